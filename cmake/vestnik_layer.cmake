@@ -1,0 +1,27 @@
+# vestnik_layer(NAME [BELOW layer…] [USES target…])
+#
+# Declares the folder NAME as the static library vestnik_NAME made of all its
+# sources. BELOW are the layers it stands on (public: their headers show in
+# ours), USES the third-party targets its sources need.
+function(vestnik_layer name)
+  cmake_parse_arguments(arg "" "" "BELOW;USES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  add_library(vestnik_${name} STATIC ${sources})
+  list(TRANSFORM arg_BELOW PREPEND vestnik_)
+  target_link_libraries(vestnik_${name} PUBLIC vestnik_options ${arg_BELOW} ${arg_USES})
+endfunction()
+
+# vestnik_test(NAME [USES target…])
+#
+# The tests of one engine layer: every source below tests/NAME is one doctest
+# binary that links that layer and what is below it, nothing else.
+function(vestnik_test name)
+  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
+  add_executable(test_${name} ${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp ${sources})
+  target_link_libraries(test_${name} PRIVATE vestnik_${name} ${arg_USES})
+  target_compile_definitions(test_${name} PRIVATE
+    VESTNIK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  add_test(NAME ${name} COMMAND test_${name} --no-intro)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()

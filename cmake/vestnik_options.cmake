@@ -1,0 +1,35 @@
+# Compiler settings that every target of the project shares.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_package(Threads REQUIRED)
+
+add_library(vestnik_options INTERFACE)
+target_include_directories(vestnik_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(vestnik_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror
+  -fstack-protector-strong -fcf-protection)
+target_compile_definitions(vestnik_options INTERFACE
+  VESTNIK_VERSION="${PROJECT_VERSION}" _GLIBCXX_ASSERTIONS BOOST_ALL_NO_LIB)
+target_link_options(vestnik_options INTERFACE -Wl,-z,relro,-z,now)
+target_link_libraries(vestnik_options INTERFACE Threads::Threads)
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(vestnik_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+if(VESTNIK_SANITIZE)
+  # -fno-sanitize=null: CAF 0.17.6 forms a null reference in init_fun_factory.hpp.
+  target_compile_options(vestnik_options INTERFACE
+    -fsanitize=${VESTNIK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(VESTNIK_SANITIZE MATCHES "undefined")
+    target_compile_options(vestnik_options INTERFACE -fno-sanitize=null)
+  endif()
+  target_link_options(vestnik_options INTERFACE -fsanitize=${VESTNIK_SANITIZE})
+endif()

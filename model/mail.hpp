@@ -1,0 +1,97 @@
+#pragma once
+
+#include "model/id.hpp"
+#include "model/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vestnik::model {
+
+/// One address of a header. All text is valid UTF-8.
+struct mail_address {
+  /// Display name, decoded; may be empty.
+  std::string name;
+  /// local@domain as written; may be empty in broken mail.
+  std::string address;
+
+  friend bool operator==(const mail_address&, const mail_address&) = default;
+};
+
+/// What is known of an attachment without its bytes.
+struct mail_attachment {
+  /// Base name, decoded, made safe (security.md F4); empty if the mail gives none.
+  std::string name;
+  /// Media type in lower case: `image/png`.
+  std::string type;
+  /// Decoded size in bytes.
+  std::uint64_t size = 0;
+  /// Without angle brackets; empty unless the HTML may refer to it.
+  std::string content_id;
+
+  friend bool operator==(const mail_attachment&, const mail_attachment&) = default;
+};
+
+/// A parsed message (product.md B5). All text is valid UTF-8 without NUL.
+struct mail_content {
+  std::string subject;
+  std::vector<mail_address> from;
+  std::vector<mail_address> to;
+  std::vector<mail_address> cc;
+  std::vector<mail_address> reply_to;
+  /// Date header in UTC; the epoch if missing or unreadable.
+  timestamp date_sent{};
+  /// The body for people: the text parts, or text made from the HTML parts.
+  std::string text;
+  /// The HTML parts, decoded, as the sender wrote them: never show it unsanitised.
+  std::string html;
+  std::vector<mail_attachment> attachments;
+  /// Without angle brackets.
+  std::string message_id;
+  std::string in_reply_to;
+  std::vector<std::string> references;
+};
+
+/// Identity of a message on its server (product.md B4); never the Message-ID.
+struct mail_key {
+  account_id account;
+  std::string folder;
+  std::uint32_t uidvalidity = 0;
+  std::uint32_t uid = 0;
+
+  friend auto operator<=>(const mail_key&, const mail_key&) = default;
+};
+
+/// A message as fetched: identity, the server's facts, and the parsed content.
+struct fetched_mail {
+  mail_key key;
+  /// INTERNALDATE in UTC.
+  timestamp date_received{};
+  std::uint64_t size = 0;
+  /// IMAP flags as sent: `\Seen`.
+  std::vector<std::string> flags;
+  mail_content content;
+};
+
+/// A message that could not be parsed or fetched; the rest flows on.
+struct quarantined_mail {
+  mail_key key;
+  /// Why, for the account's owner.
+  std::string reason;
+};
+
+/// How an account's connection is secured. `plain` exists for servers on loopback.
+enum class mail_security : std::uint8_t { tls = 1, starttls = 2, plain = 3 };
+
+/// Where an account's IMAP server is and how to sign in.
+struct mail_server {
+  std::string host;
+  std::uint16_t port = 993;
+  mail_security security = mail_security::tls;
+  std::string user;
+
+  friend bool operator==(const mail_server&, const mail_server&) = default;
+};
+
+} // namespace vestnik::model

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "model/id.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace vestnik::model {
+
+/// What kind of thing owns a log (decision 1). Stored as a number: append only.
+enum class room_kind : std::uint8_t { chat = 1, mailbox = 2, user = 3 };
+
+/// The cluster-wide name of a room: `chat:42`, `mailbox:7`, `user:3`.
+struct room_name {
+  room_kind kind = room_kind::chat;
+  std::int64_t id = 0;
+
+  friend auto operator<=>(const room_name&, const room_name&) = default;
+};
+
+[[nodiscard]] inline room_name room_of(chat_id x) { return {room_kind::chat, x.value}; }
+[[nodiscard]] inline room_name room_of(account_id x) { return {room_kind::mailbox, x.value}; }
+[[nodiscard]] inline room_name room_of(user_id x) { return {room_kind::user, x.value}; }
+
+[[nodiscard]] std::string to_string(room_name room);
+
+/// Errors: `ec::invalid` with the forms that are allowed.
+[[nodiscard]] result<room_name> parse_room_name(std::string_view text);
+
+} // namespace vestnik::model
+
+template <>
+struct std::hash<vestnik::model::room_name> {
+  std::size_t operator()(vestnik::model::room_name x) const noexcept {
+    return std::hash<std::int64_t>{}(x.id * 4 + static_cast<std::int64_t>(x.kind));
+  }
+};
