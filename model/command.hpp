@@ -1,0 +1,88 @@
+#pragma once
+
+#include "model/id.hpp"
+#include "model/json.hpp"
+#include "model/mail.hpp"
+#include "model/room.hpp"
+#include "model/secret.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+// Everything that can be asked of a room's owner. The reply to each is JSON, the
+// `data` of docs/wire.md; the owner checks who asks. `model/event.hpp` is the other
+// half: everything that can be said by one.
+
+namespace vestnik::model {
+
+// -- to user:ID, by that user only -------------------------------------------------
+
+/// The chats the user is a member of, the most recently active first.
+struct list_chats {};
+
+/// People whose login or name starts with `prefix` (lower case, at most 20).
+struct search_people {
+  std::string prefix;
+};
+
+/// The dialog with `peer`, made if there is none. WRITE.
+struct open_dialog {
+  user_id peer;
+};
+
+/// The user's mail accounts with their states.
+struct list_mail_accounts {};
+
+/// Signs in at the server to prove the settings, then follows the account. WRITE.
+/// Errors: `mail_refused`, `mail_unreachable` with the server's own words.
+struct add_mail_account {
+  std::string address;
+  mail_server server;
+  secret password;
+};
+
+// -- to chat:ID, by its members ----------------------------------------------------
+
+/// Appends a message. WRITE.
+struct send_message {
+  std::string text;
+};
+
+/// Messages with `seq` below `before` (0: the newest), at most `limit`, newest first.
+struct read_history {
+  std::uint64_t before = 0;
+  std::uint32_t limit = 50;
+};
+
+// -- to mailbox:ID, by those it is shared with -------------------------------------
+
+/// Summaries by date received, newest first; `before` is the `cursor` of the previous
+/// page, empty for the first.
+struct list_mails {
+  std::string before;
+  std::uint32_t limit = 50;
+};
+
+/// One message with its text.
+struct read_mail {
+  mail_id mail;
+};
+
+using command_body = std::variant<list_chats, search_people, open_dialog, list_mail_accounts,
+                                  add_mail_account, send_message, read_history, list_mails,
+                                  read_mail>;
+
+/// One request to a room's owner.
+struct command {
+  user_id caller;
+  room_name target;
+  /// Client operation id, a UUID unique per user (decision 5); empty on reads only.
+  std::string op;
+  command_body body;
+};
+
+/// Whether the command changes something and so needs an `op`.
+[[nodiscard]] bool is_write(const command_body& body) noexcept;
+
+} // namespace vestnik::model

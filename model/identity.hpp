@@ -1,0 +1,21 @@
+#pragma once
+
+#include "model/id.hpp"
+
+#include <string>
+
+namespace vestnik::model {
+
+/// Who is behind a request or a connection; empty `user` means nobody signed in.
+struct identity {
+  user_id user;
+  session_id session;
+  /// What one signs in with: unique, lower case.
+  std::string login;
+  /// What others see.
+  std::string name;
+
+  friend bool operator==(const identity&, const identity&) = default;
+};
+
+} // namespace vestnik::model

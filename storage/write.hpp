@@ -1,0 +1,176 @@
+#pragma once
+
+#include "model/event.hpp"
+#include "model/id.hpp"
+#include "model/mail.hpp"
+#include "model/room.hpp"
+#include "model/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// Everything that can be written. Each struct is one atomic write; `writer` commits
+// many of them in one transaction (group commit). Answers are `result_type`s.
+
+namespace vestnik::storage {
+
+/// Takes a room over: from now on only the returned token may append (decision 3).
+/// Errors: `not_found`.
+struct activate_room {
+  struct position {
+    std::uint64_t token = 0;
+    std::uint64_t last_seq = 0;
+    /// Random id of the log, renewed when a backup is restored (decision 7).
+    std::string log;
+  };
+  using result_type = position;
+
+  model::room_name room;
+  /// Name of the node that takes it.
+  std::string owner;
+};
+
+/// The row of a chat message that goes with its log entry.
+struct message_row {
+  model::message_id id;
+  model::user_id author;
+  std::string text;
+};
+
+/// The row of a mail that goes with its log entry; unique by its key.
+struct mail_row {
+  model::mail_id id;
+  model::fetched_mail mail;
+  /// First words of the text, for lists.
+  std::string snippet;
+};
+
+/// The row of a mail that could not be read; unique by its key.
+struct quarantine_row {
+  model::quarantined_mail mail;
+};
+
+/// What else an entry writes in its transaction; monostate: nothing.
+using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row>;
+
+/// One log entry to be. The storage gives it the room's next `seq`, so that a
+/// refused duplicate leaves no gap.
+struct log_entry {
+  model::event_kind kind{};
+  model::timestamp at{};
+  /// The event's `data`, a JSON object.
+  std::string data;
+  /// Who did it and the client's operation id; empty `op`: no client's write.
+  model::user_id author;
+  std::string op;
+  /// JSON object kept as the operation's result, without `seq`.
+  std::string result;
+  entry_rows rows;
+};
+
+/// Where the fetching of a folder stands; written with the mails it covers.
+struct folder_cursor {
+  model::account_id account;
+  std::string folder;
+  std::uint32_t uidvalidity = 0;
+  /// The last UID that was published; 0: none.
+  std::uint32_t last_uid = 0;
+};
+
+/// Appends entries to a room's log, together with the rows derived from them.
+/// Errors: `stale_token` when the token is not the room's newest: nothing is written.
+struct append {
+  /// What became of one entry.
+  struct outcome {
+    /// Its place in the log; 0 for a duplicate mail, which is skipped silently.
+    std::uint64_t seq = 0;
+    enum class kind : std::uint8_t {
+      appended,
+      /// The same (author, op) was done before: `seq` and `result` are the first's.
+      repeated_operation,
+      /// A mail or quarantine row with the same key exists.
+      known_mail,
+    } what = kind::appended;
+    /// The operation's result, the first one's if repeated.
+    std::string result;
+  };
+  using result_type = std::vector<outcome>;
+
+  model::room_name room;
+  std::uint64_t token = 0;
+  std::vector<log_entry> entries;
+  /// Empty, or the folder's new cursor.
+  std::vector<folder_cursor> cursors;
+};
+
+/// A new person, with the room `user:ID`. Errors: `conflict` on `login`.
+struct create_user {
+  using result_type = std::monostate;
+
+  model::user_id id;
+  std::string login;
+  std::string name;
+  /// PHC string of Argon2id.
+  std::string password;
+  model::timestamp at{};
+};
+
+struct create_session {
+  using result_type = std::monostate;
+
+  model::session_id id;
+  model::user_id user;
+  /// SHA-256 of the token, 32 bytes; the token itself is never stored.
+  std::string token_hash;
+  model::timestamp at{};
+  model::timestamp expires_at{};
+};
+
+/// Ends a session; ending one that does not exist succeeds.
+struct end_session {
+  using result_type = std::monostate;
+
+  model::session_id id;
+};
+
+/// The dialog of two people: found, or made with its members, its room and the
+/// room's first entry `chat.created`. Errors: `not_found` when `peer` does not exist.
+struct open_dialog {
+  struct opened {
+    model::chat_id chat;
+    enum class how : std::uint8_t { found, made } what = how::found;
+  };
+  using result_type = opened;
+
+  /// The id to give if it is made.
+  model::chat_id candidate;
+  model::user_id caller;
+  model::user_id peer;
+  model::timestamp at{};
+};
+
+/// A mail account and its room `mailbox:ID`. A repeated `op` returns the first id.
+struct create_mail_account {
+  using result_type = model::account_id;
+
+  model::account_id id;
+  model::user_id owner;
+  std::string op;
+  std::string address;
+  model::mail_server server;
+  /// The password, sealed by `secret_box`.
+  std::string sealed_password;
+  model::timestamp at{};
+};
+
+using write = std::variant<activate_room, append, create_user, create_session, end_session,
+                           open_dialog, create_mail_account>;
+
+/// The answer to the write alternative of the same place.
+using write_result = std::variant<activate_room::position, append::result_type, std::monostate,
+                                  open_dialog::opened, model::account_id>;
+
+} // namespace vestnik::storage
