@@ -1,0 +1,60 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/identity.hpp"
+#include "model/secret.hpp"
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace vestnik::api {
+
+/// A session that has just begun.
+struct signed_in {
+  /// What the client shows from now on, as cookie or bearer token.
+  model::secret token;
+  model::identity who;
+  /// How long the token is accepted at most.
+  std::chrono::seconds valid_for{};
+};
+
+/// Lets one WebSocket in, once (security.md W2).
+struct ticket {
+  model::secret value;
+  std::chrono::milliseconds valid_for{};
+};
+
+using signed_in_handler = std::function<void(model::result<signed_in>)>;
+using identity_handler = std::function<void(model::result<model::identity>)>;
+using ticket_handler = std::function<void(model::result<ticket>)>;
+using done_handler = std::function<void(model::result<void>)>;
+
+/// Accounts and sessions, as the HTTP resources need them; implemented above by
+/// actors. Safe to call from any thread. Every handler is called at most once, on
+/// any thread, possibly before the function that took it returns.
+class account_port {
+public:
+  virtual ~account_port() = default;
+
+  /// Makes an account and signs it in. `login`, `name` and the password's length are
+  /// already in order; the port refuses common passwords (security.md A1).
+  /// Errors: `conflict` on `login`, `invalid` on `password`, `too_many`, `unavailable`.
+  virtual void register_account(std::string login, std::string name, model::secret password,
+                                std::string remote_address, signed_in_handler done) = 0;
+
+  /// Errors: `bad_credentials`, `too_many`, `unavailable` (hashing pool full).
+  virtual void sign_in(std::string login, model::secret password, std::string remote_address,
+                       signed_in_handler done) = 0;
+
+  /// Ends `who.session` and closes its sockets.
+  virtual void sign_out(model::identity who, done_handler done) = 0;
+
+  /// Who a session token belongs to. Errors: `unauthenticated`.
+  virtual void authenticate(model::secret token, identity_handler done) = 0;
+
+  /// Makes a ticket for a WebSocket of this session.
+  virtual void issue_ticket(model::identity who, ticket_handler done) = 0;
+};
+
+} // namespace vestnik::api

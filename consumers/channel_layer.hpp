@@ -1,0 +1,74 @@
+#pragma once
+
+#include "model/command.hpp"
+#include "model/error.hpp"
+#include "model/json.hpp"
+#include "model/room.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vestnik::consumers {
+
+/// Where a client stopped reading a room.
+struct room_position {
+  model::room_name room;
+  /// The last `seq` it has; 0 means that it has nothing.
+  std::uint64_t seq = 0;
+  /// Id of the log that `seq` counts in; empty if the client did not say.
+  std::string log = {};
+
+  friend bool operator==(const room_position&, const room_position&) = default;
+};
+
+/// How an accepted room will be told from now on.
+struct subscription {
+  model::room_name room;
+  /// The room's newest event.
+  std::uint64_t seq = 0;
+  /// Id of the room's log.
+  std::string log;
+  /// The events that follow begin after this one.
+  std::uint64_t from = 0;
+  /// `reset`: the client's position does not belong to this log; it keeps nothing of
+  /// what it has, and `from` is the newest event.
+  enum class start : std::uint8_t { resumed, reset };
+  start begins = start::resumed;
+  /// The newest ephemeral event's `data`; empty if there is none.
+  model::json_text state = {};
+};
+
+/// Takes the outcome of a command: the `data` of docs/wire.md.
+using reply_handler = std::function<void(model::result<model::json_text>)>;
+
+/// Takes one outcome per room that was asked for, in the order of asking.
+using subscribe_handler =
+    std::function<void(std::vector<std::pair<model::room_name, model::result<subscription>>>)>;
+
+/// All that a consumer can reach of the rest of the product; implemented by the
+/// session actor, and by a script in tests. Used on the connection's thread only.
+/// Every handler is called on that thread, at most once, possibly before the
+/// function that took it returns, and never after the connection has ended.
+class channel_layer {
+public:
+  virtual ~channel_layer() = default;
+
+  /// Asks a room's owner. Errors that are not the owner's: `unavailable`,
+  /// `outcome_unknown` (the owner was lost; the same `op` may be repeated),
+  /// `too_many` (too many commands of this connection are under way).
+  virtual void command(model::command cmd, reply_handler on_reply) = 0;
+
+  /// Subscribes the connection to the rooms it may see. As soon as `on_reply` has
+  /// returned, the events of accepted rooms flow straight to the connection: the
+  /// fan-out writes them, no consumer sees them. So whoever must tell the client
+  /// first does it from within `on_reply`.
+  virtual void subscribe(std::vector<room_position> rooms, subscribe_handler on_reply) = 0;
+
+  /// Ends subscriptions; rooms that are not subscribed to are passed over.
+  virtual void unsubscribe(std::vector<model::room_name> rooms) = 0;
+};
+
+} // namespace vestnik::consumers
