@@ -29,4 +29,11 @@ struct json_limits {
 [[nodiscard]] result<boost::json::value> parse_json(std::string_view text,
                                                     const json_limits& limits = {});
 
+/// `text`, which is valid UTF-8, as a JSON string with its quotes.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+/// One entry of `errors` in every refusal: `code`, `field`, `message`, and `retry_ms`
+/// when waiting helps.
+[[nodiscard]] json_text to_json(const error& refusal);
+
 } // namespace vestnik::model
