@@ -41,7 +41,7 @@ public:
       return refuse("a key contains NUL", failure);
     auto& innermost = open_.back();
     if (innermost.container.get_object().contains(text_))
-      return refuse(fmt::format("the key {} is given twice", json::serialize(text_)), failure);
+      return refuse(fmt::format("the key {} is given twice", quoted(text_)), failure);
     innermost.key = std::exchange(text_, {});
     return true;
   }
@@ -51,7 +51,7 @@ public:
     collect(part);
     if (text_.find('\0') != std::string::npos)
       return refuse("a string contains NUL", failure);
-    return put(std::exchange(text_, {}));
+    return put(json::string{std::exchange(text_, {})});
   }
 
   bool on_number_part(json::string_view part, error_code&) { return collect(part); }
