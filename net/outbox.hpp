@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace vestnik::net {
@@ -34,6 +35,12 @@ public:
   /// `on_close` follows. Later calls do nothing.
   /// @param reason at most 123 bytes of UTF-8; longer ones are cut.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
+
+  /// Calls back once, from a later turn of the io loop, when all that is queued has
+  /// been handed to the kernel; never if the connection ends before. A later call
+  /// replaces an earlier one that has not come yet. For those who send long stretches
+  /// (a catch-up) without filling the queue.
+  virtual void when_drained(std::function<void()> call) = 0;
 
   /// Bytes accepted and not yet handed to the kernel.
   [[nodiscard]] virtual std::size_t pending_bytes() const noexcept = 0;
