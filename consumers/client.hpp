@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace vestnik::consumers {
+
+/// The two kinds of WebSocket data message (RFC 6455 §5.6).
+enum class frame_kind : std::uint8_t { text, binary };
+
+/// The way out to the connected client; implemented by the session actor. Used on
+/// the connection's thread only. What is sent after `close` goes nowhere.
+class client {
+public:
+  virtual ~client() = default;
+
+  /// Sends one text message, which is valid UTF-8.
+  virtual void send(std::string_view text) = 0;
+
+  virtual void send_binary(std::string_view bytes) = 0;
+
+  /// Ends the connection after what was sent; `consumer::disconnect` follows.
+  /// @param reason at most 123 bytes of UTF-8.
+  virtual void close(std::uint16_t code, std::string_view reason) = 0;
+};
+
+} // namespace vestnik::consumers

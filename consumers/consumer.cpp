@@ -1,0 +1,39 @@
+#include "consumers/consumer.hpp"
+
+#include "consumers/envelope.hpp"
+#include "consumers/responder.hpp"
+
+#include <utility>
+
+namespace vestnik::consumers {
+
+consumer::consumer(scope facts, client& out, channel_layer& layer)
+    : facts_{std::move(facts)}
+    , out_{out}
+    , layer_{layer} {}
+
+template <class Body>
+void consumer::contain(Body body) noexcept {
+  try {
+    body();
+  } catch (...) {
+    log_exception(facts_.path, "");
+    if (connected())
+      out_.send(encode_reply({.form = wire_form::bare}, internal_error()));
+  }
+}
+
+void consumer::connect() noexcept {
+  contain([this] { on_connect(); });
+}
+
+void consumer::receive(frame_kind kind, std::string_view payload) noexcept {
+  contain([=, this] { on_receive(kind, payload); });
+}
+
+void consumer::disconnect(std::uint16_t code) noexcept {
+  lifetime_.end();
+  contain([=, this] { on_disconnect(code); });
+}
+
+} // namespace vestnik::consumers

@@ -1,0 +1,77 @@
+#include "consumers/endpoints/mail.hpp"
+
+#include "consumers/action_table.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace vestnik::consumers::endpoints {
+
+namespace {
+
+constexpr model::number_rule page{1, 200};
+constexpr model::number_rule any_port{1, 65'535};
+constexpr std::size_t longest_cursor = 64;
+
+constexpr std::array<std::pair<std::string_view, model::mail_security>, 3> securities{{
+    {"tls", model::mail_security::tls},
+    {"starttls", model::mail_security::starttls},
+    {"plain", model::mail_security::plain},
+}};
+
+constexpr model::text_rule printable(std::size_t most) {
+  return {1, most, model::text_rule::characters::printable};
+}
+
+bool is_address(std::string_view text) {
+  const auto at = text.rfind('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find(' ') == std::string_view::npos;
+}
+
+} // namespace
+
+void mail::on_request(const request& asked, const responder& reply) {
+  static constexpr action_table<mail, 4> actions{{{
+      {"add", &mail::add},
+      {"accounts", &mail::accounts},
+      {"messages", &mail::messages},
+      {"message", &mail::message},
+  }}};
+  actions.dispatch(*this, asked, reply);
+}
+
+void mail::add(model::fields& in, const responder& reply) {
+  model::add_mail_account wanted;
+  wanted.address = in.text("address", printable(254));
+  if (!is_address(wanted.address))
+    in.refuse("address", "address must be an e-mail address: local@domain");
+  wanted.server.host = in.text("host", printable(253));
+  if (wanted.server.host.find_first_of(" /@") != std::string::npos)
+    in.refuse("host", "host must be a host name or an address, without blanks, / and @");
+  wanted.server.port = static_cast<std::uint16_t>(in.number("port", any_port));
+  wanted.server.security = in.one_of("security", securities);
+  wanted.server.user = in.text("user", printable(254));
+  wanted.password = model::secret{in.text("password", printable(1024))};
+  ask(in, reply, model::room_of(facts().who.user), std::move(wanted));
+}
+
+void mail::accounts(model::fields& in, const responder& reply) {
+  ask(in, reply, model::room_of(facts().who.user), model::list_mail_accounts{});
+}
+
+void mail::messages(model::fields& in, const responder& reply) {
+  const auto account = in.id<model::account_id>("account");
+  model::list_mails wanted;
+  wanted.before = in.text_or("before", {0, longest_cursor}, wanted.before);
+  wanted.limit = static_cast<std::uint32_t>(in.number_or("limit", page, wanted.limit));
+  ask(in, reply, model::room_of(account), std::move(wanted));
+}
+
+void mail::message(model::fields& in, const responder& reply) {
+  const auto account = in.id<model::account_id>("account");
+  ask(in, reply, model::room_of(account), model::read_mail{in.id<model::mail_id>("id")});
+}
+
+} // namespace vestnik::consumers::endpoints

@@ -1,0 +1,128 @@
+#include "consumers/endpoints/rooms.hpp"
+
+#include "consumers/action_table.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vestnik::consumers::endpoints {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_rooms = 1'000;
+
+std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
+
+/// What a client may say of its place in a room: `181` or `{"seq": 181, "log": "…"}`.
+std::optional<room_position> read_position(model::room_name room, const json::value& said) {
+  const auto* seq = said.if_int64();
+  std::string log;
+  if (const auto* object = said.if_object()) {
+    seq = object->contains("seq") ? object->at("seq").if_int64() : nullptr;
+    const auto* name = object->contains("log") ? object->at("log").if_string() : nullptr;
+    if (object->size() != 2 || !name)
+      return std::nullopt;
+    log = view(*name);
+  }
+  if (!seq || *seq < 0)
+    return std::nullopt;
+  return room_position{room, static_cast<std::uint64_t>(*seq), std::move(log)};
+}
+
+std::vector<room_position> read_positions(model::fields& in) {
+  std::vector<room_position> positions;
+  const auto* said = in.value("rooms");
+  const auto* rooms = said ? said->if_object() : nullptr;
+  if (!rooms || rooms->empty() || rooms->size() > most_rooms) {
+    in.refuse("rooms", fmt::format("rooms must be an object of 1 to {} rooms", most_rooms));
+    return positions;
+  }
+  for (const auto& [name, position] : *rooms) {
+    const auto room = model::parse_room_name(view(name));
+    if (!room) {
+      in.refuse("rooms", room.error().message);
+      break;
+    }
+    auto read = read_position(*room, position);
+    if (!read) {
+      in.refuse("rooms", fmt::format(R"({} must be a seq from 0 up, or {{"seq", "log"}})",
+                                     model::to_string(*room)));
+      break;
+    }
+    positions.push_back(std::move(*read));
+  }
+  return positions;
+}
+
+std::vector<model::room_name> read_names(model::fields& in) {
+  std::vector<model::room_name> names;
+  const auto* said = in.value("rooms");
+  const auto* rooms = said ? said->if_array() : nullptr;
+  if (!rooms || rooms->empty() || rooms->size() > most_rooms) {
+    in.refuse("rooms", fmt::format("rooms must be an array of 1 to {} room names", most_rooms));
+    return names;
+  }
+  for (const auto& name : *rooms) {
+    const auto* text = name.if_string();
+    const auto room = model::parse_room_name(text ? view(*text) : std::string_view{});
+    if (!room) {
+      in.refuse("rooms", room.error().message);
+      break;
+    }
+    names.push_back(*room);
+  }
+  return names;
+}
+
+std::string encode_subscription(const model::result<subscription>& outcome) {
+  if (!outcome)
+    return fmt::format(R"({{"error":{}}})", model::to_json(outcome.error()).text);
+  auto text = fmt::format(R"({{"seq":{},"log":{},"from":{})", outcome->seq,
+                          model::quoted(outcome->log), outcome->from);
+  if (outcome->begins == subscription::start::reset)
+    text += R"(,"reset":true)";
+  if (!outcome->state.text.empty())
+    text += fmt::format(R"(,"state":{})", outcome->state.text);
+  return text + '}';
+}
+
+} // namespace
+
+void rooms::on_request(const request& asked, const responder& reply) {
+  static constexpr action_table<rooms, 2> actions{{{
+      {"subscribe", &rooms::subscribe},
+      {"unsubscribe", &rooms::unsubscribe},
+  }}};
+  actions.dispatch(*this, asked, reply);
+}
+
+void rooms::subscribe(model::fields& in, const responder& reply) {
+  auto positions = read_positions(in);
+  if (const auto problem = in.problem())
+    return reply(*problem);
+  layer().subscribe(std::move(positions), reply.then([](const auto& outcomes) {
+    std::string data;
+    for (const auto& [room, outcome] : outcomes)
+      data += fmt::format(R"({}"{}":{})", data.empty() ? "" : ",", model::to_string(room),
+                          encode_subscription(outcome));
+    return model::json_text{fmt::format(R"({{"rooms":{{{}}}}})", data)};
+  }));
+}
+
+void rooms::unsubscribe(model::fields& in, const responder& reply) {
+  auto names = read_names(in);
+  if (const auto problem = in.problem())
+    return reply(*problem);
+  layer().unsubscribe(std::move(names));
+  reply(model::json_text{"{}"});
+}
+
+} // namespace vestnik::consumers::endpoints

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "consumers/route_table.hpp"
+
+#include <cstdint>
+
+namespace vestnik::consumers::endpoints {
+
+/// Whether `/test/echo` is mounted, for anybody (`net.test-echo`).
+enum class test_echo : std::uint8_t { off, on };
+
+/// The WebSocket endpoints of the product: `/ws` with its four streams.
+[[nodiscard]] model::result<route_table> routes(test_echo echo_mount);
+
+} // namespace vestnik::consumers::endpoints

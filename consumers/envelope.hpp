@@ -1,0 +1,53 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/event.hpp"
+#include "model/json.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// The wire form of docs/wire.md, both ways. No other file writes a frame.
+
+namespace vestnik::consumers {
+
+/// `multiplexed` wraps payloads as `{"stream", "payload"}`; an endpoint on a path of
+/// its own speaks `bare` payloads.
+enum class wire_form : std::uint8_t { multiplexed, bare };
+
+/// What a reply repeats of its request. Empty: it could not be read (`null`).
+struct reply_head {
+  wire_form form = wire_form::multiplexed;
+  std::optional<std::string> stream = {};
+  std::optional<std::string> action = {};
+  std::optional<std::string> request_id = {};
+};
+
+/// One frame from the client, as far as it could be read.
+struct request {
+  reply_head head;
+  /// The payload without `action` and `request_id`.
+  boost::json::object arguments = {};
+  /// Why the frame is refused as a whole. Without it, `action`, `request_id` and, in
+  /// the multiplexed form, `stream` are there.
+  std::optional<model::error> problem = {};
+};
+
+/// Reads a frame from an untrusted peer. Problems: `malformed`, `too_large`, and
+/// `invalid` for unknown fields and for names over 64 characters.
+[[nodiscard]] request read_request(std::string_view text, wire_form form);
+
+/// A reply with the outcome's JSON as `data`, or with its error as the one entry of
+/// `errors`.
+[[nodiscard]] std::string encode_reply(const reply_head& head,
+                                       const model::result<model::json_text>& outcome);
+
+/// An event; its `data` is spliced, not parsed. In the multiplexed form all events
+/// belong to the stream `rooms`.
+[[nodiscard]] std::string encode_event(const model::event& what, wire_form form);
+
+} // namespace vestnik::consumers

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "consumers/action_consumer.hpp"
+#include "consumers/consumer.hpp"
+#include "model/error.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace vestnik::consumers {
+
+/// Streams by name, each with the consumer that serves it.
+using stream_map = std::map<std::string, action_consumer_factory, std::less<>>;
+
+/// Carries several streams over one connection: `{"stream", "payload"}`
+/// (docs/wire.md section 2). A stream's consumer is made at the first request for it.
+/// Every frame is answered, also one that cannot be read.
+class multiplexer final : public consumer {
+public:
+  /// @param streams shared by all connections of the mount.
+  multiplexer(scope facts, client& out, channel_layer& layer,
+              std::shared_ptr<const stream_map> streams);
+
+private:
+  void on_receive(frame_kind kind, std::string_view payload) override;
+
+  /// The stream's consumer of this connection, or null if there is no such stream.
+  [[nodiscard]] action_consumer* find(std::string_view stream);
+
+  std::shared_ptr<const stream_map> streams_;
+  std::map<std::string_view, std::unique_ptr<action_consumer>> open_;
+};
+
+/// The factory of a mount that carries `streams`.
+[[nodiscard]] consumer_factory multiplex(stream_map streams);
+
+} // namespace vestnik::consumers
