@@ -1,0 +1,103 @@
+#pragma once
+
+#include "config/byte_count.hpp"
+#include "config/duration.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+/// Every default, with its reason. A2, W4 and the like are lines of the security
+/// requirements that the figure comes from.
+namespace vestnik::config::defaults {
+
+using namespace std::chrono_literals;
+using namespace literals;
+
+namespace net {
+/// Only this machine: a plain listener signs people in on loopback alone.
+inline constexpr std::string_view address = "127.0.0.1";
+/// The usual port of an HTTP service that needs no privilege.
+inline constexpr std::uint16_t port = 8080;
+/// Half the cores: the other half runs chats, mailboxes and the database.
+inline constexpr unsigned io_threads = 0;
+/// Where the build leaves the client, seen from a clone.
+inline constexpr std::string_view web_root = "web/dist";
+/// A long message with its envelope, many times over (W4).
+inline constexpr byte_count max_message = 256_KiB;
+/// A reader on a slow phone line is some seconds behind before it must resume.
+inline constexpr byte_count outbox_bytes = 1_MiB;
+/// Bounds the queue's own memory when the frames are tiny.
+inline constexpr unsigned outbox_frames = 512;
+/// The API takes small JSON objects only.
+inline constexpr byte_count max_body = 1_MiB;
+/// The header block that common servers accept (W11).
+inline constexpr byte_count max_header = 16_KiB;
+inline constexpr unsigned max_header_lines = 100;
+inline constexpr byte_count max_target = 8_KiB;
+/// Enough for a bad line; short for someone who holds connections open (W11).
+inline constexpr duration header_timeout = 10s;
+/// Longer than the 60 s after which common proxies drop an idle connection (W11).
+inline constexpr duration keep_alive = 75s;
+/// A quiet WebSocket is pinged before a NAT forgets it.
+inline constexpr duration idle_timeout = 60s;
+/// Time for queued frames and the close handshake before a connection is cut.
+inline constexpr duration drain_timeout = 5s;
+} // namespace net
+
+namespace actors {
+/// One scheduler thread per core.
+inline constexpr unsigned threads = 0;
+} // namespace actors
+
+namespace storage {
+/// History pages are read beside the one writer; two keep both cores of a small
+/// machine busy.
+inline constexpr unsigned readers = 2;
+} // namespace storage
+
+namespace accounts {
+/// Argon2id with 64 MiB and 3 passes: about 0.1 s of one core per sign-in (A2).
+inline constexpr byte_count argon2_memory = 64_MiB;
+inline constexpr unsigned argon2_passes = 3;
+/// Sign-ins that may wait for a hash, some seconds' worth; more are told to return.
+inline constexpr unsigned hash_queue = 64;
+/// S2.
+inline constexpr duration session_idle = 24h * 14;
+inline constexpr duration session_lifetime = 24h * 90;
+/// A ticket travels in a URL and so into logs: it must be useless by then (W2).
+inline constexpr duration ticket_lifetime = 30s;
+/// A4: a person who forgot a password tries a few; a guesser needs thousands.
+inline constexpr unsigned sign_in_attempts = 10;
+inline constexpr duration sign_in_window = 15min;
+inline constexpr unsigned address_attempts_per_minute = 30;
+} // namespace accounts
+
+namespace limits {
+/// Nobody types faster; a burst is a client that catches up (W4).
+inline constexpr unsigned messages_per_second = 20;
+inline constexpr unsigned message_burst = 60;
+/// Decision 7: what one person has, in one request.
+inline constexpr unsigned rooms_per_subscribe = 1000;
+/// A few devices with a few tabs each (W4).
+inline constexpr unsigned sockets_per_user = 20;
+/// A few pages of text.
+inline constexpr byte_count message_text = 16_KiB;
+} // namespace limits
+
+namespace mail {
+/// What large providers accept (B1).
+inline constexpr byte_count max_message = 50_MiB;
+/// Well below the 9 minutes after which some NATs and servers drop a silent IDLE.
+inline constexpr duration idle_renewal = 5min;
+/// For servers without IDLE; faster gets accounts throttled.
+inline constexpr duration poll_interval = 60s;
+/// Two pipelined chunks of 50 hide a round trip of 50 ms almost entirely.
+inline constexpr unsigned chunk_messages = 50;
+inline constexpr byte_count chunk_bytes = 8_MiB;
+/// One MIME parser per core.
+inline constexpr unsigned parsers = 0;
+/// Two lines on a phone.
+inline constexpr unsigned snippet = 200;
+} // namespace mail
+
+} // namespace vestnik::config::defaults

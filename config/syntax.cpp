@@ -1,0 +1,91 @@
+#include "config/syntax.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+namespace vestnik::config {
+
+namespace {
+
+/// The number of bits of an address of this family, 0 when it is no address.
+int bits_of(std::string_view text) {
+  const std::string address{text};
+  in6_addr parsed{};
+  if (inet_pton(AF_INET, address.c_str(), &parsed) == 1)
+    return 32;
+  return inet_pton(AF_INET6, address.c_str(), &parsed) == 1 ? 128 : 0;
+}
+
+bool is_number_up_to(std::string_view text, int most) {
+  int number = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, number);
+  return failure == std::errc{} && stop == end && number >= 0 && number <= most;
+}
+
+bool is_host(std::string_view text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']')
+    return bits_of(text.substr(1, text.size() - 2)) == 128;
+  constexpr auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  return !text.empty() && std::ranges::all_of(text, allowed);
+}
+
+/// Overwrites `[begin, end)` by three stars.
+std::string starred(std::string_view text, std::size_t begin, std::size_t end) {
+  return std::string{text}.replace(begin, end - begin, "***");
+}
+
+} // namespace
+
+bool is_ip_address(std::string_view text) { return bits_of(text) != 0; }
+
+bool is_address_range(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos)
+    return false;
+  const auto bits = bits_of(text.substr(0, slash));
+  return bits != 0 && is_number_up_to(text.substr(slash + 1), bits);
+}
+
+bool is_web_origin(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!text.starts_with(scheme))
+      continue;
+    auto host = text.substr(scheme.size());
+    const auto colon = host.rfind(':');
+    if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
+      if (!is_number_up_to(host.substr(colon + 1), 65535))
+        return false;
+      host = host.substr(0, colon);
+    }
+    return is_host(host);
+  }
+  return false;
+}
+
+bool is_not_empty(std::string_view text) { return !text.empty(); }
+
+std::string hide_password(std::string_view text) {
+  constexpr std::string_view word = "password=";
+  if (const auto found = text.find(word); found != std::string_view::npos) {
+    const auto begin = found + word.size();
+    return starred(text, begin, std::min(text.find_first_of(" &", begin), text.size()));
+  }
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos)
+    return std::string{text};
+  const auto user = scheme + 3;
+  const auto at = text.substr(0, text.find('/', user)).rfind('@');
+  const auto colon = text.find(':', user);
+  if (at == std::string_view::npos || colon > at)
+    return std::string{text};
+  return starred(text, colon + 1, at);
+}
+
+} // namespace vestnik::config

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// Written forms that settings may have to follow.
+namespace vestnik::config {
+
+/// An IPv4 or IPv6 address, without a port or a zone.
+[[nodiscard]] bool is_ip_address(std::string_view text);
+
+/// An address and a prefix length: `10.0.0.0/8`, `fd00::/8`.
+[[nodiscard]] bool is_address_range(std::string_view text);
+
+/// What a browser sends as `Origin` (RFC 6454 §6.2): `https://host` or
+/// `http://host:port`, in lower case, without a path.
+[[nodiscard]] bool is_web_origin(std::string_view text);
+
+[[nodiscard]] bool is_not_empty(std::string_view text);
+
+/// Replaces the password of a database address, `scheme://user:password@host/…` or
+/// `… password=…`, by `***`. Other text stays as it is.
+[[nodiscard]] std::string hide_password(std::string_view text);
+
+} // namespace vestnik::config
