@@ -1,0 +1,61 @@
+#include "api/credentials.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace vestnik::api {
+
+namespace {
+
+constexpr std::string_view bearer = "Bearer ";
+
+std::string_view cookie_name(cookie_policy policy) {
+  return policy == cookie_policy::tls ? "__Host-sid" : "sid";
+}
+
+} // namespace
+
+cookie_policy policy_of(const model::http_request& request, cookie_policy listener) {
+  if (request.over == model::http_request::transport::tls)
+    return cookie_policy::tls;
+  return listener == cookie_policy::loopback ? cookie_policy::loopback : cookie_policy::refuse;
+}
+
+credentials read_credentials(const model::http_request& request, cookie_policy listener) {
+  const auto authorization = model::header_value(request.headers, "authorization");
+  if (boost::algorithm::istarts_with(authorization, bearer))
+    return {credentials::source::bearer,
+            model::secret{std::string{authorization.substr(bearer.size())}}};
+  const auto policy = policy_of(request, listener);
+  if (policy == cookie_policy::refuse)
+    return {};
+  const auto token = model::cookie_value(request.headers, cookie_name(policy));
+  if (token.empty())
+    return {};
+  return {credentials::source::cookie, model::secret{std::string{token}}};
+}
+
+credentials read_upgrade_credentials(const model::http_request& request, cookie_policy listener) {
+  auto found = read_credentials(request, listener);
+  if (found.from == credentials::source::bearer)
+    return found;
+  auto ticket = model::query_value(request.query, "token");
+  if (ticket.empty())
+    return found;
+  return {credentials::source::ticket, model::secret{std::move(ticket)}};
+}
+
+std::pair<std::string, std::string> session_cookie(cookie_policy policy, const model::secret& token,
+                                                   std::chrono::seconds valid_for) {
+  return {"set-cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}",
+                                    cookie_name(policy), token.reveal(), valid_for.count(),
+                                    policy == cookie_policy::tls ? "; Secure" : "")};
+}
+
+std::pair<std::string, std::string> expired_cookie(cookie_policy policy) {
+  return session_cookie(policy, {}, std::chrono::seconds{0});
+}
+
+} // namespace vestnik::api

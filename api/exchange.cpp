@@ -1,0 +1,33 @@
+#include "api/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace vestnik::api {
+
+model::http_response json_response(unsigned status, model::json_text body) {
+  return {status,
+          {{"content-type", "application/json"}, {"cache-control", "no-store"}},
+          std::move(body.text)};
+}
+
+model::http_response refusal_response(const model::error& refusal) {
+  const auto status = model::traits_of(refusal.code).status;
+  auto response =
+      json_response(status, {fmt::format(R"({{"errors":[{}]}})", model::to_json(refusal).text)});
+  if (status == 401)
+    response.headers.emplace_back("www-authenticate", R"(Bearer realm="vestnik")");
+  if (refusal.retry_after.count() > 0)
+    response.headers.emplace_back(
+        "retry-after",
+        fmt::to_string(std::chrono::ceil<std::chrono::seconds>(refusal.retry_after).count()));
+  return response;
+}
+
+model::json_text encode_user(const model::identity& who) {
+  return {fmt::format(R"({{"id":"{}","login":{},"name":{}}})", model::to_string(who.user),
+                      model::quoted(who.login), model::quoted(who.name))};
+}
+
+} // namespace vestnik::api

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "api/account_port.hpp"
+#include "api/credentials.hpp"
+#include "model/error.hpp"
+#include "model/http.hpp"
+#include "model/identity.hpp"
+#include "model/json.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <functional>
+
+namespace vestnik::api {
+
+/// Takes the answer to a request. Called at most once, on any thread.
+using http_responder = std::function<void(model::http_response)>;
+
+/// Whether the server can be sent work.
+enum class readiness : std::uint8_t { starting, ready, stopping };
+
+/// One request on its way through a resource, after the checks of `router`.
+struct exchange {
+  /// Lives as long as the router; safe from any thread.
+  account_port& accounts;
+  readiness state;
+  model::http_request request;
+  /// The policy that applies to this request.
+  cookie_policy cookies;
+  /// The body of resources that take one.
+  boost::json::object body;
+  /// Who asks, on resources for those who are signed in.
+  model::identity who;
+  http_responder respond;
+};
+
+/// A JSON answer, kept by no cache.
+[[nodiscard]] model::http_response json_response(unsigned status, model::json_text body);
+
+/// The answer for a refusal, with `retry-after` when waiting helps.
+[[nodiscard]] model::http_response refusal_response(const model::error& refusal);
+
+/// `{"id", "login", "name"}`: a user as everyone may see them.
+[[nodiscard]] model::json_text encode_user(const model::identity& who);
+
+} // namespace vestnik::api

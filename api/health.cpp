@@ -1,0 +1,16 @@
+#include "api/health.hpp"
+
+namespace vestnik::api {
+
+void read_health(exchange asked) {
+  switch (asked.state) {
+  case readiness::starting:
+    return asked.respond(json_response(503, {R"({"status":"starting"})"}));
+  case readiness::ready:
+    return asked.respond(json_response(200, {R"({"status":"ok"})"}));
+  case readiness::stopping:
+    return asked.respond(json_response(503, {R"({"status":"stopping"})"}));
+  }
+}
+
+} // namespace vestnik::api

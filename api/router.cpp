@@ -1,0 +1,161 @@
+#include "api/router.hpp"
+
+#include "api/accounts.hpp"
+#include "api/health.hpp"
+#include "api/me.hpp"
+#include "api/sessions.hpp"
+#include "api/tickets.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace vestnik::api {
+
+namespace {
+
+constexpr model::json_limits body_limits{.bytes = 16 * 1024, .depth = 4};
+
+/// Who a resource is for; `newcomer` is one who wants to be signed in.
+enum class caller : std::uint8_t { anybody, newcomer, signed_in };
+
+enum class body_kind : std::uint8_t { none, object };
+
+struct route {
+  std::string_view method;
+  std::string_view path;
+  caller who;
+  body_kind body;
+  void (*serve)(exchange asked);
+
+  [[nodiscard]] bool changes_state() const { return method != "GET"; }
+};
+
+constexpr std::array<route, 6> routes{{
+    {"POST", "/api/v1/accounts", caller::newcomer, body_kind::object, create_account},
+    {"POST", "/api/v1/sessions", caller::newcomer, body_kind::object, create_session},
+    {"DELETE", "/api/v1/sessions/current", caller::signed_in, body_kind::none, delete_session},
+    {"GET", "/api/v1/me", caller::signed_in, body_kind::none, read_me},
+    {"POST", "/api/v1/tickets", caller::signed_in, body_kind::none, create_ticket},
+    {"GET", "/api/v1/health", caller::anybody, body_kind::none, read_health},
+}};
+
+/// The refusal of a request that no route takes: 405 if another method would do.
+model::http_response no_route(const model::http_request& request) {
+  std::string allowed;
+  for (const auto& candidate : routes)
+    if (candidate.path == request.path)
+      allowed += fmt::format("{}{}{}", allowed.empty() ? "" : ", ", candidate.method,
+                             candidate.changes_state() ? "" : ", HEAD");
+  if (allowed.empty())
+    return refusal_response({model::ec::not_found, "there is nothing at this path"});
+  auto response = refusal_response(
+      {model::ec::unknown_action, fmt::format("this path has only the methods {}", allowed)});
+  response.headers.emplace_back("allow", allowed);
+  return response;
+}
+
+/// Whether a page of another site could have made the browser send this (W5).
+std::optional<model::error> check_origin(const model::http_request& request,
+                                         const credentials& shown) {
+  const auto site = model::header_value(request.headers, "sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none")
+    return model::error{model::ec::forbidden, "requests from other sites are not accepted"};
+  if (shown.from != credentials::source::bearer &&
+      model::header_value(request.headers, "x-vestnik") != "1")
+    return model::error{model::ec::forbidden, "the header x-vestnik: 1 is missing"};
+  return std::nullopt;
+}
+
+model::result<boost::json::object> read_body(const model::http_request& request, body_kind kind) {
+  if (kind == body_kind::none) {
+    if (request.body.empty())
+      return boost::json::object{};
+    return model::error{model::ec::malformed, "this request takes no body"};
+  }
+  const auto type = model::header_value(request.headers, "content-type");
+  const auto media = boost::algorithm::trim_copy(std::string{type.substr(0, type.find(';'))});
+  if (!boost::algorithm::iequals(media, "application/json"))
+    return model::error{model::ec::malformed, "the body must be application/json"};
+  auto parsed = model::parse_json(request.body, body_limits);
+  if (!parsed)
+    return parsed.error();
+  if (!parsed->is_object())
+    return model::error{model::ec::malformed, "the body must be a JSON object"};
+  return std::move(parsed->get_object());
+}
+
+http_responder without_body(http_responder respond) {
+  return [respond = std::move(respond)](model::http_response response) {
+    response.body.clear();
+    respond(std::move(response));
+  };
+}
+
+/// Lets the port say who asks, then serves.
+void serve_signed_in(const route& target, exchange asked, credentials shown) {
+  if (shown.value.empty())
+    return asked.respond(refusal_response({model::ec::unauthenticated, "sign in first"}));
+  auto& accounts = asked.accounts;
+  auto waiting = std::make_shared<exchange>(std::move(asked));
+  accounts.authenticate(std::move(shown.value),
+                        [&target, waiting](model::result<model::identity> who) {
+                          if (!who)
+                            return waiting->respond(refusal_response(who.error()));
+                          waiting->who = std::move(*who);
+                          target.serve(std::move(*waiting));
+                        });
+}
+
+} // namespace
+
+router::router(account_port& accounts, router_options options)
+    : accounts_{accounts}
+    , options_{options} {}
+
+void router::handle(model::http_request request, http_responder respond) {
+  if (request.method == "HEAD") {
+    request.method = "GET";
+    respond = without_body(std::move(respond));
+  }
+  const auto target = std::ranges::find_if(routes, [&request](const route& candidate) {
+    return candidate.path == request.path && candidate.method == request.method;
+  });
+  if (target == routes.end())
+    return respond(no_route(request));
+
+  auto shown = read_credentials(request, options_.cookies);
+  if (target->changes_state())
+    if (const auto refusal = check_origin(request, shown))
+      return respond(refusal_response(*refusal));
+  const auto cookies = policy_of(request, options_.cookies);
+  if (target->who == caller::newcomer && cookies == cookie_policy::refuse)
+    return respond(refusal_response(
+        {model::ec::forbidden, "signing in needs HTTPS: this address is neither TLS nor loopback, "
+                               "and a password would be readable on the way"}));
+  auto body = read_body(request, target->body);
+  if (!body)
+    return respond(refusal_response(body.error()));
+
+  exchange asked{.accounts = accounts_,
+                 .state = readiness_,
+                 .request = std::move(request),
+                 .cookies = cookies,
+                 .body = std::move(*body),
+                 .who = {},
+                 .respond = std::move(respond)};
+  if (target->who == caller::signed_in)
+    serve_signed_in(*target, std::move(asked), std::move(shown));
+  else
+    target->serve(std::move(asked));
+}
+
+} // namespace vestnik::api

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "api/account_port.hpp"
+#include "api/credentials.hpp"
+#include "api/exchange.hpp"
+#include "model/http.hpp"
+
+#include <atomic>
+
+namespace vestnik::api {
+
+struct router_options {
+  /// What the listener is, as far as session cookies are concerned.
+  cookie_policy cookies = cookie_policy::refuse;
+};
+
+/// Serves `/api/v1/` (docs/wire.md section 1) for one listener. Before a resource sees
+/// a request, its path (404), method (405 with `allow`), origin (403, security.md W5),
+/// body (400, 413) and caller (401) are in order, checked in this sequence.
+/// Thread-safe. Must outlive all answers of the port.
+class router {
+public:
+  explicit router(account_port& accounts, router_options options = {});
+
+  /// Answers `request` through `respond`: at once, or when the port has answered, on
+  /// the port's thread. `HEAD` is answered as `GET` without the body.
+  void handle(model::http_request request, http_responder respond);
+
+  /// What `health` says from now on; `starting` at first.
+  void set_readiness(readiness now) noexcept { readiness_ = now; }
+
+private:
+  account_port& accounts_;
+  router_options options_;
+  std::atomic<readiness> readiness_{readiness::starting};
+};
+
+} // namespace vestnik::api

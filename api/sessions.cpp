@@ -1,0 +1,57 @@
+#include "api/sessions.hpp"
+
+#include "model/fields.hpp"
+
+#include <boost/algorithm/string/case_conv.hpp>
+#include <fmt/format.h>
+
+#include <locale>
+#include <utility>
+
+namespace vestnik::api {
+
+namespace {
+
+// Wider than what can be registered: what cannot be right is refused by the port in
+// the same way and time as what is wrong (security.md A3).
+constexpr model::text_rule any_login{1, 256};
+constexpr model::text_rule any_password{1, 4096};
+
+} // namespace
+
+void create_session(exchange asked) {
+  model::fields in{asked.body};
+  auto login = boost::algorithm::to_lower_copy(in.text("login", any_login), std::locale::classic());
+  model::secret password{in.text("password", any_password)};
+  if (const auto problem = in.problem())
+    return asked.respond(refusal_response(*problem));
+  asked.accounts.sign_in(std::move(login), std::move(password), asked.request.remote_address,
+                         answer_with_session(asked));
+}
+
+void delete_session(exchange asked) {
+  asked.accounts.sign_out(
+      std::move(asked.who),
+      [respond = std::move(asked.respond), cookies = asked.cookies](model::result<void> done) {
+        if (!done)
+          return respond(refusal_response(done.error()));
+        model::http_response response{204, {{"cache-control", "no-store"}}, {}};
+        if (cookies != cookie_policy::refuse)
+          response.headers.push_back(expired_cookie(cookies));
+        respond(std::move(response));
+      });
+}
+
+signed_in_handler answer_with_session(const exchange& asked) {
+  return [respond = asked.respond, cookies = asked.cookies](model::result<signed_in> outcome) {
+    if (!outcome)
+      return respond(refusal_response(outcome.error()));
+    auto response = json_response(
+        201, {fmt::format(R"({{"token":{},"user":{}}})", model::quoted(outcome->token.reveal()),
+                          encode_user(outcome->who).text)});
+    response.headers.push_back(session_cookie(cookies, outcome->token, outcome->valid_for));
+    respond(std::move(response));
+  };
+}
+
+} // namespace vestnik::api
