@@ -1,0 +1,116 @@
+#include "mail/imap/backlog.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace vestnik::mail {
+
+void imap_backlog::restart(std::uint32_t cursor) {
+  *this = imap_backlog{limits_};
+  highest_ = cursor;
+}
+
+void imap_backlog::add(std::uint32_t uid, std::uint64_t size) {
+  if (uid <= highest_)
+    return;
+  if (listed_.size() + plan_.size() >= limits_.known) {
+    overflow_ = true;
+    return;
+  }
+  constexpr std::uint64_t cap = std::numeric_limits<std::uint32_t>::max();
+  listed_.push_back({uid, static_cast<std::uint32_t>(std::min(size, cap))});
+}
+
+bool imap_backlog::seal() {
+  std::ranges::sort(listed_, {}, &known_message::uid);
+  const auto repeated = std::ranges::unique(listed_, {}, &known_message::uid);
+  listed_.erase(repeated.begin(), repeated.end());
+  plan_.insert(plan_.end(), listed_.begin(), listed_.end());
+  if (!listed_.empty())
+    highest_ = listed_.back().uid;
+  listed_.clear();
+  return std::exchange(overflow_, false);
+}
+
+std::optional<imap_backlog::request> imap_backlog::next() {
+  request result;
+  if (!again_.empty()) {
+    result = std::move(again_.front());
+    again_.pop_front();
+  } else if (plan_.empty()) {
+    return std::nullopt;
+  }
+  for (std::uint64_t bytes = 0; result.tries == 1 && !plan_.empty(); plan_.pop_front()) {
+    const auto& message = plan_.front();
+    if (message.size > limits_.message) {
+      result.too_large.push_back(message.uid);
+      continue;
+    }
+    bytes += message.size;
+    if (!result.uids.empty() && (result.uids.size() == limits_.messages || bytes > limits_.bytes))
+      break;
+    result.uids.push_back(message.uid);
+  }
+  result.id = ++last_id_;
+  if (!result.uids.empty())
+    sent_.emplace(result.id, result);
+  return result;
+}
+
+bool imap_backlog::delivered(std::uint32_t uid) {
+  for (auto& [id, waiting] : sent_) {
+    const auto at = std::ranges::lower_bound(waiting.uids, uid);
+    if (at != waiting.uids.end() && *at == uid) {
+      waiting.uids.erase(at);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
+  auto node = sent_.extract(id);
+  if (node.empty() || node.mapped().uids.empty())
+    return {};
+  auto& missing = node.mapped();
+  if (how == outcome::complete) {
+    // Most likely expunged meanwhile; asked once more, since a server may also have
+    // left out what it could not read.
+    if (missing.tries == 1)
+      again_.push_back({0, std::move(missing.uids), {}, 2});
+    return {};
+  }
+  if (missing.tries >= limits_.tries)
+    return std::move(missing.uids);
+  for (const auto uid : missing.uids)
+    again_.push_back({0, {uid}, {}, missing.tries + 1});
+  return {};
+}
+
+std::uint32_t imap_backlog::cursor() const noexcept {
+  auto first = std::uint64_t{highest_} + 1;
+  if (!plan_.empty())
+    first = std::min<std::uint64_t>(first, plan_.front().uid);
+  for (const auto& waiting : again_)
+    first = std::min<std::uint64_t>(first, waiting.uids.front());
+  for (const auto& [id, waiting] : sent_)
+    if (!waiting.uids.empty())
+      first = std::min<std::uint64_t>(first, waiting.uids.front());
+  return static_cast<std::uint32_t>(first - 1);
+}
+
+std::uint32_t imap_backlog::first_unknown() const noexcept {
+  return std::max(highest_, highest_ + 1); // a hostile server may have used up the numbers
+}
+
+std::size_t imap_backlog::remaining() const noexcept {
+  auto count = plan_.size();
+  for (const auto& waiting : again_)
+    count += waiting.uids.size();
+  for (const auto& [id, waiting] : sent_)
+    count += waiting.uids.size();
+  return count;
+}
+
+} // namespace vestnik::mail

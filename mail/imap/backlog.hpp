@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vestnik::mail {
+
+/// How large a request for messages may be.
+struct imap_batch_limits {
+  std::size_t messages = 50;
+  /// By the server's RFC822.SIZE; a single larger message travels alone.
+  std::uint64_t bytes = 8ULL * 1024 * 1024;
+  /// Messages above this are reported and not asked for.
+  std::uint64_t message = 50ULL * 1024 * 1024;
+  /// Messages known and not yet fetched, 8 bytes each; the rest is listed again later.
+  std::size_t known = 500'000;
+  /// Requests for one message before it is given up.
+  std::uint32_t tries = 3;
+};
+
+/// The messages of a folder that are still to be fetched, oldest first, and which
+/// requests for them are under way. It knows no protocol and no time.
+///
+///   add… → seal → next → delivered… → finish → next …
+///
+/// A message that does not arrive is asked for again: together with the others of its
+/// batch if the server was content, alone if not, so that one message that the server
+/// or the parser cannot handle does not hold up the rest (Yahoo fails the whole FETCH:
+/// MailKit#358, imap-backup#218).
+class imap_backlog {
+public:
+  /// One request: UIDs in ascending order.
+  struct request {
+    std::uint64_t id = 0;
+    std::vector<std::uint32_t> uids;
+    /// Of these, no message is asked for: they are over the limit.
+    std::vector<std::uint32_t> too_large;
+    std::uint32_t tries = 1;
+  };
+  /// How a request ended.
+  enum class outcome : std::uint8_t {
+    /// OK, and everything was understood.
+    complete,
+    /// OK, but something was not understood.
+    damaged,
+    /// NO or BAD.
+    refused,
+  };
+
+  explicit imap_backlog(imap_batch_limits limits)
+      : limits_{limits} {}
+
+  /// Forgets everything; messages up to `cursor` count as fetched.
+  void restart(std::uint32_t cursor);
+
+  /// A message that exists. Ignored if its UID was seen before or is up to the cursor.
+  void add(std::uint32_t uid, std::uint64_t size);
+
+  /// After the last `add` of a listing. True if messages were left out for lack of room.
+  bool seal();
+
+  /// The next request; nothing if all is fetched or under way.
+  [[nodiscard]] std::optional<request> next();
+
+  /// Whether the message was awaited and had not come yet. From now on it has.
+  [[nodiscard]] bool delivered(std::uint32_t uid);
+
+  /// A request ended. Returns the messages that are given up.
+  [[nodiscard]] std::vector<std::uint32_t> finish(std::uint64_t id, outcome how);
+
+  /// All messages up to this UID are delivered or given up.
+  [[nodiscard]] std::uint32_t cursor() const noexcept;
+  /// A listing has to begin here.
+  [[nodiscard]] std::uint32_t first_unknown() const noexcept;
+  /// Messages not yet delivered or given up.
+  [[nodiscard]] std::size_t remaining() const noexcept;
+  /// Whether `next` would yield a request.
+  [[nodiscard]] bool has_next() const noexcept { return !again_.empty() || !plan_.empty(); }
+
+private:
+  struct known_message {
+    std::uint32_t uid;
+    /// Capped at 4 GiB - 1, far above every limit.
+    std::uint32_t size;
+  };
+
+  imap_batch_limits limits_;
+  std::deque<known_message> plan_;
+  std::vector<known_message> listed_;
+  std::deque<request> again_;
+  /// Under way, by id; `uids` holds those that have not come.
+  std::map<std::uint64_t, request> sent_;
+  std::uint64_t last_id_ = 0;
+  std::uint32_t highest_ = 0;
+  bool overflow_ = false;
+};
+
+} // namespace vestnik::mail

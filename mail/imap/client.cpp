@@ -1,0 +1,395 @@
+#include "mail/imap/client.hpp"
+
+#include "mail/imap/fetch.hpp"
+#include "mail/imap/refusal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace vestnik::mail {
+
+using namespace std::chrono_literals;
+
+imap_client::imap_client(imap_client_settings settings, imap_client_handler& handler)
+    : settings_{std::move(settings)}
+    , handler_{handler}
+    , parser_{settings_.limits}
+    , backlog_{settings_.batch} {}
+
+void imap_client::on_connected() {
+  state_ = state::greeting;
+  handler_.expect_bytes_within(settings_.greeting_timeout);
+}
+
+void imap_client::on_secured() {
+  if (state_ == state::securing)
+    begin(state::capability, make_command("CAPABILITY"));
+}
+
+void imap_client::on_bytes(std::string_view bytes) {
+  // Between STARTTLS and TLS, bytes are not the server's (security.md O4).
+  if (state_ == state::securing || state_ == state::ended)
+    return;
+  busy_ = true;
+  parser_.feed(bytes);
+  while (auto item = parser_.next()) {
+    on_item(std::move(*item));
+    if (state_ == state::securing || state_ == state::ended)
+      parser_ = imap_parser{settings_.limits};
+  }
+  busy_ = false;
+}
+
+void imap_client::on_timer(std::uint64_t generation) {
+  if (generation != timer_)
+    return;
+  if (state_ == state::resting) {
+    quiet_ += settings_.poll_interval;
+    begin(state::polling, make_command("NOOP"));
+  } else if (state_ == state::idle) {
+    quiet_ += settings_.idle_renewal;
+    leave_idle();
+  }
+}
+
+void imap_client::on_closed(const model::error& why) {
+  if (state_ == state::closing) {
+    state_ = state::ended;
+    handler_.on_verified();
+  } else if (state_ != state::ended) {
+    fail(why);
+  }
+}
+
+void imap_client::grant_batches(std::size_t count) {
+  credit_ += count;
+  if (!busy_ && (state_ == state::resting || state_ == state::fetching) && backlog_.has_next())
+    fetch_more();
+}
+
+void imap_client::on_item(imap_item&& item) {
+  if (auto* response = std::get_if<imap_response>(&item))
+    on_response(std::move(*response));
+  else if (state_ == state::greeting)
+    fail({model::ec::mail_protocol, "This is no IMAP server: it does not greet like one."});
+  else
+    damaged_ = true;
+}
+
+void imap_client::on_response(imap_response&& response) {
+  if (state_ == state::greeting)
+    on_greeting(response);
+  else if (response.is == imap_response::kind::continuation)
+    on_continuation();
+  else if (response.is == imap_response::kind::tagged)
+    on_done(response);
+  else if (response.status != imap_status::none)
+    on_status(response);
+  else
+    on_data(std::move(response));
+}
+
+void imap_client::on_greeting(const imap_response& response) {
+  const bool tls_later = settings_.server.security == model::mail_security::starttls;
+  if (response.is != imap_response::kind::untagged)
+    return fail({model::ec::mail_protocol, "This is no IMAP server: it does not greet like one."});
+  on_status(response);
+  switch (response.status) {
+  case imap_status::ok:
+    if (tls_later)
+      return begin(state::starttls, make_command("STARTTLS"));
+    return capabilities_.empty() ? begin(state::capability, make_command("CAPABILITY")) : sign_in();
+  case imap_status::preauth:
+    // A connection that is signed in cannot be secured any more (RFC 9051 §11.1).
+    if (tls_later)
+      return fail({model::ec::mail_protocol, "The mail server does not allow STARTTLS."});
+    return begin(state::signed_in, make_command("CAPABILITY"));
+  case imap_status::bye:
+    return;
+  default:
+    fail({model::ec::mail_protocol, "This is no IMAP server: it does not greet like one."});
+  }
+}
+
+void imap_client::on_continuation() {
+  if (!held_pieces_.empty()) {
+    const auto piece = std::move(held_pieces_.front());
+    held_pieces_.pop_front();
+    handler_.send(piece);
+  } else if (state_ == state::entering_idle) {
+    state_ = state::idle;
+    handler_.expect_bytes_within(0ms);
+    start_timer(settings_.idle_renewal);
+    if (news_)
+      leave_idle();
+  } else if (state_ == state::signing_in) {
+    handler_.send("*\r\n"); // a challenge that PLAIN does not have: cancel
+  }
+}
+
+void imap_client::on_status(const imap_response& response) {
+  if (response.status == imap_status::bye) {
+    if (state_ == state::closing)
+      return;
+    return fail(refusal(imap_step::session, response));
+  }
+  if (response.code == "CAPABILITY")
+    capabilities_ = read_capabilities(response.code_arguments);
+  else if (response.code == "UIDVALIDITY")
+    folder_.uidvalidity = read_number(response.code_arguments).value_or(0);
+  else if (response.code == "UIDNEXT")
+    folder_.uidnext = read_number(response.code_arguments).value_or(0);
+}
+
+void imap_client::on_data(imap_response&& response) {
+  if (response.name == "FETCH") {
+    on_fetch(std::move(response));
+  } else if (response.name == "EXISTS" && response.number) {
+    // Some servers repeat the number in every answer: then it must not list for ever.
+    if (state_ != state::listing || *response.number != folder_.exists)
+      news_ = true;
+    folder_.exists = *response.number;
+    if (state_ == state::idle)
+      leave_idle();
+  } else if (response.name == "EXPUNGE") {
+    folder_.exists -= std::min(folder_.exists, 1U);
+  } else if (response.name == "CAPABILITY") {
+    capabilities_ = read_capabilities(response);
+  }
+}
+
+void imap_client::on_fetch(imap_response&& response) {
+  auto fetch = read_fetch(std::move(response));
+  if (!fetch) {
+    damaged_ = true;
+  } else if (state_ == state::listing) {
+    if (fetch->uid != 0)
+      backlog_.add(fetch->uid, fetch->size);
+  } else if (fetch->state == imap_fetch::body_state::too_large) {
+    if (!backlog_.delivered(fetch->uid))
+      return;
+    ++done_;
+    handler_.on_message_failed(fetch->uid, {model::ec::too_large, "The message is too large."});
+  } else if (fetch->state == imap_fetch::body_state::present && fetch->uid != 0) {
+    if (!backlog_.delivered(fetch->uid))
+      return;
+    ++done_;
+    handler_.on_message({fetch->uid, fetch->internal_date, std::move(fetch->flags),
+                         fetch->body_size, std::move(fetch->body)});
+  } else if (fetch->state != imap_fetch::body_state::absent) {
+    damaged_ = true;
+  }
+}
+
+void imap_client::on_done(const imap_response& response) {
+  const auto at = std::ranges::find(sent_, response.tag, &sent_command::tag);
+  if (at == sent_.end())
+    return;
+  const auto command = std::move(*at);
+  sent_.erase(at);
+  switch (command.what) {
+  case task::identify:
+    return;
+  case task::batch:
+    return on_batch_done(command, response);
+  case task::idle:
+    return on_idle_done(response);
+  case task::command:
+    held_pieces_.clear();
+    on_command_done(response);
+  }
+}
+
+void imap_client::on_command_done(const imap_response& response) {
+  const bool ok = response.status == imap_status::ok;
+  switch (state_) {
+  case state::starttls:
+    if (!ok)
+      return fail({model::ec::mail_protocol, "The mail server does not allow STARTTLS."});
+    capabilities_.clear();
+    state_ = state::securing;
+    return handler_.start_tls();
+  case state::capability:
+    return ok ? sign_in() : fail(refusal(imap_step::session, response));
+  case state::signing_in:
+    return on_signed_in(response);
+  case state::signed_in:
+    return open_folder();
+  case state::opening:
+    return on_opened(response);
+  case state::listing:
+    return on_listed(response);
+  case state::polling:
+    return ok ? fetch_or_list_or_rest() : fail(refusal(imap_step::session, response));
+  case state::closing:
+    state_ = state::ended;
+    return handler_.on_verified();
+  default:
+    return;
+  }
+}
+
+void imap_client::on_signed_in(const imap_response& response) {
+  if (response.status != imap_status::ok)
+    return fail(refusal(imap_step::sign_in, response));
+  settings_.password.clear();
+  if (response.code != "CAPABILITY")
+    return begin(state::signed_in, make_command("CAPABILITY"));
+  capabilities_ = read_capabilities(response.code_arguments);
+  open_folder();
+}
+
+void imap_client::on_opened(const imap_response& response) {
+  if (response.status != imap_status::ok)
+    return fail(refusal(imap_step::open_folder, response));
+  if (settings_.goal == imap_goal::verify)
+    return begin(state::closing, make_command("LOGOUT"));
+  if (folder_.uidvalidity == 0)
+    return fail(
+        {model::ec::mail_protocol, "The mail server gives its messages no lasting numbers."});
+  backlog_.restart(folder_.uidvalidity == settings_.uidvalidity ? settings_.last_uid : 0);
+  handler_.on_folder(folder_);
+  list_folder();
+}
+
+void imap_client::on_listed(const imap_response& response) {
+  // Yahoo stops after MESSAGELIMIT messages; what follows is asked for later.
+  const bool limited = response.code == "MESSAGELIMIT";
+  if (response.status != imap_status::ok && !limited)
+    return fail(refusal(imap_step::session, response));
+  const auto before = backlog_.remaining();
+  const bool overflow = backlog_.seal();
+  if ((overflow || limited) && backlog_.remaining() > before)
+    news_ = true;
+  if (backlog_.remaining() > 0)
+    handler_.on_progress(done_, backlog_.remaining());
+  fetch_more();
+}
+
+void imap_client::on_batch_done(const sent_command& command, const imap_response& response) {
+  using outcome = imap_backlog::outcome;
+  --batches_sent_;
+  const bool refused = response.status != imap_status::ok;
+  if (refused && asks_to_wait(response))
+    return fail(refusal(imap_step::session, response));
+  const auto how = refused ? outcome::refused : damaged_ ? outcome::damaged : outcome::complete;
+  const auto why = refused ? refusal(imap_step::session, response).message
+                           : "The mail server's answer cannot be understood.";
+  for (const auto uid : backlog_.finish(command.batch, how)) {
+    ++done_;
+    handler_.on_message_failed(uid, {model::ec::mail_protocol, why});
+  }
+  if (batches_sent_ == 0)
+    damaged_ = false;
+  handler_.on_progress(done_, backlog_.remaining());
+  handler_.on_batch_end(backlog_.cursor());
+  fetch_more();
+}
+
+void imap_client::on_idle_done(const imap_response& response) {
+  // Refused although offered, or ended by the server: asking again would be a busy loop.
+  if (response.status != imap_status::ok || state_ != state::leaving_idle)
+    idle_refused_ = true;
+  fetch_or_list_or_rest();
+}
+
+void imap_client::sign_in() {
+  const auto command = sign_in_command(capabilities_, settings_.server.user, settings_.password);
+  if (!command)
+    return fail(command.error());
+  begin(state::signing_in, *command);
+}
+
+void imap_client::open_folder() {
+  handler_.on_signed_in(capabilities_);
+  if (capabilities_.contains("ID"))
+    send(make_command(R"(ID ("name" "Vestnik"))"), task::identify);
+  begin(state::opening, examine_command(capabilities_, settings_.folder));
+}
+
+void imap_client::list_folder() {
+  news_ = false;
+  damaged_ = false;
+  quiet_ = 0ms;
+  begin(state::listing, fetch_sizes_command(backlog_.first_unknown()));
+}
+
+void imap_client::fetch_more() {
+  while (credit_ > 0 && batches_sent_ < settings_.batches_in_flight && backlog_.has_next()) {
+    const auto batch = backlog_.next();
+    --credit_;
+    state_ = state::fetching;
+    ++batches_sent_;
+    for (const auto uid : batch->too_large) {
+      ++done_;
+      handler_.on_message_failed(uid, {model::ec::too_large, "The message is too large."});
+    }
+    if (!batch->uids.empty()) {
+      send(fetch_messages_command(batch->uids), task::batch, batch->id);
+    } else {
+      --batches_sent_;
+      handler_.on_batch_end(backlog_.cursor());
+    }
+  }
+  if (batches_sent_ > 0)
+    return;
+  if (backlog_.has_next())
+    return rest();
+  if (news_)
+    return list_folder();
+  handler_.on_idle();
+  rest();
+}
+
+void imap_client::fetch_or_list_or_rest() {
+  if (backlog_.has_next() && credit_ > 0)
+    fetch_more();
+  else if (!backlog_.has_next() && (news_ || quiet_ >= settings_.full_check))
+    list_folder();
+  else
+    rest();
+}
+
+void imap_client::rest() {
+  if (capabilities_.contains("IDLE") && !idle_refused_ && !backlog_.has_next()) {
+    state_ = state::entering_idle;
+    send(make_command("IDLE"), task::idle);
+    handler_.expect_bytes_within(settings_.idle_answer_timeout);
+  } else {
+    state_ = state::resting;
+    handler_.expect_bytes_within(0ms);
+    start_timer(settings_.poll_interval);
+  }
+}
+
+void imap_client::leave_idle() {
+  state_ = state::leaving_idle;
+  handler_.send("DONE\r\n");
+  handler_.expect_bytes_within(settings_.idle_answer_timeout);
+}
+
+void imap_client::begin(state next, const imap_command& command) {
+  state_ = next;
+  send(command, task::command);
+}
+
+void imap_client::send(const imap_command& command, task what, std::uint64_t batch) {
+  ++timer_;
+  auto& sent = sent_.emplace_back(sent_command{fmt::format("v{}", ++last_tag_), what, batch});
+  held_pieces_.assign(command.pieces.begin() + 1, command.pieces.end());
+  handler_.send(fmt::format("{} {}", sent.tag, command.pieces.front()));
+  handler_.expect_bytes_within(settings_.command_timeout);
+}
+
+void imap_client::start_timer(std::chrono::milliseconds delay) {
+  handler_.call_me_after(delay, ++timer_);
+}
+
+void imap_client::fail(model::error what) {
+  state_ = state::ended;
+  handler_.on_failed(what);
+}
+
+} // namespace vestnik::mail

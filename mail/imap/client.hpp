@@ -1,0 +1,129 @@
+#pragma once
+
+#include "mail/imap/backlog.hpp"
+#include "mail/imap/command.hpp"
+#include "mail/imap/handler.hpp"
+#include "mail/imap/parser.hpp"
+#include "mail/imap/settings.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace vestnik::mail {
+
+/// One IMAP session (RFC 3501, RFC 9051) that reads one folder: fed with bytes and timers,
+/// it tells its handler what to send and what has arrived. It owns no socket, thread or
+/// clock; everything happens inside its `on_…` functions. One session per object.
+///
+///   connecting ─on_connected─▶ greeting ─PREAUTH───────────────────────┐
+///                                 │OK                                  │
+///                ┌─ starttls ◀────┼───▶ capability ─▶ signing_in ─▶ signed_in ─▶ opening
+///   on_secured ──┴▶ capability                                                    │EXAMINE OK
+///                                                   verify: closing ◀─────────────┤
+///                                                                                 ▼
+///          ┌───── EXISTS or the full check ──────────────────────────────────▶ listing
+///          │                                                                      ▼
+///   leaving_idle ◀─ idle ◀─ entering_idle ◀─────────── all fetched ─────────── fetching
+///          │                     ▲                        │  ▲                    │ no credit
+///          └── only a renewal ───┘             no IDLE:   ▼  │ grant, news        ▼
+///                                                      resting ◀─timer─▶ polling (NOOP)
+///
+///   Any state ─ BYE, refusal, nonsense, on_closed ─▶ ended (`on_failed` once).
+///
+/// Memory is bounded: at most `batches_in_flight` requests of `batch` size are answered
+/// before the owner grants more, and messages are handed over one by one.
+class imap_client {
+public:
+  /// `handler` outlives the client.
+  imap_client(imap_client_settings settings, imap_client_handler& handler);
+
+  /// The connection stands, with TLS if `settings.server.security` says `tls`.
+  void on_connected();
+  /// TLS stands, after `imap_client_handler::start_tls`.
+  void on_secured();
+  void on_bytes(std::string_view bytes);
+  /// The time of `call_me_after` has come; timers that were replaced are ignored.
+  void on_timer(std::uint64_t generation);
+  /// The connection ended without our doing; `why` is passed on.
+  void on_closed(const model::error& why);
+
+  /// Allows `count` more requests for messages; each ends with one `on_batch_end`.
+  /// Nothing is fetched before the first grant. May be called from the handler.
+  void grant_batches(std::size_t count);
+
+  /// As drawn above.
+  enum class state : std::uint8_t {
+    // clang-format off
+    connecting, greeting, starttls, securing, capability, signing_in, signed_in, opening,
+    listing, fetching, resting, polling, entering_idle, idle, leaving_idle, closing, ended,
+    // clang-format on
+  };
+  [[nodiscard]] state current() const noexcept { return state_; }
+
+private:
+  enum class task : std::uint8_t { command, identify, batch, idle };
+  struct sent_command {
+    std::string tag;
+    task what = task::command;
+    /// Of requests for messages.
+    std::uint64_t batch = 0;
+  };
+
+  void on_item(imap_item&& item);
+  void on_response(imap_response&& response);
+  void on_greeting(const imap_response& response);
+  void on_continuation();
+  void on_status(const imap_response& response);
+  void on_data(imap_response&& response);
+  void on_fetch(imap_response&& response);
+  void on_done(const imap_response& response);
+  void on_command_done(const imap_response& response);
+  void on_signed_in(const imap_response& response);
+  void on_opened(const imap_response& response);
+  void on_listed(const imap_response& response);
+  void on_batch_done(const sent_command& command, const imap_response& response);
+  void on_idle_done(const imap_response& response);
+
+  void sign_in();
+  void open_folder();
+  void list_folder();
+  void fetch_more();
+  void fetch_or_list_or_rest();
+  void rest();
+  void leave_idle();
+  void begin(state next, const imap_command& command);
+  void send(const imap_command& command, task what, std::uint64_t batch = 0);
+  void start_timer(std::chrono::milliseconds delay);
+  void fail(model::error what);
+
+  imap_client_settings settings_;
+  imap_client_handler& handler_;
+  imap_parser parser_;
+  imap_backlog backlog_;
+  state state_ = state::connecting;
+  imap_capabilities capabilities_;
+  std::deque<sent_command> sent_;
+  /// Pieces of the last command that wait for the server's `+`.
+  std::deque<std::string> held_pieces_;
+  imap_folder folder_;
+  std::size_t credit_ = 0;
+  std::size_t batches_sent_ = 0;
+  std::size_t done_ = 0;
+  std::uint32_t last_tag_ = 0;
+  std::uint64_t timer_ = 0;
+  /// Time since the last listing, as far as waited.
+  std::chrono::milliseconds quiet_{};
+  /// The folder has changed since the last listing began.
+  bool news_ = false;
+  /// Something in the answers under way was not understood.
+  bool damaged_ = false;
+  bool idle_refused_ = false;
+  /// Inside `on_bytes`: grants take effect at its end.
+  bool busy_ = false;
+};
+
+} // namespace vestnik::mail

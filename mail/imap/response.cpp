@@ -1,0 +1,43 @@
+#include "mail/imap/response.hpp"
+
+#include <charconv>
+
+namespace vestnik::mail {
+
+imap_capabilities read_capabilities(std::string_view names) {
+  imap_capabilities result;
+  while (!names.empty()) {
+    const auto end = std::min(names.find(' '), names.size());
+    if (end > 0)
+      result.insert(upper_ascii(names.substr(0, end)));
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return result;
+}
+
+imap_capabilities read_capabilities(const imap_response& response) {
+  imap_capabilities result;
+  for (const auto& value : response.values)
+    if (value.is == imap_value::kind::atom)
+      result.insert(upper_ascii(value.text));
+  return result;
+}
+
+std::optional<std::uint32_t> read_number(std::string_view text) noexcept {
+  std::uint32_t value = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end)
+    return std::nullopt;
+  return value;
+}
+
+std::string upper_ascii(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result)
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>(c - 'a' + 'A');
+  return result;
+}
+
+} // namespace vestnik::mail
