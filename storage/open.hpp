@@ -1,0 +1,29 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "storage/reader.hpp"
+#include "storage/writer.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace vestnik::storage {
+
+/// A database ready for work: one writer and some readers, to be given to one thread
+/// each.
+struct opened_storage {
+  /// Ends after the readers, since only it may tidy the files up.
+  std::unique_ptr<storage::writer> writer;
+  std::vector<std::unique_ptr<reader>> readers;
+};
+
+/// Opens the database that `settings.url` names, brings its schema up to date, forgets
+/// what has had its time, and connects `settings.readers` readers (at least one).
+///
+/// `sqlite:///var/lib/vestnik/vestnik.db` or just a path; the path is taken literally
+/// and its directory must exist.
+/// Errors: `invalid` on `storage.url` with what is allowed, else those of `migrate`
+/// and of `database`.
+model::result<opened_storage> open_storage(const config::storage_settings& settings);
+
+} // namespace vestnik::storage

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "storage/chat_store.hpp"
+#include "storage/database.hpp"
+#include "storage/mail_account_store.hpp"
+#include "storage/mail_store.hpp"
+#include "storage/read.hpp"
+#include "storage/room_store.hpp"
+#include "storage/session_store.hpp"
+#include "storage/user_store.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace vestnik::storage {
+
+/// Answers what read.hpp can ask, from what is committed when it is asked. Used by one
+/// thread at a time; several readers and a writer work at once. Errors are those that
+/// read.hpp names and those of `database`.
+class reader {
+public:
+  explicit reader(std::unique_ptr<database> in)
+      : database_{std::move(in)} {}
+
+  model::result<user_by_login::found> run(const user_by_login& what) { return users_.find(what); }
+  model::result<person> run(const user_by_id& what) { return users_.find(what); }
+  model::result<std::vector<person>> run(const people_by_prefix& what) {
+    return users_.search(what);
+  }
+
+  model::result<model::identity> run(const session_by_token& what) { return sessions_.find(what); }
+
+  model::result<std::vector<chat_summary>> run(const chats_of_user& what) {
+    return chats_.find(what);
+  }
+  model::result<std::vector<model::user_id>> run(const members_of_chat& what) {
+    return chats_.find(what);
+  }
+  model::result<std::vector<chat_message>> run(const chat_history& what) {
+    return chats_.find(what);
+  }
+
+  model::result<std::vector<model::event>> run(const log_range& what) { return rooms_.find(what); }
+
+  model::result<std::vector<mail_account>> run(const mail_accounts_of_user& what) {
+    return mail_accounts_.find(what);
+  }
+  model::result<std::vector<model::account_id>> run(const followed_mail_accounts& what) {
+    return mail_accounts_.find(what);
+  }
+  model::result<mail_account_by_id::found> run(const mail_account_by_id& what) {
+    return mail_accounts_.find(what);
+  }
+
+  model::result<std::vector<mail_summary>> run(const mail_page& what) { return mails_.find(what); }
+  model::result<mail_row> run(const mail_by_id& what) { return mails_.find(what); }
+
+private:
+  std::unique_ptr<database> database_;
+  user_store users_{*database_};
+  session_store sessions_{*database_};
+  room_store rooms_{*database_};
+  chat_store chats_{*database_};
+  mail_account_store mail_accounts_{*database_};
+  mail_store mails_{*database_};
+};
+
+} // namespace vestnik::storage

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "storage/database.hpp"
+#include "storage/read.hpp"
+#include "storage/write.hpp"
+
+#include <cstddef>
+#include <variant>
+
+namespace vestnik::storage {
+
+/// Who is signed in. Errors beyond those named are those of `database`.
+class session_store {
+public:
+  explicit session_store(database& in) noexcept
+      : database_{in} {}
+
+  model::result<std::monostate> create(const create_session& what);
+  /// Also of a session that does not exist.
+  model::result<std::monostate> end(const end_session& what);
+  /// Removes at most `limit` sessions that ended before `now`; returns how many.
+  model::result<std::size_t> purge(model::timestamp now, std::size_t limit);
+
+  /// Errors: `unauthenticated`.
+  model::result<model::identity> find(const session_by_token& what);
+
+private:
+  database& database_;
+};
+
+} // namespace vestnik::storage

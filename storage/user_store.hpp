@@ -1,0 +1,31 @@
+#pragma once
+
+#include "storage/database.hpp"
+#include "storage/read.hpp"
+#include "storage/write.hpp"
+
+#include <variant>
+#include <vector>
+
+namespace vestnik::storage {
+
+/// People. Errors beyond those named are those of `database`.
+class user_store {
+public:
+  explicit user_store(database& in) noexcept
+      : database_{in} {}
+
+  /// The person, without the room. Errors: `conflict` on `login`.
+  model::result<std::monostate> create(const create_user& what);
+
+  /// Errors: `not_found`.
+  model::result<user_by_login::found> find(const user_by_login& what);
+  /// Errors: `not_found`.
+  model::result<person> find(const user_by_id& what);
+  model::result<std::vector<person>> search(const people_by_prefix& what);
+
+private:
+  database& database_;
+};
+
+} // namespace vestnik::storage
