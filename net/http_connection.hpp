@@ -1,0 +1,19 @@
+#pragma once
+
+#include "net/io_thread.hpp"
+#include "net/site.hpp"
+#include "net/transport.hpp"
+
+#include <memory>
+#include <string>
+
+namespace vestnik::net {
+
+/// Serves an accepted connection: TLS handshake where the site has TLS, then HTTP/1.1
+/// requests one after the other, until it ends or becomes a WebSocket. Every step has
+/// a deadline (security.md W11). Call it on `thread`.
+/// @param remote_address numeric, without the port.
+void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+                tcp_socket socket, std::string remote_address);
+
+} // namespace vestnik::net

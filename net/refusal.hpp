@@ -1,0 +1,31 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/http.hpp"
+
+#include <boost/system/result.hpp>
+
+namespace vestnik::net {
+
+/// Why a request is refused before any handler sees it.
+struct refusal {
+  /// HTTP status; finer than the code's own (414 and 431 are both `too_large`).
+  unsigned status = 400;
+  model::error why;
+  /// Headers that belong to the refusal (`Allow`, `Sec-WebSocket-Version`).
+  model::header_list headers = {};
+};
+
+template <class T>
+using or_refusal = boost::system::result<T, refusal>;
+
+/// `{"errors":[{"code","field","message"}]}`, the code as `model::traits_of` names it.
+[[nodiscard]] model::http_response to_response(const refusal& why);
+/// With the status of the error's code.
+[[nodiscard]] model::http_response to_response(const model::error& why);
+
+/// Makes `result::value()` throw; found by ADL.
+[[noreturn]] void throw_exception_from_error(const refusal& what,
+                                             const boost::source_location& where);
+
+} // namespace vestnik::net

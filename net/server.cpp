@@ -1,0 +1,58 @@
+#include "net/server.hpp"
+
+#include "net/io_threads_internals.hpp"
+#include "net/listener.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace vestnik::net {
+
+namespace {
+
+std::optional<tls_context> load_tls(const server_settings& settings) {
+  if (settings.certificate_file.empty() && settings.private_key_file.empty())
+    return std::nullopt;
+  if (settings.certificate_file.empty() || settings.private_key_file.empty())
+    throw std::runtime_error(
+        "net.certificate, net.private-key: TLS needs both, plain HTTP neither");
+  return tls_context::server(settings.certificate_file, settings.private_key_file).value();
+}
+
+std::shared_ptr<const site> make_site(server_settings settings, http_handler& http,
+                                      upgrade_handler& upgrades) {
+  const request_limits requests{settings.max_header, settings.max_header_lines, settings.max_target,
+                                settings.max_body};
+  const websocket_limits websockets{settings.max_message,
+                                    {settings.outbox_bytes, settings.outbox_frames},
+                                    settings.idle_timeout,
+                                    settings.drain_timeout};
+  auto files = static_files::load(settings.web_root).value();
+  auto tls = load_tls(settings);
+  return std::make_shared<const site>(site{std::move(settings), requests, websockets,
+                                           std::move(files), std::move(tls), http, upgrades});
+}
+
+} // namespace
+
+struct server::impl {
+  std::uint16_t port;
+  std::shared_ptr<listener> accepts;
+};
+
+server::server(io_threads& threads, server_settings settings, http_handler& http,
+               upgrade_handler& upgrades) {
+  const auto served = make_site(std::move(settings), http, upgrades);
+  auto bound = bind_listener(served->settings.address, served->settings.port).value();
+  impl_ = std::make_shared<impl>(
+      impl{bound.port, std::make_shared<listener>(threads.internals().workers, served)});
+  impl_->accepts->start(std::move(bound.socket));
+}
+
+server::~server() { stop_accepting(); }
+
+std::uint16_t server::port() const noexcept { return impl_->port; }
+
+void server::stop_accepting() { impl_->accepts->stop(); }
+
+} // namespace vestnik::net
