@@ -1,0 +1,249 @@
+// An in-memory server that speaks docs/wire.md, to look at the page without the real one. It serves dist/ under the same
+// Content-Security-Policy, knows alice and boris (password "correct horse") and loses everything when it ends.
+//
+//     npm run build && node dev/fake_server.mjs [PORT]
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer } from 'ws';
+import { mails, talk } from './fake_content.mjs';
+
+const port = Number(process.argv[2] ?? 8080);
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const csp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; media-src 'self' blob:; " +
+  "manifest-src 'self'; font-src 'self'; require-trusted-types-for 'script'";
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+const users = new Map();
+const chats = new Map();
+const boxes = new Map();
+const logs = new Map();
+const sockets = new Set();
+let lastId = 7_236_401_234_567_000n;
+
+const id = () => String(++lastId);
+const now = () => new Date().toISOString();
+const shown = ({ id, login, name }) => ({ id, login, name });
+const refusal = (status, code, message, field = '') => Object.assign(new Error(message), { status, code, field });
+
+function append(room, event, data, at = now()) {
+  const log = logs.get(room) ?? { id: '9f2c61d07a8e4b35', events: [] };
+  logs.set(room, log);
+  const payload = { event, room, seq: log.events.length + 1, at, data };
+  log.events.push(payload);
+  for (const socket of sockets) if (socket.rooms.has(room)) tell(socket, 'rooms', payload);
+  return payload;
+}
+
+const tell = (socket, stream, payload) => socket.send(JSON.stringify({ stream, payload }));
+
+function addUser(login, name, password) {
+  const user = { id: id(), login, name, password };
+  users.set(login, user);
+  append(`user:${user.id}`, 'user.created', {});
+  return user;
+}
+
+function dialog(one, other) {
+  for (const chat of chats.values()) if (chat.members.includes(one) && chat.members.includes(other)) return chat;
+  const chat = { id: id(), members: [one, other], at: now() };
+  chats.set(chat.id, chat);
+  append(`chat:${chat.id}`, 'chat.created', { members: [one.id, other.id] });
+  for (const user of chat.members) append(`user:${user.id}`, 'chat.added', { chat: chatFor(chat, user) });
+  return chat;
+}
+
+const messagesOf = (chat) =>
+  logs.get(`chat:${chat.id}`).events.filter(({ event }) => event === 'message.created').map(({ seq, at, data }) => ({ ...data, seq, at }));
+
+function chatFor(chat, user) {
+  const last = messagesOf(chat).at(-1) ?? null;
+  const peer = chat.members.find((member) => member !== user);
+  return { id: chat.id, kind: 'dialog', peer: shown(peer), last_message: last, active_at: last?.at ?? chat.at };
+}
+
+const say = (chat, user, text, op, at) => append(`chat:${chat.id}`, 'message.created', { id: id(), author: user.id, text, ...(op ? { op } : {}) }, at);
+
+function ephemeral(box, state) {
+  box.state = state;
+  const payload = { event: 'mailbox.state', room: `mailbox:${box.account.id}`, at: now(), data: state };
+  for (const socket of sockets) if (socket.rooms.has(payload.room)) tell(socket, 'rooms', payload);
+}
+
+const summary = ({ id, folder, from, subject, text, received_at, seen, attachments }) =>
+  ({ id, folder, from, subject, snippet: text.slice(0, 120).replace(/\s+/g, ' '), received_at, seen, attachments: attachments.length });
+
+function receive(box, mail) {
+  box.mails.push({ id: id(), folder: 'INBOX', cc: [], reply_to: [], seen: false, message_id: `${lastId}@example.org`, ...mail });
+  box.mails.sort((a, b) => (a.received_at < b.received_at ? 1 : -1));
+  append(`mailbox:${box.account.id}`, 'mail.received', summary(box.mails.find((one) => one.id === String(lastId))));
+}
+
+const states = (state, done, remaining, error = null, retry_at = null) =>
+  ({ state, folder: 'INBOX', done, remaining, percent: Math.round((done / Math.max(1, done + remaining)) * 10_000) / 100, error, retry_at });
+
+async function follow(box, stepMs) {
+  const all = mails(box.account.address);
+  for (let done = 0; done < all.length; done += 4) {
+    for (const mail of all.slice(done, done + 4)) receive(box, mail);
+    ephemeral(box, states('backfill', Math.min(done + 4, all.length), Math.max(0, all.length - done - 4)));
+    if (stepMs) await new Promise((resolve) => setTimeout(resolve, stepMs));
+  }
+  ephemeral(box, states('live', all.length, 0));
+}
+
+function addBox(user, { address, host, port, security, user: name }) {
+  const box = { account: { id: id(), address, host, port, security, user: name }, owner: user, mails: [], state: states('connecting', 0, 0) };
+  boxes.set(box.account.id, box);
+  append(`mailbox:${box.account.id}`, 'mailbox.created', {});
+  append(`user:${user.id}`, 'mailbox.added', { account: box.account });
+  return box;
+}
+
+const mine = (map, key, allowed) => {
+  const found = map.get(key);
+  if (!found || !allowed(found)) throw refusal(404, 'not_found', 'no such room');
+  return found;
+};
+
+const actions = {
+  'rooms.subscribe': ({ rooms }, socket) => {
+    const answer = {};
+    for (const [room, place] of Object.entries(rooms)) {
+      const log = logs.get(room);
+      if (!log) { answer[room] = { error: { code: 'not_found', field: 'rooms', message: 'no such room' } }; continue; }
+      const { seq, log: known } = typeof place === 'number' ? { seq: place } : place;
+      const newest = log.events.length;
+      const reset = seq > newest || (known !== undefined && known !== log.id);
+      answer[room] = { seq: newest, log: log.id, from: reset ? newest : seq, ...(reset ? { reset: true } : {}) };
+      if (room.startsWith('mailbox:')) answer[room].state = boxes.get(room.slice(8)).state;
+      socket.rooms.add(room);
+    }
+    queueMicrotask(() => {
+      for (const [room, { from }] of Object.entries(answer)) logs.get(room)?.events.slice(from).forEach((event) => tell(socket, 'rooms', event));
+    });
+    return { rooms: answer };
+  },
+  'rooms.unsubscribe': ({ rooms }, socket) => { rooms.forEach((room) => socket.rooms.delete(room)); return {}; },
+  'chats.list': (_, { user }) => ({ chats: [...chats.values()].filter(({ members }) => members.includes(user)).map((chat) => chatFor(chat, user)) }),
+  'chats.dialog': ({ user: peer }, { user }) => {
+    const other = [...users.values()].find((one) => one.id === peer);
+    if (!other) throw refusal(404, 'not_found', 'no such person', 'user');
+    return { chat: chatFor(dialog(user, other), user) };
+  },
+  'chats.send': ({ chat, text, op }, { user }) => {
+    if (text.startsWith('/refuse')) throw refusal(403, 'forbidden', 'this person does not wish to be written to');
+    const room = mine(chats, chat, ({ members }) => members.includes(user));
+    const known = messagesOf(room).find((message) => message.op === op);
+    const { seq, at, data } = known ? { ...known, data: known } : say(room, user, text, op);
+    return { id: data.id, seq, at };
+  },
+  'chats.history': ({ chat, before = 0, limit = 50 }, { user }) => {
+    const older = messagesOf(mine(chats, chat, ({ members }) => members.includes(user))).filter(({ seq }) => !before || seq < before);
+    return { messages: older.slice(-limit).reverse(), more: older.length > limit };
+  },
+  'people.search': ({ prefix }) => {
+    const begins = (text) => text.toLowerCase().startsWith(prefix.toLowerCase());
+    return { people: [...users.values()].filter(({ login, name }) => begins(login) || name.split(' ').some(begins)).map(shown) };
+  },
+  'mail.add': async (settings, { user }) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    if (settings.password === 'wrong') {
+      throw refusal(422, 'mail_refused', `${settings.host} refused the sign-in: [AUTHENTICATIONFAILED] Authentication failed.`, 'password');
+    }
+    const box = addBox(user, settings);
+    setTimeout(() => void follow(box, 250), 300);
+    return { account: box.account };
+  },
+  'mail.accounts': (_, { user }) => ({ accounts: [...boxes.values()].filter(({ owner }) => owner === user).map(({ account }) => account) }),
+  'mail.messages': ({ account, before, limit = 50 }, { user }) => {
+    const all = mine(boxes, account, ({ owner }) => owner === user).mails;
+    const from = before ? all.findIndex((mail) => mail.id === before) + 1 : 0;
+    const page = all.slice(from, from + limit);
+    return { messages: page.map(summary), cursor: page.at(-1)?.id ?? '', more: from + limit < all.length };
+  },
+  'mail.message': ({ account, id: wanted }, { user }) => {
+    const mail = mine(boxes, account, ({ owner }) => owner === user).mails.find((one) => one.id === wanted);
+    if (!mail) throw refusal(404, 'not_found', 'no such mail', 'id');
+    return { message: mail };
+  },
+};
+
+async function onFrame(socket, text) {
+  const { stream, payload } = JSON.parse(text);
+  const { action, request_id, ...args } = payload;
+  const reply = (response_status, data, errors) => tell(socket, stream, { action, request_id, response_status, data, errors });
+  try {
+    const run = actions[`${stream}.${action}`];
+    if (!run) throw refusal(405, 'unknown_action', 'no such action');
+    const data = run(args, socket);
+    reply(200, data instanceof Promise ? await data : data, []);
+  } catch ({ status = 500, code = 'internal', field = '', message }) {
+    reply(status, null, [{ code, field, message }]);
+  }
+}
+
+const routes = {
+  'POST /api/v1/accounts': ({ login, name, password, password_again }) => {
+    if (users.has(login)) throw refusal(409, 'conflict', `the login ${login} is taken`, 'login');
+    if (password.length < 8) throw refusal(422, 'invalid', 'a password has 8 to 1024 octets', 'password');
+    if (password !== password_again) throw refusal(422, 'invalid', 'the passwords differ', 'password_again');
+    return [201, addUser(login, name, password)];
+  },
+  'POST /api/v1/sessions': ({ login, password }) => {
+    const user = users.get(login);
+    if (user?.password !== password) throw refusal(401, 'bad_credentials', 'login or password is wrong');
+    return [201, user];
+  },
+  'DELETE /api/v1/sessions/current': () => [204, null],
+  'GET /api/v1/me': (_, user) => {
+    if (!user) throw refusal(401, 'unauthenticated', 'nobody is signed in');
+    return [200, user];
+  },
+};
+
+const userOf = (request) => users.get(/sid=([\w.-]+)/.exec(request.headers.cookie ?? '')?.[1]);
+
+const server = createServer(async (request, response) => {
+  const path = new URL(request.url, 'http://localhost').pathname;
+  const run = routes[`${request.method} ${path}`];
+  response.setHeader('content-security-policy', csp);
+  if (run) {
+    let body = '';
+    for await (const part of request) body += part;
+    try {
+      const [status, user] = run(body ? JSON.parse(body) : {}, userOf(request));
+      response.setHeader('set-cookie', `sid=${user?.login ?? ''}; Path=/; HttpOnly; SameSite=Lax`);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(user ? JSON.stringify({ user: shown(user) }) : undefined);
+    } catch ({ status = 500, code, field, message }) {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: [{ code, field, message }] }));
+    }
+    return;
+  }
+  const file = join(dist, normalize(path === '/' ? '/index.html' : path));
+  if (!file.startsWith(dist) || !existsSync(file)) return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+});
+
+new WebSocketServer({ server, path: '/ws', verifyClient: ({ req }) => userOf(req) !== undefined }).on('connection', (socket, request) => {
+  Object.assign(socket, { user: userOf(request), rooms: new Set() });
+  sockets.add(socket);
+  socket.on('message', (text) => void onFrame(socket, String(text)));
+  socket.on('close', () => sockets.delete(socket));
+});
+
+const alice = addUser('alice', 'Alice Winter', 'correct horse');
+for (const { login, name, lines } of talk) {
+  const peer = addUser(login, name, 'correct horse');
+  const chat = lines.length ? dialog(alice, peer) : undefined;
+  for (const { own, text, at } of lines) say(chat, own ? alice : peer, text, undefined, at);
+}
+const box = addBox(alice, { address: 'alice@example.org', host: 'imap.example.org', port: 993, security: 'tls', user: 'alice' });
+void follow(box, 0);
+setInterval(() => receive(box, { ...mails('alice@example.org')[Math.floor(Math.random() * 6)], received_at: now() }), 20_000).unref();
+
+server.listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));

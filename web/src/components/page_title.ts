@@ -1,0 +1,28 @@
+import { watchEffect } from 'vue';
+import { useRoute } from 'vue-router';
+import { useTexts } from '@/i18n/language';
+import { useLive } from '@/stores/live';
+import { useRooms } from '@/stores/rooms';
+import { useSession } from '@/stores/session';
+
+/** Keeps the page's title true: what is new, where one is, whether the line is up. */
+export function usePageTitle(): void {
+  const session = useSession();
+  const rooms = useRooms();
+  const live = useLive();
+  const route = useRoute();
+  const t = useTexts();
+
+  watchEffect(() => {
+    const parts = ['Vestnik'];
+    if (session.status === 'in') {
+      const here = rooms.list.find(({ kind, id }) => kind === route.name && id === route.params.id);
+      if (here) parts.unshift(here.title);
+      if (live.opened && live.state.name !== 'open') parts.unshift(t.value.reconnecting);
+    } else if (session.status === 'out') {
+      parts.unshift(route.name === 'register' ? t.value.register : t.value.signIn);
+    }
+    const news = session.status === 'in' && rooms.unread > 0 ? `(${rooms.unread}) ` : '';
+    document.title = news + parts.join(' · ');
+  });
+}

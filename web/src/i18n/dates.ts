@@ -1,0 +1,48 @@
+import { language } from './language';
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, options: Intl.DateTimeFormatOptions, date: Date): string {
+  const key = `${language.value} ${name}`;
+  let made = cache.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(language.value === 'ru' ? 'ru-RU' : 'en-GB', options);
+    cache.set(key, made);
+  }
+  return made.format(date);
+}
+
+/** Days between two moments by the local calendar: 0 is the same day. */
+export function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+/** “16:20”. */
+export function clockTime(at: string): string {
+  return format('clock', { hour: '2-digit', minute: '2-digit' }, new Date(at));
+}
+
+/** As a list shows it: the time today, the weekday this week, else the date. */
+export function listTime(at: string, now = new Date()): string {
+  const date = new Date(at);
+  const days = daysBetween(date, now);
+  if (days <= 0) return clockTime(at);
+  if (days < 7) return format('weekday', { weekday: 'short' }, date);
+  if (date.getFullYear() === now.getFullYear()) return format('day', { day: 'numeric', month: 'short' }, date);
+  return format('year', { day: '2-digit', month: '2-digit', year: '2-digit' }, date);
+}
+
+/** “Friday, 20 November”, for the line between the days of a dialog. */
+export function dayName(at: string, now = new Date()): string {
+  const date = new Date(at);
+  const sameYear = date.getFullYear() === now.getFullYear();
+  return sameYear
+    ? format('long', { weekday: 'long', day: 'numeric', month: 'long' }, date)
+    : format('long year', { day: 'numeric', month: 'long', year: 'numeric' }, date);
+}
+
+/** “20 November 2026 at 16:20”, for one mail. */
+export function fullTime(at: string): string {
+  return format('full', { dateStyle: 'long', timeStyle: 'short' }, new Date(at));
+}

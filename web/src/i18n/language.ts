@@ -1,0 +1,34 @@
+import { computed, ref, watchEffect, type ComputedRef } from 'vue';
+import { en, type Texts } from './en';
+import { ru } from './ru';
+
+export type Language = 'en' | 'ru';
+
+export const dictionaries: Record<Language, Texts> = { en, ru };
+
+const stored = 'vestnik.language';
+
+function initial(): Language {
+  const chosen = localStorage.getItem(stored);
+  if (chosen === 'en' || chosen === 'ru') return chosen;
+  return navigator.language.toLowerCase().startsWith('ru') ? 'ru' : 'en';
+}
+
+/** The language of the page; kept on this device. */
+export const language = ref<Language>(initial());
+
+export function chooseLanguage(choice: Language): void {
+  localStorage.setItem(stored, choice);
+  language.value = choice;
+}
+
+watchEffect(() => {
+  document.documentElement.lang = language.value;
+});
+
+const texts = computed(() => dictionaries[language.value]);
+
+/** The texts in the language chosen, as one typed object. */
+export function useTexts(): ComputedRef<Texts> {
+  return texts;
+}

@@ -1,0 +1,70 @@
+export type MailSecurity = 'tls' | 'starttls' | 'plain';
+
+export interface MailAccount {
+  id: string;
+  address: string;
+  host: string;
+  port: number;
+  security: MailSecurity;
+  user: string;
+}
+
+export interface MailAddress {
+  name: string;
+  address: string;
+}
+
+/** A mail as a list shows it. */
+export interface MailSummary {
+  id: string;
+  folder: string;
+  from: MailAddress[];
+  subject: string;
+  snippet: string;
+  received_at: string;
+  seen: boolean;
+  attachments: number;
+}
+
+export interface MailAttachment {
+  name: string;
+  type: string;
+  /** Octets. */
+  size: number;
+}
+
+/** A mail as one reads it. */
+export interface Mail {
+  id: string;
+  folder: string;
+  from: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  reply_to: MailAddress[];
+  subject: string;
+  sent_at: string | null;
+  received_at: string;
+  seen: boolean;
+  text: string;
+  attachments: MailAttachment[];
+  message_id: string;
+}
+
+export type MailboxStateName = 'connecting' | 'backfill' | 'live' | 'waiting' | 'refused';
+
+/** How a mailbox is being followed; ephemeral, only the newest counts. */
+export interface MailboxState {
+  state: MailboxStateName;
+  folder: string;
+  done: number;
+  remaining: number;
+  percent: number;
+  /** The mail server's own words. */
+  error: string | null;
+  retry_at: string | null;
+}
+
+/** Who wrote, as a list shows it; empty when the mail does not say. */
+export function senderName(from: MailAddress[]): string {
+  return from[0]?.name || from[0]?.address || '';
+}

@@ -1,0 +1,52 @@
+/** One entry of a reply's `errors` (docs/wire.md section 1). */
+export interface WireError {
+  code: string;
+  /** The input field concerned; empty means the whole request. */
+  field: string;
+  message: string;
+  /** When waiting helps: milliseconds until a repeat makes sense. */
+  retry_ms?: number;
+}
+
+/** What every failed call throws: the server's refusal, or one of the codes below, made here. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly field: string;
+  /** `response_status` or HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly retryMs: number | undefined;
+
+  constructor(status: number, error: WireError) {
+    super(error.message);
+    this.name = 'Refusal';
+    this.code = error.code;
+    this.field = error.field;
+    this.status = status;
+    this.retryMs = error.retry_ms;
+  }
+
+  /** No answer within the time given. The outcome is unknown; a write may be repeated with the same `op`. */
+  static timeout(): Refusal {
+    return new Refusal(0, { code: 'timeout', field: '', message: 'no answer in time' });
+  }
+
+  /** The connection is gone and nothing will repeat the call. */
+  static disconnected(): Refusal {
+    return new Refusal(0, { code: 'disconnected', field: '', message: 'not connected' });
+  }
+
+  /** Reads a reply's `errors`; whatever has not that form becomes `internal`. */
+  static of(status: number, errors: unknown): Refusal {
+    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+    if (typeof first !== 'object' || first === null) {
+      return new Refusal(status, { code: 'internal', field: '', message: `the server answered ${status}` });
+    }
+    const { code, field, message, retry_ms } = first as Partial<WireError>;
+    return new Refusal(status, {
+      code: code ?? 'internal',
+      field: field ?? '',
+      message: message ?? '',
+      ...(typeof retry_ms === 'number' ? { retry_ms } : {}),
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { createRouter, createWebHashHistory, type Router } from 'vue-router';
+import { lastRoom, rememberRoom } from './stores/last_room';
+import { useSession } from './stores/session';
+import AddMailboxPane from './views/AddMailboxPane.vue';
+import ChatPane from './views/ChatPane.vue';
+import HomeView from './views/HomeView.vue';
+import MailboxPane from './views/MailboxPane.vue';
+import RegisterView from './views/RegisterView.vue';
+import SignInView from './views/SignInView.vue';
+import WelcomePane from './views/WelcomePane.vue';
+
+/**
+ * The pages, all in one file: a pane that is first opened while the server restarts must not have to be fetched.
+ * Addresses live behind `#`, so that every address of the page is the one file the server has.
+ */
+export function makeRouter(): Router {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: SignInView },
+      { path: '/register', name: 'register', component: RegisterView },
+      {
+        path: '/',
+        component: HomeView,
+        children: [
+          { path: '', name: 'home', component: WelcomePane },
+          { path: 'chat/:id', name: 'chat', component: ChatPane, props: true },
+          {
+            path: 'mailbox/:id/:mail?',
+            name: 'mailbox',
+            component: MailboxPane,
+            props: true,
+          },
+          { path: 'add-mailbox', name: 'add-mailbox', component: AddMailboxPane },
+        ],
+      },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  });
+
+  const outside = new Set<unknown>(['sign-in', 'register']);
+  let restored = false;
+
+  router.beforeEach((to) => {
+    const session = useSession();
+    if (session.status === 'unknown') return true; // App asks the server and then moves on
+    if (session.status === 'out') return outside.has(to.name) ? true : { name: 'sign-in' };
+    if (outside.has(to.name)) return lastRoom(session.user!.id);
+    // A visit that begins at the front door goes on where the last one ended; later, home is home.
+    const first = !restored;
+    restored = true;
+    return first && to.name === 'home' ? lastRoom(session.user!.id) : true;
+  });
+
+  router.afterEach((to) => {
+    const session = useSession();
+    if (session.user && (to.name === 'chat' || to.name === 'mailbox')) rememberRoom(session.user.id, to.path);
+  });
+
+  return router;
+}

@@ -1,0 +1,12 @@
+/** Where one was, kept on this device and for each person apart, so that a new visit begins there. */
+const key = (user: string): string => `vestnik.last-room.${user}`;
+
+export function rememberRoom(user: string, path: string): void {
+  localStorage.setItem(key(user), path);
+}
+
+/** The path last remembered; `/` when there is none. */
+export function lastRoom(user: string): string {
+  const path = localStorage.getItem(key(user));
+  return path && /^\/(chat|mailbox)\//.test(path) ? path : '/';
+}

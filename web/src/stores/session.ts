@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import * as api from '@/api/session';
+import type { Person } from '@/model/person';
+import { Refusal } from '@/realtime';
+
+export type SessionStatus = 'unknown' | 'out' | 'in';
+
+/** Who is signed in. The secret itself is in a cookie this page cannot read. */
+export const useSession = defineStore('session', () => {
+  const status = ref<SessionStatus>('unknown');
+  const user = ref<Person | null>(null);
+  /** Set when the server ended the session, so that the sign-in page can say so. */
+  const ended = ref(false);
+
+  function enter(person: Person): void {
+    user.value = person;
+    status.value = 'in';
+    ended.value = false;
+  }
+
+  function leave(): void {
+    user.value = null;
+    status.value = 'out';
+  }
+
+  /** Asks the server who we are. While it cannot be reached, it throws and nothing changes. */
+  async function restore(): Promise<void> {
+    try {
+      enter(await api.me());
+    } catch (problem) {
+      if (!(problem instanceof Refusal) || problem.status !== 401) throw problem;
+      leave();
+    }
+  }
+
+  async function register(registration: api.Registration): Promise<void> {
+    enter(await api.register(registration));
+  }
+
+  async function signIn(login: string, password: string): Promise<void> {
+    enter(await api.signIn(login, password));
+  }
+
+  async function signOut(): Promise<void> {
+    try {
+      await api.signOut();
+    } catch (problem) {
+      if (!(problem instanceof Refusal) || problem.status !== 401) throw problem;
+    }
+    leave();
+  }
+
+  /** The server has ended the session (close code 4501, or 401). */
+  function end(): void {
+    if (status.value !== 'in') return;
+    leave();
+    ended.value = true;
+  }
+
+  return { status, user, ended, restore, register, signIn, signOut, end };
+});
