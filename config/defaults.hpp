@@ -10,8 +10,9 @@
 /// requirements that the figure comes from.
 namespace vestnik::config::defaults {
 
-using namespace std::chrono_literals;
-using namespace literals;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""h;
 
 namespace net {
 /// Only this machine: a plain listener signs people in on loopback alone.

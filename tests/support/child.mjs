@@ -1,0 +1,101 @@
+// Processes that the tests and the demo start.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => signalGroup(child, 'SIGKILL')));
+// A signal must run the 'exit' handlers, here and of scratch folders.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+/** To the process and to those it has started: each has a group of its own, which Ctrl-C does not reach. */
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has just ended.
+  }
+}
+
+/** A server process whose output can be waited for. It never outlives this process. */
+export class Child {
+  #name;
+  #process;
+  #output = '';
+  #watchers = new Set();
+
+  /** @param {string[]} command program and arguments; @param {object} options as of `spawn` */
+  constructor(name, [program, ...args], options = {}) {
+    this.#name = name;
+    this.#process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
+    if (this.pid !== undefined) running.add(this.#process);
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => this.#hear(text));
+    this.#process.on('error', (error) => this.#hear(`\n${error.message}\n`));
+    this.#process.on('exit', () => {
+      running.delete(this.#process);
+      this.#hear('');
+    });
+  }
+
+  get pid() {
+    return this.#process.pid;
+  }
+  get output() {
+    return this.#output;
+  }
+  get ended() {
+    return this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  #hear(text) {
+    this.#output += text;
+    this.#watchers.forEach((watcher) => watcher());
+  }
+
+  /** The match of `pattern` in the output, at once or when it comes. Rejects when the process ends first. */
+  async says(pattern, timeoutMs = 60_000) {
+    const found = await this.#until(() => pattern.exec(this.#output), timeoutMs);
+    if (found) return found;
+    throw new Error(`${this.#name} did not say ${pattern}; it said:\n${this.#output}`);
+  }
+
+  #until(look, timeoutMs) {
+    return new Promise((resolve) => {
+      const finish = (result) => {
+        clearTimeout(timer);
+        this.#watchers.delete(watcher);
+        resolve(result);
+      };
+      const watcher = () => {
+        const result = look();
+        if (result || this.ended) finish(result);
+      };
+      const timer = setTimeout(() => finish(null), timeoutMs);
+      this.#watchers.add(watcher);
+      watcher();
+    });
+  }
+
+  /** Ends the process and waits for its end; a process that ignores SIGTERM is killed after a while. */
+  async stop(signal = 'SIGTERM') {
+    if (this.ended) return;
+    const end = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    const killer = setTimeout(() => signalGroup(this.#process, 'SIGKILL'), 10_000);
+    await end;
+    clearTimeout(killer);
+  }
+}
+
+/** Runs a program to its end. @returns its output; throws with it when the program fails. */
+export async function run(command, { input = '', ...options } = {}) {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { ...options, stdio: 'pipe' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  child.stdin.on('error', () => {}); // a program may end before it has read everything
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${output}`);
+  return output;
+}
