@@ -14,12 +14,12 @@ using capture_list = std::vector<std::pair<std::string, std::string>>;
 /// The facts of one connection, fixed at the upgrade.
 struct scope {
   /// Who is connected; no user on mounts that let anybody in.
-  model::identity who;
-  std::string path;
-  capture_list captures;
+  model::identity who = {};
+  std::string path = {};
+  capture_list captures = {};
   /// The query of the upgrade, still encoded; see `model::query_value`.
-  std::string query;
-  std::string remote_address;
+  std::string query = {};
+  std::string remote_address = {};
 };
 
 } // namespace vestnik::consumers

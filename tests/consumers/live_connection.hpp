@@ -55,13 +55,11 @@ struct live_connection {
     return *body;
   }
 
-  route_table table = endpoints::routes(endpoints::test_echo::off).value();
+  route_table routing = endpoints::routes(endpoints::test_echo::off).value();
   scripted_layer layer;
-  communicator aut{table.match("/ws")->target->make,
+  communicator aut{routing.match("/ws")->target->make,
                    {.who = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},
                     .path = "/ws",
-                    .captures = {},
-                    .query = {},
                     .remote_address = "127.0.0.1"},
                    layer};
 };

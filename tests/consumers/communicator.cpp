@@ -1,0 +1,42 @@
+#include "consumers/communicator.hpp"
+
+#include "consumers/endpoints/echo.hpp"
+#include "tests/consumers/scripted_layer.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("consumers/communicator");
+
+using namespace vestnik::consumers;
+
+namespace {
+
+struct fixture {
+  scripted_layer layer;
+  communicator aut{factory_of<endpoints::echo>(), {}, layer};
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(fixture, "messages are taken in the order in which they were sent") {
+  aut.connect();
+  aut.send("one");
+  aut.send_binary("two");
+  aut.send("three");
+  CHECK(aut.receive() == "one");
+  CHECK(aut.receive_message() == communicator::message{frame_kind::binary, "two"});
+  CHECK(aut.receive() == "three");
+  CHECK_FALSE(aut.receive().has_value());
+}
+
+TEST_CASE_FIXTURE(fixture, "a binary message is not taken for a text") {
+  aut.send_binary("two");
+  CHECK_FALSE(aut.receive().has_value());
+}
+
+TEST_CASE_FIXTURE(fixture, "a connection that nobody ended is open") {
+  aut.connect();
+  CHECK_FALSE(aut.closed().has_value());
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,26 @@
+#include "consumers/endpoints/echo.hpp"
+
+#include "consumers/communicator.hpp"
+#include "tests/consumers/scripted_layer.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("consumers/endpoints/echo");
+
+using namespace vestnik::consumers;
+using namespace std::string_literals;
+
+TEST_CASE("a message comes back as it was, of its kind") {
+  scripted_layer layer;
+  communicator aut{factory_of<endpoints::echo>(), {}, layer};
+  aut.connect();
+  for (const auto& payload : {""s, "hello"s, "\0\xFF"s, std::string(70'000, 'x')}) {
+    aut.send(payload);
+    CHECK(aut.receive_message() == communicator::message{frame_kind::text, payload});
+    aut.send_binary(payload);
+    CHECK(aut.receive_message() == communicator::message{frame_kind::binary, payload});
+  }
+  CHECK(layer.untouched());
+}
+
+TEST_SUITE_END();
