@@ -1,0 +1,19 @@
+#include "api/me.hpp"
+
+#include "tests/api/served.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("api/me");
+
+using namespace vestnik;
+using namespace vestnik::api;
+
+TEST_CASE_FIXTURE(served, "me tells who is signed in, without the session") {
+  const auto answer = ask(with_cookie(served::bare("GET", "/api/v1/me")));
+  CHECK(answer.status == 200);
+  CHECK(answer.body == R"({"user":{"id":"7236401234567890","login":"alice","name":"Alice"}})");
+  CHECK(accounts.asked_tokens == std::vector<std::string>{"good"});
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,210 @@
+#include "api/router.hpp"
+
+#include "tests/api/served.hpp"
+
+#include <array>
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("api/router");
+
+using namespace vestnik;
+using namespace vestnik::api;
+
+namespace {
+
+const char* const registration =
+    R"({"login":"boris","name":"Boris","password":"correct horse","password_again":"correct horse"})";
+const char* const sign_in = R"({"login":"boris","password":"correct horse"})";
+
+struct route_row {
+  const char* method;
+  const char* path;
+  const char* body;
+  /// Status without and with a session that stands, when nothing else is wrong.
+  unsigned anonymous;
+  unsigned signed_in;
+};
+
+constexpr std::array<route_row, 7> routes{{
+    {"POST", "/api/v1/accounts", registration, 201, 201},
+    {"POST", "/api/v1/sessions", sign_in, 201, 201},
+    {"DELETE", "/api/v1/sessions/current", "", 401, 204},
+    {"GET", "/api/v1/me", "", 401, 200},
+    {"HEAD", "/api/v1/me", "", 401, 200},
+    {"POST", "/api/v1/tickets", "", 401, 201},
+    {"GET", "/api/v1/health", "", 200, 200},
+}};
+
+enum class shown { nothing, bad_cookie, good_cookie, bad_bearer, good_bearer };
+
+} // namespace
+
+TEST_CASE("every route × every credential × CSRF header") {
+  for (const auto& route : routes) {
+    for (const auto credential : {shown::nothing, shown::bad_cookie, shown::good_cookie,
+                                  shown::bad_bearer, shown::good_bearer}) {
+      for (const auto* csrf : {"", "1", "0"}) {
+        served at;
+        at.aut.set_readiness(readiness::ready);
+        model::http_request request{.method = route.method,
+                                    .path = route.path,
+                                    .query = "",
+                                    .headers = {},
+                                    .body = route.body,
+                                    .remote_address = "192.0.2.7"};
+        if (!request.body.empty())
+          request.headers.emplace_back("content-type", "application/json");
+        if (*csrf)
+          request.headers.emplace_back("X-Vestnik", csrf);
+        if (credential == shown::bad_cookie || credential == shown::good_cookie)
+          request.headers.emplace_back("cookie",
+                                       credential == shown::good_cookie ? "sid=good" : "sid=bad");
+        if (credential == shown::bad_bearer || credential == shown::good_bearer)
+          request.headers.emplace_back(
+              "authorization", credential == shown::good_bearer ? "Bearer good" : "Bearer bad");
+
+        const std::string method = route.method;
+        const bool by_bearer = credential == shown::bad_bearer || credential == shown::good_bearer;
+        const bool forged =
+            method != "GET" && method != "HEAD" && !by_bearer && csrf != std::string{"1"};
+        const bool stands = credential == shown::good_cookie || credential == shown::good_bearer;
+        const unsigned expected = forged ? 403 : stands ? route.signed_in : route.anonymous;
+
+        CAPTURE(route.method);
+        CAPTURE(route.path);
+        CAPTURE(static_cast<int>(credential));
+        CAPTURE(csrf);
+        const auto answer = at.ask(std::move(request));
+        CHECK(answer.status == expected);
+        CHECK(model::header_value(answer.headers, "cache-control") == "no-store");
+        if (expected >= 400)
+          CHECK(at.accounts.calls.empty());
+        if (method == "HEAD")
+          CHECK(answer.body.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(served, "a path that is not there is not found, whatever the method") {
+  for (const auto* path : {"/", "/api/v1", "/api/v1/", "/api/v1/me/", "/api/v1/ME", "/api/v2/me",
+                           "/api/v1/sessions/7"})
+    for (const auto* method : {"GET", "POST", "DELETE", "HEAD"}) {
+      const auto answer = ask(served::bare(method, path));
+      CHECK(answer.status == 404);
+      CHECK(model::header_value(answer.headers, "allow").empty());
+    }
+}
+
+TEST_CASE_FIXTURE(served, "a method that a path does not have is refused with those that it has") {
+  const std::array<std::array<const char*, 3>, 6> table{{
+      {"GET", "/api/v1/accounts", "POST"},
+      {"PUT", "/api/v1/sessions", "POST"},
+      {"POST", "/api/v1/me", "GET, HEAD"},
+      {"OPTIONS", "/api/v1/me", "GET, HEAD"},
+      {"GET", "/api/v1/sessions/current", "DELETE"},
+      {"get", "/api/v1/health", "GET, HEAD"},
+  }};
+  for (const auto& [method, path, allowed] : table) {
+    const auto answer = ask(served::bare(method, path));
+    CHECK(answer.status == 405);
+    CHECK(model::header_value(answer.headers, "allow") == allowed);
+  }
+}
+
+TEST_CASE_FIXTURE(served, "a page of another site cannot change state, even with the header") {
+  for (const auto* site : {"cross-site", "same-site", "unknown"}) {
+    auto request = post("/api/v1/sessions", sign_in);
+    request.headers.emplace_back("Sec-Fetch-Site", site);
+    CHECK(refusal(request) == "403 forbidden ");
+    request.headers.emplace_back("authorization", "Bearer good");
+    CHECK(refusal(request) == "403 forbidden ");
+  }
+  for (const auto* site : {"same-origin", "none"}) {
+    auto request = post("/api/v1/sessions", sign_in);
+    request.headers.emplace_back("Sec-Fetch-Site", site);
+    CHECK(ask(request).status == 201);
+  }
+}
+
+TEST_CASE_FIXTURE(served,
+                  "an Authorization header of another scheme does not replace the CSRF header") {
+  auto request = with_cookie(post("/api/v1/tickets", ""));
+  request.headers.erase(request.headers.begin() + 1);
+  request.headers.emplace_back("authorization", "Basic YTpi");
+  CHECK(refusal(request) == "403 forbidden ");
+  CHECK(accounts.calls.empty());
+}
+
+TEST_CASE_FIXTURE(served, "a body must be a JSON object and say so") {
+  auto request = post("/api/v1/sessions", sign_in);
+  request.headers[0].second = "text/plain";
+  CHECK(refusal(request) == "400 malformed ");
+  request.headers.erase(request.headers.begin());
+  CHECK(refusal(request) == "400 malformed ");
+  for (const auto* type :
+       {"application/json; charset=utf-8", "Application/JSON", "application/json ;x"}) {
+    auto other = post("/api/v1/sessions", sign_in);
+    other.headers[0].second = type;
+    CHECK(ask(other).status == 201);
+  }
+  for (const auto* body : {"", "[]", "null", "login=boris", R"({"login":"a","login":"b"})",
+                           R"({"login":[[[[[1]]]]]})"})
+    CHECK(refusal(post("/api/v1/sessions", body)) == "400 malformed ");
+}
+
+TEST_CASE_FIXTURE(served, "a body over 16 KiB is too large") {
+  CHECK(refusal(post("/api/v1/sessions", std::string(16 * 1024 + 1, ' '))) == "413 too_large ");
+}
+
+TEST_CASE_FIXTURE(served, "a request that takes no body refuses one") {
+  CHECK(refusal(with_cookie(post("/api/v1/tickets", "{}"))) == "400 malformed ");
+  CHECK(accounts.calls.empty());
+}
+
+TEST_CASE_FIXTURE(served, "a session may be proved later and on another thread's time") {
+  accounts.later = true;
+  std::optional<model::http_response> answer;
+  aut.handle(with_cookie(served::bare("GET", "/api/v1/me")),
+             [&answer](model::http_response response) { answer = std::move(response); });
+  CHECK_FALSE(answer.has_value());
+  REQUIRE(accounts.delayed.size() == 1);
+  accounts.delayed.front()();
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 200);
+}
+
+TEST_CASE_FIXTURE(served, "a refusal that waiting helps says when, rounded up to seconds") {
+  accounts.refuse = model::error{model::ec::too_many, "wait", "", std::chrono::milliseconds{1200}};
+  const auto answer = ask(post("/api/v1/sessions", sign_in));
+  CHECK(answer.status == 429);
+  CHECK(model::header_value(answer.headers, "retry-after") == "2");
+  CHECK(model::parse_json(answer.body)->at("errors").at(0).at("retry_ms").as_int64() == 1200);
+}
+
+TEST_CASE_FIXTURE(served, "who is not signed in is told how one can be") {
+  const auto answer = ask(served::bare("GET", "/api/v1/me"));
+  CHECK(answer.status == 401);
+  CHECK(model::header_value(answer.headers, "www-authenticate") == R"(Bearer realm="vestnik")");
+  CHECK(accounts.asked_tokens.empty());
+}
+
+TEST_CASE("plain HTTP beyond loopback signs nobody in and says why") {
+  for (const auto policy : {cookie_policy::refuse, cookie_policy::tls}) {
+    scripted_accounts accounts;
+    router aut{accounts, {policy}};
+    for (const auto& [path, body] :
+         {std::pair{"/api/v1/accounts", registration}, std::pair{"/api/v1/sessions", sign_in}}) {
+      std::optional<model::http_response> answer;
+      aut.handle(served::post(path, body),
+                 [&answer](model::http_response response) { answer = std::move(response); });
+      REQUIRE(answer.has_value());
+      CHECK(answer->status == 403);
+      CHECK(answer->body.find("needs HTTPS") != std::string::npos);
+      CHECK(model::header_value(answer->headers, "set-cookie").empty());
+    }
+    CHECK(accounts.calls.empty());
+  }
+}
+
+TEST_SUITE_END();

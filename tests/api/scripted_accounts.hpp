@@ -1,0 +1,74 @@
+#pragma once
+
+#include "api/account_port.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vestnik::api {
+
+/// Accounts with one user, alice, whose session token is "good". Writes down what it
+/// is asked; `refuse` makes it refuse everything but `authenticate`.
+class scripted_accounts final : public account_port {
+public:
+  static model::identity alice() { return {{7236401234567890}, {99}, "alice", "Alice"}; }
+
+  void register_account(std::string login, std::string name, model::secret password,
+                        std::string remote_address, signed_in_handler done) override {
+    calls.push_back("register " + login + '|' + name + '|' + password.reveal() + '|' +
+                    remote_address);
+    begin(std::move(done));
+  }
+
+  void sign_in(std::string login, model::secret password, std::string remote_address,
+               signed_in_handler done) override {
+    calls.push_back("sign_in " + login + '|' + password.reveal() + '|' + remote_address);
+    begin(std::move(done));
+  }
+
+  void sign_out(model::identity who, done_handler done) override {
+    calls.push_back("sign_out " + model::to_string(who.session));
+    if (refuse)
+      return done(*refuse);
+    done({});
+  }
+
+  void authenticate(model::secret token, identity_handler done) override {
+    asked_tokens.push_back(token.reveal());
+    auto answer = [good = token.reveal() == "good", done = std::move(done)] {
+      if (good)
+        done(alice());
+      else
+        done(model::error{model::ec::unauthenticated, "the session has ended"});
+    };
+    if (later)
+      delayed.push_back(std::move(answer));
+    else
+      answer();
+  }
+
+  void issue_ticket(model::identity who, ticket_handler done) override {
+    calls.push_back("issue_ticket " + who.login);
+    if (refuse)
+      return done(*refuse);
+    done(ticket{model::secret{"t1cket"}, std::chrono::seconds{30}});
+  }
+
+  std::vector<std::string> calls;
+  std::vector<std::string> asked_tokens;
+  std::optional<model::error> refuse;
+  /// Whether `authenticate` waits for the test to run `delayed`.
+  bool later = false;
+  std::vector<std::function<void()>> delayed;
+
+private:
+  void begin(signed_in_handler done) {
+    if (refuse)
+      return done(*refuse);
+    done(signed_in{model::secret{"x3mS9…"}, alice(), std::chrono::hours{24 * 14}});
+  }
+};
+
+} // namespace vestnik::api
