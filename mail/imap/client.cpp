@@ -3,8 +3,6 @@
 #include "mail/imap/fetch.hpp"
 #include "mail/imap/refusal.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -65,8 +63,11 @@ void imap_client::on_closed(const model::error& why) {
 
 void imap_client::grant_batches(std::size_t count) {
   credit_ += count;
-  if (!busy_ && (state_ == state::resting || state_ == state::fetching) && backlog_.has_next())
-    fetch_more();
+  if (busy_ || !backlog_.has_next() || (state_ != state::resting && state_ != state::fetching))
+    return;
+  busy_ = true;
+  fetch_more();
+  busy_ = false;
 }
 
 void imap_client::on_item(imap_item&& item) {
@@ -114,10 +115,8 @@ void imap_client::on_greeting(const imap_response& response) {
 }
 
 void imap_client::on_continuation() {
-  if (!held_pieces_.empty()) {
-    const auto piece = std::move(held_pieces_.front());
-    held_pieces_.pop_front();
-    handler_.send(piece);
+  if (const auto piece = pipeline_.next_piece()) {
+    handler_.send(*piece);
   } else if (state_ == state::entering_idle) {
     state_ = state::idle;
     handler_.expect_bytes_within(0ms);
@@ -184,25 +183,22 @@ void imap_client::on_fetch(imap_response&& response) {
 }
 
 void imap_client::on_done(const imap_response& response) {
-  const auto at = std::ranges::find(sent_, response.tag, &sent_command::tag);
-  if (at == sent_.end())
+  const auto command = pipeline_.finish(response.tag);
+  if (!command)
     return;
-  const auto command = std::move(*at);
-  sent_.erase(at);
-  switch (command.what) {
+  switch (command->what) {
+  case task::step:
+    return on_step_done(response);
   case task::identify:
     return;
   case task::batch:
-    return on_batch_done(command, response);
+    return on_batch_done(command->batch, response);
   case task::idle:
     return on_idle_done(response);
-  case task::command:
-    held_pieces_.clear();
-    on_command_done(response);
   }
 }
 
-void imap_client::on_command_done(const imap_response& response) {
+void imap_client::on_step_done(const imap_response& response) {
   const bool ok = response.status == imap_status::ok;
   switch (state_) {
   case state::starttls:
@@ -259,8 +255,12 @@ void imap_client::on_listed(const imap_response& response) {
   const bool limited = response.code == "MESSAGELIMIT";
   if (response.status != imap_status::ok && !limited)
     return fail(refusal(imap_step::session, response));
+  // A message that is missed here would be missed for good.
+  if (damaged_ && !listed_without_sizes_)
+    return list_again_without_sizes();
   const auto before = backlog_.remaining();
   const bool overflow = backlog_.seal();
+  damaged_ = false;
   if ((overflow || limited) && backlog_.remaining() > before)
     news_ = true;
   if (backlog_.remaining() > 0)
@@ -268,7 +268,7 @@ void imap_client::on_listed(const imap_response& response) {
   fetch_more();
 }
 
-void imap_client::on_batch_done(const sent_command& command, const imap_response& response) {
+void imap_client::on_batch_done(std::uint64_t batch, const imap_response& response) {
   using outcome = imap_backlog::outcome;
   --batches_sent_;
   const bool refused = response.status != imap_status::ok;
@@ -277,7 +277,7 @@ void imap_client::on_batch_done(const sent_command& command, const imap_response
   const auto how = refused ? outcome::refused : damaged_ ? outcome::damaged : outcome::complete;
   const auto why = refused ? refusal(imap_step::session, response).message
                            : "The mail server's answer cannot be understood.";
-  for (const auto uid : backlog_.finish(command.batch, how)) {
+  for (const auto uid : backlog_.finish(batch, how)) {
     ++done_;
     handler_.on_message_failed(uid, {model::ec::mail_protocol, why});
   }
@@ -313,7 +313,13 @@ void imap_client::list_folder() {
   news_ = false;
   damaged_ = false;
   quiet_ = 0ms;
+  listed_without_sizes_ = false;
   begin(state::listing, fetch_sizes_command(backlog_.first_unknown()));
+}
+
+void imap_client::list_again_without_sizes() {
+  listed_without_sizes_ = true;
+  begin(state::listing, fetch_uids_command(backlog_.first_unknown()));
 }
 
 void imap_client::fetch_more() {
@@ -321,16 +327,15 @@ void imap_client::fetch_more() {
     const auto batch = backlog_.next();
     --credit_;
     state_ = state::fetching;
-    ++batches_sent_;
     for (const auto uid : batch->too_large) {
       ++done_;
       handler_.on_message_failed(uid, {model::ec::too_large, "The message is too large."});
     }
-    if (!batch->uids.empty()) {
-      send(fetch_messages_command(batch->uids), task::batch, batch->id);
-    } else {
-      --batches_sent_;
+    if (batch->uids.empty()) {
       handler_.on_batch_end(backlog_.cursor());
+    } else {
+      ++batches_sent_;
+      send(fetch_messages_command(batch->uids), task::batch, batch->id);
     }
   }
   if (batches_sent_ > 0)
@@ -372,14 +377,12 @@ void imap_client::leave_idle() {
 
 void imap_client::begin(state next, const imap_command& command) {
   state_ = next;
-  send(command, task::command);
+  send(command, task::step);
 }
 
 void imap_client::send(const imap_command& command, task what, std::uint64_t batch) {
   ++timer_;
-  auto& sent = sent_.emplace_back(sent_command{fmt::format("v{}", ++last_tag_), what, batch});
-  held_pieces_.assign(command.pieces.begin() + 1, command.pieces.end());
-  handler_.send(fmt::format("{} {}", sent.tag, command.pieces.front()));
+  handler_.send(pipeline_.begin(command, what, batch));
   handler_.expect_bytes_within(settings_.command_timeout);
 }
 

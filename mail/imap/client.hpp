@@ -4,13 +4,12 @@
 #include "mail/imap/command.hpp"
 #include "mail/imap/handler.hpp"
 #include "mail/imap/parser.hpp"
+#include "mail/imap/pipeline.hpp"
 #include "mail/imap/settings.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
 #include <string_view>
 
 namespace vestnik::mail {
@@ -65,13 +64,7 @@ public:
   [[nodiscard]] state current() const noexcept { return state_; }
 
 private:
-  enum class task : std::uint8_t { command, identify, batch, idle };
-  struct sent_command {
-    std::string tag;
-    task what = task::command;
-    /// Of requests for messages.
-    std::uint64_t batch = 0;
-  };
+  using task = imap_pipeline::task;
 
   void on_item(imap_item&& item);
   void on_response(imap_response&& response);
@@ -81,16 +74,17 @@ private:
   void on_data(imap_response&& response);
   void on_fetch(imap_response&& response);
   void on_done(const imap_response& response);
-  void on_command_done(const imap_response& response);
+  void on_step_done(const imap_response& response);
   void on_signed_in(const imap_response& response);
   void on_opened(const imap_response& response);
   void on_listed(const imap_response& response);
-  void on_batch_done(const sent_command& command, const imap_response& response);
+  void on_batch_done(std::uint64_t batch, const imap_response& response);
   void on_idle_done(const imap_response& response);
 
   void sign_in();
   void open_folder();
   void list_folder();
+  void list_again_without_sizes();
   void fetch_more();
   void fetch_or_list_or_rest();
   void rest();
@@ -106,14 +100,11 @@ private:
   imap_backlog backlog_;
   state state_ = state::connecting;
   imap_capabilities capabilities_;
-  std::deque<sent_command> sent_;
-  /// Pieces of the last command that wait for the server's `+`.
-  std::deque<std::string> held_pieces_;
+  imap_pipeline pipeline_;
   imap_folder folder_;
   std::size_t credit_ = 0;
   std::size_t batches_sent_ = 0;
   std::size_t done_ = 0;
-  std::uint32_t last_tag_ = 0;
   std::uint64_t timer_ = 0;
   /// Time since the last listing, as far as waited.
   std::chrono::milliseconds quiet_{};
@@ -121,8 +112,9 @@ private:
   bool news_ = false;
   /// Something in the answers under way was not understood.
   bool damaged_ = false;
+  bool listed_without_sizes_ = false;
   bool idle_refused_ = false;
-  /// Inside `on_bytes`: grants take effect at its end.
+  /// Inside `on_bytes` or a grant: further grants take effect when it goes on.
   bool busy_ = false;
 };
 

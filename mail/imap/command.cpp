@@ -91,6 +91,10 @@ imap_command fetch_sizes_command(std::uint32_t first) {
   return make_command(fmt::format("UID FETCH {}:* (UID RFC822.SIZE)", first));
 }
 
+imap_command fetch_uids_command(std::uint32_t first) {
+  return make_command(fmt::format("UID FETCH {}:* (UID)", first));
+}
+
 imap_command fetch_messages_command(std::span<const std::uint32_t> uids) {
   return make_command(
       fmt::format("UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])", uid_set(uids)));

@@ -39,6 +39,9 @@ sign_in_command(const imap_capabilities& offered, std::string_view user, std::st
 /// with the last message even if its UID is smaller (RFC 9051 §9, seq-range).
 [[nodiscard]] imap_command fetch_sizes_command(std::uint32_t first);
 
+/// The same without sizes, for when an answer with sizes could not be understood.
+[[nodiscard]] imap_command fetch_uids_command(std::uint32_t first);
+
 /// Asks for messages in whole, without setting \Seen. Not `RFC822`, to which iCloud
 /// answers with nothing.
 [[nodiscard]] imap_command fetch_messages_command(std::span<const std::uint32_t> uids);

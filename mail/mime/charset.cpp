@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::size_t longest_name = 40;
 constexpr std::size_t sample_size = 64 * 1024;
-/// A declared charset is believed if at most one in so many bytes cannot be decoded.
+/// A charset is believed if at most one in so many bytes cannot be decoded.
 constexpr std::size_t believable_share = 50;
 
 std::string lower_name(std::string_view name) {
@@ -34,7 +34,7 @@ std::string lower_name(std::string_view name) {
 /// What iconv is asked for instead of a name that is unknown to it, or that senders use
 /// for a larger charset (WHATWG Encoding §4.2).
 std::string iconv_name(std::string_view declared) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 23> table{{
+  static constexpr std::array<std::pair<std::string_view, const char*>, 24> table{{
       {"ascii", "WINDOWS-1252"},
       {"us-ascii", "WINDOWS-1252"},
       {"iso-8859-1", "WINDOWS-1252"},
@@ -58,6 +58,7 @@ std::string iconv_name(std::string_view declared) {
       {"x-windows-1251", "WINDOWS-1251"},
       {"koi8r", "KOI8-R"},
       {"x-big5", "BIG5-HKSCS"},
+      {"tis-620", "CP874"},
   }};
   const auto name = lower_name(declared);
   for (const auto& [from, to] : table)
@@ -120,6 +121,10 @@ std::optional<converter::conversion> convert(std::string_view bytes, const std::
   return from.run(bytes);
 }
 
+bool is_believable(const converter::conversion& text, std::string_view bytes) {
+  return text.failures * believable_share <= bytes.size();
+}
+
 std::string guessed_charset(std::string_view bytes) {
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector{uchardet_new(),
                                                                        &uchardet_delete};
@@ -127,7 +132,7 @@ std::string guessed_charset(std::string_view bytes) {
   if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0)
     return {};
   uchardet_data_end(detector.get());
-  return uchardet_get_charset(detector.get());
+  return iconv_name(uchardet_get_charset(detector.get()));
 }
 
 /// Cyrillic text is mostly high bytes, Western text has a few among its letters.
@@ -165,12 +170,12 @@ std::string to_utf8(std::string_view bytes, std::string_view declared) {
     return std::string{bytes};
   if (!name.empty() && name != "us-ascii")
     if (const auto text = convert(bytes, iconv_name(declared)))
-      if (text->failures * believable_share <= bytes.size())
+      if (is_believable(*text, bytes))
         return to_valid_utf8(text->text);
   if (utf8)
     return std::string{bytes};
   if (const auto text = convert(bytes, guessed_charset(bytes)))
-    if (text->failures == 0)
+    if (is_believable(*text, bytes))
       return to_valid_utf8(text->text);
   if (const auto text = convert(bytes, fallback_charset(bytes)))
     return to_valid_utf8(text->text);

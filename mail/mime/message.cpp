@@ -4,19 +4,35 @@
 #include "mail/mime/gobject_ptr.hpp"
 #include "mail/mime/header.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace vestnik::mail {
 
 namespace {
 
-gobject_ptr<GMimeMessage> read_message(std::string_view raw) {
+gobject_ptr<GMimeMessage> construct(std::string_view raw) {
   auto* options = gmime_options();
   const gobject_ptr<GMimeStream> stream{g_mime_stream_mem_new_with_buffer(raw.data(), raw.size())};
   const gobject_ptr<GMimeParser> parser{g_mime_parser_new_with_stream(stream.get())};
   // Parts then refer to the stream instead of holding copies.
   g_mime_parser_set_persist_stream(parser.get(), TRUE);
   return gobject_ptr<GMimeMessage>{g_mime_parser_construct_message(parser.get(), options)};
+}
+
+/// GMime gives up where the first line is no field: then it is left out if it looks like
+/// the rest of one, and else the message is all body.
+gobject_ptr<GMimeMessage> read_message(std::string_view raw) {
+  auto message = construct(raw);
+  if (message)
+    return message;
+  auto rest = raw;
+  while (rest.starts_with(' ') || rest.starts_with('\t'))
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  if (rest.size() < raw.size())
+    message = construct(rest);
+  return message ? std::move(message) : construct("\n" + std::string{raw});
 }
 
 /// The first field of that name, folded and undecoded; empty if there is none.

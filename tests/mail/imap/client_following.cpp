@@ -1,0 +1,245 @@
+#include "mail/imap/client.hpp"
+#include "tests/mail/imap/client_dialogue.hpp"
+
+#include <fmt/format.h>
+
+#include <doctest/doctest.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+TEST_SUITE_BEGIN("mail/imap/client: fetching and following");
+
+using namespace vestnik;
+using namespace vestnik::mail;
+using lines = std::vector<std::string>;
+using state = imap_client::state;
+
+TEST_CASE("two requests are under way, and no more than were granted") {
+  auto settings = dialogue::plain_settings();
+  settings.batch.messages = 1;
+  dialogue x{settings};
+  x.handler.grants = false;
+  x.open();
+  (void)x.client();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\n"
+           "* 3 FETCH (UID 3 RFC822.SIZE 1)\r\n* 4 FETCH (UID 4 RFC822.SIZE 1)\r\nv3 OK\r\n");
+  CHECK(x.handler.progress == std::pair<std::size_t, std::size_t>{0, 4});
+  MESSAGE("given no grant, then nothing is fetched, and the connection is kept alive");
+  CHECK(x.client().empty());
+  CHECK(x.aut.current() == state::resting);
+  x.time_passes();
+  CHECK(x.client() == "v4 NOOP\r\n");
+  x.server("v4 OK\r\n");
+  CHECK(x.client().empty());
+
+  MESSAGE("when three are granted, then two go out at once and the third after the first answer");
+  x.aut.grant_batches(3);
+  CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"
+                      "v6 UID FETCH 2 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+  x.server(dialogue::message(1, 1, "a") + "v5 OK\r\n");
+  CHECK(x.client() == "v7 UID FETCH 3 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+  x.server(dialogue::message(2, 2, "b") + "v6 OK\r\n" + dialogue::message(3, 3, "c") + "v7 OK\r\n");
+  CHECK(x.client().empty());
+  CHECK(x.told() ==
+        lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "message 3 c", "stored 3"});
+  x.aut.grant_batches(1);
+  CHECK(x.client() == "v8 UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+  x.server(dialogue::message(4, 4, "d") + "v8 OK\r\n");
+  CHECK(x.told() == lines{"message 4 d", "stored 4", "idle"});
+}
+
+TEST_CASE("one poisoned message does not hold up the others") {
+  dialogue x;
+  x.aut.grant_batches(2);
+  x.open();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv3 OK\r\n");
+  (void)x.client();
+  std::string broken = "* 1 FETCH (UID 1 BODY[] \"never closed)\r\n";
+
+  SUBCASE("by an answer that cannot be read") {
+    x.server(broken + dialogue::message(2, 2, "two") + "v4 OK\r\n");
+    CHECK(x.told() == lines{"message 2 two", "stored 0"});
+    CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+    x.server(broken + "v5 OK\r\n");
+    CHECK(x.client() == "v6 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+    x.server(broken + "v6 OK\r\n");
+    CHECK(x.told() == lines{"stored 0", "failed 1 mail_protocol", "stored 2", "idle"});
+  }
+  SUBCASE("by a body that the server does not give") {
+    broken = "* 1 FETCH (UID 1 BODY[] NIL)\r\n";
+    x.server(broken + dialogue::message(2, 2, "two") + "v4 OK\r\n" + broken + "v5 OK\r\n" + broken +
+             "v6 OK\r\n");
+    CHECK(x.told() == lines{"message 2 two", "stored 0", "stored 0", "failed 1 mail_protocol",
+                            "stored 2", "idle"});
+  }
+  SUBCASE("by a refusal of the whole request, as Yahoo does") {
+    x.server("v4 NO [SERVERBUG] cannot read message\r\n");
+    CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"
+                        "v6 UID FETCH 2 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+    x.server("v5 NO no\r\n" + dialogue::message(2, 2, "two") + "v6 OK\r\nv7 NO still broken\r\n");
+    CHECK(x.told() == lines{"stored 0", "stored 0", "message 2 two", "stored 0",
+                            "failed 1 mail_protocol", "stored 2", "idle"});
+    CHECK(x.handler.reason.find("still broken") != std::string::npos);
+  }
+  SUBCASE("by vanishing between listing and request") {
+    x.server(dialogue::message(2, 2, "two") + "v4 OK\r\n");
+    CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+    x.server("* 1 EXPUNGE\r\nv5 OK\r\n");
+    CHECK(x.told() == lines{"message 2 two", "stored 0", "stored 2", "idle"});
+  }
+  SUBCASE("by its size, which the server hid") {
+    x.server("* 1 FETCH (UID 1 BODY[] {99999999}\r\n" + std::string(99'999'999, 'x') + ")\r\n" +
+             dialogue::message(2, 2, "two") + "v4 OK\r\n");
+    CHECK(x.told() == lines{"failed 1 too_large", "message 2 two", "stored 2", "idle"});
+  }
+}
+
+TEST_CASE("a message over the limit is reported and not asked for") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  (void)x.client();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 5.3e+07)\r\nv3 OK\r\n");
+  CHECK(x.told() == lines{"failed 1 too_large", "stored 1", "idle"});
+  CHECK(x.client() == "v4 IDLE\r\n");
+}
+
+TEST_CASE("a throttled request ends the session and says when to come back") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\nv3 OK\r\n");
+  x.server("v4 BAD Request is throttled. Suggested Backoff Time: 5000 milliseconds\r\n");
+  CHECK(x.told() == lines{"ended"});
+  CHECK(x.handler.error.retry_after == 5s);
+}
+
+TEST_CASE("a listing that was cut short or damaged is done again") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  (void)x.client();
+  SUBCASE("by Yahoo's limit") {
+    x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\nv3 NO [MESSAGELIMIT 1 1] stopped\r\n");
+    (void)x.client();
+    x.server(dialogue::message(1, 1, "a") + "v4 OK\r\n");
+    CHECK(x.client() == "v5 UID FETCH 2:* (UID RFC822.SIZE)\r\n");
+    x.server("* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv5 OK\r\n");
+    (void)x.client();
+    x.server(dialogue::message(2, 2, "b") + "v6 OK\r\n");
+    CHECK(x.told() == lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "idle"});
+  }
+  SUBCASE("by a line that cannot be read: then without sizes, so that none is missed") {
+    x.server("* 1 FETCH (UID 1 RFC822.SIZE \"1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv3 OK\r\n");
+    CHECK(x.client() == "v4 UID FETCH 1:* (UID)\r\n");
+    x.server("* 1 FETCH (UID 1)\r\n* 2 FETCH (UID 2)\r\nv4 OK\r\n");
+    CHECK(x.client() == "v5 UID FETCH 1:2 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
+  }
+}
+
+TEST_CASE("news that arrives while fetching is looked at before resting") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\nv3 OK\r\n");
+  (void)x.client();
+  x.server("* 3 EXISTS\r\n" + dialogue::message(1, 1, "a") + "v4 OK\r\n");
+  CHECK(x.client() == "v5 UID FETCH 2:* (UID RFC822.SIZE)\r\n");
+  MESSAGE("a number that a server repeats in every answer is no news");
+  x.server("* 3 EXISTS\r\nv5 OK\r\n");
+  CHECK(x.client() == "v6 IDLE\r\n");
+}
+
+TEST_CASE("IDLE") {
+  dialogue x;
+  x.catch_up();
+  CHECK(x.client() == "v5 IDLE\r\n");
+  SUBCASE("EXISTS may arrive before the server says that it idles") {
+    x.server("* 3 EXISTS\r\n");
+    CHECK(x.client().empty());
+    x.server("+ idling\r\n");
+    CHECK(x.client() == "DONE\r\n");
+    x.server("v5 OK\r\n");
+    CHECK(x.client() == "v6 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
+  }
+  SUBCASE("it is renewed, and every third time the folder is listed") {
+    for (int round = 0; round < 3; ++round) {
+      x.server("+ idling\r\n");
+      x.time_passes();
+      CHECK(x.client() == "DONE\r\n");
+      CHECK(x.handler.patience == 15s);
+      x.server(fmt::format("v{} OK\r\n", 5 + round));
+      CHECK(x.client() == (round < 2 ? fmt::format("v{} IDLE\r\n", 6 + round)
+                                     : "v8 UID FETCH 12:* (UID RFC822.SIZE)\r\n"));
+    }
+    CHECK(x.told().empty());
+  }
+  SUBCASE("EXPUNGE and flags are no reason to look") {
+    x.server("+ idling\r\n* 1 EXPUNGE\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* OK still here\r\n");
+    CHECK(x.client().empty());
+    CHECK(x.aut.current() == state::idle);
+  }
+  SUBCASE("a timer that was replaced does nothing") {
+    const auto old = x.handler.timer.second;
+    x.server("+ idling\r\n");
+    x.aut.on_timer(old);
+    CHECK(x.client().empty());
+  }
+  SUBCASE("refused though offered, as by Mail.ru, it gives way to polling") {
+    x.server("v5 BAD [CLIENTBUG] unknown command\r\n");
+    CHECK(x.client().empty());
+    CHECK(x.handler.timer.first == 60s);
+  }
+  SUBCASE("ended by the server at once, it gives way to polling") {
+    x.server("+ idling\r\nv5 OK done\r\n");
+    CHECK(x.client().empty());
+    CHECK(x.aut.current() == state::resting);
+  }
+  SUBCASE("a server that goes says so") {
+    x.server("+ idling\r\n* BYE Session expired, please login again.\r\n");
+    CHECK(x.told() == lines{"ended"});
+    CHECK(x.handler.error.code == model::ec::mail_unreachable);
+  }
+}
+
+TEST_CASE("without IDLE the folder is polled, and listed every quarter of an hour") {
+  dialogue x;
+  x.catch_up("IMAP4rev1");
+  for (int tag = 5; tag < 19; ++tag) {
+    CHECK(x.handler.timer.first == 60s);
+    x.time_passes();
+    CHECK(x.client() == fmt::format("v{} NOOP\r\n", tag));
+    x.server(fmt::format("v{} OK\r\n", tag));
+    CHECK(x.client().empty());
+  }
+  x.time_passes();
+  CHECK(x.client() == "v19 NOOP\r\n");
+  x.server("v19 OK\r\n");
+  CHECK(x.client() == "v20 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
+  x.server("v20 OK\r\n");
+  MESSAGE("given a new message, then NOOP tells and it is listed");
+  x.time_passes();
+  x.server("* 3 EXISTS\r\nv21 OK\r\n");
+  CHECK(x.client() == "v21 NOOP\r\nv22 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
+}
+
+TEST_CASE("a connection that breaks within a message delivers nothing of it") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 30)\r\nv3 OK\r\n");
+  x.server("* 1 FETCH (UID 1 BODY[] {30}\r\nbegun\r\n* BYE shutting down\r\n");
+  CHECK(x.told().empty());
+  x.aut.on_closed({model::ec::mail_unreachable, "connection reset"});
+  CHECK(x.told() == lines{"ended"});
+  CHECK(x.handler.error.message == "connection reset");
+}
+
+TEST_CASE("nonsense between answers is survived") {
+  dialogue x;
+  x.catch_up();
+  (void)x.client();
+  x.server("+ idling\r\nnonsense\r\n* 5 FETCH ((((\r\nv99 OK unknown tag\r\n* \r\n* 3 EXISTS\r\n");
+  CHECK(x.client() == "DONE\r\n");
+}
