@@ -73,7 +73,7 @@ export const en = {
   addMailbox: 'Add a mailbox',
   addMailboxHint: 'We sign in at your mail server once to check the settings, then follow it live.',
   provider: 'Provider',
-  otherProvider: 'Other (IMAP)',
+  otherProvider: 'Other',
   appPasswordNeeded: (provider: string) =>
     `${provider} lets programs in only with an app password. Create one in the security settings of your account and enter it below.`,
   address: 'E-mail address',

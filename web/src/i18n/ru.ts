@@ -82,7 +82,7 @@ export const ru: Texts = {
   addMailbox: 'Добавить почту',
   addMailboxHint: 'Мы один раз войдём на ваш почтовый сервер, чтобы проверить настройки, и будем следить за ящиком.',
   provider: 'Почтовая служба',
-  otherProvider: 'Другая (IMAP)',
+  otherProvider: 'Другая',
   appPasswordNeeded: (provider) =>
     `${provider} пускает программы только с паролем приложения. Создайте его в настройках безопасности и введите ниже.`,
   address: 'Адрес почты',

@@ -7,7 +7,8 @@ export function initials(name: string): string {
 
 /** One of `count` colours, always the same for the same seed. */
 export function hueOf(seed: string, count: number): number {
-  let hash = 7;
-  for (const character of seed) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
-  return hash % count;
+  // FNV-1a, its high bits folded down: neighbouring ids must not get neighbouring colours.
+  let hash = 0x811c9dc5;
+  for (const character of seed) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  return (((hash >>> 16) ^ (hash >>> 5) ^ hash) >>> 0) % count;
 }

@@ -59,7 +59,7 @@ export const useRooms = defineStore('rooms', () => {
         id: account.id,
         title: account.address,
         seed: account.address,
-        preview: newest ? `${senderName(newest.from)}: ${newest.subject}` : '',
+        preview: newest ? [senderName(newest.from), newest.subject].filter(Boolean).join(': ') : '',
         own: false,
         activeAt: newest?.received_at ?? '',
         unread: news.value.get(`mailbox:${account.id}`) ?? 0,

@@ -12,6 +12,8 @@ export const useSession = defineStore('session', () => {
   const user = ref<Person | null>(null);
   /** Set when the server ended the session, so that the sign-in page can say so. */
   const ended = ref(false);
+  /** Signing out ends the session too, and its socket may hear of that before the reply is here. */
+  let leaving = false;
 
   function enter(person: Person): void {
     user.value = person;
@@ -43,10 +45,13 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signOut(): Promise<void> {
+    leaving = true;
     try {
       await api.signOut();
     } catch (problem) {
       if (!(problem instanceof Refusal) || problem.status !== 401) throw problem;
+    } finally {
+      leaving = false;
     }
     leave();
   }
@@ -55,7 +60,7 @@ export const useSession = defineStore('session', () => {
   function end(): void {
     if (status.value !== 'in') return;
     leave();
-    ended.value = true;
+    ended.value = !leaving;
   }
 
   return { status, user, ended, restore, register, signIn, signOut, end };

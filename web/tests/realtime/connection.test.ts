@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Connection, type ConnectionSettings, type ConnectionState } from '@/realtime/connection';
+import { socketMaker } from './fake_socket';
+
+describe('realtime/connection', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function opened(settings: Partial<ConnectionSettings> = {}) {
+    const sockets = socketMaker();
+    const states: ConnectionState[] = [];
+    const frames: string[] = [];
+    const connection = new Connection(
+      { makeSocket: sockets.make, random: () => 0.5, ...settings },
+      { onState: (state) => states.push(state), onFrame: (text) => frames.push(text) },
+    );
+    connection.open();
+    return { connection, sockets, states, frames };
+  }
+
+  it('tells each state on the way to an open line', () => {
+    const { sockets, states } = opened();
+    sockets.newest().opens();
+    expect(states).toEqual([{ name: 'connecting', attempt: 1 }, { name: 'open' }]);
+  });
+
+  it('comes back by itself after a loss, later each time', () => {
+    const { sockets, states } = opened();
+    for (const delay of [250, 500, 1_000]) {
+      sockets.newest().drops();
+      expect(states.at(-1)).toMatchObject({ name: 'waiting', delayMs: delay });
+      vi.advanceTimersByTime(delay - 1);
+      expect(states.at(-1)?.name).toBe('waiting');
+      vi.advanceTimersByTime(1);
+      expect(states.at(-1)?.name).toBe('connecting');
+    }
+    expect(sockets.made).toHaveLength(4);
+  });
+
+  it.each([1000, 1001, 1006, 1011, 4000, 4008, 4009, 4012, 4499])('comes back after close code %i', (code) => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(code);
+    expect(connection.state).toMatchObject({ name: 'waiting', code });
+  });
+
+  it.each([4500, 4501, 4502, 4999])('does not come back after close code %i', (code) => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(code, '{"code":"session_ended"}');
+    expect(connection.state).toMatchObject({ name: 'ended', code });
+    vi.advanceTimersByTime(3_600_000);
+    expect(sockets.made).toHaveLength(1);
+  });
+
+  it('waits as long as the close reason asks, and the jitter on top', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(4012, '{"code":"draining","retry_ms":2000}');
+    expect(connection.state).toMatchObject({ name: 'waiting', delayMs: 2_250 });
+  });
+
+  it.each(['', 'nonsense', '[]', '{"retry_ms":"soon"}', '{"retry_ms":-5}'])('ignores the close reason %j', (reason) => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(4008, reason);
+    expect(connection.state).toMatchObject({ name: 'waiting', delayMs: 250 });
+  });
+
+  it('forgets earlier losses only once a line has lived for a while', () => {
+    const { connection, sockets } = opened({ stableMs: 5_000 });
+    sockets.newest().drops();
+    vi.advanceTimersByTime(250);
+    sockets.newest().opens();
+    sockets.newest().drops();
+    expect(connection.state).toMatchObject({ delayMs: 500 });
+    vi.advanceTimersByTime(500);
+    sockets.newest().opens();
+    vi.advanceTimersByTime(5_000);
+    sockets.newest().drops();
+    expect(connection.state).toMatchObject({ delayMs: 250 });
+  });
+
+  it('connects at once when told so during a wait', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().drops();
+    connection.retryNow();
+    expect(connection.state.name).toBe('connecting');
+    vi.advanceTimersByTime(10_000);
+    expect(sockets.made).toHaveLength(2);
+  });
+
+  it('gives up an attempt that never ends', () => {
+    const { connection, sockets } = opened({ openMs: 15_000 });
+    vi.advanceTimersByTime(15_000);
+    expect(connection.state.name).toBe('waiting');
+    expect(sockets.made[0]?.closedHere).toBe(true);
+  });
+
+  it('ends when the server does not admit us any more', async () => {
+    const { connection, sockets } = opened({ admitted: () => Promise.resolve(false) });
+    sockets.newest().drops();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(connection.state).toMatchObject({ name: 'ended', code: 4501 });
+  });
+
+  it('goes on trying when the server cannot be asked', async () => {
+    const { connection, sockets } = opened({ admitted: () => Promise.reject(new Error('offline')) });
+    sockets.newest().drops();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(connection.state.name).toBe('waiting');
+  });
+
+  it('does not ask for admission after the loss of an open line', () => {
+    const admitted = vi.fn(() => Promise.resolve(true));
+    const { sockets } = opened({ admitted });
+    sockets.newest().opens();
+    sockets.newest().drops();
+    expect(admitted).not.toHaveBeenCalled();
+  });
+
+  it('hears nothing more from a socket it has let go', () => {
+    const { connection, sockets, frames } = opened();
+    const old = sockets.newest();
+    old.opens();
+    connection.drop();
+    old.says('rooms', {});
+    old.drops(4501);
+    expect(frames).toEqual([]);
+    expect(connection.state.name).toBe('waiting');
+  });
+
+  it('stays closed when closed here', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    connection.close();
+    vi.advanceTimersByTime(3_600_000);
+    expect(connection.state.name).toBe('idle');
+    expect(sockets.made).toHaveLength(1);
+  });
+});
