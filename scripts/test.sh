@@ -1,0 +1,133 @@
+# ./dev test: everything that must pass, the cheap first. A failure does not stop what does not depend on it.
+
+passed=0
+failed=0
+broken=() # names of failed checks
+summary=()
+
+# check NAME TEXT COMMAND…: one step. What the command says about single tests is counted; a command that says
+# nothing counts as one. NAME is also that of its log.
+check() {
+  local name=$1 text=$2 status=0 good bad
+  shift 2
+  step "$text"
+  quietly "$name" "$@" || status=$?
+  read -r good bad < <(count_tests "$log_dir/$name.log" "$status")
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  local word=ok
+  if ((status != 0)); then
+    word=FAILED
+    broken+=("$name")
+  fi
+  summary+=("$(printf '%-8s %12s  %6d passed %4d failed  %s' \
+    "$word" "$(duration $((SECONDS - step_started)))" "$good" "$bad" "$text")")
+  step_done
+}
+
+# check_after NAMES NAME TEXT COMMAND…: as check, but fails at once when one of the named checks (in one word,
+# separated by commas) has failed.
+check_after() {
+  local name
+  for name in ${1//,/ }; do
+    if [[ " ${broken[*]:-} " == *" $name "* ]]; then
+      check "$2" "$3" eval "echo 'not run: $name has failed'; false"
+      return
+    fi
+  done
+  shift
+  check "$@"
+}
+
+# count_tests LOG STATUS: prints how many tests passed and failed, by the summaries of doctest, CAF, node and vitest.
+count_tests() {
+  sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" '
+    /\[doctest\] test cases:/ { split($0, part, "|"); good += part[2]; bad += part[3] }
+    /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { good += $NF }
+    /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { bad += $NF }
+    /^ *Tests  / {
+      for (i = 2; i <= NF; ++i) { if ($i ~ /^passed/) good += $(i - 1); if ($i ~ /^failed/) bad += $(i - 1) }
+    }
+    /Test +#[0-9]+: .*(Passed|Failed|Timeout|\*\*\*)/ { ++programs; if ($0 !~ / Passed /) ++lost }
+    END {
+      if (good + bad == 0) { good = programs - lost; bad = lost }
+      if (good + bad == 0 && status == 0) good = 1
+      if (bad == 0 && status != 0) bad = 1
+      print good + 0, bad + 0
+    }'
+}
+
+check_format() { cpp_sources | xargs -0 clang-format --dry-run -Werror; }
+
+check_lint() { node tests/lint/lint.mjs && node --test --test-reporter=spec tests/lint/; }
+
+# build_tree PRESET [TARGET…]
+build_tree() {
+  local preset=$1
+  shift
+  cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"}
+}
+
+run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose; }
+
+# Newer kernels lay memory out in a way that g++ 12's ThreadSanitizer does not know.
+run_tsan() {
+  local fixed=() layer
+  if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
+  for layer in net storage; do
+    TSAN_OPTIONS=halt_on_error=1 "${fixed[@]}" "build/tsan/tests/test_$layer" --no-intro || return
+  done
+}
+
+web_tests() { npm run lint --prefix web && npm test --prefix web; }
+
+# run_e2e SERVER
+run_e2e() {
+  VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
+}
+
+build_clang() {
+  CC=clang CXX=clang++ cmake --preset debug -B build/clang && cmake --build build/clang
+}
+
+build_release() {
+  cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON && cmake --build build/release-tests
+}
+
+# A first build fills build/log/*.log; ninja's progress would be lost among it.
+dev_test() {
+  local all=no
+  [[ ${1:-} == --all ]] && all=yes
+  plan 14
+  if [[ $all == yes ]]; then plan 19; fi
+  install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
+  install_node
+
+  check format "checking the format of the C++ sources" check_format
+  check lint "checking layers, sizes and names" check_lint
+  check web-modules "bringing the client's modules" install_modules web
+  check_after web-modules web-tests "checking and testing the web client" web_tests
+  check_after web-modules web-build "building the web client" npm run build --prefix web
+  check headers "compiling every header alone" build_tree asan check_headers
+  check build "building with ASan and UBSan (first time about 6 min)" build_tree asan
+  check_after build ctest "testing under ASan and UBSan" run_ctest asan
+  check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
+  check_after tsan-build tsan "testing net and storage under TSan" run_tsan
+  check e2e-modules "bringing the browser driver" install_modules tests/e2e
+  check_after build,web-build,e2e-modules e2e "testing in the browser, with a mail server" run_e2e build/asan/vestnikd
+  if [[ $all == yes ]]; then
+    check clang-packages "bringing clang" apt_install clang
+    check_after clang-packages clang-build "building with clang" build_clang
+    check_after clang-build clang "testing what clang has built" run_ctest clang
+    check release-build "building the release with its tests" build_release
+    check_after release-build release "testing the release" run_ctest release-tests
+  fi
+  test_report
+}
+
+test_report() {
+  printf '\nTests in %s:\n' "$(duration "$SECONDS")"
+  printf '  %s\n' "${summary[@]}"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((${#broken[@]} == 0))
+}

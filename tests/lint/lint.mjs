@@ -1,0 +1,37 @@
+// Holds the tree to its rules: node tests/lint/lint.mjs. Prints complaints as path:line: text.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { beginnings, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
+
+/** Files of the tree, new ones included, as a map of path to text. */
+function readTree() {
+  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  const paths = list.toString().split('\0').filter((path) => path && !binary.test(path) && !path.startsWith('tests/data/'));
+  return new Map(paths.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+/** Lines `path: reason`. */
+function readExceptions() {
+  const lines = readFileSync(join(root, 'tests/lint/oversize.txt'), 'utf8').split('\n');
+  return new Map(lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split(/: (.*)/)));
+}
+
+const tree = readTree();
+const complaints = [
+  ...layering(tree),
+  ...fencing(tree),
+  ...oneWebSocket(tree),
+  ...sizes(tree, readExceptions()),
+  ...names(tree),
+  ...wording(tree),
+  ...beginnings(tree),
+];
+for (const { path, line, text } of complaints) console.log(`${path}:${line}: ${text}`);
+console.log(`${tree.size} files, ${complaints.length} complaints`);
+process.exit(complaints.length === 0 ? 0 : 1);

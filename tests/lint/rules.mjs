@@ -1,0 +1,146 @@
+// The rules that every file of the tree is held to. Each takes a tree, a map of path to text, and yields
+// complaints {path, line, text}.
+
+import { dirname, join } from 'node:path';
+
+const engines = ['consumers', 'api', 'net', 'mail', 'storage'];
+const below = {
+  model: [],
+  config: [],
+  ...Object.fromEntries(engines.map((engine) => [engine, ['model', 'config']])),
+  actors: ['model', 'config', ...engines],
+  cluster: ['model', 'config', ...engines, 'actors'],
+};
+export const layers = Object.keys(below);
+
+/** Where a third-party library may be included; everything else talks to the layer that wraps it. */
+const fences = [
+  { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
+  { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
+  { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
+  { header: /^(gmime|gumbo|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
+  { header: /^(CLI|toml\+\+)\//, allowed: /^config\/[^.]+\.cpp$/, rule: 'CLI11 and toml++ are for the sources of config/' },
+  { header: /^(format|expected)$/, allowed: /^$/, rule: 'g++ 12 has no std::format and no std::expected: use fmt and model::result' },
+  { header: /^iostream$/, allowed: /^(tests|bench|load)\//, rule: 'print by fmt, log by spdlog' },
+];
+
+const isHeader = (path) => path.endsWith('.hpp');
+const isCpp = (path) => isHeader(path) || path.endsWith('.cpp');
+const ownLayer = (path) => path.replace(/^(tests|bench)\//, '').split('/')[0];
+
+/** Includes of a file: {line, name, quoted}. */
+function includes(text) {
+  return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]/gm)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length,
+    name: match[2],
+    quoted: match[1] === '"',
+  }));
+}
+
+/** A folder includes only what stands below it, never sideways (docs/architecture.md). */
+export function* layering(tree) {
+  for (const [path, text] of tree) {
+    const layer = ownLayer(path);
+    if (!isCpp(path)) continue;
+    for (const { line, name, quoted } of includes(text)) {
+      if (!quoted) continue;
+      const target = name.split('/')[0];
+      if (path.startsWith('tests/') && tree.has(join(dirname(path), name))) continue;
+      if (!tree.has(name)) yield { path, line, text: `"${name}" is not a file of the tree: includes are written from its root` };
+      else if (below[layer] && layers.includes(target) && target !== layer && !below[layer].includes(target))
+        yield { path, line, text: `${layer}/ may not include ${target}/` };
+      else if (layers.includes(layer) && target === 'tests' && !path.startsWith('tests/'))
+        yield { path, line, text: 'the product may not include tests/' };
+    }
+  }
+}
+
+/** Third-party libraries stay behind the layer that wraps them, indirectly as well. */
+export function* fencing(tree) {
+  const reached = new Map();
+  const reach = (path) => {
+    if (!reached.has(path)) {
+      reached.set(path, new Set());
+      for (const { name, quoted } of includes(tree.get(path) ?? '')) {
+        reached.get(path).add(name);
+        if (quoted) reach(name).forEach((inner) => reached.get(path).add(inner));
+      }
+    }
+    return reached.get(path);
+  };
+  for (const [path, text] of tree) {
+    if (!isCpp(path)) continue;
+    for (const { line, name, quoted } of includes(text))
+      for (const { header, allowed, rule } of fences) {
+        const inner = quoted && [...reach(name)].find((found) => header.test(found));
+        if (allowed.test(path) || (quoted && path === 'main.cpp') || path.startsWith('examples/')) continue;
+        if (!quoted && header.test(name)) yield { path, line, text: `<${name}>: ${rule}` };
+        // Only Asio must not be seen through a header: net/'s face is free of it. CAF shows in actors/, which
+        // nobody below includes.
+        if (inner && inner.startsWith('boost/')) yield { path, line, text: `"${name}" brings <${inner}>: ${rule}` };
+      }
+  }
+}
+
+/** Beast's WebSocket takes a minute to compile for each translation unit that instantiates it. */
+export function* oneWebSocket(tree) {
+  const users = [...tree].filter(
+    ([path, text]) => isCpp(path) && includes(text).some(({ name }) => /^boost\/beast(\.hpp|\/websocket(\.hpp|\/stream\.hpp|\/impl))/.test(name)),
+  );
+  for (const [path] of users.filter(([path]) => isHeader(path) && !path.startsWith('tests/')))
+    yield { path, line: 1, text: 'a header may not include Beast WebSocket: one .cpp instantiates it' };
+  const sources = users.map(([path]) => path).filter((path) => !isHeader(path) && !/^(tests|bench|load)\//.test(path));
+  for (const path of sources.slice(1))
+    yield { path, line: 1, text: `Beast WebSocket is instantiated in ${sources[0]} already` };
+}
+
+/** Lines a file may have. `exceptions` maps a path to the reason why it may exceed its budget, up to 600. */
+export function* sizes(tree, exceptions) {
+  for (const [path, text] of tree) {
+    const budget = isHeader(path) ? 150 : /\.(cpp|m?js|ts|vue|css|sh|cmake)$|^dev$/.test(path) ? 400 : Infinity;
+    const lines = text.split('\n').length - 1;
+    const most = exceptions.has(path) ? 600 : budget;
+    if (lines > most) yield { path, line: most, text: `has ${lines} lines, ${most} are allowed: split it by noun` };
+    else if (exceptions.has(path) && lines <= budget)
+      yield { path, line: 1, text: 'fits its budget: take it off the list of exceptions' };
+  }
+  for (const path of exceptions.keys())
+    if (!tree.has(path)) yield { path, line: 1, text: 'is on the list of exceptions but not in the tree' };
+}
+
+/** A helper lives beside its only user, or gets a noun. */
+export function* names(tree) {
+  const banned = /(^|[/_])(utils?|helpers?|managers?|misc)([/.]|$)|(^|\/)common([/.]|$)/;
+  for (const path of tree.keys())
+    if (banned.test(path)) yield { path, line: 1, text: 'says nothing: name the file after its noun' };
+}
+
+/** Patterns that may stand nowhere, each with the files it is about. */
+const phrases = [
+  { files: isHeader, pattern: /^[ \t]*using namespace\b/m, text: 'no `using namespace` in headers' },
+  { files: isCpp, pattern: /\b(TODO|FIXME|XXX)\b/, text: 'finish it, or write it down outside the code' },
+  { files: isCpp, pattern: /\bstd::(regex|format|expected)\b/, text: 'use RE2, fmt, model::result' },
+  { files: (path) => !path.startsWith('tests/data/'), pattern: /(?<![\w.~}:])\/(root|work|Users)\//, text: 'a path of one machine' },
+  { files: (path) => path.endsWith('package-lock.json'), pattern: /"resolved": "http/, text: 'lock files hold no download addresses' },
+];
+
+export function* wording(tree) {
+  for (const [path, text] of tree) {
+    if (path.startsWith('tests/lint/')) continue;
+    for (const { files, pattern, text: complaint } of phrases) {
+      const match = files(path) && pattern.exec(text);
+      if (match) yield { path, line: text.slice(0, match.index).split('\n').length, text: complaint };
+    }
+  }
+}
+
+/** A header guards itself; a source includes its own header first, so that the header stands alone. */
+export function* beginnings(tree) {
+  for (const [path, text] of tree) {
+    if (isHeader(path) && !/^(\/\/.*\n)*\s*#pragma once\n/.test(text)) yield { path, line: 1, text: 'begins with #pragma once' };
+    if (!path.endsWith('.cpp')) continue;
+    const header = path.replace(/\.cpp$/, '.hpp').replace(/^tests\//, '');
+    const [first] = includes(text);
+    if (tree.has(header) && first?.name !== header) yield { path, line: first?.line ?? 1, text: `includes "${header}" first` };
+  }
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { beginnings, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
+
+const tree = (files) => new Map(Object.entries(files));
+const header = '#pragma once\n';
+
+/** What a rule says about a tree, as `path:line`. */
+function complaints(rule, files, ...more) {
+  return [...rule(tree(files), ...more)].map(({ path, line }) => `${path}:${line}`);
+}
+
+const layered = {
+  'model/id.hpp': header,
+  'config/load.hpp': header,
+  'net/server.hpp': header,
+  'actors/chat.hpp': header,
+  'cluster/node.hpp': header,
+};
+
+test('a layer includes what stands below it', () => {
+  const files = {
+    ...layered,
+    'net/server.cpp': '#include "net/server.hpp"\n#include "model/id.hpp"\n#include "config/load.hpp"\n',
+    'actors/chat.cpp': '#include "net/server.hpp"\n',
+    'cluster/node.cpp': '#include "actors/chat.hpp"\n',
+    'main.cpp': '#include "cluster/node.hpp"\n#include "net/server.hpp"\n',
+    'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
+    'tests/net/listener.hpp': header,
+  };
+  assert.deepEqual(complaints(layering, files), []);
+});
+
+test('a layer includes nothing above or beside it, nothing unknown and no tests', () => {
+  const files = {
+    ...layered,
+    'mail/imap.cpp': '\n#include "net/server.hpp"\n',
+    'model/id.cpp': '#include "config/load.hpp"\n',
+    'actors/chat.cpp': '#include "cluster/node.hpp"\n',
+    'tests/mail/imap.cpp': '#include "actors/chat.hpp"\n',
+    'api/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
+    'tests/listener.hpp': header,
+  };
+  assert.deepEqual(complaints(layering, files), [
+    'mail/imap.cpp:2', 'model/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/me.cpp:1', 'api/me.cpp:2',
+  ]);
+});
+
+test('third-party libraries stay where they are wrapped', () => {
+  const files = {
+    'actors/chat.cpp': '#include <caf/all.hpp>\n',
+    'net/server.cpp': '#include <boost/asio.hpp>\n',
+    'config/file.cpp': '#include <toml++/toml.h>\n',
+    'tests/storage/open.cpp': '#include <sqlite3.h>\n',
+    'model/json.cpp': '#include <boost/json.hpp>\n',
+  };
+  assert.deepEqual(complaints(fencing, files), []);
+  const wrong = {
+    'net/server.cpp': '#include <caf/all.hpp>\n',
+    'actors/chat.cpp': '#include <boost/beast/core.hpp>\n',
+    'config/file.hpp': '#include <toml++/toml.h>\n',
+    'mail/date.cpp': '#include <format>\n',
+  };
+  assert.deepEqual(complaints(fencing, wrong), Object.keys(wrong).map((path) => `${path}:1`));
+});
+
+test('Asio is not seen through the face of net/', () => {
+  const files = {
+    'net/loop.hpp': '#include <boost/asio.hpp>\n',
+    'net/server.hpp': '#include "net/loop.hpp"\n',
+    'net/server.cpp': '#include "net/server.hpp"\n',
+    'actors/chat.cpp': '\n#include "net/server.hpp"\n',
+  };
+  assert.deepEqual(complaints(fencing, files), ['actors/chat.cpp:2']);
+});
+
+test('one source instantiates the WebSocket', () => {
+  const user = '#include <boost/beast/websocket.hpp>\n';
+  assert.deepEqual(complaints(oneWebSocket, { 'net/a.cpp': user, 'tests/net/client.cpp': user }), []);
+  assert.deepEqual(complaints(oneWebSocket, { 'net/a.cpp': user, 'net/b.cpp': user, 'net/c.hpp': user }), [
+    'net/c.hpp:1', 'net/b.cpp:1',
+  ]);
+});
+
+test('files keep their size, and exceptions are needed and end somewhere', () => {
+  const lines = (count) => 'x\n'.repeat(count);
+  assert.deepEqual(complaints(sizes, { 'a.hpp': lines(150), 'a.cpp': lines(400), 'a.md': lines(999) }, new Map()), []);
+  assert.deepEqual(complaints(sizes, { 'a.hpp': lines(151), 'a.cpp': lines(401), 'dev': lines(401) }, new Map()), [
+    'a.hpp:150', 'a.cpp:400', 'dev:400',
+  ]);
+  const exceptions = new Map([['a.hpp', 'why'], ['b.cpp', 'why'], ['c.cpp', 'why'], ['d.cpp', 'why']]);
+  assert.deepEqual(complaints(sizes, { 'a.hpp': lines(600), 'b.cpp': lines(601), 'c.cpp': lines(9) }, exceptions), [
+    'b.cpp:600', 'c.cpp:1', 'd.cpp:1',
+  ]);
+});
+
+test('files have names that say something', () => {
+  assert.deepEqual(complaints(names, { 'mail/date.cpp': '', 'storage/common_passwords.cpp': '' }), []);
+  const wrong = { 'net/utils.cpp': '', 'net/common/a.cpp': '', 'net/string_helpers.hpp': '', 'net/session_manager.cpp': '' };
+  assert.equal(complaints(names, wrong).length, 4);
+});
+
+test('words that may stand nowhere are found with their line', () => {
+  const right = { 'a.cpp': 'using namespace model;\n', 'b.md': 'https://example.org/work/ and ./work/\n' };
+  assert.deepEqual(complaints(wording, right), []);
+  const wrong = {
+    'a.hpp': '\nusing namespace std;\n',
+    'a.cpp': '// TODO: more\n',
+    'b.cpp': 'std::regex r;\n',
+    'b.md': 'see\n/root/x\n',
+    'web/package-lock.json': '{"resolved": "https://example.org/x.tgz"}\n',
+  };
+  assert.deepEqual(complaints(wording, wrong), ['a.hpp:2', 'a.cpp:1', 'b.cpp:1', 'b.md:2', 'web/package-lock.json:1']);
+});
+
+test('a header guards itself and its source includes it first', () => {
+  const right = { 'a.hpp': header, 'a.cpp': '#include "a.hpp"\n#include <map>\n', 'tests/a.cpp': '#include "a.hpp"\n' };
+  assert.deepEqual(complaints(beginnings, right), []);
+  const wrong = { 'a.hpp': 'int a;\n', 'a.cpp': '#include <map>\n#include "a.hpp"\n' };
+  assert.deepEqual(complaints(beginnings, wrong), ['a.hpp:1', 'a.cpp:1']);
+});
