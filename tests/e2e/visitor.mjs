@@ -1,0 +1,96 @@
+// A person with a page of the client open. The test ids are listed in web/README.md.
+import { patience } from './browser.mjs';
+
+export class Visitor {
+  page;
+  /** What the page complained about; a page without faults leaves it empty. */
+  faults = [];
+
+  /** A page in a browser context; pages of one context share their sign-in. */
+  static async in(context, origin) {
+    const visitor = new Visitor();
+    visitor.page = await context.newPage();
+    visitor.page.setDefaultTimeout(patience);
+    visitor.page.on('pageerror', (error) => visitor.faults.push(String(error)));
+    await visitor.page.goto(origin);
+    return visitor;
+  }
+
+  at(id, condition = '') {
+    return this.page.locator(`[data-testid="${id}"]${condition}`);
+  }
+
+  async register({ login, name, password }) {
+    await this.at('to-register').click();
+    await this.at('name').fill(name);
+    await this.at('login').fill(login);
+    await this.at('password').fill(password);
+    await this.at('password-again').fill(password);
+    await this.at('register').click();
+    await this.isConnected();
+  }
+
+  isConnected() {
+    return this.at('connection-state', '[data-state=open]').waitFor({ state: 'attached' });
+  }
+
+  isDisconnected() {
+    return this.at('connection-state', ':not([data-state=open])').waitFor({ state: 'attached' });
+  }
+
+  /** Finds a person and opens the dialog with them. */
+  async openDialog(login) {
+    await this.at('people-search').fill(login);
+    await this.at('person-item', `[data-login="${login}"]`).click();
+    await this.at('composer').waitFor();
+  }
+
+  /** Opens the chat in the list that shows `preview`. */
+  async openChat(preview) {
+    await this.at('chat-item').filter({ hasText: preview }).click();
+    await this.at('composer').waitFor();
+  }
+
+  /** Writes a message; it is not stored yet. */
+  async write(text) {
+    await this.at('composer').fill(text);
+    await this.at('composer').press('Enter');
+  }
+
+  /** Writes a message and waits until the server has it. */
+  async say(text) {
+    await this.write(text);
+    await this.sees(text, '[data-status=sent]');
+  }
+
+  /** Waits for a message in the open chat. */
+  sees(text, status = ':not([data-status=sending], [data-status=failed])') {
+    return this.at('message', status).filter({ hasText: text }).waitFor();
+  }
+
+  /** The texts of the open chat, as they stand. */
+  messages() {
+    return this.at('message-text').allInnerTexts();
+  }
+
+  /** Fills in the form for a mail account at a server of one's own, and sends it. */
+  async addMailbox({ address, host, port, user, password }) {
+    await this.at('add-mailbox').click();
+    await this.at('mail-provider-other').click();
+    await this.at('mail-address').fill(address);
+    await this.at('mail-host').fill(host);
+    await this.at('mail-port').fill(String(port));
+    await this.at('mail-security-tls').click();
+    await this.at('mail-user').fill(user);
+    await this.tryMailPassword(password);
+  }
+
+  async tryMailPassword(password) {
+    await this.at('mail-password').fill(password);
+    await this.at('mail-add').click();
+  }
+
+  seesMail(subject) {
+    return this.at('mail-item').filter({ hasText: subject }).waitFor();
+  }
+}
