@@ -2,6 +2,7 @@
 
 #include "mail/mime/attachment_name.hpp"
 #include "mail/mime/charset.hpp"
+#include "mail/mime/encoded_word.hpp"
 #include "mail/mime/gobject_ptr.hpp"
 #include "mail/mime/header.hpp"
 #include "mail/mime/html_text.hpp"
@@ -63,16 +64,25 @@ std::string text_of(GMimePart* part) {
   return result;
 }
 
-/// The name as sent: from Content-Disposition, else from Content-Type.
+std::string raw_field(GMimeObject* object, const char* name) {
+  auto* field = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
+  const auto* value = field != nullptr ? g_mime_header_get_raw_value(field) : nullptr;
+  return value != nullptr ? rewrite_encoded_words(value) : std::string{};
+}
+
+/// The name as sent, decoded: from Content-Disposition, else from Content-Type.
 std::string file_name(GMimeObject* object) {
-  if (GMIME_IS_PART(object)) {
-    const auto* name = g_mime_part_get_filename(GMIME_PART(object));
-    return name != nullptr ? name : "";
-  }
-  const auto* name = g_mime_object_get_content_disposition_parameter(object, "filename");
-  if (name == nullptr)
-    name = g_mime_object_get_content_type_parameter(object, "name");
-  return name != nullptr ? name : "";
+  const auto disposition = raw_field(object, "Content-Disposition");
+  if (const gobject_ptr<GMimeContentDisposition> parsed{
+          g_mime_content_disposition_parse(gmime_options(), disposition.c_str())})
+    if (const auto* name = g_mime_content_disposition_get_parameter(parsed.get(), "filename"))
+      return name;
+  const auto type = raw_field(object, "Content-Type");
+  if (const gobject_ptr<GMimeContentType> parsed{
+          g_mime_content_type_parse(gmime_options(), type.c_str())})
+    if (const auto* name = g_mime_content_type_get_parameter(parsed.get(), "name"))
+      return name;
+  return {};
 }
 
 bool is_shown(GMimeObject* part, const std::string& type) {

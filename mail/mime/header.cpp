@@ -1,9 +1,8 @@
 #include "mail/mime/header.hpp"
 
 #include "mail/mime/charset.hpp"
+#include "mail/mime/encoded_word.hpp"
 #include "mail/mime/gobject_ptr.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,60 +13,6 @@ namespace {
 
 constexpr std::size_t most_message_ids = 100;
 constexpr int deepest_group = 8;
-
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-/// End of the encoded word that begins at `at`, or npos. Unlike RFC 2047 it lets blanks
-/// and 8-bit bytes stand inside.
-std::size_t encoded_word_end(std::string_view text, std::size_t at) {
-  if (!text.substr(at).starts_with("=?"))
-    return text.npos;
-  const auto encoding = text.find('?', at + 2);
-  if (encoding == text.npos || text.substr(encoding + 2, 1) != "?")
-    return text.npos;
-  const auto end = text.find("?=", encoding + 3);
-  if (end == text.npos || text.find('\n', at) < end)
-    return text.npos;
-  return end + 2;
-}
-
-/// Writes the 8-bit bytes of a Q-encoded word as `=XX`, so that they are read in the
-/// word's own charset.
-std::string repaired_word(std::string_view word) {
-  if (std::ranges::none_of(word, is_high))
-    return std::string{word};
-  std::string result;
-  for (const char c : word)
-    result +=
-        is_high(c) ? fmt::format("={:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
-  return result;
-}
-
-/// The value in ASCII and UTF-8 only, with encoded words that GMime understands.
-std::string repaired(std::string_view raw) {
-  if (std::ranges::none_of(raw, is_high))
-    return std::string{raw};
-  if (raw.find("=?") == raw.npos)
-    return to_utf8(raw, "");
-  std::string result;
-  std::string plain;
-  const auto flush = [&] {
-    result += to_utf8(plain, "");
-    plain.clear();
-  };
-  for (std::size_t at = 0; at < raw.size();) {
-    const auto end = encoded_word_end(raw, at);
-    if (end == raw.npos) {
-      plain += raw[at++];
-      continue;
-    }
-    flush();
-    result += repaired_word(raw.substr(at, end - at));
-    at = end;
-  }
-  flush();
-  return result;
-}
 
 /// Without folding and outer blanks.
 std::string one_line(std::string_view text) {
@@ -97,15 +42,11 @@ void add_addresses(std::vector<model::mail_address>& into, InternetAddressList* 
 
 } // namespace
 
-std::string decode_text(std::string_view raw) {
-  const auto text = repaired(raw);
-  const glib_string decoded{g_mime_utils_header_decode_text(gmime_options(), text.c_str())};
-  return decoded ? one_line(decoded.get()) : std::string{};
-}
+std::string decode_text(std::string_view raw) { return one_line(decode_encoded_words(raw)); }
 
 std::vector<model::mail_address> decode_addresses(std::string_view raw) {
   std::vector<model::mail_address> result;
-  const auto text = repaired(raw);
+  const auto text = rewrite_encoded_words(raw);
   const gobject_ptr<InternetAddressList> list{
       internet_address_list_parse(gmime_options(), text.c_str())};
   if (list)

@@ -10,12 +10,8 @@
 namespace vestnik::mail {
 
 /// Values of header fields as they stand in the message, folded and undecoded, turned
-/// into what they mean. Nothing here fails: what cannot be read is empty, and what is
-/// returned is valid UTF-8 without NUL. RFC 2047 encoded words are decoded, adjacent ones
-/// joined; undeclared 8-bit text goes through `to_utf8`.
-///
-/// Tolerated: 8-bit bytes and blanks inside encoded words (legacy Russian mailers), which
-/// GMime decodes twice in the names of addresses; undeclared 8-bit names.
+/// into what they mean, encoded words included (encoded_word.hpp). Nothing here fails:
+/// what cannot be read is empty, and what is returned is valid UTF-8 without NUL.
 
 /// Unstructured text: Subject. One line.
 [[nodiscard]] std::string decode_text(std::string_view raw);

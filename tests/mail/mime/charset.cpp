@@ -1,0 +1,105 @@
+#include "mail/mime/charset.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+#include <string_view>
+
+TEST_SUITE_BEGIN("mail/mime/charset");
+
+using namespace vestnik::mail;
+using namespace std::string_literals;
+
+TEST_CASE("declared charsets are decoded") {
+  struct row {
+    std::string bytes;
+    const char* charset;
+    const char* text;
+  };
+  const row rows[] = {
+      {"\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r", "Привет"},
+      {"\xcf\xf0\xe8\xe2\xe5\xf2", "windows-1251", "Привет"},
+      {"\xcf\xf0\xe8\xe2\xe5\xf2", " Win-1251 ", "Привет"},
+      {"\x8f\xe0\xa8\xa2\xa5\xe2", "cp866", "Привет"},
+      {"\xbf\xe0\xd8\xd2\xd5\xe2", "ISO-8859-5", "Привет"},
+      {"Gr\xfc\xdf"
+       "e \x96 \x80",
+       "ISO-8859-1", "Grüße – €"},
+      {"\x93\xfa\x96{", "shift_jis", "日本"},
+      {"\x1b$BF|K\\\x1b(B", "iso-2022-jp", "日本"},
+      {"\xd6\xd0\xce\xc4", "gb2312", "中文"},
+      {"\xc7\xd1\xb1\xb9", "ks_c_5601-1987", "한국"},
+      {"+BB8-", "utf-7", "П"},
+      {"Привет", "utf-8", "Привет"},
+      {"plain", "us-ascii", "plain"},
+      {"plain", "", "plain"},
+  };
+  for (const auto& [bytes, charset, text] : rows) {
+    CAPTURE(charset);
+    CHECK(to_utf8(bytes, charset) == text);
+  }
+}
+
+TEST_CASE("undeclared text is recognised") {
+  const std::string_view text = "Добрый день! Отправляем вам отчёт за прошлую неделю.";
+  CHECK(to_utf8(text, "") == text);
+  const std::string cp1251 =
+      "\xc4\xee\xe1\xf0\xfb\xe9 \xe4\xe5\xed\xfc! \xce\xf2\xef\xf0\xe0\xe2\xeb\xff\xe5\xec "
+      "\xe2\xe0\xec \xee\xf2\xf7\xe5\xf2.";
+  CHECK(to_utf8(cp1251, "") == "Добрый день! Отправляем вам отчет.");
+  const std::string koi8 =
+      "\xe4\xcf\xc2\xd2\xd9\xca \xc4\xc5\xce\xd8! \xef\xd4\xd0\xd2\xc1\xd7\xcc\xd1\xc5\xcd "
+      "\xd7\xc1\xcd \xcf\xd4\xde\xc5\xd4.";
+  CHECK(to_utf8(koi8, "") == "Добрый день! Отправляем вам отчет.");
+}
+
+TEST_CASE("a charset that is unknown or cannot be right is not believed") {
+  CHECK(to_utf8("Привет", "x-unknown") == "Привет");
+  CHECK(to_utf8("Привет", "us-ascii") == "Привет");
+  CHECK(to_utf8("Привет", "//TRANSLIT") == "Привет");
+  CHECK(to_utf8("Привет", std::string(500, 'x')) == "Привет");
+  CHECK(to_utf8("\xcf\xf0\xe8\xe2\xe5\xf2, \xcc\xe8\xf0", "utf-8") == "Привет, Мир");
+}
+
+TEST_CASE("a few bad bytes do not cost the text its charset") {
+  const std::string text = "Это довольно длинное сообщение, в котором испорчен один байт: ";
+  CHECK(to_utf8(text + "\xff.", "utf-8") == text + "\xEF\xBF\xBD.");
+}
+
+TEST_CASE("the result is valid UTF-8 without NUL, whatever comes in") {
+  std::string all;
+  for (int i = 0; i < 512; ++i)
+    all += static_cast<char>(i * 7);
+  for (const auto* charset :
+       {"", "utf-8", "utf-16", "utf-16le", "utf-7", "iso-2022-jp", "iso-2022-kr", "gb2312", "big5",
+        "euc-jp", "hz-gb-2312", "koi8-r", "cp866", "us-ascii", "nonsense"}) {
+    CAPTURE(charset);
+    for (std::size_t size = 0; size < all.size(); size += 13) {
+      const auto text = to_utf8(std::string_view{all}.substr(size), charset);
+      CHECK(is_valid_utf8(text));
+      CHECK(text.find('\0') == text.npos);
+    }
+  }
+  CHECK(to_utf8("a\0b"s, "utf-8") == "a\xEF\xBF\xBD"
+                                     "b");
+}
+
+TEST_CASE("validity is RFC 3629's") {
+  for (const auto* text : {"", "a", "ü", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})
+    CHECK_MESSAGE(is_valid_utf8(text), text);
+  for (const auto* text :
+       {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xff", "a\xe2"})
+    CHECK_FALSE(is_valid_utf8(text));
+}
+
+TEST_CASE("cutting leaves whole characters") {
+  const auto cut = [](std::string text, std::size_t limit) {
+    cut_utf8(text, limit);
+    return text;
+  };
+  CHECK(cut("aü€", 10) == "aü€");
+  CHECK(cut("aü€", 5) == "aü");
+  CHECK(cut("aü€", 3) == "aü");
+  CHECK(cut("aü€", 2) == "a");
+  CHECK(cut("€", 0).empty());
+}

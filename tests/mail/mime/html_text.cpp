@@ -1,0 +1,94 @@
+#include "mail/mime/html_text.hpp"
+
+#include "mail/mime/charset.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+#include <string_view>
+
+TEST_SUITE_BEGIN("mail/mime/html_text");
+
+using namespace vestnik::mail;
+
+namespace {
+
+std::string repeated(std::string_view text, int times) {
+  std::string result;
+  for (int i = 0; i < times; ++i)
+    result += text;
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("structure becomes lines") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"plain  text\n here", "plain text here"},
+      {"<p>one</p><p>two</p>", "one\n\ntwo"},
+      {"<div>one</div><div>two</div>", "one\ntwo"},
+      {"one<br>two<br><br>three", "one\ntwo\n\nthree"},
+      {"<h1>Title</h1>text", "Title\n\ntext"},
+      {"a<b>b</b>c <i> d </i> e", "abc d e"},
+      {"<ul><li>one</li><li>two</li></ul>", "- one\n- two"},
+      {"<ol><li>one<li>two</ol>after", "1. one\n2. two\n\nafter"},
+      {"<ul><li>a<ul><li>b</ul></ul>", "- a\n- b"},
+      {"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"},
+      {"<pre>a\n  b</pre>", "a\n  b"},
+      {"&lt;b&gt; &amp; &euro; &#1055;", "<b> & € П"},
+      {"<img alt=\"a cat\"> and <img src=x>", "a cat and"},
+      {"<script>x()</script><style>p{}</style><!-- c --><title>t</title>seen", "seen"},
+      {"<a href=\"https://example.org/x\">here</a>.", "here <https://example.org/x>."},
+      {"<a href=\"https://example.org\">https://example.org</a>", "https://example.org"},
+      {"<a href=\"mailto:a@b.c\">write</a> <a href=\"mailto:a@b.c\">a@b.c</a>",
+       "write <a@b.c> a@b.c"},
+      {"<a href=\"javascript:x()\">click</a>", "click"},
+      {"<a href=\"https://example.org\"><img src=x></a>", ""},
+      {"", ""},
+      {"<", "<"},
+      {"<p", ""},
+      {"</p></div>x", "x"},
+  };
+  for (const auto& [html, text] : rows) {
+    CAPTURE(html);
+    CHECK(text_from_html(html) == text);
+  }
+}
+
+TEST_CASE("invalid UTF-8 and NUL come out as replacements") {
+  const auto text = text_from_html(std::string_view{"<p>a\xFF\0b&#0;c</p>", 16});
+  CHECK(is_valid_utf8(text));
+  CHECK(text.find('\0') == text.npos);
+}
+
+TEST_CASE("deep nesting is read without a tree") {
+  CHECK(text_from_html(repeated("<div>", 50'000) + "deep") == "deep");
+  CHECK(text_from_html(repeated("<b>", 50'000) + "<p>bold").ends_with("bold"));
+}
+
+TEST_CASE("nesting within the limit is walked without recursion") {
+  html_text_limits limits;
+  limits.depth = 100'000;
+  CHECK(text_from_html(repeated("<span>", 10'000) + "deep", limits) == "deep");
+}
+
+TEST_CASE("formatting that multiplies does not take memory beyond the limit") {
+  std::string html;
+  for (int i = 0; i < 4'000; ++i)
+    html += "<b id=" + std::to_string(i) + ">";
+  html += repeated("<p>x", 10'000);
+  const auto text = text_from_html(html);
+  CHECK(text.starts_with("x"));
+  CHECK(text.size() > 10'000);
+}
+
+TEST_CASE("HTML over the memory limit is read by dropping its tags") {
+  html_text_limits limits;
+  limits.memory = 1000;
+  CHECK(text_from_html("<p>one</p><p>two</p>", limits) == "one two");
+}
+
+TEST_CASE("only the beginning of very long HTML is read") {
+  html_text_limits limits;
+  limits.html = 10;
+  CHECK(text_from_html("<p>one two three", limits) == "one two");
+}
