@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Connection, type ConnectionSettings, type ConnectionState } from '@/realtime/connection';
 import { socketMaker } from './fake_socket';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RealtimeClient, type RoomEvent, type RoomReader } from '@/realtime';
 import { socketMaker, type FakeSocket } from './fake_socket';
@@ -58,6 +59,8 @@ describe('realtime/subscriptions', () => {
     const { sockets, told } = await reading(181);
     for (const seq of [180, 181, 182, 182, 183, 181]) sockets.newest().event('chat:42', seq);
     expect(told).toEqual(['182', '183']);
+    await Promise.resolve();
+    expect(asked(sockets.newest())).toHaveLength(1); // a repeat is no gap
   });
 
   it('resumes every room from its last seq and log, and tells no event twice', async () => {
