@@ -31,7 +31,7 @@ duration() {
 # quietly NAME COMMAND…: runs it with its output in build/log/NAME.log, a sign of life every ten seconds, and the
 # end of the log when it fails.
 quietly() {
-  local name=$1 log=$log_dir/$1.log status=0 started=$SECONDS
+  local log=$log_dir/$1.log status=0 started=$SECONDS
   shift
   mkdir -p "$log_dir"
   "$@" >"$log" 2>&1 &

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { Vestnik } from '../support/vestnik.mjs';
 import { keepPictures, launch } from './browser.mjs';
+import { step } from './step.mjs';
 import { Visitor } from './visitor.mjs';
 
 const password = 'a green door at six';
@@ -36,19 +37,19 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     assert.deepEqual(await boris.messages(), expected);
   };
 
-  await t.test('they register', async () => {
+  await step(t, 'they register', async () => {
     await alice.register({ login: 'alice', name: 'Alice', password });
     await boris.register({ login: 'boris', name: 'Boris', password });
   });
 
-  await t.test('a first message brings the dialog to the other page', async () => {
+  await step(t, 'a first message brings the dialog to the other page', async () => {
     await alice.openDialog('boris');
     await alice.say(texts[0]);
     await boris.openChat(texts[0]);
     await bothSee(texts[0]);
   });
 
-  await t.test('what one writes the other sees, in the same order', async () => {
+  await step(t, 'what one writes the other sees, in the same order', async () => {
     for (const [who, text] of conversation.slice(1)) {
       await people[who].say(text);
       await bothSee(text);
@@ -56,7 +57,7 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     await bothShow(texts);
   });
 
-  await t.test('a reload shows the same', async () => {
+  await step(t, 'a reload shows the same', async () => {
     await alice.page.reload();
     await alice.isConnected();
     if (!(await alice.at('composer').isVisible())) await alice.openChat(texts.at(-1));
@@ -64,7 +65,7 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     await bothShow(texts);
   });
 
-  await t.test('after a power failure the pages resume by themselves, and what was written meanwhile arrives', async () => {
+  await step(t, 'after a power failure the pages resume by themselves, and what was written meanwhile arrives', async () => {
     await server.kill();
     await Promise.all([alice.isDisconnected(), boris.isDisconnected()]);
     await boris.write('The lights went out');
@@ -77,5 +78,5 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     await bothShow([...texts, 'The lights went out', 'They are back']);
   });
 
-  await t.test('the pages had no faults', () => assert.deepEqual([...alice.faults, ...boris.faults], []));
+  await step(t, 'the pages had no faults', () => assert.deepEqual([...alice.faults, ...boris.faults], []));
 });

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { Dovecot } from '../support/dovecot.mjs';
 import { trusting, Vestnik } from '../support/vestnik.mjs';
 import { keepPictures, launch } from './browser.mjs';
+import { step } from './step.mjs';
 import { Visitor } from './visitor.mjs';
 
 const count = 120;
@@ -51,12 +52,12 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
   pages.push(first);
   await first.register({ login: 'alice', name: 'Alice', password: 'a green door at six' });
 
-  await t.test('a wrong password is refused in the mail server’s own words', async () => {
+  await step(t, 'a wrong password is refused in the mail server’s own words', async () => {
     await first.addMailbox({ ...account, password: 'wrong' });
     await first.at('mail-problem').filter({ hasText: '[AUTHENTICATIONFAILED] Authentication failed.' }).waitFor();
   });
 
-  await t.test('the right one shows the mail that is there, and how far it is', async () => {
+  await step(t, 'the right one shows the mail that is there, and how far it is', async () => {
     const progress = await recordProgress(first);
     await first.tryMailPassword('sesame');
     await first.at('mail-state', '[data-state=live]').waitFor();
@@ -68,7 +69,7 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
     for (const [number, remaining] of seen) assert.equal(number + remaining, count);
   });
 
-  await t.test('mail that arrives is in both pages at once', async () => {
+  await step(t, 'mail that arrives is in both pages at once', async () => {
     const second = await Visitor.in(context, server.origin);
     pages.push(second);
     await second.isConnected();
@@ -82,11 +83,11 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
       assert.match(await page.at('mail-subject').first().innerText(), /Something new/, 'the newest stands first');
   });
 
-  await t.test('all of it came through one IMAP session', async () => {
+  await step(t, 'all of it came through one IMAP session', async () => {
     assert.equal(await dovecot.sessions('alice'), 1);
   });
 
-  await t.test('when the mail server drops the session, it is taken up again and nothing comes twice', async () => {
+  await step(t, 'when the mail server drops the session, it is taken up again and nothing comes twice', async () => {
     await dovecot.kick('alice');
     await dovecot.deliver('alice', letter('After the break'));
     await Promise.all(pages.map((page) => page.seesMail('After the break')));
@@ -96,5 +97,5 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
     }
   });
 
-  await t.test('the pages had no faults', () => assert.deepEqual(pages.flatMap((page) => page.faults), []));
+  await step(t, 'the pages had no faults', () => assert.deepEqual(pages.flatMap((page) => page.faults), []));
 });

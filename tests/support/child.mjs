@@ -76,10 +76,15 @@ export class Child {
     });
   }
 
+  /** Settles when the process has ended, for whatever reason. */
+  async end() {
+    if (!this.ended) await once(this.#process, 'exit');
+  }
+
   /** Ends the process and waits for its end; a process that ignores SIGTERM is killed after a while. */
   async stop(signal = 'SIGTERM') {
     if (this.ended) return;
-    const end = once(this.#process, 'exit');
+    const end = this.end();
     this.#process.kill(signal);
     const killer = setTimeout(() => signalGroup(this.#process, 'SIGKILL'), 10_000);
     await end;

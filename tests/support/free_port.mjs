@@ -1,10 +1,20 @@
 import { createServer } from 'node:net';
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
-export async function freePort() {
+/** Listens for a moment. @returns the port, or null when it is taken */
+async function tryPort(port) {
   const server = createServer();
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
+  try {
+    await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  } catch {
+    return null;
+  }
+  const found = server.address().port;
   await new Promise((resolve) => server.close(resolve));
-  return port;
+  return found;
 }
+
+/** A TCP port of 127.0.0.1 that nobody listens on now. */
+export const freePort = () => tryPort(0);
+
+/** Whether nobody listens on this port of 127.0.0.1 now. */
+export const isFree = async (port) => (await tryPort(port)) !== null;

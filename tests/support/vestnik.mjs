@@ -43,6 +43,11 @@ export class Vestnik {
     return this.#server.output;
   }
 
+  /** Settles when it has ended by itself or was stopped. */
+  end() {
+    return this.#server.end();
+  }
+
   /** As if the power failed. */
   async kill() {
     await this.#server.stop('SIGKILL');
