@@ -48,6 +48,14 @@ push_result socket_outbox::push(const frame_ptr& item) {
     mark_dirty();
     return push_result::queued;
   }
+  // Much pushed within one turn is no slow reader: ask the kernel first.
+  flush();
+  if (sealed_)
+    return push_result::closed;
+  if (queue_.put_frame(item)) {
+    mark_dirty();
+    return push_result::queued;
+  }
   sealed_ = true;
   queue_.drop_unstarted();
   // Told later: whoever pushes is in the middle of a list of outboxes.

@@ -36,7 +36,7 @@ std::string client_frame(std::uint8_t first, std::string_view payload) {
 
 std::string client_close(std::uint16_t code) {
   const std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
-  return client_frame(fin | close, payload);
+  return client_frame(fin | close_op, payload);
 }
 
 std::string upgrade_request(std::string_view target, std::string_view headers) {

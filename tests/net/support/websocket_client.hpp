@@ -19,8 +19,8 @@ struct received_frame {
   friend bool operator==(const received_frame&, const received_frame&) = default;
 };
 
-inline constexpr std::uint8_t continuation = 0x0, text = 0x1, binary = 0x2, close = 0x8, ping = 0x9,
-                              pong = 0xa;
+inline constexpr std::uint8_t continuation = 0x0, text = 0x1, binary = 0x2, close_op = 0x8,
+                              ping = 0x9, pong = 0xa;
 /// Set in the first byte on the last frame of a message.
 inline constexpr std::uint8_t fin = 0x80;
 

@@ -1,0 +1,123 @@
+#include "net/server.hpp"
+
+#include "tests/net/support/running_server.hpp"
+#include "tests/net/support/websocket_client.hpp"
+
+#include <doctest/doctest.h>
+#include <set>
+#include <stdexcept>
+
+TEST_SUITE_BEGIN("net/server");
+
+using namespace vestnik;
+using namespace vestnik::net::test;
+
+TEST_CASE("connections are spread over the io threads in turn") {
+  running_server server{3};
+  server.http.on_request = [](const model::http_request&, std::size_t io_thread,
+                              const net::http_responder& respond) {
+    respond({200, {}, std::to_string(io_thread)});
+  };
+  server.start();
+  std::multiset<std::string> seen;
+  for (int i = 0; i < 6; ++i) {
+    blocking_client client{server.port()};
+    seen.insert(get(client, "/api/thread").body);
+  }
+  CHECK(seen == std::multiset<std::string>{"0", "0", "1", "1", "2", "2"});
+}
+
+TEST_CASE("after stop_accepting those that are connected live on") {
+  running_server server;
+  server.start();
+  blocking_client client{server.port()};
+  CHECK(get(client, "/").status == 200);
+  server.served().stop_accepting();
+  server.run([] {});
+  CHECK_THROWS(blocking_client{server.port()});
+  CHECK(get(client, "/").status == 200);
+}
+
+TEST_CASE("over TLS the request says so, HSTS is sent, and the version is 1.2 at least") {
+  running_server server;
+  const auto files = make_certificate(server.folder, "localhost");
+  server.settings.certificate_file = files.certificate;
+  server.settings.private_key_file = files.private_key;
+  server.http.on_request = [](const model::http_request& request, std::size_t,
+                              const net::http_responder& respond) {
+    CHECK(request.over == model::http_request::transport::tls);
+    respond({200, {}, std::string(100'000, 'x')});
+  };
+  server.start();
+  blocking_client client{server.port(), blocking_client::security::tls};
+  CHECK(client.tls_version() == "TLSv1.3");
+  const auto reply = get(client, "/api/x");
+  CHECK(reply.body.size() == 100'000);
+  CHECK(reply.header("strict-transport-security") == "max-age=31536000; includeSubDomains");
+  blocking_client plain{server.port()};
+  plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK_THROWS(read_reply(plain));
+}
+
+TEST_CASE("settings that cannot work are start errors that name themselves") {
+  const struct {
+    const char* what;
+    void (*spoil)(running_server&);
+    const char* named;
+  } rows[] = {
+      {"no web root", [](running_server& s) { s.settings.web_root += "/missing"; },
+       "net.web-root: "},
+      {"no index",
+       [](running_server& s) {
+         s.folder.write("empty/x.txt", "");
+         s.settings.web_root += "/empty";
+       },
+       "net.web-root: "},
+      {"address", [](running_server& s) { s.settings.address = "example.org"; }, "net.address: "},
+      {"foreign address", [](running_server& s) { s.settings.address = "192.0.2.1"; },
+       "net.address: "},
+      {"certificate without key", [](running_server& s) { s.settings.certificate_file = "x.pem"; },
+       "net.private-key"},
+      {"missing certificate",
+       [](running_server& s) {
+         s.settings.certificate_file = s.folder.path() + "/missing.pem";
+         s.settings.private_key_file = s.settings.certificate_file;
+       },
+       "net.certificate: "},
+      {"wrong key",
+       [](running_server& s) {
+         s.settings.certificate_file = make_certificate(s.folder, "a.test").certificate;
+         s.settings.private_key_file = make_certificate(s.folder, "b.test").private_key;
+       },
+       "net.private-key: "},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    running_server server;
+    row.spoil(server);
+    CHECK_THROWS_WITH_AS(server.start(), doctest::Contains(row.named), std::runtime_error);
+  }
+}
+
+TEST_CASE("a port in use is a start error that names it") {
+  running_server first;
+  first.start();
+  running_server second;
+  second.settings.port = first.port();
+  CHECK_THROWS_WITH_AS(second.start(), doctest::Contains("net.port: "), std::runtime_error);
+}
+
+TEST_CASE("a stop with connections in every state leaves nothing behind") {
+  const auto session = silent_session();
+  running_server server{2};
+  server.accept_with(session);
+  server.http.on_request = [](const auto&, std::size_t, const auto&) {};
+  server.start();
+  blocking_client silent{server.port()};
+  blocking_client begun{server.port()};
+  begun.send("GET / HT");
+  websocket_client open{server.port()};
+  session->wait_open();
+  server.threads().stop();
+  CHECK(session->wait_close() == 1006);
+}
