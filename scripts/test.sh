@@ -16,13 +16,14 @@ check() {
   passed=$((passed + good))
   failed=$((failed + bad))
   local word=ok
-  if ((status != 0)); then
+  if ((status == 0)); then
+    step_done
+  else
     word=FAILED
     broken+=("$name")
   fi
   summary+=("$(printf '%-8s %12s  %6d passed %4d failed  %s' \
     "$word" "$(duration $((SECONDS - step_started)))" "$good" "$bad" "$text")")
-  step_done
 }
 
 # check_after NAMES NAME TEXT COMMAND…: as check, but fails at once when one of the named checks (in one word,
@@ -94,7 +95,6 @@ build_release() {
   cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON && cmake --build build/release-tests
 }
 
-# A first build fills build/log/*.log; ninja's progress would be lost among it.
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
