@@ -7,7 +7,7 @@ namespace vestnik::storage {
 
 /// The form in which names are compared when people search: without case and without
 /// differences of writing (Unicode NFKC_Casefold: `Ёлка` as one or two code points,
-/// full-width letters, `ß` as `ss`). Valid UTF-8; invalid input becomes U+FFFD.
+/// full-width letters, `ß` as `ss`). The text must be valid UTF-8.
 ///
 /// Stored as bytes and compared as bytes, a prefix is a range: every text that begins
 /// with `key` lies in [key, key + 0xFF), since 0xFF is no byte of UTF-8. So an index

@@ -1,0 +1,50 @@
+#include "drivers.hpp"
+
+#include "storage/sqlite_database.hpp"
+#include "temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <string_view>
+
+namespace vestnik::storage::test {
+
+namespace {
+
+class sqlite_test_database final : public test_database {
+public:
+  std::unique_ptr<database> connect() override { return open(sqlite_settings::access::read_write); }
+  std::unique_ptr<database> connect_reader() override {
+    return open(sqlite_settings::access::read_only);
+  }
+
+private:
+  std::unique_ptr<database> open(sqlite_settings::access mode) const {
+    auto opened = sqlite_database::open({.file = folder_ / "test.db", .mode = mode});
+    REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().message));
+    return std::move(*opened);
+  }
+
+  temporary_folder folder_;
+};
+
+struct driver {
+  std::string_view name;
+  std::unique_ptr<test_database> (*make)();
+};
+
+constexpr driver drivers[]{
+    {"SQLite",
+     []() -> std::unique_ptr<test_database> { return std::make_unique<sqlite_test_database>(); }},
+};
+
+} // namespace
+
+void on_each_driver(const std::function<void(test_database&)>& test) {
+  for (const auto& [name, make] : drivers) {
+    INFO("driver: ", name);
+    const auto fresh = make();
+    test(*fresh);
+  }
+}
+
+} // namespace vestnik::storage::test

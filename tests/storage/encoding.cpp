@@ -1,0 +1,37 @@
+#include "storage/encoding.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+
+TEST_SUITE_BEGIN("storage/encoding");
+
+using namespace vestnik::storage;
+
+TEST_CASE("bytes become two lower-case digits each") {
+  CHECK(to_hex("") == "");
+  CHECK(to_hex(std::string{"\0\x0f\xff", 3}) == "000fff");
+}
+
+TEST_CASE("base64url is that of RFC 4648 without padding") {
+  const struct {
+    std::string bytes;
+    std::string text;
+  } table[]{
+      // RFC 4648 §10, less the padding.
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},          {"foo", "Zm9v"},
+      {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff\xfe", "-__-"},
+  };
+  for (const auto& [bytes, text] : table) {
+    CHECK(to_base64url(bytes) == text);
+    CHECK(from_base64url(text) == bytes);
+  }
+}
+
+TEST_CASE("what is no base64url is refused") {
+  for (const auto* text : {"Zg==", "Zm9v!", "+//+", "Z", "Zm9v\n", " Zm9v"}) {
+    CAPTURE(text);
+    CHECK_FALSE(from_base64url(text).has_value());
+  }
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,81 @@
+#include "storage/open.hpp"
+
+#include "stored.hpp"
+#include "temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+
+TEST_SUITE_BEGIN("storage/open");
+
+using namespace vestnik;
+using namespace vestnik::storage;
+using namespace vestnik::storage::test;
+
+namespace {
+
+model::result<opened_storage> open_url(std::string url, unsigned readers = 1) {
+  config::storage_settings settings;
+  settings.url = std::move(url);
+  settings.readers = readers;
+  return open_storage(settings);
+}
+
+} // namespace
+
+TEST_CASE("a database is made on first use and keeps what it has") {
+  const temporary_folder folder;
+  const auto path = (folder / "test.db").string();
+  {
+    auto opened = must(open_url("sqlite://" + path));
+    const storage::write alice = create_user{model::user_id{1}, "alice", "Alice", "$", at(0)};
+    must(opened.writer->commit({&alice, 1}).at(0));
+  }
+  auto again = must(open_url(path, 3));
+  REQUIRE(again.readers.size() == 3);
+  for (const auto& each : again.readers)
+    CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+}
+
+TEST_CASE("there is always a reader") {
+  const temporary_folder folder;
+  CHECK(must(open_url((folder / "test.db").string(), 0)).readers.size() == 1);
+}
+
+TEST_CASE("what has had its time is forgotten at the start") {
+  const temporary_folder folder;
+  const auto path = (folder / "test.db").string();
+  const std::string hash(32, 'h');
+  {
+    auto opened = must(open_url(path));
+    const std::vector<storage::write> writes{
+        create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
+        create_session{model::session_id{1}, model::user_id{1}, hash, {}, model::timestamp{}}};
+    for (const auto& answer : opened.writer->commit(writes))
+      must(answer);
+  }
+  auto again = must(open_url(path));
+  // The same hash is free again.
+  const storage::write session =
+      create_session{model::session_id{2}, model::user_id{1}, hash, {}, at(0)};
+  must(again.writer->commit({&session, 1}).at(0));
+}
+
+TEST_CASE("addresses that are not understood are refused with what is allowed") {
+  for (const auto* url : {"", "mysql://host/db", "sqlite://relative/path", "sqlite://", "://x"}) {
+    CAPTURE(url);
+    const auto refused = open_url(url);
+    REQUIRE(code_of(refused) == model::ec::invalid);
+    CHECK(refused.error().field == "storage.url");
+    CHECK(refused.error().message.find("sqlite:///absolute/path") != std::string::npos);
+  }
+}
+
+TEST_CASE("PostgreSQL is named as not supported, without the address and its password") {
+  const auto refused = open_url("postgresql://vestnik:hunter2@db/vestnik");
+  REQUIRE(code_of(refused) == model::ec::invalid);
+  CHECK(refused.error().message.find("not supported by this build") != std::string::npos);
+  CHECK(refused.error().message.find("hunter2") == std::string::npos);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,112 @@
+#include "storage/reader.hpp"
+
+#include "recording_database.hpp"
+#include "storage/sqlite_database.hpp"
+#include "stored.hpp"
+#include "temporary_folder.hpp"
+
+#include <sqlite3.h>
+
+#include <doctest/doctest.h>
+#include <set>
+#include <string>
+
+// What single questions answer is tested with the stores; here is what holds for all.
+
+TEST_SUITE_BEGIN("storage/reader");
+
+using namespace vestnik;
+using namespace vestnik::storage;
+using namespace vestnik::storage::test;
+
+namespace {
+
+/// Writes and asks everything that can be written and asked.
+void use_everything(writer& write, reader& read) {
+  auto mail = log_entry{};
+  mail.kind = model::event_kind::mail_received;
+  mail.data = "{}";
+  auto quarantined = mail;
+  mail.rows =
+      mail_row{model::mail_id{1}, {{model::account_id{7}, "INBOX", 1, 1}, {}, 0, {}, {}}, ""};
+  quarantined.rows = quarantine_row{{{model::account_id{7}, "INBOX", 1, 2}, "broken"}};
+  const model::room_name chat{model::room_kind::chat, 42};
+  const model::room_name mailbox{model::room_kind::mailbox, 7};
+  const std::vector<storage::write> writes{
+      create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
+      create_user{model::user_id{2}, "boris", "Boris", "$", at(0)},
+      create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)},
+      end_session{model::session_id{1}},
+      open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{2}, at(0)},
+      open_dialog{model::chat_id{43}, model::user_id{1}, model::user_id{2}, at(0)},
+      activate_room{chat, "n1"},
+      append{chat, 1, {message(1, "op-1"), message(2, "op-1")}, {}},
+      create_mail_account{model::account_id{7}, model::user_id{1}, "op", "a@x", {}, "s", at(0)},
+      activate_room{mailbox, "n1"},
+      append{mailbox, 1, {mail, quarantined}, {{model::account_id{7}, "INBOX", 1, 2}}},
+  };
+  for (const auto& answer : write.commit(writes))
+    must(answer);
+  must(write.purge(at(0)));
+
+  must(read.run(user_by_login{"alice"}));
+  must(read.run(user_by_id{model::user_id{1}}));
+  must(read.run(people_by_prefix{model::user_id{1}, "b"}));
+  CHECK(code_of(read.run(session_by_token{"hash", at(0)})) == model::ec::unauthenticated);
+  must(read.run(chats_of_user{model::user_id{1}}));
+  must(read.run(members_of_chat{model::chat_id{42}}));
+  must(read.run(chat_history{model::chat_id{42}}));
+  must(read.run(log_range{chat, 0, 10, 10}));
+  must(read.run(mail_accounts_of_user{model::user_id{1}}));
+  must(read.run(followed_mail_accounts{}));
+  must(read.run(mail_account_by_id{model::account_id{7}}));
+  must(read.run(mail_page{model::account_id{7}}));
+  must(read.run(mail_by_id{model::account_id{7}, model::mail_id{1}}));
+}
+
+/// How SQLite would run a statement, one line per table.
+std::vector<std::string> plan_of(sqlite3* db, const std::string& sql) {
+  sqlite3_stmt* compiled = nullptr;
+  const auto explained = "EXPLAIN QUERY PLAN " + sql;
+  REQUIRE(sqlite3_prepare_v2(db, explained.c_str(), -1, &compiled, nullptr) == SQLITE_OK);
+  std::vector<std::string> plan;
+  while (sqlite3_step(compiled) == SQLITE_ROW)
+    plan.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(compiled, 3)));
+  sqlite3_finalize(compiled);
+  return plan;
+}
+
+} // namespace
+
+TEST_CASE("no question and no write goes through a whole table") {
+  const temporary_folder folder;
+  const auto file = folder / "test.db";
+  std::set<std::string> statements;
+  {
+    auto connection = must(sqlite_database::open({.file = file}));
+    must(migrate(*connection));
+    writer write{std::make_unique<recording_database>(std::move(connection), statements)};
+    reader read{std::make_unique<recording_database>(
+        must(sqlite_database::open({.file = file, .mode = sqlite_settings::access::read_only})),
+        statements)};
+    use_everything(write, read);
+  }
+  CHECK(statements.size() >= 28);
+
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
+  std::set<std::string> scans;
+  for (const auto& sql : statements)
+    for (const auto& step : plan_of(db, sql))
+      if (step.starts_with("SCAN"))
+        scans.insert(step + " in " + sql);
+  sqlite3_close_v2(db);
+  // The one question whose answer is a whole table.
+  const auto followed = [](const std::string& scan) {
+    return scan.find("SELECT id FROM mail_accounts ORDER BY id") != std::string::npos;
+  };
+  std::erase_if(scans, followed);
+  CHECK_MESSAGE(scans.empty(), (scans.empty() ? "" : *scans.begin()));
+}
+
+TEST_SUITE_END();

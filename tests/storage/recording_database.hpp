@@ -1,0 +1,41 @@
+#pragma once
+
+#include "storage/query.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace vestnik::storage::test {
+
+/// A database that notes the text of every statement it is given.
+class recording_database final : public database {
+public:
+  recording_database(std::unique_ptr<database> of, std::set<std::string>& into)
+      : inner_{std::move(of)}
+      , into_{into} {}
+
+  model::result<void> execute(statement what, std::span<const value> parameters,
+                              const row_visitor& visit) override {
+    into_.emplace(what.text());
+    return inner_->execute(what, parameters, visit);
+  }
+  model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
+                                  std::span<const value> cells) override {
+    return inner_->insert_many(table, columns, cells);
+  }
+
+private:
+  model::result<void> begin() override {
+    unit_ = std::make_unique<transaction>(*inner_);
+    return unit_->begin();
+  }
+  model::result<void> commit() override { return unit_->commit(); }
+  void rollback() noexcept override { unit_.reset(); }
+
+  std::unique_ptr<database> inner_;
+  std::unique_ptr<transaction> unit_;
+  std::set<std::string>& into_;
+};
+
+} // namespace vestnik::storage::test

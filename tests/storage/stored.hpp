@@ -1,0 +1,102 @@
+#pragma once
+
+#include "drivers.hpp"
+#include "storage/migrations.hpp"
+#include "storage/reader.hpp"
+#include "storage/writer.hpp"
+
+#include <chrono>
+#include <doctest/doctest.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+// What the tests of writer, reader and stores begin with.
+
+namespace vestnik::storage::test {
+
+/// The value, or the end of the test with the error's text.
+template <class T>
+T must(model::result<T> answer) {
+  REQUIRE_MESSAGE(answer.has_value(), (answer ? std::string{} : answer.error().message));
+  if constexpr (!std::is_void_v<T>)
+    return std::move(*answer);
+}
+
+/// `none` for success.
+template <class T>
+model::ec code_of(const model::result<T>& answer) {
+  return answer ? model::ec::none : answer.error().code;
+}
+
+/// A time of the tests: so many seconds after a day in 2026.
+inline model::timestamp at(int seconds) {
+  return model::timestamp{std::chrono::seconds{1'780'000'000 + seconds}};
+}
+
+/// A writer and a reader on a database with the product's schema.
+struct stored {
+  explicit stored(test_database& on)
+      : write{connect(on)}
+      , read{on.connect_reader()} {}
+
+  template <class Write>
+  model::result<typename Write::result_type> commit(Write what) {
+    const storage::write one{std::move(what)};
+    auto answers = write.commit({&one, 1});
+    REQUIRE(answers.size() == 1);
+    if (!answers.front())
+      return answers.front().error();
+    return std::get<typename Write::result_type>(std::move(*answers.front()));
+  }
+
+  /// A person `login` whose name begins with a capital.
+  model::user_id person(std::int64_t id, std::string login) {
+    auto name = login;
+    name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    must(commit(create_user{model::user_id{id}, std::move(login), std::move(name), "$phc", at(0)}));
+    return model::user_id{id};
+  }
+
+  /// A dialog of the people 1 and 2, alice and boris, and the token of its owner.
+  std::pair<model::chat_id, std::uint64_t> dialog() {
+    const auto alice = person(1, "alice");
+    const auto boris = person(2, "boris");
+    const auto chat = must(commit(open_dialog{model::chat_id{42}, alice, boris, at(1)})).chat;
+    return {chat, must(commit(activate_room{model::room_of(chat), "n1"})).token};
+  }
+
+  /// A mail account of the person 1, alice, and the token of its mailbox.
+  std::pair<model::account_id, std::uint64_t> account() {
+    const auto alice = person(1, "alice");
+    const auto id = must(commit(create_mail_account{
+        model::account_id{7}, alice, "op-account", "alice@example.org", {}, "sealed", at(1)}));
+    return {id, must(commit(activate_room{model::room_of(id), "n1"})).token};
+  }
+
+  storage::writer write;
+  storage::reader read;
+
+private:
+  static std::unique_ptr<database> connect(test_database& on) {
+    auto connection = on.connect();
+    must(migrate(*connection));
+    return connection;
+  }
+};
+
+/// A message of a chat, as its owner would append it. `op` may be empty.
+inline log_entry message(std::int64_t id, std::string op, std::string text = "hello",
+                         model::user_id author = model::user_id{1}) {
+  log_entry entry;
+  entry.kind = model::event_kind::message_created;
+  entry.at = at(static_cast<int>(id));
+  entry.data = "{\"id\":\"" + std::to_string(id) + "\"}";
+  entry.author = author;
+  entry.op = std::move(op);
+  entry.result = "{\"id\":\"" + std::to_string(id) + "\"}";
+  entry.rows = message_row{model::message_id{id}, author, std::move(text)};
+  return entry;
+}
+
+} // namespace vestnik::storage::test
