@@ -1,7 +1,7 @@
 #include "consumers/consumer.hpp"
 
 #include "consumers/envelope.hpp"
-#include "consumers/responder.hpp"
+#include "consumers/failure.hpp"
 
 #include <utility>
 
@@ -17,7 +17,7 @@ void consumer::contain(Body body) noexcept {
   try {
     body();
   } catch (...) {
-    log_exception(facts_.path, "");
+    log_failure(facts_.path, "");
     if (connected())
       out_.send(encode_reply({.form = wire_form::bare}, internal_error()));
   }

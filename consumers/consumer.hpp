@@ -9,12 +9,14 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace vestnik::consumers {
 
 /// Serves one connection at one mount. An instance lives as long as its connection
 /// and is used on the connection's thread only:
-/// `connect` once, `receive` any number of times, `disconnect` once.
+/// `connect` once, `receive` any number of times, `disconnect` once. It must not be
+/// destroyed from within one of these; `client::close` does not do that.
 ///
 /// Nothing that a handler throws leaves these three: it is logged, the client is told
 /// `internal` in the bare reply form of docs/wire.md, and the connection lives on.

@@ -18,8 +18,6 @@ namespace json = boost::json;
 /// Of `stream`, `action` and `request_id`, in characters.
 constexpr std::size_t longest_name = 64;
 
-std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
-
 /// Moves the name under `key` into the head, or says why it cannot be had.
 void take_name(json::object& from, std::string_view key, std::optional<std::string>& into,
                std::optional<model::error>& problem) {
@@ -29,11 +27,11 @@ void take_name(json::object& from, std::string_view key, std::optional<std::stri
   if (!text)
     refusal = {model::ec::malformed, fmt::format("{} must be there and be a string", key),
                std::string{key}};
-  else if (model::code_points(view(*text)) > longest_name)
+  else if (model::code_points(*text) > longest_name)
     refusal = {model::ec::invalid, fmt::format("{} has at most {} characters", key, longest_name),
                std::string{key}};
   else
-    into = std::string{view(*text)};
+    into = std::string_view{*text};
   from.erase(key);
   if (!problem)
     problem = std::move(refusal);
@@ -56,7 +54,7 @@ void read_frame(json::object frame, request& into) {
   json::value payload = std::move(frame.at("payload"));
   frame.erase("payload");
   if (!into.problem && !frame.empty()) {
-    const auto name = model::first_code_points(view(frame.begin()->key()), longest_name);
+    const auto name = model::first_code_points(frame.begin()->key(), longest_name);
     into.problem = {model::ec::invalid,
                     fmt::format("there is no field {} beside stream and payload", name),
                     std::string{name}};

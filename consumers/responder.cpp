@@ -1,7 +1,8 @@
 #include "consumers/responder.hpp"
 
+#include "consumers/failure.hpp"
+
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace vestnik::consumers {
 
@@ -16,25 +17,9 @@ void responder::operator()(const model::result<model::json_text>& outcome) const
 
 void responder::fail() const {
   const auto& head = shared_->head;
-  log_exception(fmt::format("{}.{}", head.stream.value_or(""), head.action.value_or("")),
-                head.request_id.value_or(""));
+  log_failure(fmt::format("{}.{}", head.stream.value_or(""), head.action.value_or("")),
+              head.request_id.value_or(""));
   (*this)(internal_error());
-}
-
-void log_exception(std::string_view where, std::string_view request_id) {
-  std::string what = "an exception of unknown type";
-  try {
-    throw;
-  } catch (const std::exception& thrown) {
-    what = thrown.what();
-  } catch (...) { // the text above stands
-  }
-  spdlog::error("consumers: {}, request {}: {}", model::quoted(where), model::quoted(request_id),
-                what);
-}
-
-model::error internal_error() {
-  return {model::ec::internal, "something went wrong on our side; it has been logged"};
 }
 
 } // namespace vestnik::consumers

@@ -6,7 +6,6 @@
 #include "model/error.hpp"
 #include "model/json.hpp"
 
-#include <exception>
 #include <memory>
 #include <utility>
 
@@ -57,12 +56,5 @@ private:
 
   std::shared_ptr<state> shared_;
 };
-
-/// Logs the exception in flight. `where` and `request_id` may come from a peer.
-/// Call it in a `catch` block.
-void log_exception(std::string_view where, std::string_view request_id);
-
-/// What the client is told about an exception.
-[[nodiscard]] model::error internal_error();
 
 } // namespace vestnik::consumers

@@ -22,9 +22,9 @@ enum class ec : std::uint8_t {
   unauthenticated,
   /// Login or password is wrong; which of the two is not said (security.md A3).
   bad_credentials,
-  /// 5: signed in, but not allowed to do this to something one may see.
+  /// Signed in, but not allowed to do this to something one may see.
   forbidden,
-  /// It does not exist, or the caller may not know that it does (decision 20).
+  /// 5: it does not exist, or the caller may not know that it does (decision 20).
   not_found,
   /// The endpoint has no such action.
   unknown_action,
@@ -32,9 +32,9 @@ enum class ec : std::uint8_t {
   conflict,
   /// A size limit was exceeded.
   too_large,
-  /// 10: a field has a value that is not allowed; `error::field` names it.
+  /// A field has a value that is not allowed; `error::field` names it.
   invalid,
-  /// A rate or count limit was exceeded; `error::retry_after` says when to retry.
+  /// 10: a rate or count limit was exceeded; `error::retry_after` says when to retry.
   too_many,
   /// A defect of ours; details are in the log under the request id.
   internal,
@@ -42,9 +42,9 @@ enum class ec : std::uint8_t {
   unavailable,
   /// The disk or the quota is full; nothing was stored.
   storage_full,
-  /// 15: the write may or may not have happened; repeat it with the same `op`.
+  /// The write may or may not have happened; repeat it with the same `op`.
   outcome_unknown,
-  /// INTERNAL: an append carried a fencing token that is no longer the newest.
+  /// 15, INTERNAL: an append carried a fencing token that is no longer the newest.
   stale_token,
   /// A mail server refused the sign-in; the message has the server's own words.
   mail_refused,
@@ -52,9 +52,9 @@ enum class ec : std::uint8_t {
   mail_unreachable,
   /// A mail server answered in a way that cannot be understood.
   mail_protocol,
-  /// 20: the connection's reader is too slow; resume from the last `seq`.
+  /// The connection's reader is too slow; resume from the last `seq`.
   slow_reader,
-  /// The session was ended (signed out elsewhere, revoked).
+  /// 20: the session was ended (signed out elsewhere, revoked).
   session_ended,
 };
 

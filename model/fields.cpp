@@ -19,8 +19,6 @@ namespace json = boost::json;
 /// A refusal repeats no more than this of a name that the peer made up.
 constexpr std::size_t name_shown = 64;
 
-std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
-
 bool is_uuid(std::string_view text) {
   if (text.size() != 36)
     return false;
@@ -53,15 +51,15 @@ std::string fields::text(std::string_view name, text_rule rule) {
   if (!found)
     return {};
   const auto* text = found->if_string();
-  const auto length = text ? code_points(view(*text)) : 0;
+  const auto length = text ? code_points(*text) : 0;
   if (!text || length < rule.least || length > rule.most) {
     refuse(name,
            fmt::format("{} must be a string of {} to {} characters", name, rule.least, rule.most));
     return {};
   }
-  if (rule.allowed == text_rule::characters::printable && has_control(view(*text)))
+  if (rule.allowed == text_rule::characters::printable && has_control(*text))
     refuse(name, fmt::format("{} must not contain control characters", name));
-  return std::string{view(*text)};
+  return std::string{std::string_view{*text}};
 }
 
 std::string fields::text_or(std::string_view name, text_rule rule, std::string missing) {
@@ -91,12 +89,12 @@ std::string fields::uuid(std::string_view name) {
   if (!found)
     return {};
   const auto* text = found->if_string();
-  if (!text || !is_uuid(view(*text))) {
+  if (!text || !is_uuid(*text)) {
     refuse(name,
            fmt::format("{} must be a UUID such as 3a1c8f0e-52d4-4c0b-9d5e-0d6a5f1b7c11", name));
     return {};
   }
-  return std::string{view(*text)};
+  return std::string{std::string_view{*text}};
 }
 
 std::int64_t fields::id_number(std::string_view name) {
@@ -104,7 +102,7 @@ std::int64_t fields::id_number(std::string_view name) {
   if (!found)
     return 0;
   const auto* text = found->if_string();
-  const auto number = parse_id(text ? view(*text) : std::string_view{}, name);
+  const auto number = parse_id(text ? std::string_view{*text} : std::string_view{}, name);
   if (number)
     return *number;
   refuse(name, fmt::format("{} must be an id: a string of decimal digits", name));
@@ -118,7 +116,7 @@ std::size_t fields::word_index(std::string_view name, const std::string_view* wo
     return 0;
   const std::span allowed{words, count};
   const auto* text = found->if_string();
-  const auto at = text ? std::ranges::find(allowed, view(*text)) : allowed.end();
+  const auto at = text ? std::ranges::find(allowed, std::string_view{*text}) : allowed.end();
   if (at != allowed.end())
     return static_cast<std::size_t>(at - allowed.begin());
   refuse(name, fmt::format("{} must be one of: {}", name, fmt::join(allowed, ", ")));

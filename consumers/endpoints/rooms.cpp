@@ -19,8 +19,6 @@ namespace json = boost::json;
 
 constexpr std::size_t most_rooms = 1'000;
 
-std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
-
 /// What a client may say of its place in a room: `181` or `{"seq": 181, "log": "…"}`.
 std::optional<room_position> read_position(model::room_name room, const json::value& said) {
   const auto* seq = said.if_int64();
@@ -30,7 +28,7 @@ std::optional<room_position> read_position(model::room_name room, const json::va
     const auto* name = object->contains("log") ? object->at("log").if_string() : nullptr;
     if (object->size() != 2 || !name)
       return std::nullopt;
-    log = view(*name);
+    log = std::string_view{*name};
   }
   if (!seq || *seq < 0)
     return std::nullopt;
@@ -46,7 +44,7 @@ std::vector<room_position> read_positions(model::fields& in) {
     return positions;
   }
   for (const auto& [name, position] : *rooms) {
-    const auto room = model::parse_room_name(view(name));
+    const auto room = model::parse_room_name(name);
     if (!room) {
       in.refuse("rooms", room.error().message);
       break;
@@ -72,7 +70,7 @@ std::vector<model::room_name> read_names(model::fields& in) {
   }
   for (const auto& name : *rooms) {
     const auto* text = name.if_string();
-    const auto room = model::parse_room_name(text ? view(*text) : std::string_view{});
+    const auto room = model::parse_room_name(text ? std::string_view{*text} : std::string_view{});
     if (!room) {
       in.refuse("rooms", room.error().message);
       break;

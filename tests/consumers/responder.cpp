@@ -67,18 +67,6 @@ TEST_CASE_FIXTURE(fixture, "a failure is logged with the request's id and answer
   CHECK(out.texts.front().find("the reason") == std::string::npos);
 }
 
-TEST_CASE("a request id cannot forge a line of the log") {
-  const captured_log log;
-  sent_texts out;
-  lifetime connection;
-  try {
-    throw std::runtime_error{"x"};
-  } catch (...) {
-    responder{{wire_form::bare, {}, "list", "1\n[error] forged"}, out, connection.observe()}.fail();
-  }
-  CHECK(log.has(R"(1\n[error] forged)"));
-}
-
 TEST_CASE_FIXTURE(fixture, "a continuation answers with what it makes") {
   aut.then([](int number) { return model::json_text{std::to_string(number)}; })(1);
   CHECK(out.texts == std::vector{answer_one});
