@@ -1,0 +1,206 @@
+#include "actors/accounts.hpp"
+
+#include "actors/error.hpp"
+#include "storage/common_passwords.hpp"
+#include "storage/session_token.hpp"
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+/// Addresses whose attempts are counted, before all are forgiven.
+constexpr std::size_t max_addresses = 100'000;
+
+caf::error bad_credentials() {
+  return to_caf({model::ec::bad_credentials, "login or password is wrong"});
+}
+
+caf::error no_session() {
+  return to_caf({model::ec::unauthenticated, "sign in first: there is no such session"});
+}
+
+/// Readers are chosen by a number; texts have none of their own.
+std::int64_t subject_of(const std::string& text) {
+  return static_cast<std::int64_t>(std::hash<std::string>{}(text));
+}
+
+} // namespace
+
+std::optional<model::error> accounts_state::refusal(const std::string& login,
+                                                    const std::string& address) {
+  const auto now = steady_clock::now();
+  if (addresses.size() >= max_addresses)
+    addresses.clear();
+  const rate allowed{settings.address_attempts_per_minute / 60,
+                     settings.address_attempts_per_minute};
+  auto& bucket = addresses.try_emplace(address, allowed, now).first->second;
+  auto wait = bucket.spend(now);
+  if (wait.count() == 0)
+    wait = failures->wait(login, now);
+  if (wait.count() > 0)
+    return model::error{model::ec::too_many, "too many attempts to sign in", {}, wait};
+  if (hashing >= settings.hash_queue)
+    return model::error{model::ec::unavailable, "too many people are signing in", {},
+                        std::chrono::seconds{2}};
+  return std::nullopt;
+}
+
+caf::result<api::signed_in> accounts_state::register_account(const account_registration& what) {
+  if (storage::is_common_password(what.password.reveal()))
+    return to_caf({model::ec::invalid, "this password is among the first that guessers try",
+                   "password"});
+  if (const auto refused = refusal(what.login, what.remote_address))
+    return to_caf(*refused);
+  auto promise = self->make_response_promise<api::signed_in>();
+  ++hashing;
+  self->request(next_hasher(), caf::infinite, password_to_hash{what.password})
+      .then(
+          [this, what, promise](const std::string& phc) mutable {
+            --hashing;
+            storage::create_user order{model::user_id{ids->next()}, what.login, what.name, phc,
+                                       model::now()};
+            const model::identity who{order.id, {}, what.login, what.name};
+            self->request(database.writer, caf::infinite, std::move(order))
+                .then([this, who, promise](std::monostate) mutable { begin_session(who, promise); },
+                      passing_to(promise));
+          },
+          [this, promise](const caf::error& why) mutable {
+            --hashing;
+            promise.deliver(why);
+          });
+  return promise;
+}
+
+caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what) {
+  if (const auto refused = refusal(what.login, what.remote_address))
+    return to_caf(*refused);
+  auto promise = self->make_response_promise<api::signed_in>();
+  self->request(database.reader_for(subject_of(what.login)), caf::infinite,
+                storage::user_by_login{what.login})
+      .then([this, what, promise](const storage::user_by_login::found& user) mutable {
+              verify(what, user, promise);
+            },
+            [this, what, promise](const caf::error& why) mutable {
+              if (from_caf(why).code == model::ec::not_found)
+                verify(what, {}, promise);
+              else
+                promise.deliver(why);
+            });
+  return promise;
+}
+
+void accounts_state::verify(const actors::sign_in& what,
+                            const storage::user_by_login::found& user,
+                            caf::response_promise promise) {
+  ++hashing;
+  self->request(next_hasher(), caf::infinite, password_to_verify{what.password, user.password})
+      .then(
+          [this, what, who = user.who, promise](std::monostate) mutable {
+            --hashing;
+            failures->succeeded(what.login);
+            begin_session({who.id, {}, who.login, who.name}, promise);
+          },
+          [this, what, promise](const caf::error& why) mutable {
+            --hashing;
+            if (from_caf(why).code != model::ec::bad_credentials)
+              return promise.deliver(why);
+            failures->failed(what.login, steady_clock::now());
+            promise.deliver(bad_credentials());
+          });
+}
+
+void accounts_state::begin_session(model::identity who, caf::response_promise promise) {
+  who.session = model::session_id{ids->next()};
+  auto token = storage::make_session_token();
+  const auto at = model::now();
+  storage::create_session order{who.session, who.user, storage::hash_of_token(token.reveal()), at,
+                                at + settings.session_lifetime};
+  self->request(database.writer, caf::infinite, std::move(order))
+      .then(
+          [promise, result = api::signed_in{std::move(token), who,
+                                            settings.session_lifetime}](std::monostate) mutable {
+            promise.deliver(std::move(result));
+          },
+          passing_to(promise));
+}
+
+caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& what) {
+  auto promise = self->make_response_promise<std::monostate>();
+  self->request(database.writer, caf::infinite, storage::end_session{what.who.session})
+      .then(
+          [this, who = what.who, promise](std::monostate) mutable {
+            self->send(directory, session_end{who.user, who.session});
+            promise.deliver(std::monostate{});
+          },
+          passing_to(promise));
+  return promise;
+}
+
+caf::result<model::identity> accounts_state::authenticate(const authentication& what) {
+  auto hash = storage::hash_of_token(what.token.reveal());
+  auto promise = self->make_response_promise<model::identity>();
+  self->request(database.reader_for(subject_of(hash)), caf::infinite,
+                storage::session_by_token{hash, model::now()})
+      .then([promise](const model::identity& who) mutable { promise.deliver(who); },
+            passing_to(promise));
+  return promise;
+}
+
+caf::result<model::identity> accounts_state::redeem(const ticket_redemption& what) {
+  const auto found = tickets.find(storage::hash_of_token(what.ticket.reveal()));
+  if (found == tickets.end())
+    return no_session();
+  const auto ticket = std::move(found->second);
+  tickets.erase(found);
+  if (ticket.expires < steady_clock::now())
+    return no_session();
+  return ticket.who;
+}
+
+caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
+  forget_expired_tickets();
+  auto value = storage::make_session_token();
+  tickets.emplace(storage::hash_of_token(value.reveal()),
+                  issued_ticket{what.who, steady_clock::now() + settings.ticket_lifetime});
+  return api::ticket{std::move(value), settings.ticket_lifetime};
+}
+
+const hasher_actor& accounts_state::next_hasher() {
+  turn = (turn + 1) % hashers.size();
+  return hashers[turn];
+}
+
+void accounts_state::forget_expired_tickets() {
+  std::erase_if(tickets, [now = steady_clock::now()](const auto& entry) {
+    return entry.second.expires < now;
+  });
+}
+
+accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
+                                       store database, std::vector<hasher_actor> hashers,
+                                       directory_actor directory,
+                                       std::shared_ptr<model::id_generator> ids,
+                                       accounts_settings settings) {
+  auto& state = self->state;
+  state.database = std::move(database);
+  state.hashers = std::move(hashers);
+  state.directory = std::move(directory);
+  state.ids = std::move(ids);
+  state.settings = settings;
+  state.failures =
+      std::make_unique<attempt_limiter>(settings.sign_in_attempts, settings.sign_in_window);
+  return {
+      [self](const account_registration& what) { return self->state.register_account(what); },
+      [self](const actors::sign_in& what) { return self->state.sign_in(what); },
+      [self](const actors::sign_out& what) { return self->state.sign_out(what); },
+      [self](const authentication& what) { return self->state.authenticate(what); },
+      [self](const ticket_redemption& what) { return self->state.redeem(what); },
+      [self](const ticket_request& what) { return self->state.issue(what); },
+  };
+}
+
+} // namespace vestnik::actors

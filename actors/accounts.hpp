@@ -1,0 +1,84 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/attempt_limiter.hpp"
+#include "actors/store_reader.hpp"
+#include "actors/token_bucket.hpp"
+#include "model/id_generator.hpp"
+
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::actors {
+
+struct accounts_settings {
+  std::chrono::seconds session_lifetime{90 * 24 * 3600};
+  std::chrono::milliseconds ticket_lifetime{30'000};
+  /// Hashes that may wait; more are refused (security.md A2).
+  std::size_t hash_queue = 64;
+  unsigned sign_in_attempts = 10;
+  std::chrono::seconds sign_in_window{15 * 60};
+  double address_attempts_per_minute = 30;
+};
+
+/// Registers people, signs them in and out, and says whose a token or ticket is, for the
+/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells a user's
+/// room, through the DIRECTORY, when a session has ended.
+struct accounts_state {
+  static inline const char* name = "accounts";
+  using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
+
+  /// A ticket that has not been used.
+  struct issued_ticket {
+    model::identity who;
+    std::chrono::steady_clock::time_point expires;
+  };
+
+  explicit accounts_state(self_pointer me) : self{me} {}
+
+  caf::result<api::signed_in> register_account(const account_registration& what);
+  caf::result<api::signed_in> sign_in(const actors::sign_in& what);
+  caf::result<std::monostate> sign_out(const actors::sign_out& what);
+  caf::result<model::identity> authenticate(const authentication& what);
+  caf::result<model::identity> redeem(const ticket_redemption& what);
+  caf::result<api::ticket> issue(const ticket_request& what);
+
+  /// Empty: go on. Counts the attempt of this address.
+  std::optional<model::error> refusal(const std::string& login, const std::string& address);
+  void verify(const actors::sign_in& what, const storage::user_by_login::found& user,
+              caf::response_promise promise);
+  void begin_session(model::identity who, caf::response_promise promise);
+  const hasher_actor& next_hasher();
+  void forget_expired_tickets();
+
+  self_pointer self;
+  store database;
+  std::vector<hasher_actor> hashers;
+  directory_actor directory;
+  std::shared_ptr<model::id_generator> ids;
+  accounts_settings settings;
+  std::size_t hashing = 0;
+  std::size_t turn = 0;
+  std::unique_ptr<attempt_limiter> failures;
+  /// By address; emptied when it has grown large, which only forgives.
+  std::unordered_map<std::string, token_bucket> addresses;
+  /// By the hash of the ticket.
+  std::unordered_map<std::string, issued_ticket> tickets;
+};
+
+/// @param hashers not empty.
+accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
+                                       store database, std::vector<hasher_actor> hashers,
+                                       directory_actor directory,
+                                       std::shared_ptr<model::id_generator> ids,
+                                       accounts_settings settings);
+
+} // namespace vestnik::actors

@@ -1,0 +1,162 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+// Every actor's protocol, one line of comment per message. Who spawns whom is in
+// node.cpp. Unless a line says otherwise, errors are `model::ec` with a
+// `model::error` as context (error.hpp).
+
+namespace vestnik::actors {
+
+/// Writes to the database: all that waits while one commit runs goes into the next.
+using store_writer_actor = caf::typed_actor<
+    caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
+    caf::replies_to<storage::append>::with<storage::append::result_type>,
+    caf::replies_to<storage::create_user>::with<std::monostate>,
+    caf::replies_to<storage::create_session>::with<std::monostate>,
+    caf::replies_to<storage::end_session>::with<std::monostate>,
+    caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
+    caf::replies_to<storage::create_mail_account>::with<model::account_id>,
+    // INTERNAL: commits what has gathered.
+    caf::reacts_to<atom::commit>>;
+
+/// Reads from the database; several of them work side by side.
+using store_reader_actor = caf::typed_actor<
+    caf::replies_to<storage::user_by_login>::with<storage::user_by_login::found>,
+    caf::replies_to<storage::session_by_token>::with<model::identity>,
+    caf::replies_to<storage::user_by_id>::with<storage::person>,
+    caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
+    caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,
+    caf::replies_to<storage::members_of_chat>::with<std::vector<model::user_id>>,
+    caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
+    caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
+    caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
+    caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
+    caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,
+    caf::replies_to<storage::mail_page>::with<std::vector<storage::mail_summary>>,
+    caf::replies_to<storage::mail_by_id>::with<storage::mail_row>>;
+
+/// Has events of rooms delivered on its node: encodes each once.
+using relay_actor = caf::typed_actor<
+    // An event of a room that this node follows.
+    caf::reacts_to<publication>,
+    // A FANOUT wants a room's events; answered with the room's newest seq.
+    caf::replies_to<room_follow>::with<std::uint64_t>,
+    // A FANOUT has no subscriber of the room left.
+    caf::reacts_to<room_unfollow>>;
+
+/// The owner of a room: the only one who appends to its log.
+using room_actor = caf::typed_actor<
+    // A user's request; the owner checks who asks.
+    caf::replies_to<model::command>::with<model::json_text>,
+    // May this user follow, and from where?
+    caf::replies_to<room_join>::with<room_joined>,
+    // A RELAY gets every event from now on; answered with the newest seq.
+    caf::replies_to<room_follow>::with<std::uint64_t>,
+    caf::reacts_to<room_unfollow>,
+    // A FANOUT catches up.
+    caf::replies_to<room_read>::with<room_page>,
+    // Another room has news for this one.
+    caf::reacts_to<room_notice>,
+    // Be loaded; a mailbox begins to follow its server.
+    caf::reacts_to<atom::wake>>;
+
+/// One connected client.
+using session_actor = caf::typed_actor<
+    // From its connection, in this order.
+    caf::reacts_to<connection_opened>,
+    caf::reacts_to<connection_frame>,
+    caf::reacts_to<connection_closed>,
+    // The session has ended: closes the connection (4501).
+    caf::reacts_to<session_end>,
+    // The node stops: closes the connection (4012).
+    caf::reacts_to<atom::drain>>;
+
+/// The room `user:ID` and the devices of that user.
+using user_actor = room_actor::extend<
+    // A SESSION of the user wants to open; refused when there are too many.
+    caf::replies_to<session_attach>::with<std::monostate>,
+    // Ends the sockets of one session.
+    caf::reacts_to<session_end>>;
+
+/// The room `mailbox:ID`, fed by its FETCHER.
+using mailbox_actor = room_actor::extend<
+    // Mails to store; answered once they are durable, which is the next batch's credit.
+    caf::replies_to<mail_batch>::with<std::monostate>,
+    // The folder starts anew.
+    caf::replies_to<folder_renumbered>::with<std::monostate>,
+    // How the connection to the server stands.
+    caf::reacts_to<fetch_state>>;
+
+/// Speaks IMAP for one mailbox, on an io thread.
+using fetcher_actor = caf::typed_actor<
+    // From its stream.
+    caf::reacts_to<stream_opened>,
+    caf::reacts_to<stream_secured>,
+    caf::reacts_to<stream_bytes>,
+    caf::reacts_to<stream_closed>,
+    // INTERNAL: timers.
+    caf::reacts_to<stream_timer>,
+    caf::reacts_to<atom::retry>>;
+
+/// Proves an account's settings by a real sign-in, on an io thread; lives for one order.
+using mail_probe_actor = fetcher_actor::extend<
+    // Answered once the server has accepted the sign-in, else with its own words.
+    caf::replies_to<fetch_order>::with<std::monostate>>;
+
+/// Parses mail, off the io threads; several of them work side by side.
+using mime_worker_actor = caf::typed_actor<caf::replies_to<raw_mail>::with<parsed_mail>>;
+
+/// Finds the owner of a room by its name, and passes on what is said to it.
+using directory_actor = caf::typed_actor<
+    // All of these go on to the room's owner, who answers.
+    caf::replies_to<model::command>::with<model::json_text>,
+    caf::replies_to<room_join>::with<room_joined>,
+    caf::replies_to<room_follow>::with<std::uint64_t>,
+    caf::reacts_to<room_unfollow>,
+    caf::replies_to<room_read>::with<room_page>,
+    caf::reacts_to<room_notice>,
+    // Loads a room that must not wait for somebody to ask.
+    caf::reacts_to<atom::wake, model::room_name>,
+    // To the owner of `user:ID`.
+    caf::replies_to<session_attach>::with<std::monostate>,
+    caf::reacts_to<session_end>>;
+
+/// Brings events to the connections of one io thread, in order and without gaps.
+/// The only one that writes to a subscription (decision 8).
+using fanout_actor = caf::typed_actor<
+    caf::reacts_to<fanout_join>,
+    caf::reacts_to<fanout_leave>,
+    caf::reacts_to<fanout_forget>,
+    // From the RELAY.
+    caf::reacts_to<delivery>,
+    // INTERNAL: a connection that is catching up can take more.
+    caf::reacts_to<fanout_drained>>;
+
+/// Makes and checks password hashes; several of them work side by side.
+using hasher_actor = caf::typed_actor<
+    caf::replies_to<password_to_hash>::with<std::string>,
+    caf::replies_to<password_to_verify>::with<std::monostate>>;
+
+/// Accounts and sessions.
+using accounts_actor = caf::typed_actor<
+    caf::replies_to<account_registration>::with<api::signed_in>,
+    caf::replies_to<sign_in>::with<api::signed_in>,
+    caf::replies_to<sign_out>::with<std::monostate>,
+    caf::replies_to<authentication>::with<model::identity>,
+    caf::replies_to<ticket_redemption>::with<model::identity>,
+    caf::replies_to<ticket_request>::with<api::ticket>>;
+
+/// Answers HTTP and opens sessions, one on each io thread.
+using gateway_actor = caf::typed_actor<
+    caf::reacts_to<http_arrived>,
+    caf::reacts_to<upgrade_arrived>,
+    // What `health` says from now on.
+    caf::reacts_to<api::readiness>,
+    // Closes all sessions; answered when they have ended.
+    caf::replies_to<atom::drain>::with<std::monostate>>;
+
+} // namespace vestnik::actors

@@ -1,0 +1,135 @@
+#include "actors/fanout.hpp"
+
+#include "actors/close_reason.hpp"
+#include "actors/error.hpp"
+#include "consumers/envelope.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Requests to other actors of a room; rare, so the timers they keep are few.
+constexpr std::chrono::seconds patience{10};
+
+} // namespace
+
+void fanout_state::join(const fanout_join& what) {
+  const auto [found, is_new] = feeds.try_emplace(what.room, what.room);
+  found->second.join(what.from, what.out);
+  auto& rooms = memberships[what.out.get()];
+  if (std::ranges::find(rooms, what.room) == rooms.end())
+    rooms.push_back(what.room);
+  if (!is_new) {
+    pump(what.room, found->second);
+    return;
+  }
+  self->request(relay, patience, room_follow{what.room})
+      .then(
+          [this, room = what.room](std::uint64_t head) {
+            if (const auto feed = feeds.find(room); feed != feeds.end()) {
+              feed->second.begin(head);
+              pump(room, feed->second);
+            }
+          },
+          [this, room = what.room](const caf::error& why) { give_up(room, why); });
+}
+
+void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbox>& out) {
+  if (const auto rooms = memberships.find(out.get()); rooms != memberships.end()) {
+    std::erase(rooms->second, room);
+    if (rooms->second.empty())
+      memberships.erase(rooms);
+  }
+  const auto found = feeds.find(room);
+  if (found == feeds.end())
+    return;
+  found->second.leave(out);
+  if (found->second.empty()) {
+    feeds.erase(found);
+    self->send(relay, room_unfollow{room});
+  }
+}
+
+void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
+  const auto rooms = memberships.find(out.get());
+  if (rooms == memberships.end())
+    return;
+  for (const auto room : std::vector{rooms->second})
+    leave(room, out);
+}
+
+void fanout_state::pump(model::room_name room, room_feed& feed) {
+  for (auto& out : feed.next_pauses())
+    out->when_drained([me = fanout_actor{self}, room, weak = std::weak_ptr{out}] {
+      if (auto drained = weak.lock())
+        caf::anon_send(me, fanout_drained{room, std::move(drained)});
+    });
+  if (const auto what = feed.next_read())
+    read(*what);
+}
+
+void fanout_state::read(const room_read& what) {
+  self->request(directory, patience, what)
+      .then(
+          [this, room = what.room](const room_page& page) {
+            const auto feed = feeds.find(room);
+            if (feed == feeds.end())
+              return;
+            if (page.events.empty())
+              return give_up(room, to_caf({model::ec::unavailable, "the log has a hole"}));
+            room_feed::stretch frames;
+            frames.reserve(page.events.size());
+            for (const auto& event : page.events)
+              frames.emplace_back(
+                  event->seq, net::make_frame(net::frame_kind::text,
+                                              consumers::encode_event(
+                                                  *event, consumers::wire_form::multiplexed)));
+            feed->second.take(frames);
+            pump(room, feed->second);
+          },
+          [this, room = what.room](const caf::error& why) { give_up(room, why); });
+}
+
+void fanout_state::give_up(model::room_name room, const caf::error&) {
+  if (const auto feed = feeds.find(room); feed != feeds.end()) {
+    const model::error reason{model::ec::unavailable, "the room cannot be read", {},
+                              std::chrono::seconds{1}};
+    // 4000 and not a code that ends the session: the client resumes from its last seq.
+    feed->second.give_up(model::traits_of(reason.code).close_code, close_reason(reason));
+    if (feed->second.empty()) {
+      feeds.erase(feed);
+      self->send(relay, room_unfollow{room});
+    }
+  }
+}
+
+fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> self,
+                                   relay_actor relay, directory_actor directory) {
+  self->state.relay = std::move(relay);
+  self->state.directory = std::move(directory);
+  return {
+      [self](const fanout_join& what) { self->state.join(what); },
+      [self](const fanout_leave& what) { self->state.leave(what.room, what.out); },
+      [self](const fanout_forget& what) { self->state.forget(what.out); },
+      [self](const delivery& what) {
+        auto& feeds = self->state.feeds;
+        if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
+          feed->second.deliver(what.seq, what.frame);
+          self->state.pump(what.room, feed->second);
+        }
+      },
+      [self](const fanout_drained& what) {
+        auto& feeds = self->state.feeds;
+        if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
+          feed->second.drained(what.out);
+          self->state.pump(what.room, feed->second);
+        }
+      },
+  };
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,156 @@
+#include "actors/gateway.hpp"
+
+#include "actors/error.hpp"
+#include "actors/session_port.hpp"
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Sends `what` to ACCOUNTS and gives the outcome to `done`.
+template <class Answer, class Self, class Message, class Done>
+void ask(Self self, const accounts_actor& accounts, Message what, Done done) {
+  self->request(accounts, caf::infinite, std::move(what))
+      .then([done](const Answer& answer) { done(answer); },
+            [done](const caf::error& why) { done(from_caf(why)); });
+}
+
+/// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
+std::string confirmed_subprotocol(const model::http_request& request) {
+  const auto offered = model::header_value(request.headers, "sec-websocket-protocol");
+  return offered.empty() ? "" : "vestnik.v1";
+}
+
+} // namespace
+
+void gateway_state::upgrade(const upgrade_arrived& what) {
+  const auto refuse = [decision = what.decision](const model::error& why) {
+    decision->refuse(api::refusal_response(why));
+  };
+  const auto route = routes->match(what.request.path);
+  if (!route)
+    return refuse({model::ec::not_found, "there is no such endpoint"});
+  const auto admit = [this, what, route = *route, refuse](const model::identity& who) {
+    if (const auto allowed = consumers::authorise(*route.target, who); !allowed)
+      return refuse(allowed.error());
+    open(what, route, who);
+  };
+  auto shown = api::read_upgrade_credentials(what.request, cookies);
+  const auto settle = [admit, refuse](const model::result<model::identity>& who) {
+    if (!who)
+      return refuse(who.error());
+    admit(*who);
+  };
+  switch (shown.from) {
+  case api::credentials::source::none:
+    return admit({});
+  case api::credentials::source::ticket:
+    return ask<model::identity>(self, accounts, ticket_redemption{std::move(shown.value)},
+                                [settle](const auto& who) { settle(who); });
+  case api::credentials::source::cookie:
+  case api::credentials::source::bearer:
+    return ask<model::identity>(self, accounts, authentication{std::move(shown.value)},
+                                [settle](const auto& who) { settle(who); });
+  }
+}
+
+void gateway_state::open(const upgrade_arrived& what, const consumers::route_match& route,
+                         const model::identity& who) {
+  const auto& request = what.request;
+  auto socket = make_session({who, request.path, route.captures, request.query,
+                              request.remote_address},
+                             route.target->make);
+  self->monitor(socket);
+  sessions.emplace(socket.address(), socket);
+  auto port = std::make_shared<session_port>(socket);
+  const auto accept = [decision = what.decision, port,
+                       subprotocol = confirmed_subprotocol(request)] {
+    decision->accept(port, subprotocol);
+  };
+  if (!who.user)
+    return accept();
+  self->request(directory, caf::infinite,
+                session_attach{who.user, who.session,
+                               caf::actor_cast<caf::strong_actor_ptr>(socket)})
+      .then([accept](std::monostate) { accept(); },
+            [this, socket, decision = what.decision](const caf::error& why) {
+              decision->refuse(api::refusal_response(from_caf(why)));
+              self->send(socket, connection_closed{1006});
+            });
+}
+
+void gateway_state::register_account(std::string login, std::string person,
+                                     model::secret password, std::string remote_address,
+                                     api::signed_in_handler done) {
+  ask<api::signed_in>(self, accounts,
+                      account_registration{std::move(login), std::move(person),
+                                           std::move(password), std::move(remote_address)},
+                      std::move(done));
+}
+
+void gateway_state::sign_in(std::string login, model::secret password, std::string remote_address,
+                            api::signed_in_handler done) {
+  ask<api::signed_in>(
+      self, accounts,
+      actors::sign_in{std::move(login), std::move(password), std::move(remote_address)},
+      std::move(done));
+}
+
+void gateway_state::sign_out(model::identity who, api::done_handler done) {
+  self->request(accounts, caf::infinite, actors::sign_out{std::move(who)})
+      .then([done](std::monostate) { done({}); },
+            [done](const caf::error& why) { done(from_caf(why)); });
+}
+
+void gateway_state::authenticate(model::secret token, api::identity_handler done) {
+  ask<model::identity>(self, accounts, authentication{std::move(token)}, std::move(done));
+}
+
+void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) {
+  ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
+}
+
+gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
+                                     accounts_actor accounts, directory_actor directory,
+                                     std::shared_ptr<const consumers::route_table> routes,
+                                     session_factory make_session, api::cookie_policy cookies) {
+  auto& state = self->state;
+  state.accounts = std::move(accounts);
+  state.directory = std::move(directory);
+  state.routes = std::move(routes);
+  state.make_session = std::move(make_session);
+  state.cookies = cookies;
+  self->set_down_handler([self](const caf::down_msg& down) {
+    auto& own = self->state;
+    own.sessions.erase(down.source);
+    if (own.sessions.empty())
+      for (auto& promise : std::exchange(own.waiting, {}))
+        promise.deliver(std::monostate{});
+  });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [address, socket] : self->state.sessions)
+      self->send_exit(socket, exit.reason);
+    self->quit(exit.reason);
+  });
+  state.router = std::make_unique<api::router>(state, api::router_options{cookies});
+  return {
+      [self](const http_arrived& what) {
+        self->state.router->handle(what.request, what.respond);
+      },
+      [self](const upgrade_arrived& what) { self->state.upgrade(what); },
+      [self](api::readiness now) { self->state.router->set_readiness(now); },
+      [self](atom::drain) -> caf::result<std::monostate> {
+        auto& own = self->state;
+        if (own.sessions.empty())
+          return std::monostate{};
+        for (const auto& [address, socket] : own.sessions)
+          self->send(socket, atom::drain::value);
+        own.waiting.push_back(self->make_response_promise<std::monostate>());
+        return own.waiting.back();
+      },
+  };
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/io_unit.hpp"
+#include "actors/session.hpp"
+#include "api/account_port.hpp"
+#include "api/credentials.hpp"
+#include "api/router.hpp"
+#include "consumers/route_table.hpp"
+
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// Makes the actor of a connection, on the gateway's io thread.
+using session_factory =
+    std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
+
+/// One per io thread, and resident on it: hands HTTP requests to the API, for which it
+/// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, finds out
+/// who asks, has the USER count the socket, spawns the SESSION.
+struct gateway_state : api::account_port {
+  static inline const char* name = "gateway";
+  using self_pointer = gateway_actor::stateful_pointer<gateway_state>;
+
+  explicit gateway_state(self_pointer me) : self{me} {}
+
+  void upgrade(const upgrade_arrived& what);
+  void open(const upgrade_arrived& what, const consumers::route_match& route,
+            const model::identity& who);
+
+  // -- api::account_port; called by the API from within our handlers only
+  void register_account(std::string login, std::string person, model::secret password,
+                        std::string remote_address, api::signed_in_handler done) override;
+  void sign_in(std::string login, model::secret password, std::string remote_address,
+               api::signed_in_handler done) override;
+  void sign_out(model::identity who, api::done_handler done) override;
+  void authenticate(model::secret token, api::identity_handler done) override;
+  void issue_ticket(model::identity who, api::ticket_handler done) override;
+
+  self_pointer self;
+  accounts_actor accounts;
+  directory_actor directory;
+  std::shared_ptr<const consumers::route_table> routes;
+  session_factory make_session;
+  api::cookie_policy cookies = api::cookie_policy::refuse;
+  std::unique_ptr<api::router> router;
+  /// The sessions of this io thread.
+  std::unordered_map<caf::actor_addr, session_actor> sessions;
+  /// Whoever waits for the sessions to end.
+  std::vector<caf::response_promise> waiting;
+};
+
+gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
+                                     accounts_actor accounts, directory_actor directory,
+                                     std::shared_ptr<const consumers::route_table> routes,
+                                     session_factory make_session, api::cookie_policy cookies);
+
+} // namespace vestnik::actors

@@ -1,0 +1,225 @@
+#include "actors/mailbox.hpp"
+
+#include "actors/wire_json.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Before a broken fetcher is replaced.
+constexpr std::chrono::seconds fetcher_pause{5};
+
+/// A place between pages: `MICROSECONDS:ID` of the last mail given.
+struct page_cursor {
+  model::timestamp at{};
+  model::mail_id id{};
+};
+
+std::string to_string(const storage::mail_summary& last) {
+  return fmt::format("{}:{}", last.received_at.time_since_epoch().count(), last.id.value);
+}
+
+std::optional<page_cursor> parse_cursor(std::string_view text) {
+  if (text.empty())
+    return page_cursor{};
+  std::int64_t at = 0;
+  std::int64_t id = 0;
+  const auto* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, at);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != ':')
+    return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, id);
+  if (second.ec != std::errc{} || second.ptr != end)
+    return std::nullopt;
+  return page_cursor{model::timestamp{std::chrono::microseconds{at}}, model::mail_id{id}};
+}
+
+storage::log_entry entry_of(model::event_kind kind, const json::object& data,
+                            storage::entry_rows rows) {
+  storage::log_entry entry;
+  entry.kind = kind;
+  entry.at = model::now();
+  entry.data = json::serialize(data);
+  entry.rows = std::move(rows);
+  return entry;
+}
+
+} // namespace
+
+void mailbox_state::start_fetcher() {
+  if (fetcher)
+    return;
+  auto password = secrets->unseal(account.sealed_password, id, "imap");
+  if (!password) {
+    newest_state = json::serialize(
+        to_wire(fetch_state{fetch_state::phase::refused, "INBOX", 0, 0, password.error().message}));
+    return;
+  }
+  fetch_order order;
+  order.account = id;
+  order.server = account.account.server;
+  order.password = std::move(*password);
+  order.cursor.account = id;
+  order.cursor.folder = "INBOX";
+  for (const auto& cursor : account.cursors)
+    if (cursor.folder == order.cursor.folder)
+      order.cursor = cursor;
+  fetcher = make_fetcher(self, std::move(order));
+  self->monitor(fetcher);
+}
+
+caf::result<model::json_text> mailbox_state::run(const model::command& what) {
+  if (what.caller != account.account.owner)
+    return to_caf({model::ec::not_found, "no such mail account", "account"});
+  if (const auto* body = std::get_if<model::list_mails>(&what.body))
+    return list(*body);
+  if (const auto* body = std::get_if<model::read_mail>(&what.body))
+    return read(*body);
+  return to_caf({model::ec::unknown_action, "a mailbox does not do this"});
+}
+
+caf::result<model::json_text> mailbox_state::list(const model::list_mails& body) {
+  const auto before = parse_cursor(body.before);
+  if (!before)
+    return to_caf({model::ec::invalid, "before must be the cursor of the previous page", "before"});
+  const auto limit = std::clamp<std::uint32_t>(body.limit, 1, settings.page);
+  auto promise = self->make_response_promise<model::json_text>();
+  self->request(room->database().reader_for(id.value), caf::infinite,
+                storage::mail_page{id, before->at, before->id, limit + 1})
+      .then(
+          [promise, limit](const std::vector<storage::mail_summary>& found) mutable {
+            auto mails = found;
+            const bool more = mails.size() > limit;
+            if (more)
+              mails.pop_back();
+            auto data = list_of("messages", mails);
+            data["cursor"] = mails.empty() ? std::string{} : to_string(mails.back());
+            data["more"] = more;
+            promise.deliver(model::json_text{json::serialize(data)});
+          },
+          passing_to(promise));
+  return promise;
+}
+
+caf::result<model::json_text> mailbox_state::read(const model::read_mail& body) {
+  auto promise = self->make_response_promise<model::json_text>();
+  self->request(room->database().reader_for(id.value), caf::infinite,
+                storage::mail_by_id{id, body.mail})
+      .then(
+          [promise](const storage::mail_row& mail) mutable {
+            json::object data;
+            data.emplace("message", to_wire(mail));
+            promise.deliver(model::json_text{json::serialize(data)});
+          },
+          passing_to(promise));
+  return promise;
+}
+
+caf::result<std::monostate> mailbox_state::keep(const mail_batch& batch) {
+  std::vector<storage::log_entry> entries;
+  entries.reserve(batch.mails.size() + batch.quarantined.size());
+  for (const auto& mail : batch.mails) {
+    storage::mail_row row{model::mail_id{ids->next()}, mail,
+                          snippet_of(mail.content.text, settings.snippet)};
+    const auto data = to_wire(summary_of(row));
+    entries.push_back(entry_of(model::event_kind::mail_received, data, std::move(row)));
+  }
+  for (const auto& mail : batch.quarantined)
+    entries.push_back(entry_of(
+        model::event_kind::mail_quarantined,
+        {{"folder", mail.key.folder}, {"uid", mail.key.uid}, {"reason", mail.reason}},
+        storage::quarantine_row{mail}));
+  auto what = room->log().appending(std::move(entries));
+  what.cursors.push_back(batch.cursor);
+  return append(std::move(what));
+}
+
+caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& what) {
+  auto order = room->log().appending({entry_of(
+      model::event_kind::mailbox_reset,
+      {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})});
+  order.cursors.push_back(what.cursor);
+  return append(std::move(order));
+}
+
+caf::result<std::monostate> mailbox_state::append(storage::append what) {
+  auto promise = self->make_response_promise<std::monostate>();
+  const auto cursors = what.cursors;
+  room->append(
+      std::move(what),
+      [this, cursors, promise](const auto&) mutable {
+        // Where a new fetcher would go on.
+        account.cursors = cursors;
+        promise.deliver(std::monostate{});
+      },
+      passing_to(promise));
+  return promise;
+}
+
+mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self,
+                                     model::account_id id, store database,
+                                     std::shared_ptr<model::id_generator> ids,
+                                     std::shared_ptr<const storage::secret_box> secrets,
+                                     fetcher_factory make_fetcher, room_settings room,
+                                     mailbox_settings settings) {
+  auto& state = self->state;
+  state.id = id;
+  state.room = std::make_unique<room_owner<mailbox_state::self_pointer>>(
+      self, model::room_of(id), std::move(database), room);
+  state.ids = std::move(ids);
+  state.secrets = std::move(secrets);
+  state.make_fetcher = std::move(make_fetcher);
+  state.settings = settings;
+  // A fetcher that breaks is replaced, a little later; what it brought is stored.
+  self->set_down_handler([self](const caf::down_msg& down) {
+    if (self->state.fetcher && down.source == self->state.fetcher.address()) {
+      self->state.fetcher = nullptr;
+      self->delayed_send(self, fetcher_pause, atom::wake::value);
+    }
+  });
+  // As with a chat: a read finds out first whether there is such an account.
+  self->request(state.room->database().reader_for(id.value), caf::infinite,
+                storage::mail_account_by_id{id})
+      .await(
+          [self](const storage::mail_account_by_id::found& found) {
+            self->state.account = found;
+            self->state.room->activate([] {});
+          },
+          [self](const caf::error& why) { self->quit(why); });
+  return {
+      [self](const model::command& what) { return self->state.run(what); },
+      [self](const room_join& join) -> caf::result<room_joined> {
+        if (join.user != self->state.account.account.owner)
+          return to_caf({model::ec::not_found, "no such room", "rooms"});
+        auto joined = self->state.room->log().position_of(join);
+        joined.state = self->state.newest_state;
+        return joined;
+      },
+      [self](const room_follow&) { return self->state.room->follow(); },
+      [self](const room_unfollow&) { self->state.room->unfollow(); },
+      [self](const room_read& what) { return self->state.room->read(what); },
+      [](const room_notice&) {
+        // Nothing is told to mailboxes.
+      },
+      [self](atom::wake) { self->state.start_fetcher(); },
+      [self](const mail_batch& batch) { return self->state.keep(batch); },
+      [self](const folder_renumbered& what) { return self->state.reset(what); },
+      [self](const fetch_state& now) {
+        auto& own = self->state;
+        own.newest_state = json::serialize(to_wire(now));
+        own.room->publish_ephemeral(model::event_kind::mailbox_state, own.newest_state);
+      },
+  };
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "actors/mail_messages.hpp"
+#include "actors/room_messages.hpp"
+#include "actors/session_messages.hpp"
+#include "storage/read.hpp"
+#include "storage/write.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/atom.hpp>
+#include <caf/error.hpp>
+#include <caf/message.hpp>
+#include <caf/type_id.hpp>
+
+// Registers every type that actors of this process send to each other. None of them
+// leaves the process: between nodes one type travels, the node envelope of cluster/
+// (decision 14). So they need no serialisation, and are marked unsafe for it.
+
+CAF_ERROR_CODE_ENUM(vestnik::model::ec, "vestnik")
+
+#define VESTNIK_LOCAL_MESSAGE(type)                                                                \
+  CAF_ADD_TYPE_ID(vestnik, (type))                                                                 \
+  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
+
+CAF_BEGIN_TYPE_ID_BLOCK(vestnik, caf::first_custom_type_id)
+
+VESTNIK_LOCAL_MESSAGE(std::monostate)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::command)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::error)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::identity)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::json_text)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::account_id)
+VESTNIK_LOCAL_MESSAGE(vestnik::model::room_name)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_join)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_joined)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_read)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_page)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_follow)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_unfollow)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_notice)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::publication)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::delivery)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_join)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_forget)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_opened)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_frame)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_closed)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::http_arrived)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::upgrade_arrived)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::account_registration)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::sign_in)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::sign_out)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::authentication)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::ticket_redemption)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::ticket_request)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::password_to_hash)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::password_to_verify)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::session_attach)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::session_end)
+VESTNIK_LOCAL_MESSAGE(vestnik::api::readiness)
+VESTNIK_LOCAL_MESSAGE(vestnik::api::signed_in)
+VESTNIK_LOCAL_MESSAGE(vestnik::api::ticket)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::stream_opened)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::stream_secured)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::stream_bytes)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::stream_closed)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::stream_timer)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fetch_order)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::raw_mail)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::parsed_mail)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::mail_batch)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::folder_renumbered)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fetch_state)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room::position)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::append)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::append::result_type)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_user)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_session)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::end_session)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog::opened)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_mail_account)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login::found)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::session_by_token)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_id)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::person)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::people_by_prefix)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::person>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::chats_of_user)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_summary>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::members_of_chat)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::user_id>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::chat_history)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_message>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::log_range)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::event>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_accounts_of_user)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_account>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::followed_mail_accounts)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::account_id>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_account_by_id)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_account_by_id::found)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_page)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_summary>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_by_id)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_row)
+
+CAF_END_TYPE_ID_BLOCK(vestnik)
+
+namespace vestnik::atom {
+
+/// To a store worker: commit what has gathered.
+using commit = caf::atom_constant<caf::atom("commit")>;
+/// To a room's owner: be loaded, and follow what you follow.
+using wake = caf::atom_constant<caf::atom("wake")>;
+/// To sessions: close, so that the client comes back elsewhere or later.
+using drain = caf::atom_constant<caf::atom("drain")>;
+/// To a fetcher: the next attempt to connect is due.
+using retry = caf::atom_constant<caf::atom("retry")>;
+
+} // namespace vestnik::atom

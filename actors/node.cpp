@@ -1,0 +1,253 @@
+#include "actors/node.hpp"
+
+#include "actors/accounts.hpp"
+#include "actors/chat.hpp"
+#include "actors/directory.hpp"
+#include "actors/fanout.hpp"
+#include "actors/fetcher.hpp"
+#include "actors/gateway.hpp"
+#include "actors/hasher.hpp"
+#include "actors/mail_probe.hpp"
+#include "actors/mailbox.hpp"
+#include "actors/mime_worker.hpp"
+#include "actors/relay.hpp"
+#include "actors/resident_actor.hpp"
+#include "actors/session.hpp"
+#include "actors/store_reader.hpp"
+#include "actors/store_writer.hpp"
+#include "actors/user.hpp"
+
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Name of this node in rooms' rows while there is only one.
+constexpr const char* lone_node = "alone";
+
+std::size_t or_cores(unsigned configured) {
+  return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::chrono::seconds in_seconds(config::duration time) {
+  return std::chrono::ceil<std::chrono::seconds>(time);
+}
+
+class caf_config : public caf::actor_system_config {
+public:
+  explicit caf_config(const config::actors_settings& settings) {
+    add_message_types<caf::id_block::vestnik>();
+    // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", or_cores(settings.threads));
+  }
+};
+
+fetcher_settings fetcher_settings_of(const config::mail_settings& mail) {
+  fetcher_settings out;
+  out.limits.literal = mail.max_message;
+  out.batch.message = mail.max_message;
+  out.batch.messages = mail.chunk_messages;
+  out.batch.bytes = mail.chunk_bytes;
+  out.idle_renewal = mail.idle_renewal;
+  out.poll_interval = mail.poll_interval;
+  return out;
+}
+
+accounts_settings accounts_settings_of(const config::accounts_settings& accounts) {
+  accounts_settings out;
+  out.session_lifetime = in_seconds(accounts.session_lifetime);
+  out.ticket_lifetime = accounts.ticket_lifetime;
+  out.hash_queue = accounts.hash_queue;
+  out.sign_in_attempts = accounts.sign_in_attempts;
+  out.sign_in_window = in_seconds(accounts.sign_in_window);
+  out.address_attempts_per_minute = accounts.address_attempts_per_minute;
+  return out;
+}
+
+} // namespace
+
+struct node::impl {
+  impl(const config::settings& own, storage::opened_storage database, storage::secret_box box,
+       consumers::route_table table, api::cookie_policy cookies, net::io_threads& io);
+
+  void spawn_store(storage::opened_storage database);
+  void spawn_workers();
+  void spawn_residents(consumers::route_table table, api::cookie_policy cookies);
+  owner_factory make_owners(directory_actor from);
+  io_unit& next_unit() { return *units[turn++ % units.size()]; }
+
+  config::settings settings;
+  net::io_threads& threads;
+  caf_config caf_settings;
+  caf::actor_system system;
+  /// One per io thread; they outlive the actors that live on them.
+  std::vector<std::unique_ptr<io_unit>> units;
+  std::atomic<std::size_t> turn{0};
+
+  std::shared_ptr<const storage::secret_box> secrets;
+  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  store data;
+  std::vector<mime_worker_actor> parsers;
+  std::vector<hasher_actor> hashers;
+  directory_actor rooms;
+  relay_actor node_relay;
+  accounts_actor people;
+  std::vector<fanout_actor> fanouts;
+  std::vector<gateway_actor> gateways;
+  front_door door;
+};
+
+node::impl::impl(const config::settings& own, storage::opened_storage database,
+                 storage::secret_box box, consumers::route_table table,
+                 api::cookie_policy cookies, net::io_threads& io)
+  : settings{own}
+  , threads{io}
+  , caf_settings{own.actors}
+  , system{caf_settings}
+  , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
+  for (std::size_t i = 0; i < threads.size(); ++i)
+    units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
+  spawn_store(std::move(database));
+  spawn_workers();
+  rooms = system.spawn(directory, [this](directory_actor self) { return make_owners(self); });
+  node_relay = system.spawn(relay, rooms);
+  people = system.spawn(accounts, data, hashers, rooms, ids,
+                        accounts_settings_of(settings.accounts));
+  spawn_residents(std::move(table), cookies);
+}
+
+void node::impl::spawn_store(storage::opened_storage database) {
+  data.writer = system.spawn<caf::detached>(
+      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)});
+  for (auto& reader : database.readers)
+    data.readers.push_back(system.spawn<caf::detached>(
+        store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));
+}
+
+void node::impl::spawn_workers() {
+  for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
+    parsers.push_back(system.spawn<caf::detached>(mime_worker));
+  const auto hash = std::make_shared<const storage::password_hash>(storage::password_cost{
+      settings.accounts.argon2_passes, settings.accounts.argon2_memory});
+  for (std::size_t i = 0; i < or_cores(0); ++i)
+    hashers.push_back(system.spawn<caf::detached>(hasher, hash));
+}
+
+owner_factory node::impl::make_owners(directory_actor from) {
+  const room_settings room{lone_node, {}};
+  const auto probes = [this] {
+    auto& unit = next_unit();
+    return spawn_resident(unit, mail_probe, &unit.thread());
+  };
+  const auto fetchers = [this](mailbox_actor owner, fetch_order order) {
+    auto& unit = next_unit();
+    return spawn_resident(unit, fetcher, &unit.thread(), std::move(owner), parsers,
+                          std::move(order), fetcher_settings_of(settings.mail));
+  };
+  // The directory owns what this makes and is held by it: not by an owning handle.
+  return [this, room, probes, fetchers, weak = caf::actor_cast<caf::weak_actor_ptr>(from)](
+             model::room_name name) -> room_actor {
+    switch (name.kind) {
+    case model::room_kind::chat: {
+      chat_limits limits;
+      limits.text = settings.limits.message_text;
+      return system.spawn(chat, model::chat_id{name.id}, data, ids, room, limits);
+    }
+    case model::room_kind::mailbox: {
+      mailbox_settings own;
+      own.snippet = settings.mail.snippet;
+      return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,
+                          own);
+    }
+    case model::room_kind::user:
+      break;
+    }
+    user_settings own;
+    own.sockets = settings.limits.sockets_per_user;
+    return system.spawn(user, model::user_id{name.id}, data,
+                        caf::actor_cast<directory_actor>(weak.lock()), ids, secrets, probes, room,
+                        own);
+  };
+}
+
+void node::impl::spawn_residents(consumers::route_table table, api::cookie_policy cookies) {
+  const auto routes = std::make_shared<const consumers::route_table>(std::move(table));
+  session_limits limits;
+  limits.messages = {static_cast<double>(settings.limits.messages_per_second),
+                     static_cast<double>(settings.limits.message_burst)};
+  for (auto& unit : units) {
+    fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
+    const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back()](
+                                         consumers::scope facts,
+                                         consumers::consumer_factory make) {
+      return spawn_resident(*here, session, rooms, events, std::move(facts), std::move(make),
+                            limits);
+    };
+    gateways.push_back(
+        spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies));
+  }
+  door.open(gateways);
+}
+
+node::node(const config::settings& settings, storage::opened_storage database,
+           storage::secret_box secrets, consumers::route_table routes,
+           api::cookie_policy cookies, net::io_threads& threads)
+  : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
+                                 std::move(routes), cookies, threads)} {}
+
+node::~node() = default;
+
+front_door& node::door() noexcept { return impl_->door; }
+
+void node::start() {
+  caf::scoped_actor self{impl_->system};
+  self->request(impl_->data.readers.front(), caf::infinite, storage::followed_mail_accounts{})
+      .receive(
+          [this](const std::vector<model::account_id>& accounts) {
+            for (const auto account : accounts)
+              caf::anon_send(impl_->rooms, atom::wake::value, model::room_of(account));
+          },
+          [](const caf::error&) { spdlog::error("the mail accounts cannot be read"); });
+  for (const auto& gateway : impl_->gateways)
+    caf::anon_send(gateway, api::readiness::ready);
+}
+
+void node::stop() {
+  auto& own = *impl_;
+  caf::scoped_actor self{own.system};
+  for (const auto& gateway : own.gateways)
+    caf::anon_send(gateway, api::readiness::stopping);
+  // All at once; then each is waited for.
+  std::vector<decltype(self->request(own.gateways.front(), own.settings.net.drain_timeout,
+                                     atom::drain::value))>
+      drains;
+  for (const auto& gateway : own.gateways)
+    drains.push_back(
+        self->request(gateway, own.settings.net.drain_timeout, atom::drain::value));
+  for (auto& drain : drains)
+    drain.receive([](std::monostate) {},
+                  [](const caf::error&) { spdlog::warn("some clients did not close in time"); });
+  const auto end = [&self](const auto& handle) {
+    self->send_exit(handle, caf::exit_reason::user_shutdown);
+  };
+  std::ranges::for_each(own.gateways, end);
+  std::ranges::for_each(own.fanouts, end);
+  end(own.node_relay);
+  end(own.people);
+  end(own.rooms);
+  std::ranges::for_each(own.parsers, end);
+  std::ranges::for_each(own.hashers, end);
+  end(own.data.writer);
+  std::ranges::for_each(own.data.readers, end);
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,183 @@
+#include "actors/session.hpp"
+
+#include "actors/close_reason.hpp"
+#include "actors/error.hpp"
+#include "consumers/envelope.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Frames over the rate that are answered before the connection is closed.
+constexpr std::size_t tolerated = 20;
+
+/// Messages that the connection may read before the first was handled.
+constexpr std::size_t initial_credit = 16;
+
+consumers::subscription to_subscription(model::room_name room, const room_joined& joined) {
+  using start = consumers::subscription::start;
+  return {room,
+          joined.seq,
+          joined.log,
+          joined.from,
+          joined.client == room_joined::position::known ? start::resumed : start::reset,
+          model::json_text{joined.state}};
+}
+
+/// The outcomes of one subscribe request, complete when none is missing.
+struct gathering {
+  std::vector<std::pair<model::room_name, model::result<consumers::subscription>>> outcomes;
+  std::size_t missing = 0;
+};
+
+} // namespace
+
+session_state::~session_state() = default;
+
+void session_state::open(const connection_opened& what) {
+  out = what.out;
+  in = what.in;
+  consumer->connect();
+  in->grant(initial_credit);
+}
+
+void session_state::receive(const connection_frame& what) {
+  if (!out)
+    return;
+  if (const auto wait = bucket->spend(token_bucket::clock::now()); wait.count() > 0) {
+    const model::error reason{model::ec::too_many, "too many messages", {}, wait};
+    if (++refused > tolerated)
+      return close(model::traits_of(reason.code).close_code, close_reason(reason));
+    send(consumers::encode_reply(
+        consumers::read_request(what.payload, consumers::wire_form::multiplexed).head, reason));
+  } else {
+    refused = 0;
+    consumer->receive(what.kind == net::frame_kind::text ? consumers::frame_kind::text
+                                                         : consumers::frame_kind::binary,
+                      what.payload);
+  }
+  // While commands pile up the connection is not read: that is the client's credit.
+  if (in && in_flight < limits.in_flight)
+    in->grant(1);
+}
+
+void session_state::end(std::uint16_t code) {
+  if (!out)
+    return;
+  consumer->disconnect(code);
+  self->send(fanout, fanout_forget{out});
+  out.reset();
+  in.reset();
+}
+
+void session_state::send(std::string_view text) {
+  if (out)
+    out->push(net::make_frame(net::frame_kind::text, text));
+}
+
+void session_state::send_binary(std::string_view bytes) {
+  if (out)
+    out->push(net::make_frame(net::frame_kind::binary, bytes));
+}
+
+void session_state::close(std::uint16_t code, std::string_view reason) {
+  if (out)
+    out->close(code, reason);
+}
+
+void session_state::command(model::command cmd, consumers::reply_handler on_reply) {
+  ++in_flight;
+  const auto done = [this, on_reply](model::result<model::json_text> outcome) {
+    if (in_flight-- == limits.in_flight && in)
+      in->grant(1);
+    if (out)
+      on_reply(std::move(outcome));
+  };
+  const bool write = model::is_write(cmd.body);
+  // No time-out: an owner that is lost bounces the request, and a timer for each
+  // message of each connection would outlive it by far.
+  self->request(directory, caf::infinite, std::move(cmd))
+      .then([done](const model::json_text& data) { done(data); },
+            [done, write](const caf::error& why) {
+              auto what = from_caf(why);
+              // Nothing of a read's outcome is unknown.
+              if (what.code == model::ec::outcome_unknown && !write)
+                what.code = model::ec::unavailable;
+              done(std::move(what));
+            });
+}
+
+void session_state::subscribe(std::vector<consumers::room_position> rooms,
+                              consumers::subscribe_handler on_reply) {
+  auto all = std::make_shared<gathering>();
+  all->missing = rooms.size();
+  const auto gathered = [this, all, on_reply] {
+    if (--all->missing > 0 || !out)
+      return;
+    on_reply(all->outcomes);
+    for (const auto& [room, outcome] : all->outcomes)
+      if (outcome && out)
+        self->send(fanout, fanout_join{room, outcome->from, out});
+  };
+  for (const auto& one : rooms)
+    all->outcomes.emplace_back(one.room, model::error{});
+  for (std::size_t i = 0; i < rooms.size(); ++i)
+    self->request(directory, limits.patience,
+                  room_join{user, rooms[i].room, rooms[i].seq, rooms[i].log})
+        .then(
+            [all, gathered, i](const room_joined& joined) {
+              auto& [room, outcome] = all->outcomes[i];
+              outcome = to_subscription(room, joined);
+              gathered();
+            },
+            [all, gathered, i](const caf::error& why) {
+              auto what = from_caf(why);
+              if (what.code == model::ec::outcome_unknown)
+                what.code = model::ec::unavailable;
+              all->outcomes[i].second = std::move(what);
+              gathered();
+            });
+  if (rooms.empty())
+    on_reply({});
+}
+
+void session_state::unsubscribe(std::vector<model::room_name> rooms) {
+  for (const auto room : rooms)
+    self->send(fanout, fanout_leave{room, out});
+}
+
+session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
+                                     directory_actor directory, fanout_actor fanout,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits) {
+  auto& state = self->state;
+  state.directory = std::move(directory);
+  state.fanout = std::move(fanout);
+  state.limits = limits;
+  state.bucket = std::make_unique<token_bucket>(limits.messages, token_bucket::clock::now());
+  state.user = facts.who.user;
+  state.consumer = make(std::move(facts), state, state);
+  return {
+      [self](const connection_opened& what) { self->state.open(what); },
+      [self](const connection_frame& what) { self->state.receive(what); },
+      [self](const connection_closed& what) {
+        self->state.end(what.code);
+        self->quit();
+      },
+      [self](const session_end&) {
+        const model::error reason{model::ec::session_ended, "the session has ended"};
+        self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+      },
+      [self](atom::drain) {
+        const model::error reason{model::ec::unavailable, "the node stops", {},
+                                  std::chrono::seconds{1}};
+        self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+      },
+  };
+}
+
+} // namespace vestnik::actors

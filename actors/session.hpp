@@ -1,0 +1,77 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/token_bucket.hpp"
+#include "consumers/channel_layer.hpp"
+#include "consumers/client.hpp"
+#include "consumers/consumer.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// What one connection may do.
+struct session_limits {
+  rate messages;
+  /// Commands and subscriptions under way at once.
+  std::size_t in_flight = 64;
+  /// When a subscription without an answer is given up.
+  std::chrono::seconds patience{30};
+};
+
+/// One connected client, resident on its connection's io thread. Runs the mount's
+/// consumer, for which it is the client (way out) and the channel layer: commands and
+/// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread,
+/// which then writes events to the same outbox.
+///
+///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
+///                                  open ──session_end, over the rate──▶ closing ──connection_closed──▶ ended
+struct session_state : consumers::client, consumers::channel_layer {
+  static inline const char* name = "session";
+  using self_pointer = session_actor::stateful_pointer<session_state>;
+
+  explicit session_state(self_pointer me) : self{me} {}
+  ~session_state() override;
+
+  void open(const connection_opened& what);
+  void receive(const connection_frame& what);
+  void end(std::uint16_t code);
+
+  // -- consumers::client
+  void send(std::string_view text) override;
+  void send_binary(std::string_view bytes) override;
+  void close(std::uint16_t code, std::string_view reason) override;
+
+  // -- consumers::channel_layer
+  void command(model::command cmd, consumers::reply_handler on_reply) override;
+  void subscribe(std::vector<consumers::room_position> rooms,
+                 consumers::subscribe_handler on_reply) override;
+  void unsubscribe(std::vector<model::room_name> rooms) override;
+
+  self_pointer self;
+  directory_actor directory;
+  fanout_actor fanout;
+  session_limits limits;
+  std::unique_ptr<consumers::consumer> consumer;
+  model::user_id user;
+  std::size_t in_flight = 0;
+  std::unique_ptr<token_bucket> bucket;
+  /// Frames refused by the rate in a row; too many of them close the connection.
+  std::size_t refused = 0;
+  /// Empty before `open` and after `end`.
+  std::shared_ptr<net::outbox> out;
+  std::shared_ptr<net::inbound_credit> in;
+};
+
+/// @param make the mount's factory; the consumer is made and used on the io thread.
+session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
+                                     directory_actor directory, fanout_actor fanout,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits);
+
+} // namespace vestnik::actors

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "api/account_port.hpp"
+#include "api/exchange.hpp"
+#include "consumers/channel_layer.hpp"
+#include "model/http.hpp"
+#include "net/http_handler.hpp"
+
+#include <caf/actor_control_block.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+// What the io threads tell the actors that live on them, and what is said of
+// accounts and sessions. Who hears what is in actors.hpp.
+
+namespace vestnik::actors {
+
+/// The upgrade was answered: frames may be pushed and credit granted.
+struct connection_opened {
+  std::shared_ptr<net::outbox> out;
+  std::shared_ptr<net::inbound_credit> in;
+};
+
+/// One complete message from the client.
+struct connection_frame {
+  net::frame_kind kind{};
+  std::string payload;
+};
+
+struct connection_closed {
+  std::uint16_t code = 0;
+};
+
+/// An HTTP request that is not a static file's.
+struct http_arrived {
+  model::http_request request;
+  net::http_responder respond;
+};
+
+/// A WebSocket upgrade that waits for a decision.
+struct upgrade_arrived {
+  model::http_request request;
+  std::shared_ptr<net::upgrade_decision> decision;
+};
+
+/// Register; see api/account_port.hpp.
+struct account_registration {
+  std::string login;
+  std::string name;
+  model::secret password;
+  std::string remote_address;
+};
+
+struct sign_in {
+  std::string login;
+  model::secret password;
+  std::string remote_address;
+};
+
+struct sign_out {
+  model::identity who;
+};
+
+/// Whose is this session token?
+struct authentication {
+  model::secret token;
+};
+
+/// Whose is this one-time ticket? It is spent by asking.
+struct ticket_redemption {
+  model::secret ticket;
+};
+
+struct ticket_request {
+  model::identity who;
+};
+
+/// To the pool of hashers: make a PHC string.
+struct password_to_hash {
+  model::secret password;
+};
+
+/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not.
+struct password_to_verify {
+  model::secret password;
+  /// PHC string; empty: nobody's, which takes as long and never fits (security.md A3).
+  std::string phc;
+};
+
+/// A session's socket wants to open; the user's owner counts them.
+struct session_attach {
+  model::user_id user;
+  model::session_id session;
+  /// A `session_actor`.
+  caf::strong_actor_ptr socket;
+};
+
+/// All sockets of this session end (signed out, revoked).
+struct session_end {
+  model::user_id user;
+  model::session_id session;
+};
+
+} // namespace vestnik::actors
