@@ -60,7 +60,7 @@ count_tests() {
 
 check_format() { cpp_sources | xargs -0 clang-format --dry-run -Werror; }
 
-check_lint() { node tests/lint/lint.mjs && node --test --test-reporter=spec tests/lint/; }
+check_lint() { node tests/lint/lint.mjs && node --test --test-reporter=spec tests/lint/*.test.mjs; }
 
 # build_tree PRESET [TARGET…]
 build_tree() {
@@ -84,7 +84,7 @@ web_tests() { npm run lint --prefix web && npm test --prefix web; }
 
 # run_e2e SERVER
 run_e2e() {
-  VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
+  VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
 }
 
 build_clang() {
