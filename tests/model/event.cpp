@@ -1,7 +1,6 @@
 #include "model/event.hpp"
 
 #include <doctest/doctest.h>
-
 #include <tuple>
 
 TEST_SUITE_BEGIN("model/event");
