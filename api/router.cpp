@@ -93,13 +93,6 @@ model::result<boost::json::object> read_body(const model::http_request& request,
   return std::move(parsed->get_object());
 }
 
-http_responder without_body(http_responder respond) {
-  return [respond = std::move(respond)](model::http_response response) {
-    response.body.clear();
-    respond(std::move(response));
-  };
-}
-
 /// Lets the port say who asks, then serves.
 void serve_signed_in(const route& target, exchange asked, credentials shown) {
   if (shown.value.empty())
@@ -122,10 +115,8 @@ router::router(account_port& accounts, router_options options)
     , options_{options} {}
 
 void router::handle(model::http_request request, http_responder respond) {
-  if (request.method == "HEAD") {
+  if (request.method == "HEAD")
     request.method = "GET";
-    respond = without_body(std::move(respond));
-  }
   const auto target = std::ranges::find_if(routes, [&request](const route& candidate) {
     return candidate.path == request.path && candidate.method == request.method;
   });

@@ -23,7 +23,8 @@ public:
   explicit router(account_port& accounts, router_options options = {});
 
   /// Answers `request` through `respond`: at once, or when the port has answered, on
-  /// the port's thread. `HEAD` is answered as `GET` without the body.
+  /// the port's thread. `HEAD` is answered as `GET`: leaving the body out, but not its
+  /// length, is the connection's task (RFC 9110 §9.3.2).
   void handle(model::http_request request, http_responder respond);
 
   /// What `health` says from now on; `starting` at first.
