@@ -129,17 +129,20 @@ void imap_client::on_continuation() {
 }
 
 void imap_client::on_status(const imap_response& response) {
-  if (response.status == imap_status::bye) {
-    if (state_ == state::closing)
-      return;
+  if (response.status == imap_status::bye && state_ != state::closing)
     return fail(refusal(imap_step::session, response));
-  }
   if (response.code == "CAPABILITY")
     capabilities_ = read_capabilities(response.code_arguments);
   else if (response.code == "UIDVALIDITY")
-    folder_.uidvalidity = read_number(response.code_arguments).value_or(0);
+    on_uidvalidity(read_number(response.code_arguments).value_or(0));
   else if (response.code == "UIDNEXT")
     folder_.uidnext = read_number(response.code_arguments).value_or(0);
+}
+
+void imap_client::on_uidvalidity(std::uint32_t value) {
+  if (state_ > state::opening && value != folder_.uidvalidity)
+    return fail({model::ec::mail_unreachable, "The mail server has renumbered the folder."});
+  folder_.uidvalidity = value;
 }
 
 void imap_client::on_data(imap_response&& response) {
@@ -166,19 +169,17 @@ void imap_client::on_fetch(imap_response&& response) {
   } else if (state_ == state::listing) {
     if (fetch->uid != 0)
       backlog_.add(fetch->uid, fetch->size);
-  } else if (fetch->state == imap_fetch::body_state::too_large) {
-    if (!backlog_.delivered(fetch->uid))
-      return;
-    ++done_;
-    handler_.on_message_failed(fetch->uid, {model::ec::too_large, "The message is too large."});
-  } else if (fetch->state == imap_fetch::body_state::present && fetch->uid != 0) {
-    if (!backlog_.delivered(fetch->uid))
-      return;
-    ++done_;
-    handler_.on_message({fetch->uid, fetch->internal_date, std::move(fetch->flags),
-                         fetch->body_size, std::move(fetch->body)});
-  } else if (fetch->state != imap_fetch::body_state::absent) {
+  } else if (fetch->state == imap_fetch::body_state::absent) {
+    return; // flags have changed
+  } else if (fetch->state == imap_fetch::body_state::nil || fetch->uid == 0) {
     damaged_ = true;
+  } else if (backlog_.delivered(fetch->uid)) {
+    ++done_;
+    if (fetch->state == imap_fetch::body_state::too_large)
+      handler_.on_message_failed(fetch->uid, {model::ec::too_large, "The message is too large."});
+    else
+      handler_.on_message({fetch->uid, fetch->internal_date, std::move(fetch->flags),
+                           fetch->body_size, std::move(fetch->body)});
   }
 }
 

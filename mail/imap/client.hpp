@@ -31,7 +31,8 @@ namespace vestnik::mail {
 ///          └── only a renewal ───┘             no IDLE:   ▼  │ grant, news        ▼
 ///                                                      resting ◀─timer─▶ polling (NOOP)
 ///
-///   Any state ─ BYE, refusal, nonsense, on_closed ─▶ ended (`on_failed` once).
+///   Any state ─ BYE, refusal, nonsense, on_closed ─▶ ended (`on_failed` once). So does a
+///   UIDVALIDITY that changes while the folder is open: the next session starts over.
 ///
 /// Memory is bounded: at most `batches_in_flight` requests of `batch` size are answered
 /// before the owner grants more, and messages are handed over one by one.
@@ -71,6 +72,7 @@ private:
   void on_greeting(const imap_response& response);
   void on_continuation();
   void on_status(const imap_response& response);
+  void on_uidvalidity(std::uint32_t value);
   void on_data(imap_response&& response);
   void on_fetch(imap_response&& response);
   void on_done(const imap_response& response);

@@ -53,9 +53,11 @@ std::uint64_t decoded_size(GMimePart* part) {
   return static_cast<std::uint64_t>(std::max<gint64>(g_mime_stream_tell(nowhere.get()), 0));
 }
 
-std::string text_of(GMimePart* part) {
+std::string text_of(GMimePart* part, std::size_t limit) {
   const auto* charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
-  auto text = to_utf8(decoded(part), charset != nullptr ? charset : "");
+  const auto bytes = decoded(part);
+  const auto text =
+      to_utf8(std::string_view{bytes}.substr(0, limit), charset != nullptr ? charset : "");
   std::string result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -156,7 +158,7 @@ body_collector::pieces body_collector::take_part(GMimePart* part) {
     attach(object, decoded_size(part));
     return {};
   }
-  auto text = text_of(part);
+  auto text = text_of(part, limits_.text);
   return type == "text/html" ? pieces{{{}, std::move(text)}} : pieces{{std::move(text), {}}};
 }
 

@@ -23,7 +23,11 @@ struct encoded_word {
   std::size_t size = 0;
 };
 
-std::optional<encoded_word> word_at(std::string_view text) {
+/// Far above RFC 2047's 75, which mailers ignore; without it looking for ends is quadratic.
+constexpr std::size_t longest_word = 4096;
+
+std::optional<encoded_word> word_at(std::string_view rest) {
+  const auto text = rest.substr(0, longest_word);
   if (!text.starts_with("=?"))
     return std::nullopt;
   const auto mark = text.find('?', 2);

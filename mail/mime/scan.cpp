@@ -62,6 +62,9 @@ model::result<void> mime_scan::feed(std::string_view bytes) {
     }
     bytes.remove_prefix(end + 1);
     line_size_ = 0;
+    // Most lines: nothing in them can matter.
+    if (place_ == place::body && partial_.empty() && !piece.starts_with("--"))
+      continue;
     const auto start = std::exchange(partial_, {});
     if (auto done = take_line(start.empty() ? piece : start + std::string{piece}); !done)
       return done;

@@ -13,6 +13,7 @@ TEST_SUITE_BEGIN("mail/imap/client");
 
 using namespace vestnik;
 using namespace vestnik::mail;
+using namespace std::chrono_literals;
 using lines = std::vector<std::string>;
 using state = imap_client::state;
 

@@ -13,8 +13,6 @@
 
 namespace vestnik::mail {
 
-using namespace std::chrono_literals;
-
 /// Writes down what the client wants; grants a request for each one that ends.
 class recorder : public imap_client_handler {
 public:
@@ -69,7 +67,7 @@ struct dialogue {
       : aut{std::move(settings), handler} {
     handler.client = &aut;
     aut.on_connected();
-    CHECK(handler.patience == 30s);
+    CHECK(handler.patience == std::chrono::seconds{30});
   }
 
   static imap_client_settings plain_settings() {

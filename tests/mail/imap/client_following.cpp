@@ -12,6 +12,7 @@ TEST_SUITE_BEGIN("mail/imap/client: fetching and following");
 
 using namespace vestnik;
 using namespace vestnik::mail;
+using namespace std::chrono_literals;
 using lines = std::vector<std::string>;
 using state = imap_client::state;
 
@@ -234,6 +235,16 @@ TEST_CASE("a connection that breaks within a message delivers nothing of it") {
   x.aut.on_closed({model::ec::mail_unreachable, "connection reset"});
   CHECK(x.told() == lines{"ended"});
   CHECK(x.handler.error.message == "connection reset");
+}
+
+TEST_CASE("a folder that is renumbered while it is open ends the session") {
+  dialogue x;
+  x.catch_up();
+  x.server("+ idling\r\n* OK [UIDVALIDITY 77] still\r\n");
+  CHECK(x.told().empty());
+  x.server("* OK [UIDVALIDITY 78] rebuilt\r\n");
+  CHECK(x.told() == lines{"ended"});
+  CHECK(x.handler.error.code == model::ec::mail_unreachable);
 }
 
 TEST_CASE("nonsense between answers is survived") {

@@ -258,7 +258,7 @@ TEST_CASE("text and HTML are cut at the limit") {
   const auto content = parse_mime("Content-Type: text/html; charset=utf-8\n\n<p>ыыыыыыыы", limits);
   REQUIRE(content.has_value());
   CHECK(content->html == "<p>ыыыы");
-  CHECK(content->text == "ыыыыы");
+  CHECK(content->text == "ыыыы");
 }
 
 TEST_CASE("what has no header is all text") {
