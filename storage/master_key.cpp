@@ -2,6 +2,7 @@
 
 #include "storage/encoding.hpp"
 #include "storage/random.hpp"
+#include "storage/sodium.hpp"
 
 #include <fmt/format.h>
 
@@ -40,9 +41,9 @@ model::error refused(std::string_view why) {
   return {model::ec::invalid, std::string{why}, "secrets.key-file"};
 }
 
-model::error failed(std::string_view doing, const std::filesystem::path& file) {
+model::error failed(std::string_view doing, const std::filesystem::path& file, int reason = errno) {
   return {model::ec::unavailable, fmt::format("the key file {} cannot be {}: {}", file.native(),
-                                              doing, std::generic_category().message(errno))};
+                                              doing, std::generic_category().message(reason))};
 }
 
 model::result<std::string> read_key(int from, const std::filesystem::path& file, std::size_t size) {
@@ -69,22 +70,25 @@ model::result<std::string> read_key(int from, const std::filesystem::path& file,
 model::result<void> make_key(const std::filesystem::path& file, std::size_t size) {
   auto draft = file;
   draft += "." + to_hex(random_bytes(8));
-  const auto key = random_bytes(size);
+  auto key = random_bytes(size);
   {
     const descriptor to{::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!to)
       return failed("made", file);
-    if (::write(*to, key.data(), size) != static_cast<ssize_t>(size) || ::fsync(*to) != 0) {
-      auto why = failed("written", file);
+    const bool written =
+        ::write(*to, key.data(), size) == static_cast<ssize_t>(size) && ::fsync(*to) == 0;
+    const int reason = errno;
+    sodium_memzero(key.data(), size);
+    if (!written) {
       ::unlink(draft.c_str());
-      return why;
+      return failed("written", file, reason);
     }
   }
-  const bool made = ::link(draft.c_str(), file.c_str()) == 0 || errno == EEXIST;
-  auto why = failed("made", file);
+  // Fails if another process was faster: its key is as good.
+  const int reason = ::link(draft.c_str(), file.c_str()) == 0 ? 0 : errno;
   ::unlink(draft.c_str());
-  if (!made)
-    return why;
+  if (reason != 0 && reason != EEXIST)
+    return failed("made", file, reason);
 
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
   const descriptor directory{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
