@@ -21,7 +21,8 @@ public:
 
 /// What a WebSocket connection tells its owner (the session actor). All calls
 /// come on the connection's io thread, in this order: `on_open` once, `on_frame`
-/// any number of times, `on_close` once, nothing after. The connection holds the
+/// any number of times, `on_close` once, nothing after. If the client went away before
+/// its upgrade was answered, only `on_close(1006)` comes. The connection holds the
 /// handler by `shared_ptr` and lets it go after `on_close`.
 class connection_handler {
 public:
