@@ -62,7 +62,9 @@ using room_actor = caf::typed_actor<
     // Another room has news for this one.
     caf::reacts_to<room_notice>,
     // Be loaded; a mailbox begins to follow its server.
-    caf::reacts_to<atom::wake>>;
+    caf::reacts_to<atom::wake>,
+    // INTERNAL: the room cannot be had, and all who waited have been told.
+    caf::reacts_to<atom::end>>;
 
 /// One connected client.
 using session_actor = caf::typed_actor<

@@ -23,6 +23,8 @@ bool chat_state::has_member(model::user_id user) const {
 }
 
 caf::result<model::json_text> chat_state::run(const model::command& what) {
+  if (room->failure())
+    return room->failure();
   if (!has_member(what.caller))
     return no_such_chat();
   if (const auto* message = std::get_if<model::send_message>(&what.body))
@@ -101,10 +103,12 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
             self->state.members = members;
             self->state.room->activate([] {});
           },
-          [self](const caf::error& why) { self->quit(why); });
+          [self](const caf::error& why) { self->state.room->fail(why); });
   return {
       [self](const model::command& what) { return self->state.run(what); },
       [self](const room_join& join) -> caf::result<room_joined> {
+        if (self->state.room->failure())
+          return self->state.room->failure();
         if (!self->state.has_member(join.user))
           return to_caf({model::ec::not_found, "no such room", "rooms"});
         return self->state.room->log().position_of(join);
@@ -118,6 +122,7 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
       [](atom::wake) {
         // Being loaded is all.
       },
+      [self](atom::end) { self->quit(self->state.room->failure()); },
   };
 }
 

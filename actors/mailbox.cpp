@@ -79,6 +79,8 @@ void mailbox_state::start_fetcher() {
 }
 
 caf::result<model::json_text> mailbox_state::run(const model::command& what) {
+  if (room->failure())
+    return room->failure();
   if (what.caller != account.account.owner)
     return to_caf({model::ec::not_found, "no such mail account", "account"});
   if (const auto* body = std::get_if<model::list_mails>(&what.body))
@@ -195,10 +197,12 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
             self->state.account = found;
             self->state.room->activate([] {});
           },
-          [self](const caf::error& why) { self->quit(why); });
+          [self](const caf::error& why) { self->state.room->fail(why); });
   return {
       [self](const model::command& what) { return self->state.run(what); },
       [self](const room_join& join) -> caf::result<room_joined> {
+        if (self->state.room->failure())
+          return self->state.room->failure();
         if (join.user != self->state.account.account.owner)
           return to_caf({model::ec::not_found, "no such room", "rooms"});
         auto joined = self->state.room->log().position_of(join);
@@ -211,7 +215,11 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
       [](const room_notice&) {
         // Nothing is told to mailboxes.
       },
-      [self](atom::wake) { self->state.start_fetcher(); },
+      [self](atom::wake) {
+        if (!self->state.room->failure())
+          self->state.start_fetcher();
+      },
+      [self](atom::end) { self->quit(self->state.room->failure()); },
       [self](const mail_batch& batch) { return self->state.keep(batch); },
       [self](const folder_renumbered& what) { return self->state.reset(what); },
       [self](const fetch_state& now) {

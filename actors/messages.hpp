@@ -120,6 +120,8 @@ namespace vestnik::atom {
 
 /// To a store worker: commit what has gathered.
 using commit = caf::atom_constant<caf::atom("commit")>;
+/// To a room's owner that cannot load: end, now that those who waited were answered.
+using end = caf::atom_constant<caf::atom("end")>;
 /// To a room's owner: be loaded, and follow what you follow.
 using wake = caf::atom_constant<caf::atom("wake")>;
 /// To sessions: close, so that the client comes back elsewhere or later.

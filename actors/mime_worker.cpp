@@ -7,11 +7,13 @@
 namespace vestnik::actors {
 
 mime_worker_actor::behavior_type
-mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state>) {
+mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self,
+            mail::mime_limits limits) {
+  self->state.limits = limits;
   return {
-      [](const raw_mail& what) {
+      [self](const raw_mail& what) {
         parsed_mail out{what.facts, {model::ec::none, {}}};
-        auto content = mail::parse_mime(what.raw);
+        auto content = mail::parse_mime(what.raw, self->state.limits);
         if (content)
           out.mail.content = std::move(*content);
         else

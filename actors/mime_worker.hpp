@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
+#include "mail/mime/scan.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -13,9 +14,11 @@ struct mime_worker_state {
 
   // Not an aggregate: CAF would initialise its first member with the self pointer.
   mime_worker_state() = default;
+
+  mail::mime_limits limits;
 };
 
 mime_worker_actor::behavior_type
-mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self);
+mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self, mail::mime_limits limits);
 
 } // namespace vestnik::actors

@@ -134,8 +134,10 @@ void node::impl::spawn_store(storage::opened_storage database) {
 }
 
 void node::impl::spawn_workers() {
+  mail::mime_limits limits;
+  limits.message = settings.mail.max_message;
   for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
-    parsers.push_back(system.spawn<caf::detached>(mime_worker));
+    parsers.push_back(system.spawn<caf::detached>(mime_worker, limits));
   const auto hash = std::make_shared<const storage::password_hash>(storage::password_cost{
       settings.accounts.argon2_passes, settings.accounts.argon2_memory});
   for (std::size_t i = 0; i < or_cores(0); ++i)

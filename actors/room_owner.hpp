@@ -32,8 +32,7 @@ public:
   room_owner(Self self, model::room_name room, store database, const room_settings& settings)
     : self_{self}, log_{room, settings.tail}, store_{std::move(database)}, node_{settings.node} {}
 
-  /// Takes the room over; what arrives meanwhile waits in the inbox. If the room cannot
-  /// be had the owner ends with the reason, which is what those who wait are told.
+  /// Takes the room over; what arrives meanwhile waits in the inbox.
   template <class Then>
   void activate(Then then) {
     self_->request(store_.writer, caf::infinite, storage::activate_room{log_.room(), node_})
@@ -42,8 +41,17 @@ public:
               log_.activated(at);
               then();
             },
-            [this](const caf::error& why) { self_->quit(why); });
+            [this](const caf::error& why) { fail(why); });
   }
+
+  /// The room cannot be had: those who wait are told why, then the owner ends.
+  void fail(const caf::error& why) {
+    failure_ = why;
+    self_->send(self_, atom::end::value);
+  }
+
+  /// Why the room cannot be had; empty if it can. To be looked at before answering.
+  [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
 
   /// Appends durably, publishes what was new, then calls `done` with one outcome per
   /// entry, or `fail`. An owner whose token is stale ends: another one has the room.
@@ -122,6 +130,7 @@ private:
   std::string node_;
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
+  caf::error failure_;
 };
 
 } // namespace vestnik::actors

@@ -40,6 +40,8 @@ json::object wrapped(std::string_view key, json::object what) {
 } // namespace
 
 caf::result<model::json_text> user_state::run(const model::command& what) {
+  if (room->failure())
+    return room->failure();
   if (what.caller != user)
     return to_caf({model::ec::not_found, "no such room"});
   if (std::holds_alternative<model::list_chats>(what.body))
@@ -191,6 +193,8 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
   return {
       [self](const model::command& what) { return self->state.run(what); },
       [self](const room_join& join) -> caf::result<room_joined> {
+        if (self->state.room->failure())
+          return self->state.room->failure();
         if (join.user != self->state.user)
           return to_caf({model::ec::not_found, "no such room", "rooms"});
         return self->state.room->log().position_of(join);
@@ -204,6 +208,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
       [](atom::wake) {
         // Being loaded is all.
       },
+      [self](atom::end) { self->quit(self->state.room->failure()); },
       [self](const session_attach& what) { return self->state.attach(what); },
       [self](const session_end& what) {
         for (const auto& device : self->state.devices)

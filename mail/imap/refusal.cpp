@@ -57,28 +57,30 @@ milliseconds wait_of(const imap_response& response) {
 bool asks_to_wait(const imap_response& response) { return wait_of(response) > 0ms; }
 
 model::error refusal(imap_step step, const imap_response& response) {
-  const auto words = shown_words(response.text);
+  // The code is part of the server's own words: people search for it.
+  const auto words = shown_words(
+      response.code.empty() ? response.text : fmt::format("[{}] {}", response.code, response.text));
   const auto said = words.empty() ? std::string{"without saying why"} : fmt::format("“{}”", words);
   if (response.status == imap_status::bye)
     return {model::ec::mail_unreachable,
-            fmt::format("The mail server ended the connection: {}.", said),
+            fmt::format("The mail server ended the connection: {}", said),
             {},
             wait_of(response)};
   if (const auto wait = wait_of(response); wait > 0ms)
     return {model::ec::mail_unreachable,
-            fmt::format("The mail server asks to wait: {}.", said),
+            fmt::format("The mail server asks to wait: {}", said),
             {},
             wait};
   if (step == imap_step::session)
     return {model::ec::mail_unreachable,
-            fmt::format("The mail server refused a command: {}.", said)};
+            fmt::format("The mail server refused a command: {}", said)};
   if (step == imap_step::open_folder)
     return {model::ec::mail_refused,
-            fmt::format("The mail server does not open the folder: {}.", said)};
-  auto message = fmt::format("The mail server refused the sign-in: {}.", said);
+            fmt::format("The mail server does not open the folder: {}", said)};
+  auto message = fmt::format("The mail server refused the sign-in: {}", said);
   // Yandex answers so to a wrong password and to a switched-off IMAP alike.
   if (mentions(upper_ascii(words), "IMAP IS DISABLED"))
-    message += " Check that access by IMAP is switched on in the settings of the mailbox, and that"
+    message += ". Check that access by IMAP is switched on in the settings of the mailbox, and that"
                " the password is an app password.";
   return {model::ec::mail_refused, std::move(message)};
 }

@@ -28,9 +28,10 @@ TEST_CASE("a refused sign-in has the server's own words") {
       refusal(imap_step::sign_in, no("AUTHENTICATIONFAILED", "Invalid credentials (Failure)"));
   CHECK(error.code == model::ec::mail_refused);
   CHECK(error.retry_after == 0ms);
-  CHECK(error.message == "The mail server refused the sign-in: “Invalid credentials (Failure)”.");
+  CHECK(error.message == "The mail server refused the sign-in: “[AUTHENTICATIONFAILED] Invalid "
+                         "credentials (Failure)”");
   CHECK(refusal(imap_step::sign_in, no("", "")).message ==
-        "The mail server refused the sign-in: without saying why.");
+        "The mail server refused the sign-in: without saying why");
 }
 
 TEST_CASE("Yandex's answer to two causes names both") {
@@ -77,7 +78,7 @@ TEST_CASE("a refused folder is final, a refused command is not") {
   auto bye = no("", "Session expired");
   bye.status = imap_status::bye;
   CHECK(refusal(imap_step::session, bye).message ==
-        "The mail server ended the connection: “Session expired”.");
+        "The mail server ended the connection: “Session expired”");
 }
 
 TEST_CASE("a server's words are made fit to show") {
