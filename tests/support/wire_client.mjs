@@ -37,15 +37,15 @@ export class WireClient {
     });
   }
 
-  async #post(path, body = {}) {
+  async #post(path, body) {
     const response = await fetch(`${this.#origin}/api/v1/${path}`, {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
         'x-vestnik': '1',
         ...(this.#token && { authorization: `Bearer ${this.#token}` }),
       },
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
     });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${path}: ${answer.errors.map((error) => error.message).join('; ')}`);
