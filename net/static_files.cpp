@@ -152,7 +152,8 @@ model::result<static_files> static_files::load(const std::string& root) {
     auto bytes = read_file(at->path());
     if (!bytes)
       return unusable(at->path().string(), "cannot be read");
-    const auto path = "/" + fs::relative(at->path(), root).generic_string();
+    std::string path{'/'};
+    path += fs::relative(at->path(), root).generic_string();
     file entry{type_of(at->path()), caching_of(path), make_variant(std::move(*bytes)), {}, {}};
     if (auto brotli = read_file(at->path().string() + ".br"))
       entry.brotli = make_variant(std::move(*brotli));
