@@ -46,6 +46,10 @@ count_tests() {
     /\[doctest\] test cases:/ { split($0, part, "|"); good += part[2]; bad += part[3] }
     /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { good += $NF }
     /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { bad += $NF }
+    /^([0-9]+:)? +tests: +[0-9]+$/ { good += $NF }
+    /^([0-9]+:)? +failed tests:$/ { listing = 1; next }
+    listing && /^([0-9]+:)? +- / { ++bad; --good; next }
+    { listing = 0 }
     /^ *Tests  / {
       for (i = 2; i <= NF; ++i) { if ($i ~ /^passed/) good += $(i - 1); if ($i ~ /^failed/) bad += $(i - 1) }
     }
