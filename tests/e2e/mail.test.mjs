@@ -54,7 +54,7 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
 
   await step(t, 'a wrong password is refused in the mail server’s own words', async () => {
     await first.addMailbox({ ...account, password: 'wrong' });
-    await first.at('mail-problem').filter({ hasText: 'Authentication failed.' }).waitFor();
+    await first.at('mail-problem').filter({ hasText: '[AUTHENTICATIONFAILED] Authentication failed.' }).waitFor();
   });
 
   await step(t, 'the right one shows the mail that is there, and how far it is', async () => {

@@ -1,0 +1,92 @@
+// The example of CONTRIBUTING.md, complete: what an actor consists of. In the tree the
+// parts stand in actors/actors.hpp, actors/greeter.hpp, actors/greeter.cpp and
+// tests/actors/greeter.cpp.
+#define CAF_SUITE adding_an_actor
+#include "actors/actors.hpp"
+#include "actors/error.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+// -- actors/actors.hpp: the protocol, one comment per message -----------------------------
+
+namespace vestnik::actors {
+
+/// Greets people by name and counts how often.
+using greeter_actor = caf::typed_actor<
+    // A name; answered with the greeting. Errors: `invalid` when it is empty.
+    caf::replies_to<std::string>::with<std::string>>;
+
+// -- actors/greeter.hpp: the contract -----------------------------------------------------
+
+/// Greets whoever asks, with `word` first. Knows nobody else.
+struct greeter_state {
+  static inline const char* name = "greeter";
+  greeter_state() = default;
+
+  caf::result<std::string> greet(const std::string& who);
+
+  std::string word;
+  /// How often each has been greeted.
+  std::unordered_map<std::string, unsigned> greeted;
+};
+
+/// @param word stands before the name; not empty.
+greeter_actor::behavior_type greeter(greeter_actor::stateful_pointer<greeter_state> self,
+                                     std::string word);
+
+// -- actors/greeter.cpp: state methods, then the behaviour in the order of actors.hpp -----
+
+caf::result<std::string> greeter_state::greet(const std::string& who) {
+  if (who.empty())
+    return to_caf({model::ec::invalid, "a name has at least one character", "name"});
+  return word + ", " + who + (greeted[who]++ == 0 ? "!" : ", again!");
+}
+
+greeter_actor::behavior_type greeter(greeter_actor::stateful_pointer<greeter_state> self,
+                                     std::string word) {
+  self->state.word = std::move(word);
+  return {
+      [self](const std::string& who) { return self->state.greet(who); },
+  };
+}
+
+} // namespace vestnik::actors
+
+// -- tests/actors/greeter.cpp: a dialogue, named by the rules it proves -------------------
+
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+
+namespace {
+
+struct fixture : test::actor_fixture {
+  ~fixture() { anon_send_exit(aut, caf::exit_reason::user_shutdown); }
+
+  actors::greeter_actor aut = sys.spawn(actors::greeter, "Good day");
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(adding_an_actor_tests, fixture)
+
+CAF_TEST(somebody who is greeted twice is remembered) {
+  inject((std::string), from(self).to(aut).with(std::string{"Ada"}));
+  expect((std::string), from(aut).to(self).with(std::string{"Good day, Ada!"}));
+  inject((std::string), from(self).to(aut).with(std::string{"Ada"}));
+  expect((std::string), from(aut).to(self).with(std::string{"Good day, Ada, again!"}));
+}
+
+CAF_TEST(nobody is greeted without a name) {
+  self->request(aut, caf::infinite, std::string{})
+      .receive([](const std::string&) { CAF_FAIL("greeted nobody"); },
+               [](const caf::error& why) {
+                 CAF_CHECK(actors::from_caf(why).code == model::ec::invalid);
+               });
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
