@@ -40,9 +40,9 @@ constexpr driver drivers[]{
 } // namespace
 
 void on_each_driver(const std::function<void(test_database&)>& test) {
-  for (const auto& [name, make] : drivers) {
-    INFO("driver: ", name);
-    const auto fresh = make();
+  for (const auto& each : drivers) {
+    INFO("driver: ", each.name);
+    const auto fresh = each.make();
     test(*fresh);
   }
 }

@@ -202,10 +202,11 @@ TEST_CASE("a range of the log is what lies between, up to the limit") {
     for (int i = 0; i < 9; ++i)
       many.push_back(message(100 + i, ""));
     must(in.commit(entries_for(chat, token, std::move(many))));
-    const auto between = [&](std::uint64_t after, std::uint64_t up_to, std::uint32_t limit) {
+    const auto room = model::room_of(chat);
+    const auto between = [&in, room](std::uint64_t after, std::uint64_t up_to,
+                                     std::uint32_t limit) {
       seqs found;
-      for (const auto& event :
-           must(in.read.run(log_range{model::room_of(chat), after, up_to, limit})))
+      for (const auto& event : must(in.read.run(log_range{room, after, up_to, limit})))
         found.push_back(event.seq);
       return found;
     };

@@ -24,10 +24,10 @@ TEST_CASE("writings that differ only in case or form have one key") {
       {"Iİ", "ii\u0307"},
       {"100%_\\", "100%_\\"},
   };
-  for (const auto& [written, key] : table) {
-    CAPTURE(written);
-    CHECK(search_key(written) == key);
-    CHECK(search_key(key) == key);
+  for (const auto& each : table) {
+    CAPTURE(each.written);
+    CHECK(search_key(each.written) == each.key);
+    CHECK(search_key(each.key) == each.key);
   }
 }
 
