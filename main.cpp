@@ -114,7 +114,8 @@ void serve(const config::settings& settings, const sigset_t& end_signals) {
   actors::node node{settings,
                     value_or_throw(storage::open_storage(settings.storage)),
                     value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
-                    value_or_throw(consumers::endpoints::routes(echo)),
+                    value_or_throw(consumers::endpoints::routes(
+                        echo, settings.limits.rooms_per_subscribe)),
                     cookies_of(settings.net),
                     threads};
   net::server server{threads, server_settings_of(settings.net), node.door(), node.door()};

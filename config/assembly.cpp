@@ -58,8 +58,6 @@ void assembly::complete(const environment& variables) {
   require(net.max_target <= net.max_header, "net.max-target", "must fit into net.max-header");
   require(values_.limits.message_text < net.max_message, "limits.message-text",
           "must be less than net.max-message, which holds it");
-  require(values_.accounts.session_idle <= values_.accounts.session_lifetime,
-          "accounts.session-idle", "must not be longer than accounts.session-lifetime");
   require(values_.limits.message_burst >= values_.limits.messages_per_second,
           "limits.message-burst", "must not be less than limits.messages-per-second");
 }

@@ -63,7 +63,6 @@ inline constexpr unsigned argon2_passes = 3;
 /// Sign-ins that may wait for a hash, some seconds' worth; more are told to return.
 inline constexpr unsigned hash_queue = 64;
 /// S2.
-inline constexpr duration session_idle = 24h * 14;
 inline constexpr duration session_lifetime = 24h * 90;
 /// A ticket travels in a URL and so into logs: it must be useless by then (W2).
 inline constexpr duration ticket_lifetime = 30s;

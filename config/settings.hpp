@@ -65,7 +65,6 @@ struct accounts_settings {
   byte_count argon2_memory = defaults::accounts::argon2_memory;
   unsigned argon2_passes = defaults::accounts::argon2_passes;
   unsigned hash_queue = defaults::accounts::hash_queue;
-  duration session_idle = defaults::accounts::session_idle;
   duration session_lifetime = defaults::accounts::session_lifetime;
   duration ticket_lifetime = defaults::accounts::ticket_lifetime;
   unsigned sign_in_attempts = defaults::accounts::sign_in_attempts;

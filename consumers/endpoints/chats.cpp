@@ -8,7 +8,8 @@ namespace vestnik::consumers::endpoints {
 
 namespace {
 
-constexpr std::size_t longest_message = 10'000;
+/// How long it may be is the chat's own rule (`limits.message-text`).
+constexpr model::text_rule not_empty{1, std::numeric_limits<std::size_t>::max()};
 constexpr model::number_rule page{1, 200};
 constexpr model::number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()};
 
@@ -35,7 +36,7 @@ void chats::dialog(model::fields& in, const responder& reply) {
 
 void chats::send(model::fields& in, const responder& reply) {
   const auto chat = in.id<model::chat_id>("chat");
-  ask(in, reply, model::room_of(chat), model::send_message{in.text("text", {1, longest_message})});
+  ask(in, reply, model::room_of(chat), model::send_message{in.text("text", not_empty)});
 }
 
 void chats::history(model::fields& in, const responder& reply) {

@@ -17,8 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t most_rooms = 1'000;
-
 /// What a client may say of its place in a room: `181` or `{"seq": 181, "log": "…"}`.
 std::optional<room_position> read_position(model::room_name room, const json::value& said) {
   const auto* seq = said.if_int64();
@@ -35,12 +33,12 @@ std::optional<room_position> read_position(model::room_name room, const json::va
   return room_position{room, static_cast<std::uint64_t>(*seq), std::move(log)};
 }
 
-std::vector<room_position> read_positions(model::fields& in) {
+std::vector<room_position> read_positions(model::fields& in, std::size_t most) {
   std::vector<room_position> positions;
   const auto* said = in.value("rooms");
   const auto* rooms = said ? said->if_object() : nullptr;
-  if (!rooms || rooms->empty() || rooms->size() > most_rooms) {
-    in.refuse("rooms", fmt::format("rooms must be an object of 1 to {} rooms", most_rooms));
+  if (!rooms || rooms->empty() || rooms->size() > most) {
+    in.refuse("rooms", fmt::format("rooms must be an object of 1 to {} rooms", most));
     return positions;
   }
   for (const auto& [name, position] : *rooms) {
@@ -60,12 +58,12 @@ std::vector<room_position> read_positions(model::fields& in) {
   return positions;
 }
 
-std::vector<model::room_name> read_names(model::fields& in) {
+std::vector<model::room_name> read_names(model::fields& in, std::size_t most) {
   std::vector<model::room_name> names;
   const auto* said = in.value("rooms");
   const auto* rooms = said ? said->if_array() : nullptr;
-  if (!rooms || rooms->empty() || rooms->size() > most_rooms) {
-    in.refuse("rooms", fmt::format("rooms must be an array of 1 to {} room names", most_rooms));
+  if (!rooms || rooms->empty() || rooms->size() > most) {
+    in.refuse("rooms", fmt::format("rooms must be an array of 1 to {} room names", most));
     return names;
   }
   for (const auto& name : *rooms) {
@@ -103,7 +101,7 @@ void rooms::on_request(const request& asked, const responder& reply) {
 }
 
 void rooms::subscribe(model::fields& in, const responder& reply) {
-  auto positions = read_positions(in);
+  auto positions = read_positions(in, most_);
   if (const auto problem = in.problem())
     return reply(*problem);
   layer().subscribe(std::move(positions), reply.then([](const auto& outcomes) {
@@ -116,7 +114,7 @@ void rooms::subscribe(model::fields& in, const responder& reply) {
 }
 
 void rooms::unsubscribe(model::fields& in, const responder& reply) {
-  auto names = read_names(in);
+  auto names = read_names(in, most_);
   if (const auto problem = in.problem())
     return reply(*problem);
   layer().unsubscribe(std::move(names));

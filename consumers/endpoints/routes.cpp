@@ -11,9 +11,9 @@
 
 namespace vestnik::consumers::endpoints {
 
-model::result<route_table> routes(test_echo echo_mount) {
+model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms) {
   std::vector<mount> mounts{{"/ws", multiplex({
-                                        {"rooms", stream_of<rooms>()},
+                                        {"rooms", stream_of<rooms>(most_rooms)},
                                         {"chats", stream_of<chats>()},
                                         {"people", stream_of<people>()},
                                         {"mail", stream_of<mail>()},

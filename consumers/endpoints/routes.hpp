@@ -2,6 +2,7 @@
 
 #include "consumers/route_table.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace vestnik::consumers::endpoints {
@@ -10,6 +11,7 @@ namespace vestnik::consumers::endpoints {
 enum class test_echo : std::uint8_t { off, on };
 
 /// The WebSocket endpoints of the product: `/ws` with its four streams.
-[[nodiscard]] model::result<route_table> routes(test_echo echo_mount);
+/// @param most_rooms of one subscribe request (`limits.rooms-per-subscribe`).
+[[nodiscard]] model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms);
 
 } // namespace vestnik::consumers::endpoints

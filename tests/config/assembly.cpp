@@ -87,9 +87,6 @@ TEST_CASE("settings that contradict each other are refused") {
       only_problem("limits.message-text = \"256KiB\"") ==
       "limits.message-text = \"256KiB\" (v.toml, line 1): must be less than net.max-message, which "
       "holds it");
-  CHECK(only_problem("accounts.session-idle = \"91d\"") ==
-        "accounts.session-idle = \"91d\" (v.toml, line 1): must not be longer than "
-        "accounts.session-lifetime");
   CHECK(only_problem("limits.message-burst = 10") ==
         "limits.message-burst = 10 (v.toml, line 1): must not be less than "
         "limits.messages-per-second");

@@ -32,7 +32,7 @@ private:
 };
 
 outcome load(std::vector<std::string> arguments, environment variables = {}) {
-  variables.emplace("HOME", "/home/alice");
+  variables.emplace("HOME", "/srv/alice");
   std::vector<const char*> argv{"vestnikd"};
   for (const auto& argument : arguments)
     argv.push_back(argument.c_str());
@@ -47,7 +47,7 @@ TEST_CASE("without arguments the program runs with the defaults") {
   CHECK(result.exit_code == 0);
   CHECK(result.text.empty());
   settings expected;
-  expected.storage.data_dir = "/home/alice/.local/share/vestnik";
+  expected.storage.data_dir = "/srv/alice/.local/share/vestnik";
   expected.storage.url = expected.storage.data_dir + "/vestnik.db";
   expected.secrets.key_file = expected.storage.data_dir + "/master.key";
   CHECK(result.values == expected);

@@ -14,7 +14,7 @@ using namespace vestnik::config;
 
 namespace {
 
-const environment alice{{"HOME", "/home/alice"}};
+const environment alice{{"HOME", "/srv/alice"}};
 
 std::string file_of_the_tree(const std::string& path) {
   std::ifstream file{VESTNIK_TEST_DATA "/../../" + path};
@@ -73,7 +73,7 @@ TEST_CASE("the example lists every option, and uncommented it changes nothing") 
 TEST_CASE("printed settings say where each value comes from") {
   const auto page = settings_page(built_from("\nnet.port = 81"));
   CHECK(page.starts_with("[net]\naddress = \"127.0.0.1\" # default\nport = 81 # v.toml, line 2\n"));
-  CHECK(page.find("url = \"/home/alice/.local/share/vestnik/vestnik.db\" # default\n") !=
+  CHECK(page.find("url = \"/srv/alice/.local/share/vestnik/vestnik.db\" # default\n") !=
         std::string::npos);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("printed settings are a file that means the same") {
   const auto built = built_from(
       "net.port = 81\nnet.allowed-origins = [\"https://a.example\"]\nlog.level = \"trace\"\n"
       "mail.allow-ports = [1143, 1993]\nmail.extra-ca = 'C:\\a \"b\"'\n"
-      "accounts.session-idle = \"36h\"\nnet.max-body = 1025\nnet.test-echo = true");
+      "accounts.session-lifetime = \"36h\"\nnet.max-body = 1025\nnet.test-echo = true");
   REQUIRE(built.problems().empty());
   const auto again = built_from(settings_page(built));
   CHECK(again.problems().empty());

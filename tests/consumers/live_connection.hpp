@@ -55,7 +55,7 @@ struct live_connection {
     return *body;
   }
 
-  route_table routing = endpoints::routes(endpoints::test_echo::off).value();
+  route_table routing = endpoints::routes(endpoints::test_echo::off, 1'000).value();
   scripted_layer layer;
   communicator aut{routing.match("/ws")->target->make,
                    {.who = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},

@@ -1,0 +1,201 @@
+#define CAF_SUITE gateway
+#include "actors/gateway.hpp"
+
+#include "consumers/endpoints/routes.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace {
+
+/// The decision about one upgrade, as a note.
+struct noted_decision final : net::upgrade_decision {
+  void accept(std::shared_ptr<net::connection_handler> to, std::string protocol) override {
+    handler = std::move(to);
+    subprotocol = std::move(protocol);
+  }
+  void refuse(model::http_response response) override { refused_with = response.status; }
+
+  std::shared_ptr<net::connection_handler> handler;
+  std::string subprotocol;
+  unsigned refused_with = 0;
+};
+
+/// An io thread's gateway. Accounts know the token "good" and the ticket "once", both
+/// of alice, who is user 1.
+struct fixture : actor_fixture {
+  fixture() {
+    const auto whose = [](const model::secret& shown,
+                          const char* good) -> caf::result<model::identity> {
+      if (shown.reveal() != good)
+        return to_caf({model::ec::unauthenticated, "sign in first"});
+      return model::identity{model::user_id{1}, model::session_id{10}, "alice", "Alice"};
+    };
+    accounts = spawn_fake<accounts_actor>(
+        sys, [whose](const authentication& what) { return whose(what.token, "good"); },
+        [whose](const ticket_redemption& what) { return whose(what.ticket, "once"); },
+        [](const actors::sign_in& what) -> caf::result<api::signed_in> {
+          if (what.password.reveal() != "correct horse")
+            return to_caf({model::ec::bad_credentials, "login or password is wrong"});
+          return api::signed_in{model::secret{"good"},
+                                {model::user_id{1}, {}, what.login, "Alice"},
+                                std::chrono::seconds{60}};
+        });
+    directory = spawn_fake<directory_actor>(
+        sys, [this](const session_attach& what) -> caf::result<std::monostate> {
+          attached.push_back(what);
+          if (refusal.code != model::ec::none)
+            return to_caf(refusal);
+          return std::monostate{};
+        });
+    const auto sessions = [this](consumers::scope facts, const consumers::consumer_factory&) {
+      scopes.push_back(std::move(facts));
+      sockets.push_back(std::make_unique<witness<connection_closed, atom::drain>>(sys));
+      return sockets.back()->as<session_actor>();
+    };
+    auto routes = consumers::endpoints::routes(consumers::endpoints::test_echo::on, 1'000);
+    aut = sys.spawn(gateway, accounts, directory,
+                    std::make_shared<const consumers::route_table>(std::move(*routes)), sessions,
+                    api::cookie_policy::loopback);
+  }
+
+  ~fixture() {
+    for (auto& socket : sockets)
+      end(socket->handle);
+    end(aut, accounts, directory);
+  }
+
+  /// Asks for an upgrade and lets everything happen.
+  std::shared_ptr<noted_decision> upgrade(const std::string& path, const std::string& query = {},
+                                          model::header_list headers = {}) {
+    model::http_request request;
+    request.method = "GET";
+    request.path = path;
+    request.query = query;
+    request.headers = std::move(headers);
+    request.remote_address = "192.0.2.1";
+    auto decision = std::make_shared<noted_decision>();
+    say(self, aut, upgrade_arrived{std::move(request), decision});
+    consume_messages();
+    return decision;
+  }
+
+  model::http_response http(model::http_request request) {
+    std::optional<model::http_response> answer;
+    say(self, aut, http_arrived{std::move(request), [&answer](model::http_response response) {
+                                  answer = std::move(response);
+                                }});
+    consume_messages();
+    CAF_REQUIRE(answer.has_value());
+    return std::move(*answer);
+  }
+
+  model::error refusal{model::ec::none, {}};
+  std::vector<session_attach> attached;
+  std::vector<consumers::scope> scopes;
+  std::vector<std::unique_ptr<witness<connection_closed, atom::drain>>> sockets;
+  accounts_actor accounts;
+  directory_actor directory;
+  gateway_actor aut;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(gateway_tests, fixture)
+
+CAF_TEST(who shows a good token gets a session) {
+  const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
+  CAF_CHECK_EQUAL(decision->refused_with, 0u);
+  CAF_REQUIRE(decision->handler);
+  CAF_REQUIRE_EQUAL(scopes.size(), 1u);
+  CAF_CHECK_EQUAL(scopes[0].who.login, "alice");
+  CAF_CHECK_EQUAL(scopes[0].remote_address, "192.0.2.1");
+  CAF_REQUIRE_EQUAL(attached.size(), 1u);
+  CAF_CHECK(attached[0].user == model::user_id{1});
+  CAF_CHECK(attached[0].session == model::session_id{10});
+  CAF_MESSAGE("what the connection tells goes to the session");
+  decision->handler->on_close(1001);
+  consume_messages();
+  CAF_CHECK_EQUAL(sockets[0]->heard<connection_closed>().at(0).code, 1001u);
+}
+
+CAF_TEST(a cookie or a ticket will do as well and our subprotocol is confirmed) {
+  CAF_CHECK(upgrade("/ws", {}, {{"Cookie", "sid=good"}})->handler);
+  const auto decision = upgrade("/ws", "token=once", {{"Sec-WebSocket-Protocol", "vestnik.v1"}});
+  CAF_CHECK(decision->handler);
+  CAF_CHECK_EQUAL(decision->subprotocol, "vestnik.v1");
+}
+
+CAF_TEST(who shows nothing or something wrong is refused and no session is made) {
+  CAF_CHECK_EQUAL(upgrade("/ws")->refused_with, 401u);
+  CAF_CHECK_EQUAL(upgrade("/ws", "token=twice")->refused_with, 401u);
+  CAF_CHECK_EQUAL(upgrade("/ws", {}, {{"Authorization", "Bearer bad"}})->refused_with, 401u);
+  CAF_CHECK(scopes.empty());
+}
+
+CAF_TEST(what is not mounted does not exist) {
+  CAF_CHECK_EQUAL(upgrade("/nowhere", {}, {{"Authorization", "Bearer good"}})->refused_with, 404u);
+}
+
+CAF_TEST(a mount for anybody asks nobody who they are) {
+  CAF_CHECK(upgrade("/test/echo")->handler);
+  CAF_CHECK(attached.empty());
+}
+
+CAF_TEST(who has too many connections is refused and the new session ends) {
+  refusal = {model::ec::too_many, "at most 20", {}, std::chrono::seconds{10}};
+  const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
+  CAF_CHECK_EQUAL(decision->refused_with, 429u);
+  CAF_CHECK(!decision->handler);
+  CAF_CHECK_EQUAL(sockets.at(0)->heard<connection_closed>().size(), 1u);
+}
+
+CAF_TEST(signing in works over http) {
+  model::http_request request;
+  request.method = "POST";
+  request.path = "/api/v1/sessions";
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = R"({"login":"alice","password":"correct horse"})";
+  CAF_CHECK_EQUAL(http(request).status / 100, 2u);
+  request.body = R"({"login":"alice","password":"wrong horse"})";
+  CAF_CHECK_EQUAL(http(request).status, 401u);
+}
+
+CAF_TEST(health says what the node last said) {
+  model::http_request request;
+  request.method = "GET";
+  request.path = "/api/v1/health";
+  CAF_CHECK_EQUAL(http(request).status, 503u);
+  say(self, aut, api::readiness::ready);
+  CAF_CHECK_EQUAL(http(request).status, 200u);
+}
+
+CAF_TEST(draining closes all sessions and is done when the last has ended) {
+  (void)upgrade("/test/echo");
+  (void)upgrade("/test/echo");
+  question<std::monostate> stopper{sys, aut, atom::drain::value};
+  consume_messages();
+  for (auto& socket : sockets)
+    CAF_CHECK_EQUAL(socket->heard<atom::drain>().size(), 1u);
+  CAF_CHECK(!stopper.is_answered());
+  end(sockets[0]->handle);
+  CAF_CHECK(!stopper.is_answered());
+  end(sockets[1]->handle);
+  CAF_CHECK(stopper.answer().has_value());
+}
+
+CAF_TEST(draining without sessions is done at once) {
+  CAF_CHECK(ask<std::monostate>(aut, atom::drain::value).has_value());
+}
+
+CAF_TEST(when the gateway ends so do its sessions) {
+  (void)upgrade("/test/echo");
+  end(aut);
+  CAF_CHECK(has_ended(sockets[0]->handle));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
