@@ -10,7 +10,7 @@ using namespace vestnik::config;
 
 namespace {
 
-assembly built_from(std::string_view toml, const environment& variables = {{"HOME", "/home/a"}}) {
+assembly built_from(std::string_view toml, const environment& variables = {{"HOME", "/srv/a"}}) {
   assembly built;
   built.apply(read_toml(toml, "v.toml"));
   built.complete(variables);
@@ -29,7 +29,7 @@ TEST_CASE("a later source overrides an earlier one, and the origin tells which")
   assembly built;
   built.apply(read_toml("net.port = 1\nnet.max-body = \"2KiB\"", "first"));
   built.apply(read_toml("net.port = 2", "second"));
-  built.complete({{"HOME", "/home/a"}});
+  built.complete({{"HOME", "/srv/a"}});
   CHECK(built.problems().empty());
   CHECK(built.values().net.port == 2);
   CHECK(built.values().net.max_body == 2_KiB);
@@ -42,9 +42,9 @@ TEST_CASE("the data folder is the user's unless it is given") {
   const auto folder = [](const environment& variables, std::string_view toml = "") {
     return built_from(toml, variables).values().storage.data_dir;
   };
-  CHECK(folder({{"HOME", "/home/a"}}) == "/home/a/.local/share/vestnik");
-  CHECK(folder({{"HOME", "/home/a"}, {"XDG_DATA_HOME", "/x"}}) == "/x/vestnik");
-  CHECK(folder({{"HOME", "/home/a"}, {"XDG_DATA_HOME", "x"}}) == "/home/a/.local/share/vestnik");
+  CHECK(folder({{"HOME", "/srv/a"}}) == "/srv/a/.local/share/vestnik");
+  CHECK(folder({{"HOME", "/srv/a"}, {"XDG_DATA_HOME", "/x"}}) == "/x/vestnik");
+  CHECK(folder({{"HOME", "/srv/a"}, {"XDG_DATA_HOME", "x"}}) == "/srv/a/.local/share/vestnik");
   CHECK(folder({}, "storage.data-dir = \"d\"") == "d");
   CHECK(
       built_from("", {}).problems() ==
