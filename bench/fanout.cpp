@@ -131,9 +131,9 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories(folder);
 
     process server{{argv[1], "--net.port", "0", "--storage.data-dir", folder.string(),
-                    "--net.web-root", VESTNIK_WEB_ROOT, "--limits.sockets-per-user", "100000",
-                    "--limits.messages-per-second", "1000000", "--limits.message-burst",
-                    "1000000"}};
+                    "--net.web-root", VESTNIK_WEB_ROOT, "--limits.sockets-per-user", "1000",
+                    "--limits.messages-per-second", "10000", "--limits.message-burst",
+                    "100000"}};
     const auto address = server.line_after("Vestnik listens on http://127.0.0.1:");
     const auto port = static_cast<std::uint16_t>(std::stoi(address));
     const auto alice = register_person(port, "alice");
