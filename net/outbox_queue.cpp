@@ -19,31 +19,40 @@ iovec part_of(std::string_view bytes) {
 
 bool outbox_queue::put_frame(const frame_ptr& item) {
   const auto size = item->bytes().size();
-  if (count_ >= limits_.frames || size > limits_.bytes || pending_bytes() > limits_.bytes - size)
+  if (count_ >= limits_.frames || size > limits_.bytes || bytes_ > limits_.bytes - size)
     return false;
   if (count_ == ring_.size())
     grow();
   ring_[(head_ + count_) & (ring_.size() - 1)] = item;
   ++count_;
-  frame_bytes_ += size;
+  bytes_ += size;
   return true;
 }
 
+void outbox_queue::put_handshake(std::string_view bytes) {
+  handshake_ += bytes;
+  bytes_ += bytes.size();
+}
+
 void outbox_queue::put_control(std::string_view bytes) {
-  if (!ends_)
-    control_ += bytes;
+  if (ends_)
+    return;
+  control_ += bytes;
+  bytes_ += bytes.size();
 }
 
 void outbox_queue::put_close(std::string_view bytes) {
-  if (!std::exchange(ends_, true))
-    close_ = bytes;
+  if (std::exchange(ends_, true))
+    return;
+  close_ = bytes;
+  bytes_ += bytes.size();
 }
 
 void outbox_queue::drop_unstarted() {
   const std::size_t keep = head_sent_ > 0 ? 1 : 0;
   while (count_ > keep) {
     auto& last = ring_[(head_ + count_ - 1) & (ring_.size() - 1)];
-    frame_bytes_ -= last->bytes().size();
+    bytes_ -= last->bytes().size();
     last.reset();
     --count_;
   }
@@ -52,7 +61,7 @@ void outbox_queue::drop_unstarted() {
 void outbox_queue::clear() {
   ring_ = {};
   handshake_ = control_ = close_ = {};
-  head_ = count_ = head_sent_ = frame_bytes_ = control_sent_ = 0;
+  head_ = count_ = head_sent_ = bytes_ = control_sent_ = 0;
 }
 
 std::size_t outbox_queue::gather(std::span<iovec, max_parts> parts) const {
@@ -74,13 +83,13 @@ std::size_t outbox_queue::gather(std::span<iovec, max_parts> parts) const {
 }
 
 void outbox_queue::consume(std::size_t bytes) {
+  bytes_ -= bytes;
   take(handshake_, bytes);
   const auto take_frames = [&](std::size_t limit) {
     while (bytes > 0 && count_ > 0 && limit-- > 0) {
       const auto rest = at(0)->bytes().size() - head_sent_;
       const auto taken = std::min(rest, bytes);
       head_sent_ += taken;
-      frame_bytes_ -= taken;
       bytes -= taken;
       if (taken == rest)
         pop_frame();

@@ -40,7 +40,7 @@ public:
   /// @pre no close frame was put.
   [[nodiscard]] bool put_frame(const frame_ptr& item);
   /// Bytes that go ahead of everything.
-  void put_handshake(std::string_view bytes) { handshake_ += bytes; }
+  void put_handshake(std::string_view bytes);
   /// One complete ping or pong frame. Ignored after the close frame.
   void put_control(std::string_view bytes);
   /// The close frame: the last that is ever sent.
@@ -57,9 +57,7 @@ public:
   void consume(std::size_t bytes);
 
   [[nodiscard]] bool empty() const noexcept { return pending_bytes() == 0; }
-  [[nodiscard]] std::size_t pending_bytes() const noexcept {
-    return handshake_.size() + control_bytes() + frame_bytes_ + close_.size();
-  }
+  [[nodiscard]] std::size_t pending_bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::size_t control_bytes() const noexcept {
     return control_.size() - control_sent_;
   }
@@ -83,7 +81,8 @@ private:
   std::size_t count_ = 0;
   /// Bytes of the first frame that were sent.
   std::size_t head_sent_ = 0;
-  std::size_t frame_bytes_ = 0;
+  /// Of all kinds.
+  std::size_t bytes_ = 0;
   std::string handshake_;
   std::string control_;
   std::size_t control_sent_ = 0;

@@ -36,8 +36,8 @@ socket_outbox::socket_outbox(std::shared_ptr<io_thread> thread,
                              std::unique_ptr<transport> connection, outbox_limits limits,
                              std::string read_ahead, std::chrono::milliseconds drain_limit)
     : thread_(std::move(thread))
-    , transport_(std::move(connection))
     , queue_(limits)
+    , transport_(std::move(connection))
     , drain_limit_(drain_limit)
     , read_ahead_(std::move(read_ahead)) {}
 

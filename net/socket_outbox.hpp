@@ -82,9 +82,16 @@ private:
   void tell_owner(void (*what)(outbox_owner&));
 
   const std::shared_ptr<io_thread> thread_;
+  // What `push` touches stands together.
+  bool open_ = false;
+  bool sealed_ = false;
+  bool send_waits_ = false;
+  /// The last read filled its buffer, so more has probably come.
+  bool more_input_ = false;
+  bool input_seen_ = false;
+  outbox_queue queue_;
   /// Empty once gone.
   std::unique_ptr<transport> transport_;
-  outbox_queue queue_;
   std::weak_ptr<outbox_owner> owner_;
   const std::chrono::milliseconds drain_limit_;
   time_point drain_deadline_ = time_point::max();
@@ -95,12 +102,6 @@ private:
   std::size_t write_size_ = 0;
   io_completion teardown_done_;
   std::function<void()> on_drained_;
-  bool open_ = false;
-  bool sealed_ = false;
-  bool send_waits_ = false;
-  /// The last read filled its buffer, so more has probably come.
-  bool more_input_ = false;
-  bool input_seen_ = false;
 };
 
 } // namespace vestnik::net
