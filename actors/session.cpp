@@ -60,9 +60,13 @@ void session_state::receive(const connection_frame& what) {
                                                          : consumers::frame_kind::binary,
                       what.payload);
   }
-  // While commands pile up the connection is not read: that is the client's credit.
-  if (in && in_flight < limits.in_flight)
-    in->grant(1);
+  ++owed;
+  settle_credit();
+}
+
+void session_state::settle_credit() {
+  if (in && owed > 0 && in_flight < limits.in_flight)
+    in->grant(std::exchange(owed, 0));
 }
 
 void session_state::end(std::uint16_t code) {
@@ -92,8 +96,8 @@ void session_state::close(std::uint16_t code, std::string_view reason) {
 void session_state::command(model::command cmd, consumers::reply_handler on_reply) {
   ++in_flight;
   const auto done = [this, on_reply](model::result<model::json_text> outcome) {
-    if (in_flight-- == limits.in_flight && in)
-      in->grant(1);
+    --in_flight;
+    settle_credit();
     if (out)
       on_reply(std::move(outcome));
   };

@@ -41,6 +41,8 @@ struct session_state : consumers::client, consumers::channel_layer {
   void open(const connection_opened& what);
   void receive(const connection_frame& what);
   void end(std::uint16_t code);
+  /// While commands pile up the connection is not read: that is the client's credit.
+  void settle_credit();
 
   // -- consumers::client
   void send(std::string_view text) override;
@@ -60,6 +62,8 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::unique_ptr<consumers::consumer> consumer;
   model::user_id user;
   std::size_t in_flight = 0;
+  /// Messages read for which no credit has been given back.
+  std::size_t owed = 0;
   std::unique_ptr<token_bucket> bucket;
   /// Frames refused by the rate in a row; too many of them close the connection.
   std::size_t refused = 0;
