@@ -31,10 +31,10 @@ using namespace vestnik;
 template <class T>
 T value_or_throw(model::result<T> outcome) {
   if (!outcome)
-    throw std::runtime_error{outcome.error().field.empty()
-                                 ? outcome.error().message
-                                 : fmt::format("{}: {}", outcome.error().field,
-                                               outcome.error().message)};
+    throw std::runtime_error{
+        outcome.error().field.empty()
+            ? outcome.error().message
+            : fmt::format("{}: {}", outcome.error().field, outcome.error().message)};
   return std::move(*outcome);
 }
 
@@ -106,18 +106,18 @@ sigset_t hold_signals() {
 
 void serve(const config::settings& settings, const sigset_t& end_signals) {
   std::filesystem::create_directories(settings.storage.data_dir);
-  net::io_threads threads{io_threads_of(settings.net),
-                          {settings.mail.allow_private_ranges, settings.mail.allow_ports,
-                           settings.mail.extra_ca}};
+  net::io_threads threads{
+      io_threads_of(settings.net),
+      {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
   const auto echo = settings.net.test_echo ? consumers::endpoints::test_echo::on
                                            : consumers::endpoints::test_echo::off;
-  actors::node node{settings,
-                    value_or_throw(storage::open_storage(settings.storage)),
-                    value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
-                    value_or_throw(consumers::endpoints::routes(
-                        echo, settings.limits.rooms_per_subscribe)),
-                    cookies_of(settings.net),
-                    threads};
+  actors::node node{
+      settings,
+      value_or_throw(storage::open_storage(settings.storage)),
+      value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
+      value_or_throw(consumers::endpoints::routes(echo, settings.limits.rooms_per_subscribe)),
+      cookies_of(settings.net),
+      threads};
   net::server server{threads, server_settings_of(settings.net), node.door(), node.door()};
   threads.start();
   node.start();

@@ -44,15 +44,15 @@ std::optional<model::error> accounts_state::refusal(const std::string& login,
   if (wait.count() > 0)
     return model::error{model::ec::too_many, "too many attempts to sign in", {}, wait};
   if (hashing >= settings.hash_queue)
-    return model::error{model::ec::unavailable, "too many people are signing in", {},
-                        std::chrono::seconds{2}};
+    return model::error{
+        model::ec::unavailable, "too many people are signing in", {}, std::chrono::seconds{2}};
   return std::nullopt;
 }
 
 caf::result<api::signed_in> accounts_state::register_account(const account_registration& what) {
   if (storage::is_common_password(what.password.reveal()))
-    return to_caf({model::ec::invalid, "this password is among the first that guessers try",
-                   "password"});
+    return to_caf(
+        {model::ec::invalid, "this password is among the first that guessers try", "password"});
   if (const auto refused = refusal(what.login, what.remote_address))
     return to_caf(*refused);
   auto promise = self->make_response_promise<api::signed_in>();
@@ -81,9 +81,8 @@ caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what)
   auto promise = self->make_response_promise<api::signed_in>();
   self->request(database.reader_for(subject_of(what.login)), caf::infinite,
                 storage::user_by_login{what.login})
-      .then([this, what, promise](const storage::user_by_login::found& user) mutable {
-              verify(what, user, promise);
-            },
+      .then([this, what, promise](
+                const storage::user_by_login::found& user) mutable { verify(what, user, promise); },
             [this, what, promise](const caf::error& why) mutable {
               if (from_caf(why).code == model::ec::not_found)
                 verify(what, {}, promise);
@@ -93,8 +92,7 @@ caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what)
   return promise;
 }
 
-void accounts_state::verify(const actors::sign_in& what,
-                            const storage::user_by_login::found& user,
+void accounts_state::verify(const actors::sign_in& what, const storage::user_by_login::found& user,
                             caf::response_promise promise) {
   ++hashing;
   self->request(next_hasher(), caf::infinite, password_to_verify{what.password, user.password})
@@ -120,12 +118,9 @@ void accounts_state::begin_session(model::identity who, caf::response_promise pr
   storage::create_session order{who.session, who.user, storage::hash_of_token(token.reveal()), at,
                                 at + settings.session_lifetime};
   self->request(database.writer, caf::infinite, std::move(order))
-      .then(
-          [promise, result = api::signed_in{std::move(token), who,
-                                            settings.session_lifetime}](std::monostate) mutable {
-            promise.deliver(std::move(result));
-          },
-          passing_to(promise));
+      .then([promise, result = api::signed_in{std::move(token), who, settings.session_lifetime}](
+                std::monostate) mutable { promise.deliver(std::move(result)); },
+            passing_to(promise));
 }
 
 caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& what) {

@@ -42,7 +42,8 @@ struct accounts_state {
     std::chrono::steady_clock::time_point expires;
   };
 
-  explicit accounts_state(self_pointer me) : self{me} {}
+  explicit accounts_state(self_pointer me)
+      : self{me} {}
 
   caf::result<api::signed_in> register_account(const account_registration& what);
   caf::result<api::signed_in> sign_in(const actors::sign_in& what);

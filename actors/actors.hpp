@@ -55,8 +55,7 @@ using room_actor = caf::typed_actor<
     // May this user follow, and from where?
     caf::replies_to<room_join>::with<room_joined>,
     // A RELAY gets every event from now on; answered with the newest seq.
-    caf::replies_to<room_follow>::with<std::uint64_t>,
-    caf::reacts_to<room_unfollow>,
+    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
     // A FANOUT catches up.
     caf::replies_to<room_read>::with<room_page>,
     // Another room has news for this one.
@@ -69,8 +68,7 @@ using room_actor = caf::typed_actor<
 /// One connected client.
 using session_actor = caf::typed_actor<
     // From its connection, in this order.
-    caf::reacts_to<connection_opened>,
-    caf::reacts_to<connection_frame>,
+    caf::reacts_to<connection_opened>, caf::reacts_to<connection_frame>,
     caf::reacts_to<connection_closed>,
     // The session has ended: closes the connection (4501).
     caf::reacts_to<session_end>,
@@ -96,13 +94,10 @@ using mailbox_actor = room_actor::extend<
 /// Speaks IMAP for one mailbox, on an io thread.
 using fetcher_actor = caf::typed_actor<
     // From its stream.
-    caf::reacts_to<stream_opened>,
-    caf::reacts_to<stream_secured>,
-    caf::reacts_to<stream_bytes>,
+    caf::reacts_to<stream_opened>, caf::reacts_to<stream_secured>, caf::reacts_to<stream_bytes>,
     caf::reacts_to<stream_closed>,
     // INTERNAL: timers.
-    caf::reacts_to<stream_timer>,
-    caf::reacts_to<atom::retry>>;
+    caf::reacts_to<stream_timer>, caf::reacts_to<atom::retry>>;
 
 /// Proves an account's settings by a real sign-in, on an io thread; lives for one order.
 using mail_probe_actor = fetcher_actor::extend<
@@ -117,48 +112,40 @@ using directory_actor = caf::typed_actor<
     // All of these go on to the room's owner, who answers.
     caf::replies_to<model::command>::with<model::json_text>,
     caf::replies_to<room_join>::with<room_joined>,
-    caf::replies_to<room_follow>::with<std::uint64_t>,
-    caf::reacts_to<room_unfollow>,
-    caf::replies_to<room_read>::with<room_page>,
-    caf::reacts_to<room_notice>,
+    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
+    caf::replies_to<room_read>::with<room_page>, caf::reacts_to<room_notice>,
     // Loads a room that must not wait for somebody to ask.
     caf::reacts_to<atom::wake, model::room_name>,
     // To the owner of `user:ID`.
-    caf::replies_to<session_attach>::with<std::monostate>,
-    caf::reacts_to<session_end>>;
+    caf::replies_to<session_attach>::with<std::monostate>, caf::reacts_to<session_end>>;
 
 /// Brings events to the connections of one io thread, in order and without gaps.
 /// The only one that writes to a subscription (decision 8).
-using fanout_actor = caf::typed_actor<
-    caf::reacts_to<fanout_join>,
-    caf::reacts_to<fanout_leave>,
-    caf::reacts_to<fanout_forget>,
-    // From the RELAY.
-    caf::reacts_to<delivery>,
-    // INTERNAL: a connection that is catching up can take more.
-    caf::reacts_to<fanout_drained>>;
+using fanout_actor = caf::typed_actor<caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>,
+                                      caf::reacts_to<fanout_forget>,
+                                      // From the RELAY.
+                                      caf::reacts_to<delivery>,
+                                      // INTERNAL: a connection that is catching up can take more.
+                                      caf::reacts_to<fanout_drained>>;
 
 /// Makes and checks password hashes; several of them work side by side.
-using hasher_actor = caf::typed_actor<
-    caf::replies_to<password_to_hash>::with<std::string>,
-    caf::replies_to<password_to_verify>::with<std::monostate>>;
+using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,
+                                      caf::replies_to<password_to_verify>::with<std::monostate>>;
 
 /// Accounts and sessions.
-using accounts_actor = caf::typed_actor<
-    caf::replies_to<account_registration>::with<api::signed_in>,
-    caf::replies_to<sign_in>::with<api::signed_in>,
-    caf::replies_to<sign_out>::with<std::monostate>,
-    caf::replies_to<authentication>::with<model::identity>,
-    caf::replies_to<ticket_redemption>::with<model::identity>,
-    caf::replies_to<ticket_request>::with<api::ticket>>;
+using accounts_actor = caf::typed_actor<caf::replies_to<account_registration>::with<api::signed_in>,
+                                        caf::replies_to<sign_in>::with<api::signed_in>,
+                                        caf::replies_to<sign_out>::with<std::monostate>,
+                                        caf::replies_to<authentication>::with<model::identity>,
+                                        caf::replies_to<ticket_redemption>::with<model::identity>,
+                                        caf::replies_to<ticket_request>::with<api::ticket>>;
 
 /// Answers HTTP and opens sessions, one on each io thread.
-using gateway_actor = caf::typed_actor<
-    caf::reacts_to<http_arrived>,
-    caf::reacts_to<upgrade_arrived>,
-    // What `health` says from now on.
-    caf::reacts_to<api::readiness>,
-    // Closes all sessions; answered when they have ended.
-    caf::replies_to<atom::drain>::with<std::monostate>>;
+using gateway_actor =
+    caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
+                     // What `health` says from now on.
+                     caf::reacts_to<api::readiness>,
+                     // Closes all sessions; answered when they have ended.
+                     caf::replies_to<atom::drain>::with<std::monostate>>;
 
 } // namespace vestnik::actors

@@ -5,7 +5,8 @@
 namespace vestnik::actors {
 
 attempt_limiter::attempt_limiter(unsigned free, std::chrono::seconds window)
-  : free_{free}, window_{window} {}
+    : free_{free}
+    , window_{window} {}
 
 std::chrono::milliseconds attempt_limiter::wait(const std::string& key, clock::time_point now) {
   const auto found = records_.find(key);

@@ -10,7 +10,8 @@ namespace vestnik::actors {
 /// doubles from one second to five minutes.
 class back_off {
 public:
-  explicit back_off(std::uint64_t seed) : random_{seed} {}
+  explicit back_off(std::uint64_t seed)
+      : random_{seed} {}
 
   /// The wait before the next attempt.
   [[nodiscard]] std::chrono::milliseconds next();

@@ -58,9 +58,9 @@ caf::result<model::json_text> chat_state::send(const model::command& what,
   room->append(
       room->log().appending({std::move(entry)}),
       [promise](const storage::append::result_type& outcomes) mutable {
-        promise.deliver(model::json_text{
-            fmt::format("{{\"seq\":{},{}", outcomes.front().seq,
-                        std::string_view{outcomes.front().result}.substr(1))});
+        promise.deliver(
+            model::json_text{fmt::format("{{\"seq\":{},{}", outcomes.front().seq,
+                                         std::string_view{outcomes.front().result}.substr(1))});
       },
       passing_to(promise));
   return promise;

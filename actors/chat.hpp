@@ -26,7 +26,8 @@ struct chat_state {
   static inline const char* name = "chat";
   using self_pointer = room_actor::stateful_pointer<chat_state>;
 
-  explicit chat_state(self_pointer me) : self{me} {}
+  explicit chat_state(self_pointer me)
+      : self{me} {}
 
   /// Whether `user` may see and write.
   [[nodiscard]] bool has_member(model::user_id user) const;

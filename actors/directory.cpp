@@ -13,9 +13,8 @@ using self_pointer = directory_actor::stateful_pointer<directory_state>;
 /// The handler of what is meant for the owner of `what.room`.
 template <class Message>
 auto pass_on(self_pointer self) {
-  return [self](const Message& what) {
-    return self->delegate(self->state.owner_of(what.room), what);
-  };
+  return
+      [self](const Message& what) { return self->delegate(self->state.owner_of(what.room), what); };
 }
 
 } // namespace

@@ -20,7 +20,8 @@ struct directory_state {
   static inline const char* name = "directory";
   using self_pointer = directory_actor::stateful_pointer<directory_state>;
 
-  explicit directory_state(self_pointer me) : self{me} {}
+  explicit directory_state(self_pointer me)
+      : self{me} {}
 
   /// The owner of the room, made if there is none.
   const room_actor& owner_of(model::room_name room);

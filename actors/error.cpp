@@ -5,9 +5,7 @@
 
 namespace vestnik::actors {
 
-caf::error to_caf(const model::error& what) {
-  return caf::make_error(what.code, what);
-}
+caf::error to_caf(const model::error& what) { return caf::make_error(what.code, what); }
 
 model::error from_caf(const caf::error& what) {
   static const auto category = caf::make_error(model::ec::internal).category();
@@ -18,7 +16,8 @@ model::error from_caf(const caf::error& what) {
   }
   if (what == caf::sec::request_receiver_down || what == caf::sec::request_timeout)
     return {model::ec::outcome_unknown,
-            "the answer was lost; repeat the request with the same op", {},
+            "the answer was lost; repeat the request with the same op",
+            {},
             std::chrono::seconds{1}};
   return {model::ec::internal, "something broke on our side; it is in the log"};
 }

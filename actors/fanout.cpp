@@ -84,10 +84,10 @@ void fanout_state::read(const room_read& what) {
             room_feed::stretch frames;
             frames.reserve(page.events.size());
             for (const auto& event : page.events)
-              frames.emplace_back(
-                  event->seq, net::make_frame(net::frame_kind::text,
-                                              consumers::encode_event(
-                                                  *event, consumers::wire_form::multiplexed)));
+              frames.emplace_back(event->seq,
+                                  net::make_frame(net::frame_kind::text,
+                                                  consumers::encode_event(
+                                                      *event, consumers::wire_form::multiplexed)));
             feed->second.take(frames);
             pump(room, feed->second);
           },
@@ -96,8 +96,8 @@ void fanout_state::read(const room_read& what) {
 
 void fanout_state::give_up(model::room_name room, const caf::error&) {
   if (const auto feed = feeds.find(room); feed != feeds.end()) {
-    const model::error reason{model::ec::unavailable, "the room cannot be read", {},
-                              std::chrono::seconds{1}};
+    const model::error reason{
+        model::ec::unavailable, "the room cannot be read", {}, std::chrono::seconds{1}};
     // 4000 and not a code that ends the session: the client resumes from its last seq.
     feed->second.give_up(model::traits_of(reason.code).close_code, close_reason(reason));
     if (feed->second.empty()) {

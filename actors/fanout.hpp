@@ -18,7 +18,8 @@ struct fanout_state {
   static inline const char* name = "fanout";
   using self_pointer = fanout_actor::stateful_pointer<fanout_state>;
 
-  explicit fanout_state(self_pointer me) : self{me} {}
+  explicit fanout_state(self_pointer me)
+      : self{me} {}
 
   void join(const fanout_join& what);
   void leave(model::room_name room, const std::shared_ptr<net::outbox>& out);

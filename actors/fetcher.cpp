@@ -30,7 +30,9 @@ auto feeding(fetcher_state::self_pointer self, Feed feed) {
 
 } // namespace
 
-fetcher_state::fetcher_state(self_pointer self_) : self{self_}, pauses{std::random_device{}()} {}
+fetcher_state::fetcher_state(self_pointer self_)
+    : self{self_}
+    , pauses{std::random_device{}()} {}
 
 fetcher_state::~fetcher_state() {
   if (stream)
@@ -98,13 +100,11 @@ void fetcher_state::parse(raw_mail what) {
   ++into->missing;
   next_parser = (next_parser + 1) % parsers.size();
   self->request(parsers[next_parser], caf::infinite, what)
-      .then(
-          [this, into, slot = into->slots.size() - 1](const parsed_mail& parsed) {
-            on_parsed(into, slot, parsed);
-          },
-          [this, into, slot = into->slots.size() - 1, facts = what.facts](const caf::error& why) {
-            on_parsed(into, slot, {facts, from_caf(why)});
-          });
+      .then([this, into, slot = into->slots.size() - 1](
+                const parsed_mail& parsed) { on_parsed(into, slot, parsed); },
+            [this, into, slot = into->slots.size() - 1, facts = what.facts](const caf::error& why) {
+              on_parsed(into, slot, {facts, from_caf(why)});
+            });
 }
 
 void fetcher_state::on_parsed(const std::shared_ptr<batch>& into, std::size_t slot,
@@ -129,16 +129,17 @@ void fetcher_state::hand_over() {
     }
     ++unanswered;
     self->request(owner, caf::infinite, std::move(out))
-        .then([this, now = attempt](std::monostate) {
-                --unanswered;
-                if (now == attempt && client)
-                  on_stored(1);
-              },
-              [this](const caf::error& why) {
-                // Not stored: everything after the last stored message is read again.
-                --unanswered;
-                self->quit(why);
-              });
+        .then(
+            [this, now = attempt](std::monostate) {
+              --unanswered;
+              if (now == attempt && client)
+                on_stored(1);
+            },
+            [this](const caf::error& why) {
+              // Not stored: everything after the last stored message is read again.
+              --unanswered;
+              self->quit(why);
+            });
   }
 }
 

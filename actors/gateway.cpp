@@ -59,9 +59,9 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
 void gateway_state::open(const upgrade_arrived& what, const consumers::route_match& route,
                          const model::identity& who) {
   const auto& request = what.request;
-  auto socket = make_session({who, request.path, route.captures, request.query,
-                              request.remote_address},
-                             route.target->make);
+  auto socket =
+      make_session({who, request.path, route.captures, request.query, request.remote_address},
+                   route.target->make);
   self->monitor(socket);
   sessions.emplace(socket.address(), socket);
   auto port = std::make_shared<session_port>(socket);
@@ -71,9 +71,9 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route_mat
   };
   if (!who.user)
     return accept();
-  self->request(directory, caf::infinite,
-                session_attach{who.user, who.session,
-                               caf::actor_cast<caf::strong_actor_ptr>(socket)})
+  self->request(
+          directory, caf::infinite,
+          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(socket)})
       .then([accept](std::monostate) { accept(); },
             [this, socket, decision = what.decision](const caf::error& why) {
               decision->refuse(api::refusal_response(from_caf(why)));
@@ -81,12 +81,11 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route_mat
             });
 }
 
-void gateway_state::register_account(std::string login, std::string person,
-                                     model::secret password, std::string remote_address,
-                                     api::signed_in_handler done) {
+void gateway_state::register_account(std::string login, std::string person, model::secret password,
+                                     std::string remote_address, api::signed_in_handler done) {
   ask<api::signed_in>(self, accounts,
-                      account_registration{std::move(login), std::move(person),
-                                           std::move(password), std::move(remote_address)},
+                      account_registration{std::move(login), std::move(person), std::move(password),
+                                           std::move(remote_address)},
                       std::move(done));
 }
 
@@ -136,9 +135,7 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   });
   state.router = std::make_unique<api::router>(state, api::router_options{cookies});
   return {
-      [self](const http_arrived& what) {
-        self->state.router->handle(what.request, what.respond);
-      },
+      [self](const http_arrived& what) { self->state.router->handle(what.request, what.respond); },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
       [self](api::readiness now) { self->state.router->set_readiness(now); },
       [self](atom::drain) -> caf::result<std::monostate> {

@@ -19,8 +19,7 @@
 namespace vestnik::actors {
 
 /// Makes the actor of a connection, on the gateway's io thread.
-using session_factory =
-    std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
+using session_factory = std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
 
 /// One per io thread, and resident on it: hands HTTP requests to the API, for which it
 /// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, finds out
@@ -29,7 +28,8 @@ struct gateway_state : api::account_port {
   static inline const char* name = "gateway";
   using self_pointer = gateway_actor::stateful_pointer<gateway_state>;
 
-  explicit gateway_state(self_pointer me) : self{me} {}
+  explicit gateway_state(self_pointer me)
+      : self{me} {}
 
   void upgrade(const upgrade_arrived& what);
   void open(const upgrade_arrived& what, const consumers::route_match& route,

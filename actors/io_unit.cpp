@@ -13,7 +13,8 @@ constexpr std::size_t max_throughput = 64;
 } // namespace
 
 io_unit::io_unit(caf::actor_system& system, net::io_executor& thread)
-  : caf::execution_unit{&system}, thread_{thread} {}
+    : caf::execution_unit{&system}
+    , thread_{thread} {}
 
 io_unit::~io_unit() {
   for (auto* waiting : ready_)

@@ -26,10 +26,9 @@ caf::result<std::monostate> mail_probe_state::begin(const fetch_order& order) {
   target.security = order.server.security == model::mail_security::tls
                         ? net::stream_security::tls
                         : net::stream_security::plain;
-  stream = thread->connect(std::move(target),
-                           std::make_shared<stream_port>(caf::actor_cast<fetcher_actor>(
-                                                             mail_probe_actor{self}),
-                                                         0));
+  stream = thread->connect(
+      std::move(target),
+      std::make_shared<stream_port>(caf::actor_cast<fetcher_actor>(mail_probe_actor{self}), 0));
   self->monitor(caf::actor_cast<caf::actor>(self->current_sender()));
   self->set_down_handler([this](const caf::down_msg& down) { self->quit(down.reason); });
   promise = self->make_response_promise<std::monostate>();

@@ -17,7 +17,8 @@ struct mail_probe_state : mail::imap_client_handler {
   static inline const char* name = "mail_probe";
   using self_pointer = mail_probe_actor::stateful_pointer<mail_probe_state>;
 
-  explicit mail_probe_state(self_pointer me) : self{me} {}
+  explicit mail_probe_state(self_pointer me)
+      : self{me} {}
   ~mail_probe_state() override;
 
   caf::result<std::monostate> begin(const fetch_order& order);

@@ -137,19 +137,19 @@ caf::result<std::monostate> mailbox_state::keep(const mail_batch& batch) {
     entries.push_back(entry_of(model::event_kind::mail_received, data, std::move(row)));
   }
   for (const auto& mail : batch.quarantined)
-    entries.push_back(entry_of(
-        model::event_kind::mail_quarantined,
-        {{"folder", mail.key.folder}, {"uid", mail.key.uid}, {"reason", mail.reason}},
-        storage::quarantine_row{mail}));
+    entries.push_back(
+        entry_of(model::event_kind::mail_quarantined,
+                 {{"folder", mail.key.folder}, {"uid", mail.key.uid}, {"reason", mail.reason}},
+                 storage::quarantine_row{mail}));
   auto what = room->log().appending(std::move(entries));
   what.cursors.push_back(batch.cursor);
   return append(std::move(what));
 }
 
 caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& what) {
-  auto order = room->log().appending({entry_of(
-      model::event_kind::mailbox_reset,
-      {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})});
+  auto order = room->log().appending(
+      {entry_of(model::event_kind::mailbox_reset,
+                {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})});
   order.cursors.push_back(what.cursor);
   return append(std::move(order));
 }
@@ -176,8 +176,8 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
                                      mailbox_settings settings) {
   auto& state = self->state;
   state.id = id;
-  state.room = std::make_unique<room_owner<mailbox_state::self_pointer>>(
-      self, model::room_of(id), std::move(database), room);
+  state.room = std::make_unique<room_owner<mailbox_state::self_pointer>>(self, model::room_of(id),
+                                                                         std::move(database), room);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.make_fetcher = std::move(make_fetcher);

@@ -29,7 +29,8 @@ struct mailbox_state {
   static inline const char* name = "mailbox";
   using self_pointer = mailbox_actor::stateful_pointer<mailbox_state>;
 
-  explicit mailbox_state(self_pointer me) : self{me} {}
+  explicit mailbox_state(self_pointer me)
+      : self{me} {}
 
   void start_fetcher();
   caf::result<model::json_text> run(const model::command& what);

@@ -7,8 +7,7 @@
 namespace vestnik::actors {
 
 mime_worker_actor::behavior_type
-mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self,
-            mail::mime_limits limits) {
+mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self, mail::mime_limits limits) {
   self->state.limits = limits;
   return {
       [self](const raw_mail& what) {

@@ -107,21 +107,21 @@ struct node::impl {
 };
 
 node::impl::impl(const config::settings& own, storage::opened_storage database,
-                 storage::secret_box box, consumers::route_table table,
-                 api::cookie_policy cookies, net::io_threads& io)
-  : settings{own}
-  , threads{io}
-  , caf_settings{own.actors}
-  , system{caf_settings}
-  , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
+                 storage::secret_box box, consumers::route_table table, api::cookie_policy cookies,
+                 net::io_threads& io)
+    : settings{own}
+    , threads{io}
+    , caf_settings{own.actors}
+    , system{caf_settings}
+    , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
   for (std::size_t i = 0; i < threads.size(); ++i)
     units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
   spawn_store(std::move(database));
   spawn_workers();
   rooms = system.spawn(directory, [this](directory_actor self) { return make_owners(self); });
   node_relay = system.spawn(relay, rooms);
-  people = system.spawn(accounts, data, hashers, rooms, ids,
-                        accounts_settings_of(settings.accounts));
+  people =
+      system.spawn(accounts, data, hashers, rooms, ids, accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
 }
 
@@ -138,8 +138,8 @@ void node::impl::spawn_workers() {
   limits.message = settings.mail.max_message;
   for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
     parsers.push_back(system.spawn<caf::detached>(mime_worker, limits));
-  const auto hash = std::make_shared<const storage::password_hash>(storage::password_cost{
-      settings.accounts.argon2_passes, settings.accounts.argon2_memory});
+  const auto hash = std::make_shared<const storage::password_hash>(
+      storage::password_cost{settings.accounts.argon2_passes, settings.accounts.argon2_memory});
   for (std::size_t i = 0; i < or_cores(0); ++i)
     hashers.push_back(system.spawn<caf::detached>(hasher, hash));
 }
@@ -156,8 +156,8 @@ owner_factory node::impl::make_owners(directory_actor from) {
                           std::move(order), fetcher_settings_of(settings.mail));
   };
   // The directory owns what this makes and is held by it: not by an owning handle.
-  return [this, room, probes, fetchers, weak = caf::actor_cast<caf::weak_actor_ptr>(from)](
-             model::room_name name) -> room_actor {
+  return [this, room, probes, fetchers,
+          weak = caf::actor_cast<caf::weak_actor_ptr>(from)](model::room_name name) -> room_actor {
     switch (name.kind) {
     case model::room_kind::chat: {
       chat_limits limits;
@@ -189,22 +189,20 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back()](
-                                         consumers::scope facts,
-                                         consumers::consumer_factory make) {
+                                         consumers::scope facts, consumers::consumer_factory make) {
       return spawn_resident(*here, session, rooms, events, std::move(facts), std::move(make),
                             limits);
     };
-    gateways.push_back(
-        spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies));
+    gateways.push_back(spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies));
   }
   door.open(gateways);
 }
 
 node::node(const config::settings& settings, storage::opened_storage database,
-           storage::secret_box secrets, consumers::route_table routes,
-           api::cookie_policy cookies, net::io_threads& threads)
-  : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
-                                 std::move(routes), cookies, threads)} {}
+           storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
+           net::io_threads& threads)
+    : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
+                                   std::move(routes), cookies, threads)} {}
 
 node::~node() = default;
 
@@ -233,8 +231,7 @@ void node::stop() {
                                      atom::drain::value))>
       drains;
   for (const auto& gateway : own.gateways)
-    drains.push_back(
-        self->request(gateway, own.settings.net.drain_timeout, atom::drain::value));
+    drains.push_back(self->request(gateway, own.settings.net.drain_timeout, atom::drain::value));
   for (auto& drain : drains)
     drain.receive([](std::monostate) {},
                   [](const caf::error&) { spdlog::warn("some clients did not close in time"); });

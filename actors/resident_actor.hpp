@@ -17,7 +17,9 @@ namespace vestnik::actors {
 template <class Base>
 class resident_actor final : public Base {
 public:
-  resident_actor(caf::actor_config& config, io_unit& unit) : Base{config}, unit_{unit} {}
+  resident_actor(caf::actor_config& config, io_unit& unit)
+      : Base{config}
+      , unit_{unit} {}
 
   using Base::enqueue;
 
@@ -38,7 +40,8 @@ private:
 /// As `caf::actor_system::spawn` of a function-based actor with state, on an io thread.
 /// Tests spawn the same function on the test scheduler instead. Thread-safe.
 template <class Behavior, class State, class Base, class... Parameters, class... Arguments>
-auto spawn_resident(io_unit& unit, Behavior (*actor)(caf::stateful_actor<State, Base>*, Parameters...),
+auto spawn_resident(io_unit& unit,
+                    Behavior (*actor)(caf::stateful_actor<State, Base>*, Parameters...),
                     Arguments&&... arguments) {
   using self_type = caf::stateful_actor<State, Base>;
   using function_type = Behavior (*)(self_type*, Parameters...);

@@ -24,7 +24,8 @@ namespace vestnik::actors {
 /// Pure logic without an actor; used on one io thread.
 class room_feed {
 public:
-  explicit room_feed(model::room_name room) : room_{room} {}
+  explicit room_feed(model::room_name room)
+      : room_{room} {}
 
   /// A connection gets the events after `from`.
   void join(std::uint64_t from, std::shared_ptr<net::outbox> out);

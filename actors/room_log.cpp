@@ -5,7 +5,9 @@
 
 namespace vestnik::actors {
 
-room_log::room_log(model::room_name room, tail_limits limits) : room_{room}, limits_{limits} {}
+room_log::room_log(model::room_name room, tail_limits limits)
+    : room_{room}
+    , limits_{limits} {}
 
 void room_log::activated(const storage::activate_room::position& at) {
   token_ = at.token;

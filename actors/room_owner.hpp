@@ -30,7 +30,10 @@ template <class Self>
 class room_owner {
 public:
   room_owner(Self self, model::room_name room, store database, const room_settings& settings)
-    : self_{self}, log_{room, settings.tail}, store_{std::move(database)}, node_{settings.node} {}
+      : self_{self}
+      , log_{room, settings.tail}
+      , store_{std::move(database)}
+      , node_{settings.node} {}
 
   /// Takes the room over; what arrives meanwhile waits in the inbox.
   template <class Then>

@@ -177,8 +177,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
       [self](atom::drain) {
-        const model::error reason{model::ec::unavailable, "the node stops", {},
-                                  std::chrono::seconds{1}};
+        const model::error reason{
+            model::ec::unavailable, "the node stops", {}, std::chrono::seconds{1}};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
   };

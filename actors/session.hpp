@@ -30,12 +30,14 @@ struct session_limits {
 /// which then writes events to the same outbox.
 ///
 ///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
-///                                  open ──session_end, over the rate──▶ closing ──connection_closed──▶ ended
+///                                  open ──session_end, over the rate──▶ closing
+///                                  ──connection_closed──▶ ended
 struct session_state : consumers::client, consumers::channel_layer {
   static inline const char* name = "session";
   using self_pointer = session_actor::stateful_pointer<session_state>;
 
-  explicit session_state(self_pointer me) : self{me} {}
+  explicit session_state(self_pointer me)
+      : self{me} {}
   ~session_state() override;
 
   void open(const connection_opened& what);

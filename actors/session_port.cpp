@@ -7,7 +7,8 @@
 
 namespace vestnik::actors {
 
-session_port::session_port(session_actor session) : session_{std::move(session)} {}
+session_port::session_port(session_actor session)
+    : session_{std::move(session)} {}
 
 void session_port::on_open(std::shared_ptr<net::outbox> out,
                            std::shared_ptr<net::inbound_credit> in) {

@@ -45,14 +45,10 @@ store_writer_actor::behavior_type store_writer(self_pointer self,
                                                std::shared_ptr<storage::writer> database) {
   self->state.database = std::move(database);
   return {
-      gather<storage::activate_room>(self),
-      gather<storage::append>(self),
-      gather<storage::create_user>(self),
-      gather<storage::create_session>(self),
-      gather<storage::end_session>(self),
-      gather<storage::open_dialog>(self),
-      gather<storage::create_mail_account>(self),
-      [self](atom::commit) { self->state.commit(); },
+      gather<storage::activate_room>(self),       gather<storage::append>(self),
+      gather<storage::create_user>(self),         gather<storage::create_session>(self),
+      gather<storage::end_session>(self),         gather<storage::open_dialog>(self),
+      gather<storage::create_mail_account>(self), [self](atom::commit) { self->state.commit(); },
   };
 }
 

@@ -8,7 +8,8 @@
 namespace vestnik::actors {
 
 stream_port::stream_port(fetcher_actor owner, std::uint64_t attempt)
-  : owner_{std::move(owner)}, attempt_{attempt} {}
+    : owner_{std::move(owner)}
+    , attempt_{attempt} {}
 
 void stream_port::on_connected() { caf::anon_send(owner_, stream_opened{attempt_}); }
 

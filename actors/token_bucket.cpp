@@ -7,7 +7,9 @@
 namespace vestnik::actors {
 
 token_bucket::token_bucket(rate limit, clock::time_point now)
-  : limit_{limit}, tokens_{limit.burst}, filled_{now} {}
+    : limit_{limit}
+    , tokens_{limit.burst}
+    , filled_{now} {}
 
 std::chrono::milliseconds token_bucket::spend(clock::time_point now) {
   const std::chrono::duration<double> passed = now - filled_;

@@ -80,15 +80,15 @@ caf::result<model::json_text> user_state::open_dialog(const model::open_dialog& 
           [this, promise, peer = what.peer](const storage::open_dialog::opened& done) {
             if (done.what == storage::open_dialog::opened::how::made) {
               on_chat_opened(done.chat);
-              self->send(directory, room_notice{model::room_of(peer),
-                                                room_notice::chat_opened{done.chat}});
+              self->send(directory,
+                         room_notice{model::room_of(peer), room_notice::chat_opened{done.chat}});
             }
             self->request(room->database().reader_for(user.value), caf::infinite,
                           storage::chats_of_user{user, done.chat})
                 .then(
                     [promise](const std::vector<storage::chat_summary>& chats) mutable {
-                      promise.deliver(model::json_text{
-                          json::serialize(wrapped("chat", to_wire(chats.at(0))))});
+                      promise.deliver(
+                          model::json_text{json::serialize(wrapped("chat", to_wire(chats.at(0))))});
                     },
                     passing_to(promise));
           },
@@ -150,8 +150,7 @@ void user_state::on_chat_opened(model::chat_id chat) {
       .then(
           [this](const std::vector<storage::chat_summary>& chats) {
             for (const auto& one : chats)
-              tell(model::event_kind::chat_added,
-                   json::serialize(wrapped("chat", to_wire(one))));
+              tell(model::event_kind::chat_added, json::serialize(wrapped("chat", to_wire(one))));
           },
           [](const caf::error&) {
             // As in `tell`.
@@ -161,7 +160,8 @@ void user_state::on_chat_opened(model::chat_id chat) {
 caf::result<std::monostate> user_state::attach(const session_attach& what) {
   if (devices.size() >= settings.sockets)
     return to_caf({model::ec::too_many,
-                   fmt::format("at most {} connections per person", settings.sockets), {},
+                   fmt::format("at most {} connections per person", settings.sockets),
+                   {},
                    std::chrono::seconds{10}});
   // The long-lived side watches the short-lived one (caf-notes 33).
   auto socket = caf::actor_cast<session_actor>(what.socket);
@@ -177,8 +177,8 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
                                probe_factory probe, room_settings room, user_settings settings) {
   auto& state = self->state;
   state.user = id;
-  state.room = std::make_unique<room_owner<user_state::self_pointer>>(
-      self, model::room_of(id), std::move(database), room);
+  state.room = std::make_unique<room_owner<user_state::self_pointer>>(self, model::room_of(id),
+                                                                      std::move(database), room);
   state.directory = std::move(directory);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);

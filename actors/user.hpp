@@ -35,7 +35,8 @@ struct user_state {
     model::session_id session;
   };
 
-  explicit user_state(self_pointer me) : self{me} {}
+  explicit user_state(self_pointer me)
+      : self{me} {}
 
   caf::result<model::json_text> run(const model::command& what);
   caf::result<model::json_text> list_chats();

@@ -4,10 +4,10 @@
 #include <stdexcept>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace vestnik::bench {
@@ -89,7 +89,8 @@ std::string read_frame(int socket) {
   return read_exactly(socket, payload_size(header));
 }
 
-audience::audience() : poller_{epoll_create1(EPOLL_CLOEXEC)} {}
+audience::audience()
+    : poller_{epoll_create1(EPOLL_CLOEXEC)} {}
 
 audience::~audience() {
   for (const auto& one : listeners_)

@@ -59,7 +59,9 @@ json::value post(std::uint16_t port, std::string_view path, const json::value& b
 
 person register_person(std::uint16_t port, std::string_view login) {
   const auto session = post(port, "/api/v1/accounts",
-                            {{"login", login}, {"name", login}, {"password", "a green door at six"},
+                            {{"login", login},
+                             {"name", login},
+                             {"password", "a green door at six"},
                              {"password_again", "a green door at six"}});
   return {std::string{session.at("token").as_string()},
           std::string{session.at("user").at("id").as_string()}};
@@ -126,32 +128,34 @@ int main(int argc, char** argv) {
     const auto connections = static_cast<std::size_t>(argc > 2 ? std::atoi(argv[2]) : 1000);
     rlimit files{65536, 65536};
     setrlimit(RLIMIT_NOFILE, &files);
-    const auto folder = std::filesystem::temp_directory_path() /
-                        fmt::format("vestnik-bench-{}", getpid());
+    const auto folder =
+        std::filesystem::temp_directory_path() / fmt::format("vestnik-bench-{}", getpid());
     std::filesystem::create_directories(folder);
 
     process server{{argv[1], "--net.port", "0", "--storage.data-dir", folder.string(),
                     "--net.web-root", VESTNIK_WEB_ROOT, "--limits.sockets-per-user", "1000",
-                    "--limits.messages-per-second", "10000", "--limits.message-burst",
-                    "100000"}};
+                    "--limits.messages-per-second", "10000", "--limits.message-burst", "100000"}};
     const auto address = server.line_after("Vestnik listens on http://127.0.0.1:");
     const auto port = static_cast<std::uint16_t>(std::stoi(address));
     const auto alice = register_person(port, "alice");
     const auto boris = register_person(port, "boris");
     const int speaker = open_socket(port, boris);
-    const auto dialog = ask(speaker, {{"stream", "chats"},
-                                      {"payload", {{"action", "dialog"}, {"request_id", "d"},
-                                                   {"op", uuid(0)}, {"user", alice.id}}}});
+    const auto dialog =
+        ask(speaker,
+            {{"stream", "chats"},
+             {"payload",
+              {{"action", "dialog"}, {"request_id", "d"}, {"op", uuid(0)}, {"user", alice.id}}}});
     const auto chat = std::string{dialog.at("chat").at("id").as_string()};
 
     const auto idle_before = server.resident_kib();
     audience listeners;
     for (std::size_t i = 0; i < connections; ++i) {
       const int socket = open_socket(port, alice);
-      const auto joined = ask(
-          socket, {{"stream", "rooms"},
-                   {"payload", {{"action", "subscribe"}, {"request_id", "s"},
-                                {"rooms", json::object{{"chat:" + chat, 1}}}}}});
+      const auto joined = ask(socket, {{"stream", "rooms"},
+                                       {"payload",
+                                        {{"action", "subscribe"},
+                                         {"request_id", "s"},
+                                         {"rooms", json::object{{"chat:" + chat, 1}}}}}});
       if (!joined.at("rooms").at("chat:" + chat).as_object().contains("seq"))
         throw std::runtime_error{"subscription refused: " + json::serialize(joined)};
       listeners.add(socket);
@@ -161,11 +165,13 @@ int main(int argc, char** argv) {
     std::uint64_t number = 0;
     const std::string text(text_bytes, 'x');
     const auto speak = [&] {
-      send_all(speaker, client_frame(json::serialize(json::value{
-                            {"stream", "chats"},
-                            {"payload", {{"action", "send"}, {"request_id", "m"},
-                                         {"op", uuid(++number)}, {"chat", chat},
-                                         {"text", text}}}})));
+      send_all(speaker, client_frame(json::serialize(json::value{{"stream", "chats"},
+                                                                 {"payload",
+                                                                  {{"action", "send"},
+                                                                   {"request_id", "m"},
+                                                                   {"op", uuid(++number)},
+                                                                   {"chat", chat},
+                                                                   {"text", text}}}})));
     };
     // The replies to the speaker must be read as well, or it would be a slow reader.
     audience speakers;

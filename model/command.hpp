@@ -69,9 +69,9 @@ struct read_mail {
   mail_id mail;
 };
 
-using command_body = std::variant<list_chats, search_people, open_dialog, list_mail_accounts,
-                                  add_mail_account, send_message, read_history, list_mails,
-                                  read_mail>;
+using command_body =
+    std::variant<list_chats, search_people, open_dialog, list_mail_accounts, add_mail_account,
+                 send_message, read_history, list_mails, read_mail>;
 
 /// One request to a room's owner.
 struct command {

@@ -88,6 +88,7 @@ template <class T>
 using result = boost::system::result<T, error>;
 
 /// Makes `result::value()` throw `std::runtime_error` with the message; found by ADL.
-[[noreturn]] void throw_exception_from_error(const error& what, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const error& what,
+                                             const boost::source_location& where);
 
 } // namespace vestnik::model

@@ -12,7 +12,8 @@ constexpr int slot_bits = 10;
 
 } // namespace
 
-id_generator::id_generator(std::uint16_t node_slot) noexcept : node_slot_{node_slot} {}
+id_generator::id_generator(std::uint16_t node_slot) noexcept
+    : node_slot_{node_slot} {}
 
 std::int64_t id_generator::next(clock::time_point now) noexcept {
   const auto elapsed = std::chrono::floor<std::chrono::milliseconds>(now - epoch).count();
@@ -24,8 +25,8 @@ std::int64_t id_generator::next(clock::time_point now) noexcept {
   } while (!last_.compare_exchange_weak(last, mine, std::memory_order_relaxed));
   const std::int64_t milliseconds = mine >> counter_bits;
   const std::int64_t counter = mine & ((1 << counter_bits) - 1);
-  return (milliseconds << (slot_bits + counter_bits)) |
-         (std::int64_t{node_slot_} << counter_bits) | counter;
+  return (milliseconds << (slot_bits + counter_bits)) | (std::int64_t{node_slot_} << counter_bits) |
+         counter;
 }
 
 } // namespace vestnik::model

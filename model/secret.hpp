@@ -10,7 +10,8 @@ namespace vestnik::model {
 class secret {
 public:
   secret() = default;
-  explicit secret(std::string text) : text_{std::move(text)} {}
+  explicit secret(std::string text)
+      : text_{std::move(text)} {}
 
   [[nodiscard]] const std::string& reveal() const noexcept { return text_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }

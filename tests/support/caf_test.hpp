@@ -4,9 +4,16 @@
 // so include this file last. Each test file first says `#define CAF_SUITE name`.
 
 #include "actors/actors.hpp"
+#include "actors/error.hpp"
 
 #include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
 #include <caf/test/unit_test.hpp>
+
+#include <functional>
+#include <memory>
+#include <utility>
 
 #define FAIL CAF_FAIL // CAF's fixture uses the macro and forgot to define it.
 #include <caf/test/dsl.hpp>
@@ -18,6 +25,82 @@ struct actor_config : caf::actor_system_config {
   actor_config() { add_message_types<caf::id_block::vestnik>(); }
 };
 
-using actor_fixture = test_coordinator_fixture<actor_config>;
+/// Somebody who has asked an actor for a `T` and waits.
+template <class T>
+class question {
+public:
+  template <class Handle, class... Ts>
+  question(caf::actor_system& sys, const Handle& whom, Ts... what)
+      : self_{sys, true} {
+    auto pending = self_->request(whom, caf::infinite, std::move(what)...);
+    take_ = [waiting = std::make_shared<decltype(pending)>(std::move(pending))] {
+      model::result<T> out = model::error{};
+      waiting->receive([&out](T& value) { out = std::move(value); },
+                       [&out](caf::error& why) { out = actors::from_caf(why); });
+      return out;
+    };
+  }
+
+  [[nodiscard]] bool is_answered() const {
+    return self_.ptr()->peek_at_next_mailbox_element() != nullptr;
+  }
+
+  /// Fails the test, instead of waiting for ever, if there is no answer.
+  [[nodiscard]] model::result<T> answer() {
+    if (!is_answered())
+      CAF_FAIL("there is no answer");
+    return take_();
+  }
+
+private:
+  caf::scoped_actor self_;
+  std::function<model::result<T>()> take_;
+};
+
+struct actor_fixture : test_coordinator_fixture<actor_config> {
+  /// Asks, lets everything happen, and gives the answer.
+  template <class T, class Handle, class... Ts>
+  model::result<T> ask(const Handle& whom, Ts... what) {
+    question<T> asked{sys, whom, std::move(what)...};
+    consume_messages();
+    return asked.answer();
+  }
+
+  /// Sends `what` as if `from` had done so.
+  template <class From, class To, class... Ts>
+  void say(const From& from, const To& to, Ts... what) {
+    caf::send_as(caf::actor_cast<caf::actor>(from), caf::actor_cast<caf::actor>(to),
+                 std::move(what)...);
+  }
+
+  template <class Handle>
+  [[nodiscard]] bool has_ended(const Handle& actor) {
+    caf::scoped_actor observer{sys, true};
+    observer->monitor(actor);
+    return observer.ptr()->peek_at_next_mailbox_element() != nullptr;
+  }
+
+  /// Ends actors and lets go of them. Each suite's fixture does so when it is destroyed:
+  /// actors that know each other would live on, and the system would wait for them.
+  template <class... Handles>
+  void end(Handles&... actors) {
+    (send_exit(actors), ...);
+    consume_messages();
+    ((actors = nullptr), ...);
+  }
+
+private:
+  template <class Handle>
+  void send_exit(const Handle& actor) {
+    if (actor)
+      caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  }
+};
+
+/// `none` for success.
+template <class T>
+model::ec code_of(const model::result<T>& answer) {
+  return answer ? model::ec::none : answer.error().code;
+}
 
 } // namespace vestnik::test

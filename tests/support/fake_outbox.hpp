@@ -10,7 +10,8 @@ namespace vestnik::test {
 /// A connection that keeps what is pushed. `limit` frames fit; one more overflows.
 class fake_outbox final : public net::outbox {
 public:
-  explicit fake_outbox(std::size_t limit = 1'000'000) : limit_{limit} {}
+  explicit fake_outbox(std::size_t limit = 1'000'000)
+      : limit_{limit} {}
 
   net::push_result push(const net::frame_ptr& frame) override {
     if (closed_with != 0)

@@ -14,7 +14,8 @@ TEST_CASE("/ws is for those who are signed in") {
 }
 
 TEST_CASE("the echo is there only when it is asked for, and then for anybody") {
-  CHECK_FALSE(endpoints::routes(endpoints::test_echo::off, 1'000).value().match("/test/echo").has_value());
+  CHECK_FALSE(
+      endpoints::routes(endpoints::test_echo::off, 1'000).value().match("/test/echo").has_value());
   const auto table = endpoints::routes(endpoints::test_echo::on, 1'000).value();
   const auto found = table.match("/test/echo");
   REQUIRE(found.has_value());

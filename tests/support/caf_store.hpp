@@ -1,0 +1,83 @@
+#pragma once
+
+#include "actors/store_reader.hpp"
+#include "actors/store_writer.hpp"
+#include "storage/open.hpp"
+#include "tests/storage/temporary_folder.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/caf_test.hpp"
+
+namespace vestnik::test {
+
+/// A time of the tests: so many seconds after a day in 2026.
+inline model::timestamp at(int seconds) {
+  return model::timestamp{std::chrono::seconds{1'780'000'000 + seconds}};
+}
+
+/// The value, or the end of the test with the error's text.
+template <class T>
+T must(model::result<T> answer) {
+  if (!answer)
+    CAF_FAIL(answer.error().message);
+  return std::move(*answer);
+}
+
+/// What an owner answered, as JSON.
+inline boost::json::value json_of(const model::result<model::json_text>& answer) {
+  return boost::json::parse(must(answer).text);
+}
+
+/// A real database in a folder of its own. Its writer and reader serve as actors on the
+/// test's scheduler, and the test uses them directly in between.
+struct actor_store {
+  explicit actor_store(caf::actor_system& sys) {
+    config::storage_settings settings;
+    settings.url = (folder / "vestnik.db").string();
+    settings.readers = 1;
+    auto opened = must(storage::open_storage(settings));
+    write = std::move(opened.writer);
+    read = std::move(opened.readers.front());
+    handles.writer = sys.spawn(actors::store_writer, write);
+    handles.readers = {sys.spawn(actors::store_reader, read)};
+  }
+
+  template <class Write>
+  typename Write::result_type commit(Write what) {
+    const storage::write one{std::move(what)};
+    auto answers = write->commit({&one, 1});
+    return std::get<typename Write::result_type>(must(std::move(answers.at(0))));
+  }
+
+  template <class Query>
+  typename Query::result_type ask(Query what) {
+    return must(read->run(what));
+  }
+
+  /// A person `login` whose name is the login.
+  model::user_id person(std::int64_t id, const std::string& login) {
+    commit(storage::create_user{model::user_id{id}, login, login, "$phc", at(0)});
+    return model::user_id{id};
+  }
+
+  /// Another owner takes the room over.
+  void usurp(model::room_name room) { commit(storage::activate_room{room, "another"}); }
+
+  [[nodiscard]] std::vector<model::event> log_of(model::room_name room) {
+    return ask(storage::log_range{room, 0, 1'000'000});
+  }
+
+  storage::test::temporary_folder folder;
+  std::shared_ptr<storage::writer> write;
+  std::shared_ptr<storage::reader> read;
+  actors::store handles;
+};
+
+} // namespace vestnik::test
