@@ -60,7 +60,7 @@ CAF_TEST(a client goes on from its own position if it belongs to this log) {
   CAF_CHECK_EQUAL(at(11, "").from, 10u);
 }
 
-CAF_TEST(recent events come from memory and older ones do not) {
+CAF_TEST(recent events come from memory and nothing else does) {
   append(6);
   CAF_CHECK_EQUAL(log.head(), 16u);
   CAF_CHECK(!log.recent({room, 11, 16, 100}));

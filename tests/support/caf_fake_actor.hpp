@@ -14,14 +14,16 @@ namespace vestnik::test {
 /// fails the test.
 template <class Handle, class... Handlers>
 Handle spawn_fake(caf::actor_system& sys, Handlers... handlers) {
-  const auto fake = sys.spawn([=](caf::event_based_actor* self) -> caf::behavior {
-    self->set_default_handler(
-        [](caf::scheduled_actor*, caf::message_view& what) -> caf::result<caf::message> {
-          CAF_FAIL("nobody expects " << to_string(what.content()));
-          return caf::sec::unexpected_message;
-        });
-    return {handlers...};
-  });
+  const auto fake = sys.spawn(
+      [](caf::event_based_actor* self, const caf::behavior& behavior) {
+        self->set_default_handler(
+            [](caf::scheduled_actor*, caf::message_view& what) -> caf::result<caf::message> {
+              CAF_FAIL("nobody expects " << to_string(what.content()));
+              return caf::sec::unexpected_message;
+            });
+        return behavior;
+      },
+      caf::behavior{handlers...});
   return caf::actor_cast<Handle>(fake);
 }
 
