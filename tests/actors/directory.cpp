@@ -1,0 +1,112 @@
+#define CAF_SUITE directory
+#include "actors/directory.hpp"
+
+#include <map>
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace {
+
+constexpr model::room_name chat{model::room_kind::chat, 42};
+constexpr model::room_name user{model::room_kind::user, 1};
+
+/// Owners that say their room's name and how many were made before them.
+struct fixture : actor_fixture {
+  fixture() {
+    aut = sys.spawn(directory, [this](const directory_actor&) -> owner_factory {
+      return [this](model::room_name room) {
+        const auto name = model::to_string(room) + " " + std::to_string(made++);
+        auto owner = spawn_fake<room_actor>(
+            sys, [name](const model::command&) { return model::json_text{name}; },
+            [](const room_join& join) {
+              return room_joined{join.seq, {}, 0, {}, {}};
+            },
+            [](const room_follow&) { return std::uint64_t{7}; },
+            [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
+            [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
+            [this](const room_notice&) { heard.emplace_back("notice"); },
+            [this](atom::wake) { heard.emplace_back("wake"); },
+            [](const session_attach&) { return std::monostate{}; },
+            [this](const session_end&) { heard.emplace_back("session end"); });
+        owners[room] = owner;
+        return owner;
+      };
+    });
+  }
+
+  ~fixture() {
+    for (auto& [room, owner] : owners)
+      end(owner);
+    end(aut);
+  }
+
+  std::string who_owns(model::room_name room) {
+    const auto answer = ask<model::json_text>(aut, model::command{{}, room, {}, {}});
+    CAF_REQUIRE(answer.has_value());
+    return answer->text;
+  }
+
+  int made = 0;
+  std::vector<std::string> heard;
+  std::map<model::room_name, room_actor> owners;
+  directory_actor aut;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(directory_tests, fixture)
+
+CAF_TEST(every room has one owner that is made when first asked for) {
+  CAF_CHECK_EQUAL(made, 0);
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+  CAF_CHECK_EQUAL(who_owns(user), "user:1 1");
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+}
+
+CAF_TEST(whatever is said to a room reaches its owner) {
+  CAF_CHECK_EQUAL(ask<room_joined>(aut, room_join{{}, chat, 5, {}})->seq, 5u);
+  CAF_CHECK_EQUAL(*ask<std::uint64_t>(aut, room_follow{chat}), 7u);
+  CAF_CHECK_EQUAL(ask<room_page>(aut, room_read{chat, 0, 2, 2})->events.size(), 2u);
+  CAF_CHECK(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}}).has_value());
+  say(self, aut, room_unfollow{chat});
+  say(self, aut, room_notice{chat, {}});
+  say(self, aut, atom::wake::value, chat);
+  say(self, aut, session_end{model::user_id{1}, {}});
+  consume_messages();
+  std::sort(heard.begin(), heard.end());
+  CAF_CHECK(heard == (std::vector<std::string>{"notice", "session end", "unfollow", "wake"}));
+  CAF_CHECK_EQUAL(made, 2);
+}
+
+CAF_TEST(an owner that has ended is forgotten and made anew for the next who asks) {
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+  CAF_CHECK_EQUAL(who_owns(user), "user:1 1");
+  end(owners[chat]);
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 2");
+  CAF_CHECK_EQUAL(who_owns(user), "user:1 1");
+}
+
+CAF_TEST(who asks an owner just as it ends is told that the outcome is unknown) {
+  (void)who_owns(chat);
+  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  expect((model::command), from(_).to(aut));
+  CAF_MESSAGE("the owner is killed before it comes to the request");
+  caf::anon_send_exit(owners[chat], caf::exit_reason::kill);
+  consume_messages();
+  CAF_CHECK(late.is_answered());
+}
+
+CAF_TEST(when the directory ends so do all owners) {
+  (void)who_owns(chat);
+  (void)who_owns(user);
+  end(aut);
+  CAF_CHECK(has_ended(owners[chat]));
+  CAF_CHECK(has_ended(owners[user]));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

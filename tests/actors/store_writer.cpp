@@ -1,0 +1,69 @@
+#define CAF_SUITE store_writer
+#include "actors/store_writer.hpp"
+
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace {
+
+storage::create_user person(std::int64_t id, const std::string& login) {
+  return {model::user_id{id}, login, login, "$phc", at(0)};
+}
+
+struct fixture : actor_fixture {
+  actor_store db{sys};
+  store_writer_actor aut = db.handles.writer;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(store_writer_tests, fixture)
+
+CAF_TEST(all that waits goes into one commit) {
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  expect((storage::create_user), from(_).to(aut));
+  expect((storage::create_user), from(_).to(aut));
+  CAF_MESSAGE("nobody is answered before it is durable");
+  CAF_CHECK(!alice.is_answered());
+  CAF_CHECK(!boris.is_answered());
+  expect((atom::commit), from(aut).to(aut));
+  CAF_CHECK(alice.answer().has_value());
+  CAF_CHECK(boris.answer().has_value());
+  disallow((atom::commit), from(aut).to(aut));
+  CAF_CHECK_EQUAL(db.ask(storage::user_by_login{"boris"}).who.id.value, 2);
+}
+
+CAF_TEST(what comes after a commit makes the next one) {
+  CAF_CHECK(ask<std::monostate>(aut, person(1, "alice")).has_value());
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  expect((storage::create_user), from(_).to(aut));
+  CAF_CHECK(!boris.is_answered());
+  expect((atom::commit), from(aut).to(aut));
+  CAF_CHECK(boris.answer().has_value());
+}
+
+CAF_TEST(one bad write fails alone and each gets its own outcome) {
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  question<std::monostate> other{sys, aut, person(2, "alice")};
+  question<storage::open_dialog::opened> lonely{
+      sys, aut,
+      storage::open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{99}, at(1)}};
+  question<std::monostate> boris{sys, aut, person(3, "boris")};
+  question<storage::activate_room::position> room{
+      sys, aut, storage::activate_room{model::room_of(model::user_id{3}), "n1"}};
+  consume_messages();
+  CAF_CHECK(alice.answer().has_value());
+  const auto taken = other.answer();
+  CAF_CHECK(code_of(taken) == model::ec::conflict);
+  CAF_CHECK_EQUAL(taken.error().field, "login");
+  CAF_CHECK(code_of(lonely.answer()) == model::ec::not_found);
+  CAF_CHECK(boris.answer().has_value());
+  CAF_CHECK_EQUAL(must(room.answer()).token, 1u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
