@@ -1,0 +1,28 @@
+#define CAF_SUITE error
+#include "actors/error.hpp"
+
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+
+CAF_TEST(an error comes through the actors as it was) {
+  for (int code = 1; code <= 20; ++code) {
+    const model::error what{static_cast<model::ec>(code), "why", "field",
+                            std::chrono::milliseconds{1'234}};
+    CAF_CHECK(from_caf(to_caf(what)) == what);
+  }
+}
+
+CAF_TEST(a bare code is an error too) {
+  CAF_CHECK(from_caf(caf::make_error(model::ec::conflict)).code == model::ec::conflict);
+}
+
+CAF_TEST(when the receiver was lost the outcome is unknown and when it broke that is ours) {
+  for (const auto lost : {caf::sec::request_receiver_down, caf::sec::request_timeout}) {
+    const auto what = from_caf(caf::make_error(lost));
+    CAF_CHECK(what.code == model::ec::outcome_unknown);
+    CAF_CHECK(what.retry_after.count() > 0);
+  }
+  CAF_CHECK(from_caf(caf::make_error(caf::sec::runtime_error)).code == model::ec::internal);
+}
