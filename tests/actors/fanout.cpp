@@ -1,0 +1,174 @@
+#define CAF_SUITE fanout
+#include "actors/fanout.hpp"
+
+#include "tests/support/fake_outbox.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace {
+
+constexpr model::room_name room{model::room_kind::chat, 42};
+constexpr model::room_name other{model::room_kind::chat, 43};
+
+event_ptr event(std::uint64_t seq) {
+  return std::make_shared<const model::event>(
+      model::event{room, seq, model::event_kind::message_created, {}, "{}"});
+}
+
+delivery live(std::uint64_t seq) {
+  return {room, seq, net::make_frame(net::frame_kind::text, "live " + std::to_string(seq))};
+}
+
+/// A room whose newest event is 3, and the connections of two people.
+struct fixture : actor_fixture {
+  fixture() {
+    relay = spawn_fake<relay_actor>(
+        sys,
+        [this](const room_follow&) -> caf::result<std::uint64_t> {
+          if (refusal.code != model::ec::none)
+            return to_caf(refusal);
+          return std::uint64_t{3};
+        },
+        [this](const room_unfollow& what) { unfollowed.push_back(what.room); });
+    directory =
+        spawn_fake<directory_actor>(sys, [this](const room_read& what) -> caf::result<room_page> {
+          reads.push_back(what);
+          if (refusal.code != model::ec::none)
+            return to_caf(refusal);
+          room_page page;
+          for (auto seq = what.after + 1; seq <= what.up_to && page.events.size() < stretch; ++seq)
+            page.events.push_back(event(seq));
+          return page;
+        });
+    aut = sys.spawn(fanout, relay, directory);
+  }
+
+  ~fixture() { end(aut, relay, directory); }
+
+  template <class Message>
+  void tell(Message what) {
+    say(self, aut, std::move(what));
+    consume_messages();
+  }
+
+  model::error refusal{model::ec::none, {}};
+  std::size_t stretch = 100;
+  std::vector<room_read> reads;
+  std::vector<model::room_name> unfollowed;
+  relay_actor relay;
+  directory_actor directory;
+  std::shared_ptr<fake_outbox> alice = std::make_shared<fake_outbox>();
+  std::shared_ptr<fake_outbox> boris = std::make_shared<fake_outbox>();
+  fanout_actor aut;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(fanout_tests, fixture)
+
+CAF_TEST(who is up to date gets live events of its rooms) {
+  tell(fanout_join{room, 3, alice});
+  tell(live(4));
+  tell(delivery{other, 1, net::make_frame(net::frame_kind::text, "not for us")});
+  CAF_CHECK(alice->frames == std::vector<std::string>{"live 4"});
+  CAF_CHECK(reads.empty());
+}
+
+CAF_TEST(live events that come while the room is asked for are not lost) {
+  say(self, aut, fanout_join{room, 3, alice});
+  expect((fanout_join), from(_).to(aut));
+  say(self, aut, live(4));
+  expect((room_follow), from(aut).to(relay));
+  consume_messages();
+  CAF_CHECK(alice->frames == std::vector<std::string>{"live 4"});
+}
+
+CAF_TEST(what was missed is read from the owner in stretches and comes first) {
+  stretch = 2;
+  say(self, aut, fanout_join{room, 0, alice});
+  say(self, aut, live(4));
+  consume_messages();
+  CAF_REQUIRE_EQUAL(alice->frames.size(), 4u);
+  CAF_CHECK_NOT_EQUAL(alice->frames[0].find(R"("seq":1)"), std::string::npos);
+  CAF_CHECK_NOT_EQUAL(alice->frames[2].find(R"("seq":3)"), std::string::npos);
+  CAF_CHECK_EQUAL(alice->frames[3], "live 4");
+  CAF_CHECK_EQUAL(reads.size(), 2u);
+  CAF_CHECK_EQUAL(reads[1].after, 2u);
+}
+
+CAF_TEST(a catch up waits for a connection that reads slowly) {
+  stretch = 1;
+  const std::string much(70 * 1024, 'x');
+  alice->push(net::make_frame(net::frame_kind::text, much));
+  tell(fanout_join{room, 0, alice});
+  CAF_CHECK_EQUAL(reads.size(), 1u);
+  alice->drain();
+  consume_messages();
+  CAF_CHECK_EQUAL(alice->frames.size(), 4u);
+}
+
+CAF_TEST(the room is unfollowed when the last connection has left it) {
+  tell(fanout_join{room, 3, alice});
+  tell(fanout_join{room, 3, boris});
+  tell(fanout_leave{room, alice});
+  CAF_CHECK(unfollowed.empty());
+  tell(live(4));
+  CAF_CHECK(alice->frames.empty());
+  CAF_CHECK_EQUAL(boris->frames.size(), 1u);
+  tell(fanout_leave{room, boris});
+  CAF_CHECK(unfollowed == std::vector{room});
+  tell(fanout_leave{room, boris});
+  CAF_CHECK_EQUAL(unfollowed.size(), 1u);
+}
+
+CAF_TEST(a connection that ends leaves all its rooms and is held no longer) {
+  tell(fanout_join{room, 3, alice});
+  tell(fanout_join{other, 3, alice});
+  tell(fanout_forget{alice});
+  CAF_CHECK_EQUAL(unfollowed.size(), 2u);
+  CAF_CHECK_EQUAL(alice.use_count(), 1);
+  tell(fanout_forget{alice});
+  CAF_CHECK_EQUAL(unfollowed.size(), 2u);
+}
+
+CAF_TEST(a connection that ends while the room is asked for is not followed up) {
+  say(self, aut, fanout_join{room, 0, alice});
+  expect((fanout_join), from(_).to(aut));
+  say(self, aut, fanout_forget{alice});
+  consume_messages();
+  CAF_CHECK(alice->frames.empty());
+  CAF_CHECK(reads.empty());
+  CAF_CHECK(unfollowed == std::vector{room});
+}
+
+CAF_TEST(when the room cannot be followed its connections are closed to come again) {
+  refusal = {model::ec::unavailable, "not now"};
+  tell(fanout_join{room, 3, alice});
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+  CAF_CHECK_EQUAL(alice->reason, R"({"code":"unavailable","retry_ms":1000})");
+  CAF_CHECK(unfollowed == std::vector{room});
+}
+
+CAF_TEST(when the log cannot be read only those who are behind are closed) {
+  tell(fanout_join{room, 3, boris});
+  refusal = {model::ec::unavailable, "not now"};
+  tell(fanout_join{room, 0, alice});
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+  CAF_CHECK_EQUAL(boris->closed_with, 0u);
+  tell(live(4));
+  CAF_CHECK(boris->frames == std::vector<std::string>{"live 4"});
+  CAF_CHECK(unfollowed.empty());
+}
+
+CAF_TEST(a log with a hole closes those who wait for what is missing) {
+  stretch = 0;
+  tell(fanout_join{room, 0, alice});
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,243 @@
+#define CAF_SUITE session
+#include "actors/session.hpp"
+
+#include "tests/support/fake_credit.hpp"
+#include "tests/support/fake_outbox.hpp"
+
+#include <optional>
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace {
+
+constexpr model::user_id alice{1};
+constexpr model::room_name room{model::room_kind::chat, 42};
+constexpr model::room_name other{model::room_kind::chat, 43};
+
+/// A mount that shows the test what it hears, and lends it its way out.
+struct open_consumer final : consumers::consumer {
+  struct notes {
+    std::vector<std::string> received;
+    consumers::channel_layer* layer = nullptr;
+    consumers::client* out = nullptr;
+    int connected = 0;
+    std::uint16_t disconnected_with = 0;
+  };
+
+  open_consumer(consumers::scope facts, consumers::client& out, consumers::channel_layer& layer,
+                std::shared_ptr<notes> shared)
+      : consumer{std::move(facts), out, layer}
+      , shared_{std::move(shared)} {}
+
+  void on_connect() override {
+    ++shared_->connected;
+    shared_->layer = &layer();
+    shared_->out = &out();
+  }
+  void on_receive(consumers::frame_kind, std::string_view payload) override {
+    shared_->received.emplace_back(payload);
+    if (payload == "command")
+      layer().command({alice, room, "op", model::send_message{"hello"}}, [](auto) {});
+  }
+  void on_disconnect(std::uint16_t code) override { shared_->disconnected_with = code; }
+
+  std::shared_ptr<notes> shared_;
+};
+
+/// Alice's connection. The directory answers when the test lets it.
+struct fixture : actor_fixture {
+  fixture() {
+    directory = spawn_fake<directory_actor>(
+        sys,
+        [this](const model::command&) -> caf::result<model::json_text> {
+          if (refusal)
+            return *refusal;
+          return model::json_text{"{}"};
+        },
+        [](const room_join& what) -> caf::result<room_joined> {
+          if (what.room == other)
+            return to_caf({model::ec::not_found, "no such room"});
+          return room_joined{9, "log", what.seq, room_joined::position::known, {}};
+        });
+    start({{1, 1'000}, 3, std::chrono::seconds{30}});
+  }
+
+  ~fixture() { end(aut, directory, fanout.handle); }
+
+  void start(session_limits limits) {
+    end(aut);
+    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(),
+                    consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
+                    consumers::factory_of<open_consumer>(consumer), limits);
+    tell(connection_opened{out, in});
+  }
+
+  template <class Message>
+  void tell(Message what) {
+    say(self, aut, std::move(what));
+    consume_messages();
+  }
+
+  void frame(const std::string& text) { tell(connection_frame{net::frame_kind::text, text}); }
+
+  /// Runs a command; the outcome is pushed as a frame.
+  void command(model::command_body body) {
+    consumer->layer->command({alice, room, "op", std::move(body)}, [this](const auto& outcome) {
+      consumer->out->send(outcome ? outcome->text
+                                  : std::string{model::traits_of(outcome.error().code).name});
+    });
+  }
+
+  std::optional<caf::error> refusal;
+  std::shared_ptr<open_consumer::notes> consumer = std::make_shared<open_consumer::notes>();
+  std::shared_ptr<fake_outbox> out = std::make_shared<fake_outbox>();
+  std::shared_ptr<fake_credit> in = std::make_shared<fake_credit>();
+  directory_actor directory;
+  witness<fanout_join, fanout_leave, fanout_forget> fanout{sys};
+  session_actor aut;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(session_tests, fixture)
+
+CAF_TEST(each frame reaches the consumer and earns the connection another) {
+  CAF_CHECK_EQUAL(consumer->connected, 1);
+  const auto before = in->granted;
+  CAF_CHECK(before > 0);
+  frame("one");
+  frame("two");
+  CAF_CHECK(consumer->received == (std::vector<std::string>{"one", "two"}));
+  CAF_CHECK_EQUAL(in->granted, before + 2);
+}
+
+CAF_TEST(who sends too much is refused and then closed to come again later) {
+  start({{0.001, 2}, 3, std::chrono::seconds{30}});
+  consumer->received.clear();
+  frame("1");
+  frame("2");
+  frame(R"({"stream":"chats","payload":{"action":"send","request_id":"r1"}})");
+  CAF_CHECK_EQUAL(consumer->received.size(), 2u);
+  CAF_REQUIRE_EQUAL(out->frames.size(), 1u);
+  CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("response_status":429)"), std::string::npos);
+  CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("request_id":"r1")"), std::string::npos);
+  CAF_CHECK_EQUAL(out->closed_with, 0u);
+  for (int i = 0; i < 19; ++i)
+    frame("more");
+  CAF_CHECK_EQUAL(out->closed_with, 0u);
+  frame("one too many");
+  CAF_CHECK_EQUAL(out->closed_with, 4008u);
+  CAF_CHECK_EQUAL(consumer->received.size(), 2u);
+}
+
+CAF_TEST(while commands pile up the connection is not read and then goes on as before) {
+  const auto before = in->granted;
+  for (int i = 0; i < 5; ++i)
+    say(self, aut, connection_frame{net::frame_kind::text, "command"});
+  for (int i = 0; i < 5; ++i)
+    expect((connection_frame), from(_).to(aut));
+  CAF_MESSAGE("three commands may be under way and the third used the last credit");
+  CAF_CHECK_EQUAL(in->granted, before + 2);
+  consume_messages();
+  CAF_CHECK_EQUAL(in->granted, before + 5);
+}
+
+CAF_TEST(subscriptions under way count like commands) {
+  const auto before = in->granted;
+  for (int i = 0; i < 3; ++i)
+    consumer->layer->subscribe({{room}, {other}}, [](const auto&) {});
+  say(self, aut, connection_frame{net::frame_kind::text, "more"});
+  expect((connection_frame), from(_).to(aut));
+  CAF_CHECK_EQUAL(in->granted, before);
+  consume_messages();
+  CAF_CHECK_EQUAL(in->granted, before + 1);
+}
+
+CAF_TEST(the reply to a subscription comes before its events) {
+  bool replied = false;
+  consumer->layer->subscribe({{room, 5}, {other}}, [&](const auto& outcomes) {
+    replied = true;
+    CAF_MESSAGE("the fan-out has not been told yet");
+    disallow((fanout_join), from(aut).to(fanout.handle));
+    CAF_REQUIRE_EQUAL(outcomes.size(), 2u);
+    CAF_CHECK(outcomes[0].first == room);
+    CAF_CHECK_EQUAL(outcomes[0].second->seq, 9u);
+    CAF_CHECK_EQUAL(outcomes[0].second->from, 5u);
+    CAF_CHECK(code_of(outcomes[1].second) == model::ec::not_found);
+  });
+  consume_messages();
+  CAF_CHECK(replied);
+  CAF_REQUIRE_EQUAL(fanout.heard<fanout_join>().size(), 1u);
+  const auto& join = fanout.heard<fanout_join>()[0];
+  CAF_CHECK(join.room == room);
+  CAF_CHECK_EQUAL(join.from, 5u);
+  CAF_CHECK(join.out == out);
+}
+
+CAF_TEST(leaving rooms is told to the fan out) {
+  consumer->layer->unsubscribe({room, other});
+  consume_messages();
+  CAF_CHECK_EQUAL(fanout.heard<fanout_leave>().size(), 2u);
+}
+
+CAF_TEST(an owner that was lost leaves the outcome of a write unknown but of no read) {
+  refusal = caf::make_error(caf::sec::request_receiver_down);
+  command(model::send_message{"hello"});
+  command(model::read_history{});
+  consume_messages();
+  CAF_CHECK(out->frames == (std::vector<std::string>{"outcome_unknown", "unavailable"}));
+}
+
+CAF_TEST(the owner of a room that does not answer is given up) {
+  caf::anon_send_exit(directory, caf::exit_reason::user_shutdown);
+  consume_messages();
+  model::ec told = model::ec::none;
+  consumer->layer->subscribe({{room}},
+                             [&](const auto& outcomes) { told = code_of(outcomes.at(0).second); });
+  consume_messages();
+  CAF_CHECK(told == model::ec::unavailable);
+}
+
+CAF_TEST(a connection that has closed is forgotten and its replies go nowhere) {
+  command(model::send_message{"hello"});
+  bool replied = false;
+  consumer->layer->subscribe({{room}}, [&](const auto&) { replied = true; });
+  say(self, aut, connection_closed{1001});
+  expect((connection_closed), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK_EQUAL(consumer->disconnected_with, 1001u);
+  CAF_CHECK(out->frames.empty());
+  CAF_CHECK(!replied);
+  CAF_REQUIRE_EQUAL(fanout.heard<fanout_forget>().size(), 1u);
+  CAF_CHECK(fanout.heard<fanout_forget>()[0].out == out);
+  CAF_CHECK(fanout.heard<fanout_join>().empty());
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST(a connection that closes before it was opened just ends) {
+  auto shy = sys.spawn(session, directory, fanout.as<fanout_actor>(), consumers::scope{},
+                       consumers::factory_of<open_consumer>(consumer), session_limits{});
+  say(self, shy, connection_closed{1006});
+  consume_messages();
+  CAF_CHECK(has_ended(shy));
+  CAF_CHECK(fanout.heard<fanout_forget>().empty());
+  CAF_CHECK_EQUAL(consumer->disconnected_with, 0u);
+}
+
+CAF_TEST(the end of the session closes for good) {
+  tell(session_end{alice, {}});
+  CAF_CHECK_EQUAL(out->closed_with, 4501u);
+}
+
+CAF_TEST(a node that stops sends its clients elsewhere) {
+  tell(atom::drain::value);
+  CAF_CHECK_EQUAL(out->closed_with, 4012u);
+  CAF_CHECK_EQUAL(out->reason, R"({"code":"unavailable","retry_ms":1000})");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
