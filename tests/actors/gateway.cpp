@@ -158,7 +158,7 @@ CAF_TEST(signing in works over http) {
   model::http_request request;
   request.method = "POST";
   request.path = "/api/v1/sessions";
-  request.headers = {{"Content-Type", "application/json"}};
+  request.headers = {{"Content-Type", "application/json"}, {"X-Vestnik", "1"}};
   request.body = R"({"login":"alice","password":"correct horse"})";
   CAF_CHECK_EQUAL(http(request).status / 100, 2u);
   request.body = R"({"login":"alice","password":"wrong horse"})";
