@@ -117,10 +117,17 @@ void session_state::command(model::command cmd, consumers::reply_handler on_repl
 
 void session_state::subscribe(std::vector<consumers::room_position> rooms,
                               consumers::subscribe_handler on_reply) {
+  if (rooms.empty())
+    return on_reply({});
+  ++in_flight;
   auto all = std::make_shared<gathering>();
   all->missing = rooms.size();
   const auto gathered = [this, all, on_reply] {
-    if (--all->missing > 0 || !out)
+    if (--all->missing > 0)
+      return;
+    --in_flight;
+    settle_credit();
+    if (!out)
       return;
     on_reply(all->outcomes);
     for (const auto& [room, outcome] : all->outcomes)
@@ -145,8 +152,6 @@ void session_state::subscribe(std::vector<consumers::room_position> rooms,
               all->outcomes[i].second = std::move(what);
               gathered();
             });
-  if (rooms.empty())
-    on_reply({});
 }
 
 void session_state::unsubscribe(std::vector<model::room_name> rooms) {
