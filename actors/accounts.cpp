@@ -79,22 +79,23 @@ caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what)
   if (const auto refused = refusal(what.login, what.remote_address))
     return to_caf(*refused);
   auto promise = self->make_response_promise<api::signed_in>();
+  // From here on, or all who ask while somebody is being looked up would pass.
+  ++hashing;
   self->request(database.reader_for(subject_of(what.login)), caf::infinite,
                 storage::user_by_login{what.login})
       .then([this, what, promise](
                 const storage::user_by_login::found& user) mutable { verify(what, user, promise); },
             [this, what, promise](const caf::error& why) mutable {
               if (from_caf(why).code == model::ec::not_found)
-                verify(what, {}, promise);
-              else
-                promise.deliver(why);
+                return verify(what, {}, promise);
+              --hashing;
+              promise.deliver(why);
             });
   return promise;
 }
 
 void accounts_state::verify(const actors::sign_in& what, const storage::user_by_login::found& user,
                             caf::response_promise promise) {
-  ++hashing;
   self->request(next_hasher(), caf::infinite, password_to_verify{what.password, user.password})
       .then(
           [this, what, who = user.who, promise](std::monostate) mutable {

@@ -54,6 +54,7 @@ struct accounts_state {
 
   /// Empty: go on. Counts the attempt of this address.
   std::optional<model::error> refusal(const std::string& login, const std::string& address);
+  /// Answers the sign-in, which counts in `hashing` until then.
   void verify(const actors::sign_in& what, const storage::user_by_login::found& user,
               caf::response_promise promise);
   void begin_session(model::identity who, caf::response_promise promise);
@@ -66,6 +67,7 @@ struct accounts_state {
   directory_actor directory;
   std::shared_ptr<model::id_generator> ids;
   accounts_settings settings;
+  /// Hashes that are waited for.
   std::size_t hashing = 0;
   std::size_t turn = 0;
   std::unique_ptr<attempt_limiter> failures;
