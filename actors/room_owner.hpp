@@ -9,7 +9,6 @@
 #include <caf/response_promise.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -57,10 +56,12 @@ public:
   [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
 
   /// Appends durably, publishes what was new, then calls `done` with one outcome per
-  /// entry, or `fail`. An owner whose token is stale ends: another one has the room.
+  /// entry, or `fail`. An owner whose token is stale ends, since another one has the
+  /// room, as soon as all who wait for an append have been told.
   template <class Done, class Fail>
   void append(storage::append what, Done done, Fail fail) {
     auto entries = std::make_shared<std::vector<storage::log_entry>>(what.entries);
+    ++appending_;
     self_->request(store_.writer, caf::infinite, std::move(what))
         .then(
             [this, entries, done](const storage::append::result_type& outcomes) mutable {
@@ -69,11 +70,13 @@ public:
                 if (outcomes[i].what == kind::appended)
                   publish(log_.appended((*entries)[i], outcomes[i].seq));
               done(outcomes);
+              append_answered();
             },
             [this, fail](const caf::error& why) mutable {
               fail(why);
               if (from_caf(why).code == model::ec::stale_token)
-                self_->quit(why);
+                failure_ = why;
+              append_answered();
             });
   }
 
@@ -90,7 +93,9 @@ public:
   }
 
   /// The handler of `room_follow`: the sender is a RELAY.
-  std::uint64_t follow() {
+  caf::result<std::uint64_t> follow() {
+    if (failure_)
+      return failure_;
     auto relay = sender();
     if (std::ranges::find(followers_, relay) == followers_.end())
       followers_.push_back(std::move(relay));
@@ -101,13 +106,13 @@ public:
 
   /// The handler of `room_read`: from memory, else from the storage.
   caf::result<room_page> read(const room_read& what) {
+    if (failure_)
+      return failure_;
     if (auto page = log_.recent(what))
       return std::move(*page);
     auto promise = self_->template make_response_promise<room_page>();
-    const auto& reader = store_.reader_for(log_.room().id);
-    self_
-        ->request(reader, caf::infinite,
-                  storage::log_range{log_.room(), what.after, what.up_to, what.limit})
+    const storage::log_range range{log_.room(), what.after, what.up_to, what.limit};
+    self_->request(store_.reader_for(log_.room().id), caf::infinite, range)
         .then(
             [promise](const std::vector<model::event>& events) mutable {
               room_page page;
@@ -123,6 +128,11 @@ public:
   [[nodiscard]] const store& database() const noexcept { return store_; }
 
 private:
+  void append_answered() {
+    if (--appending_ == 0 && failure_)
+      self_->send(self_, atom::end::value);
+  }
+
   [[nodiscard]] relay_actor sender() const {
     return caf::actor_cast<relay_actor>(self_->current_sender());
   }
@@ -134,6 +144,7 @@ private:
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
   caf::error failure_;
+  std::size_t appending_ = 0;
 };
 
 } // namespace vestnik::actors

@@ -174,7 +174,6 @@ CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and
   expect((model::command), from(_).to(aut));
   expect((model::command), from(_).to(aut));
   expect((storage::append), from(aut).to(writer));
-  expect((atom::commit), from(writer).to(writer));
   expect((storage::append), from(aut).to(writer));
   consume_messages();
   CAF_CHECK(code_of(first.answer()) == model::ec::stale_token);
