@@ -109,36 +109,36 @@ CAF_TEST_FIXTURE_SCOPE(gateway_tests, fixture)
 
 CAF_TEST(who shows a good token gets a session) {
   const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
-  CAF_CHECK_EQUAL(decision->refused_with, 0u);
+  CAF_CHECK((decision->refused_with) == (0u));
   CAF_REQUIRE(decision->handler);
-  CAF_REQUIRE_EQUAL(scopes.size(), 1u);
-  CAF_CHECK_EQUAL(scopes[0].who.login, "alice");
-  CAF_CHECK_EQUAL(scopes[0].remote_address, "192.0.2.1");
-  CAF_REQUIRE_EQUAL(attached.size(), 1u);
+  CAF_REQUIRE((scopes.size()) == (1u));
+  CAF_CHECK((scopes[0].who.login) == ("alice"));
+  CAF_CHECK((scopes[0].remote_address) == ("192.0.2.1"));
+  CAF_REQUIRE((attached.size()) == (1u));
   CAF_CHECK(attached[0].user == model::user_id{1});
   CAF_CHECK(attached[0].session == model::session_id{10});
   CAF_MESSAGE("what the connection tells goes to the session");
   decision->handler->on_close(1001);
   consume_messages();
-  CAF_CHECK_EQUAL(sockets[0]->heard<connection_closed>().at(0).code, 1001u);
+  CAF_CHECK((sockets[0]->heard<connection_closed>().at(0).code) == (1001u));
 }
 
 CAF_TEST(a cookie or a ticket will do as well and our subprotocol is confirmed) {
   CAF_CHECK(upgrade("/ws", {}, {{"Cookie", "sid=good"}})->handler);
   const auto decision = upgrade("/ws", "token=once", {{"Sec-WebSocket-Protocol", "vestnik.v1"}});
   CAF_CHECK(decision->handler);
-  CAF_CHECK_EQUAL(decision->subprotocol, "vestnik.v1");
+  CAF_CHECK((decision->subprotocol) == ("vestnik.v1"));
 }
 
 CAF_TEST(who shows nothing or something wrong is refused and no session is made) {
-  CAF_CHECK_EQUAL(upgrade("/ws")->refused_with, 401u);
-  CAF_CHECK_EQUAL(upgrade("/ws", "token=twice")->refused_with, 401u);
-  CAF_CHECK_EQUAL(upgrade("/ws", {}, {{"Authorization", "Bearer bad"}})->refused_with, 401u);
+  CAF_CHECK((upgrade("/ws")->refused_with) == (401u));
+  CAF_CHECK((upgrade("/ws", "token=twice")->refused_with) == (401u));
+  CAF_CHECK((upgrade("/ws", {}, {{"Authorization", "Bearer bad"}})->refused_with) == (401u));
   CAF_CHECK(scopes.empty());
 }
 
 CAF_TEST(what is not mounted does not exist) {
-  CAF_CHECK_EQUAL(upgrade("/nowhere", {}, {{"Authorization", "Bearer good"}})->refused_with, 404u);
+  CAF_CHECK((upgrade("/nowhere", {}, {{"Authorization", "Bearer good"}})->refused_with) == (404u));
 }
 
 CAF_TEST(a mount for anybody asks nobody who they are) {
@@ -149,9 +149,9 @@ CAF_TEST(a mount for anybody asks nobody who they are) {
 CAF_TEST(who has too many connections is refused and the new session ends) {
   refusal = {model::ec::too_many, "at most 20", {}, std::chrono::seconds{10}};
   const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
-  CAF_CHECK_EQUAL(decision->refused_with, 429u);
+  CAF_CHECK((decision->refused_with) == (429u));
   CAF_CHECK(!decision->handler);
-  CAF_CHECK_EQUAL(sockets.at(0)->heard<connection_closed>().size(), 1u);
+  CAF_CHECK((sockets.at(0)->heard<connection_closed>().size()) == (1u));
 }
 
 CAF_TEST(signing in works over http) {
@@ -160,18 +160,18 @@ CAF_TEST(signing in works over http) {
   request.path = "/api/v1/sessions";
   request.headers = {{"Content-Type", "application/json"}, {"X-Vestnik", "1"}};
   request.body = R"({"login":"alice","password":"correct horse"})";
-  CAF_CHECK_EQUAL(http(request).status / 100, 2u);
+  CAF_CHECK((http(request).status / 100) == (2u));
   request.body = R"({"login":"alice","password":"wrong horse"})";
-  CAF_CHECK_EQUAL(http(request).status, 401u);
+  CAF_CHECK((http(request).status) == (401u));
 }
 
 CAF_TEST(health says what the node last said) {
   model::http_request request;
   request.method = "GET";
   request.path = "/api/v1/health";
-  CAF_CHECK_EQUAL(http(request).status, 503u);
+  CAF_CHECK((http(request).status) == (503u));
   say(self, aut, api::readiness::ready);
-  CAF_CHECK_EQUAL(http(request).status, 200u);
+  CAF_CHECK((http(request).status) == (200u));
 }
 
 CAF_TEST(draining closes all sessions and is done when the last has ended) {
@@ -180,7 +180,7 @@ CAF_TEST(draining closes all sessions and is done when the last has ended) {
   question<std::monostate> stopper{sys, aut, atom::drain::value};
   consume_messages();
   for (auto& socket : sockets)
-    CAF_CHECK_EQUAL(socket->heard<atom::drain>().size(), 1u);
+    CAF_CHECK((socket->heard<atom::drain>().size()) == (1u));
   CAF_CHECK(!stopper.is_answered());
   end(sockets[0]->handle);
   CAF_CHECK(!stopper.is_answered());
