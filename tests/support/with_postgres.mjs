@@ -1,0 +1,15 @@
+// node with_postgres.mjs COMMAND…: runs it with a private PostgreSQL, whose URL is in VESTNIK_TEST_POSTGRES.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { Postgres } from './postgres.mjs';
+
+const [program, ...args] = process.argv.slice(2);
+const postgres = await Postgres.start();
+try {
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, VESTNIK_TEST_POSTGRES: postgres.url } });
+  const [code] = await once(child, 'exit');
+  process.exitCode = code ?? 1;
+} finally {
+  await postgres.stop();
+}
