@@ -1,12 +1,22 @@
 import { Calls } from './calls';
 import { Connection, type ConnectionSettings, type ConnectionState } from './connection';
+import { guarded } from './guarded';
+import { Heartbeat } from './heartbeat';
+import { Refusal } from './refusal';
 import { Subscriptions, type RoomReader, type Start } from './subscriptions';
-import { decodeFrame, type Arguments } from './wire';
+import { abnormalClosure, decodeFrame, type Arguments, type Place } from './wire';
+
+export interface ClientSettings extends ConnectionSettings {
+  /** Silence after which the server is asked for a sign of life, milliseconds; 30,000 if absent. */
+  quietMs?: number;
+}
 
 export interface CallOptions {
-  /** See `CallSettings`. */
+  /** Calls of one lane are sent one after another, each after the reply to the one before: that keeps their order. */
   lane?: string;
+  /** How long one attempt may wait for its reply, milliseconds; 10,000 if absent. */
   replyMs?: number;
+  /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent, writes 60,000. */
   totalMs?: number;
 }
 
@@ -22,15 +32,17 @@ export class RealtimeClient {
   private readonly connection: Connection;
   private readonly calls: Calls;
   private readonly rooms: Subscriptions;
+  private readonly heartbeat: Heartbeat;
   private readonly stateListeners = new Set<(state: ConnectionState) => void>();
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: ClientSettings) {
     this.connection = new Connection(settings, {
       onState: (state) => this.stateChanged(state),
       onFrame: (text) => this.received(text),
     });
-    this.calls = new Calls(this.connection);
-    this.rooms = new Subscriptions(this.calls);
+    this.calls = new Calls(this.connection, settings);
+    this.rooms = new Subscriptions(this.calls, settings);
+    this.heartbeat = new Heartbeat(this.connection, this.calls, settings.quietMs ?? 30_000);
   }
 
   get state(): ConnectionState {
@@ -40,15 +52,21 @@ export class RealtimeClient {
   /** Tells every change of state; the function returned ends that. */
   onState(listener: (state: ConnectionState) => void): () => void {
     this.stateListeners.add(listener);
-    return () => this.stateListeners.delete(listener);
+    return () => void this.stateListeners.delete(listener);
   }
 
+  /** Connects; after the end, once more. What was asked for before goes out then. */
   open(): void {
     this.connection.open();
   }
 
+  /**
+   * The network may be back, or somebody pressed the button: skips the rest of a wait, except what the server asked for,
+   * and finds out whether an open line is alive.
+   */
   retryNow(): void {
     this.connection.retryNow();
+    this.heartbeat.ask();
   }
 
   /** Ends everything: calls fail with `disconnected`, rooms are forgotten. */
@@ -58,16 +76,18 @@ export class RealtimeClient {
     this.calls.abandon();
   }
 
-  /** Reads something; repeated after a reconnect. Throws `Refusal`. */
+  /** Reads something; repeated until it has an answer. Rejects with `Refusal`. */
   request(stream: string, action: string, args: Arguments = {}, options: CallOptions = {}): Promise<unknown> {
-    return this.calls.call({ stream, action, args, ...options });
+    if (this.state.name === 'ended') return Promise.reject(Refusal.disconnected());
+    return this.calls.call({ ...options, stream, action, args });
   }
 
-  /** Writes something once: every repeat, here or by calling again, carries the same `op`. Throws `Refusal`. */
+  /** Writes something once: every repeat, here or by calling again, carries the same `op`. Rejects with `Refusal`. */
   write(stream: string, action: string, op: string, args: Arguments, options: CallOptions = {}): Promise<unknown> {
-    return this.calls.call({ totalMs: 60_000, ...options, stream, action, args: { op, ...args } });
+    return this.request(stream, action, { op, ...args }, { totalMs: 60_000, ...options });
   }
 
+  /** Follows a room across all connections to come; may be called in any state. */
   subscribe(room: string, reader: RoomReader, start: Start): void {
     this.rooms.subscribe(room, reader, start);
   }
@@ -76,20 +96,23 @@ export class RealtimeClient {
     this.rooms.unsubscribe(room);
   }
 
-  seqOf(room: string): number | undefined {
-    return this.rooms.seqOf(room);
+  /** How far a room was read: where to start when it is subscribed again. `undefined` until the server has answered. */
+  placeOf(room: string): Place | undefined {
+    return this.rooms.placeOf(room);
   }
 
   private stateChanged(state: ConnectionState): void {
     if (state.name === 'open') {
       this.rooms.onOpen();
       this.calls.onOpen();
+      this.heartbeat.onOpen();
     } else {
+      this.heartbeat.onLost();
       this.rooms.onLost();
-      this.calls.onLost();
+      this.calls.onLost(state.name === 'waiting' ? state.code : abnormalClosure);
       if (state.name === 'ended') this.calls.abandon();
     }
-    for (const listener of this.stateListeners) listener(state);
+    for (const listener of [...this.stateListeners]) guarded(() => listener(state));
   }
 
   private received(text: string): void {

@@ -1,5 +1,5 @@
-import { BackOff } from './back_off';
-import { isObject } from './wire';
+import { BackOff, type BackOffSettings } from './back_off';
+import { abnormalClosure, decodeCloseReason, isFinal, sessionEnded } from './wire';
 
 /** The part of a browser's WebSocket that is used; tests give a fake. */
 export interface Socket {
@@ -17,25 +17,29 @@ export interface Socket {
  */
 export type ConnectionState =
   | { name: 'idle' }
+  /** `attempt` counts from 1 since the last open line. */
   | { name: 'connecting'; attempt: number }
   | { name: 'open' }
-  | { name: 'waiting'; attempt: number; delayMs: number; code: number }
+  /** Why the line was lost, and after how many milliseconds the next attempt begins. */
+  | { name: 'waiting'; attempt: number; delayMs: number; code: number; reason: string }
+  /** The server wants no reconnect. `reason` is its word for why, as `session_ended`. */
   | { name: 'ended'; code: number; reason: string };
 
-export interface ConnectionSettings {
-  makeSocket: () => Socket;
+export interface ConnectionSettings extends BackOffSettings {
+  /**
+   * A new socket for each attempt; a promise where a ticket must be fetched first. It must not be open yet. A throw or a
+   * rejection is a failed attempt.
+   */
+  makeSocket: () => Socket | Promise<Socket>;
   /**
    * Asked after an attempt that never opened, since a browser does not tell a refused upgrade from a dead network:
    * `false` ends the connection (the session is over), `true` or a rejection goes on trying.
    */
   admitted?: () => Promise<boolean>;
-  baseMs?: number;
-  capMs?: number;
-  /** How long a connection must live before the next loss counts as the first, milliseconds. */
+  /** How long a line must live before the next loss counts as the first, milliseconds; 5,000 if absent. */
   stableMs?: number;
-  /** How long one attempt may take, milliseconds. */
+  /** How long one attempt may take, milliseconds; 15,000 if absent. */
   openMs?: number;
-  random?: () => number;
 }
 
 export interface ConnectionListener {
@@ -43,49 +47,54 @@ export interface ConnectionListener {
   onFrame(text: string): void;
 }
 
-/** Close code of a session that is over (docs/wire.md section 3). */
-export const sessionEnded = 4501;
-
 /** Keeps one WebSocket open as long as it is wanted. Knows close codes and back-off, but not what the frames say. */
 export class Connection {
   private current: ConnectionState = { name: 'idle' };
   private socket: Socket | undefined;
   private attempt = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly backOff: BackOff;
   private heard = 0;
-  /** Told apart by it: an answer about an earlier opening means nothing now. */
-  private opening = 0;
+  private readonly backOff: BackOff;
+  /** Of the current state: an attempt's end, a line's coming of age, or the end of a wait. */
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The server asked not to be called before, in the clock of `performance.now()`. */
+  private notBefore = 0;
+  /** Changes with every attempt: a socket that comes late belongs to one that is no more. */
+  private generation = 0;
+  /** Counts `open()`: an answer about an earlier one means nothing now. */
+  private openings = 0;
 
   constructor(
     private readonly settings: ConnectionSettings,
     private readonly listener: ConnectionListener,
   ) {
-    this.backOff = new BackOff({
-      baseMs: settings.baseMs ?? 500,
-      capMs: settings.capMs ?? 10_000,
-      random: settings.random ?? Math.random,
-    });
+    this.backOff = new BackOff(settings);
   }
 
   get state(): ConnectionState {
     return this.current;
   }
 
-  /** Frames received so far; a call that sees it unchanged knows that the line is silent. */
+  /** Frames received so far. */
   get framesHeard(): number {
     return this.heard;
   }
 
+  /** Begins, or begins anew after the end; else does nothing. */
   open(): void {
     if (this.current.name !== 'idle' && this.current.name !== 'ended') return;
-    this.opening += 1;
+    this.openings += 1;
+    this.attempt = 0;
+    this.backOff.reset();
     this.connect();
   }
 
-  /** Skips the rest of a wait: the network is back, or somebody pressed the button. */
+  /** Skips the rest of a wait, except what the server asked for. */
   retryNow(): void {
-    if (this.current.name === 'waiting') this.connect();
+    if (this.current.name !== 'waiting') return;
+    clearTimeout(this.timer);
+    const restMs = this.notBefore - performance.now();
+    if (restMs > 0) this.timer = setTimeout(() => this.connect(), restMs);
+    else this.connect();
   }
 
   /** Says whether the frame was handed to an open socket. */
@@ -97,34 +106,44 @@ export class Connection {
 
   /** Gives up a line that is open in name only, and connects anew. */
   drop(): void {
-    if (this.current.name !== 'open') return;
-    this.release();
-    this.wait(1006, 0);
+    if (this.current.name === 'open') this.lost(abnormalClosure, 'silent', 0);
   }
 
   close(): void {
     this.release();
-    this.attempt = 0;
-    this.backOff.reset();
     this.enter({ name: 'idle' });
   }
 
   private connect(): void {
     this.release();
     this.attempt += 1;
+    const mine = (this.generation += 1);
+    const failed = (problem: unknown): void => {
+      if (this.generation === mine) this.lost(abnormalClosure, String(problem), 0);
+    };
+    this.timer = setTimeout(() => failed('no answer in time'), this.settings.openMs ?? 15_000);
     this.enter({ name: 'connecting', attempt: this.attempt });
-    const socket = this.settings.makeSocket();
+    if (this.generation !== mine) return; // whoever was told has closed it
+    try {
+      const made = this.settings.makeSocket();
+      if (!(made instanceof Promise)) return this.adopt(made);
+      made.then((socket) => (this.generation === mine ? this.adopt(socket) : socket.close()), failed);
+    } catch (problem) {
+      failed(problem);
+    }
+  }
+
+  private adopt(socket: Socket): void {
     this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = (event: { data?: unknown }) => {
       this.heard += 1;
       if (typeof event.data === 'string') this.listener.onFrame(event.data);
     };
-    socket.onclose = (event: { code?: number; reason?: string }) => this.lost(event.code ?? 1006, event.reason ?? '');
-    this.timer = setTimeout(() => {
-      this.release();
-      this.wait(1006, 0);
-    }, this.settings.openMs ?? 15_000);
+    socket.onclose = (event: { code?: number; reason?: string }) => {
+      const { reason, retryMs } = decodeCloseReason(event.reason ?? '');
+      this.lost(event.code ?? abnormalClosure, reason, retryMs);
+    };
   }
 
   private opened(): void {
@@ -134,38 +153,34 @@ export class Connection {
     this.enter({ name: 'open' });
   }
 
-  private lost(code: number, reason: string): void {
+  private lost(code: number, reason: string, retryMs: number): void {
     const neverOpened = this.current.name === 'connecting';
     this.release();
-    if (code >= 4500 && code <= 4999) {
-      this.enter({ name: 'ended', code, reason });
-      return;
-    }
-    this.wait(code, retryMsOf(reason));
+    if (isFinal(code)) return this.enter({ name: 'ended', code, reason });
     if (neverOpened) this.askAdmission();
+    const delayMs = this.backOff.next(retryMs);
+    this.notBefore = performance.now() + retryMs;
+    this.timer = setTimeout(() => this.connect(), delayMs);
+    this.enter({ name: 'waiting', attempt: this.attempt, delayMs, code, reason });
   }
 
   private askAdmission(): void {
-    const asked = this.opening;
+    const asked = this.openings;
     this.settings.admitted?.().then(
       (admitted) => {
         const trying = this.current.name === 'waiting' || this.current.name === 'connecting';
-        if (admitted || !trying || this.opening !== asked) return;
+        if (admitted || !trying || this.openings !== asked) return;
         this.release();
-        this.enter({ name: 'ended', code: sessionEnded, reason: '' });
+        this.enter({ name: 'ended', code: sessionEnded, reason: 'session_ended' });
       },
       () => undefined,
     );
   }
 
-  private wait(code: number, retryMs: number): void {
-    const delayMs = this.backOff.next(retryMs);
-    this.timer = setTimeout(() => this.connect(), delayMs);
-    this.enter({ name: 'waiting', attempt: this.attempt, delayMs, code });
-  }
-
+  /** Lets go of the socket and of every attempt under way. */
   private release(): void {
     clearTimeout(this.timer);
+    this.generation += 1;
     const socket = this.socket;
     if (!socket) return;
     this.socket = undefined;
@@ -176,15 +191,5 @@ export class Connection {
   private enter(state: ConnectionState): void {
     this.current = state;
     this.listener.onState(state);
-  }
-}
-
-function retryMsOf(reason: string): number {
-  try {
-    const parsed: unknown = JSON.parse(reason);
-    const retryMs = isObject(parsed) ? parsed.retry_ms : undefined;
-    return typeof retryMs === 'number' && retryMs > 0 ? retryMs : 0;
-  } catch {
-    return 0;
   }
 }

@@ -8,7 +8,7 @@ export interface WireError {
   retry_ms?: number;
 }
 
-/** What every failed call throws: the server's refusal, or one of the codes below, made here. */
+/** What every failed call throws: the server's refusal, or one of the codes made here. */
 export class Refusal extends Error {
   readonly code: string;
   readonly field: string;
@@ -16,8 +16,9 @@ export class Refusal extends Error {
   readonly status: number;
   readonly retryMs: number | undefined;
 
-  constructor(status: number, error: WireError) {
-    super(error.message);
+  /** @param cause the refusal that was waited out in vain, if there was one */
+  constructor(status: number, error: WireError, cause?: Refusal) {
+    super(error.message, cause && { cause });
     this.name = 'Refusal';
     this.code = error.code;
     this.field = error.field;
@@ -26,13 +27,18 @@ export class Refusal extends Error {
   }
 
   /** No answer within the time given. The outcome is unknown; a write may be repeated with the same `op`. */
-  static timeout(): Refusal {
-    return new Refusal(0, { code: 'timeout', field: '', message: 'no answer in time' });
+  static timeout(cause?: Refusal): Refusal {
+    return new Refusal(0, { code: 'timeout', field: '', message: 'no answer in time' }, cause);
   }
 
   /** The connection is gone and nothing will repeat the call. */
   static disconnected(): Refusal {
     return new Refusal(0, { code: 'disconnected', field: '', message: 'not connected' });
+  }
+
+  /** The server closed the connection because of the size of this call's frame. */
+  static tooLarge(): Refusal {
+    return new Refusal(413, { code: 'too_large', field: '', message: 'larger than the server takes' });
   }
 
   /** Reads a reply's `errors`; whatever has not that form becomes `internal`. */

@@ -1,45 +1,73 @@
+import { BackOff, type BackOffSettings } from './back_off';
 import type { Calls } from './calls';
+import { guarded } from './guarded';
 import { Refusal } from './refusal';
-import { isObject, type RoomEvent } from './wire';
+import { decodeRoomAnswer, fromNow, isObject, roomsPerRequest, type Gap, type Place, type RoomAnswer, type RoomEvent } from './wire';
 
 /** Who reads a room. */
 export interface RoomReader {
   /** Each logged event once, in order of `seq`, without a gap. */
   onEvent(event: RoomEvent): void;
-  /** Ephemeral events; a mailbox's newest state also comes with every subscription, as `mailbox.state`. */
+  /**
+   * Ephemeral events. Only the newest counts, and any may be missing; a mailbox's newest state also comes with every
+   * subscription, as `mailbox.state`.
+   */
   onEphemeral?(event: RoomEvent): void;
-  /** The log could not continue where we were: what was read is to be read anew. Runs before any further event. */
-  onReset?(): void;
+  /**
+   * The log does not continue where we were: what was read is to be read anew. Runs before any further event, and once
+   * in the beginning of who starts from now. `gap` says which events the server no longer has, if that is why.
+   */
+  onReset?(gap?: Gap): void;
   /** The room does not exist or may not be seen; it is no longer subscribed. */
   onRefused?(refusal: Refusal): void;
 }
 
-/** Where to start: after a `seq` one has, or with what happens from now on. */
-export type Start = number | 'now';
+/** Where to start: after a `seq` or place one has (0: from the beginning), or with what happens from now on. */
+export type Start = number | Place | 'now';
 
 interface Subscription {
   reader: RoomReader;
-  /** `undefined` until the server has told the newest. */
+  /** The last `seq` read; `undefined` until the server has told the newest. */
   seq: number | undefined;
   log: string | undefined;
-  /** Set while a request for the room is on its way. */
-  asked: boolean;
+  /** From the wish to ask for the room until the answer. */
+  asking: boolean;
+  /** After which `seq` a gap was last asked for; the same again means that asking does not help. */
+  gapAfter: number | undefined;
 }
 
-/** At most so many rooms in one request (docs/wire.md section 2.1). */
-const roomsPerRequest = 1_000;
+/** Refusals that no repeat changes. */
+const lasting = new Set([
+  'malformed',
+  'invalid',
+  'too_large',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'unknown_action',
+  'conflict',
+]);
 
-/** A place no log has: the server answers with `reset` and its newest `seq`, which is how one asks for "from now". */
-const nowhere = { seq: Number.MAX_SAFE_INTEGER, log: '0000000000000000' };
+/** Refusals that one room may have brought upon all of its request. */
+const ofContent = new Set(['malformed', 'invalid', 'too_large']);
 
 /** The resume vector: which rooms are read, and how far. Repeats are dropped, gaps asked for again. */
 export class Subscriptions {
   private readonly rooms = new Map<string, Subscription>();
+  /** Rooms to be asked for, and rooms to be left, with the next requests. */
   private readonly wanted = new Set<string>();
+  private readonly leaving = new Set<string>();
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly backOff: BackOff;
   private scheduled = false;
   private open = false;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(
+    private readonly calls: Calls,
+    pace: BackOffSettings = {},
+  ) {
+    this.backOff = new BackOff(pace);
+  }
 
   /** Requests made in one turn leave as one. A room that is already read only changes its reader. */
   subscribe(room: string, reader: RoomReader, start: Start): void {
@@ -48,145 +76,207 @@ export class Subscriptions {
       known.reader = reader;
       return;
     }
-    this.rooms.set(room, { reader, seq: start === 'now' ? undefined : start, log: undefined, asked: false });
-    this.want(room);
+    const place = typeof start === 'number' ? { seq: start, log: undefined } : start;
+    const { seq, log } = place === 'now' ? { seq: undefined, log: undefined } : place;
+    this.rooms.set(room, { reader, seq, log, asking: true, gapAfter: undefined });
+    this.wanted.add(room);
+    this.schedule();
   }
 
   unsubscribe(room: string): void {
-    if (!this.rooms.delete(room)) return;
-    this.wanted.delete(room);
-    if (this.open) {
-      this.calls.start({ stream: 'rooms', action: 'unsubscribe', args: { rooms: [room] }, bound: true }, ignore, ignore);
-    }
+    if (this.rooms.delete(room)) this.leave(room);
   }
 
   clear(): void {
     this.rooms.clear();
-    this.wanted.clear();
+    this.forgetRequests();
   }
 
-  /** The last `seq` read of a room. */
-  seqOf(room: string): number | undefined {
-    return this.rooms.get(room)?.seq;
+  /** How far a room was read; `undefined` until the server has told of its log. */
+  placeOf(room: string): Place | undefined {
+    const { seq, log } = this.rooms.get(room) ?? {};
+    return seq === undefined || log === undefined ? undefined : { seq, log };
   }
 
   onOpen(): void {
     this.open = true;
+    this.backOff.reset();
     for (const [room, subscription] of this.rooms) {
-      subscription.asked = false;
+      subscription.asking = true;
       this.wanted.add(room);
     }
-    this.ask();
+    this.flush();
   }
 
   onLost(): void {
     this.open = false;
+    this.forgetRequests();
   }
 
   onEvent(event: RoomEvent): void {
     const subscription = this.rooms.get(event.room);
     if (!subscription) return;
     if (event.seq === undefined) {
-      subscription.reader.onEphemeral?.(event);
+      guarded(() => subscription.reader.onEphemeral?.(event));
       return;
     }
     if (subscription.seq === undefined || event.seq <= subscription.seq) return;
     if (event.seq === subscription.seq + 1) {
       subscription.seq = event.seq;
-      subscription.reader.onEvent(event);
-    } else if (!subscription.asked) {
-      this.want(event.room);
+      guarded(() => subscription.reader.onEvent(event));
+    } else if (!subscription.asking) {
+      this.askForGap(event.room, subscription);
     }
   }
 
-  private want(room: string): void {
-    this.wanted.add(room);
+  private askForGap(room: string, subscription: Subscription): void {
+    subscription.asking = true;
+    if (subscription.gapAfter === subscription.seq) {
+      this.askLater([room], 0);
+    } else {
+      subscription.gapAfter = subscription.seq;
+      this.wanted.add(room);
+      this.schedule();
+    }
+  }
+
+  private askLater(names: string[], retryMs: number): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      for (const name of names) this.wanted.add(name);
+      this.flush();
+    }, this.backOff.next(retryMs));
+    this.timers.add(timer);
+  }
+
+  private leave(room: string): void {
+    this.leaving.add(room);
+    this.schedule();
+  }
+
+  private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
     queueMicrotask(() => {
       this.scheduled = false;
-      this.ask();
+      this.flush();
     });
   }
 
-  private ask(): void {
+  private flush(): void {
     if (!this.open) return;
-    const names = [...this.wanted];
+    const leaving = [...this.leaving].filter((room) => !this.rooms.has(room));
+    const wanted = [...this.wanted].filter((room) => this.rooms.has(room));
+    this.leaving.clear();
     this.wanted.clear();
-    for (let first = 0; first < names.length; first += roomsPerRequest) {
-      this.askFor(names.slice(first, first + roomsPerRequest));
-    }
+    for (const names of portions(leaving)) this.requestLeave(names);
+    for (const names of portions(wanted)) this.requestRooms(names);
   }
 
-  private askFor(names: string[]): void {
-    const rooms: Record<string, unknown> = {};
-    const asked = new Map<string, Subscription>();
-    for (const name of names) {
-      const subscription = this.rooms.get(name);
-      if (!subscription) continue;
-      subscription.asked = true;
-      asked.set(name, subscription);
-      rooms[name] = placeOf(subscription);
-    }
+  private requestLeave(names: string[]): void {
     this.calls.start(
-      { stream: 'rooms', action: 'subscribe', args: { rooms }, bound: true },
-      (data) => {
-        const answers = isObject(data) && isObject(data.rooms) ? data.rooms : {};
-        for (const [name, subscription] of asked) {
-          if (this.rooms.get(name) === subscription) this.settle(name, subscription, answers[name]);
-        }
-      },
+      { stream: 'rooms', action: 'unsubscribe', args: { rooms: names }, bound: true },
+      () => undefined,
       (refusal) => {
-        for (const [name, subscription] of asked) {
-          if (this.rooms.get(name) === subscription) this.refuse(name, subscription, refusal);
-        }
+        if (!isTemporary(refusal)) return;
+        for (const name of names) this.leaving.add(name);
+        this.askLater([], refusal.retryMs ?? 0);
       },
     );
   }
 
-  private settle(name: string, subscription: Subscription, answer: unknown): void {
-    subscription.asked = false;
-    if (!isObject(answer) || answer.error !== undefined) {
-      this.refuse(name, subscription, Refusal.of(404, isObject(answer) ? [answer.error] : undefined));
-      return;
+  private requestRooms(names: string[]): void {
+    const asked = new Map<string, Subscription>();
+    const rooms: Record<string, unknown> = {};
+    for (const name of names) {
+      const subscription = this.rooms.get(name)!;
+      asked.set(name, subscription);
+      rooms[name] = vectorEntry(subscription);
     }
-    const from = typeof answer.from === 'number' ? answer.from : 0;
-    const first = subscription.seq === undefined;
-    const lost = answer.reset === true || (subscription.seq !== undefined && from > subscription.seq);
-    subscription.log = typeof answer.log === 'string' ? answer.log : undefined;
-    if (first || lost) subscription.seq = from;
-    if (first || lost) subscription.reader.onReset?.();
-    if (answer.state !== undefined && answer.state !== null) {
-      subscription.reader.onEphemeral?.({
-        kind: 'event',
-        event: 'mailbox.state',
-        room: name,
-        seq: undefined,
-        at: '',
-        data: answer.state,
-      });
+    this.calls.start(
+      { stream: 'rooms', action: 'subscribe', args: { rooms }, bound: true },
+      (data) => this.answered(asked, isObject(data) && isObject(data.rooms) ? data.rooms : {}),
+      (refusal) => this.refused(asked, refusal),
+    );
+  }
+
+  private answered(asked: Map<string, Subscription>, answers: Record<string, unknown>): void {
+    const later: string[] = [];
+    let retryMs = 0;
+    let helped = true;
+    for (const [name, subscription] of asked) {
+      if (this.rooms.get(name) !== subscription) {
+        // Unsubscribed meanwhile: the server may have joined it after it was left.
+        if (!this.rooms.has(name)) this.leave(name);
+        continue;
+      }
+      const answer = decodeRoomAnswer(answers[name]);
+      if (!(answer instanceof Refusal)) {
+        if (subscription.gapAfter !== undefined && subscription.gapAfter === subscription.seq) helped = false;
+        this.begin(name, subscription, answer);
+      } else if (isTemporary(answer)) {
+        later.push(name);
+        retryMs = Math.max(retryMs, answer.retryMs ?? 0);
+      } else {
+        this.end(name, subscription, answer);
+      }
+    }
+    if (later.length > 0) this.askLater(later, retryMs);
+    else if (helped) this.backOff.reset();
+  }
+
+  /** The whole request was refused. */
+  private refused(asked: Map<string, Subscription>, refusal: Refusal): void {
+    if (refusal.code === 'disconnected') return; // the next line asks for everything
+    const names = [...asked.keys()].filter((name) => this.rooms.get(name) === asked.get(name));
+    if (isTemporary(refusal)) {
+      this.askLater(names, refusal.retryMs ?? 0);
+    } else if (ofContent.has(refusal.code) && asked.size > 1) {
+      // One room that is named wrongly must not take the others with it.
+      const half = Math.ceil(names.length / 2);
+      for (const part of [names.slice(0, half), names.slice(half)]) if (part.length > 0) this.requestRooms(part);
+    } else {
+      for (const name of names) this.end(name, asked.get(name)!, refusal);
     }
   }
 
-  private refuse(name: string, subscription: Subscription, refusal: Refusal): void {
-    subscription.asked = false;
-    if (refusal.code === 'disconnected') return; // the next connection asks again
-    if (refusal.code === 'timeout' || refusal.retryMs !== undefined) {
-      setTimeout(() => {
-        if (this.rooms.get(name) === subscription && !subscription.asked) this.want(name);
-      }, refusal.retryMs ?? 1_000);
-      return;
+  private begin(name: string, subscription: Subscription, answer: RoomAnswer): void {
+    const { log, from, gap, state } = answer;
+    subscription.asking = false;
+    subscription.log = log;
+    if (answer.reset || subscription.seq === undefined || from > subscription.seq) {
+      subscription.seq = from;
+      subscription.gapAfter = undefined;
+      guarded(() => subscription.reader.onReset?.(gap));
     }
+    if (state === undefined || this.rooms.get(name) !== subscription) return;
+    this.onEvent({ kind: 'event', event: 'mailbox.state', room: name, seq: undefined, at: '', data: state });
+  }
+
+  private end(name: string, subscription: Subscription, refusal: Refusal): void {
+    if (this.rooms.get(name) !== subscription) return;
     this.rooms.delete(name);
-    subscription.reader.onRefused?.(refusal);
+    guarded(() => subscription.reader.onRefused?.(refusal));
+  }
+
+  private forgetRequests(): void {
+    this.wanted.clear();
+    this.leaving.clear();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
   }
 }
 
-function placeOf(subscription: Subscription): unknown {
-  if (subscription.seq === undefined) return nowhere;
-  return subscription.log === undefined ? subscription.seq : { seq: subscription.seq, log: subscription.log };
+function isTemporary({ code }: Refusal): boolean {
+  return code !== 'disconnected' && !lasting.has(code);
 }
 
-function ignore(): void {
-  // nop
+function vectorEntry({ seq, log }: Subscription): unknown {
+  if (seq === undefined) return fromNow;
+  return log === undefined ? seq : { seq, log };
+}
+
+function portions(names: string[]): string[][] {
+  const count = Math.ceil(names.length / roomsPerRequest);
+  return Array.from({ length: count }, (_, n) => names.slice(n * roomsPerRequest, (n + 1) * roomsPerRequest));
 }

@@ -1,4 +1,5 @@
 /** The frames of docs/wire.md section 2, and the one place that tells them apart. */
+import { Refusal } from './refusal';
 
 export type Arguments = Record<string, unknown>;
 
@@ -17,10 +18,54 @@ export interface RoomEvent<Data = unknown> {
   room: string;
   /** Position in the room's log; ephemeral events have none. */
   seq: number | undefined;
-  /** RFC 3339, UTC. */
+  /** RFC 3339, UTC; empty in a state that came with a subscription. */
   at: string;
   data: Data;
 }
+
+/** A place in a room's log: after the event `seq` of the log `log`. */
+export interface Place {
+  seq: number;
+  log: string;
+}
+
+/** Events that the server no longer has, both ends included. */
+export interface Gap {
+  from: number;
+  to: number;
+}
+
+/** What a subscription got for one room. */
+export interface RoomAnswer {
+  log: string | undefined;
+  /** Events follow after this `seq`. */
+  from: number;
+  /** The client's place is in another log, or its events are gone: `from` does not continue it. */
+  reset: boolean;
+  gap: Gap | undefined;
+  /** The newest ephemeral event's data, of rooms that have one. */
+  state: unknown;
+}
+
+/**
+ * Asks for a room's events from now on: a place that no log has, which is answered with `reset` and the newest `seq`.
+ */
+export const fromNow: unknown = { seq: Number.MAX_SAFE_INTEGER, log: '0000000000000000' };
+
+/** At most so many rooms in one request (docs/wire.md section 2.1). */
+export const roomsPerRequest = 1_000;
+
+/** Close codes 4500–4999 mean "do not reconnect" (docs/wire.md section 3). */
+export const isFinal = (closeCode: number): boolean => closeCode >= 4500 && closeCode <= 4999;
+
+/** Close code of a session that is over. */
+export const sessionEnded = 4501;
+
+/** Close code of a frame that is larger than the receiver takes (RFC 6455 section 7.4.1). */
+export const messageTooBig = 1009;
+
+/** Close code of a line that ended without one (RFC 6455 section 7.4.1). */
+export const abnormalClosure = 1006;
 
 export function encodeRequest(stream: string, action: string, requestId: string, args: Arguments): string {
   return JSON.stringify({ stream, payload: { action, request_id: requestId, ...args } });
@@ -28,12 +73,7 @@ export function encodeRequest(stream: string, action: string, requestId: string,
 
 /** Reads one text frame; `undefined` for what this version does not know (fields and kinds are only ever added). */
 export function decodeFrame(text: string): Reply | RoomEvent | undefined {
-  let frame: unknown;
-  try {
-    frame = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const frame = parse(text);
   const payload = isObject(frame) ? frame.payload : undefined;
   if (!isObject(payload)) return undefined;
   if (typeof payload.response_status === 'number') {
@@ -58,6 +98,44 @@ export function decodeFrame(text: string): Reply | RoomEvent | undefined {
   return undefined;
 }
 
+/** Reads one room's part of the reply to `subscribe`: what it got, or why not. */
+export function decodeRoomAnswer(answer: unknown): RoomAnswer | Refusal {
+  if (!isObject(answer)) return Refusal.of(200, undefined);
+  if (answer.error !== undefined) return Refusal.of(200, [answer.error]);
+  const gap = decodeGap(answer.gap);
+  return {
+    log: typeof answer.log === 'string' ? answer.log : undefined,
+    from: typeof answer.from === 'number' ? answer.from : 0,
+    reset: answer.reset === true || gap !== undefined,
+    gap,
+    state: answer.state ?? undefined,
+  };
+}
+
+function decodeGap(gap: unknown): Gap | undefined {
+  if (!isObject(gap) || typeof gap.from !== 'number' || typeof gap.to !== 'number') return undefined;
+  return { from: gap.from, to: gap.to };
+}
+
+/** Reads the reason of a close frame, `{"code", "retry_ms"}`; what has not that form is taken as the code's text. */
+export function decodeCloseReason(text: string): { reason: string; retryMs: number } {
+  const said = parse(text);
+  if (!isObject(said)) return { reason: text, retryMs: 0 };
+  const { code, retry_ms } = said;
+  return {
+    reason: typeof code === 'string' ? code : text,
+    retryMs: typeof retry_ms === 'number' && retry_ms > 0 ? retry_ms : 0,
+  };
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

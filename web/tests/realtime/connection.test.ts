@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Socket } from '@/realtime';
 import { Connection, type ConnectionSettings, type ConnectionState } from '@/realtime/connection';
 import { socketMaker } from './fake_socket';
 
@@ -7,17 +8,22 @@ describe('realtime/connection', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function opened(settings: Partial<ConnectionSettings> = {}) {
+  function opened(settings: Partial<ConnectionSettings> | ((make: () => Socket) => Partial<ConnectionSettings>) = {}) {
     const sockets = socketMaker();
     const states: ConnectionState[] = [];
     const frames: string[] = [];
     const connection = new Connection(
-      { makeSocket: sockets.make, random: () => 0.5, ...settings },
+      { makeSocket: sockets.make, random: () => 0.5, ...(typeof settings === 'function' ? settings(sockets.make) : settings) },
       { onState: (state) => states.push(state), onFrame: (text) => frames.push(text) },
     );
     connection.open();
     return { connection, sockets, states, frames };
   }
+
+  /** Sockets that are made after 100 ms, as with a ticket. */
+  const promised = (make: () => Socket) => ({
+    makeSocket: () => new Promise<Socket>((resolve) => setTimeout(() => resolve(make()), 100)),
+  });
 
   it('tells each state on the way to an open line', () => {
     const { sockets, states } = opened();
@@ -48,17 +54,24 @@ describe('realtime/connection', () => {
   it.each([4500, 4501, 4502, 4999])('does not come back after close code %i', (code) => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
-    sockets.newest().drops(code, '{"code":"session_ended"}');
-    expect(connection.state).toMatchObject({ name: 'ended', code });
+    sockets.newest().drops(code, '{"code":"session_ended","retry_ms":10}');
+    expect(connection.state).toEqual({ name: 'ended', code, reason: 'session_ended' });
     vi.advanceTimersByTime(3_600_000);
     expect(sockets.made).toHaveLength(1);
+  });
+
+  it('tells why a line was lost, as far as the server said', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(4009, '{"code":"slow_reader","retry_ms":0}');
+    expect(connection.state).toMatchObject({ name: 'waiting', code: 4009, reason: 'slow_reader' });
   });
 
   it('waits as long as the close reason asks, and the jitter on top', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(4012, '{"code":"draining","retry_ms":2000}');
-    expect(connection.state).toMatchObject({ name: 'waiting', delayMs: 2_250 });
+    expect(connection.state).toMatchObject({ name: 'waiting', delayMs: 3_000 });
   });
 
   it.each(['', 'nonsense', '[]', '{"retry_ms":"soon"}', '{"retry_ms":-5}'])('ignores the close reason %j', (reason) => {
@@ -88,6 +101,20 @@ describe('realtime/connection', () => {
     connection.retryNow();
     expect(connection.state.name).toBe('connecting');
     vi.advanceTimersByTime(10_000);
+    expect(sockets.made).toHaveLength(2);
+  });
+
+  it('waits what the server asked for even when told to connect at once', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    sockets.newest().drops(4008, '{"code":"too_many","retry_ms":2000}');
+    vi.advanceTimersByTime(500);
+    connection.retryNow();
+    vi.advanceTimersByTime(1_499);
+    expect(connection.state.name).toBe('waiting');
+    vi.advanceTimersByTime(1);
+    expect(connection.state.name).toBe('connecting');
+    vi.advanceTimersByTime(5_000);
     expect(sockets.made).toHaveLength(2);
   });
 
@@ -131,6 +158,84 @@ describe('realtime/connection', () => {
     old.drops(4501);
     expect(frames).toEqual([]);
     expect(connection.state.name).toBe('waiting');
+  });
+
+  it('tells that a line was given up for its silence', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().opens();
+    connection.drop();
+    expect(connection.state).toMatchObject({ name: 'waiting', code: 1006, reason: 'silent' });
+    expect(sockets.made[0]?.closedHere).toBe(true);
+  });
+
+  it('gives nothing to a line that is not open', () => {
+    const { connection, sockets } = opened();
+    expect(connection.send('{}')).toBe(false);
+    sockets.newest().opens();
+    expect(connection.send('{}')).toBe(true);
+    sockets.newest().drops();
+    expect(connection.send('{}')).toBe(false);
+    expect(sockets.made[0]?.sent).toHaveLength(1);
+  });
+
+  it('waits for a socket that takes time to make', async () => {
+    const { connection, sockets, states } = opened(promised);
+    expect(sockets.made).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(100);
+    sockets.newest().opens();
+    expect(states).toEqual([{ name: 'connecting', attempt: 1 }, { name: 'open' }]);
+    expect(connection.send('{}')).toBe(true);
+  });
+
+  it('closes a socket that was made too late', async () => {
+    const { connection, sockets } = opened(promised);
+    connection.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sockets.newest().closedHere).toBe(true);
+    expect(connection.state.name).toBe('idle');
+  });
+
+  it('tries again when no socket can be made', async () => {
+    const problem = new Error('no ticket');
+    const makers = [
+      () => Promise.reject(problem),
+      (): never => {
+        throw problem;
+      },
+    ];
+    for (const makeSocket of makers) {
+      const { connection, states } = opened({ makeSocket });
+      await Promise.resolve();
+      expect(connection.state).toMatchObject({ name: 'waiting', attempt: 1, code: 1006, reason: 'Error: no ticket' });
+      await vi.advanceTimersByTimeAsync(250);
+      expect(states.filter(({ name }) => name === 'connecting')).toHaveLength(2);
+      connection.close();
+    }
+  });
+
+  it('begins anew when it is opened after the end', () => {
+    const { connection, sockets } = opened();
+    for (let loss = 0; loss < 5; loss += 1) {
+      sockets.newest().drops();
+      vi.advanceTimersByTime(10_000);
+    }
+    sockets.newest().drops(4501);
+    connection.open();
+    expect(connection.state).toEqual({ name: 'connecting', attempt: 1 });
+    sockets.newest().drops();
+    expect(connection.state).toMatchObject({ delayMs: 250 });
+  });
+
+  it('may be closed by who is told of a state, and makes no socket then', () => {
+    const sockets = socketMaker();
+    const connection: Connection = new Connection(
+      { makeSocket: sockets.make },
+      { onState: (state) => state.name === 'connecting' && connection.close(), onFrame: () => undefined },
+    );
+    connection.open();
+    vi.advanceTimersByTime(3_600_000);
+    expect(connection.state.name).toBe('idle');
+    expect(sockets.made).toHaveLength(0);
   });
 
   it('stays closed when closed here', () => {

@@ -1,9 +1,13 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RealtimeClient, type RoomEvent, type RoomReader } from '@/realtime';
-import { socketMaker, type FakeSocket } from './fake_socket';
+import type { RoomEvent, RoomReader } from '@/realtime';
+import { fromNow } from '@/realtime/wire';
+import { connected, turn } from './connected';
+import type { FakeSocket } from './fake_socket';
 
 const log = '51b6a2f0c3d94e77';
+const unavailable = { code: 'unavailable', field: '', message: '', retry_ms: 700 };
+const notFound = { code: 'not_found', field: 'rooms', message: 'no such room' };
 
 describe('realtime/subscriptions', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -14,164 +18,324 @@ describe('realtime/subscriptions', () => {
     const read: RoomReader = {
       onEvent: (event: RoomEvent) => told.push(`${event.seq}`),
       onEphemeral: (event) => told.push(`ephemeral ${JSON.stringify(event.data)}`),
-      onReset: () => told.push('reset'),
+      onReset: (gap) => told.push(gap ? `reset, lost ${gap.from} to ${gap.to}` : 'reset'),
       onRefused: (refusal) => told.push(`refused ${refusal.code}`),
     };
     return { told, read };
   }
 
-  function connected() {
-    const sockets = socketMaker();
-    const client = new RealtimeClient({ makeSocket: sockets.make, random: () => 0 });
-    client.open();
-    sockets.newest().opens();
-    return { client, sockets };
-  }
-
   /** A client that reads chat:42 up to `seq`. */
-  async function reading(seq: number) {
-    const line = connected();
+  async function reading(seq: number, settings = {}) {
+    const line = connected(settings);
     const { told, read } = reader();
     line.client.subscribe('chat:42', read, seq);
-    await Promise.resolve();
-    line.sockets.newest().answers({ rooms: { 'chat:42': { seq, log, from: seq } } });
+    await turn();
+    line.socket().answers({ rooms: { 'chat:42': { seq, log, from: seq } } });
     return { ...line, told };
   }
 
   const asked = (socket: FakeSocket) => socket.asked('subscribe').map(({ payload }) => payload.rooms);
+  const left = (socket: FakeSocket) => socket.asked('unsubscribe').map(({ payload }) => payload.rooms);
+  const count = (rooms: unknown): number => Object.keys(rooms as object).length;
 
-  it('asks for all rooms of one turn in one request', async () => {
-    const { client, sockets } = connected();
-    client.subscribe('chat:1', reader().read, 7);
-    client.subscribe('chat:2', reader().read, 0);
-    await Promise.resolve();
-    expect(asked(sockets.newest())).toEqual([{ 'chat:1': 7, 'chat:2': 0 }]);
+  describe('asking', () => {
+    it('asks for all rooms of one turn in one request', async () => {
+      const { client, socket } = connected();
+      client.subscribe('chat:1', reader().read, 7);
+      client.subscribe('chat:2', reader().read, 0);
+      await turn();
+      expect(asked(socket())).toEqual([{ 'chat:1': 7, 'chat:2': 0 }]);
+    });
+
+    it('asks at open for what was subscribed while the line was down', async () => {
+      const { client, socket } = connected();
+      socket().drops();
+      client.subscribe('chat:1', reader().read, 7);
+      await turn();
+      vi.advanceTimersToNextTimer();
+      socket().opens();
+      await turn();
+      expect(asked(socket())).toEqual([{ 'chat:1': 7 }]);
+    });
+
+    it('asks for at most 1,000 rooms in one request, at first and after a reconnect', async () => {
+      const { client, socket, reconnects } = connected();
+      for (let n = 1; n <= 2_001; n += 1) client.subscribe(`chat:${n}`, reader().read, 0);
+      await turn();
+      expect(asked(socket()).map(count)).toEqual([1_000, 1_000, 1]);
+      reconnects();
+      expect(asked(socket()).map(count)).toEqual([1_000, 1_000, 1]);
+    });
+
+    it('begins where an earlier client has stopped', async () => {
+      const { client, socket } = connected();
+      client.subscribe('chat:1', reader().read, { seq: 7, log });
+      await turn();
+      expect(asked(socket())).toEqual([{ 'chat:1': { seq: 7, log } }]);
+    });
+
+    it('begins "from now" at the newest seq, and resumes from there', async () => {
+      const { client, socket, reconnects } = connected();
+      const { told, read } = reader();
+      client.subscribe('mailbox:7', read, 'now');
+      await turn();
+      expect(asked(socket())).toEqual([{ 'mailbox:7': fromNow }]);
+      expect(client.placeOf('mailbox:7')).toBeUndefined();
+      const state = { state: 'live' };
+      socket().answers({ rooms: { 'mailbox:7': { seq: 12, log, from: 12, reset: true, state } } });
+      socket().event('mailbox:7', 12, 'mail.received');
+      socket().event('mailbox:7', 13, 'mail.received');
+      expect(told).toEqual(['reset', 'ephemeral {"state":"live"}', '13']);
+      reconnects();
+      expect(asked(socket())).toEqual([{ 'mailbox:7': { seq: 13, log } }]);
+    });
+
+    it('begins "from now" as well when the server does not call that a reset', async () => {
+      const { client, socket } = connected();
+      const { told, read } = reader();
+      client.subscribe('chat:1', read, 'now');
+      await turn();
+      socket().answers({ rooms: { 'chat:1': { seq: 12, log, from: 12 } } });
+      socket().event('chat:1', 13);
+      expect(told).toEqual(['reset', '13']);
+    });
+
+    it('only changes the reader of a room that is read already', async () => {
+      const { client, socket, told } = await reading(5);
+      const other = reader();
+      client.subscribe('chat:42', other.read, 0);
+      await turn();
+      socket().event('chat:42', 6);
+      expect(asked(socket())).toHaveLength(1);
+      expect([told, other.told]).toEqual([[], ['6']]);
+    });
   });
 
-  it('asks for at most 1,000 rooms in one request', async () => {
-    const { client, sockets } = connected();
-    for (let n = 0; n < 2_001; n += 1) client.subscribe(`chat:${n}`, reader().read, 0);
-    await Promise.resolve();
-    expect(asked(sockets.newest()).map((rooms) => Object.keys(rooms as object).length)).toEqual([1_000, 1_000, 1]);
+  describe('order', () => {
+    it('tells each event once, in order: what was seen is dropped', async () => {
+      const { socket, told } = await reading(181);
+      for (const seq of [180, 181, 182, 182, 183, 181]) socket().event('chat:42', seq);
+      expect(told).toEqual(['182', '183']);
+      await turn();
+      expect(asked(socket())).toHaveLength(1); // a repeat is no gap
+    });
+
+    it('resumes every room from its last seq and log, and tells no event twice', async () => {
+      const { socket, told, client, reconnects } = await reading(181);
+      socket().event('chat:42', 182);
+      reconnects();
+      expect(asked(socket())).toEqual([{ 'chat:42': { seq: 182, log } }]);
+      socket().answers({ rooms: { 'chat:42': { seq: 184, log, from: 182 } } });
+      for (const seq of [182, 183, 184]) socket().event('chat:42', seq);
+      expect(told).toEqual(['182', '183', '184']);
+      expect(client.placeOf('chat:42')).toEqual({ seq: 184, log });
+    });
+
+    it('notices a gap and asks again from the last seq, once', async () => {
+      const { socket, told } = await reading(181);
+      socket().event('chat:42', 183);
+      socket().event('chat:42', 184);
+      await turn();
+      socket().event('chat:42', 185);
+      await turn();
+      expect(asked(socket()).slice(1)).toEqual([{ 'chat:42': { seq: 181, log } }]);
+      expect(told).toEqual([]);
+      socket().answers({ rooms: { 'chat:42': { seq: 185, log, from: 181 } } });
+      for (const seq of [182, 183, 184, 185]) socket().event('chat:42', seq);
+      expect(told).toEqual(['182', '183', '184', '185']);
+    });
+
+    it('asks ever more slowly while asking does not fill a gap', async () => {
+      const { socket } = await reading(181, { random: () => 0.5 });
+      const answer = { rooms: { 'chat:42': { seq: 183, log, from: 181 } } };
+      socket().event('chat:42', 183);
+      await turn();
+      for (const delay of [250, 500, 1_000, 2_000]) {
+        socket().answers(answer);
+        socket().event('chat:42', 183);
+        const before = asked(socket()).length;
+        vi.advanceTimersByTime(delay - 1);
+        expect(asked(socket())).toHaveLength(before);
+        vi.advanceTimersByTime(1);
+        expect(asked(socket())).toHaveLength(before + 1);
+      }
+    });
+
+    it('hands on ephemeral events without counting or missing them', async () => {
+      const { socket, told, client } = await reading(5);
+      socket().event('chat:42', undefined, 'mailbox.state', { percent: 75 });
+      socket().event('chat:42', undefined, 'mailbox.state', { percent: 90 });
+      socket().event('chat:42', 6);
+      expect(told).toEqual(['ephemeral {"percent":75}', 'ephemeral {"percent":90}', '6']);
+      expect(client.placeOf('chat:42')).toEqual({ seq: 6, log });
+    });
+
+    it('loses and repeats nothing over many drops at any point of the stream', async () => {
+      const { socket, told, reconnects } = await reading(0);
+      const newest = 60;
+      let served = 0;
+      for (let drop = 0; served < newest; drop += 1) {
+        const from = Number(told.at(-1) ?? 0);
+        served = Math.min(newest, from + (drop % 5));
+        for (let seq = from + 1; seq <= served; seq += 1) socket().event('chat:42', seq);
+        reconnects();
+        expect(asked(socket())).toEqual([{ 'chat:42': { seq: served, log } }]);
+        socket().answers({ rooms: { 'chat:42': { seq: newest, log, from: served } } });
+      }
+      expect(told).toEqual(Array.from({ length: newest }, (_, n) => String(n + 1)));
+    });
   });
 
-  it('tells each event once, in order', async () => {
-    const { sockets, told } = await reading(181);
-    for (const seq of [180, 181, 182, 182, 183, 181]) sockets.newest().event('chat:42', seq);
-    expect(told).toEqual(['182', '183']);
-    await Promise.resolve();
-    expect(asked(sockets.newest())).toHaveLength(1); // a repeat is no gap
+  describe('resets', () => {
+    it.each([
+      ['the log is another', { seq: 20, log: 'other', from: 20, reset: true }, 'reset', 21],
+      ['the events are gone', { seq: 300, log, from: 250, gap: { from: 182, to: 250 } }, 'reset, lost 182 to 250', 251],
+      ['the events are gone, and the server says so twice', { seq: 300, log, from: 250, gap: { from: 182, to: 250 }, reset: true }, 'reset, lost 182 to 250', 251],
+      ['the server goes on later than asked', { seq: 300, log, from: 250 }, 'reset', 251],
+    ])('says so before any later event when %s', async (_, answer, said, next) => {
+      const { client, socket, told, reconnects } = await reading(181);
+      reconnects();
+      socket().answers({ rooms: { 'chat:42': answer } });
+      socket().event('chat:42', next);
+      socket().event('chat:42', next + 1);
+      expect(told).toEqual([said, String(next), String(next + 1)]);
+      expect(client.placeOf('chat:42')).toEqual({ seq: next + 1, log: answer.log });
+      reconnects();
+      expect(asked(socket())).toEqual([{ 'chat:42': { seq: next + 1, log: answer.log } }]);
+    });
+
+    it('tells each of the other rooms when one reader throws', async () => {
+      const { client, socket } = connected();
+      const { told, read } = reader();
+      const broken = (): never => {
+        throw new Error('the reader is broken');
+      };
+      client.subscribe('chat:1', { onEvent: broken, onReset: broken }, 'now');
+      client.subscribe('chat:2', read, 'now');
+      await turn();
+      const answer = { seq: 3, log, from: 3, reset: true };
+      socket().answers({ rooms: { 'chat:1': answer, 'chat:2': answer } });
+      socket().event('chat:1', 4);
+      socket().event('chat:2', 4);
+      expect(told).toEqual(['reset', '4']);
+      expect(client.placeOf('chat:1')).toEqual({ seq: 4, log });
+      for (let n = 0; n < 2; n += 1) expect(() => vi.advanceTimersToNextTimer()).toThrow('the reader is broken');
+    });
   });
 
-  it('resumes every room from its last seq and log, and tells no event twice', async () => {
-    const { sockets, told, client } = await reading(181);
-    sockets.newest().event('chat:42', 182);
-    sockets.newest().drops();
-    vi.advanceTimersByTime(0);
-    sockets.newest().opens();
-    expect(asked(sockets.newest())).toEqual([{ 'chat:42': { seq: 182, log } }]);
-    sockets.newest().answers({ rooms: { 'chat:42': { seq: 184, log, from: 182 } } });
-    for (const seq of [182, 183, 184]) sockets.newest().event('chat:42', seq);
-    expect(told).toEqual(['182', '183', '184']);
-    expect(client.seqOf('chat:42')).toBe(184);
+  describe('refusals', () => {
+    it('forgets a room that is refused', async () => {
+      const { client, socket, reconnects } = connected();
+      const { told, read } = reader();
+      client.subscribe('chat:9', read, 0);
+      await turn();
+      socket().answers({ rooms: { 'chat:9': { error: notFound } } });
+      expect(told).toEqual(['refused not_found']);
+      reconnects();
+      expect(asked(socket())).toEqual([]);
+    });
+
+    it.each([
+      ['when the server says', unavailable, 700],
+      ['soon when the server does not say when', { code: 'unavailable', field: '', message: '' }, 0],
+      ['even when the server is broken', { code: 'internal', field: '', message: '' }, 0],
+    ])('asks again for a room that is only unavailable, %s', async (_, error, delay) => {
+      const { client, socket } = connected();
+      const { told, read } = reader();
+      client.subscribe('chat:9', read, 3);
+      client.subscribe('chat:10', read, 4);
+      await turn();
+      socket().answers({ rooms: { 'chat:9': { error }, 'chat:10': { seq: 4, log, from: 4 } } });
+      expect(told).toEqual([]);
+      await vi.advanceTimersByTimeAsync(delay);
+      expect(asked(socket()).slice(1)).toEqual([{ 'chat:9': 3 }]);
+    });
+
+    it.each([
+      [429, { code: 'too_many', field: '', message: '', retry_ms: 700 }],
+      [503, unavailable],
+    ])('asks again in one request, for what is still wanted, after a %i', async (status, error) => {
+      const { client, socket } = connected();
+      for (let n = 1; n <= 500; n += 1) client.subscribe(`chat:${n}`, reader().read, n);
+      await turn();
+      socket().refuses(status, error);
+      client.unsubscribe('chat:7');
+      await vi.advanceTimersByTimeAsync(699);
+      expect(asked(socket())).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked(socket()).map(count)).toEqual([500, 499]);
+    });
+
+    it('asks everything at the next open instead of what was to be asked again', async () => {
+      const { client, socket, reconnects } = connected();
+      client.subscribe('chat:9', reader().read, 3);
+      await turn();
+      socket().refuses(503, { ...unavailable, retry_ms: 5_000 });
+      reconnects();
+      socket().answers({ rooms: { 'chat:9': { seq: 3, log, from: 3 } } });
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(asked(socket())).toEqual([{ 'chat:9': 3 }]);
+    });
+
+    it('finds the one room that makes the server refuse the whole request', async () => {
+      const { client, socket } = connected();
+      const readers = new Map(['chat:1', 'chat:2', 'chat:x', 'chat:4', 'chat:5'].map((room) => [room, reader()]));
+      for (const [room, { read }] of readers) client.subscribe(room, read, 0);
+      await turn();
+      for (let n = 0; n < socket().sent.length; n += 1) {
+        const request = socket().sent[n]!;
+        const rooms = Object.keys(request.payload.rooms as object);
+        const answers = Object.fromEntries(rooms.map((room) => [room, { seq: 0, log, from: 0 }]));
+        if (rooms.includes('chat:x')) socket().refuses(422, { code: 'invalid', field: 'rooms', message: '' }, request);
+        else socket().answers({ rooms: answers }, request);
+      }
+      for (const [room, { told }] of readers) {
+        socket().event(room, 1);
+        expect(told).toEqual(room === 'chat:x' ? ['refused invalid'] : ['1']);
+      }
+    });
   });
 
-  it('notices a gap and asks again from the last seq, once', async () => {
-    const { sockets, told } = await reading(181);
-    sockets.newest().event('chat:42', 183);
-    sockets.newest().event('chat:42', 184);
-    await Promise.resolve();
-    sockets.newest().event('chat:42', 185);
-    await Promise.resolve();
-    expect(asked(sockets.newest()).slice(1)).toEqual([{ 'chat:42': { seq: 181, log } }]);
-    expect(told).toEqual([]);
-    sockets.newest().answers({ rooms: { 'chat:42': { seq: 185, log, from: 181 } } });
-    for (const seq of [182, 183, 184, 185]) sockets.newest().event('chat:42', seq);
-    expect(told).toEqual(['182', '183', '184', '185']);
-  });
+  describe('leaving', () => {
+    it('says nothing of a room any more once it is unsubscribed', async () => {
+      const { client, socket, told, reconnects } = await reading(1);
+      client.unsubscribe('chat:42');
+      socket().event('chat:42', 2);
+      await turn();
+      expect(left(socket())).toEqual([['chat:42']]);
+      expect(told).toEqual([]);
+      reconnects();
+      expect(socket().sent).toEqual([]);
+    });
 
-  it('says reset before any further event when the log cannot continue', async () => {
-    const { sockets, told } = await reading(181);
-    sockets.newest().drops();
-    vi.advanceTimersByTime(0);
-    sockets.newest().opens();
-    sockets.newest().answers({ rooms: { 'chat:42': { seq: 20, log: 'other', from: 20, reset: true } } });
-    sockets.newest().event('chat:42', 21);
-    expect(told).toEqual(['reset', '21']);
-  });
+    it('leaves all rooms of one turn in one request', async () => {
+      const { client, socket } = connected();
+      for (const room of ['chat:1', 'chat:2']) client.subscribe(room, reader().read, 0);
+      await turn();
+      for (const room of ['chat:1', 'chat:2', 'chat:3']) client.unsubscribe(room);
+      await turn();
+      expect(left(socket())).toEqual([['chat:1', 'chat:2']]);
+    });
 
-  it('begins "from now" at the newest seq, and resumes from there', async () => {
-    const { client, sockets } = connected();
-    const { told, read } = reader();
-    client.subscribe('mailbox:7', read, 'now');
-    await Promise.resolve();
-    const state = { state: 'live' };
-    sockets.newest().answers({ rooms: { 'mailbox:7': { seq: 12, log, from: 12, reset: true, state } } });
-    sockets.newest().event('mailbox:7', 12, 'mail.received');
-    sockets.newest().event('mailbox:7', 13, 'mail.received');
-    expect(told).toEqual(['reset', 'ephemeral {"state":"live"}', '13']);
-    sockets.newest().drops();
-    vi.advanceTimersByTime(0);
-    sockets.newest().opens();
-    expect(asked(sockets.newest())).toEqual([{ 'mailbox:7': { seq: 13, log } }]);
-  });
+    it('does not leave a room that is subscribed again, even when leaving must be repeated', async () => {
+      const { client, socket } = await reading(1);
+      client.unsubscribe('chat:42');
+      await turn();
+      socket().refuses(429, { code: 'too_many', field: '', message: '', retry_ms: 50 });
+      client.subscribe('chat:42', reader().read, 1);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(left(socket())).toHaveLength(1);
+    });
 
-  it('hands on ephemeral events without counting them', async () => {
-    const { sockets, told, client } = await reading(5);
-    sockets.newest().event('chat:42', undefined, 'mailbox.state', { percent: 75 });
-    expect(told).toEqual(['ephemeral {"percent":75}']);
-    expect(client.seqOf('chat:42')).toBe(5);
-  });
-
-  it('forgets a room that is refused', async () => {
-    const { client, sockets } = connected();
-    const { told, read } = reader();
-    client.subscribe('chat:9', read, 0);
-    await Promise.resolve();
-    sockets.newest().answers({ rooms: { 'chat:9': { error: { code: 'not_found', field: 'rooms', message: 'no such room' } } } });
-    expect(told).toEqual(['refused not_found']);
-    sockets.newest().drops();
-    vi.advanceTimersByTime(0);
-    sockets.newest().opens();
-    expect(asked(sockets.newest())).toEqual([]);
-  });
-
-  it('asks again for a room that is only unavailable, when the server says', async () => {
-    const { client, sockets } = connected();
-    const { told, read } = reader();
-    client.subscribe('chat:9', read, 3);
-    await Promise.resolve();
-    const error = { code: 'unavailable', field: '', message: '', retry_ms: 700 };
-    sockets.newest().answers({ rooms: { 'chat:9': { error } } });
-    expect(told).toEqual([]);
-    await vi.advanceTimersByTimeAsync(700);
-    expect(asked(sockets.newest())).toEqual([{ 'chat:9': 3 }, { 'chat:9': 3 }]);
-  });
-
-  it('says nothing of a room any more once it is unsubscribed', async () => {
-    const { client, sockets, told } = await reading(1);
-    client.unsubscribe('chat:42');
-    expect(sockets.newest().last().payload).toMatchObject({ action: 'unsubscribe', rooms: ['chat:42'] });
-    sockets.newest().event('chat:42', 2);
-    expect(told).toEqual([]);
-  });
-
-  it('loses and repeats nothing over many drops at any point of the stream', async () => {
-    const { sockets, told } = await reading(0);
-    const newest = 60;
-    let served = 0;
-    for (let drop = 0; served < newest; drop += 1) {
-      const from = Number(told.at(-1) ?? 0);
-      const until = Math.min(newest, from + (drop % 5));
-      for (let seq = from + 1; seq <= until; seq += 1) sockets.newest().event('chat:42', seq);
-      served = until;
-      sockets.newest().drops();
-      vi.advanceTimersByTime(10_000);
-      sockets.newest().opens();
-      const rooms = asked(sockets.newest())[0] as Record<string, { seq: number }>;
-      expect(rooms['chat:42']).toEqual({ seq: until, log });
-      sockets.newest().answers({ rooms: { 'chat:42': { seq: newest, log, from: until } } });
-    }
-    expect(told).toEqual(Array.from({ length: newest }, (_, n) => String(n + 1)));
+    it('leaves again when the room was joined after it was left', async () => {
+      const { client, socket } = connected();
+      client.subscribe('chat:42', reader().read, 0);
+      await turn();
+      client.unsubscribe('chat:42');
+      await turn();
+      socket().answers({ rooms: { 'chat:42': { seq: 1, log, from: 0 } } }, socket().sent[0]);
+      await turn();
+      expect(left(socket())).toEqual([['chat:42'], ['chat:42']]);
+    });
   });
 });

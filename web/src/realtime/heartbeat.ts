@@ -1,0 +1,41 @@
+import type { Calls, Line } from './calls';
+
+/**
+ * Notices that a quiet line is dead: the server's pings are answered below us, and a network that is gone says nothing.
+ * The question alone does it: calls drop a line on which nothing is heard after one.
+ */
+export class Heartbeat {
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private asking = false;
+
+  /** @param quietMs silence after which the server is asked for a sign of life */
+  constructor(
+    private readonly line: Pick<Line, 'framesHeard'>,
+    private readonly calls: Calls,
+    private readonly quietMs: number,
+  ) {}
+
+  onOpen(): void {
+    this.onLost();
+    let heard = this.line.framesHeard;
+    this.timer = setInterval(() => {
+      if (this.line.framesHeard === heard) this.ask();
+      heard = this.line.framesHeard;
+    }, this.quietMs);
+  }
+
+  onLost(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.asking = false;
+  }
+
+  /** Asks at once, on an open line. */
+  ask(): void {
+    if (this.timer === undefined || this.asking) return;
+    this.asking = true;
+    const answered = (): void => void (this.asking = false);
+    // A server that has no such action refuses it, which is a sign of life as well.
+    this.calls.start({ stream: 'rooms', action: 'ping', args: {}, bound: true }, answered, answered);
+  }
+}
