@@ -86,6 +86,9 @@ run_tsan() {
 
 web_tests() { npm run lint --prefix web && npm test --prefix web; }
 
+# web_server_tests SERVER
+web_server_tests() { VESTNIKD=$PWD/$1 npm run test:server --prefix web; }
+
 # run_e2e SERVER
 run_e2e() {
   VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
@@ -102,8 +105,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 14
-  if [[ $all == yes ]]; then plan 19; fi
+  plan 15
+  if [[ $all == yes ]]; then plan 20; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
   install_node
 
@@ -115,6 +118,7 @@ dev_test() {
   check headers "compiling every header alone" build_tree asan check_headers
   check build "building with ASan and UBSan (first time about 6 min)" build_tree asan
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
+  check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
   check e2e-modules "bringing the browser driver" install_modules tests/e2e

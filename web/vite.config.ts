@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    exclude: ['tests/server/**'],
     restoreMocks: true,
   },
 });

@@ -16,9 +16,12 @@ const longestMs = 3_600_000;
  * so that a server can spread its clients by what it asks for.
  */
 export class BackOff {
+  private readonly settings: BackOffSettings;
   private attempts = 0;
 
-  constructor(private readonly settings: BackOffSettings = {}) {}
+  constructor(settings: BackOffSettings = {}) {
+    this.settings = settings;
+  }
 
   next(retryMs = 0): number {
     const { baseMs = 500, capMs = 10_000, random = Math.random } = this.settings;

@@ -1,6 +1,6 @@
-import { BackOff, type BackOffSettings } from './back_off';
-import { Refusal } from './refusal';
-import { encodeRequest, messageTooBig, type Arguments, type Reply } from './wire';
+import { BackOff, type BackOffSettings } from './back_off.ts';
+import { Refusal } from './refusal.ts';
+import { encodeRequest, messageTooBig, type Arguments, type Reply } from './wire.ts';
 
 export interface CallSettings {
   stream: string;
@@ -61,16 +61,18 @@ const mostUnderWay = 16;
  * says when. Arguments are repeated as they are, so a write's `op` stays the same and it happens once.
  */
 export class Calls {
+  private readonly line: Line;
+  private readonly pace: BackOffSettings;
   /** In order of their making; that is the order of sending. */
   private readonly pending = new Set<Call>();
   private readonly byRequest = new Map<string, Call>();
   private lastId = 0;
   private open = false;
 
-  constructor(
-    private readonly line: Line,
-    private readonly pace: BackOffSettings = {},
-  ) {}
+  constructor(line: Line, pace: BackOffSettings = {}) {
+    this.line = line;
+    this.pace = pace;
+  }
 
   call(settings: CallSettings): Promise<unknown> {
     return new Promise((resolve, reject) => this.start(settings, resolve, reject));

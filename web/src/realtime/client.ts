@@ -1,10 +1,10 @@
-import { Calls } from './calls';
-import { Connection, type ConnectionSettings, type ConnectionState } from './connection';
-import { guarded } from './guarded';
-import { Heartbeat } from './heartbeat';
-import { Refusal } from './refusal';
-import { Subscriptions, type RoomReader, type Start } from './subscriptions';
-import { abnormalClosure, decodeFrame, type Arguments, type Place } from './wire';
+import { Calls } from './calls.ts';
+import { Connection, type ConnectionSettings, type ConnectionState } from './connection.ts';
+import { guarded } from './guarded.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Refusal } from './refusal.ts';
+import { Subscriptions, type RoomReader, type Start } from './subscriptions.ts';
+import { abnormalClosure, decodeFrame, type Arguments, type Place } from './wire.ts';
 
 export interface ClientSettings extends ConnectionSettings {
   /** Silence after which the server is asked for a sign of life, milliseconds; 30,000 if absent. */

@@ -1,5 +1,5 @@
-import { BackOff, type BackOffSettings } from './back_off';
-import { abnormalClosure, decodeCloseReason, isFinal, sessionEnded } from './wire';
+import { BackOff, type BackOffSettings } from './back_off.ts';
+import { abnormalClosure, decodeCloseReason, isFinal, sessionEnded } from './wire.ts';
 
 /** The part of a browser's WebSocket that is used; tests give a fake. */
 export interface Socket {
@@ -49,6 +49,8 @@ export interface ConnectionListener {
 
 /** Keeps one WebSocket open as long as it is wanted. Knows close codes and back-off, but not what the frames say. */
 export class Connection {
+  private readonly settings: ConnectionSettings;
+  private readonly listener: ConnectionListener;
   private current: ConnectionState = { name: 'idle' };
   private socket: Socket | undefined;
   private attempt = 0;
@@ -63,10 +65,9 @@ export class Connection {
   /** Counts `open()`: an answer about an earlier one means nothing now. */
   private openings = 0;
 
-  constructor(
-    private readonly settings: ConnectionSettings,
-    private readonly listener: ConnectionListener,
-  ) {
+  constructor(settings: ConnectionSettings, listener: ConnectionListener) {
+    this.settings = settings;
+    this.listener = listener;
     this.backOff = new BackOff(settings);
   }
 

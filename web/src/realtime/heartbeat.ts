@@ -1,19 +1,22 @@
-import type { Calls, Line } from './calls';
+import type { Calls, Line } from './calls.ts';
 
 /**
  * Notices that a quiet line is dead: the server's pings are answered below us, and a network that is gone says nothing.
  * The question alone does it: calls drop a line on which nothing is heard after one.
  */
 export class Heartbeat {
+  private readonly line: Pick<Line, 'framesHeard'>;
+  private readonly calls: Calls;
+  private readonly quietMs: number;
   private timer: ReturnType<typeof setInterval> | undefined;
   private asking = false;
 
   /** @param quietMs silence after which the server is asked for a sign of life */
-  constructor(
-    private readonly line: Pick<Line, 'framesHeard'>,
-    private readonly calls: Calls,
-    private readonly quietMs: number,
-  ) {}
+  constructor(line: Pick<Line, 'framesHeard'>, calls: Calls, quietMs: number) {
+    this.line = line;
+    this.calls = calls;
+    this.quietMs = quietMs;
+  }
 
   onOpen(): void {
     this.onLost();

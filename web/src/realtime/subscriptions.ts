@@ -1,8 +1,8 @@
-import { BackOff, type BackOffSettings } from './back_off';
-import type { Calls } from './calls';
-import { guarded } from './guarded';
-import { Refusal } from './refusal';
-import { decodeRoomAnswer, fromNow, isObject, roomsPerRequest, type Gap, type Place, type RoomAnswer, type RoomEvent } from './wire';
+import { BackOff, type BackOffSettings } from './back_off.ts';
+import type { Calls } from './calls.ts';
+import { guarded } from './guarded.ts';
+import { Refusal } from './refusal.ts';
+import { decodeRoomAnswer, fromNow, isObject, roomsPerRequest, type Gap, type Place, type RoomAnswer, type RoomEvent } from './wire.ts';
 
 /** Who reads a room. */
 export interface RoomReader {
@@ -53,6 +53,7 @@ const ofContent = new Set(['malformed', 'invalid', 'too_large']);
 
 /** The resume vector: which rooms are read, and how far. Repeats are dropped, gaps asked for again. */
 export class Subscriptions {
+  private readonly calls: Calls;
   private readonly rooms = new Map<string, Subscription>();
   /** Rooms to be asked for, and rooms to be left, with the next requests. */
   private readonly wanted = new Set<string>();
@@ -62,10 +63,8 @@ export class Subscriptions {
   private scheduled = false;
   private open = false;
 
-  constructor(
-    private readonly calls: Calls,
-    pace: BackOffSettings = {},
-  ) {
+  constructor(calls: Calls, pace: BackOffSettings = {}) {
+    this.calls = calls;
     this.backOff = new BackOff(pace);
   }
 

@@ -1,5 +1,5 @@
 /** The frames of docs/wire.md section 2, and the one place that tells them apart. */
-import { Refusal } from './refusal';
+import { Refusal } from './refusal.ts';
 
 export type Arguments = Record<string, unknown>;
 
