@@ -11,17 +11,18 @@ function(vestnik_layer name)
   target_link_libraries(vestnik_${name} PUBLIC vestnik_options ${arg_BELOW} ${arg_USES})
 endfunction()
 
-# vestnik_test(NAME [USES target…])
+# vestnik_test(NAME [USES target…] [UNDER command…])
 #
 # The tests of one engine layer: every source below tests/NAME is one doctest
-# binary that links that layer and what is below it, nothing else.
+# binary that links that layer and what is below it, nothing else. UNDER is what
+# ctest runs it by.
 function(vestnik_test name)
-  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "USES;UNDER" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
   add_executable(test_${name} ${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp ${sources})
   target_link_libraries(test_${name} PRIVATE vestnik_${name} ${arg_USES})
   target_compile_definitions(test_${name} PRIVATE
     VESTNIK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
-  add_test(NAME ${name} COMMAND test_${name} --no-intro)
+  add_test(NAME ${name} COMMAND ${arg_UNDER} $<TARGET_FILE:test_${name}> --no-intro)
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()

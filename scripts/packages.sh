@@ -3,13 +3,13 @@
 
 build_packages=(
   g++ cmake ninja-build ccache pkg-config
-  libcaf-dev libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libsodium-dev
+  libcaf-dev libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpqxx-dev libsodium-dev
   libgmime-3.0-dev libgumbo-dev libuchardet-dev libre2-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libfmt-dev libicu-dev
 )
 web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
-test_packages=(doctest-dev clang-format:clang-format chromium:chromium)
+test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql)
 
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
@@ -36,21 +36,35 @@ install_packages() {
   step_done
 }
 
-# Services of new packages must neither start now nor at the next boot.
+guards=() # files that exist only while packages are installed
+
+# set_guard FILE MODE LINE…: makes the file unless there is one.
+set_guard() {
+  local file=$1 mode=$2
+  shift 2
+  [[ ! -e $file ]] || return 0
+  guards+=("$file")
+  as_root mkdir -p "${file%/*}"
+  printf '%s\n' "$@" | as_root tee "$file" >/dev/null
+  as_root chmod "$mode" "$file"
+}
+
+remove_guards() {
+  ((${#guards[@]} == 0)) || as_root rm -f "${guards[@]}"
+  guards=()
+}
+
+# Services of new packages must neither start now nor at the next boot, and PostgreSQL must not make a cluster.
 apt_install() {
-  local guard=/usr/sbin/policy-rc.d guarded=no status=0
-  if [[ ! -e $guard ]]; then
-    guarded=yes
-    printf '#!/bin/sh\nexit 101\n' | as_root tee "$guard" >/dev/null
-    as_root chmod 755 "$guard"
-    # An interrupted run must not leave the guard behind.
-    # shellcheck disable=SC2064
-    trap "as_root rm -f '$guard'" EXIT
-    trap 'exit 130' INT TERM
-  fi
+  local status=0
+  # An interrupted run must not leave the guards behind.
+  trap remove_guards EXIT
+  trap 'exit 130' INT TERM
+  set_guard /usr/sbin/policy-rc.d 755 '#!/bin/sh' 'exit 101'
+  set_guard /etc/postgresql-common/createcluster.d/vestnik.conf 644 'create_main_cluster = false'
   as_root apt-get update &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" || status=$?
-  if [[ $guarded == yes ]]; then as_root rm -f "$guard"; fi
+  remove_guards
   if ((status == 0)) && [[ " $* " == *" dovecot-imapd "* ]] && command -v systemctl >/dev/null; then
     as_root systemctl disable dovecot.service dovecot.socket || true
   fi

@@ -77,10 +77,12 @@ run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose; }
 
 # Newer kernels lay memory out in a way that g++ 12's ThreadSanitizer does not know.
 run_tsan() {
-  local fixed=() layer
+  local fixed=() under layer
   if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
   for layer in net storage; do
-    TSAN_OPTIONS=halt_on_error=1 "${fixed[@]}" "build/tsan/tests/test_$layer" --no-intro || return
+    under=()
+    if [[ $layer == storage ]]; then under=(node tests/support/with_postgres.mjs); fi
+    TSAN_OPTIONS=halt_on_error=1 "${under[@]}" "${fixed[@]}" "build/tsan/tests/test_$layer" --no-intro || return
   done
 }
 

@@ -32,7 +32,9 @@ using row_visitor = std::function<model::result<void>(const row&)>;
 /// Used by one thread at a time.
 ///
 /// Errors of all functions, by their code:
+/// - `invalid`: a text has a NUL (that it is UTF-8 is the caller's to see to);
 /// - `conflict`: a constraint (unique, foreign key, not null) refused the row;
+/// - `too_large`: a value is larger than the engine or an index can hold;
 /// - `storage_full`: disk or quota is full, nothing was written;
 /// - `unavailable`: busy for too long, or the database cannot be reached; nothing was
 ///   written, and the same may succeed later (`retry_after`);
@@ -69,6 +71,9 @@ private:
   /// Makes the transaction durable or undoes it; it has ended in either case.
   virtual model::result<void> commit() = 0;
   virtual void rollback() noexcept = 0;
+  /// Waits until nobody else has the schema's lock, and has it until the transaction
+  /// ends. Only in a transaction.
+  virtual model::result<void> lock_schema() = 0;
 };
 
 /// One transaction of a database, undone unless committed. They do not nest.
@@ -89,6 +94,9 @@ public:
     open_ = begun.has_value();
     return begun;
   }
+
+  /// Keeps all others who ask for it from changing the schema meanwhile.
+  model::result<void> lock_schema() { return database_.lock_schema(); }
 
   /// Once it succeeds, all that was written is on the disk. Errors: see `database`;
   /// whatever fails, the transaction is over.

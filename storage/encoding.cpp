@@ -18,6 +18,17 @@ std::string to_hex(std::string_view bytes) {
   return digits;
 }
 
+std::optional<std::string> from_hex(std::string_view digits) {
+  std::string bytes(digits.size() / 2, '\0');
+  std::size_t size = 0;
+  const char* rest = nullptr;
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), digits.data(),
+                     digits.size(), nullptr, &size, &rest) != 0 ||
+      rest != digits.data() + digits.size())
+    return std::nullopt;
+  return bytes;
+}
+
 std::string to_base64url(std::string_view bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), variant);

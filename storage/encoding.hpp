@@ -11,6 +11,9 @@ namespace vestnik::storage {
 /// Two lower-case digits for each byte.
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 
+/// Nothing unless the text is pairs of digits, in either case.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view digits);
+
 /// RFC 4648 §5, without padding.
 [[nodiscard]] std::string to_base64url(std::string_view bytes);
 

@@ -168,10 +168,24 @@ model::result<applied> newest_of(database& in) {
   return found->value_or(applied{});
 }
 
+/// Only where it is missing: who may not change the schema can use one that is complete.
+model::result<void> make_table(database& in) {
+  transaction unit{in};
+  if (auto begun = unit.begin(); !begun)
+    return begun;
+  if (auto locked = unit.lock_schema(); !locked)
+    return locked;
+  if (auto made = run(in, make_version_table, {}); !made)
+    return made;
+  return unit.commit();
+}
+
 model::result<void> apply(database& in, const migration& step) {
   transaction unit{in};
   if (auto begun = unit.begin(); !begun)
     return begun;
+  if (auto locked = unit.lock_schema(); !locked)
+    return locked;
   // Asked again inside: another process may have started at the same moment.
   auto newest = newest_of(in);
   if (!newest)
@@ -193,9 +207,12 @@ model::result<void> apply(database& in, const migration& step) {
 std::span<const migration> migrations() noexcept { return steps_so_far; }
 
 model::result<void> migrate(database& in, std::span<const migration> steps) {
-  if (auto made = run(in, make_version_table, {}); !made)
-    return made;
   auto newest = newest_of(in);
+  if (!newest) {
+    if (auto made = make_table(in); !made)
+      return made;
+    newest = newest_of(in);
+  }
   if (!newest)
     return newest.error();
   const int known = steps.empty() ? 0 : steps.back().version;

@@ -236,6 +236,12 @@ void sqlite_database::rollback() noexcept {
   doomed_.reset();
 }
 
+model::result<void> sqlite_database::lock_schema() {
+  if (!in_transaction_)
+    return model::error{model::ec::internal, "the schema is locked only in a transaction"};
+  return {};
+}
+
 model::result<sqlite_database::prepared*> sqlite_database::prepare(std::string_view text) {
   if (const auto found = prepared_.find(text); found != prepared_.end())
     return &found->second;
@@ -269,6 +275,9 @@ model::result<void> sqlite_database::bind(const prepared& what, std::span<const 
   int place = 0;
   for (const auto number : what.numbers) {
     ++place;
+    // SQLite would store it, PostgreSQL cannot.
+    if (parameters[number - 1].has_nul())
+      return doom({model::ec::invalid, "text cannot contain NUL"});
     const int status = std::visit(
         [compiled, place]<class Held>(const Held& x) {
           if constexpr (std::is_same_v<Held, std::monostate>)

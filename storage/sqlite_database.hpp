@@ -65,6 +65,8 @@ private:
   model::result<void> begin() override;
   model::result<void> commit() override;
   void rollback() noexcept override;
+  /// Nothing: a transaction that writes is the only one.
+  model::result<void> lock_schema() override;
 
   /// The statement from the cache or compiled now; valid as long as the connection.
   model::result<prepared*> prepare(std::string_view text);

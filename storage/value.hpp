@@ -60,6 +60,12 @@ public:
 
   [[nodiscard]] const held_type& held() const noexcept { return held_; }
 
+  /// Whether it is a text with a NUL, which PostgreSQL cannot store.
+  [[nodiscard]] bool has_nul() const noexcept {
+    const auto* text = std::get_if<std::string_view>(&held_);
+    return text != nullptr && text->find('\0') != std::string_view::npos;
+  }
+
 private:
   held_type held_;
 };

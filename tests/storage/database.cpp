@@ -78,6 +78,34 @@ TEST_CASE("values come back as they were bound") {
   });
 }
 
+TEST_CASE("text with a NUL is refused, bytes with one are kept") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(run(*db, make_table, {}));
+    const std::string nul{"a\0b", 3};
+    CHECK(code_of(run(*db, insert, {1, nul, nullptr})) == model::ec::invalid);
+    const auto committed = in_transaction(*db, [&] {
+      const std::vector<value> cells{1, nul, nullptr};
+      CHECK(code_of(db->insert_many("things", columns, cells)) == model::ec::invalid);
+    });
+    CHECK(code_of(committed) == model::ec::invalid);
+    must(run(*db, insert, {1, "a", blob{nul}}));
+    constexpr statement select{"SELECT bytes FROM things"};
+    CHECK(must(one<std::string>(*db, select, {}, [](const row& r) { return r.bytes(0); })) == nul);
+    CHECK(rows_in(*db) == 1);
+  });
+}
+
+TEST_CASE("a column of nulls can be inserted, whatever its type") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(run(*db, make_table, {}));
+    const std::vector<value> cells{1, nullptr, nullptr, 2, nullptr, nullptr};
+    must(in_transaction(*db, [&] { must(db->insert_many("things", columns, cells)); }));
+    CHECK(rows_in(*db) == 2);
+  });
+}
+
 TEST_CASE("an insert that finds its key taken can be told by RETURNING") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();

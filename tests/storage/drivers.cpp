@@ -1,5 +1,7 @@
 #include "drivers.hpp"
 
+#include "fresh_schema.hpp"
+#include "storage/postgres_database.hpp"
 #include "storage/sqlite_database.hpp"
 #include "temporary_folder.hpp"
 
@@ -27,6 +29,25 @@ private:
   temporary_folder folder_;
 };
 
+class postgres_test_database final : public test_database {
+public:
+  std::unique_ptr<database> connect() override {
+    return open(postgres_settings::access::read_write);
+  }
+  std::unique_ptr<database> connect_reader() override {
+    return open(postgres_settings::access::read_only);
+  }
+
+private:
+  std::unique_ptr<database> open(postgres_settings::access mode) const {
+    auto opened = postgres_database::open({.url = schema_.url(), .mode = mode});
+    REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().message));
+    return std::move(*opened);
+  }
+
+  fresh_schema schema_;
+};
+
 struct driver {
   std::string_view name;
   std::unique_ptr<test_database> (*make)();
@@ -35,6 +56,8 @@ struct driver {
 constexpr driver drivers[]{
     {"SQLite",
      []() -> std::unique_ptr<test_database> { return std::make_unique<sqlite_test_database>(); }},
+    {"PostgreSQL",
+     []() -> std::unique_ptr<test_database> { return std::make_unique<postgres_test_database>(); }},
 };
 
 } // namespace

@@ -12,6 +12,15 @@ TEST_CASE("bytes become two lower-case digits each") {
   CHECK(to_hex(std::string{"\0\x0f\xff", 3}) == "000fff");
 }
 
+TEST_CASE("digits become the bytes they were made from") {
+  CHECK(from_hex("") == "");
+  CHECK(from_hex("000fFf") == std::string{"\0\x0f\xff", 3});
+  for (const auto* digits : {"0", "000", "0g", "00 ", " 00", "0x00"}) {
+    CAPTURE(digits);
+    CHECK_FALSE(from_hex(digits).has_value());
+  }
+}
+
 TEST_CASE("base64url is that of RFC 4648 without padding") {
   const struct {
     std::string bytes;

@@ -41,6 +41,7 @@ private:
     return model::error{code, "told to fail"};
   }
   void rollback() noexcept override { unit_.reset(); }
+  model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
   std::unique_ptr<database> inner_;
   std::unique_ptr<transaction> unit_;

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <string>
+#include <thread>
 
 TEST_SUITE_BEGIN("storage/migrations");
 
@@ -50,6 +51,27 @@ TEST_CASE("the steps that are missing are applied, once") {
     CHECK(versions_of(*db) == std::vector{1, 2});
     constexpr statement select{"SELECT id FROM second_table"};
     CHECK(must(count(*db, select, {})) == 1);
+  });
+}
+
+TEST_CASE("a database that has them all is only read") {
+  on_each_driver([](test_database& on) {
+    must(migrate(*on.connect(), two_steps));
+    must(migrate(*on.connect_reader(), two_steps));
+  });
+}
+
+TEST_CASE("processes that start at the same moment do not disturb each other") {
+  on_each_driver([](test_database& on) {
+    const auto first = on.connect();
+    const auto second = on.connect();
+    model::result<void> of_second;
+    std::thread other{[&] { of_second = migrate(*second); }};
+    const auto of_first = migrate(*first);
+    other.join();
+    must(of_first);
+    must(of_second);
+    CHECK(versions_of(*first).size() == migrations().size());
   });
 }
 

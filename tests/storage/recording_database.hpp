@@ -32,6 +32,7 @@ private:
   }
   model::result<void> commit() override { return unit_->commit(); }
   void rollback() noexcept override { unit_.reset(); }
+  model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
   std::unique_ptr<database> inner_;
   std::unique_ptr<transaction> unit_;
