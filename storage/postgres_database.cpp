@@ -299,7 +299,9 @@ model::result<void> postgres_database::commit() {
   // The SET also fails in a transaction that has failed, where COMMIT alone does not.
   constexpr auto text = "SET LOCAL statement_timeout = 0; COMMIT";
   if (!doomed_ && !session_->is_alive())
-    fail({{}, postgres_failure::source::connection}, model::ec::unavailable);
+    fail({{model::ec::unavailable, "the server has closed it"},
+          postgres_failure::source::connection},
+         model::ec::unavailable);
   if (!doomed_)
     attempt(text, model::ec::outcome_unknown, [&](session& on) { on.run(text); });
   if (!doomed_) {

@@ -15,16 +15,8 @@ namespace {
 
 constexpr std::string_view host_key = "?host=";
 
-std::string server() {
-  const char* url = std::getenv("VESTNIK_TEST_POSTGRES");
-  REQUIRE_MESSAGE(url != nullptr,
-                  "this test needs a PostgreSQL: run it by ctest, or by "
-                  "`node tests/support/with_postgres.mjs build/asan/tests/test_storage`");
-  return url;
-}
-
 void run(const std::string& text) {
-  pqxx::connection connection{server()};
+  pqxx::connection connection{fresh_schema::server()};
   pqxx::nontransaction channel{connection};
   channel.exec(text);
 }
@@ -44,6 +36,14 @@ fresh_schema::~fresh_schema() {
   } catch (const std::exception& thrown) {
     MESSAGE(thrown.what());
   }
+}
+
+std::string fresh_schema::server() {
+  const char* url = std::getenv("VESTNIK_TEST_POSTGRES");
+  REQUIRE_MESSAGE(url != nullptr,
+                  "this test needs a PostgreSQL: run it by ctest, or by "
+                  "`node tests/support/with_postgres.mjs build/asan/tests/test_storage`");
+  return url;
 }
 
 std::string fresh_schema::url() const { return server() + "&options=-csearch_path%3D" + name_; }

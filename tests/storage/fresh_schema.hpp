@@ -18,6 +18,8 @@ public:
   [[nodiscard]] std::string url() const;
   /// The same through another socket folder.
   [[nodiscard]] std::string url_through(const std::string& folder) const;
+  /// URL of the server.
+  [[nodiscard]] static std::string server();
   /// Where the server's own socket is.
   [[nodiscard]] static std::string socket_folder();
 

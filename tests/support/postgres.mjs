@@ -37,7 +37,7 @@ export class Postgres {
   #server;
   #databases = 0;
 
-  /** Running, with an empty database `vestnik` whose owner is the role `vestnik`, no superuser. */
+  /** Running, with an empty database `vestnik` of the role `vestnik`, which may make others and is no superuser. */
   static async start() {
     const postgres = new Postgres();
     postgres.#folder = scratchFolder('postgres');
@@ -47,7 +47,7 @@ export class Postgres {
       give(postgres.#data);
       await run([join(programs(), 'initdb'), '-D', postgres.#data, ...cluster], postgres.#options);
       await postgres.#launch();
-      await postgres.sql('CREATE ROLE vestnik LOGIN; CREATE DATABASE vestnik OWNER vestnik');
+      await postgres.sql('CREATE ROLE vestnik LOGIN CREATEDB; CREATE DATABASE vestnik OWNER vestnik');
     } catch (error) {
       await postgres.stop();
       throw error;
