@@ -151,15 +151,15 @@ export class Calls {
   private pump(): void {
     if (!this.open) return;
     const lanes = new Set<string>();
-    let room = mostUnderWay;
+    let free = mostUnderWay;
     for (const call of this.pending) {
       if (call.bound) continue;
       if (call.lane !== undefined) {
         if (lanes.has(call.lane)) continue;
         lanes.add(call.lane);
       }
-      if (room === 0) return;
-      room -= 1;
+      if (free === 0) return;
+      free -= 1;
       this.attempt(call);
     }
   }

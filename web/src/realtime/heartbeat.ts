@@ -29,13 +29,11 @@ export class Heartbeat {
 
   onLost(): void {
     clearInterval(this.timer);
-    this.timer = undefined;
-    this.asking = false;
   }
 
-  /** Asks at once, on an open line. */
+  /** Asks at once; on a line that is not open it does nothing. */
   ask(): void {
-    if (this.timer === undefined || this.asking) return;
+    if (this.asking) return;
     this.asking = true;
     const answered = (): void => void (this.asking = false);
     // A server that has no such action refuses it, which is a sign of life as well.

@@ -99,7 +99,6 @@ export class Subscriptions {
 
   onOpen(): void {
     this.open = true;
-    this.backOff.reset();
     for (const [room, subscription] of this.rooms) {
       subscription.asking = true;
       this.wanted.add(room);
@@ -245,10 +244,9 @@ export class Subscriptions {
     subscription.log = log;
     if (answer.reset || subscription.seq === undefined || from > subscription.seq) {
       subscription.seq = from;
-      subscription.gapAfter = undefined;
       guarded(() => subscription.reader.onReset?.(gap));
     }
-    if (state === undefined || this.rooms.get(name) !== subscription) return;
+    if (state === undefined) return;
     this.onEvent({ kind: 'event', event: 'mailbox.state', room: name, seq: undefined, at: '', data: state });
   }
 

@@ -56,7 +56,7 @@ export const fromNow: unknown = { seq: Number.MAX_SAFE_INTEGER, log: '0000000000
 export const roomsPerRequest = 1_000;
 
 /** Close codes 4500–4999 mean "do not reconnect" (docs/wire.md section 3). */
-export const isFinal = (closeCode: number): boolean => closeCode >= 4500 && closeCode <= 4999;
+export const isFinal = (closeCode: number): boolean => closeCode >= 4500;
 
 /** Close code of a session that is over. */
 export const sessionEnded = 4501;

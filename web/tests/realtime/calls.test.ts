@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Calls } from '@/realtime/calls';
 import { connected } from './connected';
 
 const op = '0b7f6a52-9a3e-4f5e-8f0c-7d0b1f6e2a90';
@@ -279,11 +280,12 @@ describe('realtime/calls', () => {
       const line = connected();
       const small = write(line, 'a');
       const big = write(line, 'x'.repeat(300_000));
+      const later = write(line, 'b');
       line.reconnects(1009);
       await expect(big).rejects.toMatchObject({ status: 413, code: 'too_large' });
-      expect(texts(line)).toEqual(['a']);
-      line.socket().answers('stored');
-      expect(await small).toBe('stored');
+      expect(texts(line)).toEqual(['a', 'b']);
+      for (const request of [...line.socket().sent]) line.socket().answers('stored', request);
+      expect(await Promise.all([small, later])).toEqual(['stored', 'stored']);
     });
 
     it('fails everything when the session is over', async () => {
@@ -291,6 +293,19 @@ describe('realtime/calls', () => {
       const asking = client.request('chats', 'list');
       socket().drops(4501);
       await expect(asking).rejects.toMatchObject({ code: 'disconnected' });
+    });
+
+    it('gives a write more time than a reading', async () => {
+      const line = connected({ quietMs: 3_600_000 });
+      line.socket().drops();
+      const timeout = { code: 'timeout' };
+      const failed = [expect(line.client.request('chats', 'list')).rejects.toMatchObject(timeout)];
+      const writing = write(line, 'hello');
+      vi.advanceTimersByTime(30_000);
+      await Promise.all(failed);
+      line.socket().opens();
+      line.socket().answers('stored');
+      expect(await writing).toBe('stored');
     });
 
     it('leaves no timer behind', async () => {
@@ -303,6 +318,61 @@ describe('realtime/calls', () => {
       socket().answers('list');
       await Promise.all(calls);
       expect(vi.getTimerCount()).toBe(timers);
+    });
+  });
+
+  describe('bound to a line', () => {
+    /** Calls on a line that takes every frame while `open`. */
+    function bound() {
+      const line = { open: true, framesHeard: 0, sent: [] as string[], send: (text: string) => line.open && line.sent.push(text) > 0, drop: vi.fn() };
+      const calls = new Calls(line);
+      calls.onOpen();
+      const ask = (): Promise<unknown> => calls.call({ stream: 'rooms', action: 'subscribe', args: {}, bound: true });
+      return { line, calls, ask };
+    }
+
+    it('fails at once where there is no line', async () => {
+      const { line, ask } = bound();
+      line.open = false;
+      await expect(ask()).rejects.toMatchObject({ code: 'disconnected' });
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('fails with its line, and does not go out on the next', async () => {
+      const { line, calls, ask } = bound();
+      const asking = ask();
+      calls.onLost(1006);
+      await expect(asking).rejects.toMatchObject({ code: 'disconnected' });
+      calls.onOpen();
+      expect(line.sent).toHaveLength(1);
+    });
+
+    it('fails with a refusal instead of waiting it out', async () => {
+      const { calls, ask } = bound();
+      const asking = ask();
+      calls.onReply({ kind: 'reply', requestId: '1', status: 503, data: null, errors: [busy] });
+      await expect(asking).rejects.toMatchObject({ code: 'unavailable' });
+    });
+
+    it('fails when only its own reply is missing, and drops a line on which nothing is heard', async () => {
+      const { line, ask } = bound();
+      const asking = ask();
+      line.framesHeard += 1;
+      const failed = expect(asking).rejects.toMatchObject({ code: 'timeout' });
+      vi.advanceTimersByTime(10_000);
+      await failed;
+      expect(line.drop).not.toHaveBeenCalled();
+      void ask();
+      vi.advanceTimersByTime(10_000);
+      expect(line.drop).toHaveBeenCalledOnce();
+      expect(line.sent).toHaveLength(2);
+    });
+
+    it('takes no place from other calls', () => {
+      const { line, calls, ask } = bound();
+      for (let n = 0; n < 20; n += 1) void ask();
+      void calls.call({ stream: 'chats', action: 'list', args: {} });
+      expect(line.sent).toHaveLength(21);
     });
   });
 });

@@ -73,9 +73,10 @@ describe('realtime/client', () => {
   it('forgets everything when it is closed', async () => {
     const { client, socket, sockets } = connected();
     client.subscribe('chat:42', silent, 0);
-    const asking = client.request('chats', 'list');
+    const asking = [client.request('chats', 'list'), client.request('mail', 'accounts')];
+    socket().refuses(503, { code: 'unavailable', field: '', message: '', retry_ms: 400 });
     client.close();
-    await expect(asking).rejects.toMatchObject({ code: 'disconnected' });
+    for (const one of asking) await expect(one).rejects.toMatchObject({ code: 'disconnected' });
     expect(vi.getTimerCount()).toBe(0);
     expect(client.placeOf('chat:42')).toBeUndefined();
     client.open();

@@ -44,6 +44,20 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(4);
   });
 
+  it('counts attempts since the last open line', () => {
+    const { connection, sockets } = opened();
+    for (const attempt of [1, 2, 3]) {
+      expect(connection.state).toEqual({ name: 'connecting', attempt });
+      sockets.newest().drops();
+      vi.advanceTimersByTime(10_000);
+    }
+    sockets.newest().opens();
+    sockets.newest().drops();
+    expect(connection.state).toMatchObject({ name: 'waiting', attempt: 0 });
+    vi.advanceTimersByTime(10_000);
+    expect(connection.state).toEqual({ name: 'connecting', attempt: 1 });
+  });
+
   it.each([1000, 1001, 1006, 1011, 4000, 4008, 4009, 4012, 4499])('comes back after close code %i', (code) => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
@@ -141,6 +155,24 @@ describe('realtime/connection', () => {
     expect(connection.state.name).toBe('waiting');
   });
 
+  it('does not mind an answer about admission that comes when it is open, closed or opened anew', async () => {
+    for (const meanwhile of ['opens', 'closes', 'begins anew'] as const) {
+      let answer = (_: boolean): void => undefined;
+      const admitted = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
+      const { connection, sockets } = opened({ admitted });
+      sockets.newest().drops();
+      vi.advanceTimersByTime(250);
+      if (meanwhile === 'opens') sockets.newest().opens();
+      else connection.close();
+      if (meanwhile === 'begins anew') connection.open();
+      const state = connection.state;
+      answer(false);
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(connection.state).toBe(state);
+    }
+  });
+
   it('does not ask for admission after the loss of an open line', () => {
     const admitted = vi.fn(() => Promise.resolve(true));
     const { sockets } = opened({ admitted });
@@ -192,6 +224,13 @@ describe('realtime/connection', () => {
     connection.close();
     await vi.advanceTimersByTimeAsync(100);
     expect(sockets.newest().closedHere).toBe(true);
+    expect(connection.state.name).toBe('idle');
+  });
+
+  it('does not mind a socket that failed to be made when nobody wants it any more', async () => {
+    const { connection } = opened({ makeSocket: () => Promise.reject(new Error('no ticket')) });
+    connection.close();
+    await Promise.resolve();
     expect(connection.state.name).toBe('idle');
   });
 

@@ -1,42 +1,12 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RoomEvent, RoomReader } from '@/realtime';
 import { fromNow } from '@/realtime/wire';
 import { connected, turn } from './connected';
-import type { FakeSocket } from './fake_socket';
-
-const log = '51b6a2f0c3d94e77';
-const unavailable = { code: 'unavailable', field: '', message: '', retry_ms: 700 };
-const notFound = { code: 'not_found', field: 'rooms', message: 'no such room' };
+import { asked, count, log, reader, reading } from './reading';
 
 describe('realtime/subscriptions', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-
-  function reader() {
-    const told: string[] = [];
-    const read: RoomReader = {
-      onEvent: (event: RoomEvent) => told.push(`${event.seq}`),
-      onEphemeral: (event) => told.push(`ephemeral ${JSON.stringify(event.data)}`),
-      onReset: (gap) => told.push(gap ? `reset, lost ${gap.from} to ${gap.to}` : 'reset'),
-      onRefused: (refusal) => told.push(`refused ${refusal.code}`),
-    };
-    return { told, read };
-  }
-
-  /** A client that reads chat:42 up to `seq`. */
-  async function reading(seq: number, settings = {}) {
-    const line = connected(settings);
-    const { told, read } = reader();
-    line.client.subscribe('chat:42', read, seq);
-    await turn();
-    line.socket().answers({ rooms: { 'chat:42': { seq, log, from: seq } } });
-    return { ...line, told };
-  }
-
-  const asked = (socket: FakeSocket) => socket.asked('subscribe').map(({ payload }) => payload.rooms);
-  const left = (socket: FakeSocket) => socket.asked('unsubscribe').map(({ payload }) => payload.rooms);
-  const count = (rooms: unknown): number => Object.keys(rooms as object).length;
 
   describe('asking', () => {
     it('asks for all rooms of one turn in one request', async () => {
@@ -100,6 +70,23 @@ describe('realtime/subscriptions', () => {
       expect(told).toEqual(['reset', '13']);
     });
 
+    it('takes no answer for a room that was left and subscribed anew since', async () => {
+      const { client, socket } = connected();
+      const earlier = reader();
+      client.subscribe('chat:1', earlier.read, 3);
+      await turn();
+      client.unsubscribe('chat:1');
+      const { told, read } = reader();
+      client.subscribe('chat:1', read, 'now');
+      await turn();
+      const [first, second] = socket().asked('subscribe');
+      socket().answers({ rooms: { 'chat:1': { seq: 2, log: 'other', from: 2, reset: true } } }, first);
+      for (const seq of [3, 4]) socket().event('chat:1', seq);
+      socket().answers({ rooms: { 'chat:1': { seq: 12, log, from: 12, reset: true } } }, second);
+      socket().event('chat:1', 13);
+      expect([earlier.told, told]).toEqual([[], ['reset', '13']]);
+    });
+
     it('only changes the reader of a room that is read already', async () => {
       const { client, socket, told } = await reading(5);
       const other = reader();
@@ -131,13 +118,21 @@ describe('realtime/subscriptions', () => {
       expect(client.placeOf('chat:42')).toEqual({ seq: 184, log });
     });
 
+    it('asks once after a reconnect, whatever comes before the answer', async () => {
+      const { socket, reconnects } = await reading(181);
+      reconnects();
+      socket().event('chat:42', 185);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(asked(socket())).toHaveLength(1);
+    });
+
     it('notices a gap and asks again from the last seq, once', async () => {
       const { socket, told } = await reading(181);
       socket().event('chat:42', 183);
       socket().event('chat:42', 184);
       await turn();
       socket().event('chat:42', 185);
-      await turn();
+      await vi.advanceTimersByTimeAsync(5_000);
       expect(asked(socket()).slice(1)).toEqual([{ 'chat:42': { seq: 181, log } }]);
       expect(told).toEqual([]);
       socket().answers({ rooms: { 'chat:42': { seq: 185, log, from: 181 } } });
@@ -220,122 +215,6 @@ describe('realtime/subscriptions', () => {
       expect(told).toEqual(['reset', '4']);
       expect(client.placeOf('chat:1')).toEqual({ seq: 4, log });
       for (let n = 0; n < 2; n += 1) expect(() => vi.advanceTimersToNextTimer()).toThrow('the reader is broken');
-    });
-  });
-
-  describe('refusals', () => {
-    it('forgets a room that is refused', async () => {
-      const { client, socket, reconnects } = connected();
-      const { told, read } = reader();
-      client.subscribe('chat:9', read, 0);
-      await turn();
-      socket().answers({ rooms: { 'chat:9': { error: notFound } } });
-      expect(told).toEqual(['refused not_found']);
-      reconnects();
-      expect(asked(socket())).toEqual([]);
-    });
-
-    it.each([
-      ['when the server says', unavailable, 700],
-      ['soon when the server does not say when', { code: 'unavailable', field: '', message: '' }, 0],
-      ['even when the server is broken', { code: 'internal', field: '', message: '' }, 0],
-    ])('asks again for a room that is only unavailable, %s', async (_, error, delay) => {
-      const { client, socket } = connected();
-      const { told, read } = reader();
-      client.subscribe('chat:9', read, 3);
-      client.subscribe('chat:10', read, 4);
-      await turn();
-      socket().answers({ rooms: { 'chat:9': { error }, 'chat:10': { seq: 4, log, from: 4 } } });
-      expect(told).toEqual([]);
-      await vi.advanceTimersByTimeAsync(delay);
-      expect(asked(socket()).slice(1)).toEqual([{ 'chat:9': 3 }]);
-    });
-
-    it.each([
-      [429, { code: 'too_many', field: '', message: '', retry_ms: 700 }],
-      [503, unavailable],
-    ])('asks again in one request, for what is still wanted, after a %i', async (status, error) => {
-      const { client, socket } = connected();
-      for (let n = 1; n <= 500; n += 1) client.subscribe(`chat:${n}`, reader().read, n);
-      await turn();
-      socket().refuses(status, error);
-      client.unsubscribe('chat:7');
-      await vi.advanceTimersByTimeAsync(699);
-      expect(asked(socket())).toHaveLength(1);
-      await vi.advanceTimersByTimeAsync(1);
-      expect(asked(socket()).map(count)).toEqual([500, 499]);
-    });
-
-    it('asks everything at the next open instead of what was to be asked again', async () => {
-      const { client, socket, reconnects } = connected();
-      client.subscribe('chat:9', reader().read, 3);
-      await turn();
-      socket().refuses(503, { ...unavailable, retry_ms: 5_000 });
-      reconnects();
-      socket().answers({ rooms: { 'chat:9': { seq: 3, log, from: 3 } } });
-      await vi.advanceTimersByTimeAsync(10_000);
-      expect(asked(socket())).toEqual([{ 'chat:9': 3 }]);
-    });
-
-    it('finds the one room that makes the server refuse the whole request', async () => {
-      const { client, socket } = connected();
-      const readers = new Map(['chat:1', 'chat:2', 'chat:x', 'chat:4', 'chat:5'].map((room) => [room, reader()]));
-      for (const [room, { read }] of readers) client.subscribe(room, read, 0);
-      await turn();
-      for (let n = 0; n < socket().sent.length; n += 1) {
-        const request = socket().sent[n]!;
-        const rooms = Object.keys(request.payload.rooms as object);
-        const answers = Object.fromEntries(rooms.map((room) => [room, { seq: 0, log, from: 0 }]));
-        if (rooms.includes('chat:x')) socket().refuses(422, { code: 'invalid', field: 'rooms', message: '' }, request);
-        else socket().answers({ rooms: answers }, request);
-      }
-      for (const [room, { told }] of readers) {
-        socket().event(room, 1);
-        expect(told).toEqual(room === 'chat:x' ? ['refused invalid'] : ['1']);
-      }
-    });
-  });
-
-  describe('leaving', () => {
-    it('says nothing of a room any more once it is unsubscribed', async () => {
-      const { client, socket, told, reconnects } = await reading(1);
-      client.unsubscribe('chat:42');
-      socket().event('chat:42', 2);
-      await turn();
-      expect(left(socket())).toEqual([['chat:42']]);
-      expect(told).toEqual([]);
-      reconnects();
-      expect(socket().sent).toEqual([]);
-    });
-
-    it('leaves all rooms of one turn in one request', async () => {
-      const { client, socket } = connected();
-      for (const room of ['chat:1', 'chat:2']) client.subscribe(room, reader().read, 0);
-      await turn();
-      for (const room of ['chat:1', 'chat:2', 'chat:3']) client.unsubscribe(room);
-      await turn();
-      expect(left(socket())).toEqual([['chat:1', 'chat:2']]);
-    });
-
-    it('does not leave a room that is subscribed again, even when leaving must be repeated', async () => {
-      const { client, socket } = await reading(1);
-      client.unsubscribe('chat:42');
-      await turn();
-      socket().refuses(429, { code: 'too_many', field: '', message: '', retry_ms: 50 });
-      client.subscribe('chat:42', reader().read, 1);
-      await vi.advanceTimersByTimeAsync(1_000);
-      expect(left(socket())).toHaveLength(1);
-    });
-
-    it('leaves again when the room was joined after it was left', async () => {
-      const { client, socket } = connected();
-      client.subscribe('chat:42', reader().read, 0);
-      await turn();
-      client.unsubscribe('chat:42');
-      await turn();
-      socket().answers({ rooms: { 'chat:42': { seq: 1, log, from: 0 } } }, socket().sent[0]);
-      await turn();
-      expect(left(socket())).toEqual([['chat:42'], ['chat:42']]);
     });
   });
 });
