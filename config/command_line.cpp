@@ -73,7 +73,8 @@ command_line read_command_line(int argc, const char* const* argv) {
   };
   std::vector<CLI::Option*> rows;
   for (const auto& row : options()) {
-    const auto flag = fmt::format("--{}", row.key);
+    const auto flag = row.short_form.empty() ? fmt::format("--{}", row.key)
+                                             : fmt::format("--{},--{}", row.key, row.short_form);
     rows.push_back(row.is_switch ? app.add_flag(flag + "{true}") : app.add_option(flag));
     rows.back()->take_last();
   }

@@ -23,6 +23,8 @@ struct option {
   std::string_view derived_default = {};
   /// Whether its mere presence on the command line means `true`.
   bool is_switch = false;
+  /// Another name on the command line, if it is wanted so often: `storage`.
+  std::string_view short_form = {};
   /// Replaces what must not be shown; null shows everything.
   std::string (*hide)(std::string_view) = nullptr;
 

@@ -47,6 +47,12 @@ option confidential(option made) {
   return made;
 }
 
+/// A row that has a shorter name on the command line.
+option also_named(std::string_view short_form, option made) {
+  made.short_form = short_form;
+  return made;
+}
+
 template <auto Member>
 option net(std::string_view key, rule allowed, std::string_view help) {
   return row<&settings::net, Member>(key, allowed, help);
@@ -119,9 +125,9 @@ std::span<const option> options() {
     derived(row<&settings::storage, &s::data_dir>("storage.data-dir", anything(),
       "Folder for everything that is kept; made when missing."),
       "${XDG_DATA_HOME:-~/.local/share}/vestnik"),
-    confidential(derived(row<&settings::storage, &s::url>("storage.url", anything(),
-      "Database: the path of an SQLite file."),
-      "<storage.data-dir>/vestnik.db")),
+    also_named("storage", confidential(derived(row<&settings::storage, &s::url>("storage.url", anything(),
+      "Database: the path of an SQLite file, or postgresql://user@host/database as libpq knows it (docs/postgresql.md). --storage is short for it."),
+      "<storage.data-dir>/vestnik.db"))),
     row<&settings::storage, &s::readers>("storage.readers", between(1, 64),
       "Threads that read the database beside the one that writes."),
 

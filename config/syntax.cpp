@@ -36,10 +36,7 @@ bool is_host(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, allowed);
 }
 
-/// Overwrites `[begin, end)` by three stars.
-std::string starred(std::string_view text, std::size_t begin, std::size_t end) {
-  return std::string{text}.replace(begin, end - begin, "***");
-}
+constexpr std::string_view stars = "***";
 
 } // namespace
 
@@ -72,20 +69,22 @@ bool is_web_origin(std::string_view text) {
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 std::string hide_password(std::string_view text) {
+  std::string shown{text};
   constexpr std::string_view word = "password=";
-  if (const auto found = text.find(word); found != std::string_view::npos) {
-    const auto begin = found + word.size();
-    return starred(text, begin, std::min(text.find_first_of(" &", begin), text.size()));
+  for (auto at = shown.find(word); at != std::string::npos; at = shown.find(word, at)) {
+    at += word.size();
+    shown.replace(at, std::min(shown.find_first_of(" &", at), shown.size()) - at, stars);
   }
-  const auto scheme = text.find("://");
-  if (scheme == std::string_view::npos)
-    return std::string{text};
+  const auto scheme = shown.find("://");
+  if (scheme == std::string::npos)
+    return shown;
   const auto user = scheme + 3;
-  const auto at = text.substr(0, text.find('/', user)).rfind('@');
-  const auto colon = text.find(':', user);
-  if (at == std::string_view::npos || colon > at)
-    return std::string{text};
-  return starred(text, colon + 1, at);
+  // A '/' in a password should have been escaped; it is hidden even so.
+  const auto at = shown.substr(0, shown.find('?', user)).rfind('@');
+  const auto colon = shown.find(':', user);
+  if (at != std::string::npos && colon < at)
+    shown.replace(colon + 1, at - colon - 1, stars);
+  return shown;
 }
 
 } // namespace vestnik::config

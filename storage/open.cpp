@@ -1,25 +1,33 @@
 #include "storage/open.hpp"
 
 #include "storage/migrations.hpp"
+#include "storage/postgres_database.hpp"
 #include "storage/sqlite_database.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace vestnik::storage {
 
 namespace {
 
+/// What a connection is for.
+enum class purpose { migrating, writing, reading };
+
+using connector = std::function<model::result<std::unique_ptr<database>>(purpose)>;
+
+constexpr std::string_view allowed =
+    "allowed are postgresql://user@host/database, sqlite:///absolute/path and a path";
+
 /// The SQLite file that an address names.
 model::result<std::filesystem::path> file_of(std::string_view url) {
   const auto refuse = [url](std::string_view why) {
-    return model::error{
-        model::ec::invalid,
-        fmt::format("{}: {}; allowed are sqlite:///absolute/path and a path", url, why),
-        "storage.url"};
+    return model::error{model::ec::invalid, fmt::format("{}: {}; {}", url, why, allowed),
+                        "storage.url"};
   };
   const auto mark = url.find("://");
   if (url.empty())
@@ -29,42 +37,67 @@ model::result<std::filesystem::path> file_of(std::string_view url) {
   const auto scheme = url.substr(0, mark);
   const auto path = url.substr(mark + 3);
   // The rest of such an address may hold a password.
-  if (scheme == "postgresql" || scheme == "postgres")
-    return model::error{model::ec::invalid,
-                        "PostgreSQL is not supported by this build; allowed are "
-                        "sqlite:///absolute/path and a path",
-                        "storage.url"};
   if (scheme != "sqlite")
     return model::error{model::ec::invalid,
-                        fmt::format("{}:// is no known kind of database; allowed are "
-                                    "sqlite:///absolute/path and a path",
-                                    scheme),
+                        fmt::format("{}:// is no known kind of database; {}", scheme, allowed),
                         "storage.url"};
   if (!path.starts_with('/'))
     return refuse("after sqlite:// comes an absolute path");
   return std::filesystem::path{path};
 }
 
+template <class Driver, class Settings>
+model::result<std::unique_ptr<database>> connect_by(Settings settings) {
+  auto made = Driver::open(std::move(settings));
+  if (!made)
+    return made.error();
+  return std::unique_ptr<database>{std::move(*made)};
+}
+
+model::result<connector> connector_to(const std::string& url) {
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
+    return connector{[url](purpose what) {
+      using access = postgres_settings::access;
+      postgres_settings settings{
+          .url = url, .mode = what == purpose::reading ? access::read_only : access::read_write};
+      // A step of the schema may have to rewrite a table.
+      if (what == purpose::migrating)
+        settings.statement_timeout = {};
+      return connect_by<postgres_database>(std::move(settings));
+    }};
+  auto file = file_of(url);
+  if (!file)
+    return file.error();
+  return connector{[file = std::move(*file)](purpose what) {
+    using access = sqlite_settings::access;
+    return connect_by<sqlite_database>(sqlite_settings{
+        .file = file, .mode = what == purpose::reading ? access::read_only : access::read_write});
+  }};
+}
+
 } // namespace
 
 model::result<opened_storage> open_storage(const config::storage_settings& settings) {
-  auto file = file_of(settings.url);
-  if (!file)
-    return file.error();
-
-  auto connection = sqlite_database::open({.file = *file});
-  if (!connection)
-    return connection.error();
-  if (auto done = migrate(**connection); !done)
-    return done.error();
+  const auto connect = connector_to(settings.url);
+  if (!connect)
+    return connect.error();
+  {
+    auto migrating = (*connect)(purpose::migrating);
+    if (!migrating)
+      return migrating.error();
+    if (auto done = migrate(**migrating); !done)
+      return done.error();
+  }
 
   opened_storage opened;
-  opened.writer = std::make_unique<writer>(std::move(*connection));
+  auto writing = (*connect)(purpose::writing);
+  if (!writing)
+    return writing.error();
+  opened.writer = std::make_unique<writer>(std::move(*writing));
   if (auto done = opened.writer->purge(model::now()); !done)
     return done.error();
   for (unsigned i = 0; i < std::max(1u, settings.readers); ++i) {
-    auto reading =
-        sqlite_database::open({.file = *file, .mode = sqlite_settings::access::read_only});
+    auto reading = (*connect)(purpose::reading);
     if (!reading)
       return reading.error();
     opened.readers.push_back(std::make_unique<reader>(std::move(*reading)));

@@ -21,7 +21,8 @@ struct opened_storage {
 /// what has had its time, and connects `settings.readers` readers (at least one).
 ///
 /// `sqlite:///var/lib/vestnik/vestnik.db` or just a path; the path is taken literally
-/// and its directory must exist.
+/// and its directory must exist. `postgresql://vestnik@db.example.org/vestnik`: see
+/// `to_connection_string`.
 /// Errors: `invalid` on `storage.url` with what is allowed, else those of `migrate`
 /// and of `database`.
 model::result<opened_storage> open_storage(const config::storage_settings& settings);

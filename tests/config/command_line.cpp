@@ -49,6 +49,19 @@ TEST_CASE("the last of repeated options counts") {
   CHECK(line.file == "b");
 }
 
+TEST_CASE("the short form of an option is the option") {
+  for (const auto& arguments : {std::vector{"--storage", "a.db"}, std::vector{"--storage=a.db"},
+                                std::vector{"--storage.url", "b.db", "--storage", "a.db"},
+                                std::vector{"--storage", "b.db", "--storage.url", "a.db"}}) {
+    const auto line = read(arguments);
+    REQUIRE(line.options.values.size() == 1);
+    CHECK(line.options.values[0].key == "storage.url");
+    CHECK(to_text(line.options.values[0]) == "a.db");
+    CHECK(line.options.problems.empty());
+  }
+  CHECK(only_problem({"--storage"}).starts_with("storage.url (command line"));
+}
+
 TEST_CASE("an empty value is a value") {
   const auto line = read({"--mail.extra-ca", "", "--net.certificate="});
   REQUIRE(line.options.values.size() == 2);

@@ -39,6 +39,9 @@ TEST_CASE("passwords in database addresses are hidden") {
         "postgres://me:***@db:5432/v?x=a@b");
   CHECK(hide_password("host=db password=sesame user=me") == "host=db password=*** user=me");
   CHECK(hide_password("postgres://db/v?password=sesame&x=1") == "postgres://db/v?password=***&x=1");
+  CHECK(hide_password("postgres://me:sesame@db/v?sslpassword=open&x=1") ==
+        "postgres://me:***@db/v?sslpassword=***&x=1");
+  CHECK(hide_password("postgres://me:ses/ame@db/v") == "postgres://me:***@db/v");
   for (const auto* text : {"", "data/vestnik.db", "postgres://me@db/vestnik", "postgres://db:1/v"})
     CHECK(hide_password(text) == text);
 }

@@ -1,5 +1,6 @@
 #include "storage/open.hpp"
 
+#include "fresh_schema.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
 
@@ -71,11 +72,30 @@ TEST_CASE("addresses that are not understood are refused with what is allowed") 
   }
 }
 
-TEST_CASE("PostgreSQL is named as not supported, without the address and its password") {
-  const auto refused = open_url("postgresql://vestnik:hunter2@db/vestnik");
-  REQUIRE(code_of(refused) == model::ec::invalid);
-  CHECK(refused.error().message.find("not supported by this build") != std::string::npos);
-  CHECK(refused.error().message.find("hunter2") == std::string::npos);
+TEST_CASE("a PostgreSQL is brought up to date on first use and keeps what it has") {
+  const fresh_schema schema;
+  {
+    auto opened = must(open_url(schema.url()));
+    const storage::write alice = create_user{model::user_id{1}, "alice", "Alice", "$", at(0)};
+    must(opened.writer->commit({&alice, 1}).at(0));
+  }
+  auto url = schema.url();
+  url.replace(0, url.find(':'), "postgres");
+  auto again = must(open_url(url, 3));
+  REQUIRE(again.readers.size() == 3);
+  for (const auto& each : again.readers)
+    CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+}
+
+TEST_CASE("what is said about a PostgreSQL address has no password in it") {
+  for (const auto* url : {"postgresql://vestnik:hunter2@[::1/vestnik",
+                          "postgresql://vestnik:hunter2@localhost:1/vestnik",
+                          "postgresql-ssl://vestnik:hunter2@db/vestnik"}) {
+    CAPTURE(url);
+    const auto refused = open_url(url);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().message.find("hunter2") == std::string::npos);
+  }
 }
 
 TEST_SUITE_END();
