@@ -84,7 +84,7 @@ export class RealtimeClient {
 
   /** Writes something once: every repeat, here or by calling again, carries the same `op`. Rejects with `Refusal`. */
   write(stream: string, action: string, op: string, args: Arguments, options: CallOptions = {}): Promise<unknown> {
-    return this.request(stream, action, { op, ...args }, { totalMs: 60_000, ...options });
+    return this.request(stream, action, { ...args, op }, { totalMs: 60_000, ...options });
   }
 
   /** Follows a room across all connections to come; may be called in any state. */

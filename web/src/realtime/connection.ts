@@ -1,11 +1,12 @@
 import { BackOff, type BackOffSettings } from './back_off.ts';
 import { abnormalClosure, decodeCloseReason, isFinal, sessionEnded } from './wire.ts';
 
-/** The part of a browser's WebSocket that is used; tests give a fake. */
+/** The part of a WebSocket that is used: the browsers', Node's, or that of the package `ws`. */
 export interface Socket {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number): void;
 }
@@ -145,6 +146,8 @@ export class Connection {
       const { reason, retryMs } = decodeCloseReason(event.reason ?? '');
       this.lost(event.code ?? abnormalClosure, reason, retryMs);
     };
+    // A close follows each error and says all; but where nobody listens, `ws` throws, even after the end.
+    socket.onerror = () => undefined;
   }
 
   private opened(): void {
@@ -160,7 +163,7 @@ export class Connection {
     if (isFinal(code)) return this.enter({ name: 'ended', code, reason });
     if (neverOpened) this.askAdmission();
     const delayMs = this.backOff.next(retryMs);
-    this.notBefore = performance.now() + retryMs;
+    this.notBefore = performance.now() + Math.min(retryMs, delayMs);
     this.timer = setTimeout(() => this.connect(), delayMs);
     this.enter({ name: 'waiting', attempt: this.attempt, delayMs, code, reason });
   }

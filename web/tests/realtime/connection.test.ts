@@ -277,6 +277,14 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(0);
   });
 
+  it('listens to errors of a socket even after it was let go, since some sockets throw what nobody hears', () => {
+    const { connection, sockets } = opened();
+    sockets.newest().onerror?.({} as never);
+    expect(connection.state.name).toBe('connecting');
+    connection.close();
+    expect(sockets.newest().onerror).not.toBeNull();
+  });
+
   it('stays closed when closed here', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();

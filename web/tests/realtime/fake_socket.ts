@@ -10,6 +10,7 @@ export class FakeSocket implements Socket {
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
   readonly sent: SentFrame[] = [];
   closedHere = false;
 
