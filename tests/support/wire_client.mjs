@@ -1,6 +1,19 @@
 // A person on the wire (docs/wire.md), without a browser.
 import { randomUUID } from 'node:crypto';
 
+/** The server's refusal: `status` as in docs/wire.md § 3, `code` and `retryMs` of its first error. */
+export class Refusal extends Error {
+  constructor(status, errors, prefix = '') {
+    super(prefix + errors.map((error) => error.message).join('; '));
+    this.status = status;
+    this.code = errors[0]?.code;
+    this.retryMs = errors[0]?.retry_ms;
+  }
+}
+
+/** The socket ended before the answer came: what was asked may have happened or not. */
+export class Disconnected extends Error {}
+
 export class WireClient {
   #origin;
   #token;
@@ -8,6 +21,7 @@ export class WireClient {
   #requests = 0;
   #waiting = new Map();
   #listeners = new Set();
+  #ended = new Disconnected('the socket is not open');
   user;
 
   constructor(origin) {
@@ -21,20 +35,38 @@ export class WireClient {
     this.user = session.user;
   }
 
-  /** Opens the socket with a one-time ticket. */
-  async connect() {
+  /** One more client of the same signed-in person, not connected. */
+  sibling() {
+    const other = new WireClient(this.#origin);
+    other.#token = this.#token;
+    other.user = this.user;
+    return other;
+  }
+
+  /** Opens the socket with a one-time ticket. @param {string} origin where, if not at the server itself */
+  async connect(origin = this.#origin) {
     const { ticket } = await this.#post('tickets');
-    const address = `${this.#origin.replace(/^http/, 'ws')}/ws?token=${encodeURIComponent(ticket)}`;
+    const address = `${origin.replace(/^http/, 'ws')}/ws?token=${encodeURIComponent(ticket)}`;
     this.#socket = new WebSocket(address, 'vestnik.v1');
     this.#socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(data)));
     await new Promise((resolve, reject) => {
-      this.#socket.addEventListener('open', resolve);
+      this.#socket.addEventListener('open', () => {
+        this.#ended = null;
+        resolve();
+      });
       this.#socket.addEventListener('close', ({ code, reason }) => {
-        const problem = new Error(`the socket was closed: ${code} ${reason}`);
-        this.#waiting.forEach(({ reject: refuse }) => refuse(problem));
-        reject(problem);
+        this.#ended = new Disconnected(`the socket was closed: ${code} ${reason}`);
+        const waiting = [...this.#waiting.values()];
+        this.#waiting.clear();
+        waiting.forEach((answer) => answer(this.#ended));
+        reject(this.#ended);
       });
     });
+  }
+
+  /** Calls `listener` with the close code when the socket has ended, after all that waited has been told. */
+  onClose(listener) {
+    this.#socket.addEventListener('close', ({ code }) => listener(code));
   }
 
   async #post(path, body) {
@@ -48,15 +80,26 @@ export class WireClient {
       body: body && JSON.stringify(body),
     });
     const answer = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${answer.errors.map((error) => error.message).join('; ')}`);
+    if (!response.ok) throw new Refusal(response.status, answer.errors, `${path}: `);
     return answer;
   }
 
-  /** Asks, and gives `data` of the reply; throws the server's words when it refuses. */
-  ask(stream, action, parameters = {}) {
+  /**
+   * Asks, and calls `answer(error)` or `answer(null, data)` the moment the reply is read, so before anything that
+   * comes after it on the socket. The error is a `Refusal` or `Disconnected`.
+   */
+  request(stream, action, parameters, answer) {
+    if (this.#ended) return answer(this.#ended);
     const request_id = String(++this.#requests);
+    this.#waiting.set(request_id, answer);
     this.#socket.send(JSON.stringify({ stream, payload: { action, request_id, ...parameters } }));
-    return new Promise((resolve, reject) => this.#waiting.set(request_id, { resolve, reject }));
+  }
+
+  /** Asks, and gives `data` of the reply; rejects as `request` does. */
+  ask(stream, action, parameters = {}) {
+    return new Promise((resolve, reject) =>
+      this.request(stream, action, parameters, (error, data) => (error ? reject(error) : resolve(data))),
+    );
   }
 
   /** As `ask`, for what changes something. */
@@ -71,10 +114,10 @@ export class WireClient {
 
   #receive({ payload }) {
     if (payload.event) return this.#listeners.forEach((listener) => listener(payload));
-    const waiting = this.#waiting.get(payload.request_id);
+    const answer = this.#waiting.get(payload.request_id);
     this.#waiting.delete(payload.request_id);
-    if (payload.response_status < 300) waiting?.resolve(payload.data);
-    else waiting?.reject(new Error(payload.errors.map((error) => error.message).join('; ')));
+    if (payload.response_status < 300) answer?.(null, payload.data);
+    else answer?.(new Refusal(payload.response_status, payload.errors));
   }
 
   close() {

@@ -1,0 +1,325 @@
+// The checker itself: histories made by hand, a good one of each kind, and for each rule one that breaks it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { scratchFolder } from '../support/scratch.mjs';
+import { Disconnected, Refusal } from '../support/wire_client.mjs';
+import { check } from './checker.mjs';
+import { History } from './history.mjs';
+import { alice, boris, Story } from './story.mjs';
+
+const spare = { ...alice, socket: 'phone.2' };
+const lost = new Disconnected('gone');
+
+/** Each violation as `I1 seq 3`, without repetitions. */
+const found = (history) => [...new Set(check(history).map(({ invariant, seq }) => [invariant, seq && `seq ${seq}`].filter(Boolean).join(' ')))].sort();
+
+/** A rule: what happens, and exactly what the checker finds in it. */
+function rule(name, tell, expected) {
+  test(name, () => {
+    const story = new Story();
+    const history = tell(story) ?? story.ends();
+    assert.deepEqual(found(history), expected);
+    assert.ok(check(history).every((one) => one.text && (one.room || one.device)), 'a violation says where it is');
+  });
+}
+
+/** `first` has its answer before Alice sends, but stands after her. */
+function acknowledgedTooEarly(story, first) {
+  const early = story.asks(first, 'early');
+  story.answers(early, 3);
+  const late = story.asks(alice, 'late');
+  for (const attempt of [late, early]) story.stores(attempt);
+  for (const client of [alice, boris]) [2, 3].forEach((seq) => story.arrives(client, seq));
+  story.answers(late, 2);
+}
+
+// -- what is allowed -------------------------------------------------------------------------------------------
+
+rule('a quiet conversation is without violations', (story) => {
+  for (const [client, op] of [[alice, 'a'], [boris, 'b'], [alice, 'c']]) story.send(client, op);
+  story.page(alice, story.messages.toReversed());
+  story.page(boris, story.messages.slice(0, 2).toReversed(), 4, 2);
+}, []);
+
+rule('what had no answer may have been done, if its repetition says so', (story) => {
+  const attempt = story.asks(alice, 'a');
+  const seq = story.stores(attempt);
+  story.history.end(attempt, lost);
+  story.history.fault('kill');
+  const again = { ...alice, socket: 'phone.3' };
+  story.subscribe(again, 1);
+  story.arrives(again, seq);
+  story.arrives(boris, seq);
+  story.answers(story.asks(again, 'a'), seq);
+}, []);
+
+rule('what had no answer may not have been done, if its repetition does it', (story) => {
+  story.history.end(story.asks(alice, 'a'), lost);
+  story.send(alice, 'a');
+}, []);
+
+rule('copies that race are one operation', (story) => {
+  const copies = [story.asks(alice, 'a'), story.asks(spare, 'a'), story.asks(spare, 'a')];
+  const seq = story.stores(copies[1]);
+  for (const attempt of copies) story.answers(attempt, seq);
+  story.arrives(alice, seq);
+  story.arrives(boris, seq);
+}, []);
+
+rule('a copy on another socket may overtake', (story) => {
+  const first = story.asks(alice, 'a');
+  const copies = [story.asks(alice, 'b'), story.asks(spare, 'b')];
+  const b = story.stores(copies[1]);
+  const a = story.stores(first);
+  story.answers(first, a);
+  for (const attempt of copies) story.answers(attempt, b);
+  for (const client of [alice, boris]) [b, a].forEach((seq) => story.arrives(client, seq));
+}, []);
+
+rule('what comes after a refusal may stand before it', (story) => {
+  story.history.end(story.asks(alice, 'a'), new Refusal(503, [{ code: 'unavailable', retry_ms: 10 }]));
+  story.send(alice, 'b');
+  story.send(alice, 'a');
+}, []);
+
+rule('a room that was left and joined again may repeat what was on its way', (story) => {
+  const seq = story.send(alice, 'a');
+  story.subscribe(alice, 1);
+  story.arrives(alice, seq);
+}, []);
+
+rule('a room that is followed may be joined again, and repeats what came before', (story) => {
+  for (const op of ['a', 'b']) story.send(alice, op);
+  story.subscribe(alice, 1);
+  const attempt = story.asks(boris, 'c');
+  story.answers(attempt, story.stores(attempt));
+  story.arrives(boris, 4);
+  for (const seq of [4, 2, 3, 4]) story.arrives(alice, seq); // the first 4 was on its way
+}, []);
+
+// -- I1 --------------------------------------------------------------------------------------------------------
+
+rule('I1: an acknowledged message must be stored', (story) => {
+  story.answers(story.asks(alice, 'a'), 2);
+}, ['I1 seq 2']);
+
+rule('I1: an acknowledged message must be in the history of each member', (story) => {
+  story.send(alice, 'a');
+  return story.ends(({ messages2 }) => messages2.pop());
+}, ['I1 seq 2', 'I3 seq 2']);
+
+rule('I1: an acknowledged message must be in the log of each member', (story) => {
+  story.send(alice, 'a');
+  return story.ends(({ log2 }) => log2.pop());
+}, ['I1 seq 2', 'I3 seq 2']);
+
+rule('I1: an acknowledged message must be what is stored at its seq', (story) => {
+  story.send(alice, 'a');
+  return story.ends(({ messages1, messages2 }) => [messages1, messages2].forEach(([message]) => (message.text = 'another')));
+}, ['I1 seq 2', 'I2 seq 2']);
+
+rule('I1: an acknowledged dialog must be in both lists', (story) => story.ends((finals) => (finals.chats2 = [])), ['I1']);
+
+rule('I1: a page must have what was acknowledged before it was asked for', (story) => {
+  story.send(alice, 'a');
+  story.send(alice, 'b');
+  story.page(boris, story.messages.slice(0, 1));
+}, ['I1 seq 3']);
+
+// -- I2 --------------------------------------------------------------------------------------------------------
+
+rule('I2: a repeated operation must not be stored again', (story) => {
+  const first = story.send(alice, 'a');
+  const again = story.asks(alice, 'a');
+  const second = story.stores(again);
+  story.answers(again, first);
+  story.arrives(alice, second);
+  story.arrives(boris, second);
+}, ['I2 seq 3']);
+
+rule('I2: a message must have been sent by somebody', (story) => {
+  story.log.push({ seq: 2, event: 'message.created', time: 't', data: { id: 'm', author: '1', text: 'who?', op: 'x' } });
+  story.arrives(alice, 2);
+  story.arrives(boris, 2);
+}, ['I2 seq 2']);
+
+rule('I2: a message must be what was sent', (story) => {
+  const attempt = story.asks(alice, 'a');
+  story.stores(attempt);
+  story.log[1].data.text = 'garbled';
+  story.history.end(attempt, lost);
+  story.arrives(alice, 2);
+  story.arrives(boris, 2);
+  story.history.end(story.asks(alice, 'a'), new Refusal(503, []));
+}, ['I2 seq 2']);
+
+rule('I2: the history must not have a message twice', (story) => {
+  story.send(alice, 'a');
+  return story.ends(({ messages1, messages2 }) => [messages1, messages2].forEach((list) => list.push({ ...list[0], seq: 3 })));
+}, ['I2 seq 3']);
+
+rule('I2: two people must not have two dialogs', (story) => {
+  story.dialog(boris, 'e', '8');
+  return story.ends(({ chats1, chats2 }) => {
+    chats1.push(story.chat('1', '8'));
+    chats2.push(story.chat('2', '8'));
+  });
+}, ['I2']);
+
+// -- I3 --------------------------------------------------------------------------------------------------------
+
+rule('I3: a log must not have gaps', (story) => {
+  story.send(alice, 'a');
+  story.send(alice, 'b');
+  return story.ends((finals) => {
+    for (const list of ['log1', 'log2', 'messages1', 'messages2']) finals[list] = finals[list].filter(({ seq }) => seq !== 2);
+  });
+}, ['I1 seq 2', 'I3 seq 2']);
+
+rule('I3: a log must be readable up to its newest seq', (story) => {
+  const attempt = story.asks(alice, 'a');
+  story.stores(attempt);
+  story.history.end(attempt, new Refusal(503, []));
+  story.arrives(alice, 2);
+  story.arrives(boris, 2);
+  return story.ends((finals) => {
+    for (const list of ['log1', 'log2', 'messages1', 'messages2']) finals[list] = finals[list].filter(({ seq }) => seq !== 2);
+  });
+}, ['I3 seq 2']);
+
+rule('I3: members must read the same', (story) => {
+  story.send(alice, 'a');
+  return story.ends(({ log2 }) => (log2[1].time = 'another time'));
+}, ['I3 seq 2']);
+
+rule('I3: a history must be in the order of seq', (story) => {
+  story.send(alice, 'a');
+  story.send(alice, 'b');
+  return story.ends(({ messages1, messages2 }) => [messages1, messages2].forEach((list) => list.reverse()));
+}, ['I3 seq 2']);
+
+rule('I3: a page must be what the history has there', (story) => {
+  for (const op of ['a', 'b', 'c']) story.send(alice, op);
+  story.page(boris, [story.messages[2], story.messages[0]]);
+}, ['I3 seq 2']);
+
+rule('I3: a live view must not skip an event', (story) => {
+  const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
+  for (const attempt of [a, b]) story.answers(attempt, story.stores(attempt));
+  for (const seq of [2, 3]) story.arrives(alice, seq);
+  story.arrives(boris, 3);
+}, ['I3 seq 2']);
+
+rule('I3: a live view must reach the end', (story) => {
+  const attempt = story.asks(alice, 'a');
+  story.answers(attempt, story.stores(attempt));
+  story.arrives(alice, 2);
+}, ['I3 seq 2']);
+
+rule('I3: an event must not arrive twice on one subscription', (story) => {
+  story.send(alice, 'a');
+  story.arrives(boris, 2);
+}, ['I3 seq 2']);
+
+rule('I3: what was seen live must stay', (story) => {
+  const attempt = story.asks(alice, 'a');
+  story.stores(attempt);
+  story.arrives(boris, 2);
+  story.log.pop();
+  story.history.end(attempt, new Refusal(503, []));
+}, ['I3 seq 2']);
+
+rule('I3: a seq must not be used again', (story) => {
+  const attempt = story.asks(alice, 'a');
+  story.stores(attempt);
+  story.arrives(boris, 2);
+  story.log.pop();
+  story.history.end(attempt, new Refusal(503, []));
+  const next = story.asks(boris, 'b');
+  story.answers(next, story.stores(next));
+  story.arrives(alice, 2);
+}, ['I3 seq 2']);
+
+rule('I3: the server must know the seq that a client resumes from', (story) => {
+  story.send(alice, 'a');
+  story.subscribe({ ...boris, socket: 'laptop.2' }, 2, { seq: 1, from: 1, reset: true });
+}, ['I3 seq 2']);
+
+rule('I3: an event must not come before its subscription is answered', (story) => {
+  story.send(alice, 'a');
+  story.arrives({ ...boris, socket: 'laptop.2' }, 2);
+}, ['I3 seq 2']);
+
+rule('I3: a device must be told of each of its rooms', (story) => {
+  const attempt = story.history.invoke({ ...boris, device: 'tablet', socket: 'tablet.1' }, 'list', {});
+  story.history.end(attempt, null, { chats: [] });
+}, ['I3']);
+
+rule('I3: what is sent after an acknowledgement comes after it', (story) => acknowledgedTooEarly(story, boris), ['I3 seq 2']);
+
+// -- I4 --------------------------------------------------------------------------------------------------------
+
+rule('I4: what one sends after an acknowledgement comes after it', (story) => acknowledgedTooEarly(story, spare), ['I4 seq 2']);
+
+rule('I4: what one sends first on a socket comes first', (story) => {
+  const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
+  for (const attempt of [b, a]) story.answers(attempt, story.stores(attempt));
+  for (const client of [alice, boris]) [2, 3].forEach((seq) => story.arrives(client, seq));
+}, ['I4 seq 2']);
+
+rule('I4: it does so although both were lost with the socket', (story) => {
+  const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
+  for (const attempt of [b, a]) story.stores(attempt);
+  for (const attempt of [a, b]) story.history.end(attempt, lost);
+  const again = { ...alice, socket: 'phone.3' };
+  story.subscribe(again, 1);
+  for (const client of [again, boris]) [2, 3].forEach((seq) => story.arrives(client, seq));
+  story.answers(story.asks(again, 'a'), 3);
+  story.answers(story.asks(again, 'b'), 2);
+}, ['I4 seq 2']);
+
+// -- I8 --------------------------------------------------------------------------------------------------------
+
+rule('I8: every operation must end', (story) => {
+  const attempt = story.asks(alice, 'a');
+  const seq = story.stores(attempt);
+  for (const client of [alice, boris]) story.arrives(client, seq);
+  story.answers(story.asks(alice, 'a'), seq);
+}, ['I8']);
+
+rule('I8: an operation must be answered while its socket lives', (story) => {
+  story.history.unanswered(story.asks(alice, 'a'));
+  story.send(alice, 'a');
+}, ['I8']);
+
+rule('I8: what is unknown must be settled', (story) => {
+  story.history.end(story.asks(alice, 'a'), new Refusal(503, [{ code: 'outcome_unknown' }]));
+}, ['I8']);
+
+rule('I8: a repetition must return the first result', (story) => {
+  const seq = story.send(alice, 'a');
+  story.history.end(story.asks(alice, 'a'), null, { id: `m${seq}`, seq, at: 'another time' });
+}, ['I8 seq 2']);
+
+rule('I8: a repeated dialog must be the first', (story) => story.dialog(alice, 'd', '8'), ['I2', 'I8']);
+
+rule('I8: what was refused for good must not be done', (story) => {
+  const attempt = story.asks(alice, 'a');
+  const seq = story.stores(attempt);
+  story.history.end(attempt, new Refusal(422, [{ code: 'invalid' }]));
+  for (const client of [alice, boris]) story.arrives(client, seq);
+}, ['I8 seq 2']);
+
+// -- the record itself -----------------------------------------------------------------------------------------
+
+test('a history that was saved is read back the same', () => {
+  const story = new Story();
+  story.answers(story.asks(alice, 'a'), 2);
+  const file = `${scratchFolder('history')}/history.jsonl`;
+  const history = story.ends();
+  history.save(file);
+  const loaded = History.load(file);
+  assert.deepEqual(loaded.entries, structuredClone(history.entries));
+  assert.deepEqual(check(loaded), check(history));
+});

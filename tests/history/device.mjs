@@ -1,0 +1,299 @@
+import { Refusal } from '../support/wire_client.mjs';
+import { Cable } from './cable.mjs';
+
+/** An answer, or an event that is due, does not come any more after so long on a living socket. */
+const patienceMs = 60_000;
+/** So many of its own messages may wait for their answer. */
+const window = 48;
+
+/**
+ * One client of a person as it should be: keeps a live view by resuming each room from the last seq it has, and
+ * repeats, in order and with the same op, what had no answer when its socket ended. Everything goes into the history.
+ */
+export class Device {
+  #account;
+  #cable;
+  #main;
+  #spare;
+  #server;
+  #history;
+  #people;
+  /** Room → {seq, log} of the last event it has. */
+  #positions = new Map();
+  /** Operations without an answer, in the order of their first attempt. */
+  #outbox = [];
+  #settled = [];
+  #sockets = 0;
+  #refusals = 0;
+  #connected;
+  #ending = false;
+  #fail;
+  #moved = () => {};
+
+  /**
+   * @param {string} name as it is recorded
+   * @param {WireClient} account a registered person
+   * @param {string[]} people ids with whom a dialog can be opened
+   * @param {{up: Promise, origin: string}} server `up` settles when it runs; another promise after each kill
+   * @param fail called with what no client could cope with
+   * @returns {Promise<Device>} connected
+   */
+  static async of(name, account, people, server, history, fail) {
+    const device = new Device();
+    device.name = name;
+    device.#account = account;
+    device.#people = people;
+    device.#server = server;
+    device.#history = history;
+    device.#fail = fail;
+    device.#cable = await Cable.to(server.origin);
+    device.#positions.set(`user:${device.user}`, { seq: 0 });
+    device.#connected = device.#connect();
+    await device.#connected;
+    return device;
+  }
+
+  /** Id of its person. */
+  get user() {
+    return this.#account.user.id;
+  }
+
+  // -- connection ----------------------------------------------------------------------------------------------
+
+  async #connect() {
+    for (let failures = 0; !this.#ending; ) {
+      await this.#server.up;
+      const served = this.#server.up;
+      try {
+        this.#adopt(await this.#open());
+        return;
+      } catch (error) {
+        // A server that was killed meanwhile explains it; one that lives refuses us for no reason.
+        if (served === this.#server.up && ++failures > 20) return this.#fail(error);
+      }
+    }
+  }
+
+  /** One more socket of this person through the cable. */
+  async #open() {
+    const socket = this.#account.sibling();
+    await socket.connect(this.#cable.origin);
+    socket.client = { device: this.name, user: this.user, socket: `${this.name}.${++this.#sockets}` };
+    return socket;
+  }
+
+  #adopt(socket) {
+    this.#main = socket;
+    socket.onEvent((payload) => this.#hear(socket, payload));
+    socket.onClose((code) => {
+      this.#history.closed(socket.client, code);
+      if (code >= 4500) return this.#fail(new Error(`${this.name} was closed with ${code}`));
+      this.#connected = this.#connect();
+    });
+    this.#subscribe([...this.#positions.keys()]);
+    for (const operation of this.#outbox) this.#transmit(socket, operation);
+    // What was opened while we were away, and its notice lost with the server.
+    this.#attempt(socket, 'chats', 'list', {}, (end, data) => {
+      if (end === 'ok') this.#discover(data.chats);
+    });
+  }
+
+  /** Cuts the line, or ends the socket with a close frame. */
+  drop(how) {
+    this.#history.fault(how, this.name);
+    if (how === 'cut') this.#cable.cut();
+    else this.#main.close();
+  }
+
+  async close() {
+    this.#ending = true;
+    this.#cable.close();
+    await this.#connected;
+  }
+
+  #attempt(socket, stream, action, parameters, then = () => {}) {
+    const attempt = this.#history.invoke(socket.client, action, parameters);
+    let ended = false;
+    const guard = setTimeout(() => {
+      ended = true;
+      this.#history.unanswered(attempt);
+      this.#cable.cut();
+    }, patienceMs);
+    socket.request(stream, action, parameters, (error, data) => {
+      clearTimeout(guard);
+      if (!ended) then(this.#history.end(attempt, error, data), data, error);
+    });
+  }
+
+  // -- live view -----------------------------------------------------------------------------------------------
+
+  #subscribe(rooms) {
+    const positions = Object.fromEntries(rooms.map((room) => {
+      const { seq, log } = this.#positions.get(room);
+      return [room, log ? { seq, log } : seq];
+    }));
+    const socket = this.#main;
+    this.#attempt(socket, 'rooms', 'subscribe', { rooms: positions }, (end, data) => {
+      if (end !== 'ok') return end === 'fail' && this.#startAnew(socket);
+      for (const [room, { error, reset, log, from }] of Object.entries(data.rooms)) {
+        if (error) return this.#startAnew(socket);
+        const position = this.#positions.get(room);
+        Object.assign(position, { log, seq: reset ? from : Math.max(from, position.seq) });
+      }
+    });
+  }
+
+  /** Rooms cannot be followed now: comes back, but not for ever. */
+  #startAnew(socket) {
+    if (++this.#refusals > 20) this.#fail(new Error(`${this.name} is not let into its rooms`));
+    socket.close();
+  }
+
+  #hear(socket, payload) {
+    this.#history.event(socket.client, payload);
+    const position = this.#positions.get(payload.room);
+    if (socket === this.#main && position) position.seq = Math.max(position.seq, payload.seq);
+    if (payload.event === 'chat.added') this.#discover([payload.data.chat]);
+    this.#moved();
+  }
+
+  #discover(chats) {
+    const rooms = chats.map(({ id }) => `chat:${id}`).filter((room) => !this.#positions.has(room));
+    if (rooms.length === 0) return;
+    for (const room of rooms) this.#positions.set(room, { seq: 0 });
+    this.#subscribe(rooms);
+  }
+
+  /** Settles when the live view has reached these heads, or nothing comes any more. */
+  async reaches(heads) {
+    const behind = () => Object.keys(heads).filter((room) => (this.#positions.get(room)?.seq ?? 0) < heads[room]);
+    const end = Promise.withResolvers();
+    const timer = setTimeout(end.resolve, patienceMs);
+    this.#moved = () => {
+      timer.refresh();
+      if (behind().length === 0) end.resolve();
+    };
+    this.#moved();
+    await end.promise;
+    clearTimeout(timer);
+  }
+
+  // -- operations ----------------------------------------------------------------------------------------------
+
+  /** Does what choices.mjs says. What was sent may be answered later; `settle` waits for it. */
+  async play(choice) {
+    await this.#connected;
+    await this[`_${choice.action}`](choice);
+    if (choice.wait) await this.settle();
+    while (this.#outbox.length > window) await this.#outbox[0].settled.promise;
+  }
+
+  /** Waits until every operation has its answer. */
+  async settle() {
+    while (this.#outbox.length > 0) await this.#outbox.at(-1).settled.promise;
+  }
+
+  #room(fraction) {
+    const chats = [...this.#positions.keys()].filter((room) => room.startsWith('chat:'));
+    return chats[Math.floor(fraction * chats.length)];
+  }
+
+  #operation(action, parameters) {
+    const operation = { action, parameters, settled: Promise.withResolvers() };
+    this.#outbox.push(operation);
+    return operation;
+  }
+
+  /** @param {object} operation as `#operation` makes them; settled by the first answer on whichever socket */
+  #transmit(socket, operation) {
+    this.#attempt(socket, 'chats', operation.action, operation.parameters, (end, data, error) => {
+      const again = error instanceof Refusal && (end === 'unknown' || error.retryMs > 0);
+      if (again) setTimeout(() => this.#repeat(operation), error.retryMs ?? 0);
+      else if (end !== 'unknown') this.#settle(operation);
+    });
+  }
+
+  #repeat(operation) {
+    if (this.#outbox.includes(operation)) this.#transmit(this.#main, operation);
+  }
+
+  #settle(operation) {
+    const place = this.#outbox.indexOf(operation);
+    if (place < 0) return;
+    this.#outbox.splice(place, 1);
+    this.#settled.push(operation);
+    if (this.#settled.length > 64) this.#settled.shift();
+    operation.settled.resolve();
+  }
+
+  #messages({ room, messages }) {
+    const chat = this.#room(room)?.slice('chat:'.length);
+    if (!chat) return [];
+    return messages.map(({ op, text }) => this.#operation('send', { op, chat, text: `${this.name} ${op} ${text}` }));
+  }
+
+  _send(choice) {
+    for (const operation of this.#messages(choice)) this.#transmit(this.#main, operation);
+  }
+
+  async _race(choice) {
+    const sockets = { spare: await this.#spareSocket(), main: this.#main };
+    for (const operation of this.#messages(choice))
+      for (const which of ['main', ...choice.copies]) this.#transmit(sockets[which], operation);
+  }
+
+  /** A second socket without subscriptions, or the main one when there is none to be had just now. */
+  async #spareSocket() {
+    try {
+      if (!this.#spare) {
+        const spare = await this.#open();
+        spare.onClose(() => (this.#spare = undefined));
+        this.#spare = spare;
+      }
+      return this.#spare;
+    } catch {
+      return this.#main;
+    }
+  }
+
+  _repeat({ which }) {
+    const operation = this.#settled[Math.floor(which * this.#settled.length)];
+    if (operation) this.#transmit(this.#main, operation);
+  }
+
+  _dialog({ person, op }) {
+    const user = this.#people[Math.floor(person * this.#people.length)];
+    this.#transmit(this.#main, this.#operation('dialog', { op, user }));
+  }
+
+  _history({ room, before, limit }) {
+    const name = this.#room(room);
+    if (!name) return;
+    const seq = Math.ceil(before * this.#positions.get(name).seq);
+    this.#attempt(this.#main, 'chats', 'history', { chat: name.slice('chat:'.length), before: seq, limit });
+  }
+
+  async _resubscribe({ room, wait }) {
+    const name = this.#room(room);
+    if (!name) return;
+    const socket = this.#main;
+    await new Promise((resolve) => {
+      this.#attempt(socket, 'rooms', 'unsubscribe', { rooms: [name] }, resolve);
+      if (!wait) resolve();
+    });
+    // A new socket has subscribed to everything already.
+    if (socket === this.#main) this.#subscribe([name]);
+  }
+
+  _cut() {
+    this.drop('cut');
+  }
+
+  _close() {
+    this.drop('close');
+  }
+
+  _settle() {
+    return this.settle();
+  }
+}

@@ -1,0 +1,176 @@
+// Many clients at a real server that is killed again and again: makes a history for the checker.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Postgres } from '../support/postgres.mjs';
+import { removeScratch, scratchFolder } from '../support/scratch.mjs';
+import { Vestnik } from '../support/vestnik.mjs';
+import { WireClient } from '../support/wire_client.mjs';
+import { choicesOf, killOf } from './choices.mjs';
+import { Device } from './device.mjs';
+import { readEverything } from './final_reading.mjs';
+import { History } from './history.mjs';
+import { Random } from './random.mjs';
+
+/** What each device does in one round. */
+const choicesPerRound = 40;
+/** About so many requests, answers and events each choice makes; kills fall anywhere among them. */
+const recordsPerChoice = 2;
+
+/** Limits that would only stop the driver, and cheap password hashes. */
+const settings = {
+  'limits.messages-per-second': 10_000,
+  'limits.message-burst': 100_000,
+  'limits.sockets-per-user': 100,
+  'accounts.address-attempts-per-minute': 100_000,
+  'accounts.argon2-memory': '19MiB',
+  'accounts.argon2-passes': 1,
+};
+
+/** The server under test, which is killed and starts again. */
+class Victim {
+  #vestnik;
+  #history;
+  #fail;
+  #kills = 0;
+  /** Settles when the server runs; another promise after each kill. */
+  up = Promise.resolve();
+
+  /** @param fail called when the server ends by itself or does not start again */
+  constructor(vestnik, history, fail) {
+    this.#vestnik = vestnik;
+    this.#history = history;
+    this.#fail = fail;
+    this.#watch();
+  }
+
+  get origin() {
+    return this.#vestnik.origin;
+  }
+
+  #watch() {
+    const kills = this.#kills;
+    this.#vestnik.end().then(() => {
+      if (kills === this.#kills) this.#fail(new Error(`the server ended by itself; it said:\n${this.#vestnik.output}`));
+    });
+  }
+
+  /** Kills it and starts it again. */
+  strike() {
+    ++this.#kills;
+    this.#history.fault('kill');
+    this.up = new Promise((resolve) => this.#replace().then(resolve, this.#fail));
+  }
+
+  async #replace() {
+    await this.#vestnik.kill();
+    await this.#vestnik.restart();
+    this.#history.fault('restart');
+    this.#watch();
+  }
+
+  async stop() {
+    ++this.#kills;
+    await this.#vestnik.stop();
+  }
+}
+
+/** Kills the server once per round, at the moment that the seed says. */
+class Killer {
+  #victim;
+  #due;
+
+  constructor(victim, history) {
+    this.#victim = victim;
+    history.onEntry(({ type }) => {
+      if (this.#due?.on === type && --this.#due.after <= 0) this.strike();
+    });
+  }
+
+  arm(due) {
+    this.#due = due;
+  }
+
+  /** Kills now, unless it has done so in this round. */
+  strike() {
+    if (this.#due) this.#victim.strike();
+    this.#due = undefined;
+  }
+}
+
+async function register(origin, count) {
+  const people = [];
+  for (let number = 1; number <= count; ++number) {
+    const account = new WireClient(origin);
+    await account.register({ login: `person.${number}`, name: `Person ${number}`, password: 'a green door at six' });
+    people.push(account);
+  }
+  return people;
+}
+
+/** Everyone has a dialog with the next one before the first round. */
+async function openRing({ seed }, people, devices) {
+  const random = new Random(`${seed}/ring`);
+  for (const device of devices.slice(0, people.length)) {
+    await device.play({ action: 'dialog', person: 0, op: random.uuid() });
+    await device.settle();
+  }
+}
+
+async function runRounds({ seed, rounds }, devices, killer, victim) {
+  for (let round = 1; round <= rounds; ++round) {
+    killer.arm(killOf(seed, round, devices.length * choicesPerRound * recordsPerChoice));
+    await Promise.all(devices.map(async (device, number) => {
+      for (const choice of choicesOf(seed, round, number, choicesPerRound)) await device.play(choice);
+    }));
+    killer.strike();
+    await victim.up;
+    await Promise.all(devices.map((device) => device.settle()));
+  }
+}
+
+/**
+ * @param {string} program path of vestnikd
+ * @param {{seed: string|number, rounds: number, clients: number, storage: 'sqlite'|'postgresql'}} plan one kill per
+ *   round; three clients belong to two people
+ * @returns {Promise<History>} complete. Rejects when the server ends by itself, does not start again, or sends a
+ *   client away for good; the error has the `history` until then.
+ */
+export async function drive(program, plan) {
+  const history = new History(plan);
+  const failure = Promise.withResolvers();
+  const ends = [];
+  const work = async () => {
+    const web = scratchFolder('web');
+    ends.push(() => removeScratch(web));
+    writeFileSync(join(web, 'index.html'), '<!doctype html>');
+    const database = plan.storage === 'postgresql' ? await Postgres.start() : undefined;
+    if (database) ends.push(() => database.stop());
+    const vestnik = await Vestnik.start(program, {
+      ...settings, 'net.web-root': web, ...(database && { 'storage.url': database.url }),
+    });
+    const victim = new Victim(vestnik, history, failure.reject);
+    ends.push(() => victim.stop());
+
+    const people = await register(victim.origin, Math.ceil((plan.clients * 2) / 3));
+    const devices = [];
+    ends.push(() => Promise.all(devices.map((device) => device.close())));
+    for (let number = 0; number < plan.clients; ++number) {
+      const at = number % people.length;
+      const others = [...people.slice(at + 1), ...people.slice(0, at)].map(({ user }) => user.id);
+      devices.push(await Device.of(`device.${number}`, people[at], others, victim, history, failure.reject));
+    }
+    await openRing(plan, people, devices);
+    await runRounds(plan, devices, new Killer(victim, history), victim);
+    const heads = await readEverything(people, history);
+    await Promise.all(devices.map((device) => device.reaches(heads.get(device.user))));
+  };
+  try {
+    await Promise.race([work(), failure.promise]);
+    return history;
+  } catch (error) {
+    throw Object.defineProperty(error, 'history', { value: history });
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}

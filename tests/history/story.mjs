@@ -1,0 +1,99 @@
+// Histories made by hand, for the tests of the checker.
+import { History } from './history.mjs';
+
+export const alice = { device: 'phone', user: '1', socket: 'phone.1' };
+export const boris = { device: 'laptop', user: '2', socket: 'laptop.1' };
+export const room = 'chat:7';
+const peers = { 1: '2', 2: '1' };
+
+/** Alice and Boris have a dialog, and what they do is done by a server that is the test. */
+export class Story {
+  history = new History({ seed: 'by hand' });
+  log = [{ seq: 1, event: 'chat.created', time: 'then', data: { members: ['1', '2'] } }];
+  #attempts = new Map();
+
+  constructor() {
+    this.dialog(alice, 'd');
+    for (const client of [alice, boris]) {
+      this.subscribe(client, 0);
+      this.arrives(client, 1);
+    }
+  }
+
+  dialog(client, op, chat = '7') {
+    const attempt = this.history.invoke(client, 'dialog', { op, user: peers[client.user] });
+    this.history.end(attempt, null, { chat: this.chat(client.user, chat) });
+  }
+
+  chat(user, id = '7') {
+    return { id, peer: { id: peers[user] } };
+  }
+
+  subscribe(client, seq, answer = {}) {
+    const attempt = this.history.invoke(client, 'subscribe', { rooms: { [room]: { seq, log: 'l' } } });
+    this.history.end(attempt, null, { rooms: { [room]: { seq: this.log.length, log: 'l', from: seq, ...answer } } });
+  }
+
+  /** The request leaves. */
+  asks(client, op) {
+    const attempt = this.history.invoke(client, 'send', { op, chat: '7', text: `text of ${op}` });
+    this.#attempts.set(attempt, { client, op });
+    return attempt;
+  }
+
+  /** The server stores what was asked. */
+  stores(attempt) {
+    const { client, op } = this.#attempts.get(attempt);
+    const seq = this.log.length + 1;
+    this.log.push({
+      seq, event: 'message.created', time: `time ${seq}`,
+      data: { id: `m${seq}`, author: client.user, text: `text of ${op}`, op },
+    });
+    return seq;
+  }
+
+  answers(attempt, seq) {
+    this.history.end(attempt, null, { id: `m${seq}`, seq, at: `time ${seq}` });
+  }
+
+  arrives(client, seq) {
+    const { time, ...event } = this.log[seq - 1];
+    this.history.event(client, { room, at: time, ...structuredClone(event) });
+  }
+
+  /** From the request to the answer, with the event at both. */
+  send(client, op) {
+    const attempt = this.asks(client, op);
+    const seq = this.stores(attempt);
+    this.arrives(alice, seq);
+    this.arrives(boris, seq);
+    this.answers(attempt, seq);
+    return seq;
+  }
+
+  page(client, messages, before = 0, limit = 50) {
+    this.history.end(this.history.invoke(client, 'history', { chat: '7', before, limit }), null, { messages, more: false });
+  }
+
+  get messages() {
+    return this.log.filter(({ event }) => event === 'message.created')
+      .map(({ seq, time, data: { id, author, text } }) => ({ id, seq, author, text, at: time }));
+  }
+
+  /** The final reading. @param {(finals: object) => void} spoil changes what was read: `log1` is Alice's log, … */
+  ends(spoil = () => {}) {
+    const finals = {};
+    for (const user of ['1', '2']) {
+      finals[`chats${user}`] = [this.chat(user)];
+      finals[`log${user}`] = structuredClone(this.log);
+      finals[`messages${user}`] = structuredClone(this.messages);
+    }
+    spoil(finals);
+    for (const user of ['1', '2']) {
+      this.history.final(user, 'chats', { chats: finals[`chats${user}`] });
+      this.history.final(user, 'log', { room, head: this.log.length, events: finals[`log${user}`] });
+      this.history.final(user, 'history', { room, messages: finals[`messages${user}`] });
+    }
+    return this.history;
+  }
+}
