@@ -9,7 +9,7 @@ build_packages=(
 )
 web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
-test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql)
+test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
