@@ -1,8 +1,10 @@
 import { Refusal } from '../support/wire_client.mjs';
 import { Cable } from './cable.mjs';
 
-/** An answer, or an event that is due, does not come any more after so long on a living socket. */
+/** An answer does not come any more after so long on a living socket. */
 const patienceMs = 60_000;
+/** Events that are due do not come any more when none has come for so long. */
+const silenceMs = 20_000;
 /** So many of its own messages may wait for their answer. */
 const window = 48;
 
@@ -168,7 +170,7 @@ export class Device {
   async reaches(heads) {
     const behind = () => Object.keys(heads).filter((room) => (this.#positions.get(room)?.seq ?? 0) < heads[room]);
     const end = Promise.withResolvers();
-    const timer = setTimeout(end.resolve, patienceMs);
+    const timer = setTimeout(end.resolve, silenceMs);
     this.#moved = () => {
       timer.refresh();
       if (behind().length === 0) end.resolve();

@@ -10,17 +10,21 @@ import { removeScratch, scratchFolder } from './scratch.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export class Vestnik {
-  #program;
+  #command;
   #options;
   #folder = scratchFolder('data');
   #server;
   origin;
 
-  /** @param {string} program path of vestnikd; @param {Record<string, string|number>} options by key, as `net.port` */
-  static async start(program, options = {}) {
+  /**
+   * @param {string} program path of vestnikd
+   * @param {Record<string, string|number>} options by key, as `net.port`
+   * @param {string[]} runner a command that becomes the program, such as `strace -D`
+   */
+  static async start(program, options = {}, runner = []) {
     if (!program || !existsSync(program)) throw new Error(`there is no server at ${program}: name it in VESTNIKD`);
     const vestnik = new Vestnik();
-    vestnik.#program = program;
+    vestnik.#command = [...runner, program];
     vestnik.#options = {
       'net.port': await freePort(),
       'net.web-root': join(root, 'web/dist'),
@@ -34,7 +38,7 @@ export class Vestnik {
   /** Starts it again after `stop` or `kill`, at the same address and with the same data. */
   async restart() {
     const settings = Object.entries(this.#options).flatMap(([key, value]) => [`--${key}`, String(value)]);
-    this.#server = new Child('vestnikd', [this.#program, ...settings]);
+    this.#server = new Child('vestnikd', [...this.#command, ...settings]);
     [, this.origin] = await this.#server.says(/^Vestnik listens on (\S+)$/m);
   }
 

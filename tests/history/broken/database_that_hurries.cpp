@@ -19,18 +19,20 @@ public:
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {
     has_messages_ |= table == "messages" && !cells.empty();
+    has_dialogs_ |= table == "chat_members";
     return faithless_database::insert_many(table, columns, cells);
   }
 
   model::result<void> begin() override {
     if (late_commit_.valid())
       late_commit_.get();
-    has_messages_ = false;
+    has_messages_ = has_dialogs_ = false;
     return faithless_database::begin();
   }
 
   model::result<void> commit() override {
-    if (!has_messages_)
+    // Whoever opens a dialog reads it at once, and would find nothing.
+    if (!has_messages_ || has_dialogs_)
       return faithless_database::commit();
     late_commit_ = std::async(std::launch::async, [this] {
       std::this_thread::sleep_for(head_start);
@@ -41,6 +43,7 @@ public:
 
 private:
   bool has_messages_ = false;
+  bool has_dialogs_ = false;
   std::future<void> late_commit_;
 };
 
