@@ -60,12 +60,6 @@ TEST_CASE("a defect names its statement, what may pass says when to try again") 
   CHECK(timeout.what.retry_after.count() > 0);
 }
 
-TEST_CASE("a deadlock is a refusal though libpqxx 6 gives it no SQLSTATE") {
-  const auto failure = failure_of(pqxx::deadlock_detected{"ERROR:  deadlock detected"});
-  CHECK(failure.from == postgres_failure::source::server);
-  CHECK(failure.what.code == model::ec::unavailable);
-}
-
 TEST_CASE("of what the server has not answered nobody knows how far it came") {
   CHECK(failure_of(pqxx::broken_connection{"gone"}).from == postgres_failure::source::connection);
   CHECK(failure_of(std::runtime_error{"no memory"}).from == postgres_failure::source::connection);
