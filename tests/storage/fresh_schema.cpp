@@ -39,7 +39,7 @@ fresh_schema::~fresh_schema() {
 }
 
 std::string fresh_schema::server() {
-  const char* url = std::getenv("VESTNIK_TEST_POSTGRES");
+  const char* url = std::getenv("TEST_POSTGRES");
   REQUIRE_MESSAGE(url != nullptr,
                   "this test needs a PostgreSQL: run it by ctest, or by "
                   "`node tests/support/with_postgres.mjs build/asan/tests/test_storage`");

@@ -5,7 +5,7 @@
 namespace vestnik::storage::test {
 
 /// An empty schema of the tests' PostgreSQL that exists for one test. The server's URL is
-/// in VESTNIK_TEST_POSTGRES, where tests/support/with_postgres.mjs puts it; without it,
+/// in TEST_POSTGRES, where tests/support/with_postgres.mjs puts it; without it,
 /// tests that need one fail.
 class fresh_schema {
 public:

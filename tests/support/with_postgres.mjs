@@ -1,4 +1,5 @@
-// node with_postgres.mjs COMMAND…: runs it with a private PostgreSQL, whose URL is in VESTNIK_TEST_POSTGRES.
+// node with_postgres.mjs COMMAND…: runs it with a private PostgreSQL, whose URL is in TEST_POSTGRES. (No VESTNIK_…:
+// vestnikd would take that for one of its settings.)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -7,7 +8,7 @@ import { Postgres } from './postgres.mjs';
 const [program, ...args] = process.argv.slice(2);
 const postgres = await Postgres.start();
 try {
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, VESTNIK_TEST_POSTGRES: postgres.url } });
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, TEST_POSTGRES: postgres.url } });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;
 } finally {
