@@ -96,6 +96,12 @@ run_e2e() {
   VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
 }
 
+# run_history PRESET [ROUNDS]: many clients at a server that is killed in every round.
+run_history() {
+  VESTNIKD=$PWD/build/$1/vestnikd BROKEN_SERVERS=$PWD/build/$1/tests/history HISTORY_ROUNDS=${2:-6} \
+    node --test --test-reporter=spec --test-concurrency=1 tests/history/*.test.mjs
+}
+
 build_clang() {
   CC=clang CXX=clang++ cmake --preset debug -B build/clang && cmake --build build/clang
 }
@@ -107,8 +113,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 15
-  if [[ $all == yes ]]; then plan 20; fi
+  plan 16
+  if [[ $all == yes ]]; then plan 22; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
   install_node
 
@@ -121,6 +127,7 @@ dev_test() {
   check build "building with ASan and UBSan (first time about 6 min)" build_tree asan
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
+  check_after build history "killing the server under load, and checking what clients saw" run_history asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
   check e2e-modules "bringing the browser driver" install_modules tests/e2e
@@ -131,6 +138,7 @@ dev_test() {
     check_after clang-build clang "testing what clang has built" run_ctest clang
     check release-build "building the release with its tests" build_release
     check_after release-build release "testing the release" run_ctest release-tests
+    check_after release-build release-history "killing the release 50 times under load" run_history release-tests 50
   fi
   test_report
 }
