@@ -20,6 +20,8 @@ for (const storage of ['sqlite', 'postgresql'])
     if (violations.length > 0) assert.fail(report(history, violations));
     assert.equal(summary.kills, rounds);
     assert.equal(summary.refused, 0, 'no limit was reached, so nothing had to be refused');
+    const cutOff = history.entries.filter(({ type, device, code }) => type === 'closed' && device === 'final reading' && code === 4009);
+    assert.deepEqual(cutOff, [], 'catching up is never taken for slow reading');
     for (const name of ['acks', 'unknown', 'drops', 'live events']) assert.ok(summary[name] > rounds, `there were ${summary[name]} ${name}`);
   });
 
