@@ -295,6 +295,8 @@ model::result<void> postgres_database::begin() {
 }
 
 model::result<void> postgres_database::commit() {
+  if (!in_transaction_)
+    return model::error{model::ec::internal, "there is no transaction to commit"};
   // Cut short while it waits for a replica, a commit would report success without it.
   // The SET also fails in a transaction that has failed, where COMMIT alone does not.
   constexpr auto text = "SET LOCAL statement_timeout = 0; COMMIT";

@@ -202,6 +202,8 @@ model::result<void> sqlite_database::begin() {
 }
 
 model::result<void> sqlite_database::commit() {
+  if (!in_transaction_)
+    return model::error{model::ec::internal, "there is no transaction to commit"};
   if (doomed_) {
     const auto why = *doomed_;
     rollback();

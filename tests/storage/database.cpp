@@ -174,6 +174,14 @@ TEST_CASE("transactions do not nest") {
   });
 }
 
+TEST_CASE("what was not begun cannot be committed") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    CHECK(code_of(transaction{*db}.commit()) == model::ec::internal);
+    CHECK(code_of(transaction{*db}.lock_schema()) == model::ec::internal);
+  });
+}
+
 TEST_CASE("many rows are inserted in one call, or none") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
