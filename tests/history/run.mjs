@@ -34,17 +34,19 @@ export function summarize({ entries }, violations) {
   };
 }
 
-export const words = ({ invariant, room, seq, op, device, text }) =>
+const words = ({ invariant, room, seq, op, device, text }) =>
   [invariant, room, seq && `seq ${seq}`, op && `op ${op}`, device && `${device}:`, text].filter(Boolean).join(' ');
 
-/** The first violations as text, and where the history was saved for a closer look. */
+/** The first violation of each invariant in each room, and where the history was saved for a closer look. */
 export function report(history, violations) {
   const { seed, storage } = history.entries[0];
   mkdirSync(join(root, 'build'), { recursive: true });
   const file = join(root, 'build', `history-${storage}-${seed}.jsonl`);
   history.save(file);
-  const more = violations.length > shown ? [`… and ${violations.length - shown} more`] : [];
-  return [`seed ${seed}, history in ${file}`, ...violations.slice(0, shown).map(words), ...more].join('\n');
+  const kinds = [...Map.groupBy(violations, ({ invariant, room }) => `${invariant} ${room}`).values()];
+  const lines = kinds.slice(0, shown).map((alike) => words(alike[0]) + (alike.length > 1 ? ` (${alike.length} of this kind in this room)` : ''));
+  const more = kinds.length > shown ? [`… and ${kinds.length - shown} more kinds`] : [];
+  return [`seed ${seed}, history in ${file}`, ...lines, ...more].join('\n');
 }
 
 /** Drives the server and checks what happened. A run that cannot be finished rejects, its history saved. */
