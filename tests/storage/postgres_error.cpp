@@ -39,9 +39,9 @@ TEST_CASE("each SQLSTATE means one of the errors of a database") {
       {"42P01", model::ec::internal},    {"42501", model::ec::internal},
       {"", model::ec::internal},
   };
-  for (const auto& [sqlstate, code] : table) {
-    CAPTURE(sqlstate);
-    CHECK(code_of_sqlstate(sqlstate) == code);
+  for (const auto& row : table) {
+    CAPTURE(row.sqlstate);
+    CHECK(code_of_sqlstate(row.sqlstate) == row.code);
   }
 }
 
