@@ -48,12 +48,21 @@ inline constexpr duration drain_timeout = 5s;
 namespace actors {
 /// One scheduler thread per core.
 inline constexpr unsigned threads = 0;
+/// Long enough that a chat is not unloaded between two messages of a talk.
+inline constexpr duration room_idle = 5min;
+/// What a phone misses in a tunnel comes from memory; what is older from the database.
+inline constexpr unsigned room_tail_events = 256;
+inline constexpr byte_count room_tail_bytes = 256_KiB;
 } // namespace actors
 
 namespace storage {
 /// History pages are read beside the one writer; two keep both cores of a small
 /// machine busy.
 inline constexpr unsigned readers = 2;
+/// A quarter of a year away, and a client reads anew instead of resuming.
+inline constexpr duration log_retention = 90 * 24h;
+/// These events only tell what the lists of chats and accounts show as well.
+inline constexpr duration personal_log_retention = 7 * 24h;
 } // namespace storage
 
 namespace accounts {
@@ -78,6 +87,8 @@ inline constexpr unsigned messages_per_second = 20;
 inline constexpr unsigned message_burst = 60;
 /// Decision 7: what one person has, in one request.
 inline constexpr unsigned rooms_per_subscribe = 1000;
+/// More chats than anybody has; bounds what one connection makes the server hold.
+inline constexpr unsigned rooms_per_connection = 5000;
 /// A few devices with a few tabs each (W4).
 inline constexpr unsigned sockets_per_user = 20;
 /// A few pages of text.

@@ -121,6 +121,12 @@ std::span<const option> options() {
 
     row<&settings::actors, &actors_settings::threads>("actors.threads", between(0, 256),
       "Scheduler threads for chats, mailboxes and users; 0 means one per core."),
+    row<&settings::actors, &actors_settings::room_idle>("actors.room-idle", between(1s, day),
+      "A room that nobody uses for this long is unloaded; it comes back when asked for."),
+    row<&settings::actors, &actors_settings::room_tail_events>("actors.room-tail-events", between(0, 100000),
+      "Recent events of a loaded room kept in memory, for clients that come back."),
+    row<&settings::actors, &actors_settings::room_tail_bytes>("actors.room-tail-bytes", between(0_B, 64_MiB),
+      "Bytes of recent events of a loaded room kept in memory."),
 
     derived(row<&settings::storage, &s::data_dir>("storage.data-dir", anything(),
       "Folder for everything that is kept; made when missing."),
@@ -130,6 +136,10 @@ std::span<const option> options() {
       "<storage.data-dir>/vestnik.db"))),
     row<&settings::storage, &s::readers>("storage.readers", between(1, 64),
       "Threads that read the database beside the one that writes."),
+    row<&settings::storage, &s::log_retention>("storage.log-retention", between(1min, 3650 * day),
+      "How long a room's events are kept for clients that resume; messages and mail stay."),
+    row<&settings::storage, &s::personal_log_retention>("storage.personal-log-retention", between(1min, 3650 * day),
+      "The same for a person's own events, which only tell what the lists show too."),
 
     derived(row<&settings::secrets, &secrets_settings::key_file>("secrets.key-file", anything(),
       "File with the master key that encrypts mail passwords; made when missing. Without it they are lost: keep a copy apart from the database's."),
@@ -158,6 +168,8 @@ std::span<const option> options() {
       "Requests that one connection may make at once after a pause."),
     limits<&l::rooms_per_subscribe>("limits.rooms-per-subscribe", between(1, 10000),
       "Rooms that one subscribe request may name."),
+    limits<&l::rooms_per_connection>("limits.rooms-per-connection", between(1, 100000),
+      "Rooms that one connection may be subscribed to."),
     limits<&l::sockets_per_user>("limits.sockets-per-user", between(1, 1000),
       "WebSockets that one person may have open."),
     limits<&l::message_text>("limits.message-text", between(256_B, 1_MiB),

@@ -41,6 +41,9 @@ struct net_settings {
 
 struct actors_settings {
   unsigned threads = defaults::actors::threads;
+  duration room_idle = defaults::actors::room_idle;
+  unsigned room_tail_events = defaults::actors::room_tail_events;
+  byte_count room_tail_bytes = defaults::actors::room_tail_bytes;
 
   friend bool operator==(const actors_settings&, const actors_settings&) = default;
 };
@@ -50,6 +53,8 @@ struct storage_settings {
   std::string data_dir;
   std::string url;
   unsigned readers = defaults::storage::readers;
+  duration log_retention = defaults::storage::log_retention;
+  duration personal_log_retention = defaults::storage::personal_log_retention;
 
   friend bool operator==(const storage_settings&, const storage_settings&) = default;
 };
@@ -78,6 +83,7 @@ struct limits_settings {
   unsigned messages_per_second = defaults::limits::messages_per_second;
   unsigned message_burst = defaults::limits::message_burst;
   unsigned rooms_per_subscribe = defaults::limits::rooms_per_subscribe;
+  unsigned rooms_per_connection = defaults::limits::rooms_per_connection;
   unsigned sockets_per_user = defaults::limits::sockets_per_user;
   byte_count message_text = defaults::limits::message_text;
 

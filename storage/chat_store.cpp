@@ -45,7 +45,12 @@ constexpr statement select_chats{R"(
   ORDER BY active_at DESC, chats.id DESC)"};
 
 constexpr statement select_members{
-    "SELECT user_id FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
+    "SELECT user_id, read_seq FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
+
+constexpr statement raise_mark{R"(
+  UPDATE chat_members SET read_seq = CASE WHEN read_seq < $3 THEN $3 ELSE read_seq END
+  WHERE chat_id = $1 AND user_id = $2
+  RETURNING read_seq)"};
 
 constexpr statement select_history{R"(
   SELECT id, seq, author_id, text, sent_at FROM messages
@@ -108,15 +113,26 @@ model::result<void> chat_store::write(std::span<const placed_message> messages) 
   return database_.insert_many(message_table, message_columns, cells);
 }
 
+model::result<std::uint64_t> chat_store::mark(const mark_read& what) {
+  auto mark = one<std::uint64_t>(database_, raise_mark, {what.chat, what.user, what.seq},
+                                 [](const row& from) { return from.get<std::uint64_t>(0); });
+  if (!mark)
+    return mark.error();
+  if (!*mark)
+    return model::error{model::ec::not_found, "no such chat", "chat"};
+  return **mark;
+}
+
 model::result<std::vector<chat_summary>> chat_store::find(const chats_of_user& what) {
   const auto everything = model::chat_id{std::numeric_limits<std::int64_t>::max()};
   return all<chat_summary>(database_, select_chats,
                            {what.user, what.only, what.only ? what.only : everything}, to_summary);
 }
 
-model::result<std::vector<model::user_id>> chat_store::find(const members_of_chat& what) {
-  auto members = all<model::user_id>(database_, select_members, {what.chat},
-                                     [](const row& from) { return from.get<model::user_id>(0); });
+model::result<std::vector<chat_member>> chat_store::find(const members_of_chat& what) {
+  auto members = all<chat_member>(database_, select_members, {what.chat}, [](const row& from) {
+    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1)};
+  });
   if (members && members->empty())
     return model::error{model::ec::not_found, "no such chat"};
   return members;

@@ -32,9 +32,12 @@ public:
 
   model::result<void> write(std::span<const placed_message> messages);
 
+  /// Returns the mark in force. Errors: `not_found` for who is not a member.
+  model::result<std::uint64_t> mark(const mark_read& what);
+
   model::result<std::vector<chat_summary>> find(const chats_of_user& what);
   /// Errors: `not_found`.
-  model::result<std::vector<model::user_id>> find(const members_of_chat& what);
+  model::result<std::vector<chat_member>> find(const members_of_chat& what);
   model::result<std::vector<chat_message>> find(const chat_history& what);
 
 private:

@@ -150,8 +150,15 @@ constexpr statement first_tables[]{
          PRIMARY KEY (account_id, folder, uidvalidity, uid)))",
 };
 
+// -- 2: logs end ------------------------------------------------------------------------
+
+constexpr statement trimmed_logs[]{
+    "ALTER TABLE rooms ADD COLUMN first_seq BIGINT NOT NULL DEFAULT 1",
+};
+
 constexpr migration steps_so_far[]{
     {1, "people, rooms, chats, mail", first_tables},
+    {2, "trimmed logs", trimmed_logs},
 };
 
 struct applied {

@@ -93,9 +93,10 @@ model::result<opened_storage> open_storage(const config::storage_settings& setti
   auto writing = (*connect)(purpose::writing);
   if (!writing)
     return writing.error();
-  opened.writer = std::make_unique<writer>(std::move(*writing));
-  if (auto done = opened.writer->purge(model::now()); !done)
-    return done.error();
+  writer::retention kept;
+  kept.log = settings.log_retention;
+  kept.personal_log = settings.personal_log_retention;
+  opened.writer = std::make_unique<writer>(std::move(*writing), kept);
   for (unsigned i = 0; i < std::max(1u, settings.readers); ++i) {
     auto reading = (*connect)(purpose::reading);
     if (!reading)

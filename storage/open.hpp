@@ -17,8 +17,8 @@ struct opened_storage {
   std::vector<std::unique_ptr<reader>> readers;
 };
 
-/// Opens the database that `settings.url` names, brings its schema up to date, forgets
-/// what has had its time, and connects `settings.readers` readers (at least one).
+/// Opens the database that `settings.url` names, brings its schema up to date, and
+/// connects `settings.readers` readers (at least one).
 ///
 /// `sqlite:///var/lib/vestnik/vestnik.db` or just a path; the path is taken literally
 /// and its directory must exist. `postgresql://vestnik@db.example.org/vestnik`: see

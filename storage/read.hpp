@@ -88,9 +88,15 @@ struct chats_of_user {
   model::chat_id only{};
 };
 
+struct chat_member {
+  model::user_id user;
+  /// How far they have read.
+  std::uint64_t read_seq = 0;
+};
+
 /// Errors: `not_found` when the chat does not exist.
 struct members_of_chat {
-  using result_type = std::vector<model::user_id>;
+  using result_type = std::vector<chat_member>;
 
   model::chat_id chat;
 };

@@ -33,7 +33,7 @@ public:
   model::result<std::vector<chat_summary>> run(const chats_of_user& what) {
     return chats_.find(what);
   }
-  model::result<std::vector<model::user_id>> run(const members_of_chat& what) {
+  model::result<std::vector<chat_member>> run(const members_of_chat& what) {
     return chats_.find(what);
   }
   model::result<std::vector<chat_message>> run(const chat_history& what) {

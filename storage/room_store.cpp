@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace vestnik::storage {
@@ -18,7 +19,7 @@ constexpr statement insert_room{R"(
 constexpr statement activate_newest{R"(
   UPDATE rooms SET token = token + 1, owner = $3
   WHERE kind = $1 AND id = $2
-  RETURNING token, last_seq, log)"};
+  RETURNING token, last_seq, log, first_seq)"};
 
 constexpr statement take_if_newest{R"(
   UPDATE rooms SET last_seq = last_seq + $4
@@ -52,8 +53,52 @@ constexpr statement select_log{R"(
   ORDER BY seq
   LIMIT $5)"};
 
+/// Rooms looked at, and entries of one room removed, per transaction, so that others
+/// wait for milliseconds at most.
+constexpr std::size_t rooms_looked_at = 500;
+constexpr std::uint64_t entries_trimmed = 2000;
+
+/// The oldest entries of rooms, in the order of the rooms' names.
+constexpr statement select_oldest{R"(
+  SELECT r.kind, r.id, r.first_seq, l.happened_at
+  FROM rooms r
+  LEFT JOIN room_log l ON l.room_kind = r.kind AND l.room_id = r.id AND l.seq = r.first_seq
+  WHERE (r.kind, r.id) > ($1, $2)
+  ORDER BY r.kind, r.id
+  LIMIT $3)"};
+
+/// The first entry that stays; clocks jump, so it is not simply the first young one.
+constexpr statement select_first_kept{R"(
+  SELECT seq FROM room_log
+  WHERE room_kind = $1 AND room_id = $2 AND seq >= $3 AND happened_at >= $4
+  ORDER BY seq
+  LIMIT 1)"};
+
+constexpr statement move_first{R"(
+  UPDATE rooms SET first_seq = CASE WHEN $3 > last_seq THEN last_seq + 1 ELSE $3 END
+  WHERE kind = $1 AND id = $2)"};
+
+constexpr statement delete_entries{
+    "DELETE FROM room_log WHERE room_kind = $1 AND room_id = $2 AND seq < $3"};
+
+struct oldest_entry {
+  model::room_name room;
+  std::uint64_t seq = 0;
+  /// Of an empty log: the end of time.
+  model::timestamp at = model::timestamp::max();
+};
+
+oldest_entry to_oldest_entry(const row& from) {
+  oldest_entry out{{from.get<model::room_kind>(0), from.get<std::int64_t>(1)},
+                   from.get<std::uint64_t>(2)};
+  if (!from.is_null(3))
+    out.at = from.get<model::timestamp>(3);
+  return out;
+}
+
 activate_room::position to_position(const row& from) {
-  return {from.get<std::uint64_t>(0), from.get<std::uint64_t>(1), from.get<std::string>(2)};
+  return {from.get<std::uint64_t>(0), from.get<std::uint64_t>(1), from.get<std::string>(2),
+          from.get<std::uint64_t>(3)};
 }
 
 first_operation to_first_operation(const row& from) {
@@ -116,6 +161,35 @@ model::result<std::optional<first_operation>> room_store::note(const operation& 
 
 model::result<std::size_t> room_store::purge(model::timestamp before, std::size_t limit) {
   return count(database_, delete_operations, {before, limit});
+}
+
+model::result<std::optional<model::room_name>> room_store::trim(const trim_before& what,
+                                                                model::room_name after) {
+  auto rooms = all<oldest_entry>(database_, select_oldest, {after.kind, after.id, rooms_looked_at},
+                                 to_oldest_entry);
+  if (!rooms)
+    return rooms.error();
+  for (const auto& [room, first, at] : *rooms) {
+    const auto before = room.kind == model::room_kind::user ? what.personal : what.other;
+    if (at >= before)
+      continue;
+    auto kept =
+        one<std::uint64_t>(database_, select_first_kept, {room.kind, room.id, first, before},
+                           [](const row& from) { return from.get<std::uint64_t>(0); });
+    if (!kept)
+      return kept.error();
+    const auto most = first + entries_trimmed;
+    const auto end = std::min(kept->value_or(most), most);
+    if (auto moved = run(database_, move_first, {room.kind, room.id, end}); !moved)
+      return moved.error();
+    if (auto gone = run(database_, delete_entries, {room.kind, room.id, end}); !gone)
+      return gone.error();
+    // One room per transaction; it is looked at again, since it may have more.
+    return std::optional{model::room_name{room.kind, room.id - 1}};
+  }
+  if (rooms->size() < rooms_looked_at)
+    return std::optional<model::room_name>{};
+  return std::optional{rooms->back().room};
 }
 
 model::result<std::vector<model::event>> room_store::find(const log_range& what) {

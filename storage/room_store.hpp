@@ -37,6 +37,12 @@ struct first_operation {
   std::string result;
 };
 
+/// From when on entries are kept: those of `user:ID`, and those of other rooms.
+struct trim_before {
+  model::timestamp personal{};
+  model::timestamp other{};
+};
+
 /// Rooms: who owns them, their logs, and the operations of clients. Errors beyond
 /// those named are those of `database`.
 class room_store {
@@ -66,6 +72,11 @@ public:
   model::result<std::optional<first_operation>> note(const operation& what);
   /// Forgets at most `limit` operations from before `before`; returns how many.
   model::result<std::size_t> purge(model::timestamp before, std::size_t limit);
+
+  /// Removes what is older than allowed from the logs of the next rooms after `after`.
+  /// Returns where to go on; empty: no room is left.
+  model::result<std::optional<model::room_name>> trim(const trim_before& what,
+                                                      model::room_name after);
 
   model::result<std::vector<model::event>> find(const log_range& what);
 

@@ -25,6 +25,8 @@ struct activate_room {
     std::uint64_t last_seq = 0;
     /// Random id of the log, renewed when a backup is restored (decision 7).
     std::string log;
+    /// The oldest entry that is kept; last_seq + 1 if there is none.
+    std::uint64_t first_seq = 1;
   };
   using result_type = position;
 
@@ -152,6 +154,16 @@ struct open_dialog {
   model::timestamp at{};
 };
 
+/// How far a member has read: state of the member, without a place in the log
+/// (decision 6). The highest mark counts and is returned. Errors: `not_found`.
+struct mark_read {
+  using result_type = std::uint64_t;
+
+  model::chat_id chat;
+  model::user_id user;
+  std::uint64_t seq = 0;
+};
+
 /// A mail account and its room `mailbox:ID`. A repeated `op` returns the first id.
 struct create_mail_account {
   using result_type = model::account_id;
@@ -167,10 +179,10 @@ struct create_mail_account {
 };
 
 using write = std::variant<activate_room, append, create_user, create_session, end_session,
-                           open_dialog, create_mail_account>;
+                           open_dialog, mark_read, create_mail_account>;
 
 /// The answer to the write alternative of the same place.
 using write_result = std::variant<activate_room::position, append::result_type, std::monostate,
-                                  open_dialog::opened, model::account_id>;
+                                  open_dialog::opened, std::uint64_t, model::account_id>;
 
 } // namespace vestnik::storage

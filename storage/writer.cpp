@@ -44,14 +44,15 @@ std::optional<model::error> problem_of(const append& what) {
 
 } // namespace
 
-writer::writer(std::unique_ptr<database> in)
+writer::writer(std::unique_ptr<database> in, const retention& kept)
     : database_{std::move(in)}
     , users_{*database_}
     , sessions_{*database_}
     , rooms_{*database_}
     , chats_{*database_}
     , mail_accounts_{*database_}
-    , mails_{*database_} {}
+    , mails_{*database_}
+    , kept_{kept} {}
 
 std::vector<model::result<write_result>> writer::commit(std::span<const write> writes) {
   auto together = commit_together(writes);
@@ -73,26 +74,42 @@ std::vector<model::result<write_result>> writer::commit(std::span<const write> w
   return apart;
 }
 
-model::result<void> writer::purge(model::timestamp now) {
-  const auto until_none_left = [this](auto purge_some) -> model::result<void> {
-    for (;;) {
-      transaction unit{*database_};
-      if (auto begun = unit.begin(); !begun)
-        return begun;
-      auto purged = purge_some();
-      if (!purged)
-        return purged.error();
-      if (auto done = unit.commit(); !done)
-        return done;
-      if (*purged < purged_at_once)
-        return {};
-    }
-  };
-  if (auto done =
-          until_none_left([&] { return rooms_.purge(now - operations_kept, purged_at_once); });
-      !done)
-    return done;
-  return until_none_left([&] { return sessions_.purge(now, purged_at_once); });
+model::result<writer::purging> writer::purge_some(model::timestamp now) {
+  transaction unit{*database_};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto next = take(next_purge_, now);
+  if (!next)
+    return next.error();
+  if (auto done = unit.commit(); !done)
+    return done.error();
+  const bool ends = next_purge_ == purge_step::logs && *next == purge_step::operations;
+  next_purge_ = *next;
+  return ends ? purging::done : purging::more;
+}
+
+model::result<writer::purge_step> writer::take(purge_step step, model::timestamp now) {
+  switch (step) {
+  case purge_step::operations: {
+    auto purged = rooms_.purge(now - kept_.operations, purged_at_once);
+    if (!purged)
+      return purged.error();
+    return *purged < purged_at_once ? purge_step::sessions : step;
+  }
+  case purge_step::sessions: {
+    auto purged = sessions_.purge(now, purged_at_once);
+    if (!purged)
+      return purged.error();
+    return *purged < purged_at_once ? purge_step::logs : step;
+  }
+  case purge_step::logs:
+    break;
+  }
+  auto next = rooms_.trim({now - kept_.personal_log, now - kept_.log}, trimmed_);
+  if (!next)
+    return next.error();
+  trimmed_ = next->value_or(model::room_name{});
+  return *next ? step : purge_step::operations;
 }
 
 model::result<writer::results> writer::commit_together(std::span<const write> writes) {
@@ -215,6 +232,8 @@ model::result<open_dialog::opened> writer::apply(const open_dialog& what) {
     return written.error();
   return opened;
 }
+
+model::result<std::uint64_t> writer::apply(const mark_read& what) { return chats_.mark(what); }
 
 model::result<model::account_id> writer::apply(const create_mail_account& what) {
   const auto room = model::room_of(what.id);

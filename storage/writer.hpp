@@ -25,10 +25,17 @@ namespace vestnik::storage {
 /// that only the bad ones fail.
 class writer {
 public:
-  /// How long a repeated `op` is known (decision 5).
-  static constexpr std::chrono::days operations_kept{7};
+  /// How long what is kept for a time only is kept.
+  struct retention {
+    /// A repeated `op` is known so long (decision 5).
+    std::chrono::microseconds operations = std::chrono::days{7};
+    /// Who has been away for longer cannot resume, and reads anew.
+    std::chrono::microseconds log = std::chrono::days{90};
+    /// The same for `user:ID`, whose events only tell what the lists show too.
+    std::chrono::microseconds personal_log = std::chrono::days{7};
+  };
 
-  explicit writer(std::unique_ptr<database> in);
+  writer(std::unique_ptr<database> in, const retention& kept);
 
   /// Makes the writes durable, in their order. One result each, in the same order:
   /// the alternative of `write_result` that write.hpp names, or an error named there
@@ -36,9 +43,12 @@ public:
   /// every write of the group has that error.
   [[nodiscard]] std::vector<model::result<write_result>> commit(std::span<const write> writes);
 
-  /// Forgets operations older than `operations_kept` and sessions that have ended, in
-  /// small transactions. Errors: those of `database`.
-  model::result<void> purge(model::timestamp now);
+  enum class purging : std::uint8_t { more, done };
+
+  /// Forgets some of what has had its time – operations, ended sessions, old entries of
+  /// logs – in one small transaction. To be called until it is `done`. Errors: those of
+  /// `database`.
+  model::result<purging> purge_some(model::timestamp now);
 
 private:
   using results = std::vector<model::result<write_result>>;
@@ -56,6 +66,7 @@ private:
   model::result<std::monostate> apply(const create_session& what);
   model::result<std::monostate> apply(const end_session& what);
   model::result<open_dialog::opened> apply(const open_dialog& what);
+  model::result<std::uint64_t> apply(const mark_read& what);
   model::result<model::account_id> apply(const create_mail_account& what);
 
   /// One entry of an append at `seq`, if it is new.
@@ -69,6 +80,16 @@ private:
   chat_store chats_;
   mail_account_store mail_accounts_;
   mail_store mails_;
+
+  /// How far `purge_some` has come in its round.
+  enum class purge_step : std::uint8_t { operations, sessions, logs };
+  /// Takes one step, and returns the next; `operations`, the first, ends the round.
+  model::result<purge_step> take(purge_step step, model::timestamp now);
+
+  retention kept_;
+  purge_step next_purge_ = purge_step::operations;
+  /// Logs up to this room's have been looked at.
+  model::room_name trimmed_{};
 
   std::vector<placed_entry> entries_;
   std::vector<placed_message> messages_;

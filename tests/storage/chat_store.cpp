@@ -16,7 +16,30 @@ namespace {
 using how = open_dialog::opened::how;
 using people = std::vector<model::user_id>;
 
+people members_of(stored& in, model::chat_id chat) {
+  people out;
+  for (const auto& member : must(in.read.run(members_of_chat{chat})))
+    out.push_back(member.user);
+  return out;
+}
+
 } // namespace
+
+TEST_CASE("the highest mark of what a member has read counts") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    const model::user_id boris{2};
+    CHECK(must(in.commit(mark_read{chat, boris, 5})) == 5);
+    CHECK(must(in.commit(mark_read{chat, boris, 3})) == 5);
+    const auto members = must(in.read.run(members_of_chat{chat}));
+    REQUIRE(members.size() == 2);
+    CHECK(members[0].read_seq == 0);
+    CHECK(members[1].read_seq == 5);
+    CHECK(code_of(in.commit(mark_read{chat, model::user_id{3}, 1})) == model::ec::not_found);
+    CHECK(code_of(in.commit(mark_read{model::chat_id{9}, boris, 1})) == model::ec::not_found);
+  });
+}
 
 TEST_CASE("a new dialog has its members and its first entry") {
   on_each_driver([](test_database& on) {
@@ -26,7 +49,7 @@ TEST_CASE("a new dialog has its members and its first entry") {
     const auto opened = must(in.commit(open_dialog{model::chat_id{42}, boris, alice, at(1)}));
     CHECK(opened.chat == model::chat_id{42});
     CHECK(opened.what == how::made);
-    CHECK(must(in.read.run(members_of_chat{opened.chat})) == people{alice, boris});
+    CHECK(members_of(in, opened.chat) == people{alice, boris});
     const auto log = must(in.read.run(log_range{model::room_of(opened.chat), 0, 10, 10}));
     REQUIRE(log.size() == 1);
     CHECK(log[0] == model::event{model::room_of(opened.chat), 1, model::event_kind::chat_created,

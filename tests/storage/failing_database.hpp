@@ -2,21 +2,33 @@
 
 #include "storage/query.hpp"
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 
 namespace vestnik::storage::test {
 
-/// A database whose commits fail as they are told to. What a failed commit had written
-/// is undone: of the two possible ends of an unknown outcome, the one that a repetition
-/// would hide.
+/// A database whose commits fail as they are told to.
 class failing_database final : public database {
 public:
   explicit failing_database(std::unique_ptr<database> of)
       : inner_{std::move(of)} {}
 
+  struct failure {
+    /// What becomes of what was written. `undone` is, of the two possible ends of an
+    /// unknown outcome, the one that a repetition would hide.
+    enum class end : std::uint8_t { undone, kept };
+
+    failure(model::ec told, end writes = end::undone)
+        : code{told}
+        , what{writes} {}
+
+    model::ec code;
+    end what;
+  };
+
   /// How the next commits fail; further ones succeed.
-  std::deque<model::ec> fail_commits;
+  std::deque<failure> fail_commits;
 
   model::result<void> execute(statement what, std::span<const value> parameters,
                               const row_visitor& visit) override {
@@ -35,10 +47,13 @@ private:
   model::result<void> commit() override {
     if (fail_commits.empty())
       return unit_->commit();
-    const auto code = fail_commits.front();
+    const auto next = fail_commits.front();
     fail_commits.pop_front();
+    if (next.what == failure::end::kept)
+      if (auto done = unit_->commit(); !done)
+        return done;
     unit_.reset();
-    return model::error{code, "told to fail"};
+    return model::error{next.code, "told to fail"};
   }
   void rollback() noexcept override { unit_.reset(); }
   model::result<void> lock_schema() override { return unit_->lock_schema(); }

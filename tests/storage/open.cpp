@@ -43,25 +43,6 @@ TEST_CASE("there is always a reader") {
   CHECK(must(open_url((folder / "test.db").string(), 0)).readers.size() == 1);
 }
 
-TEST_CASE("what has had its time is forgotten at the start") {
-  const temporary_folder folder;
-  const auto path = (folder / "test.db").string();
-  const std::string hash(32, 'h');
-  {
-    auto opened = must(open_url(path));
-    const std::vector<storage::write> writes{
-        create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
-        create_session{model::session_id{1}, model::user_id{1}, hash, {}, model::timestamp{}}};
-    for (const auto& answer : opened.writer->commit(writes))
-      must(answer);
-  }
-  auto again = must(open_url(path));
-  // The same hash is free again.
-  const storage::write session =
-      create_session{model::session_id{2}, model::user_id{1}, hash, {}, at(0)};
-  must(again.writer->commit({&session, 1}).at(0));
-}
-
 TEST_CASE("addresses that are not understood are refused with what is allowed") {
   for (const auto* url : {"", "mysql://host/db", "sqlite://relative/path", "sqlite://", "://x"}) {
     CAPTURE(url);

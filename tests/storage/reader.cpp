@@ -47,7 +47,7 @@ void use_everything(writer& write, reader& read) {
   };
   for (const auto& answer : write.commit(writes))
     must(answer);
-  must(write.purge(at(0)));
+  must(write.purge_some(at(0)));
 
   must(read.run(user_by_login{"alice"}));
   must(read.run(user_by_id{model::user_id{1}}));
@@ -85,7 +85,7 @@ TEST_CASE("no question and no write goes through a whole table") {
   {
     auto connection = must(sqlite_database::open({.file = file}));
     must(migrate(*connection));
-    writer write{std::make_unique<recording_database>(std::move(connection), statements)};
+    writer write{std::make_unique<recording_database>(std::move(connection), statements), writer::retention{}};
     reader read{std::make_unique<recording_database>(
         must(sqlite_database::open({.file = file, .mode = sqlite_settings::access::read_only})),
         statements)};

@@ -170,7 +170,7 @@ TEST_CASE("operations are forgotten after seven days") {
     stored in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(entries_for(chat, token, {message(100, "op-a"), message(200, "op-b")})));
-    must(in.write.purge(at(150) + writer::operations_kept));
+    in.purge(at(150) + stored::kept.operations);
     const auto done =
         must(in.commit(entries_for(chat, token, {message(300, "op-a"), message(301, "op-b")})));
     CHECK(done[0].what == kind::appended);
@@ -186,11 +186,81 @@ TEST_CASE("purging ends when more is old than one transaction removes") {
     for (int i = 0; i < 4100; ++i)
       many.push_back(message(1000 + i, "op-" + std::to_string(i)));
     must(in.commit(entries_for(chat, token, std::move(many))));
-    must(in.write.purge(at(100'000) + writer::operations_kept));
+    in.purge(at(100'000) + stored::kept.operations);
     const auto done = must(
         in.commit(entries_for(chat, token, {message(9000, "op-0"), message(9001, "op-4099")})));
     CHECK(done[0].what == kind::appended);
     CHECK(done[1].what == kind::appended);
+  });
+}
+
+TEST_CASE("what is older than allowed leaves the log, and the room knows where it begins") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    must(in.commit(
+        entries_for(chat, token, {message(100, "a"), message(200, "b"), message(300, "c")})));
+    in.purge(at(250) + stored::kept.log);
+    CHECK(seqs_of(in, chat) == seqs{4});
+    auto taken = must(in.commit(activate_room{model::room_of(chat), "n1"}));
+    CHECK(taken.first_seq == 4);
+    CHECK(taken.last_seq == 4);
+    // The messages themselves stay, and the log goes on where it was.
+    CHECK(must(in.read.run(chat_history{chat})).size() == 3);
+    CHECK(must(in.commit(entries_for(chat, taken.token, {message(400, "d")})))[0].seq == 5);
+
+    in.purge(at(500) + stored::kept.log);
+    CHECK(seqs_of(in, chat).empty());
+    taken = must(in.commit(activate_room{model::room_of(chat), "n1"}));
+    CHECK(taken.first_seq == 6);
+    CHECK(must(in.commit(entries_for(chat, taken.token, {message(600, "e")})))[0].seq == 6);
+  });
+}
+
+TEST_CASE("a young entry keeps all that follow it, however old their clocks say they are") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    must(in.commit(entries_for(chat, token, {message(300, "a"), message(100, "b")})));
+    in.purge(at(200) + stored::kept.log);
+    CHECK(seqs_of(in, chat) == seqs{2, 3});
+  });
+}
+
+TEST_CASE("a person's own events are kept for a shorter time than others") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    const auto personal = model::room_of(model::user_id{1});
+    const auto own = must(in.commit(activate_room{personal, "n1"})).token;
+    log_entry notice;
+    notice.kind = model::event_kind::chat_added;
+    notice.at = at(100);
+    notice.data = "{}";
+    must(in.commit(append{personal, own, {notice}, {}}));
+    must(in.commit(entries_for(chat, token, {message(100, "a")})));
+    in.purge(at(101) + stored::kept.personal_log);
+    CHECK(must(in.read.run(log_range{personal, 0, 9, 9})).empty());
+    CHECK(seqs_of(in, chat) == seqs{1, 2});
+  });
+}
+
+TEST_CASE("trimming ends when there are more rooms and entries than one transaction handles") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    std::vector<log_entry> many;
+    for (int i = 0; i < 4100; ++i)
+      many.push_back(message(1000 + i, {}));
+    must(in.commit(entries_for(chat, token, std::move(many))));
+    std::vector<storage::write> people;
+    for (int i = 0; i < 1200; ++i)
+      people.emplace_back(
+          create_user{model::user_id{1000 + i}, "u" + std::to_string(i), "u", "$", at(0)});
+    for (const auto& answer : in.write.commit(people))
+      must(answer);
+    in.purge(at(10'000) + stored::kept.log);
+    CHECK(seqs_of(in, chat).empty());
   });
 }
 

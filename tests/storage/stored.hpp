@@ -37,7 +37,7 @@ inline model::timestamp at(int seconds) {
 /// A writer and a reader on a database with the product's schema.
 struct stored {
   explicit stored(test_database& on)
-      : write{connect(on)}
+      : write{connect(on), kept}
       , read{on.connect_reader()} {}
 
   template <class Write>
@@ -74,6 +74,13 @@ struct stored {
     return {id, must(commit(activate_room{model::room_of(id), "n1"})).token};
   }
 
+  /// Forgets all that has had its time.
+  void purge(model::timestamp now) {
+    while (must(write.purge_some(now)) == writer::purging::more)
+      ;
+  }
+
+  static constexpr writer::retention kept{};
   storage::writer write;
   storage::reader read;
 

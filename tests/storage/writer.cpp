@@ -137,7 +137,7 @@ TEST_CASE("an unknown outcome is told to the whole group and nothing is repeated
     const auto [chat, token] = in.dialog();
     auto failing = std::make_unique<failing_database>(on.connect());
     auto& commits = failing->fail_commits;
-    writer write{std::move(failing)};
+    writer write{std::move(failing), stored::kept};
     const std::vector<storage::write> group{one_message(chat, token, 100),
                                             one_message(chat, token, 101)};
     for (const auto code : {model::ec::outcome_unknown, model::ec::unavailable}) {
@@ -157,7 +157,7 @@ TEST_CASE("a full disk fails those that do not fit and later ones succeed") {
     const auto [chat, token] = in.dialog();
     auto failing = std::make_unique<failing_database>(on.connect());
     auto& commits = failing->fail_commits;
-    writer write{std::move(failing)};
+    writer write{std::move(failing), stored::kept};
     const std::vector<storage::write> group{one_message(chat, token, 100),
                                             one_message(chat, token, 101)};
     // The group, then its first write alone.
