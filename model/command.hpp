@@ -49,6 +49,14 @@ struct send_message {
   std::string text;
 };
 
+/// The caller has read up to `seq`; the highest mark counts, so it needs no `op`.
+struct mark_read {
+  std::uint64_t seq = 0;
+};
+
+/// The caller is writing; others may be shown so for some seconds.
+struct typing {};
+
 /// Messages with `seq` below `before` (0: the newest), at most `limit`, newest first.
 struct read_history {
   std::uint64_t before = 0;
@@ -71,7 +79,7 @@ struct read_mail {
 
 using command_body =
     std::variant<list_chats, search_people, open_dialog, list_mail_accounts, add_mail_account,
-                 send_message, read_history, list_mails, read_mail>;
+                 send_message, mark_read, typing, read_history, list_mails, read_mail>;
 
 /// One request to a room's owner.
 struct command {

@@ -20,6 +20,10 @@ std::string_view to_string(event_kind kind) noexcept {
     return "mailbox.reset";
   case event_kind::mailbox_state:
     return "mailbox.state";
+  case event_kind::chat_read:
+    return "chat.read";
+  case event_kind::chat_typing:
+    return "chat.typing";
   }
   return "unknown";
 }

@@ -29,10 +29,36 @@ enum class event_kind : std::uint8_t {
   /// mailbox: the server renumbered a folder (UIDVALIDITY); it is read anew.
   mailbox_reset = 7,
 
-  // -- ephemeral: no `seq`, only the newest counts (policy: coalesce)
+  // -- ephemeral: no `seq`; may be missing (see `policy_of`)
   /// mailbox: connection state and progress.
   mailbox_state = 128,
+  /// chat: how far a member has read.
+  chat_read = 129,
+  /// chat: a member is writing.
+  chat_typing = 130,
 };
+
+/// What happens to an event on its way to a connection that is read too slowly (D4).
+enum class delivery_policy : std::uint8_t {
+  /// Never lost: the connection is closed, and the client resumes.
+  never_drop,
+  /// Only the newest of its subject is kept.
+  coalesce,
+  /// Lost, the oldest first.
+  drop_oldest,
+};
+
+[[nodiscard]] constexpr delivery_policy policy_of(event_kind kind) noexcept {
+  switch (kind) {
+  case event_kind::mailbox_state:
+  case event_kind::chat_read:
+    return delivery_policy::coalesce;
+  case event_kind::chat_typing:
+    return delivery_policy::drop_oldest;
+  default:
+    return delivery_policy::never_drop;
+  }
+}
 
 /// Whether the kind has a place in the log.
 [[nodiscard]] constexpr bool is_durable(event_kind kind) noexcept {
@@ -51,6 +77,8 @@ struct event {
   timestamp at{};
   /// `data` of the wire form: a JSON object, encoded once.
   std::string data;
+  /// Of coalesced kinds: of whom in the room it tells; 0: of the room itself.
+  std::int64_t subject = 0;
 
   friend bool operator==(const event&, const event&) = default;
 };

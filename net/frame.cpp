@@ -11,7 +11,8 @@ void append_big_endian(std::string& out, std::uint64_t value, unsigned bytes) {
 
 } // namespace
 
-frame::frame(frame_kind kind, std::string_view payload) {
+frame::frame(frame_kind kind, std::string_view payload, frame_policy policy)
+    : policy_{policy} {
   const auto size = payload.size();
   bytes_.reserve(size + 10);
   bytes_ += kind == frame_kind::text ? '\x81' : '\x82';
@@ -24,7 +25,7 @@ frame::frame(frame_kind kind, std::string_view payload) {
     bytes_ += '\x7f';
     append_big_endian(bytes_, size, 8);
   }
-  header_size_ = bytes_.size();
+  header_size_ = static_cast<std::uint8_t>(bytes_.size());
   bytes_ += payload;
 }
 

@@ -10,28 +10,47 @@ namespace vestnik::net {
 
 enum class frame_kind : std::uint8_t { text, binary };
 
+/// What becomes of a frame that waits because its connection is read too slowly. The
+/// queue's limits hold for all; frames that may be lost make room for the others.
+struct frame_policy {
+  enum class when_slow : std::uint8_t {
+    /// Never dropped: with no room left, the connection is closed, to resume.
+    close,
+    /// Replaces a waiting frame of the same topic, and is lost if there is no room.
+    coalesce,
+    /// Lost, the oldest first.
+    drop_oldest,
+  };
+  when_slow then = when_slow::close;
+  /// Of `coalesce`: frames that say the newest of the same thing.
+  std::uint64_t topic = 0;
+};
+
 /// One complete, unmasked WebSocket data frame as a server sends it (RFC 6455
 /// §5.2): header and payload in one immutable buffer, so that every recipient
 /// shares the same bytes. Thread-safe because it never changes.
 class frame {
 public:
-  frame(frame_kind kind, std::string_view payload);
+  frame(frame_kind kind, std::string_view payload, frame_policy policy = {});
 
   /// Header and payload, ready to be sent.
   [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::string_view payload() const noexcept {
     return std::string_view{bytes_}.substr(header_size_);
   }
+  [[nodiscard]] const frame_policy& policy() const noexcept { return policy_; }
 
 private:
   std::string bytes_;
-  std::size_t header_size_;
+  std::uint8_t header_size_;
+  frame_policy policy_;
 };
 
 using frame_ptr = std::shared_ptr<const frame>;
 
-[[nodiscard]] inline frame_ptr make_frame(frame_kind kind, std::string_view payload) {
-  return std::make_shared<const frame>(kind, payload);
+[[nodiscard]] inline frame_ptr make_frame(frame_kind kind, std::string_view payload,
+                                          frame_policy policy = {}) {
+  return std::make_shared<const frame>(kind, payload, policy);
 }
 
 } // namespace vestnik::net

@@ -11,10 +11,12 @@ namespace vestnik::net {
 
 /// What happened to a pushed frame.
 enum class push_result : std::uint8_t {
-  /// It will be sent, in order, unless the connection breaks.
+  /// It will be sent, in order, unless the connection breaks or, as its policy allows,
+  /// the connection is read too slowly.
   queued,
-  /// The queue's limit would be exceeded: the frame and all frames not yet
-  /// started were dropped, the connection is being closed (4009, slow reader)
+  /// The queue's limit would be exceeded although all was dropped that may be: the
+  /// frame and all frames not yet started were dropped, the connection is being closed (4009, slow
+  /// reader)
   /// and `connection_handler::on_close` will follow.
   overflow,
   /// The connection is closing or gone; nothing was queued.
@@ -44,6 +46,8 @@ public:
 
   /// Bytes accepted and not yet handed to the kernel.
   [[nodiscard]] virtual std::size_t pending_bytes() const noexcept = 0;
+  /// Frames accepted and not yet handed to the kernel as a whole.
+  [[nodiscard]] virtual std::size_t pending_frames() const noexcept = 0;
 };
 
 } // namespace vestnik::net

@@ -18,15 +18,58 @@ iovec part_of(std::string_view bytes) {
 } // namespace
 
 bool outbox_queue::put_frame(const frame_ptr& item) {
+  using when_slow = frame_policy::when_slow;
+  const auto then = item->policy().then;
+  if (then == when_slow::coalesce && replace(item))
+    return true;
   const auto size = item->bytes().size();
-  if (count_ >= limits_.frames || size > limits_.bytes || bytes_ > limits_.bytes - size)
-    return false;
+  if (!has_room_for(size))
+    make_room_for(size);
+  if (!has_room_for(size))
+    return then != when_slow::close;
+  append(item);
+  return true;
+}
+
+bool outbox_queue::has_room_for(std::size_t size) const noexcept {
+  return count_ < limits_.frames && size <= limits_.bytes && bytes_ <= limits_.bytes - size;
+}
+
+bool outbox_queue::replace(const frame_ptr& item) {
+  for (auto i = first_unstarted(); i < count_; ++i)
+    if (auto& waiting = at(i); waiting->policy().then == frame_policy::when_slow::coalesce &&
+                               waiting->policy().topic == item->policy().topic) {
+      bytes_ += item->bytes().size() - waiting->bytes().size();
+      waiting = item;
+      return true;
+    }
+  return false;
+}
+
+void outbox_queue::make_room_for(std::size_t size) {
+  auto kept = first_unstarted();
+  for (auto i = kept; i < count_; ++i) {
+    auto& waiting = at(i);
+    // Counted as gone already: what was dropped before has left room.
+    const bool has_room = count_ - (i - kept) < limits_.frames && size <= limits_.bytes &&
+                          bytes_ <= limits_.bytes - size;
+    if (!has_room && waiting->policy().then != frame_policy::when_slow::close) {
+      bytes_ -= waiting->bytes().size();
+      waiting.reset();
+    } else {
+      if (kept != i)
+        at(kept) = std::move(waiting);
+      ++kept;
+    }
+  }
+  count_ = kept;
+}
+
+void outbox_queue::append(const frame_ptr& item) {
   if (count_ == ring_.size())
     grow();
-  ring_[(head_ + count_) & (ring_.size() - 1)] = item;
-  ++count_;
-  bytes_ += size;
-  return true;
+  at(count_++) = item;
+  bytes_ += item->bytes().size();
 }
 
 void outbox_queue::put_handshake(std::string_view bytes) {
@@ -49,9 +92,9 @@ void outbox_queue::put_close(std::string_view bytes) {
 }
 
 void outbox_queue::drop_unstarted() {
-  const std::size_t keep = head_sent_ > 0 ? 1 : 0;
+  const auto keep = first_unstarted();
   while (count_ > keep) {
-    auto& last = ring_[(head_ + count_ - 1) & (ring_.size() - 1)];
+    auto& last = at(count_ - 1);
     bytes_ -= last->bytes().size();
     last.reset();
     --count_;
@@ -113,7 +156,7 @@ void outbox_queue::consume(std::size_t bytes) {
 void outbox_queue::grow() {
   std::vector<frame_ptr> larger(std::max<std::size_t>(4, ring_.size() * 2));
   for (std::size_t i = 0; i < count_; ++i)
-    larger[i] = std::move(ring_[(head_ + i) & (ring_.size() - 1)]);
+    larger[i] = std::move(at(i));
   ring_ = std::move(larger);
   head_ = 0;
 }

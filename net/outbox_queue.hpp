@@ -36,7 +36,9 @@ public:
   explicit outbox_queue(outbox_limits limits)
       : limits_(limits) {}
 
-  /// Appends a data frame; false if a limit would be exceeded (nothing changes).
+  /// Puts a data frame where its policy wants it. If a limit would be exceeded, waiting
+  /// frames that may be lost are dropped, the oldest first, and then this one, if it may
+  /// be; false if there is still no room.
   /// @pre no close frame was put.
   [[nodiscard]] bool put_frame(const frame_ptr& item);
   /// Bytes that go ahead of everything.
@@ -69,6 +71,15 @@ private:
   [[nodiscard]] const frame_ptr& at(std::size_t index) const noexcept {
     return ring_[(head_ + index) & (ring_.size() - 1)];
   }
+  [[nodiscard]] frame_ptr& at(std::size_t index) noexcept {
+    return ring_[(head_ + index) & (ring_.size() - 1)];
+  }
+  /// The first frame of which no byte was sent.
+  [[nodiscard]] std::size_t first_unstarted() const noexcept { return head_sent_ > 0 ? 1 : 0; }
+  [[nodiscard]] bool has_room_for(std::size_t size) const noexcept;
+  [[nodiscard]] bool replace(const frame_ptr& item);
+  void make_room_for(std::size_t size);
+  void append(const frame_ptr& item);
   void grow();
   void pop_frame() noexcept;
   void take(std::string& from, std::size_t& bytes);

@@ -50,6 +50,7 @@ public:
   void close(std::uint16_t code, std::string_view reason) override;
   void when_drained(std::function<void()> call) override;
   [[nodiscard]] std::size_t pending_bytes() const noexcept override;
+  [[nodiscard]] std::size_t pending_frames() const noexcept override { return queue_.frames(); }
 
   /// The handshake is queued: what Beast writes from here on are control frames.
   void open(std::weak_ptr<outbox_owner> owner);

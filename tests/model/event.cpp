@@ -17,11 +17,14 @@ TEST_CASE("kinds keep the number and the name that logs and clients know") {
       {event_kind::mail_quarantined, 6, "mail.quarantined"},
       {event_kind::mailbox_reset, 7, "mailbox.reset"},
       {event_kind::mailbox_state, 128, "mailbox.state"},
+      {event_kind::chat_read, 129, "chat.read"},
+      {event_kind::chat_typing, 130, "chat.typing"},
   };
   for (const auto& [kind, number, name] : table) {
     CHECK(static_cast<int>(kind) == number);
     CHECK(to_string(kind) == name);
     CHECK(is_durable(kind) == (number < 128));
+    CHECK((policy_of(kind) == delivery_policy::never_drop) == is_durable(kind));
   }
   CHECK(to_string(static_cast<event_kind>(99)) == "unknown");
 }

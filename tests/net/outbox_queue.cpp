@@ -220,3 +220,81 @@ TEST_CASE("clearing lets everything go but remembers the end") {
   queue.put_control("P");
   CHECK(queue.empty());
 }
+
+namespace {
+
+using when_slow = frame_policy::when_slow;
+
+frame_ptr state(std::string_view payload, std::uint64_t topic) {
+  return make_frame(frame_kind::text, payload, {when_slow::coalesce, topic});
+}
+
+frame_ptr typing(std::string_view payload) {
+  return make_frame(frame_kind::text, payload, {when_slow::drop_oldest});
+}
+
+/// The payloads that wait, without their two-byte headers.
+std::string waiting_in(const outbox_queue& queue) {
+  std::string out;
+  const auto all = bytes_of(queue);
+  for (std::size_t i = 0; i < all.size(); i += 2 + static_cast<std::size_t>(all[i + 1]))
+    out += all.substr(i + 2, static_cast<std::size_t>(all[i + 1])) + ' ';
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("the newest of a topic takes the place of the one that waits") {
+  outbox_queue queue{{}};
+  REQUIRE(queue.put_frame(state("1%", 7)));
+  REQUIRE(queue.put_frame(text("mail")));
+  REQUIRE(queue.put_frame(state("other", 8)));
+  REQUIRE(queue.put_frame(state("100%", 7)));
+  CHECK(waiting_in(queue) == "100% mail other ");
+  CHECK(queue.pending_bytes() == bytes_of(queue).size());
+  SUBCASE("but not of one that has started") {
+    queue.consume(1);
+    REQUIRE(queue.put_frame(state("done", 7)));
+    CHECK(queue.frames() == 4);
+    CHECK(drained(queue, 3).ends_with("done"));
+  }
+}
+
+TEST_CASE("with no room left, what may be lost makes room for what may not, the oldest first") {
+  outbox_queue queue{{1'000, 4}};
+  REQUIRE(queue.put_frame(typing("t1")));
+  REQUIRE(queue.put_frame(text("m1")));
+  REQUIRE(queue.put_frame(state("s1", 1)));
+  REQUIRE(queue.put_frame(typing("t2")));
+  REQUIRE(queue.put_frame(text("m2")));
+  CHECK(waiting_in(queue) == "m1 s1 t2 m2 ");
+  REQUIRE(queue.put_frame(text("m3")));
+  REQUIRE(queue.put_frame(text("m4")));
+  CHECK(waiting_in(queue) == "m1 m2 m3 m4 ");
+  CHECK(queue.pending_bytes() == bytes_of(queue).size());
+  CHECK_FALSE(queue.put_frame(text("m5")));
+  SUBCASE("and what may be lost is, when nothing else may") {
+    REQUIRE(queue.put_frame(typing("t3")));
+    REQUIRE(queue.put_frame(state("s2", 1)));
+    CHECK(waiting_in(queue) == "m1 m2 m3 m4 ");
+  }
+}
+
+TEST_CASE("bytes make room as frames do") {
+  outbox_queue queue{{40, 100}};
+  REQUIRE(queue.put_frame(typing(std::string(10, 't'))));
+  REQUIRE(queue.put_frame(typing(std::string(10, 'u'))));
+  REQUIRE(queue.put_frame(text(std::string(20, 'm'))));
+  CHECK(queue.frames() == 2);
+  CHECK(queue.pending_bytes() == 34);
+  CHECK_FALSE(queue.put_frame(text(std::string(50, 'x'))));
+}
+
+TEST_CASE("a frame that may be lost is finished once it has started") {
+  outbox_queue queue{{1'000, 2}};
+  REQUIRE(queue.put_frame(typing("abc")));
+  queue.consume(3);
+  REQUIRE(queue.put_frame(text("m1")));
+  CHECK_FALSE(queue.put_frame(text("m2")));
+  CHECK(drained(queue, 100).starts_with("bc"));
+}
