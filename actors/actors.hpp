@@ -19,9 +19,10 @@ using store_writer_actor = caf::typed_actor<
     caf::replies_to<storage::create_session>::with<std::monostate>,
     caf::replies_to<storage::end_session>::with<std::monostate>,
     caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
+    caf::replies_to<storage::mark_read>::with<std::uint64_t>,
     caf::replies_to<storage::create_mail_account>::with<model::account_id>,
-    // INTERNAL: commits what has gathered.
-    caf::reacts_to<atom::commit>>;
+    // INTERNAL: commits what has gathered; forgets some of what has had its time.
+    caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
 
 /// Reads from the database; several of them work side by side.
 using store_reader_actor = caf::typed_actor<
@@ -30,7 +31,7 @@ using store_reader_actor = caf::typed_actor<
     caf::replies_to<storage::user_by_id>::with<storage::person>,
     caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
     caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,
-    caf::replies_to<storage::members_of_chat>::with<std::vector<model::user_id>>,
+    caf::replies_to<storage::members_of_chat>::with<std::vector<storage::chat_member>>,
     caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
     caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
     caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
@@ -41,12 +42,14 @@ using store_reader_actor = caf::typed_actor<
 
 /// Has events of rooms delivered on its node: encodes each once.
 using relay_actor = caf::typed_actor<
-    // An event of a room that this node follows.
+    // Events of a room that this node follows.
     caf::reacts_to<publication>,
     // A FANOUT wants a room's events; answered with the room's newest seq.
     caf::replies_to<room_follow>::with<std::uint64_t>,
     // A FANOUT has no subscriber of the room left.
-    caf::reacts_to<room_unfollow>>;
+    caf::reacts_to<room_unfollow>,
+    // INTERNAL: hand on what one turn has gathered; follow a room's new owner.
+    caf::reacts_to<atom::flush>, caf::reacts_to<relay_retry>>;
 
 /// The owner of a room: the only one who appends to its log.
 using room_actor = caf::typed_actor<
@@ -62,8 +65,12 @@ using room_actor = caf::typed_actor<
     caf::reacts_to<room_notice>,
     // Be loaded; a mailbox begins to follow its server.
     caf::reacts_to<atom::wake>,
-    // INTERNAL: the room cannot be had, and all who waited have been told.
-    caf::reacts_to<atom::end>>;
+    // May the room be unloaded? From the DIRECTORY, which then sends `end`.
+    caf::replies_to<atom::rest>::with<activity>,
+    // Unload the room; or INTERNAL: it cannot be had, and all who waited were told.
+    caf::reacts_to<atom::end>,
+    // INTERNAL: write what one turn has gathered.
+    caf::reacts_to<atom::flush>>;
 
 /// One connected client.
 using session_actor = caf::typed_actor<
@@ -73,7 +80,9 @@ using session_actor = caf::typed_actor<
     // The session has ended: closes the connection (4501).
     caf::reacts_to<session_end>,
     // The node stops: closes the connection (4012).
-    caf::reacts_to<atom::drain>>;
+    caf::reacts_to<atom::drain>,
+    // INTERNAL: a client that was too fast may go on.
+    caf::reacts_to<atom::credit>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<
@@ -117,16 +126,18 @@ using directory_actor = caf::typed_actor<
     // Loads a room that must not wait for somebody to ask.
     caf::reacts_to<atom::wake, model::room_name>,
     // To the owner of `user:ID`.
-    caf::replies_to<session_attach>::with<std::monostate>, caf::reacts_to<session_end>>;
+    caf::replies_to<session_attach>::with<std::monostate>, caf::reacts_to<session_end>,
+    // INTERNAL: look for rooms that nobody uses.
+    caf::reacts_to<atom::sweep>>;
 
 /// Brings events to the connections of one io thread, in order and without gaps.
 /// The only one that writes to a subscription (decision 8).
-using fanout_actor = caf::typed_actor<caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>,
-                                      caf::reacts_to<fanout_forget>,
-                                      // From the RELAY.
-                                      caf::reacts_to<delivery>,
-                                      // INTERNAL: a connection that is catching up can take more.
-                                      caf::reacts_to<fanout_drained>>;
+using fanout_actor = caf::typed_actor<
+    caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>, caf::reacts_to<fanout_forget>,
+    // From the RELAY.
+    caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
+    // INTERNAL: a connection that is catching up can take more.
+    caf::reacts_to<fanout_drained>>;
 
 /// Makes and checks password hashes; several of them work side by side.
 using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,

@@ -29,18 +29,21 @@ struct chat_state {
   explicit chat_state(self_pointer me)
       : self{me} {}
 
-  /// Whether `user` may see and write.
-  [[nodiscard]] bool has_member(model::user_id user) const;
+  /// Who `user` is here, or null if they may neither see nor write.
+  [[nodiscard]] storage::chat_member* member(model::user_id user);
 
   caf::result<model::json_text> run(const model::command& what);
   caf::result<model::json_text> send(const model::command& what, const model::send_message& body);
+  caf::result<model::json_text> mark(storage::chat_member& who, const model::mark_read& body);
+  caf::result<model::json_text> tell_typing(model::user_id who);
   caf::result<model::json_text> history(const model::read_history& body);
+  caf::result<room_joined> join(const room_join& who);
 
   self_pointer self;
-  std::unique_ptr<room_owner<self_pointer>> room;
+  std::unique_ptr<room_owner> room;
   std::shared_ptr<model::id_generator> ids;
   chat_limits limits;
-  std::vector<model::user_id> members;
+  std::vector<storage::chat_member> members;
 };
 
 /// @param ids this node's generator, shared by all owners.

@@ -4,6 +4,8 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <unordered_map>
 
@@ -16,6 +18,10 @@ using owner_factory = std::function<room_actor(model::room_name)>;
 /// The one-process directory: every room's owner is here, made when first asked for.
 /// (The directory of a cluster keeps the same interface.) An owner that ends is
 /// forgotten, and made anew for the next who asks.
+///
+/// A room that nobody has asked anything for a while is asked whether it rests, and is
+/// unloaded if it says so and nothing was said to it in between: then whatever was
+/// passed on to its owner has been handled, and nothing can arrive at it any more.
 struct directory_state {
   static inline const char* name = "directory";
   using self_pointer = directory_actor::stateful_pointer<directory_state>;
@@ -23,17 +29,35 @@ struct directory_state {
   explicit directory_state(self_pointer me)
       : self{me} {}
 
-  /// The owner of the room, made if there is none.
+  /// The owner of the room, made if there is none. Counts as talking to it.
   const room_actor& owner_of(model::room_name room);
+
+  /// The owner of a room to which the message matters only while it is loaded; or null.
+  [[nodiscard]] room_actor loaded_owner_of(model::room_name room);
+
+  void sweep();
+  void unload(model::room_name room, std::uint64_t heard);
+  void forget(const caf::actor_addr& owner);
+
+  struct owned {
+    room_actor owner;
+    /// Messages passed on, and how many of them the last sweep has seen.
+    std::uint64_t heard = 0;
+    std::uint64_t heard_at_sweep = 0;
+  };
 
   self_pointer self;
   owner_factory make;
-  std::unordered_map<model::room_name, room_actor> owners;
+  /// How long a room is kept loaded that nobody uses: between one and two of these.
+  std::chrono::milliseconds idle{};
+  std::unordered_map<model::room_name, owned> owners;
   /// For owners that have ended.
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
 };
 
+/// @param idle zero: rooms stay loaded.
 directory_actor::behavior_type directory(directory_actor::stateful_pointer<directory_state> self,
-                                         std::function<owner_factory(directory_actor)> factory);
+                                         std::function<owner_factory(directory_actor)> factory,
+                                         std::chrono::milliseconds idle);
 
 } // namespace vestnik::actors

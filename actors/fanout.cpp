@@ -24,7 +24,7 @@ void fanout_state::join(const fanout_join& what) {
   if (std::ranges::find(rooms, what.room) == rooms.end())
     rooms.push_back(what.room);
   if (!is_new) {
-    pump(what.room, found->second);
+    pump(found->second);
     return;
   }
   self->request(relay, patience, room_follow{what.room})
@@ -32,7 +32,7 @@ void fanout_state::join(const fanout_join& what) {
           [this, room = what.room](std::uint64_t head) {
             if (const auto feed = feeds.find(room); feed != feeds.end()) {
               feed->second.begin(head);
-              pump(room, feed->second);
+              pump(feed->second);
             }
           },
           [this, room = what.room](const caf::error& why) { give_up(room, why); });
@@ -62,11 +62,49 @@ void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
     leave(room, out);
 }
 
-void fanout_state::pump(model::room_name room, room_feed& feed) {
+void fanout_state::deliver(const std::vector<delivery>& events) {
+  for (std::size_t i = 0; i < events.size();) {
+    const auto room = events[i].room;
+    const auto feed = feeds.find(room);
+    for (; i < events.size() && events[i].room == room; ++i)
+      if (feed != feeds.end())
+        feed->second.deliver(events[i].seq, events[i].frame);
+    if (feed != feeds.end())
+      pump(feed->second);
+  }
+}
+
+void fanout_state::drained(const std::shared_ptr<net::outbox>& out) {
+  const auto rooms = memberships.find(out.get());
+  if (rooms == memberships.end())
+    return;
+  for (const auto room : std::vector{rooms->second})
+    if (const auto feed = feeds.find(room); feed != feeds.end()) {
+      feed->second.drained(out);
+      pump(feed->second);
+    }
+}
+
+void fanout_state::moved(const room_moved& what) {
+  if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
+    feed->second.begin(what.head);
+    pump(feed->second);
+  }
+}
+
+void fanout_state::lost(model::room_name room) {
+  if (auto feed = feeds.extract(room)) {
+    const model::error reason{
+        model::ec::unavailable, "the room cannot be followed", {}, std::chrono::seconds{1}};
+    feed.mapped().close(model::traits_of(reason.code).close_code, close_reason(reason));
+  }
+}
+
+void fanout_state::pump(room_feed& feed) {
   for (auto& out : feed.next_pauses())
-    out->when_drained([me = fanout_actor{self}, room, weak = std::weak_ptr{out}] {
+    out->when_drained([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
       if (auto drained = weak.lock())
-        caf::anon_send(me, fanout_drained{room, std::move(drained)});
+        caf::anon_send(me, fanout_drained{std::move(drained)});
     });
   if (const auto what = feed.next_read())
     read(*what);
@@ -89,7 +127,7 @@ void fanout_state::read(const room_read& what) {
                                                   consumers::encode_event(
                                                       *event, consumers::wire_form::multiplexed)));
             feed->second.take(frames);
-            pump(room, feed->second);
+            pump(feed->second);
           },
           [this, room = what.room](const caf::error& why) { give_up(room, why); });
 }
@@ -115,20 +153,10 @@ fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> 
       [self](const fanout_join& what) { self->state.join(what); },
       [self](const fanout_leave& what) { self->state.leave(what.room, what.out); },
       [self](const fanout_forget& what) { self->state.forget(what.out); },
-      [self](const delivery& what) {
-        auto& feeds = self->state.feeds;
-        if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
-          feed->second.deliver(what.seq, what.frame);
-          self->state.pump(what.room, feed->second);
-        }
-      },
-      [self](const fanout_drained& what) {
-        auto& feeds = self->state.feeds;
-        if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
-          feed->second.drained(what.out);
-          self->state.pump(what.room, feed->second);
-        }
-      },
+      [self](const std::vector<delivery>& events) { self->state.deliver(events); },
+      [self](const room_moved& what) { self->state.moved(what); },
+      [self](const room_lost& what) { self->state.lost(what.room); },
+      [self](const fanout_drained& what) { self->state.drained(what.out); },
   };
 }
 

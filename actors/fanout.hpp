@@ -25,8 +25,16 @@ struct fanout_state {
   void leave(model::room_name room, const std::shared_ptr<net::outbox>& out);
   void forget(const std::shared_ptr<net::outbox>& out);
 
+  void deliver(const std::vector<delivery>& events);
+  /// The connection can take more, in every room in which it is catching up.
+  void drained(const std::shared_ptr<net::outbox>& out);
+  /// The room has another owner, whose log may be ahead of what we were told.
+  void moved(const room_moved& what);
+  /// The room has no owner any longer: its connections are closed, to come again.
+  void lost(model::room_name room);
+
   /// Asks for what the feed needs now: a stretch of the log, a call when drained.
-  void pump(model::room_name room, room_feed& feed);
+  void pump(room_feed& feed);
   void read(const room_read& what);
   void give_up(model::room_name room, const caf::error& why);
 

@@ -1,5 +1,6 @@
 #include "actors/mailbox.hpp"
 
+#include "actors/error.hpp"
 #include "actors/wire_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -141,20 +142,17 @@ caf::result<std::monostate> mailbox_state::keep(const mail_batch& batch) {
         entry_of(model::event_kind::mail_quarantined,
                  {{"folder", mail.key.folder}, {"uid", mail.key.uid}, {"reason", mail.reason}},
                  storage::quarantine_row{mail}));
-  auto what = room->log().appending(std::move(entries));
-  what.cursors.push_back(batch.cursor);
-  return append(std::move(what));
+  return append({std::move(entries), {batch.cursor}});
 }
 
 caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& what) {
-  auto order = room->log().appending(
-      {entry_of(model::event_kind::mailbox_reset,
-                {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})});
-  order.cursors.push_back(what.cursor);
-  return append(std::move(order));
+  return append(
+      {{entry_of(model::event_kind::mailbox_reset,
+                 {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})},
+       {what.cursor}});
 }
 
-caf::result<std::monostate> mailbox_state::append(storage::append what) {
+caf::result<std::monostate> mailbox_state::append(log_unit what) {
   auto promise = self->make_response_promise<std::monostate>();
   const auto cursors = what.cursors;
   room->append(
@@ -176,8 +174,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
                                      mailbox_settings settings) {
   auto& state = self->state;
   state.id = id;
-  state.room = std::make_unique<room_owner<mailbox_state::self_pointer>>(self, model::room_of(id),
-                                                                         std::move(database), room);
+  state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.make_fetcher = std::move(make_fetcher);
@@ -195,7 +192,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
       .await(
           [self](const storage::mail_account_by_id::found& found) {
             self->state.account = found;
-            self->state.room->activate([] {});
+            self->state.room->activate();
           },
           [self](const caf::error& why) { self->state.room->fail(why); });
   return {
@@ -219,7 +216,9 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
         if (!self->state.room->failure())
           self->state.start_fetcher();
       },
+      [self](atom::rest) { return self->state.fetcher ? activity::busy : self->state.room->now(); },
       [self](atom::end) { self->quit(self->state.room->failure()); },
+      [self](atom::flush) { self->state.room->flush(); },
       [self](const mail_batch& batch) { return self->state.keep(batch); },
       [self](const folder_renumbered& what) { return self->state.reset(what); },
       [self](const fetch_state& now) {

@@ -38,11 +38,11 @@ struct mailbox_state {
   caf::result<model::json_text> read(const model::read_mail& body);
   caf::result<std::monostate> keep(const mail_batch& batch);
   caf::result<std::monostate> reset(const folder_renumbered& what);
-  caf::result<std::monostate> append(storage::append what);
+  caf::result<std::monostate> append(log_unit what);
 
   self_pointer self;
   model::account_id id;
-  std::unique_ptr<room_owner<self_pointer>> room;
+  std::unique_ptr<room_owner> room;
   std::shared_ptr<model::id_generator> ids;
   std::shared_ptr<const storage::secret_box> secrets;
   fetcher_factory make_fetcher;

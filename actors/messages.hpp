@@ -40,7 +40,11 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_follow)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_unfollow)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_notice)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::publication)
-VESTNIK_LOCAL_MESSAGE(vestnik::actors::delivery)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::actors::delivery>)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::activity)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_moved)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_lost)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::relay_retry)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_join)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
@@ -86,6 +90,7 @@ VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_session)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::end_session)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog::opened)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::mark_read)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_mail_account)
 
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login)
@@ -98,7 +103,7 @@ VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::person>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::chats_of_user)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_summary>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::members_of_chat)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::user_id>)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_member>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::chat_history)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_message>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::log_range)
@@ -120,10 +125,21 @@ namespace vestnik::atom {
 
 /// To a store worker: commit what has gathered.
 using commit = caf::atom_constant<caf::atom("commit")>;
-/// To a room's owner that cannot load: end, now that those who waited were answered.
+/// To a store worker: forget some of what has had its time.
+using purge = caf::atom_constant<caf::atom("purge")>;
+/// To a room's owner: write, or tell, what one turn has gathered.
+using flush = caf::atom_constant<caf::atom("flush")>;
+/// To a room's owner: may the room be unloaded?
+using rest = caf::atom_constant<caf::atom("rest")>;
+/// To a room's owner: end, because the room rests, or because it cannot be had and
+/// those who waited were answered.
 using end = caf::atom_constant<caf::atom("end")>;
+/// To the directory: look for rooms that nobody uses.
+using sweep = caf::atom_constant<caf::atom("sweep")>;
 /// To a room's owner: be loaded, and follow what you follow.
 using wake = caf::atom_constant<caf::atom("wake")>;
+/// To a session: the time has passed for which its connection was not read.
+using credit = caf::atom_constant<caf::atom("credit")>;
 /// To sessions: close, so that the client comes back elsewhere or later.
 using drain = caf::atom_constant<caf::atom("drain")>;
 /// To a fetcher: the next attempt to connect is due.

@@ -33,6 +33,9 @@ namespace {
 /// Name of this node in rooms' rows while there is only one.
 constexpr const char* lone_node = "alone";
 
+/// How often what has had its time is removed.
+constexpr std::chrono::hours purge_interval{1};
+
 std::size_t or_cores(unsigned configured) {
   return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -118,7 +121,9 @@ node::impl::impl(const config::settings& own, storage::opened_storage database,
     units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
   spawn_store(std::move(database));
   spawn_workers();
-  rooms = system.spawn(directory, [this](directory_actor self) { return make_owners(self); });
+  rooms = system.spawn(
+      directory, [this](directory_actor self) { return make_owners(self); },
+      std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
   node_relay = system.spawn(relay, rooms);
   people =
       system.spawn(accounts, data, hashers, rooms, ids, accounts_settings_of(settings.accounts));
@@ -126,8 +131,10 @@ node::impl::impl(const config::settings& own, storage::opened_storage database,
 }
 
 void node::impl::spawn_store(storage::opened_storage database) {
+  store_writer_settings writing;
+  writing.purge_interval = purge_interval;
   data.writer = system.spawn<caf::detached>(
-      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)});
+      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)}, writing);
   for (auto& reader : database.readers)
     data.readers.push_back(system.spawn<caf::detached>(
         store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));
@@ -145,7 +152,8 @@ void node::impl::spawn_workers() {
 }
 
 owner_factory node::impl::make_owners(directory_actor from) {
-  const room_settings room{lone_node, {}};
+  const room_settings room{lone_node,
+                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes}};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());
@@ -186,6 +194,7 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   session_limits limits;
   limits.messages = {static_cast<double>(settings.limits.messages_per_second),
                      static_cast<double>(settings.limits.message_burst)};
+  limits.rooms = settings.limits.rooms_per_connection;
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back()](

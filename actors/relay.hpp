@@ -10,17 +10,45 @@
 namespace vestnik::actors {
 
 /// One per node: stands between the owners of rooms, wherever they are, and the
-/// FANOUTs of this node. Encodes each event once and hands the frame to every FANOUT
-/// that has subscribers. Follows a room only while some FANOUT does.
+/// FANOUTs of this node. Encodes each event once and hands all that a turn has brought
+/// to each FANOUT in one message, so that one flush of a connection carries it all.
+/// Follows a room only while some FANOUT does; an owner that is lost is replaced by the
+/// one that the DIRECTORY names next, and the FANOUTs learn where that one's log ends.
 struct relay_state {
   static inline const char* name = "relay";
+  using self_pointer = relay_actor::stateful_pointer<relay_state>;
 
-  // Not an aggregate: CAF would initialise its first member with the self pointer.
-  relay_state() = default;
+  explicit relay_state(self_pointer me)
+      : self{me} {}
 
+  void gather(const publication& what);
+  void flush();
+  caf::result<std::uint64_t> follow(const room_follow& what);
+  void unfollow(const room_unfollow& what);
+
+  /// Whoever has just answered owns the room.
+  void watch_owner_of(model::room_name room);
+  void owner_lost(const caf::actor_addr& owner);
+  void follow_again(const relay_retry& what);
+  template <class Message>
+  void tell_followers_of(model::room_name room, const Message& what);
+
+  self_pointer self;
   directory_actor directory;
-  /// Who of this node follows what; a room without followers has no entry.
-  std::unordered_map<model::room_name, std::vector<fanout_actor>> followers;
+  /// A FANOUT of this node, and what it gets with the next flush.
+  struct track {
+    fanout_actor to;
+    std::vector<delivery> waiting;
+  };
+  std::vector<track> tracks;
+  /// Places in `tracks` of those who follow; a room without followers has no entry.
+  std::unordered_map<model::room_name, std::vector<std::size_t>> followers;
+  std::unordered_map<caf::actor_addr, model::room_name> owners;
+
+private:
+  [[nodiscard]] std::size_t track_of_sender();
+
+  bool flush_due_ = false;
 };
 
 relay_actor::behavior_type relay(relay_actor::stateful_pointer<relay_state> self,

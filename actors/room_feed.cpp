@@ -13,10 +13,16 @@ constexpr std::size_t recent_limit_bytes = 64 * 1024;
 /// Live frames kept while the log before them is read; beyond it they are read too.
 constexpr std::size_t early_frames = 1024;
 
-/// Events of one stretch of a catch-up, and the queued bytes at which it pauses: both
-/// far below an outbox's limits, so that catching up never counts as reading slowly.
+/// Events of one stretch of a catch-up, and what a connection may have queued before it
+/// pauses: far below an outbox's limits, so that catching up, in however many rooms,
+/// never counts as reading slowly.
 constexpr std::uint32_t stretch_events = 100;
 constexpr std::size_t pause_at_bytes = 64 * 1024;
+constexpr std::size_t pause_at_frames = 128;
+
+bool is_crowded(const net::outbox& out) {
+  return out.pending_bytes() > pause_at_bytes || out.pending_frames() > pause_at_frames;
+}
 
 } // namespace
 
@@ -61,16 +67,11 @@ void room_feed::take(const stretch& frames) {
     if (head_ && seq == *head_ + 1)
       advance(seq, frame);
     else
-      push_if_next(seq, frame);
+      catch_up(seq, frame);
   }
   drain_early();
-  for (auto& one : subscribers_) {
-    if (one.out == nullptr)
-      continue;
-    if (one.out->pending_bytes() > pause_at_bytes && one.next <= head_.value_or(0))
-      one.pace = subscriber::pace::must_pause;
+  for (auto& one : subscribers_)
     serve_from_recent(one);
-  }
   drop_closed();
 }
 
@@ -112,6 +113,11 @@ std::vector<std::shared_ptr<net::outbox>> room_feed::next_pauses() {
   return out;
 }
 
+void room_feed::close(std::uint16_t close_code, std::string_view reason) {
+  for (const auto& one : std::exchange(subscribers_, {}))
+    one.out->close(close_code, reason);
+}
+
 void room_feed::give_up(std::uint16_t close_code, std::string_view reason) {
   reading_ = reading::idle;
   std::erase_if(subscribers_, [&](const subscriber& one) {
@@ -144,13 +150,28 @@ void room_feed::drain_early() {
 }
 
 void room_feed::serve_from_recent(subscriber& one) {
-  if (one.pace != subscriber::pace::ready || recent_.empty() || one.next < recent_.front().first)
+  if (recent_.empty() || one.next < recent_.front().first)
     return;
   for (const auto& [seq, frame] : recent_)
-    if (seq == one.next) {
-      push(one, frame);
-      ++one.next;
-    }
+    if (seq == one.next)
+      push_unless_crowded(one, frame);
+}
+
+void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {
+  for (auto& one : subscribers_)
+    if (one.next == seq)
+      push_unless_crowded(one, frame);
+}
+
+void room_feed::push_unless_crowded(subscriber& one, const net::frame_ptr& frame) {
+  if (one.out == nullptr || one.pace != subscriber::pace::ready)
+    return;
+  if (is_crowded(*one.out)) {
+    one.pace = subscriber::pace::must_pause;
+    return;
+  }
+  push(one, frame);
+  ++one.next;
 }
 
 void room_feed::push_if_next(std::uint64_t seq, const net::frame_ptr& frame) {

@@ -53,6 +53,9 @@ public:
   /// back yet. Returning them counts as telling.
   [[nodiscard]] std::vector<std::shared_ptr<net::outbox>> next_pauses();
 
+  /// The room is lost: all are closed (4000–4499) to come again.
+  void close(std::uint16_t close_code, std::string_view reason);
+
   /// The log cannot be read: those who are behind are closed (4000–4499) to resume.
   void give_up(std::uint16_t close_code, std::string_view reason);
 
@@ -67,6 +70,8 @@ private:
   void advance(std::uint64_t seq, const net::frame_ptr& frame);
   void drain_early();
   void serve_from_recent(subscriber& one);
+  void catch_up(std::uint64_t seq, const net::frame_ptr& frame);
+  void push_unless_crowded(subscriber& one, const net::frame_ptr& frame);
   void push(subscriber& one, const net::frame_ptr& frame);
   void push_if_next(std::uint64_t seq, const net::frame_ptr& frame);
   void drop_closed();

@@ -17,9 +17,9 @@ struct tail_limits {
   std::size_t bytes = 256 * 1024;
 };
 
-/// The owner's view of its room's log: the fencing token, the newest seq and the
-/// recent events. Pure: the owner asks the storage, and says here what became of it.
-/// Chats, mailboxes and users share it.
+/// The owner's view of its room's log: the fencing token, which stretch of it exists
+/// and the recent events. Pure: the owner asks the storage, and says here what became
+/// of it. Chats, mailboxes and users share it.
 class room_log {
 public:
   explicit room_log(model::room_name room, tail_limits limits = {});
@@ -31,12 +31,18 @@ public:
   /// The storage has made us the owner.
   void activated(const storage::activate_room::position& at);
 
-  /// The write that appends these entries under our token.
-  [[nodiscard]] storage::append appending(std::vector<storage::log_entry> entries) const;
+  /// Under this token the owner appends.
+  [[nodiscard]] std::uint64_t token() const noexcept { return token_; }
 
   /// The storage has given `entry` the place `seq`. Returns the event to publish.
   /// Places come in order, since one writer answers in the order of asking.
   event_ptr appended(const storage::log_entry& entry, std::uint64_t seq);
+
+  /// An event that is in the log by a write whose answer was lost.
+  event_ptr found(model::event event);
+
+  /// What was asked for is no longer kept: the log begins with `first`.
+  void trimmed_before(std::uint64_t first);
 
   /// Where a client that has `seq` of log `log` goes on (decision 7).
   [[nodiscard]] room_joined position_of(const room_join& client) const;
@@ -45,10 +51,14 @@ public:
   [[nodiscard]] std::optional<room_page> recent(const room_read& what) const;
 
 private:
+  event_ptr keep(model::event event);
+
   model::room_name room_;
   tail_limits limits_;
   std::uint64_t token_ = 0;
   std::uint64_t head_ = 0;
+  /// The oldest seq that is kept, as far as we know; head + 1 in an empty log.
+  std::uint64_t first_ = 1;
   std::string id_;
   /// The newest events without a gap, the oldest first.
   std::deque<event_ptr> tail_;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,8 +22,9 @@ using event_ptr = std::shared_ptr<const model::event>;
 struct room_join {
   model::user_id user;
   model::room_name room;
-  /// The last `seq` the client has, in the log with this id (empty: not said).
-  std::uint64_t seq = 0;
+  /// The last `seq` the client has, in the log with this id (empty: not said); none if
+  /// it wants only what happens from now on.
+  std::optional<std::uint64_t> seq = 0;
   std::string log;
 };
 
@@ -32,10 +34,16 @@ struct room_joined {
   std::string log;
   /// Events after this one will follow.
   std::uint64_t from = 0;
-  /// Whether the client's position was in this log.
-  enum class position : std::uint8_t { known, foreign } client = position::known;
+  /// Whether the client's position is in this log: `foreign` belongs to another log,
+  /// of `trimmed` some events that the client has not seen are no longer kept.
+  enum class position : std::uint8_t { known, foreign, trimmed } client = position::known;
   /// `data` of the newest ephemeral event; empty if there is none.
   std::string state;
+  /// What is no longer kept, both ends included; zeros unless `trimmed`.
+  struct range {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+  } gap;
 };
 
 /// A stretch of a room's log: entries with seq in (after, up_to], at most `limit`.
@@ -60,6 +68,9 @@ struct room_unfollow {
   model::room_name room;
 };
 
+/// What a room's owner says when it is asked whether the room may be unloaded.
+enum class activity : std::uint8_t { resting, busy };
+
 /// Something that one room's owner tells another room.
 struct room_notice {
   /// To user:ID: the user has become a member of this chat.
@@ -70,17 +81,36 @@ struct room_notice {
   std::variant<chat_opened> what;
 };
 
-/// From a room's owner to the relay of each node that follows the room.
+/// From a room's owner to the relay of each node that follows the room: events of that
+/// room in order; at least one.
 struct publication {
-  event_ptr event;
+  std::vector<event_ptr> events;
 };
 
-/// From the relay to the fan-outs of its node: an event, encoded once.
+/// An event, encoded once. From the relay to the fan-outs of its node, as many as one
+/// turn has brought.
 struct delivery {
   model::room_name room;
   /// 0 for ephemeral events.
   std::uint64_t seq = 0;
   net::frame_ptr frame;
+};
+
+/// From the relay to its fan-outs: the room has another owner, and this newest seq.
+struct room_moved {
+  model::room_name room;
+  std::uint64_t head = 0;
+};
+
+/// From the relay to its fan-outs: the room cannot be followed any longer.
+struct room_lost {
+  model::room_name room;
+};
+
+/// INTERNAL of the relay: the next attempt to follow a room whose owner was lost.
+struct relay_retry {
+  model::room_name room;
+  int attempt = 0;
 };
 
 /// A connection of this io thread gets a room's events after `from`.
@@ -97,7 +127,6 @@ struct fanout_leave {
 
 /// INTERNAL: the queue of a connection that is catching up has drained.
 struct fanout_drained {
-  model::room_name room;
   std::shared_ptr<net::outbox> out;
 };
 

@@ -1,16 +1,17 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "actors/error.hpp"
 #include "actors/room_log.hpp"
 #include "actors/store_reader.hpp"
 
-#include <caf/actor_cast.hpp>
-#include <caf/response_promise.hpp>
+#include <caf/scheduled_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
-#include <algorithm>
-#include <memory>
-#include <utility>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
 #include <vector>
 
 namespace vestnik::actors {
@@ -22,129 +23,104 @@ struct room_settings {
   tail_limits tail;
 };
 
-/// The part that every room's owner has in common: taking the room over, appending
-/// to its log, and telling the RELAYS that follow it. A member of the owner's state;
-/// `Self` is the owner's typed self pointer.
-template <class Self>
+/// What goes into a room's log together or not at all.
+struct log_unit {
+  std::vector<storage::log_entry> entries;
+  /// Empty, or the folder's new cursor.
+  std::vector<storage::folder_cursor> cursors;
+};
+
+/// The part that every room's owner has in common: taking the room over, appending to
+/// its log, telling the RELAYS that follow it, and reading for those who catch up. A
+/// member of the owner's state.
+///
+/// Appends of one turn are written together: the first one sends `atom::flush` to the
+/// owner itself, which arrives after everything that waits already. An append whose
+/// outcome is unknown is settled before anything else is written: the room is taken
+/// over anew, which waits for what the database still does under the old token; then
+/// the log tells which entries it has, and the append is repeated, its `op`s making it
+/// happen once (decision 4).
 class room_owner {
 public:
-  room_owner(Self self, model::room_name room, store database, const room_settings& settings)
-      : self_{self}
-      , log_{room, settings.tail}
-      , store_{std::move(database)}
-      , node_{settings.node} {}
+  room_owner(caf::scheduled_actor* self, model::room_name room, store database,
+             const room_settings& settings);
 
   /// Takes the room over; what arrives meanwhile waits in the inbox.
-  template <class Then>
-  void activate(Then then) {
-    self_->request(store_.writer, caf::infinite, storage::activate_room{log_.room(), node_})
-        .await(
-            [this, then](const storage::activate_room::position& at) {
-              log_.activated(at);
-              then();
-            },
-            [this](const caf::error& why) { fail(why); });
-  }
+  void activate();
 
   /// The room cannot be had: those who wait are told why, then the owner ends.
-  void fail(const caf::error& why) {
-    failure_ = why;
-    self_->send(self_, atom::end::value);
-  }
+  void fail(const caf::error& why);
 
   /// Why the room cannot be had; empty if it can. To be looked at before answering.
   [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
 
+  using on_appended = std::function<void(std::span<const storage::append::outcome>)>;
+  using on_refused = std::function<void(const caf::error&)>;
+
   /// Appends durably, publishes what was new, then calls `done` with one outcome per
-  /// entry, or `fail`. An owner whose token is stale ends, since another one has the
+  /// entry, or `refused`. An owner whose token is stale ends, since another one has the
   /// room, as soon as all who wait for an append have been told.
-  template <class Done, class Fail>
-  void append(storage::append what, Done done, Fail fail) {
-    auto entries = std::make_shared<std::vector<storage::log_entry>>(what.entries);
-    ++appending_;
-    self_->request(store_.writer, caf::infinite, std::move(what))
-        .then(
-            [this, entries, done](const storage::append::result_type& outcomes) mutable {
-              using kind = storage::append::outcome::kind;
-              for (std::size_t i = 0; i < outcomes.size(); ++i)
-                if (outcomes[i].what == kind::appended)
-                  publish(log_.appended((*entries)[i], outcomes[i].seq));
-              done(outcomes);
-              append_answered();
-            },
-            [this, fail](const caf::error& why) mutable {
-              fail(why);
-              if (from_caf(why).code == model::ec::stale_token)
-                failure_ = why;
-              append_answered();
-            });
-  }
+  void append(log_unit what, on_appended done, on_refused refused);
 
-  /// Sends an event to every node that follows the room.
-  void publish(const event_ptr& event) {
-    for (const auto& relay : followers_)
-      self_->send(relay, publication{event});
-  }
+  /// The handler of `atom::flush`.
+  void flush();
 
-  /// An event without a place in the log.
-  void publish_ephemeral(model::event_kind kind, std::string data) {
-    publish(std::make_shared<const model::event>(
-        model::event{log_.room(), 0, kind, model::now(), std::move(data)}));
-  }
+  /// Sends an event without a place in the log to every node that follows the room.
+  /// @param subject of whom it tells, for kinds of which only the newest counts.
+  void publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject = 0);
+
+  /// Where one who may see the room goes on.
+  [[nodiscard]] caf::result<room_joined> join(const room_join& who) const;
 
   /// The handler of `room_follow`: the sender is a RELAY.
-  caf::result<std::uint64_t> follow() {
-    if (failure_)
-      return failure_;
-    auto relay = sender();
-    if (std::ranges::find(followers_, relay) == followers_.end())
-      followers_.push_back(std::move(relay));
-    return log_.head();
-  }
+  [[nodiscard]] caf::result<std::uint64_t> follow();
+  void unfollow();
 
-  void unfollow() { std::erase(followers_, sender()); }
+  /// The handler of `room_read`: from memory, else from the storage; those who ask for
+  /// the same stretch at once share one look-up.
+  [[nodiscard]] caf::result<room_page> read(const room_read& what);
 
-  /// The handler of `room_read`: from memory, else from the storage.
-  caf::result<room_page> read(const room_read& what) {
-    if (failure_)
-      return failure_;
-    if (auto page = log_.recent(what))
-      return std::move(*page);
-    auto promise = self_->template make_response_promise<room_page>();
-    const storage::log_range range{log_.room(), what.after, what.up_to, what.limit};
-    self_->request(store_.reader_for(log_.room().id), caf::infinite, range)
-        .then(
-            [promise](const std::vector<model::event>& events) mutable {
-              room_page page;
-              for (const auto& event : events)
-                page.events.push_back(std::make_shared<const model::event>(event));
-              promise.deliver(std::move(page));
-            },
-            passing_to(promise));
-    return promise;
-  }
+  /// Whether nobody follows and nothing is under way, so that the room may be unloaded.
+  [[nodiscard]] activity now() const noexcept;
 
   [[nodiscard]] const room_log& log() const noexcept { return log_; }
   [[nodiscard]] const store& database() const noexcept { return store_; }
 
 private:
-  void append_answered() {
-    if (--appending_ == 0 && failure_)
-      self_->send(self_, atom::end::value);
-  }
+  struct pending {
+    log_unit what;
+    on_appended done;
+    on_refused refused;
+  };
+  using stretch = std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>;
 
-  [[nodiscard]] relay_actor sender() const {
-    return caf::actor_cast<relay_actor>(self_->current_sender());
-  }
+  void write(std::vector<pending> units);
+  void written(const std::vector<pending>& units, const storage::append::result_type& outcomes);
+  void refused(std::vector<pending> units, const caf::error& why);
+  void write_answered();
+  void settle();
+  void settle_up_to(const storage::activate_room::position& at);
+  void settled();
+  void give_up(const caf::error& why);
+  void publish(publication what);
+  void have_read(const stretch& what, const std::vector<model::event>& events);
 
-  Self self_;
+  caf::scheduled_actor* self_;
   room_log log_;
   store store_;
   std::string node_;
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
   caf::error failure_;
-  std::size_t appending_ = 0;
+
+  /// What the next flush writes.
+  std::vector<pending> waiting_;
+  /// Writes without an answer yet.
+  std::size_t writing_ = 0;
+  /// What may or may not have been written; while there is any, nothing else is.
+  std::vector<pending> unsettled_;
+
+  std::map<stretch, std::vector<caf::typed_response_promise<room_page>>> reads_;
 };
 
 } // namespace vestnik::actors

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace vestnik::actors {
@@ -25,7 +26,8 @@ consumers::subscription to_subscription(model::room_name room, const room_joined
           joined.log,
           joined.from,
           joined.client == room_joined::position::known ? start::resumed : start::reset,
-          model::json_text{joined.state}};
+          model::json_text{joined.state},
+          {joined.gap.from, joined.gap.to}};
 }
 
 /// The outcomes of one subscribe request, complete when none is missing.
@@ -48,20 +50,23 @@ void session_state::open(const connection_opened& what) {
 void session_state::receive(const connection_frame& what) {
   if (!out)
     return;
-  if (const auto wait = bucket->spend(token_bucket::clock::now()); wait.count() > 0) {
-    const model::error reason{model::ec::too_many, "too many messages", {}, wait};
-    if (++refused > tolerated)
-      return close(model::traits_of(reason.code).close_code, close_reason(reason));
-    send(consumers::encode_reply(
-        consumers::read_request(what.payload, consumers::wire_form::multiplexed).head, reason));
-  } else {
-    refused = 0;
-    consumer->receive(what.kind == net::frame_kind::text ? consumers::frame_kind::text
-                                                         : consumers::frame_kind::binary,
-                      what.payload);
-  }
+  if (const auto wait = bucket->spend(token_bucket::clock::now()); wait.count() > 0)
+    return refuse(what.payload, wait);
+  refused -= std::min<std::size_t>(refused, 1);
+  consumer->receive(what.kind == net::frame_kind::text ? consumers::frame_kind::text
+                                                       : consumers::frame_kind::binary,
+                    what.payload);
   ++owed;
   settle_credit();
+}
+
+void session_state::refuse(std::string_view message, std::chrono::milliseconds wait) {
+  const model::error reason{model::ec::too_many, "too many messages", {}, wait};
+  if (++refused > tolerated)
+    return close(model::traits_of(reason.code).close_code, close_reason(reason));
+  send(consumers::encode_reply(
+      consumers::read_request(message, consumers::wire_form::multiplexed).head, reason));
+  self->delayed_send(self, wait, atom::credit::value);
 }
 
 void session_state::settle_credit() {
@@ -115,13 +120,13 @@ void session_state::command(model::command cmd, consumers::reply_handler on_repl
             });
 }
 
-void session_state::subscribe(std::vector<consumers::room_position> rooms,
+void session_state::subscribe(std::vector<consumers::room_position> asked,
                               consumers::subscribe_handler on_reply) {
-  if (rooms.empty())
+  if (asked.empty())
     return on_reply({});
   ++in_flight;
   auto all = std::make_shared<gathering>();
-  all->missing = rooms.size();
+  all->missing = asked.size();
   const auto gathered = [this, all, on_reply] {
     if (--all->missing > 0)
       return;
@@ -134,29 +139,42 @@ void session_state::subscribe(std::vector<consumers::room_position> rooms,
       if (outcome && out)
         self->send(fanout, fanout_join{room, outcome->from, out});
   };
-  for (const auto& one : rooms)
-    all->outcomes.emplace_back(one.room, model::error{});
-  for (std::size_t i = 0; i < rooms.size(); ++i)
+  for (const auto& one : asked)
+    all->outcomes.emplace_back(
+        one.room,
+        model::error{model::ec::too_many,
+                     fmt::format("at most {} rooms per connection", limits.rooms), "rooms"});
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    // Those that are refused leave again.
+    if (!rooms.contains(asked[i].room) && rooms.size() >= limits.rooms) {
+      gathered();
+      continue;
+    }
+    rooms.insert(asked[i].room);
     self->request(directory, limits.patience,
-                  room_join{user, rooms[i].room, rooms[i].seq, rooms[i].log})
+                  room_join{user, asked[i].room, asked[i].seq, asked[i].log})
         .then(
             [all, gathered, i](const room_joined& joined) {
               auto& [room, outcome] = all->outcomes[i];
               outcome = to_subscription(room, joined);
               gathered();
             },
-            [all, gathered, i](const caf::error& why) {
+            [this, all, gathered, i](const caf::error& why) {
+              rooms.erase(all->outcomes[i].first);
               auto what = from_caf(why);
               if (what.code == model::ec::outcome_unknown)
                 what.code = model::ec::unavailable;
               all->outcomes[i].second = std::move(what);
               gathered();
             });
+  }
 }
 
-void session_state::unsubscribe(std::vector<model::room_name> rooms) {
-  for (const auto room : rooms)
+void session_state::unsubscribe(std::vector<model::room_name> left) {
+  for (const auto room : left) {
+    rooms.erase(room);
     self->send(fanout, fanout_leave{room, out});
+  }
 }
 
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
@@ -180,6 +198,10 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
       [self](const session_end&) {
         const model::error reason{model::ec::session_ended, "the session has ended"};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+      },
+      [self](atom::credit) {
+        ++self->state.owed;
+        self->state.settle_credit();
       },
       [self](atom::drain) {
         const model::error reason{

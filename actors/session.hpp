@@ -8,9 +8,12 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace vestnik::actors {
@@ -20,6 +23,8 @@ struct session_limits {
   rate messages;
   /// Commands and subscriptions under way at once.
   std::size_t in_flight = 64;
+  /// Rooms that it may be subscribed to.
+  std::size_t rooms = 5'000;
   /// When a subscription without an answer is given up.
   std::chrono::seconds patience{30};
 };
@@ -45,6 +50,8 @@ struct session_state : consumers::client, consumers::channel_layer {
   void end(std::uint16_t code);
   /// While commands pile up the connection is not read: that is the client's credit.
   void settle_credit();
+  /// Tells that a message came too early, and reads on when that time has passed.
+  void refuse(std::string_view message, std::chrono::milliseconds wait);
 
   // -- consumers::client
   void send(std::string_view text) override;
@@ -53,9 +60,9 @@ struct session_state : consumers::client, consumers::channel_layer {
 
   // -- consumers::channel_layer
   void command(model::command cmd, consumers::reply_handler on_reply) override;
-  void subscribe(std::vector<consumers::room_position> rooms,
+  void subscribe(std::vector<consumers::room_position> asked,
                  consumers::subscribe_handler on_reply) override;
-  void unsubscribe(std::vector<model::room_name> rooms) override;
+  void unsubscribe(std::vector<model::room_name> left) override;
 
   self_pointer self;
   directory_actor directory;
@@ -67,8 +74,10 @@ struct session_state : consumers::client, consumers::channel_layer {
   /// Messages read for which no credit has been given back.
   std::size_t owed = 0;
   std::unique_ptr<token_bucket> bucket;
-  /// Frames refused by the rate in a row; too many of them close the connection.
+  /// Frames refused by the rate, less those accepted since; too many of them close the
+  /// connection.
   std::size_t refused = 0;
+  std::unordered_set<model::room_name> rooms;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;

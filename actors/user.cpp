@@ -1,5 +1,6 @@
 #include "actors/user.hpp"
 
+#include "actors/error.hpp"
 #include "actors/wire_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -138,7 +139,7 @@ void user_state::tell(model::event_kind kind, std::string data) {
   entry.at = model::now();
   entry.data = std::move(data);
   room->append(
-      room->log().appending({std::move(entry)}), [](const auto&) {},
+      {{std::move(entry)}, {}}, [](const auto&) {},
       [](const caf::error&) {
         // What happened is stored; only the notice of it is lost, and lists show it.
       });
@@ -177,8 +178,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
                                probe_factory probe, room_settings room, user_settings settings) {
   auto& state = self->state;
   state.user = id;
-  state.room = std::make_unique<room_owner<user_state::self_pointer>>(self, model::room_of(id),
-                                                                      std::move(database), room);
+  state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
   state.directory = std::move(directory);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
@@ -189,7 +189,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
       return one.socket.address() == down.source;
     });
   });
-  state.room->activate([] {});
+  state.room->activate();
   return {
       [self](const model::command& what) { return self->state.run(what); },
       [self](const room_join& join) -> caf::result<room_joined> {
@@ -197,7 +197,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
           return self->state.room->failure();
         if (join.user != self->state.user)
           return to_caf({model::ec::not_found, "no such room", "rooms"});
-        return self->state.room->log().position_of(join);
+        return self->state.room->join(join);
       },
       [self](const room_follow&) { return self->state.room->follow(); },
       [self](const room_unfollow&) { self->state.room->unfollow(); },
@@ -208,7 +208,11 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
       [](atom::wake) {
         // Being loaded is all.
       },
+      [self](atom::rest) {
+        return self->state.devices.empty() ? self->state.room->now() : activity::busy;
+      },
       [self](atom::end) { self->quit(self->state.room->failure()); },
+      [self](atom::flush) { self->state.room->flush(); },
       [self](const session_attach& what) { return self->state.attach(what); },
       [self](const session_end& what) {
         for (const auto& device : self->state.devices)

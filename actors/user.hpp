@@ -52,7 +52,7 @@ struct user_state {
 
   self_pointer self;
   model::user_id user;
-  std::unique_ptr<room_owner<self_pointer>> room;
+  std::unique_ptr<room_owner> room;
   directory_actor directory;
   std::shared_ptr<model::id_generator> ids;
   std::shared_ptr<const storage::secret_box> secrets;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,9 @@ namespace vestnik::consumers {
 /// Where a client stopped reading a room.
 struct room_position {
   model::room_name room;
-  /// The last `seq` it has; 0 means that it has nothing.
-  std::uint64_t seq = 0;
+  /// The last `seq` it has; 0 means that it has nothing, and none that it wants only
+  /// what happens from now on.
+  std::optional<std::uint64_t> seq = 0;
   /// Id of the log that `seq` counts in; empty if the client did not say.
   std::string log = {};
 
@@ -33,12 +35,19 @@ struct subscription {
   std::string log;
   /// The events that follow begin after this one.
   std::uint64_t from = 0;
-  /// `reset`: the client's position does not belong to this log; it keeps nothing of
-  /// what it has, and `from` is the newest event.
+  /// `reset`: the log cannot go on from the client's position, which is of another log
+  /// or too old; the client reads the room anew, and `from` is the newest event.
   enum class start : std::uint8_t { resumed, reset };
   start begins = start::resumed;
   /// The newest ephemeral event's `data`; empty if there is none.
   model::json_text state = {};
+  /// What the client has missed and the log no longer keeps, both ends included; zeros
+  /// if there is no such range.
+  struct range {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+  };
+  range gap = {};
 };
 
 /// Takes the outcome of a command: the `data` of docs/wire.md.

@@ -16,10 +16,12 @@ constexpr model::number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()
 } // namespace
 
 void chats::on_request(const request& asked, const responder& reply) {
-  static constexpr action_table<chats, 4> actions{{{
+  static constexpr action_table<chats, 6> actions{{{
       {"list", &chats::list},
       {"dialog", &chats::dialog},
       {"send", &chats::send},
+      {"read", &chats::read},
+      {"typing", &chats::typing},
       {"history", &chats::history},
   }}};
   actions.dispatch(*this, asked, reply);
@@ -37,6 +39,16 @@ void chats::dialog(model::fields& in, const responder& reply) {
 void chats::send(model::fields& in, const responder& reply) {
   const auto chat = in.id<model::chat_id>("chat");
   ask(in, reply, model::room_of(chat), model::send_message{in.text("text", not_empty)});
+}
+
+void chats::read(model::fields& in, const responder& reply) {
+  const auto chat = in.id<model::chat_id>("chat");
+  const auto seq = in.number("seq", any_seq);
+  ask(in, reply, model::room_of(chat), model::mark_read{static_cast<std::uint64_t>(seq)});
+}
+
+void chats::typing(model::fields& in, const responder& reply) {
+  ask(in, reply, model::room_of(in.id<model::chat_id>("chat")), model::typing{});
 }
 
 void chats::history(model::fields& in, const responder& reply) {

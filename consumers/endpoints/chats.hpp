@@ -15,6 +15,8 @@ private:
   void list(model::fields& in, const responder& reply);
   void dialog(model::fields& in, const responder& reply);
   void send(model::fields& in, const responder& reply);
+  void read(model::fields& in, const responder& reply);
+  void typing(model::fields& in, const responder& reply);
   void history(model::fields& in, const responder& reply);
 };
 

@@ -17,8 +17,14 @@ namespace {
 
 namespace json = boost::json;
 
-/// What a client may say of its place in a room: `181` or `{"seq": 181, "log": "…"}`.
+/// What a client may say of its place in a room: `181`, `{"seq": 181, "log": "…"}` or
+/// `"now"`.
 std::optional<room_position> read_position(model::room_name room, const json::value& said) {
+  if (const auto* word = said.if_string()) {
+    if (*word == "now")
+      return room_position{room, std::nullopt};
+    return std::nullopt;
+  }
   const auto* seq = said.if_int64();
   std::string log;
   if (const auto* object = said.if_object()) {
@@ -49,7 +55,7 @@ std::vector<room_position> read_positions(model::fields& in, std::size_t most) {
     }
     auto read = read_position(*room, position);
     if (!read) {
-      in.refuse("rooms", fmt::format(R"({} must be a seq from 0 up, or {{"seq", "log"}})",
+      in.refuse("rooms", fmt::format(R"({} must be a seq from 0 up, {{"seq", "log"}} or "now")",
                                      model::to_string(*room)));
       break;
     }
@@ -85,6 +91,8 @@ std::string encode_subscription(const model::result<subscription>& outcome) {
                           model::quoted(outcome->log), outcome->from);
   if (outcome->begins == subscription::start::reset)
     text += R"(,"reset":true)";
+  if (outcome->gap.to > 0)
+    text += fmt::format(R"(,"gap":{{"from":{},"to":{}}})", outcome->gap.from, outcome->gap.to);
   if (!outcome->state.text.empty())
     text += fmt::format(R"(,"state":{})", outcome->state.text);
   return text + '}';
@@ -93,7 +101,8 @@ std::string encode_subscription(const model::result<subscription>& outcome) {
 } // namespace
 
 void rooms::on_request(const request& asked, const responder& reply) {
-  static constexpr action_table<rooms, 2> actions{{{
+  static constexpr action_table<rooms, 3> actions{{{
+      {"ping", &rooms::ping},
       {"subscribe", &rooms::subscribe},
       {"unsubscribe", &rooms::unsubscribe},
   }}};
@@ -111,6 +120,12 @@ void rooms::subscribe(model::fields& in, const responder& reply) {
                           encode_subscription(outcome));
     return model::json_text{fmt::format(R"({{"rooms":{{{}}}}})", data)};
   }));
+}
+
+void rooms::ping(model::fields& in, const responder& reply) {
+  if (const auto problem = in.problem())
+    return reply(*problem);
+  reply(model::json_text{"{}"});
 }
 
 void rooms::unsubscribe(model::fields& in, const responder& reply) {

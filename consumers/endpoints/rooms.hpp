@@ -18,6 +18,7 @@ public:
 private:
   void on_request(const request& asked, const responder& reply) override;
 
+  void ping(model::fields& in, const responder& reply);
   void subscribe(model::fields& in, const responder& reply);
   void unsubscribe(model::fields& in, const responder& reply);
 

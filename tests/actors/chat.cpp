@@ -62,6 +62,7 @@ CAF_TEST_FIXTURE_SCOPE(chat_tests, fixture)
 CAF_TEST(a message is stored before its sender is answered and before anybody hears of it) {
   question<model::json_text> sender{sys, aut, message(alice, "op-1", "hello")};
   expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
   CAF_CHECK(!sender.is_answered());
   disallow((publication), from(aut).to(relay.handle));
@@ -75,7 +76,7 @@ CAF_TEST(a message is stored before its sender is answered and before anybody he
   CAF_CHECK_EQUAL(answer.at("seq").to_number<int>(), 2);
 
   CAF_MESSAGE("what is heard is what is stored and what was answered");
-  const auto& event = *published().at(0).event;
+  const auto& event = *published().at(0).events.at(0);
   CAF_CHECK(db.log_of(room).at(1).data == event.data);
   CAF_CHECK_EQUAL(event.seq, 2u);
   const auto data = boost::json::parse(event.data);
@@ -101,6 +102,40 @@ CAF_TEST(a repeated operation gives the first result and nobody hears of it agai
   CAF_CHECK_EQUAL(db.log_of(room).size(), 2u);
   CAF_MESSAGE("the same op of somebody else is another operation");
   CAF_CHECK(json_of(ask<model::json_text>(aut, message(boris, "op-1", "hello"))) != first);
+}
+
+CAF_TEST(who has read how far is told and kept and the highest mark counts) {
+  const auto read = [](model::user_id who, std::uint64_t seq) {
+    return model::command{who, room, {}, model::mark_read{seq}};
+  };
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
+  published().clear();
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 2))).at("seq").as_int64() == 2);
+  CAF_REQUIRE_EQUAL(published().size(), 1u);
+  const auto& event = *published().at(0).events.at(0);
+  CAF_CHECK(event.kind == model::event_kind::chat_read);
+  CAF_CHECK_EQUAL(event.seq, 0u);
+  CAF_CHECK(event.data == R"({"user":"2","seq":2})");
+  CAF_MESSAGE("nobody hears of a lower mark, and none is beyond the newest event");
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 1))).at("seq").as_int64() == 2);
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 999))).at("seq").as_int64() == 2);
+  CAF_CHECK_EQUAL(published().size(), 1u);
+  CAF_MESSAGE("who joins gets all marks, also after a restart");
+  const std::string marks = R"({"read":{"1":0,"2":2}})";
+  CAF_CHECK(must(ask<room_joined>(aut, room_join{alice, room, 2, {}})).state == marks);
+  auto next = spawn(id);
+  consume_messages();
+  CAF_CHECK(must(ask<room_joined>(next, room_join{alice, room, 2, {}})).state == marks);
+  end(next);
+}
+
+CAF_TEST(that somebody is writing is told and forgotten) {
+  CAF_CHECK(
+      ask<model::json_text>(aut, model::command{alice, room, {}, model::typing{}}).has_value());
+  CAF_CHECK(published().at(0).events.at(0)->kind == model::event_kind::chat_typing);
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{carol, room, {}, model::typing{}})) ==
+            model::ec::not_found);
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 1u);
 }
 
 CAF_TEST(texts have limits) {
@@ -173,7 +208,7 @@ CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and
   question<model::json_text> second{sys, aut, message(boris, "op-2", "two")};
   expect((model::command), from(_).to(aut));
   expect((model::command), from(_).to(aut));
-  expect((storage::append), from(aut).to(writer));
+  expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
   consume_messages();
   CAF_CHECK(code_of(first.answer()) == model::ec::stale_token);

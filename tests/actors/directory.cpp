@@ -18,25 +18,32 @@ constexpr model::room_name user{model::room_kind::user, 1};
 /// Owners that say their room's name and how many were made before them.
 struct fixture : actor_fixture {
   fixture() {
-    aut = sys.spawn(directory, [this](const directory_actor&) -> owner_factory {
-      return [this](model::room_name room) {
-        const auto name = model::to_string(room) + " " + std::to_string(made++);
-        auto owner = spawn_fake<room_actor>(
-            sys, [name](const model::command&) { return model::json_text{name}; },
-            [](const room_join& join) {
-              return room_joined{join.seq, {}, 0, {}, {}};
-            },
-            [](const room_follow&) { return std::uint64_t{7}; },
-            [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
-            [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
-            [this](const room_notice&) { heard.emplace_back("notice"); },
-            [this](atom::wake) { heard.emplace_back("wake"); },
-            [](const session_attach&) { return std::monostate{}; },
-            [this](const session_end&) { heard.emplace_back("session end"); });
-        owners[room] = owner;
-        return owner;
-      };
-    });
+    aut = sys.spawn(
+        directory,
+        [this](const directory_actor&) -> owner_factory {
+          return [this](model::room_name room) {
+            const auto name = model::to_string(room) + " " + std::to_string(made++);
+            auto owner = spawn_fake<room_actor>(
+                sys, [name](const model::command&) { return model::json_text{name}; },
+                [](const room_join& join) {
+                  room_joined joined;
+                  joined.seq = join.seq.value_or(0);
+                  return joined;
+                },
+                [](const room_follow&) { return std::uint64_t{7}; },
+                [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
+                [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
+                [this](const room_notice&) { heard.emplace_back("notice"); },
+                [this](atom::wake) { heard.emplace_back("wake"); },
+                [](const session_attach&) { return std::monostate{}; },
+                [this](const session_end&) { heard.emplace_back("session end"); },
+                [this](atom::rest) { return asked_to_rest(); },
+                [this](atom::end) { heard.emplace_back("end"); });
+            owners[room] = owner;
+            return owner;
+          };
+        },
+        idle);
   }
 
   ~fixture() {
@@ -44,6 +51,21 @@ struct fixture : actor_fixture {
       end(owner);
     end(aut);
   }
+
+  activity asked_to_rest() {
+    ++asked;
+    return now;
+  }
+
+  /// The time passes after which rooms that nobody used are looked for.
+  void pass() {
+    sched.advance_time(idle);
+    consume_messages();
+  }
+
+  static constexpr std::chrono::milliseconds idle{60'000};
+  activity now = activity::resting;
+  int asked = 0;
 
   std::string who_owns(model::room_name room) {
     const auto answer = ask<model::json_text>(aut, model::command{{}, room, {}, {}});
@@ -99,6 +121,50 @@ CAF_TEST(who asks an owner just as it ends is told that the outcome is unknown) 
   expect((model::command), from(_).to(aut));
   consume_messages();
   CAF_CHECK(code_of(late.answer()) == model::ec::outcome_unknown);
+}
+
+CAF_TEST(a room that nobody has used for a while is unloaded and comes back when asked for) {
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+  pass();
+  CAF_CHECK_EQUAL(asked, 0);
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard == std::vector<std::string>{"end"});
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK((who_owns(chat)) == ("chat:42 1"));
+}
+
+CAF_TEST(a room that is used or says that it is busy stays) {
+  (void)who_owns(chat);
+  pass();
+  (void)who_owns(chat);
+  pass();
+  CAF_CHECK_EQUAL(asked, 0);
+  now = activity::busy;
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard.empty());
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(a room to which something is said while it is asked stays) {
+  (void)who_owns(chat);
+  pass();
+  sched.advance_time(idle);
+  expect((atom::sweep), from(aut).to(aut));
+  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  consume_messages();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard.empty());
+  CAF_CHECK((late.answer()->text) == ("chat:42 0"));
+}
+
+CAF_TEST(nobody is loaded to hear that nobody follows or that a session has ended) {
+  say(self, aut, room_unfollow{chat});
+  say(self, aut, session_end{model::user_id{1}, {}});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 0);
 }
 
 CAF_TEST(when the directory ends so do all owners) {

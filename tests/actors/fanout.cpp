@@ -15,13 +15,13 @@ namespace {
 constexpr model::room_name room{model::room_kind::chat, 42};
 constexpr model::room_name other{model::room_kind::chat, 43};
 
-event_ptr event(std::uint64_t seq) {
+event_ptr event(model::room_name where, std::uint64_t seq) {
   return std::make_shared<const model::event>(
-      model::event{room, seq, model::event_kind::message_created, {}, "{}"});
+      model::event{where, seq, model::event_kind::message_created, {}, "{}"});
 }
 
-delivery live(std::uint64_t seq) {
-  return {room, seq, net::make_frame(net::frame_kind::text, "live " + std::to_string(seq))};
+std::vector<delivery> live(std::uint64_t seq) {
+  return {{room, seq, net::make_frame(net::frame_kind::text, "live " + std::to_string(seq))}};
 }
 
 /// A room whose newest event is 3, and the connections of two people.
@@ -32,7 +32,7 @@ struct fixture : actor_fixture {
         [this](const room_follow&) -> caf::result<std::uint64_t> {
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
-          return std::uint64_t{3};
+          return newest;
         },
         [this](const room_unfollow& what) { unfollowed.push_back(what.room); });
     directory =
@@ -41,8 +41,10 @@ struct fixture : actor_fixture {
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           room_page page;
-          for (auto seq = what.after + 1; seq <= what.up_to && page.events.size() < stretch; ++seq)
-            page.events.push_back(event(seq));
+          for (auto seq = what.after + 1;
+               seq <= what.up_to && page.events.size() < std::min<std::size_t>(stretch, what.limit);
+               ++seq)
+            page.events.push_back(event(what.room, seq));
           return page;
         });
     aut = sys.spawn(fanout, relay, directory);
@@ -58,6 +60,7 @@ struct fixture : actor_fixture {
 
   model::error refusal{model::ec::none, {}};
   std::size_t stretch = 100;
+  std::uint64_t newest = 3;
   std::vector<room_read> reads;
   std::vector<model::room_name> unfollowed;
   relay_actor relay;
@@ -74,7 +77,7 @@ CAF_TEST_FIXTURE_SCOPE(fanout_tests, fixture)
 CAF_TEST(who is up to date gets live events of its rooms) {
   tell(fanout_join{room, 3, alice});
   tell(live(4));
-  tell(delivery{other, 1, net::make_frame(net::frame_kind::text, "not for us")});
+  tell(std::vector<delivery>{{other, 1, net::make_frame(net::frame_kind::text, "not for us")}});
   CAF_CHECK(alice->frames == std::vector<std::string>{"live 4"});
   CAF_CHECK(reads.empty());
 }
@@ -113,6 +116,36 @@ CAF_TEST(a catch up waits for a connection that reads slowly) {
   alice->drain();
   consume_messages();
   CAF_CHECK_EQUAL(alice->frames.size(), 4u);
+}
+
+CAF_TEST(a connection that is behind in several rooms catches up in all of them) {
+  stretch = 1;
+  const std::string much(70 * 1024, 'x');
+  alice->push(net::make_frame(net::frame_kind::text, much));
+  tell(fanout_join{room, 0, alice});
+  tell(fanout_join{other, 0, alice});
+  while (alice->on_drained) {
+    alice->drain();
+    consume_messages();
+  }
+  CAF_CHECK_EQUAL(alice->frames.size(), 7u);
+}
+
+CAF_TEST(catching up never fills a queue in however many rooms) {
+  newest = 400;
+  std::size_t most = 0;
+  for (std::int64_t i = 0; i < 10; ++i)
+    say(self, aut, fanout_join{{model::room_kind::chat, 100 + i}, 0, alice});
+  consume_messages();
+  most = alice->frames.size();
+  while (alice->on_drained) {
+    const auto before = alice->frames.size();
+    alice->drain();
+    consume_messages();
+    most = std::max(most, alice->frames.size() - before);
+  }
+  CAF_CHECK_EQUAL(alice->frames.size(), 4'000u);
+  CAF_CHECK(most <= 200);
 }
 
 CAF_TEST(the room is unfollowed when the last connection has left it) {
@@ -166,6 +199,26 @@ CAF_TEST(when the log cannot be read only those who are behind are closed) {
   tell(live(4));
   CAF_CHECK(boris->frames == std::vector<std::string>{"live 4"});
   CAF_CHECK(unfollowed.empty());
+}
+
+CAF_TEST(what a new owner of the room has beyond what we were told is read from it) {
+  tell(fanout_join{room, 3, alice});
+  tell(live(4));
+  tell(room_moved{room, 6});
+  CAF_REQUIRE_EQUAL(reads.size(), 1u);
+  CAF_CHECK_EQUAL(reads[0].after, 4u);
+  CAF_REQUIRE_EQUAL(alice->frames.size(), 3u);
+  CAF_CHECK_NOT_EQUAL(alice->frames[2].find(R"("seq":6)"), std::string::npos);
+}
+
+CAF_TEST(when a room is lost all its connections are closed to come again) {
+  tell(fanout_join{room, 3, alice});
+  tell(room_lost{room});
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+  CAF_MESSAGE("it is followed anew for the next who joins");
+  tell(fanout_join{room, 3, boris});
+  tell(live(4));
+  CAF_CHECK_EQUAL(boris->frames.size(), 1u);
 }
 
 CAF_TEST(a log with a hole closes those who wait for what is missing) {

@@ -74,9 +74,10 @@ struct fixture : actor_fixture {
   /// The data of what was published as `kind`.
   std::vector<boost::json::value> published(model::event_kind kind) {
     std::vector<boost::json::value> out;
-    for (const auto& one : relay.heard<publication>())
-      if (one.event->kind == kind)
-        out.push_back(boost::json::parse(one.event->data));
+    for (const auto& news : relay.heard<publication>())
+      for (const auto& event : news.events)
+        if (event->kind == kind)
+          out.push_back(boost::json::parse(event->data));
     return out;
   }
 
@@ -101,6 +102,7 @@ CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody 
   question<std::monostate> bringer{sys, aut,
                                    mail_batch{{mail(1, "one"), mail(2, "two")}, {}, cursor(2)}};
   expect((mail_batch), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
   disallow((storage::append), from(aut).to(writer));
   CAF_CHECK(!bringer.is_answered());
@@ -130,7 +132,7 @@ CAF_TEST(mails that are known already are passed over and nobody hears of them) 
   CAF_REQUIRE((broken.size()) == (1u));
   CAF_CHECK(broken[0].at("reason").as_string() == "broken");
   CAF_CHECK((db.log_of(room).size()) == (3u));
-  CAF_CHECK((relay.heard<publication>().back().event->seq) == (3u));
+  CAF_CHECK((relay.heard<publication>().back().events.back()->seq) == (3u));
 }
 
 CAF_TEST(a batch without mails moves the cursor) {
@@ -144,7 +146,7 @@ CAF_TEST(who joins late gets the newest state and no place in the log is used fo
   say(self, aut, fetch_state{fetch_state::phase::live, "INBOX", 4, 0, {}, {}});
   consume_messages();
   CAF_CHECK((published(model::event_kind::mailbox_state).size()) == (2u));
-  CAF_CHECK((relay.heard<publication>()[0].event->seq) == (0u));
+  CAF_CHECK((relay.heard<publication>()[0].events.at(0)->seq) == (0u));
   const auto joined = must(ask<room_joined>(aut, room_join{alice, room, 0, {}}));
   CAF_CHECK((joined.seq) == (0u));
   const auto state = boost::json::parse(joined.state);

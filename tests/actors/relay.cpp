@@ -12,27 +12,38 @@ namespace {
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 
-publication event(std::uint64_t seq) {
-  return {std::make_shared<const model::event>(
-      model::event{room, seq, model::event_kind::message_created, {}, R"({"text":"hello"})"})};
+event_ptr event_in(model::room_name where, std::uint64_t seq) {
+  return std::make_shared<const model::event>(
+      model::event{where, seq, model::event_kind::message_created, {}, R"({"text":"hello"})"});
 }
+
+publication event(std::uint64_t seq) { return {{event_in(room, seq)}}; }
+
+using deliveries = std::vector<delivery>;
 
 /// A room whose newest event is 7, and two io threads.
 struct fixture : actor_fixture {
   fixture() {
-    directory = spawn_fake<directory_actor>(
-        sys,
-        [this](const room_follow&) -> caf::result<std::uint64_t> {
-          ++followed;
-          if (refusal.code != model::ec::none)
-            return to_caf(refusal);
-          return std::uint64_t{7};
+    const auto owner_with_head = [this](std::uint64_t head) {
+      return spawn_fake<room_actor>(sys, [head](const room_follow&) { return head; });
+    };
+    owner = owner_with_head(7);
+    next_owner = owner_with_head(9);
+    directory = caf::actor_cast<directory_actor>(sys.spawn(
+        [](caf::event_based_actor* me, fixture* own) -> caf::behavior {
+          return {[me, own](const room_follow& what) -> caf::result<std::uint64_t> {
+                    ++own->followed;
+                    if (own->refusal.code != model::ec::none)
+                      return to_caf(own->refusal);
+                    return me->delegate(own->owner, what);
+                  },
+                  [own](const room_unfollow&) { ++own->unfollowed; }};
         },
-        [this](const room_unfollow&) { ++unfollowed; });
+        this));
     aut = sys.spawn(relay, directory);
   }
 
-  ~fixture() { end(aut, directory, first.handle, second.handle); }
+  ~fixture() { end(aut, directory, owner, next_owner, first.handle, second.handle); }
 
   template <class Message>
   void tell(const caf::actor& from, Message what) {
@@ -44,8 +55,10 @@ struct fixture : actor_fixture {
   int unfollowed = 0;
   model::error refusal{model::ec::none, {}};
   directory_actor directory;
-  witness<delivery, std::uint64_t, caf::error> first{sys};
-  witness<delivery, std::uint64_t, caf::error> second{sys};
+  witness<deliveries, std::uint64_t, caf::error, room_moved, room_lost> first{sys};
+  witness<deliveries, std::uint64_t, caf::error, room_moved, room_lost> second{sys};
+  room_actor owner;
+  room_actor next_owner;
   relay_actor aut;
 };
 
@@ -57,13 +70,88 @@ CAF_TEST(an event is encoded once for all io threads) {
   tell(first.handle, room_follow{room});
   tell(second.handle, room_follow{room});
   tell(self, event(8));
-  CAF_REQUIRE_EQUAL(first.heard<delivery>().size(), 1u);
-  CAF_REQUIRE_EQUAL(second.heard<delivery>().size(), 1u);
-  const auto& out = first.heard<delivery>()[0];
+  CAF_REQUIRE_EQUAL(first.heard<deliveries>().size(), 1u);
+  CAF_REQUIRE_EQUAL(second.heard<deliveries>().size(), 1u);
+  const auto& out = first.heard<deliveries>()[0].at(0);
   CAF_CHECK(out.room == room);
   CAF_CHECK_EQUAL(out.seq, 8u);
   CAF_CHECK_NOT_EQUAL(out.frame->payload().find(R"({"text":"hello"})"), std::string_view::npos);
-  CAF_CHECK(out.frame == second.heard<delivery>()[0].frame);
+  CAF_CHECK(out.frame == second.heard<deliveries>()[0].at(0).frame);
+}
+
+CAF_TEST(all that one turn brings reaches an io thread as one message and in order) {
+  constexpr model::room_name other{model::room_kind::chat, 43};
+  tell(first.handle, room_follow{room});
+  tell(first.handle, room_follow{other});
+  tell(second.handle, room_follow{other});
+  say(self, aut, publication{{event_in(room, 8), event_in(room, 9)}});
+  say(self, aut, publication{{event_in(other, 1)}});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(first.heard<deliveries>().size(), 1u);
+  const auto& all = first.heard<deliveries>()[0];
+  CAF_REQUIRE_EQUAL(all.size(), 3u);
+  CAF_CHECK_EQUAL(all[0].seq, 8u);
+  CAF_CHECK_EQUAL(all[1].seq, 9u);
+  CAF_CHECK(all[2].room == other);
+  CAF_CHECK_EQUAL(second.heard<deliveries>()[0].size(), 1u);
+  CAF_MESSAGE("and the next turn makes the next message");
+  tell(self, event(10));
+  CAF_CHECK_EQUAL(first.heard<deliveries>().size(), 2u);
+}
+
+CAF_TEST(what a slow reader may miss is marked on the frame) {
+  using when_slow = net::frame_policy::when_slow;
+  const auto policy = [this](model::event_kind kind, std::int64_t subject) {
+    tell(self, publication{{std::make_shared<const model::event>(
+                   model::event{room, 0, kind, {}, "{}", subject})}});
+    return first.heard<deliveries>().back().at(0).frame->policy();
+  };
+  tell(first.handle, room_follow{room});
+  tell(self, event(8));
+  CAF_CHECK(first.heard<deliveries>()[0].at(0).frame->policy().then == when_slow::close);
+  CAF_CHECK(policy(model::event_kind::chat_typing, 0).then == when_slow::drop_oldest);
+  const auto mark = policy(model::event_kind::chat_read, 1);
+  CAF_CHECK(mark.then == when_slow::coalesce);
+  CAF_CHECK_EQUAL(mark.topic, policy(model::event_kind::chat_read, 1).topic);
+  CAF_CHECK(mark.topic != policy(model::event_kind::chat_read, 2).topic);
+  CAF_CHECK(mark.topic != policy(model::event_kind::mailbox_state, 1).topic);
+}
+
+CAF_TEST(an owner that is lost is replaced by the next one and everybody learns its newest event) {
+  tell(first.handle, room_follow{room});
+  tell(second.handle, room_follow{room});
+  const auto lost = std::exchange(owner, next_owner);
+  say(self, lost, caf::exit_msg{self.address(), caf::exit_reason::kill});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(first.heard<room_moved>().size(), 1u);
+  CAF_CHECK_EQUAL(first.heard<room_moved>()[0].head, 9u);
+  CAF_CHECK_EQUAL(second.heard<room_moved>().size(), 1u);
+}
+
+CAF_TEST(while no new owner can be had it is tried again and in the end the room is given up) {
+  tell(first.handle, room_follow{room});
+  refusal = {model::ec::unavailable, "not now"};
+  const auto lost = std::exchange(owner, next_owner);
+  say(self, lost, caf::exit_msg{self.address(), caf::exit_reason::kill});
+  consume_messages();
+  CAF_CHECK_EQUAL(followed, 2);
+  CAF_CHECK(first.heard<room_lost>().empty());
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK_EQUAL(followed, 3);
+  while (sched.trigger_timeout())
+    consume_messages();
+  CAF_CHECK_EQUAL(first.heard<room_lost>().size(), 1u);
+  CAF_CHECK(first.heard<room_moved>().empty());
+}
+
+CAF_TEST(an owner that is lost when nobody follows is not asked for) {
+  tell(first.handle, room_follow{room});
+  tell(first.handle, room_unfollow{room});
+  const auto lost = std::exchange(owner, next_owner);
+  say(self, lost, caf::exit_msg{self.address(), caf::exit_reason::kill});
+  consume_messages();
+  CAF_CHECK_EQUAL(followed, 1);
 }
 
 CAF_TEST(every io thread learns the newest event when it begins to follow) {
@@ -75,27 +163,27 @@ CAF_TEST(every io thread learns the newest event when it begins to follow) {
 
 CAF_TEST(the owner is followed only while somebody wants its events) {
   tell(self, event(8));
-  CAF_CHECK(first.heard<delivery>().empty());
+  CAF_CHECK(first.heard<deliveries>().empty());
   tell(first.handle, room_follow{room});
   tell(second.handle, room_follow{room});
   tell(first.handle, room_unfollow{room});
   CAF_CHECK_EQUAL(unfollowed, 0);
   tell(self, event(8));
-  CAF_CHECK(first.heard<delivery>().empty());
-  CAF_CHECK_EQUAL(second.heard<delivery>().size(), 1u);
+  CAF_CHECK(first.heard<deliveries>().empty());
+  CAF_CHECK_EQUAL(second.heard<deliveries>().size(), 1u);
   tell(second.handle, room_unfollow{room});
   CAF_CHECK_EQUAL(unfollowed, 1);
   tell(second.handle, room_unfollow{room});
   CAF_CHECK_EQUAL(unfollowed, 1);
   tell(self, event(9));
-  CAF_CHECK_EQUAL(second.heard<delivery>().size(), 1u);
+  CAF_CHECK_EQUAL(second.heard<deliveries>().size(), 1u);
 }
 
 CAF_TEST(following twice brings each event once) {
   tell(first.handle, room_follow{room});
   tell(first.handle, room_follow{room});
   tell(self, event(8));
-  CAF_CHECK_EQUAL(first.heard<delivery>().size(), 1u);
+  CAF_CHECK_EQUAL(first.heard<deliveries>().size(), 1u);
 }
 
 CAF_TEST(a room that cannot be followed is refused to who asks) {

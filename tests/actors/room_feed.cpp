@@ -110,7 +110,7 @@ CAF_TEST(one stretch is read for all who are behind and one read is under way at
   CAF_CHECK(!feed.next_read());
 }
 
-CAF_TEST(a long catch up waits for the connection to drain between stretches) {
+CAF_TEST(a long catch up waits for the connection to drain) {
   const std::string long_text(2000, 'x');
   feed.join(0, alice);
   feed.begin(250);
@@ -120,7 +120,9 @@ CAF_TEST(a long catch up waits for the connection to drain between stretches) {
   for (std::uint64_t seq = 1; seq <= first->limit; ++seq)
     frames.emplace_back(seq, net::make_frame(net::frame_kind::text, long_text));
   feed.take(frames);
-  CAF_CHECK_EQUAL(alice->frames.size(), first->limit);
+  const auto taken = alice->frames.size();
+  CAF_CHECK(taken > 0);
+  CAF_CHECK(taken < first->limit);
   CAF_CHECK(!feed.next_read());
   CAF_CHECK_EQUAL(feed.next_pauses().size(), 1u);
   CAF_CHECK(feed.next_pauses().empty());
@@ -128,7 +130,7 @@ CAF_TEST(a long catch up waits for the connection to drain between stretches) {
   feed.drained(alice);
   const auto second = feed.next_read();
   CAF_REQUIRE(second);
-  CAF_CHECK_EQUAL(second->after, first->limit);
+  CAF_CHECK_EQUAL(second->after, taken);
 }
 
 CAF_TEST(ephemeral events reach everybody and move nobody) {

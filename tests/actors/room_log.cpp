@@ -18,7 +18,7 @@ storage::log_entry entry(std::string data) {
 }
 
 struct fixture {
-  fixture() { log.activated({7, 10, "log-id"}); }
+  fixture() { log.activated({7, 10, "log-id", 1}); }
 
   void append(std::uint64_t count) {
     for (std::uint64_t i = 0; i < count; ++i)
@@ -39,10 +39,27 @@ std::vector<std::uint64_t> seqs(const room_page& page) {
 
 CAF_TEST_FIXTURE_SCOPE(room_log_tests, fixture)
 
-CAF_TEST(an append goes under the token of the activation) {
-  const auto what = log.appending({entry("{}")});
-  CAF_CHECK_EQUAL(what.token, 7u);
-  CAF_CHECK(what.room == room);
+CAF_TEST(an append goes under the token of the activation) { CAF_CHECK_EQUAL(log.token(), 7u); }
+
+CAF_TEST(who wants only what happens from now on starts at the newest event) {
+  const auto joined = log.position_of({{}, room, std::nullopt, {}});
+  CAF_CHECK(joined.client == room_joined::position::known);
+  CAF_CHECK_EQUAL(joined.from, 10u);
+}
+
+CAF_TEST(of a trimmed stretch the client is told what it has missed and starts at the newest) {
+  using position = room_joined::position;
+  log.activated({8, 10, "log-id", 6});
+  const auto old = log.position_of({{}, room, 3, "log-id"});
+  CAF_CHECK(old.client == position::trimmed);
+  CAF_CHECK_EQUAL(old.gap.from, 4u);
+  CAF_CHECK_EQUAL(old.gap.to, 5u);
+  CAF_CHECK_EQUAL(old.from, 10u);
+  CAF_MESSAGE("who has the last one that was trimmed misses nothing");
+  CAF_CHECK(log.position_of({{}, room, 5, "log-id"}).client == position::known);
+  CAF_MESSAGE("what is trimmed while the room is loaded counts as soon as it is known");
+  log.trimmed_before(8);
+  CAF_CHECK_EQUAL(log.position_of({{}, room, 5, "log-id"}).gap.to, 7u);
 }
 
 CAF_TEST(a client goes on from its own position if it belongs to this log) {

@@ -62,9 +62,9 @@ struct fixture : actor_fixture {
         [](const room_join& what) -> caf::result<room_joined> {
           if (what.room == other)
             return to_caf({model::ec::not_found, "no such room"});
-          return room_joined{9, "log", what.seq, room_joined::position::known, {}};
+          return room_joined{9, "log", what.seq.value_or(9), room_joined::position::known, {}, {}};
         });
-    start({{1, 1'000}, 3, std::chrono::seconds{30}});
+    start({{1, 1'000}, 3, 2, std::chrono::seconds{30}});
   }
 
   ~fixture() { end(aut, directory, fanout.handle); }
@@ -127,7 +127,7 @@ CAF_TEST(each frame reaches the consumer and earns the connection another) {
 }
 
 CAF_TEST(who sends too much is refused and then closed to come again later) {
-  start({{0.001, 2}, 3, std::chrono::seconds{30}});
+  start({{0.001, 2}, 3, 2, std::chrono::seconds{30}});
   consumer->received.clear();
   frame("1");
   frame("2");
@@ -143,6 +143,44 @@ CAF_TEST(who sends too much is refused and then closed to come again later) {
   frame("one too many");
   CAF_CHECK_EQUAL(out->closed_with, 4008u);
   CAF_CHECK_EQUAL(consumer->received.size(), 2u);
+}
+
+CAF_TEST(who sends too fast is not read until the time has passed) {
+  start({{10, 1}, 3, 2, std::chrono::seconds{30}});
+  frame("1");
+  const auto before = in->granted;
+  frame("too fast");
+  CAF_CHECK_EQUAL(in->granted, before);
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK_EQUAL(in->granted, before + 1);
+}
+
+CAF_TEST(a connection has a number of rooms and a room that it left or may not see does not count) {
+  std::vector<model::ec> told;
+  const auto join = [&](std::vector<consumers::room_position> rooms) {
+    told.clear();
+    have([&, rooms](auto& layer, auto&) {
+      layer.subscribe(rooms, [&](const auto& outcomes) {
+        for (const auto& [name, outcome] : outcomes)
+          told.push_back(code_of(outcome));
+      });
+    });
+    consume_messages();
+  };
+  const model::room_name second{model::room_kind::chat, 2};
+  const model::room_name third{model::room_kind::chat, 3};
+  using codes = std::vector<model::ec>;
+  join({{other}, {room}, {second}, {third}});
+  CAF_CHECK(told.at(0) == model::ec::not_found);
+  CAF_CHECK(told.at(3) == model::ec::too_many);
+  join({{second}});
+  CAF_CHECK(told == codes{model::ec::none});
+  join({{room}, {third}});
+  CAF_CHECK(told == (codes{model::ec::none, model::ec::too_many}));
+  have([&](auto& layer, auto&) { layer.unsubscribe({room}); });
+  join({{third}});
+  CAF_CHECK(told == codes{model::ec::none});
 }
 
 CAF_TEST(while commands pile up the connection is not read and then goes on as before) {

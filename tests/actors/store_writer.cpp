@@ -66,4 +66,52 @@ CAF_TEST(one bad write fails alone and each gets its own outcome) {
   CAF_CHECK_EQUAL(must(room.answer()).token, 1u);
 }
 
+CAF_TEST(while the database is away writes wait and are made when it is back) {
+  *db.commits = {model::ec::unavailable, model::ec::unavailable};
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  consume_messages();
+  CAF_CHECK(!alice.is_answered());
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  consume_messages();
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK(!alice.is_answered());
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK(alice.answer().has_value());
+  CAF_CHECK(boris.answer().has_value());
+}
+
+CAF_TEST(patience and the queue have an end) {
+  store_writer_settings settings;
+  settings.patience = std::chrono::milliseconds{0};
+  settings.waiting = 1;
+  auto strict = sys.spawn(store_writer, db.write, settings);
+  *db.commits = {model::ec::unavailable};
+  question<std::monostate> alice{sys, strict, person(1, "alice")};
+  question<std::monostate> boris{sys, strict, person(2, "boris")};
+  consume_messages();
+  CAF_CHECK(code_of(alice.answer()) == model::ec::unavailable);
+  const auto refused = boris.answer();
+  CAF_CHECK(code_of(refused) == model::ec::unavailable);
+  CAF_CHECK(refused.error().retry_after.count() > 0);
+  end(strict);
+}
+
+CAF_TEST(what has had its time is forgotten again and again) {
+  store_writer_settings settings;
+  settings.purge_interval = std::chrono::hours{1};
+  (void)ask<std::monostate>(aut, person(1, "alice"));
+  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
+  auto purging = sys.spawn(store_writer, db.write, settings);
+  consume_messages();
+  CAF_MESSAGE(
+      "a session that has ended is refused in any case; now its row is gone, so is its key");
+  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
+  sched.advance_time(std::chrono::hours{1});
+  consume_messages();
+  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
+  end(purging);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

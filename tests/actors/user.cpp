@@ -59,8 +59,9 @@ struct fixture : actor_fixture {
   /// What was published, as event names.
   std::vector<std::string> published() {
     std::vector<std::string> out;
-    for (const auto& one : relay.heard<publication>())
-      out.emplace_back(model::to_string(one.event->kind));
+    for (const auto& news : relay.heard<publication>())
+      for (const auto& event : news.events)
+        out.emplace_back(model::to_string(event->kind));
     return out;
   }
 
@@ -118,7 +119,7 @@ CAF_TEST(the peer of a dialog sees it from its own side) {
   say(self, aut, room_notice{room, room_notice::chat_opened{chat}});
   consume_messages();
   CAF_REQUIRE((published().size()) == (1u));
-  const auto data = boost::json::parse(relay.heard<publication>()[0].event->data);
+  const auto data = boost::json::parse(relay.heard<publication>()[0].events.at(0)->data);
   CAF_CHECK(data.at("chat").at("peer").at("login").as_string() == "boris");
 }
 

@@ -83,6 +83,7 @@ const std::map<std::string, expectation> expectations{
        REQUIRE(at.layer.subscribed.size() == 1);
        CHECK(at.layer.subscribed.front() == expected);
      }},
+    {"rooms.ping", [](live_connection& at) { CHECK(at.layer.subscribed.empty()); }},
     {"rooms.unsubscribe",
      [](live_connection& at) {
        REQUIRE(at.layer.unsubscribed.size() == 1);
@@ -102,6 +103,16 @@ const std::map<std::string, expectation> expectations{
      [](live_connection& at) {
        command_to(at, chat_42, "0b7f6a52-9a3e-4f5e-8f0c-7d0b1f6e2a90");
        CHECK(at.only_command<model::send_message>().text == "See you at six");
+     }},
+    {"chats.read",
+     [](live_connection& at) {
+       command_to(at, chat_42, "");
+       CHECK(at.only_command<model::mark_read>().seq == 183);
+     }},
+    {"chats.typing",
+     [](live_connection& at) {
+       command_to(at, chat_42, "");
+       at.only_command<model::typing>();
      }},
     {"chats.history",
      [](live_connection& at) {
@@ -207,7 +218,7 @@ TEST_CASE("every event of docs/wire.md is what the encoder writes") {
     CHECK(parse(encode_event(what, wire_form::bare)) == payload);
     ++seen[string_at(payload, "event")];
   }
-  CHECK(seen.size() == 8);
+  CHECK(seen.size() == 10);
 }
 
 TEST_CASE("docs/wire.md has no sample of a kind that no test loads") {

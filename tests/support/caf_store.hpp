@@ -2,7 +2,9 @@
 
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
-#include "storage/open.hpp"
+#include "storage/migrations.hpp"
+#include "storage/sqlite_database.hpp"
+#include "tests/storage/failing_database.hpp"
 #include "tests/storage/temporary_folder.hpp"
 
 #include <boost/json/parse.hpp>
@@ -27,7 +29,8 @@ template <class T>
 T must(model::result<T> answer) {
   if (!answer)
     CAF_FAIL(answer.error().message);
-  return std::move(*answer);
+  if constexpr (!std::is_void_v<T>)
+    return std::move(*answer);
 }
 
 /// What an owner answered, as JSON.
@@ -35,17 +38,20 @@ inline boost::json::value json_of(const model::result<model::json_text>& answer)
   return boost::json::parse(must(answer).text);
 }
 
-/// A real database in a folder of its own. Its writer and reader serve as actors on the
-/// test's scheduler, and the test uses them directly in between.
+/// A real database in a folder of its own; its commits fail when told to. Its writer and reader
+/// serve as actors on the test's scheduler, and the test uses them directly in between.
 struct actor_store {
   explicit actor_store(caf::actor_system& sys) {
-    config::storage_settings settings;
-    settings.url = (folder / "vestnik.db").string();
-    settings.readers = 1;
-    auto opened = must(storage::open_storage(settings));
-    write = std::move(opened.writer);
-    read = std::move(opened.readers.front());
-    handles.writer = sys.spawn(actors::store_writer, write);
+    using storage::sqlite_database;
+    const auto file = folder / "vestnik.db";
+    auto writing = std::make_unique<storage::test::failing_database>(
+        must(sqlite_database::open({.file = file})));
+    must(storage::migrate(*writing));
+    commits = &writing->fail_commits;
+    write = std::make_shared<storage::writer>(std::move(writing), storage::writer::retention{});
+    read = std::make_shared<storage::reader>(must(sqlite_database::open(
+        {.file = file, .mode = storage::sqlite_settings::access::read_only})));
+    handles.writer = sys.spawn(actors::store_writer, write, actors::store_writer_settings{});
     handles.readers = {sys.spawn(actors::store_reader, read)};
   }
 
@@ -75,6 +81,8 @@ struct actor_store {
   }
 
   storage::test::temporary_folder folder;
+  /// How the writer's next commits fail.
+  std::deque<storage::test::failing_database::failure>* commits = nullptr;
   std::shared_ptr<storage::writer> write;
   std::shared_ptr<storage::reader> read;
   actors::store handles;

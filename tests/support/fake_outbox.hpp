@@ -22,6 +22,7 @@ public:
     }
     frames.emplace_back(frame->payload());
     pending_ += frame->payload().size();
+    ++waiting_;
     return net::push_result::queued;
   }
 
@@ -34,10 +35,12 @@ public:
 
   void when_drained(std::function<void()> call) override { on_drained = std::move(call); }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override { return pending_; }
+  [[nodiscard]] std::size_t pending_frames() const noexcept override { return waiting_; }
 
   /// The peer has read everything.
   void drain() {
     pending_ = 0;
+    waiting_ = 0;
     if (auto call = std::move(on_drained))
       call();
   }
@@ -50,6 +53,7 @@ public:
 private:
   std::size_t limit_;
   std::size_t pending_ = 0;
+  std::size_t waiting_ = 0;
 };
 
 } // namespace vestnik::test

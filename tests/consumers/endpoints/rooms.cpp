@@ -53,6 +53,21 @@ TEST_CASE_FIXTURE(live_connection, "the reply tells each room's outcome in one p
                              "state":{"state":"live"}}}})"));
 }
 
+TEST_CASE_FIXTURE(live_connection, "what the log no longer keeps is named with both its ends") {
+  ask("rooms", "subscribe", R"("rooms":{"chat:42":3})");
+  layer.answer(
+      {{chat_42,
+        subscription{chat_42, 183, "51b6", 183, subscription::start::reset, {}, {4, 90}}}});
+  CHECK(reply().at("data") ==
+        *model::parse_json(R"({"rooms":{"chat:42":{"seq":183,"log":"51b6","from":183,
+                               "reset":true,"gap":{"from":4,"to":90}}}})"));
+}
+
+TEST_CASE_FIXTURE(live_connection, "a client may want only what happens from now on") {
+  ask("rooms", "subscribe", R"("rooms":{"chat:42":"now"})");
+  CHECK(layer.subscribed.front() == std::vector{room_position{chat_42, std::nullopt}});
+}
+
 TEST_CASE_FIXTURE(live_connection, "the reply is sent before the layer goes on") {
   ask("rooms", "subscribe", R"("rooms":{"chat:42":0})");
   layer.answer({{chat_42, subscription{chat_42, 1, "51b6", 0}}});
@@ -82,7 +97,8 @@ TEST_CASE_FIXTURE(live_connection, "a room or a position that cannot be read is 
   for (const auto* rooms :
        {R"("rooms":[])", R"("rooms":"chat:42")", R"("rooms":{"group:x":0})",
         R"("rooms":{"chat:042":0})", R"("rooms":{"chat:42":-1})", R"("rooms":{"chat:42":"0"})",
-        R"("rooms":{"chat:42":1.5})", R"("rooms":{"chat:42":null})", R"("rooms":{"chat:42":{}})",
+        R"("rooms":{"chat:42":1.5})", R"("rooms":{"chat:42":"then"})",
+        R"("rooms":{"chat:42":null})", R"("rooms":{"chat:42":{}})",
         R"("rooms":{"chat:42":{"seq":1}})", R"("rooms":{"chat:42":{"log":"a"}})",
         R"("rooms":{"chat:42":{"seq":1,"log":2}})", R"("rooms":{"chat:42":{"seq":-1,"log":"a"}})",
         R"("rooms":{"chat:42":{"seq":1,"log":"a","owner":1}})"}) {

@@ -33,6 +33,9 @@ public:
   [[nodiscard]] std::size_t pending_bytes() const noexcept override {
     return inner_->pending_bytes();
   }
+  [[nodiscard]] std::size_t pending_frames() const noexcept override {
+    return inner_->pending_frames();
+  }
 
 private:
   std::shared_ptr<net::outbox> inner_;
