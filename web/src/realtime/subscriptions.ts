@@ -10,7 +10,7 @@ export interface RoomReader {
   onEvent(event: RoomEvent): void;
   /**
    * Ephemeral events. Only the newest counts, and any may be missing; a mailbox's newest state also comes with every
-   * subscription, as `mailbox.state`.
+   * subscription, as `mailbox.state` or `chat.state`.
    */
   onEphemeral?(event: RoomEvent): void;
   /**
@@ -247,7 +247,7 @@ export class Subscriptions {
       guarded(() => subscription.reader.onReset?.(gap));
     }
     if (state === undefined) return;
-    this.onEvent({ kind: 'event', event: 'mailbox.state', room: name, seq: undefined, at: '', data: state });
+    this.onEvent({ kind: 'event', event: `${name.split(':')[0]}.state`, room: name, seq: undefined, at: '', data: state });
   }
 
   private end(name: string, subscription: Subscription, refusal: Refusal): void {

@@ -47,10 +47,8 @@ export interface RoomAnswer {
   state: unknown;
 }
 
-/**
- * Asks for a room's events from now on: a place that no log has, which is answered with `reset` and the newest `seq`.
- */
-export const fromNow: unknown = { seq: Number.MAX_SAFE_INTEGER, log: '0000000000000000' };
+/** Asks for a room's events from now on. */
+export const fromNow = 'now';
 
 /** At most so many rooms in one request (docs/wire.md section 2.1). */
 export const roomsPerRequest = 1_000;
