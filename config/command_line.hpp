@@ -20,9 +20,9 @@ struct command_line {
   reading options;
 };
 
-/// Reads `--key value` and `--key=value` for every option and its short form (a repeated one counts as
-/// written last, so that a script's arguments can be appended to) and the program's own
-/// flags. A boolean option may stand without a value. Unknown arguments become problems.
+/// Reads `--key value` and `--key=value` for every option and its short form (a repeated one counts
+/// as written last, so that a script's arguments can be appended to) and the program's own flags. A
+/// boolean option may stand without a value. Unknown arguments become problems.
 [[nodiscard]] command_line read_command_line(int argc, const char* const* argv);
 
 } // namespace vestnik::config

@@ -85,7 +85,8 @@ TEST_CASE("no question and no write goes through a whole table") {
   {
     auto connection = must(sqlite_database::open({.file = file}));
     must(migrate(*connection));
-    writer write{std::make_unique<recording_database>(std::move(connection), statements), writer::retention{}};
+    writer write{std::make_unique<recording_database>(std::move(connection), statements),
+                 writer::retention{}};
     reader read{std::make_unique<recording_database>(
         must(sqlite_database::open({.file = file, .mode = sqlite_settings::access::read_only})),
         statements)};
