@@ -14,7 +14,7 @@ namespace vestnik::actors {
 namespace {
 
 /// Frames over the rate that are answered before the connection is closed.
-constexpr std::size_t tolerated = 20;
+constexpr std::size_t tolerated = 64;
 
 /// Messages that the connection may read before the first was handled.
 constexpr std::size_t initial_credit = 16;
@@ -61,8 +61,10 @@ void session_state::receive(const connection_frame& what) {
 }
 
 void session_state::refuse(std::string_view message, std::chrono::milliseconds wait) {
-  const model::error reason{model::ec::too_many, "too many messages", {}, wait};
-  if (++refused > tolerated)
+  // Those refused before come again as well, and first.
+  ++refused;
+  const model::error reason{model::ec::too_many, "too many messages", {}, wait * refused};
+  if (refused > tolerated)
     return close(model::traits_of(reason.code).close_code, close_reason(reason));
   send(consumers::encode_reply(
       consumers::read_request(message, consumers::wire_form::multiplexed).head, reason));

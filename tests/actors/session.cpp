@@ -137,12 +137,26 @@ CAF_TEST(who sends too much is refused and then closed to come again later) {
   CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("response_status":429)"), std::string::npos);
   CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("request_id":"r1")"), std::string::npos);
   CAF_CHECK_EQUAL(out->closed_with, 0u);
-  for (int i = 0; i < 19; ++i)
+  for (int i = 0; i < 63; ++i)
     frame("more");
   CAF_CHECK_EQUAL(out->closed_with, 0u);
   frame("one too many");
   CAF_CHECK_EQUAL(out->closed_with, 4008u);
   CAF_CHECK_EQUAL(consumer->received.size(), 2u);
+}
+
+CAF_TEST(those who are refused at once are told to come again one after the other) {
+  start({{10, 1}, 3, 2, std::chrono::seconds{30}});
+  frame("1");
+  const auto told_to_wait = [this] {
+    frame("{}");
+    const auto& text = out->frames.back();
+    return std::stoi(text.substr(text.find("\"retry_ms\":") + 11));
+  };
+  const auto first = told_to_wait();
+  CAF_CHECK(first > 0);
+  CAF_CHECK(told_to_wait() >= 2 * first - 10);
+  CAF_CHECK(told_to_wait() >= 3 * first - 30);
 }
 
 CAF_TEST(who sends too fast is not read until the time has passed) {
