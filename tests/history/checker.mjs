@@ -1,4 +1,4 @@
-// The invariants I1–I4 and I8 as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
+// The invariants I1–I5 and I8 as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
 import { Facts } from './facts.mjs';
 import { liveViewsAreTheLog } from './live_views.mjs';
 
@@ -192,6 +192,28 @@ function* sendersAreFirstInFirstOut(facts) {
   }
 }
 
+// -- I5: how far each member has read is known to all, and never goes back -------------------------------------
+
+function* readMarksStay(facts) {
+  const least = new Map();
+  const most = new Map();
+  for (const { action, user, parameters, end } of facts.attempts.values()) {
+    if (action !== 'read') continue;
+    const key = `chat:${parameters.chat} ${user}`;
+    most.set(key, Math.max(most.get(key) ?? 0, parameters.seq));
+    if (end?.type === 'ok') least.set(key, Math.max(least.get(key) ?? 0, parameters.seq, end.data.seq));
+  }
+  for (const [key, asked] of most) {
+    const [room, user] = key.split(' ');
+    for (const member of facts.members(room)) {
+      const seq = facts.reading(room, member).state?.read[user] ?? 0;
+      const acked = least.get(key) ?? 0;
+      if (seq < acked) yield violation('I5', { room, seq: acked }, `${user} was told that this mark is set; ${member} is told ${seq}`);
+      else if (seq > asked) yield violation('I5', { room, seq }, `${member} is told that ${user} has read so far, who has said ${asked} at most`);
+    }
+  }
+}
+
 // -- I8: every operation ends, and a repetition returns the first result ---------------------------------------
 
 const essence = ({ action }, data) =>
@@ -228,7 +250,7 @@ const rules = [
   ackedMessagesAreRead, ackedDialogsAreListed, pagesAreTheHistory,
   messagesAreStoredOnce, rowsAreTheLog, dialogsAreOne,
   logsHaveNoGaps, membersReadTheSame, liveViewsAreTheLog, orderIsThatOfTime,
-  sendersAreFirstInFirstOut,
+  sendersAreFirstInFirstOut, readMarksStay,
   operationsEnd, operationsAreSettled,
 ];
 

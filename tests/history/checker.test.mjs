@@ -279,6 +279,32 @@ rule('I4: it does so although both were lost with the socket', (story) => {
   story.answers(story.asks(again, 'b'), 2);
 }, ['I4 seq 2']);
 
+// -- I5 --------------------------------------------------------------------------------------------------------
+
+rule('read marks rise, and a lower one answers with that in force', (story) => {
+  story.send(alice, 'a');
+  story.reads(boris, 2);
+  story.reads(boris, 1, 2);
+}, []);
+
+rule('I5: an acknowledged read mark must not go back', (story) => {
+  story.send(alice, 'a');
+  story.reads(boris, 2);
+  story.marks[boris.user] = 1;
+}, ['I5 seq 2']);
+
+rule('I5: all members must be told of a read mark', (story) => {
+  story.send(alice, 'a');
+  story.reads(boris, 2);
+  return story.ends(({ state1 }) => delete state1.read[boris.user]);
+}, ['I5 seq 2']);
+
+rule('I5: nobody has read what he has not said', (story) => {
+  story.send(alice, 'a');
+  story.reads(boris, 1);
+  story.marks[boris.user] = 2;
+}, ['I5 seq 2']);
+
 // -- I8 --------------------------------------------------------------------------------------------------------
 
 rule('I8: every operation must end', (story) => {

@@ -2,7 +2,9 @@
 // server answers, so that a seed repeats it.
 import { Random } from './random.mjs';
 
-const weights = { send: 46, race: 12, repeat: 8, history: 12, resubscribe: 8, dialog: 5, cut: 4, close: 2, settle: 3 };
+const weights = {
+  send: 44, race: 12, repeat: 8, history: 10, resubscribe: 8, dialog: 5, read: 6, typing: 4, cut: 4, close: 2, settle: 3,
+};
 const alphabet = ['a', 'b', 'c', ' ', '\n', '"', '\\', 'é', 'щ', '漢', '🎟️'];
 
 /** A room or message is chosen by a fraction, since how many there are by then depends on the server. */
@@ -29,6 +31,8 @@ const details = {
   }),
   resubscribe: (random) => ({ room: random.fraction(), wait: random.chance(50) }),
   dialog: (random) => ({ person: random.fraction(), op: random.uuid() }),
+  read: (random) => ({ room: random.fraction(), seq: random.fraction() }),
+  typing: (random) => ({ room: random.fraction() }),
   cut: () => ({}),
   close: () => ({}),
   /** Waits until all that was sent is settled. */

@@ -18,7 +18,8 @@ test('seeds, rounds and devices differ in what they do', () => {
 test('every kind of operation is chosen, and no op twice', () => {
   const choices = choicesOf('all', 1, 0, 2000);
   const actions = new Set(choices.map(({ action }) => action));
-  assert.deepEqual([...actions].sort(), ['close', 'cut', 'dialog', 'history', 'race', 'repeat', 'resubscribe', 'send', 'settle']);
+  assert.deepEqual([...actions].sort(), ['close', 'cut', 'dialog', 'history', 'race', 'read', 'repeat', 'resubscribe',
+    'send', 'settle', 'typing']);
   const ops = choices.flatMap(({ op, messages = [] }) => [op, ...messages.map((message) => message.op)]).filter(Boolean);
   assert.ok(ops.length > 1000);
   assert.equal(new Set(ops).size, ops.length);

@@ -152,6 +152,7 @@ export class Device {
   }
 
   #hear(socket, payload) {
+    if (payload.seq === undefined) return; // ephemeral
     this.#history.event(socket.client, payload);
     const position = this.#positions.get(payload.room);
     if (socket === this.#main && position) position.seq = Math.max(position.seq, payload.seq);
@@ -273,6 +274,19 @@ export class Device {
     if (!name) return;
     const seq = Math.ceil(before * this.#positions.get(name).seq);
     this.#attempt(this.#main, 'chats', 'history', { chat: name.slice('chat:'.length), before: seq, limit });
+  }
+
+  /** Marks what it has as read, or some earlier message. */
+  _read({ room, seq }) {
+    const name = this.#room(room);
+    if (!name) return;
+    const upTo = Math.ceil(seq * this.#positions.get(name).seq);
+    this.#attempt(this.#main, 'chats', 'read', { chat: name.slice('chat:'.length), seq: upTo });
+  }
+
+  _typing({ room }) {
+    const name = this.#room(room);
+    if (name) this.#attempt(this.#main, 'chats', 'typing', { chat: name.slice('chat:'.length) });
   }
 
   async _resubscribe({ room, wait }) {

@@ -17,8 +17,9 @@ const choicesPerRound = 40;
 /** About so many requests, answers and events each choice makes; kills fall anywhere among them. */
 const recordsPerChoice = 2;
 
-/** Limits that would only stop the driver, and cheap password hashes. */
+/** Limits that would only stop the driver, cheap password hashes, and rooms that are unloaded while they are used. */
 const settings = {
+  'actors.room-idle': '1s',
   'limits.messages-per-second': 10_000,
   'limits.message-burst': 100_000,
   'limits.sockets-per-user': 100,

@@ -37,7 +37,7 @@ export class Facts {
   attempts = new Map();
   /** `USER OP` → Operation */
   operations = new Map();
-  /** From the final reading. user → chats; room → user → {head, events}; room → user → messages */
+  /** From the final reading. user → chats; room → user → {head, state, events}; room → user → messages */
   chats = new Map();
   logs = new Map();
   histories = new Map();
@@ -59,9 +59,9 @@ export class Facts {
     attempt.operation.attempts.push(attempt);
   }
 
-  #read({ user, what, room, chats, head, events, messages }) {
+  #read({ user, what, room, chats, head, state, events, messages }) {
     if (what === 'chats') this.chats.set(user, chats);
-    if (what === 'log') at(this.logs, room, () => new Map()).set(user, { head, events });
+    if (what === 'log') at(this.logs, room, () => new Map()).set(user, { head, state, events });
     if (what === 'history') at(this.histories, room, () => new Map()).set(user, messages);
   }
 
@@ -81,10 +81,10 @@ export class Facts {
   /** What `user` has read of a room: its log's events and its messages, and both by seq. */
   reading(room, user) {
     return at(at(this.#readings, room, () => new Map()), user, () => {
-      const { head = 0, events = [] } = this.logs.get(room)?.get(user) ?? {};
+      const { head = 0, state, events = [] } = this.logs.get(room)?.get(user) ?? {};
       const messages = this.histories.get(room)?.get(user) ?? [];
       const bySeq = (list) => new Map(list.map((one) => [one.seq, one]));
-      return { head, events, messages, event: bySeq(events), message: bySeq(messages) };
+      return { head, state, events, messages, event: bySeq(events), message: bySeq(messages) };
     });
   }
   #readings = new Map();

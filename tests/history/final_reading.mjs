@@ -5,12 +5,13 @@ const patienceMs = 15_000;
 
 /**
  * Every room's log from seq 1 on, by subscriptions of its own: what the server cuts off is resumed.
- * @returns the events and the newest seqs, by room
+ * @returns the events, the newest seqs and the states (who has read how far), by room
  */
 async function readLogs(account, rooms, history) {
   const logs = Object.fromEntries(rooms.map((room) => [room, []]));
   const last = (room) => logs[room].at(-1)?.seq ?? 0;
   let heads;
+  const states = {};
   const isComplete = () => heads && rooms.every((room) => last(room) >= heads[room]);
   /** Reads until nothing is missing, the server ends the socket, or nothing comes any more. @returns which */
   const read = async () => {
@@ -19,6 +20,7 @@ async function readLogs(account, rooms, history) {
     const end = Promise.withResolvers();
     const timer = setTimeout(() => end.resolve('stalled'), patienceMs);
     reader.onEvent(({ room, seq, event, at, data }) => {
+      if (seq === undefined) return;
       logs[room].push({ seq, event, time: at, data });
       timer.refresh();
       if (isComplete()) end.resolve('complete');
@@ -30,6 +32,7 @@ async function readLogs(account, rooms, history) {
     const positions = Object.fromEntries(rooms.map((room) => [room, last(room)]));
     const answer = await reader.ask('rooms', 'subscribe', { rooms: positions });
     heads = Object.fromEntries(Object.entries(answer.rooms).map(([room, { seq }]) => [room, seq]));
+    for (const [room, { state }] of Object.entries(answer.rooms)) states[room] = state;
     if (isComplete()) end.resolve('complete');
     const how = await end.promise;
     clearTimeout(timer);
@@ -37,7 +40,7 @@ async function readLogs(account, rooms, history) {
     return how;
   };
   while ((await read()) === 'closed');
-  return { logs, heads };
+  return { logs, heads, states };
 }
 
 /** All messages of a chat, oldest first. */
@@ -64,9 +67,9 @@ export async function readEverything(people, history) {
     const { chats } = await reader.ask('chats', 'list');
     history.final(user, 'chats', { chats });
     const rooms = [`user:${user}`, ...chats.map(({ id }) => `chat:${id}`)];
-    const { logs, heads } = await readLogs(account, rooms, history);
+    const { logs, heads, states } = await readLogs(account, rooms, history);
     headsOf.set(user, heads);
-    for (const room of rooms) history.final(user, 'log', { room, head: heads[room], events: logs[room] });
+    for (const room of rooms) history.final(user, 'log', { room, head: heads[room], state: states[room], events: logs[room] });
     for (const { id } of chats) history.final(user, 'history', { room: `chat:${id}`, messages: await readHistory(reader, id) });
     reader.close();
   }

@@ -17,7 +17,7 @@ import { Refusal } from '../support/wire_client.mjs';
  * - `fault`: `what` happened: `kill` and `restart` of the server, `cut` or `close` of a device's sockets
  * - `closed`: the socket of a client has ended with this `code`
  * - `final`: read when all was quiet. `what` is `chats` (with `chats`), `history` (`room`, `messages`, oldest first)
- *   or `log` (`room`, its newest seq `head`, `events` from seq 1 on), as this `user` sees it.
+ *   or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user` sees it.
  */
 export class History {
   entries = [];

@@ -75,6 +75,15 @@ export class Story {
     this.history.end(this.history.invoke(client, 'history', { chat: '7', before, limit }), null, { messages, more: false });
   }
 
+  /** How far each has read. */
+  marks = {};
+
+  /** Says how far it has read, and is answered so. */
+  reads(client, seq, answer = seq) {
+    this.history.end(this.history.invoke(client, 'read', { chat: '7', seq }), null, { seq: answer });
+    this.marks[client.user] = answer;
+  }
+
   get messages() {
     return this.log.filter(({ event }) => event === 'message.created')
       .map(({ seq, time, data: { id, author, text } }) => ({ id, seq, author, text, at: time }));
@@ -84,6 +93,7 @@ export class Story {
   ends(spoil = () => {}) {
     const finals = {};
     for (const user of ['1', '2']) {
+      finals[`state${user}`] = { read: structuredClone(this.marks) };
       finals[`chats${user}`] = [this.chat(user)];
       finals[`log${user}`] = structuredClone(this.log);
       finals[`messages${user}`] = structuredClone(this.messages);
@@ -91,7 +101,7 @@ export class Story {
     spoil(finals);
     for (const user of ['1', '2']) {
       this.history.final(user, 'chats', { chats: finals[`chats${user}`] });
-      this.history.final(user, 'log', { room, head: this.log.length, events: finals[`log${user}`] });
+      this.history.final(user, 'log', { room, head: this.log.length, state: finals[`state${user}`], events: finals[`log${user}`] });
       this.history.final(user, 'history', { room, messages: finals[`messages${user}`] });
     }
     return this.history;
