@@ -25,6 +25,14 @@ private:
   std::string_view text_;
 };
 
+/// One statement for many rows at once: in its text they are the table `given`, whose
+/// columns have the names of `columns`. RETURNING may name only columns of the table
+/// that is changed (SQLite's rule).
+struct bulk_statement {
+  std::span<const std::string_view> columns;
+  statement what;
+};
+
 /// Sees one row of an answer; an error ends the statement and becomes its result.
 using row_visitor = std::function<model::result<void>(const row&)>;
 
@@ -55,6 +63,15 @@ public:
   /// The visitor must not use the database. Outside a transaction the statement is one.
   virtual model::result<void> execute(statement what, std::span<const value> parameters,
                                       const row_visitor& visit) = 0;
+
+  /// Runs the statement for all rows of `cells`, one after the other in them and each as
+  /// long as `columns`; cells of one column are all of one type, and at least one of them
+  /// is not null. Shows the rows of the answer in no particular order. The engine may see
+  /// `given` whole or a row at a time, so a row must not depend on what the statement does
+  /// for another, except that it finds it done. Only in a transaction.
+  virtual model::result<void> execute_for_each(const bulk_statement& what,
+                                               std::span<const value> cells,
+                                               const row_visitor& visit) = 0;
 
   /// Inserts many rows into `table` in the fastest way the engine has. `cells` has the
   /// rows one after the other, each as long as `columns`; cells of one column are all

@@ -53,6 +53,13 @@ private:
   const pqxx::row& at_;
 };
 
+model::result<void> show(const pqxx::result& answer, const row_visitor& visit) {
+  for (const auto& each : answer)
+    if (auto seen = visit(postgres_row{each}); !seen)
+      return seen;
+  return {};
+}
+
 /// The greatest `n` of a statement's `$n`.
 std::size_t parameters_of(std::string_view text) {
   std::size_t most = 0;
@@ -247,42 +254,69 @@ model::result<void> postgres_database::execute(statement what, std::span<const v
               [&](session& on) { answer = on.run(what.text(), *given); });
   if (!done)
     return done;
-  for (const auto& each : answer)
-    if (auto seen = visit(postgres_row{each}); !seen)
-      return seen;
-  return {};
+  return show(answer, visit);
+}
+
+model::result<void> postgres_database::execute_for_each(const bulk_statement& what,
+                                                        std::span<const value> cells,
+                                                        const row_visitor& visit) {
+  return run_with_arrays(
+      what.columns.size(), cells,
+      [&what](const postgres_arrays& arrays) {
+        std::string given;
+        for (std::size_t i = 0; i < what.columns.size(); ++i)
+          given += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", i + 1, arrays.types[i]);
+        return fmt::format("WITH given ({}) AS (SELECT * FROM unnest({})) {}",
+                           fmt::join(what.columns, ", "), given, what.what.text());
+      },
+      visit);
 }
 
 model::result<void> postgres_database::insert_many(std::string_view table,
                                                    std::span<const std::string_view> columns,
                                                    std::span<const value> cells) {
+  return run_with_arrays(
+      columns.size(), cells,
+      [&](const postgres_arrays& arrays) {
+        // A column of nulls takes its type from the table, which only a plain NULL does.
+        std::string names;
+        std::string picked;
+        std::string given;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          const auto* comma = i == 0 ? "" : ", ";
+          const auto type = arrays.types[i];
+          names += fmt::format("{}c{}", comma, i);
+          picked += type.empty() ? fmt::format("{}NULL", comma) : fmt::format("{}c{}", comma, i);
+          given += fmt::format("{}${}::{}[]", comma, i + 1, type.empty() ? "text" : type);
+        }
+        return fmt::format("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS given ({})", table,
+                           fmt::join(columns, ", "), picked, given, names);
+      },
+      [](const row&) { return model::result<void>{}; });
+}
+
+template <class TextOf>
+model::result<void> postgres_database::run_with_arrays(std::size_t width,
+                                                       std::span<const value> cells, TextOf text_of,
+                                                       const row_visitor& visit) {
   if (doomed_)
     return *doomed_;
-  if (columns.empty() || cells.size() % columns.size() != 0)
-    return doom({model::ec::internal, fmt::format("rows for {} are incomplete", table)});
+  if (width == 0 || cells.size() % width != 0)
+    return doom({model::ec::internal, "rows for a statement are incomplete"});
   if (!in_transaction_)
-    return model::error{model::ec::internal, "many rows are inserted only in a transaction"};
+    return model::error{model::ec::internal, "many rows are written only in a transaction"};
   if (cells.empty())
     return {};
-  const auto arrays = to_arrays(cells, columns.size());
+  const auto arrays = to_arrays(cells, width);
   if (!arrays)
     return doom(arrays.error());
-
-  // A column of nulls takes its type from the table, which only a plain NULL does.
-  std::string names;
-  std::string picked;
-  std::string given;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto* comma = i == 0 ? "" : ", ";
-    const auto type = arrays->types[i];
-    names += fmt::format("{}c{}", comma, i);
-    picked += type.empty() ? fmt::format("{}NULL", comma) : fmt::format("{}c{}", comma, i);
-    given += fmt::format("{}${}::{}[]", comma, i + 1, type.empty() ? "text" : type);
-  }
-  const auto text = fmt::format("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS given ({})",
-                                table, fmt::join(columns, ", "), picked, given, names);
-  return attempt(text, model::ec::unavailable,
-                 [&](session& on) { on.run(text, arrays->parameters); });
+  const auto text = text_of(*arrays);
+  pqxx::result answer;
+  auto done = attempt(text, model::ec::unavailable,
+                      [&](session& on) { answer = on.run(text, arrays->parameters); });
+  if (!done)
+    return done;
+  return show(answer, visit);
 }
 
 model::result<void> postgres_database::begin() {

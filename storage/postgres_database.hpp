@@ -42,6 +42,8 @@ public:
 
   model::result<void> execute(statement what, std::span<const value> parameters,
                               const row_visitor& visit) override;
+  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+                                       const row_visitor& visit) override;
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override;
 
@@ -61,6 +63,10 @@ private:
   /// fails dooms the transaction; `if_lost` is what a lost connection means.
   template <class Work>
   model::result<void> attempt(std::string_view text, model::ec if_lost, Work work);
+  /// Runs the statement that `text_of` makes for the columns' types.
+  template <class TextOf>
+  model::result<void> run_with_arrays(std::size_t width, std::span<const value> cells,
+                                      TextOf text_of, const row_visitor& visit);
   model::error fail(postgres_failure why, model::ec if_lost);
   model::error doom(model::error why);
 

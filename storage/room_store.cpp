@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 namespace vestnik::storage {
 
@@ -21,26 +23,38 @@ constexpr statement activate_newest{R"(
   WHERE kind = $1 AND id = $2
   RETURNING token, last_seq, log, first_seq)"};
 
-constexpr statement take_if_newest{R"(
-  UPDATE rooms SET last_seq = last_seq + $4
-  WHERE kind = $1 AND id = $2 AND token = $3 AND token > 0
-  RETURNING last_seq - $4)"};
+constexpr std::array<std::string_view, 4> place_columns{"wanted_kind", "wanted_id", "wanted_token",
+                                                        "places"};
+constexpr bulk_statement take_if_newest{place_columns, R"(
+  UPDATE rooms SET last_seq = last_seq + places FROM given
+  WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token AND token > 0
+  RETURNING kind, id, token, last_seq)"};
 
-constexpr statement give_places_back{
-    "UPDATE rooms SET last_seq = last_seq - $3 WHERE kind = $1 AND id = $2"};
+constexpr bulk_statement give_places_back{place_columns, R"(
+  UPDATE rooms SET last_seq = last_seq - places FROM given
+  WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token)"};
 
 constexpr std::string_view log_table = "room_log";
 constexpr std::array<std::string_view, 6> log_columns{"room_kind", "room_id",     "seq",
                                                       "kind",      "happened_at", "data"};
 
-constexpr statement insert_operation{R"(
+constexpr std::array<std::string_view, 7> operation_columns{
+    "done_by", "done_as", "in_kind", "in_id", "at_seq", "done", "done_at"};
+// SQLite needs the WHERE to tell ON CONFLICT from a join's ON.
+constexpr bulk_statement insert_operations{operation_columns, R"(
   INSERT INTO operations (user_id, op, room_kind, room_id, seq, result, happened_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  SELECT done_by, done_as, in_kind, in_id, at_seq, done, done_at FROM given WHERE true
   ON CONFLICT (user_id, op) DO NOTHING
-  RETURNING seq)"};
+  RETURNING user_id, op)"};
 
-constexpr statement select_operation{R"(
-  SELECT room_kind, room_id, seq, result FROM operations WHERE user_id = $1 AND op = $2)"};
+constexpr std::array<std::string_view, 3> number_columns{"done_by", "done_as", "at_seq"};
+constexpr bulk_statement renumber_operations{number_columns, R"(
+  UPDATE operations SET seq = at_seq FROM given WHERE user_id = done_by AND op = done_as)"};
+
+constexpr std::array<std::string_view, 3> sought_columns{"place", "done_by", "done_as"};
+constexpr bulk_statement select_operations{sought_columns, R"(
+  SELECT place, room_kind, room_id, seq, result
+  FROM given JOIN operations ON user_id = done_by AND op = done_as)"};
 
 constexpr statement delete_operations{R"(
   DELETE FROM operations
@@ -101,11 +115,18 @@ activate_room::position to_position(const row& from) {
           from.get<std::uint64_t>(3)};
 }
 
-first_operation to_first_operation(const row& from) {
-  return {{from.get<model::room_kind>(0), from.get<std::int64_t>(1)},
-          from.get<std::uint64_t>(2),
-          from.get<std::string>(3)};
+model::result<void> show_nothing(const row&) { return {}; }
+
+std::vector<value> to_cells(std::span<const log_places> places) {
+  std::vector<value> cells;
+  cells.reserve(places.size() * place_columns.size());
+  for (const auto& each : places)
+    cells.insert(cells.end(), {each.room.kind, each.room.id, each.token, each.count});
+  return cells;
 }
+
+/// The key of an operation.
+using user_and_op = std::pair<model::user_id, std::string>;
 
 } // namespace
 
@@ -123,20 +144,21 @@ model::result<activate_room::position> room_store::activate(const activate_room&
   return std::move(**taken);
 }
 
-model::result<std::uint64_t> room_store::take_places(model::room_name room, std::uint64_t token,
-                                                     std::size_t count) {
-  auto last = one<std::uint64_t>(database_, take_if_newest, {room.kind, room.id, token, count},
-                                 [](const row& from) { return from.get<std::uint64_t>(0); });
-  if (!last)
-    return last.error();
-  if (!*last)
-    return model::error{model::ec::stale_token,
-                        fmt::format("{} has another owner than token {}", to_string(room), token)};
-  return **last;
+model::result<void> room_store::take(std::span<log_places> wanted) {
+  // In one order everywhere, so that two who want the same rooms do not wait in a circle.
+  std::ranges::sort(wanted, {}, &log_places::key);
+  return database_.execute_for_each(
+      take_if_newest, to_cells(wanted), [&](const row& from) -> model::result<void> {
+        const model::room_name room{from.get<model::room_kind>(0), from.get<std::int64_t>(1)};
+        const log_places::key_type key{room, from.get<std::uint64_t>(2)};
+        const auto taken = std::ranges::lower_bound(wanted, key, {}, &log_places::key);
+        taken->after = from.get<std::uint64_t>(3) - taken->count;
+        return {};
+      });
 }
 
-model::result<void> room_store::give_back(model::room_name room, std::size_t count) {
-  return run(database_, give_places_back, {room.kind, room.id, count});
+model::result<void> room_store::give_back(std::span<const log_places> unused) {
+  return database_.execute_for_each(give_places_back, to_cells(unused), show_nothing);
 }
 
 model::result<void> room_store::write(std::span<const placed_entry> entries) {
@@ -147,16 +169,59 @@ model::result<void> room_store::write(std::span<const placed_entry> entries) {
   return database_.insert_many(log_table, log_columns, cells);
 }
 
-model::result<std::optional<first_operation>> room_store::note(const operation& what) {
-  auto noted =
-      count(database_, insert_operation,
-            {what.user, what.op, what.room.kind, what.room.id, what.seq, what.result, what.at});
-  if (!noted)
-    return noted.error();
-  if (*noted > 0)
-    return std::optional<first_operation>{};
-  return one<first_operation>(database_, select_operation, {what.user, what.op},
-                              to_first_operation);
+model::result<std::vector<bool>> room_store::note(std::span<const operation> done) {
+  std::vector<value> cells;
+  cells.reserve(done.size() * operation_columns.size());
+  for (const auto& each : done)
+    cells.insert(cells.end(), {each.user, each.op, each.room.kind, each.room.id, each.seq,
+                               each.result, each.at});
+  std::vector<user_and_op> noted;
+  auto written = database_.execute_for_each(
+      insert_operations, cells, [&noted](const row& from) -> model::result<void> {
+        noted.emplace_back(from.get<model::user_id>(0), from.get<std::string>(1));
+        return {};
+      });
+  if (!written)
+    return written.error();
+  if (noted.size() == done.size())
+    return std::vector<bool>(done.size(), true);
+  std::set<user_and_op> left{noted.begin(), noted.end()};
+  std::vector<bool> is_new;
+  for (const auto& each : done)
+    is_new.push_back(left.erase({each.user, std::string{each.op}}) > 0);
+  return is_new;
+}
+
+model::result<void> room_store::renumber(std::span<const operation> noted) {
+  std::vector<value> cells;
+  cells.reserve(noted.size() * number_columns.size());
+  for (const auto& each : noted)
+    cells.insert(cells.end(), {each.user, each.op, each.seq});
+  return database_.execute_for_each(renumber_operations, cells, show_nothing);
+}
+
+model::result<std::vector<first_operation>>
+room_store::find_first(std::span<const operation> repeated) {
+  std::vector<value> cells;
+  cells.reserve(repeated.size() * sought_columns.size());
+  for (std::size_t i = 0; i < repeated.size(); ++i)
+    cells.insert(cells.end(), {i, repeated[i].user, repeated[i].op});
+  std::vector<first_operation> found(repeated.size());
+  std::size_t count = 0;
+  auto done = database_.execute_for_each(
+      select_operations, cells, [&](const row& from) -> model::result<void> {
+        ++count;
+        found.at(from.get<std::size_t>(0)) = {
+            {from.get<model::room_kind>(1), from.get<std::int64_t>(2)},
+            from.get<std::uint64_t>(3),
+            from.get<std::string>(4)};
+        return {};
+      });
+  if (!done)
+    return done.error();
+  if (count != repeated.size())
+    return model::error{model::ec::internal, "an operation is neither new nor known"};
+  return found;
 }
 
 model::result<std::size_t> room_store::purge(model::timestamp before, std::size_t limit) {

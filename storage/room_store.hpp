@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vestnik::storage {
@@ -18,6 +19,18 @@ struct placed_entry {
   model::room_name room;
   std::uint64_t seq = 0;
   const log_entry* entry = nullptr;
+};
+
+/// Places at the end of one room's log.
+struct log_places {
+  model::room_name room;
+  std::uint64_t token = 0;
+  std::uint64_t count = 0;
+  /// The last seq before them, once they are taken.
+  std::optional<std::uint64_t> after = {};
+
+  using key_type = std::pair<model::room_name, std::uint64_t>;
+  [[nodiscard]] key_type key() const { return {room, token}; }
 };
 
 /// A client's write and what came of it (decision 5).
@@ -57,19 +70,23 @@ public:
   /// Errors: `not_found`.
   model::result<activate_room::position> activate(const activate_room& what);
 
-  /// Takes `count` places at the end of the log for the holder of the newest token and
-  /// locks the room until the transaction ends. Returns the last seq before them.
-  /// Errors: `stale_token`.
-  model::result<std::uint64_t> take_places(model::room_name room, std::uint64_t token,
-                                           std::size_t count);
-  /// Gives the last `count` places back that were taken in this transaction.
-  model::result<void> give_back(model::room_name room, std::size_t count);
+  /// Takes places for the holders of the newest tokens and locks their rooms until the
+  /// transaction ends; the others' stay without `after`. No two of one room and token.
+  model::result<void> take(std::span<log_places> wanted);
+  /// Gives the last `count` places of each back that were taken in this transaction.
+  model::result<void> give_back(std::span<const log_places> unused);
 
   /// Writes entries at places taken before.
   model::result<void> write(std::span<const placed_entry> entries);
 
-  /// Notes an operation, or returns the one noted first under its (user, op).
-  model::result<std::optional<first_operation>> note(const operation& what);
+  /// Notes operations. Returns for each whether it is new; of several under one
+  /// (user, op) the first is.
+  model::result<std::vector<bool>> note(std::span<const operation> done);
+  /// Changes the `seq` of operations that were noted in this transaction.
+  model::result<void> renumber(std::span<const operation> noted);
+  /// What is known of each (user, op), in the same order. Errors: `internal` for one
+  /// that is not noted.
+  model::result<std::vector<first_operation>> find_first(std::span<const operation> repeated);
   /// Forgets at most `limit` operations from before `before`; returns how many.
   model::result<std::size_t> purge(model::timestamp before, std::size_t limit);
 

@@ -161,30 +161,52 @@ model::result<void> sqlite_database::execute(statement what, std::span<const val
   return step(**found, visit);
 }
 
+model::result<void> sqlite_database::execute_for_each(const bulk_statement& what,
+                                                      std::span<const value> cells,
+                                                      const row_visitor& visit) {
+  return for_each_row(
+      what.columns.size(), cells,
+      [&what](std::string_view marks) {
+        return fmt::format("WITH given ({}) AS (VALUES ({})) {}", fmt::join(what.columns, ", "),
+                           marks, what.what.text());
+      },
+      visit);
+}
+
 model::result<void> sqlite_database::insert_many(std::string_view table,
                                                  std::span<const std::string_view> columns,
                                                  std::span<const value> cells) {
+  // One compiled single-row INSERT beats SQLite's multi-row form: that copies each row.
+  return for_each_row(
+      columns.size(), cells,
+      [&](std::string_view marks) {
+        return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, fmt::join(columns, ", "),
+                           marks);
+      },
+      [](const row&) { return model::result<void>{}; });
+}
+
+template <class TextOf>
+model::result<void> sqlite_database::for_each_row(std::size_t width, std::span<const value> cells,
+                                                  TextOf text_of, const row_visitor& visit) {
   if (doomed_)
     return *doomed_;
-  if (columns.empty() || cells.size() % columns.size() != 0)
-    return doom({model::ec::internal, fmt::format("rows for {} are incomplete", table)});
+  if (width == 0 || cells.size() % width != 0)
+    return doom({model::ec::internal, "rows for a statement are incomplete"});
   if (!in_transaction_)
-    return model::error{model::ec::internal, "many rows are inserted only in a transaction"};
+    return model::error{model::ec::internal, "many rows are written only in a transaction"};
 
   std::string marks;
-  for (std::size_t number = 1; number <= columns.size(); ++number)
+  for (std::size_t number = 1; number <= width; ++number)
     marks += fmt::format("{}${}", number == 1 ? "" : ", ", number);
-  auto found = prepare(
-      fmt::format("INSERT INTO {} ({}) VALUES ({})", table, fmt::join(columns, ", "), marks));
+  auto found = prepare(text_of(marks));
   if (!found)
     return found.error();
-
-  // One compiled single-row INSERT beats SQLite's multi-row form: that copies each row.
-  for (; !cells.empty(); cells = cells.subspan(columns.size())) {
+  for (; !cells.empty(); cells = cells.subspan(width)) {
     const use guard{(*found)->compiled.get()};
-    if (auto bound = bind(**found, cells.first(columns.size())); !bound)
+    if (auto bound = bind(**found, cells.first(width)); !bound)
       return bound.error();
-    if (auto done = step(**found, [](const row&) { return model::result<void>{}; }); !done)
+    if (auto done = step(**found, visit); !done)
       return done.error();
   }
   return {};

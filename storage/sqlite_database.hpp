@@ -36,6 +36,8 @@ public:
 
   model::result<void> execute(statement what, std::span<const value> parameters,
                               const row_visitor& visit) override;
+  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+                                       const row_visitor& visit) override;
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override;
 
@@ -70,6 +72,10 @@ private:
 
   /// The statement from the cache or compiled now; valid as long as the connection.
   model::result<prepared*> prepare(std::string_view text);
+  /// `text_of` gets the marks `$1, $2 …` and returns the statement for one row.
+  template <class TextOf>
+  model::result<void> for_each_row(std::size_t width, std::span<const value> cells, TextOf text_of,
+                                   const row_visitor& visit);
   model::result<void> bind(const prepared& what, std::span<const value> parameters);
   model::result<void> step(const prepared& what, const row_visitor& visit);
   /// SQLite's last error as ours; dooms the transaction.

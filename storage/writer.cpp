@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <string>
+#include <type_traits>
 
 namespace vestnik::storage {
 
@@ -16,30 +16,11 @@ namespace {
 /// Rows removed per transaction, so that others wait for milliseconds at most.
 constexpr std::size_t purged_at_once = 2000;
 
-/// Why an append cannot be meant, if it cannot.
-std::optional<model::error> problem_of(const append& what) {
-  const auto of_mailbox = [&](model::account_id account) {
-    return what.room == model::room_of(account);
-  };
-  const auto fits = [&](const log_entry& entry) {
-    if (!model::is_durable(entry.kind))
-      return false;
-    if (std::holds_alternative<message_row>(entry.rows))
-      return what.room.kind == model::room_kind::chat;
-    // A mail is no client's write: were it known already, its `op` would have no seq.
-    if (const auto* mail = std::get_if<mail_row>(&entry.rows))
-      return of_mailbox(mail->mail.key.account) && entry.op.empty();
-    if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
-      return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
-    return true;
-  };
-  const auto covers = [&](const folder_cursor& cursor) { return of_mailbox(cursor.account); };
-  if (std::all_of(what.entries.begin(), what.entries.end(), fits) &&
-      std::all_of(what.cursors.begin(), what.cursors.end(), covers))
-    return std::nullopt;
-  return model::error{
-      model::ec::invalid,
-      fmt::format("an entry or cursor does not belong into {}", to_string(what.room)), "room"};
+template <class Result>
+model::result<write_result> to_write_result(model::result<Result> from) {
+  if (!from)
+    return from.error();
+  return write_result{std::move(*from)};
 }
 
 } // namespace
@@ -51,7 +32,7 @@ writer::writer(std::unique_ptr<database> in, const retention& kept)
     , rooms_{*database_}
     , chats_{*database_}
     , mail_accounts_{*database_}
-    , mails_{*database_}
+    , appends_{*database_}
     , kept_{kept} {}
 
 std::vector<model::result<write_result>> writer::commit(std::span<const write> writes) {
@@ -113,89 +94,36 @@ model::result<writer::purge_step> writer::take(purge_step step, model::timestamp
 }
 
 model::result<writer::results> writer::commit_together(std::span<const write> writes) {
-  entries_.clear();
-  messages_.clear();
   transaction unit{*database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
-  results done;
-  done.reserve(writes.size());
-  for (const auto& each : writes)
-    done.push_back(std::visit(
-        [this](const auto& what) -> model::result<write_result> {
-          auto answer = apply(what);
-          if (!answer)
-            return answer.error();
-          return write_result{std::move(*answer)};
+  results done(writes.size(), write_result{});
+  appends_.clear();
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    // Who takes a room over learns of the appends before; no other write minds them.
+    if (std::holds_alternative<activate_room>(writes[i])) {
+      if (auto written = appends_.write(); !written)
+        return written.error();
+      appends_.clear();
+    }
+    std::visit(
+        [this, &answer = done[i]]<class What>(const What& what) {
+          if constexpr (std::is_same_v<What, append>)
+            appends_.add(what, answer);
+          else
+            answer = to_write_result(apply(what));
         },
-        each));
-  if (auto written = write_set_aside(); !written)
+        writes[i]);
+  }
+  if (auto written = appends_.write(); !written)
     return written.error();
   if (auto committed = unit.commit(); !committed)
     return committed.error();
   return done;
 }
 
-model::result<void> writer::write_set_aside() {
-  if (auto written = rooms_.write(entries_); !written)
-    return written;
-  return chats_.write(messages_);
-}
-
 model::result<activate_room::position> writer::apply(const activate_room& what) {
   return rooms_.activate(what);
-}
-
-model::result<append::result_type> writer::apply(const append& what) {
-  if (auto problem = problem_of(what))
-    return *problem;
-  auto last = rooms_.take_places(what.room, what.token, what.entries.size());
-  if (!last)
-    return last.error();
-
-  append::result_type outcomes;
-  outcomes.reserve(what.entries.size());
-  auto seq = *last;
-  for (const auto& entry : what.entries) {
-    auto outcome = apply(entry, what.room, seq + 1);
-    if (!outcome)
-      return outcome.error();
-    if (outcome->what == append::outcome::kind::appended)
-      ++seq;
-    outcomes.push_back(std::move(*outcome));
-  }
-  if (const auto unused = *last + what.entries.size() - seq; unused > 0)
-    if (auto given = rooms_.give_back(what.room, unused); !given)
-      return given.error();
-  for (const auto& cursor : what.cursors)
-    if (auto moved = mail_accounts_.move(cursor); !moved)
-      return moved.error();
-  return outcomes;
-}
-
-model::result<append::outcome> writer::apply(const log_entry& entry, model::room_name room,
-                                             std::uint64_t seq) {
-  if (!entry.op.empty()) {
-    auto first = rooms_.note({entry.author, entry.op, room, seq, entry.result, entry.at});
-    if (!first)
-      return first.error();
-    if (auto& found = *first)
-      return append::outcome{found->seq, append::outcome::kind::repeated_operation,
-                             std::move(found->result)};
-  }
-  auto written = model::result<mail_store::written>{mail_store::written::added};
-  if (const auto* message = std::get_if<message_row>(&entry.rows))
-    messages_.push_back({model::chat_id{room.id}, seq, entry.at, message});
-  else if (const auto* mail = std::get_if<mail_row>(&entry.rows))
-    written = mails_.write(*mail);
-  else if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
-    written = mails_.write(*quarantined, entry.at);
-  if (!written)
-    return written.error();
-  if (*written == mail_store::written::known)
-    return append::outcome{0, append::outcome::kind::known_mail, {}};
-  entries_.push_back({room, seq, &entry});
-  return append::outcome{seq, append::outcome::kind::appended, entry.result};
 }
 
 model::result<std::monostate> writer::apply(const create_user& what) {
@@ -235,16 +163,25 @@ model::result<open_dialog::opened> writer::apply(const open_dialog& what) {
 
 model::result<std::uint64_t> writer::apply(const mark_read& what) { return chats_.mark(what); }
 
+model::result<model::account_id> writer::first_account(const operation& repeated) {
+  auto found = rooms_.find_first({&repeated, 1});
+  if (!found)
+    return found.error();
+  const auto& room = found->front().room;
+  if (room.kind != model::room_kind::mailbox)
+    return model::error{model::ec::conflict, "this op was used for something else", "op"};
+  return model::account_id{room.id};
+}
+
 model::result<model::account_id> writer::apply(const create_mail_account& what) {
   const auto room = model::room_of(what.id);
   if (!what.op.empty()) {
-    auto first = rooms_.note({what.owner, what.op, room, 0, "{}", what.at});
-    if (!first)
-      return first.error();
-    if (const auto& found = *first; found && found->room.kind == model::room_kind::mailbox)
-      return model::account_id{found->room.id};
-    else if (found)
-      return model::error{model::ec::conflict, "this op was used for something else", "op"};
+    const operation done{what.owner, what.op, room, 0, "{}", what.at};
+    auto is_new = rooms_.note({&done, 1});
+    if (!is_new)
+      return is_new.error();
+    if (!is_new->front())
+      return first_account(done);
   }
   if (auto made = mail_accounts_.create(what); !made)
     return made.error();

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "storage/append_batch.hpp"
 #include "storage/chat_store.hpp"
 #include "storage/database.hpp"
 #include "storage/mail_account_store.hpp"
-#include "storage/mail_store.hpp"
 #include "storage/room_store.hpp"
 #include "storage/session_store.hpp"
 #include "storage/user_store.hpp"
@@ -37,7 +37,7 @@ public:
 
   writer(std::unique_ptr<database> in, const retention& kept);
 
-  /// Makes the writes durable, in their order. One result each, in the same order:
+  /// Makes the writes durable, as if in their order. One result each, in the same order:
   /// the alternative of `write_result` that write.hpp names, or an error named there
   /// or in `database`. After `outcome_unknown` or `unavailable` nothing is repeated:
   /// every write of the group has that error.
@@ -55,13 +55,9 @@ private:
 
   /// All writes in one transaction; an error means that none of them stays.
   model::result<results> commit_together(std::span<const write> writes);
-  /// Writes the rows that were set aside, for one call of `insert_many` per table.
-  model::result<void> write_set_aside();
-
   // -- one write each; what they return is valid if the transaction commits ----------
 
   model::result<activate_room::position> apply(const activate_room& what);
-  model::result<append::result_type> apply(const append& what);
   model::result<std::monostate> apply(const create_user& what);
   model::result<std::monostate> apply(const create_session& what);
   model::result<std::monostate> apply(const end_session& what);
@@ -69,9 +65,9 @@ private:
   model::result<std::uint64_t> apply(const mark_read& what);
   model::result<model::account_id> apply(const create_mail_account& what);
 
-  /// One entry of an append at `seq`, if it is new.
-  model::result<append::outcome> apply(const log_entry& entry, model::room_name room,
-                                       std::uint64_t seq);
+  /// The account that an operation has made when it was done first. Errors: `conflict`
+  /// if it has done something else.
+  model::result<model::account_id> first_account(const operation& repeated);
 
   std::unique_ptr<database> database_;
   user_store users_;
@@ -79,7 +75,7 @@ private:
   room_store rooms_;
   chat_store chats_;
   mail_account_store mail_accounts_;
-  mail_store mails_;
+  append_batch appends_;
 
   /// How far `purge_some` has come in its round.
   enum class purge_step : std::uint8_t { operations, sessions, logs };
@@ -90,9 +86,6 @@ private:
   purge_step next_purge_ = purge_step::operations;
   /// Logs up to this room's have been looked at.
   model::room_name trimmed_{};
-
-  std::vector<placed_entry> entries_;
-  std::vector<placed_message> messages_;
 };
 
 } // namespace vestnik::storage

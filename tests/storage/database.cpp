@@ -7,6 +7,7 @@
 #include <array>
 #include <doctest/doctest.h>
 #include <limits>
+#include <set>
 #include <string>
 
 TEST_SUITE_BEGIN("storage/database");
@@ -219,6 +220,43 @@ TEST_CASE("inserting no rows does nothing, half a row is a defect") {
     const std::vector<value> whole{1, "a", nullptr};
     CHECK(code_of(db->insert_many("things", columns, whole)) == model::ec::internal);
     CHECK(rows_in(*db) == 0);
+  });
+}
+
+TEST_CASE("a statement for many rows sees them all and shows what it has changed") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(run(*db, make_table, {}));
+    must(run(*db, insert, {2, "b", nullptr}));
+    static constexpr std::array<std::string_view, 2> given{"number", "called"};
+    constexpr bulk_statement add{given, "INSERT INTO things (id, name) SELECT number, called "
+                                        "FROM given WHERE true ON CONFLICT (name) DO NOTHING "
+                                        "RETURNING id"};
+    constexpr bulk_statement rename{given, "UPDATE things SET name = called FROM given "
+                                           "WHERE id = number RETURNING id"};
+    std::set<std::int64_t> seen;
+    const auto note = [&seen](const row& r) -> model::result<void> {
+      seen.insert(r.integer(0));
+      return {};
+    };
+    must(in_transaction(*db, [&] {
+      // "b" is in the table, and the second "c" is among the rows.
+      const std::vector<value> cells{1, "a", 3, "b", 4, "c", 5, "c"};
+      must(db->execute_for_each(add, cells, note));
+    }));
+    CHECK(seen == std::set<std::int64_t>{1, 4});
+    seen.clear();
+    must(in_transaction(*db, [&] {
+      const std::vector<value> cells{4, "d", 7, "e"};
+      must(db->execute_for_each(rename, cells, note));
+      must(db->execute_for_each(rename, {}, note));
+    }));
+    CHECK(seen == std::set<std::int64_t>{4});
+    constexpr statement names{"SELECT name FROM things ORDER BY id"};
+    CHECK(must(all<std::string>(*db, names, {}, [](const row& r) { return r.text(0); })) ==
+          std::vector<std::string>{"a", "b", "d"});
+    CHECK(code_of(db->execute_for_each(rename, std::vector<value>{1, "x"}, note)) ==
+          model::ec::internal);
   });
 }
 

@@ -34,6 +34,10 @@ public:
                               const row_visitor& visit) override {
     return inner_->execute(what, parameters, visit);
   }
+  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+                                       const row_visitor& visit) override {
+    return inner_->execute_for_each(what, cells, visit);
+  }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {
     return inner_->insert_many(table, columns, cells);

@@ -40,7 +40,7 @@ void use_everything(writer& write, reader& read) {
       open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{2}, at(0)},
       open_dialog{model::chat_id{43}, model::user_id{1}, model::user_id{2}, at(0)},
       activate_room{chat, "n1"},
-      append{chat, 1, {message(1, "op-1"), message(2, "op-1")}, {}},
+      append{chat, 1, {message(1, "op-1"), message(2, "op-1"), message(3, "op-3")}, {}},
       create_mail_account{model::account_id{7}, model::user_id{1}, "op", "a@x", {}, "s", at(0)},
       activate_room{mailbox, "n1"},
       append{mailbox, 1, {mail, quarantined}, {{model::account_id{7}, "INBOX", 1, 2}}},
@@ -99,7 +99,8 @@ TEST_CASE("no question and no write goes through a whole table") {
   std::set<std::string> scans;
   for (const auto& sql : statements)
     for (const auto& step : plan_of(db, sql))
-      if (step.starts_with("SCAN"))
+      // The rows that a statement for many is given are no table.
+      if (step.starts_with("SCAN") && step != "SCAN given" && !step.ends_with("CONSTANT ROW"))
         scans.insert(step + " in " + sql);
   sqlite3_close_v2(db);
   // The one question whose answer is a whole table.

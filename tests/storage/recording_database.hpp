@@ -2,9 +2,12 @@
 
 #include "storage/query.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace vestnik::storage::test {
 
@@ -20,12 +23,25 @@ public:
     into_.emplace(what.text());
     return inner_->execute(what, parameters, visit);
   }
+  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+                                       const row_visitor& visit) override {
+    into_.insert(fmt::format("WITH given ({}) AS (VALUES ({}1)) {}", fmt::join(what.columns, ", "),
+                             repeated("1, ", what.columns.size() - 1), what.what.text()));
+    return inner_->execute_for_each(what, cells, visit);
+  }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {
     return inner_->insert_many(table, columns, cells);
   }
 
 private:
+  static std::string repeated(std::string_view text, std::size_t times) {
+    std::string out;
+    while (times-- > 0)
+      out += text;
+    return out;
+  }
+
   model::result<void> begin() override {
     unit_ = std::make_unique<transaction>(*inner_);
     return unit_->begin();

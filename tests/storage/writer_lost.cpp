@@ -126,9 +126,12 @@ TEST_CASE("a commit that is still under way is waited for, not overtaken") {
   room_store rooms{*slow};
   transaction unit{*slow};
   must(unit.begin());
-  const auto last = must(rooms.take_places(room, token, 1));
+  log_places place{room, token, 1};
+  must(rooms.take({&place, 1}));
+  const auto last = place.after.value_or(0);
   const auto entry = message(100, "op-a");
-  must(rooms.note({entry.author, entry.op, room, last + 1, entry.result, entry.at}));
+  const operation done{entry.author, entry.op, room, last + 1, entry.result, entry.at};
+  must(rooms.note({&done, 1}));
   const placed_entry placed{room, last + 1, &entry};
   must(rooms.write({&placed, 1}));
 

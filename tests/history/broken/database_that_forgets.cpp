@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,14 +16,15 @@ class forgetful_database final : public faithless_database {
 public:
   using faithless_database::faithless_database;
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
-                              const row_visitor& visit) override {
-    if (what.text().find("INSERT INTO operations") == std::string_view::npos)
-      return faithless_database::execute(what, parameters, visit);
-    std::vector<value> altered{parameters.begin(), parameters.end()};
-    const auto op = fmt::format("operation {} since the start", ++operations_);
-    altered.at(1) = value{op};
-    return faithless_database::execute(what, altered, visit);
+  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+                                       const row_visitor& visit) override {
+    if (what.what.text().find("INSERT INTO operations") == std::string_view::npos)
+      return faithless_database::execute_for_each(what, cells, visit);
+    std::vector<value> altered{cells.begin(), cells.end()};
+    std::deque<std::string> ops;
+    for (auto op = std::size_t{1}; op < altered.size(); op += what.columns.size())
+      altered[op] = value{ops.emplace_back(fmt::format("operation {}", ++operations_))};
+    return faithless_database::execute_for_each(what, altered, visit);
   }
 
 private:

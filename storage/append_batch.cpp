@@ -1,0 +1,216 @@
+#include "storage/append_batch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace vestnik::storage {
+
+namespace {
+
+/// Why an append cannot be meant, if it cannot.
+std::optional<model::error> problem_of(const append& what) {
+  const auto of_mailbox = [&](model::account_id account) {
+    return what.room == model::room_of(account);
+  };
+  const auto fits = [&](const log_entry& entry) {
+    if (!model::is_durable(entry.kind))
+      return false;
+    if (std::holds_alternative<message_row>(entry.rows))
+      return what.room.kind == model::room_kind::chat;
+    // A mail is no client's write: were it known already, its `op` would have no seq.
+    if (const auto* mail = std::get_if<mail_row>(&entry.rows))
+      return of_mailbox(mail->mail.key.account) && entry.op.empty();
+    if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
+      return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
+    return true;
+  };
+  const auto covers = [&](const folder_cursor& cursor) { return of_mailbox(cursor.account); };
+  if (std::all_of(what.entries.begin(), what.entries.end(), fits) &&
+      std::all_of(what.cursors.begin(), what.cursors.end(), covers))
+    return std::nullopt;
+  return model::error{
+      model::ec::invalid,
+      fmt::format("an entry or cursor does not belong into {}", to_string(what.room)), "room"};
+}
+
+/// What would be noted of an entry at `seq`.
+operation to_operation(const log_entry& from, model::room_name room, std::uint64_t seq) {
+  return {from.author, from.op, room, seq, from.result, from.at};
+}
+
+} // namespace
+
+append_batch::append_batch(database& in)
+    : rooms_{in}
+    , chats_{in}
+    , mail_accounts_{in}
+    , mails_{in} {}
+
+void append_batch::add(const append& what, answer_type& answer) {
+  if (auto problem = problem_of(what))
+    answer = std::move(*problem);
+  else
+    appends_.push_back({&what, &answer, {}});
+}
+
+void append_batch::clear() {
+  appends_.clear();
+  entries_.clear();
+  places_.clear();
+}
+
+model::result<void> append_batch::write() {
+  using step = model::result<void> (append_batch::*)();
+  constexpr step steps[]{&append_batch::take_places,     &append_batch::write_mails,
+                         &append_batch::note_operations, &append_batch::write_rows,
+                         &append_batch::give_back,       &append_batch::move_cursors};
+  if (appends_.empty())
+    return {};
+  for (const auto each : steps)
+    if (auto done = (this->*each)(); !done)
+      return done;
+  answer();
+  return {};
+}
+
+model::result<void> append_batch::take_places() {
+  std::map<log_places::key_type, std::uint64_t> wanted;
+  for (const auto& each : appends_)
+    wanted[{each.what->room, each.what->token}] += each.what->entries.size();
+  for (const auto& [key, count] : wanted)
+    places_.push_back({key.first, key.second, count});
+  if (auto taken = rooms_.take(places_); !taken)
+    return taken;
+
+  std::vector<append_in_work> accepted;
+  for (const auto& each : appends_) {
+    const auto& what = *each.what;
+    const log_places::key_type key{what.room, what.token};
+    const auto place = std::ranges::lower_bound(places_, key, {}, &log_places::key);
+    if (!place->after) {
+      place->count = 0;
+      *each.answer =
+          model::error{model::ec::stale_token, fmt::format("{} has another owner than token {}",
+                                                           to_string(what.room), what.token)};
+      continue;
+    }
+    for (const auto& entry : what.entries)
+      entries_.push_back(
+          {accepted.size(), static_cast<std::size_t>(place - places_.begin()), &entry});
+    accepted.push_back(each);
+  }
+  appends_ = std::move(accepted);
+  return {};
+}
+
+model::result<void> append_batch::write_mails() {
+  for (auto& each : entries_) {
+    auto written = model::result<mail_store::written>{mail_store::written::added};
+    if (const auto* mail = std::get_if<mail_row>(&each.entry->rows))
+      written = mails_.write(*mail);
+    else if (const auto* quarantined = std::get_if<quarantine_row>(&each.entry->rows))
+      written = mails_.write(*quarantined, each.entry->at);
+    if (!written)
+      return written.error();
+    if (*written == mail_store::written::known)
+      each.outcome.what = append::outcome::kind::known_mail;
+  }
+  number();
+  return {};
+}
+
+void append_batch::number() {
+  std::vector<std::uint64_t> last;
+  for (const auto& each : places_)
+    last.push_back(each.after.value_or(0));
+  for (auto& each : entries_)
+    if (each.outcome.what == append::outcome::kind::appended)
+      each.outcome.seq = ++last[each.place];
+}
+
+model::result<void> append_batch::note_operations() {
+  std::vector<operation> wanted;
+  std::vector<entry_in_work*> of;
+  for (auto& each : entries_)
+    if (!each.entry->op.empty()) {
+      wanted.push_back(to_operation(*each.entry, places_[each.place].room, each.outcome.seq));
+      of.push_back(&each);
+    }
+  auto is_new = rooms_.note(wanted);
+  if (!is_new)
+    return is_new.error();
+  if (std::ranges::find(*is_new, false) == is_new->end())
+    return {};
+
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (!(*is_new)[i])
+      of[i]->outcome.what = append::outcome::kind::repeated_operation;
+  number();
+  std::vector<operation> moved;
+  std::vector<operation> repeated;
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (!(*is_new)[i])
+      repeated.push_back(wanted[i]);
+    else if (std::exchange(wanted[i].seq, of[i]->outcome.seq) != of[i]->outcome.seq)
+      moved.push_back(wanted[i]);
+  if (auto done = rooms_.renumber(moved); !done)
+    return done;
+  auto first = rooms_.find_first(repeated);
+  if (!first)
+    return first.error();
+  auto next = first->begin();
+  for (auto* each : of)
+    if (each->outcome.what == append::outcome::kind::repeated_operation) {
+      each->outcome.seq = next->seq;
+      each->outcome.result = std::move(next++->result);
+    }
+  return {};
+}
+
+model::result<void> append_batch::write_rows() {
+  std::vector<placed_entry> entries;
+  std::vector<placed_message> messages;
+  for (const auto& [of, place, entry, outcome] : entries_) {
+    if (outcome.what != append::outcome::kind::appended)
+      continue;
+    const auto room = places_[place].room;
+    entries.push_back({room, outcome.seq, entry});
+    if (const auto* message = std::get_if<message_row>(&entry->rows))
+      messages.push_back({model::chat_id{room.id}, outcome.seq, entry->at, message});
+  }
+  if (auto written = rooms_.write(entries); !written)
+    return written;
+  return chats_.write(messages);
+}
+
+model::result<void> append_batch::give_back() {
+  auto unused = places_;
+  for (const auto& each : entries_)
+    if (each.outcome.what == append::outcome::kind::appended)
+      --unused[each.place].count;
+  std::erase_if(unused, [](const log_places& each) { return each.count == 0; });
+  return rooms_.give_back(unused);
+}
+
+model::result<void> append_batch::move_cursors() {
+  for (const auto& each : appends_)
+    for (const auto& cursor : each.what->cursors)
+      if (auto moved = mail_accounts_.move(cursor); !moved)
+        return moved;
+  return {};
+}
+
+void append_batch::answer() {
+  for (auto& [of, place, entry, outcome] : entries_) {
+    if (outcome.what == append::outcome::kind::appended)
+      outcome.result = entry->result;
+    appends_[of].outcomes.push_back(std::move(outcome));
+  }
+  for (auto& each : appends_)
+    *each.answer = write_result{std::move(each.outcomes)};
+}
+
+} // namespace vestnik::storage

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "storage/chat_store.hpp"
+#include "storage/mail_account_store.hpp"
+#include "storage/mail_store.hpp"
+#include "storage/room_store.hpp"
+#include "storage/write.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace vestnik::storage {
+
+/// The appends of one transaction, written together: a handful of statements whatever
+/// their number, since a database answers a hundred rows hardly later than one.
+class append_batch {
+public:
+  using answer_type = model::result<write_result>;
+
+  explicit append_batch(database& in);
+
+  /// Takes an append up; both must stay where they are until `write` has answered it.
+  void add(const append& what, answer_type& answer);
+
+  /// Writes what was added, as if one after the other in that order, and answers each:
+  /// with its result, or `invalid` or `stale_token` if nothing of it was written. An
+  /// error, one of `database`'s, answers none: the transaction is lost.
+  model::result<void> write();
+
+  /// Forgets what was added.
+  void clear();
+
+private:
+  /// An append and what came of its entries.
+  struct append_in_work {
+    const append* what = nullptr;
+    answer_type* answer = nullptr;
+    append::result_type outcomes = {};
+  };
+  /// One entry of an append that has its places; in the order in which they came.
+  struct entry_in_work {
+    std::size_t of = 0;
+    std::size_t place = 0;
+    const log_entry* entry = nullptr;
+    append::outcome outcome = {};
+  };
+
+  // The steps, in their order.
+
+  /// Takes places for all entries, and refuses who may not have any.
+  model::result<void> take_places();
+  /// Writes the mails, which have no `seq`, and finds those that are known.
+  model::result<void> write_mails();
+  /// Notes the operations with the `seq`s that they have if none is repeated, and
+  /// finds those that are.
+  model::result<void> note_operations();
+  /// Writes the entries and messages that are new.
+  model::result<void> write_rows();
+  /// Gives the places back that repetitions have left.
+  model::result<void> give_back();
+  model::result<void> move_cursors();
+
+  /// Gives each new entry the next place of its room.
+  void number();
+  void answer();
+
+  room_store rooms_;
+  chat_store chats_;
+  mail_account_store mail_accounts_;
+  mail_store mails_;
+
+  std::vector<append_in_work> appends_;
+  std::vector<entry_in_work> entries_;
+  std::vector<log_places> places_;
+};
+
+} // namespace vestnik::storage

@@ -1,0 +1,127 @@
+#include "storage/append_batch.hpp"
+
+#include "stored.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+
+TEST_SUITE_BEGIN("storage/append_batch");
+
+using namespace vestnik;
+using namespace vestnik::storage;
+using namespace vestnik::storage::test;
+
+namespace {
+
+using kind = append::outcome::kind;
+
+struct owned {
+  model::chat_id chat;
+  std::uint64_t token = 0;
+};
+
+/// Dialogs of alice with so many others, and the tokens of their owners.
+std::vector<owned> dialogs(stored& in, std::int64_t count) {
+  std::vector<owned> made;
+  const auto alice = in.person(1, "alice");
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto peer = in.person(10 + i, "peer" + std::to_string(i));
+    const auto chat =
+        must(in.commit(open_dialog{model::chat_id{100 + i}, alice, peer, at(1)})).chat;
+    made.push_back({chat, must(in.commit(activate_room{model::room_of(chat), "n1"})).token});
+  }
+  return made;
+}
+
+append to(const owned& of, std::vector<log_entry> entries) {
+  return {model::room_of(of.chat), of.token, std::move(entries), {}};
+}
+
+append::result_type outcomes_of(const model::result<write_result>& answer) {
+  return std::get<append::result_type>(must(answer));
+}
+
+std::vector<std::uint64_t> seqs_of(const model::result<write_result>& answer) {
+  std::vector<std::uint64_t> seqs;
+  for (const auto& each : outcomes_of(answer))
+    seqs.push_back(each.seq);
+  return seqs;
+}
+
+using seqs = std::vector<std::uint64_t>;
+
+} // namespace
+
+TEST_CASE("each room counts for itself, in the order of the appends") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto rooms = dialogs(in, 3);
+    const std::vector<storage::write> group{
+        to(rooms[2], {message(200, "a")}), to(rooms[0], {message(201, "b"), message(202, "c")}),
+        to(rooms[2], {message(203, "d")}), to(rooms[1], {}),
+        to(rooms[0], {message(204, "e")}),
+    };
+    const auto answers = in.write.commit(group);
+    CHECK(seqs_of(answers[0]) == seqs{2});
+    CHECK(seqs_of(answers[1]) == seqs{2, 3});
+    CHECK(seqs_of(answers[2]) == seqs{3});
+    CHECK(seqs_of(answers[3]) == seqs{});
+    CHECK(seqs_of(answers[4]) == seqs{4});
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).last_seq == 4);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 1);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[2].chat), "n2"})).last_seq == 3);
+  });
+}
+
+TEST_CASE("a stale token refuses its own append, whatever else is written to the room") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto rooms = dialogs(in, 2);
+    const auto newest = must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).token;
+    const std::vector<storage::write> group{
+        to(rooms[0], {message(200, "a")}),
+        to({rooms[0].chat, newest}, {message(201, "b")}),
+        to({rooms[0].chat, newest + 1}, {message(202, "c")}),
+        to(rooms[1], {message(203, "d")}),
+    };
+    const auto answers = in.write.commit(group);
+    CHECK(code_of(answers[0]) == model::ec::stale_token);
+    CHECK(seqs_of(answers[1]) == seqs{2});
+    CHECK(code_of(answers[2]) == model::ec::stale_token);
+    CHECK(seqs_of(answers[3]) == seqs{2});
+    // What was refused has not been noted as done.
+    CHECK(seqs_of(in.write.commit(std::vector<storage::write>{
+              to({rooms[0].chat, newest}, {message(204, "a")})})[0]) == seqs{3});
+  });
+}
+
+TEST_CASE("a repetition moves those behind it forward, and what is known of their operations") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto rooms = dialogs(in, 2);
+    must(in.commit(to(rooms[0], {message(200, "first")})));
+    const std::vector<storage::write> group{
+        to(rooms[0], {message(201, "before"), message(202, "first"), message(203, "after")}),
+        to(rooms[1], {message(204, "elsewhere"), message(205, "after")}),
+        to(rooms[0], {message(206, "before"), message(207, "last")}),
+    };
+    const auto answers = in.write.commit(group);
+    CHECK(seqs_of(answers[0]) == seqs{3, 2, 4});
+    // Done in the other room, where its first result still points.
+    CHECK(seqs_of(answers[1]) == seqs{2, 4});
+    CHECK(outcomes_of(answers[1])[1].what == kind::repeated_operation);
+    CHECK(outcomes_of(answers[1])[1].result == "{\"id\":\"203\"}");
+    CHECK(seqs_of(answers[2]) == seqs{3, 5});
+
+    // Whoever repeats them hears where they stand.
+    const auto again = must(in.commit(
+        to(rooms[0], {message(300, "before"), message(301, "after"), message(302, "last")})));
+    CHECK(again[0].seq == 3);
+    CHECK(again[1].seq == 4);
+    CHECK(again[2].seq == 5);
+    for (const auto& each : again)
+      CHECK(each.what == kind::repeated_operation);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).last_seq == 5);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 2);
+  });
+}
