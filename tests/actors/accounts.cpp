@@ -12,7 +12,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace accounts_tests {
 
 const std::string password = "correct horse battery";
 
@@ -59,7 +59,7 @@ struct fixture : actor_fixture {
   accounts_actor aut;
 };
 
-} // namespace
+} // namespace accounts_tests
 
 CAF_TEST_FIXTURE_SCOPE(accounts_tests, fixture)
 

@@ -62,7 +62,7 @@ greeter_actor::behavior_type greeter(greeter_actor::stateful_pointer<greeter_sta
 
 using namespace vestnik;
 
-namespace {
+namespace adding_an_actor_tests {
 
 struct fixture : test::actor_fixture {
   ~fixture() { anon_send_exit(aut, caf::exit_reason::user_shutdown); }
@@ -70,7 +70,7 @@ struct fixture : test::actor_fixture {
   actors::greeter_actor aut = sys.spawn(actors::greeter, "Good day");
 };
 
-} // namespace
+} // namespace adding_an_actor_tests
 
 CAF_TEST_FIXTURE_SCOPE(adding_an_actor_tests, fixture)
 

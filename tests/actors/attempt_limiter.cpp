@@ -8,7 +8,7 @@
 using namespace vestnik::actors;
 using namespace std::chrono_literals;
 
-namespace {
+namespace attempt_limiter_tests {
 
 const attempt_limiter::clock::time_point start{1h};
 
@@ -21,7 +21,7 @@ struct fixture {
   attempt_limiter limiter{3, 60s};
 };
 
-} // namespace
+} // namespace attempt_limiter_tests
 
 CAF_TEST_FIXTURE_SCOPE(attempt_limiter_tests, fixture)
 

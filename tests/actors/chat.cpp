@@ -11,7 +11,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace chat_tests {
 
 constexpr model::chat_id id{42};
 constexpr model::room_name room{model::room_kind::chat, 42};
@@ -55,7 +55,7 @@ struct fixture : actor_fixture {
   room_actor aut;
 };
 
-} // namespace
+} // namespace chat_tests
 
 CAF_TEST_FIXTURE_SCOPE(chat_tests, fixture)
 

@@ -10,7 +10,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace directory_tests {
 
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::room_name user{model::room_kind::user, 1};
@@ -79,7 +79,7 @@ struct fixture : actor_fixture {
   directory_actor aut;
 };
 
-} // namespace
+} // namespace directory_tests
 
 CAF_TEST_FIXTURE_SCOPE(directory_tests, fixture)
 

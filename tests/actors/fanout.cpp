@@ -10,7 +10,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace fanout_tests {
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 constexpr model::room_name other{model::room_kind::chat, 43};
@@ -70,7 +70,7 @@ struct fixture : actor_fixture {
   fanout_actor aut;
 };
 
-} // namespace
+} // namespace fanout_tests
 
 CAF_TEST_FIXTURE_SCOPE(fanout_tests, fixture)
 

@@ -14,7 +14,7 @@ using namespace vestnik::test;
 using std::chrono::milliseconds;
 using phase = fetch_state::phase;
 
-namespace {
+namespace fetcher_tests {
 
 std::string message(int uid, std::string_view raw) {
   return fmt::format("* 1 FETCH (UID {} FLAGS (\\Seen) INTERNALDATE \"17-Jul-1996 02:44:25 "
@@ -116,7 +116,7 @@ struct fixture : actor_fixture {
   fetcher_actor aut;
 };
 
-} // namespace
+} // namespace fetcher_tests
 
 CAF_TEST_FIXTURE_SCOPE(fetcher_tests, fixture)
 

@@ -8,7 +8,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace front_door_tests {
 
 model::http_request to(const char* path) {
   model::http_request request;
@@ -25,7 +25,7 @@ struct fixture : actor_fixture {
   front_door aut;
 };
 
-} // namespace
+} // namespace front_door_tests
 
 CAF_TEST_FIXTURE_SCOPE(front_door_tests, fixture)
 

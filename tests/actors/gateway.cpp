@@ -10,7 +10,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace gateway_tests {
 
 /// The decision about one upgrade, as a note.
 struct noted_decision final : net::upgrade_decision {
@@ -103,7 +103,7 @@ struct fixture : actor_fixture {
   gateway_actor aut;
 };
 
-} // namespace
+} // namespace gateway_tests
 
 CAF_TEST_FIXTURE_SCOPE(gateway_tests, fixture)
 

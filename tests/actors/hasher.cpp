@@ -7,7 +7,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace hasher_tests {
 
 struct fixture : actor_fixture {
   model::ec verify(const std::string& phc, const std::string& password) {
@@ -19,7 +19,7 @@ struct fixture : actor_fixture {
   hasher_actor aut = sys.spawn(hasher, hash);
 };
 
-} // namespace
+} // namespace hasher_tests
 
 CAF_TEST_FIXTURE_SCOPE(hasher_tests, fixture)
 

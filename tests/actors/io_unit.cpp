@@ -8,7 +8,7 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
-namespace {
+namespace io_unit_tests {
 
 /// An io thread that runs what was posted when the test says so.
 struct stepped_thread final : net::io_executor {
@@ -62,7 +62,7 @@ struct fixture : test::actor_fixture {
   resident second{1};
 };
 
-} // namespace
+} // namespace io_unit_tests
 
 CAF_TEST_FIXTURE_SCOPE(io_unit_tests, fixture)
 

@@ -9,7 +9,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace mail_probe_tests {
 
 fetch_order order(model::mail_security security = model::mail_security::tls) {
   fetch_order out;
@@ -47,7 +47,7 @@ struct fixture : actor_fixture {
   mail_probe_actor aut = sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread));
 };
 
-} // namespace
+} // namespace mail_probe_tests
 
 CAF_TEST_FIXTURE_SCOPE(mail_probe_tests, fixture)
 

@@ -10,7 +10,7 @@ using namespace vestnik::actors;
 using namespace vestnik::test;
 using std::chrono::milliseconds;
 
-namespace {
+namespace mailbox_tests {
 
 constexpr model::account_id id{7};
 constexpr model::user_id alice{1};
@@ -94,7 +94,7 @@ struct fixture : actor_fixture {
   mailbox_actor aut;
 };
 
-} // namespace
+} // namespace mailbox_tests
 
 CAF_TEST_FIXTURE_SCOPE(mailbox_tests, fixture)
 

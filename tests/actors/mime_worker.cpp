@@ -7,7 +7,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace mime_worker_tests {
 
 struct fixture : actor_fixture {
   parsed_mail parse(std::string raw) {
@@ -28,7 +28,7 @@ struct fixture : actor_fixture {
   mime_worker_actor aut = sys.spawn(mime_worker, limits);
 };
 
-} // namespace
+} // namespace mime_worker_tests
 
 CAF_TEST_FIXTURE_SCOPE(mime_worker_tests, fixture)
 

@@ -8,7 +8,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace relay_tests {
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 
@@ -62,7 +62,7 @@ struct fixture : actor_fixture {
   relay_actor aut;
 };
 
-} // namespace
+} // namespace relay_tests
 
 CAF_TEST_FIXTURE_SCOPE(relay_tests, fixture)
 

@@ -8,7 +8,7 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
-namespace {
+namespace resident_actor_tests {
 
 /// Says whether it runs on the io thread: 1 or 0.
 using locator_actor = caf::typed_actor<caf::replies_to<std::uint64_t>::with<std::uint64_t>>;
@@ -72,7 +72,7 @@ struct fixture {
   io_unit unit{sys, thread};
 };
 
-} // namespace
+} // namespace resident_actor_tests
 
 CAF_TEST_FIXTURE_SCOPE(resident_actor_tests, fixture)
 

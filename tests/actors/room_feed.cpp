@@ -13,7 +13,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using test::fake_outbox;
 
-namespace {
+namespace room_feed_tests {
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 
@@ -48,7 +48,7 @@ struct fixture {
   std::shared_ptr<fake_outbox> boris = std::make_shared<fake_outbox>();
 };
 
-} // namespace
+} // namespace room_feed_tests
 
 CAF_TEST_FIXTURE_SCOPE(room_feed_tests, fixture)
 

@@ -6,7 +6,7 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
-namespace {
+namespace room_log_tests {
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 
@@ -35,7 +35,7 @@ std::vector<std::uint64_t> seqs(const room_page& page) {
   return out;
 }
 
-} // namespace
+} // namespace room_log_tests
 
 CAF_TEST_FIXTURE_SCOPE(room_log_tests, fixture)
 

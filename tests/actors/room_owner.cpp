@@ -16,7 +16,7 @@ using failure = storage::test::failing_database::failure;
 
 // What all owners have in common, shown with a chat.
 
-namespace {
+namespace room_owner_tests {
 
 constexpr model::chat_id id{42};
 constexpr model::room_name room{model::room_kind::chat, 42};
@@ -71,7 +71,7 @@ struct fixture : actor_fixture {
   room_actor aut;
 };
 
-} // namespace
+} // namespace room_owner_tests
 
 CAF_TEST_FIXTURE_SCOPE(room_owner_tests, fixture)
 

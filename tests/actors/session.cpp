@@ -13,7 +13,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace session_tests {
 
 constexpr model::user_id alice{1};
 constexpr model::room_name room{model::room_kind::chat, 42};
@@ -112,7 +112,7 @@ struct fixture : actor_fixture {
   session_actor aut;
 };
 
-} // namespace
+} // namespace session_tests
 
 CAF_TEST_FIXTURE_SCOPE(session_tests, fixture)
 

@@ -11,7 +11,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace session_port_tests {
 
 struct fixture : actor_fixture {
   ~fixture() { end(session.handle); }
@@ -20,7 +20,7 @@ struct fixture : actor_fixture {
   session_port aut{session.as<session_actor>()};
 };
 
-} // namespace
+} // namespace session_port_tests
 
 CAF_TEST_FIXTURE_SCOPE(session_port_tests, fixture)
 

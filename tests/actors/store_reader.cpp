@@ -10,14 +10,14 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace store_reader_tests {
 
 struct fixture : actor_fixture {
   actor_store db{sys};
   store_reader_actor aut = db.handles.readers.front();
 };
 
-} // namespace
+} // namespace store_reader_tests
 
 CAF_TEST_FIXTURE_SCOPE(store_reader_tests, fixture)
 

@@ -8,7 +8,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace store_writer_tests {
 
 storage::create_user person(std::int64_t id, const std::string& login) {
   return {model::user_id{id}, login, login, "$phc", at(0)};
@@ -19,7 +19,7 @@ struct fixture : actor_fixture {
   store_writer_actor aut = db.handles.writer;
 };
 
-} // namespace
+} // namespace store_writer_tests
 
 CAF_TEST_FIXTURE_SCOPE(store_writer_tests, fixture)
 

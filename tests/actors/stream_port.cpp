@@ -8,7 +8,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace stream_port_tests {
 
 struct fixture : actor_fixture {
   ~fixture() { end(owner.handle); }
@@ -17,7 +17,7 @@ struct fixture : actor_fixture {
   stream_port aut{owner.as<fetcher_actor>(), 3};
 };
 
-} // namespace
+} // namespace stream_port_tests
 
 CAF_TEST_FIXTURE_SCOPE(stream_port_tests, fixture)
 

@@ -6,7 +6,7 @@
 using namespace vestnik::actors;
 using namespace std::chrono_literals;
 
-namespace {
+namespace token_bucket_tests {
 
 const token_bucket::clock::time_point start{1h};
 
@@ -14,7 +14,7 @@ struct fixture {
   token_bucket bucket{{2, 3}, start};
 };
 
-} // namespace
+} // namespace token_bucket_tests
 
 CAF_TEST_FIXTURE_SCOPE(token_bucket_tests, fixture)
 

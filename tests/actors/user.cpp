@@ -9,7 +9,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace {
+namespace user_tests {
 
 constexpr model::user_id alice{1};
 constexpr model::user_id boris{2};
@@ -81,7 +81,7 @@ struct fixture : actor_fixture {
   user_actor aut;
 };
 
-} // namespace
+} // namespace user_tests
 
 CAF_TEST_FIXTURE_SCOPE(user_tests, fixture)
 
