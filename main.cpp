@@ -85,6 +85,8 @@ net::server_settings server_settings_of(const config::net_settings& net) {
   out.keep_alive = net.keep_alive;
   out.idle_timeout = net.idle_timeout;
   out.drain_timeout = net.drain_timeout;
+  out.compression =
+      net.compression ? net::compression_offer::accepted : net::compression_offer::refused;
   return out;
 }
 

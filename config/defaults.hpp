@@ -43,6 +43,8 @@ inline constexpr duration keep_alive = 75s;
 inline constexpr duration idle_timeout = 60s;
 /// Time for queued frames and the close handshake before a connection is cut.
 inline constexpr duration drain_timeout = 5s;
+/// Memory and processor time for bytes; and who sees sizes can guess at contents (B2).
+inline constexpr bool compression = false;
 } // namespace net
 
 namespace actors {

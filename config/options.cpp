@@ -116,6 +116,8 @@ std::span<const option> options() {
       "A silent WebSocket gets a ping after this time and ends after the same again."),
     net<&n::drain_timeout>("net.drain-timeout", between(100ms, 5min),
       "Time for queued frames to leave when a connection or the server stops."),
+    net<&n::compression>("net.compression", anything(),
+      "Compresses WebSocket messages (permessage-deflate) for clients that offer it."),
     net<&n::test_echo>("net.test-echo", anything(),
       "Opens /test/echo, for conformance tests only."),
 

@@ -34,6 +34,7 @@ struct net_settings {
   duration keep_alive = defaults::net::keep_alive;
   duration idle_timeout = defaults::net::idle_timeout;
   duration drain_timeout = defaults::net::drain_timeout;
+  bool compression = defaults::net::compression;
   bool test_echo = false;
 
   friend bool operator==(const net_settings&, const net_settings&) = default;

@@ -1,5 +1,7 @@
 #include "net/frame.hpp"
 
+#include "net/deflate.hpp"
+
 namespace vestnik::net {
 
 namespace {
@@ -12,10 +14,16 @@ void append_big_endian(std::string& out, std::uint64_t value, unsigned bytes) {
 } // namespace
 
 frame::frame(frame_kind kind, std::string_view payload, frame_policy policy)
+    : frame{kind, compression::none, payload, policy} {}
+
+frame::frame(frame_kind kind, compression how, std::string_view payload, frame_policy policy)
     : policy_{policy} {
   const auto size = payload.size();
   bytes_.reserve(size + 10);
-  bytes_ += kind == frame_kind::text ? '\x81' : '\x82';
+  constexpr std::uint8_t final = 0x80;
+  constexpr std::uint8_t compressed = 0x40; // RSV1 (RFC 7692 §6)
+  const std::uint8_t opcode = kind == frame_kind::text ? 1 : 2;
+  bytes_ += static_cast<char>(final | (how == compression::deflate ? compressed : 0) | opcode);
   if (size < 126) {
     bytes_ += static_cast<char>(size);
   } else if (size <= 0xffff) {
@@ -27,6 +35,16 @@ frame::frame(frame_kind kind, std::string_view payload, frame_policy policy)
   }
   header_size_ = static_cast<std::uint8_t>(bytes_.size());
   bytes_ += payload;
+}
+
+frame_ptr frame::deflated() const {
+  std::call_once(asked_, [this] {
+    const auto smaller = deflate(payload());
+    const auto kind = (bytes_.front() & 0x0f) == 1 ? frame_kind::text : frame_kind::binary;
+    if (!smaller.empty())
+      deflated_.reset(new frame{kind, compression::deflate, smaller, policy_});
+  });
+  return deflated_;
 }
 
 } // namespace vestnik::net

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,7 @@ struct frame_policy {
 
 /// One complete, unmasked WebSocket data frame as a server sends it (RFC 6455
 /// §5.2): header and payload in one immutable buffer, so that every recipient
-/// shares the same bytes. Thread-safe because it never changes.
+/// shares the same bytes. Thread-safe because what it says never changes.
 class frame {
 public:
   frame(frame_kind kind, std::string_view payload, frame_policy policy = {});
@@ -40,10 +41,20 @@ public:
   }
   [[nodiscard]] const frame_policy& policy() const noexcept { return policy_; }
 
+  /// The same message for those who take it compressed (RFC 7692): made by whoever asks
+  /// first, then shared. Empty if it would not be smaller.
+  [[nodiscard]] std::shared_ptr<const frame> deflated() const;
+
 private:
+  enum class compression : std::uint8_t { none, deflate };
+
+  frame(frame_kind kind, compression how, std::string_view payload, frame_policy policy);
+
   std::string bytes_;
   std::uint8_t header_size_;
   frame_policy policy_;
+  mutable std::once_flag asked_;
+  mutable std::shared_ptr<const frame> deflated_;
 };
 
 using frame_ptr = std::shared_ptr<const frame>;

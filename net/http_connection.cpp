@@ -206,6 +206,7 @@ void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
       std::exchange(input_, {}),
       std::string{model::header_value(upgrade_->headers, "sec-websocket-key")},
       confirmed_subprotocol(*upgrade_, subprotocol),
+      std::string{model::header_value(upgrade_->headers, "sec-websocket-extensions")},
       site_->over(),
   };
   finish();

@@ -26,7 +26,8 @@ std::shared_ptr<const site> make_site(server_settings settings, http_handler& ht
   const websocket_limits websockets{settings.max_message,
                                     {settings.outbox_bytes, settings.outbox_frames},
                                     settings.idle_timeout,
-                                    settings.drain_timeout};
+                                    settings.drain_timeout,
+                                    settings.compression};
   auto files = static_files::load(settings.web_root).value();
   auto tls = load_tls(settings);
   return std::make_shared<const site>(site{std::move(settings), requests, websockets,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/compression_offer.hpp"
 #include "net/http_handler.hpp"
 #include "net/io_threads.hpp"
 
@@ -37,6 +38,8 @@ struct server_settings {
   /// after the same time again.
   std::chrono::milliseconds idle_timeout{60'000};
   std::chrono::milliseconds drain_timeout{5'000};
+  /// Whether WebSocket messages are compressed for clients that offer it.
+  compression_offer compression = compression_offer::refused;
 };
 
 /// Accepts HTTP/1.1 and WebSocket connections on one address and spreads them over

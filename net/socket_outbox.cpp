@@ -44,7 +44,9 @@ socket_outbox::socket_outbox(std::shared_ptr<io_thread> thread,
 push_result socket_outbox::push(const frame_ptr& item) {
   if (sealed_ || !open_)
     return push_result::closed;
-  if (queue_.put_frame(item)) {
+  const auto smaller = compression_ == compression::deflate ? item->deflated() : nullptr;
+  const auto& form = smaller ? smaller : item;
+  if (queue_.put_frame(form)) {
     mark_dirty();
     return push_result::queued;
   }
@@ -52,7 +54,7 @@ push_result socket_outbox::push(const frame_ptr& item) {
   flush();
   if (sealed_)
     return push_result::closed;
-  if (queue_.put_frame(item)) {
+  if (queue_.put_frame(form)) {
     mark_dirty();
     return push_result::queued;
   }

@@ -52,6 +52,11 @@ public:
   [[nodiscard]] std::size_t pending_bytes() const noexcept override;
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return queue_.frames(); }
 
+  /// How data frames leave (RFC 7692).
+  enum class compression : std::uint8_t { none, deflate };
+  /// From here on frames are pushed in the form that the client has agreed to.
+  void use(compression how) noexcept { compression_ = how; }
+
   /// The handshake is queued: what Beast writes from here on are control frames.
   void open(std::weak_ptr<outbox_owner> owner);
 
@@ -90,6 +95,7 @@ private:
   /// The last read filled its buffer, so more has probably come.
   bool more_input_ = false;
   bool input_seen_ = false;
+  compression compression_ = compression::none;
   outbox_queue queue_;
   /// Empty once gone.
   std::unique_ptr<transport> transport_;

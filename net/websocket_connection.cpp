@@ -1,5 +1,6 @@
 #include "net/websocket_connection.hpp"
 
+#include "net/deflate.hpp"
 #include "net/outbox_stream.hpp"
 #include "net/security_headers.hpp"
 
@@ -37,6 +38,22 @@ std::uint16_t close_code_of(error_code why) {
   if (why == websocket::condition::protocol_violation)
     return websocket::close_code::protocol_error;
   return abnormal;
+}
+
+/// How our window stands in the answer to an offer.
+std::string our_window() { return "server_max_window_bits=" + std::to_string(deflate_window_bits); }
+
+/// What we agree to. Nothing is remembered from one message to the next, on either side.
+websocket::permessage_deflate deflate_terms(std::string_view offer) {
+  websocket::permessage_deflate terms;
+  terms.server_enable = true;
+  terms.server_no_context_takeover = true;
+  terms.client_no_context_takeover = true;
+  terms.server_max_window_bits = deflate_window_bits;
+  // Only who says that it can be told may be told (RFC 7692 §7.1.2.2).
+  if (offer.find("client_max_window_bits") != offer.npos)
+    terms.client_max_window_bits = deflate_window_bits;
+  return terms;
 }
 
 /// Life: accept ▶ read, while there is credit ▶ (close handshake) ▶ finish. A message
@@ -79,7 +96,7 @@ private:
   std::shared_ptr<connection_handler> handler_;
   const std::shared_ptr<io_thread> thread_;
   const std::shared_ptr<socket_outbox> out_;
-  websocket::stream<outbox_stream, false> stream_;
+  websocket::stream<outbox_stream, true> stream_;
   boost::beast::flat_buffer message_;
   std::size_t credit_ = 0;
   /// What `on_close` will say.
@@ -115,8 +132,14 @@ void websocket_connection::start(const accepted_upgrade& upgrade) {
   stream_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
                                                      websocket::stream_base::none(), false});
   stream_.read_message_max(limits_.max_message);
-  stream_.set_option(websocket::stream_base::decorator(
-      [subprotocol = upgrade.subprotocol, over = upgrade.over](websocket::response_type& answer) {
+  stream_.set_option(
+      websocket::stream_base::decorator([this, subprotocol = upgrade.subprotocol,
+                                         over = upgrade.over](websocket::response_type& answer) {
+        // Beast has agreed on the extension; a client with a smaller window than ours
+        // is sent everything as it is.
+        const auto agreed = answer[http::field::sec_websocket_extensions];
+        if (agreed.find(our_window()) != agreed.npos)
+          out_->use(socket_outbox::compression::deflate);
         answer.set(http::field::server, "vestnik");
         if (!subprotocol.empty())
           answer.set(http::field::sec_websocket_protocol, subprotocol);
@@ -130,6 +153,10 @@ void websocket_connection::start(const accepted_upgrade& upgrade) {
   request.set(http::field::upgrade, "websocket");
   request.set(http::field::sec_websocket_version, "13");
   request.set(http::field::sec_websocket_key, upgrade.key);
+  if (limits_.compression == compression_offer::accepted && !upgrade.extensions.empty()) {
+    request.set(http::field::sec_websocket_extensions, upgrade.extensions);
+    stream_.set_option(deflate_terms(upgrade.extensions));
+  }
   stream_.async_accept(request, [self = self()](error_code failed) { self->on_accepted(failed); });
 }
 

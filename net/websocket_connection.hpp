@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/http.hpp"
+#include "net/compression_offer.hpp"
 #include "net/connection_handler.hpp"
 #include "net/io_thread.hpp"
 #include "net/outbox_queue.hpp"
@@ -23,14 +24,18 @@ struct accepted_upgrade {
   std::string key;
   /// Confirmed subprotocol; empty for none.
   std::string subprotocol;
+  /// `Sec-WebSocket-Extensions`, as the client offers them.
+  std::string extensions;
   model::http_request::transport over = model::http_request::transport::plain;
 };
 
 struct websocket_limits {
+  /// Of a compressed message, after it is inflated.
   std::size_t max_message = 256 * 1024;
   outbox_limits outbox;
   std::chrono::milliseconds idle_timeout{60'000};
   std::chrono::milliseconds drain_timeout{5'000};
+  compression_offer compression = compression_offer::refused;
 };
 
 /// Answers 101 and serves the connection until its end (RFC 6455), through Beast for

@@ -69,7 +69,8 @@ received_frame websocket_client::read() {
     for (const char byte : longer)
       size = size << 8 | static_cast<unsigned char>(byte);
   }
-  return {static_cast<std::uint8_t>(first & 0x0f), (first & fin) != 0, connection_.read(size)};
+  return {static_cast<std::uint8_t>(first & 0x0f), (first & fin) != 0, connection_.read(size),
+          static_cast<std::uint8_t>(first & 0x70)};
 }
 
 received_frame websocket_client::read_message() {

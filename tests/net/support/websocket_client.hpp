@@ -13,6 +13,8 @@ struct received_frame {
   std::uint8_t opcode = 0;
   bool final = true;
   std::string payload;
+  /// RSV1 to RSV3, as they stand in the first byte.
+  std::uint8_t reserved = 0;
 
   /// Of a close frame; 1005 without a code.
   [[nodiscard]] std::uint16_t close_code() const;
