@@ -4,6 +4,8 @@
 #include "storage/common_passwords.hpp"
 #include "storage/session_token.hpp"
 
+#include <caf/send.hpp>
+
 #include <utility>
 
 namespace vestnik::actors {
@@ -66,7 +68,9 @@ caf::result<api::signed_in> accounts_state::register_account(const account_regis
             const model::identity who{order.id, {}, what.login, what.name};
             self->request(database.writer, caf::infinite, std::move(order))
                 .then([this, who, promise](std::monostate) mutable { begin_session(who, promise); },
-                      passing_to(promise));
+                      [this, what, promise](const caf::error& why) mutable {
+                        on_not_registered(what, why, promise);
+                      });
           },
           [this, promise](const caf::error& why) mutable {
             --hashing;
@@ -75,40 +79,62 @@ caf::result<api::signed_in> accounts_state::register_account(const account_regis
   return promise;
 }
 
+void accounts_state::on_not_registered(const account_registration& what, const caf::error& why,
+                                       caf::response_promise promise) {
+  if (from_caf(why).code != model::ec::conflict)
+    return promise.deliver(why);
+  // Whoever lost the answer repeats the request; only they know the password.
+  ++hashing;
+  look_up({what.login, what.password, what.remote_address}, promise,
+          [promise, why](const caf::error& refused) mutable {
+            const auto is_another = from_caf(refused).code == model::ec::bad_credentials;
+            promise.deliver(is_another ? why : refused);
+          });
+}
+
 caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what) {
   if (const auto refused = refusal(what.login, what.remote_address))
     return to_caf(*refused);
   auto promise = self->make_response_promise<api::signed_in>();
   // From here on, or all who ask while somebody is being looked up would pass.
   ++hashing;
-  self->request(database.reader_for(subject_of(what.login)), caf::infinite,
-                storage::user_by_login{what.login})
-      .then([this, what, promise](
-                const storage::user_by_login::found& user) mutable { verify(what, user, promise); },
-            [this, what, promise](const caf::error& why) mutable {
-              if (from_caf(why).code == model::ec::not_found)
-                return verify(what, {}, promise);
-              --hashing;
-              promise.deliver(why);
-            });
+  look_up(what, promise, passing_to(promise));
   return promise;
 }
 
+void accounts_state::look_up(const actors::sign_in& what, caf::response_promise promise,
+                             refusal_handler refuse) {
+  self->request(database.reader_for(subject_of(what.login)), caf::infinite,
+                storage::user_by_login{what.login})
+      .then([this, what, promise, refuse](
+                const storage::user_by_login::found& user) { verify(what, user, promise, refuse); },
+            [this, what, promise, refuse](const caf::error& why) {
+              if (from_caf(why).code == model::ec::not_found)
+                return verify(what, {}, promise, refuse);
+              --hashing;
+              refuse(why);
+            });
+}
+
 void accounts_state::verify(const actors::sign_in& what, const storage::user_by_login::found& user,
-                            caf::response_promise promise) {
+                            caf::response_promise promise, refusal_handler refuse) {
   self->request(next_hasher(), caf::infinite, password_to_verify{what.password, user.password})
       .then(
-          [this, what, who = user.who, promise](std::monostate) mutable {
+          [this, what, user, promise](const std::string& renewed) {
             --hashing;
             failures->succeeded(what.login);
-            begin_session({who.id, {}, who.login, who.name}, promise);
+            // If it fails, the next sign-in does it.
+            if (!renewed.empty())
+              caf::anon_send(database.writer,
+                             storage::renew_password{user.who.id, user.password, renewed});
+            begin_session({user.who.id, {}, user.who.login, user.who.name}, promise);
           },
-          [this, what, promise](const caf::error& why) mutable {
+          [this, what, refuse](const caf::error& why) {
             --hashing;
             if (from_caf(why).code != model::ec::bad_credentials)
-              return promise.deliver(why);
+              return refuse(why);
             failures->failed(what.login, steady_clock::now());
-            promise.deliver(bad_credentials());
+            refuse(bad_credentials());
           });
 }
 

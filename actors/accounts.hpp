@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,9 +55,15 @@ struct accounts_state {
 
   /// Empty: go on. Counts the attempt of this address.
   std::optional<model::error> refusal(const std::string& login, const std::string& address);
-  /// Answers the sign-in, which counts in `hashing` until then.
+  /// Takes the reason why nobody is signed in.
+  using refusal_handler = std::function<void(const caf::error&)>;
+  /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
+  void look_up(const actors::sign_in& what, caf::response_promise promise, refusal_handler refuse);
   void verify(const actors::sign_in& what, const storage::user_by_login::found& user,
-              caf::response_promise promise);
+              caf::response_promise promise, refusal_handler refuse);
+  /// A login that is taken is no refusal to its owner.
+  void on_not_registered(const account_registration& what, const caf::error& why,
+                         caf::response_promise promise);
   void begin_session(model::identity who, caf::response_promise promise);
   const hasher_actor& next_hasher();
   void forget_expired_tickets();

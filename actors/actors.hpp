@@ -16,6 +16,7 @@ using store_writer_actor = caf::typed_actor<
     caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
     caf::replies_to<storage::append>::with<storage::append::result_type>,
     caf::replies_to<storage::create_user>::with<std::monostate>,
+    caf::replies_to<storage::renew_password>::with<std::monostate>,
     caf::replies_to<storage::create_session>::with<std::monostate>,
     caf::replies_to<storage::end_session>::with<std::monostate>,
     caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
@@ -141,7 +142,7 @@ using fanout_actor = caf::typed_actor<
 
 /// Makes and checks password hashes; several of them work side by side.
 using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,
-                                      caf::replies_to<password_to_verify>::with<std::monostate>>;
+                                      caf::replies_to<password_to_verify>::with<std::string>>;
 
 /// Accounts and sessions.
 using accounts_actor = caf::typed_actor<caf::replies_to<account_registration>::with<api::signed_in>,

@@ -2,10 +2,23 @@
 
 #include <caf/message.hpp>
 #include <caf/sec.hpp>
+#include <spdlog/spdlog.h>
 
 namespace vestnik::actors {
 
-caf::error to_caf(const model::error& what) { return caf::make_error(what.code, what); }
+namespace {
+
+constexpr std::string_view our_fault = "something broke on our side; it is in the log";
+
+} // namespace
+
+caf::error to_caf(const model::error& what) {
+  if (what.code != model::ec::internal || what.message == our_fault)
+    return caf::make_error(what.code, what);
+  // SQL and the like are nothing for those whose request it was.
+  spdlog::error("{}", what.message);
+  return caf::make_error(what.code, model::error{what.code, std::string{our_fault}});
+}
 
 model::error from_caf(const caf::error& what) {
   static const auto category = caf::make_error(model::ec::internal).category();
@@ -19,7 +32,7 @@ model::error from_caf(const caf::error& what) {
             "the answer was lost; repeat the request with the same op",
             {},
             std::chrono::seconds{1}};
-  return {model::ec::internal, "something broke on our side; it is in the log"};
+  return {model::ec::internal, std::string{our_fault}};
 }
 
 } // namespace vestnik::actors

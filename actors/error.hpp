@@ -7,7 +7,8 @@
 
 namespace vestnik::actors {
 
-/// A refusal as actors carry it: the code, and the whole `model::error` as context.
+/// A refusal as actors carry it: the code, and the whole `model::error` as context. What
+/// an `internal` one says goes to the log and not to whoever asked.
 [[nodiscard]] caf::error to_caf(const model::error& what);
 
 /// The way back. What CAF itself reports becomes `outcome_unknown` if the request

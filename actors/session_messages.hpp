@@ -82,7 +82,9 @@ struct password_to_hash {
   model::secret password;
 };
 
-/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not.
+/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not;
+/// if it does, with a PHC string to store instead of one whose cost is no longer ours, or
+/// with an empty text.
 struct password_to_verify {
   model::secret password;
   /// PHC string; empty: nobody's, which takes as long and never fits (security.md A3).

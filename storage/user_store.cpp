@@ -15,6 +15,9 @@ constexpr statement insert_user{R"(
   ON CONFLICT (login) DO NOTHING
   RETURNING id)"};
 
+constexpr statement update_password{
+    "UPDATE users SET password = $3 WHERE id = $1 AND password = $2"};
+
 constexpr statement select_by_login{"SELECT id, login, name, password FROM users WHERE login = $1"};
 
 constexpr statement select_by_id{"SELECT id, login, name FROM users WHERE id = $1"};
@@ -44,6 +47,12 @@ model::result<std::monostate> user_store::create(const create_user& what) {
   if (*made == 0)
     return model::error{model::ec::conflict, fmt::format("the login {} is taken", what.login),
                         "login"};
+  return std::monostate{};
+}
+
+model::result<std::monostate> user_store::renew(const renew_password& what) {
+  if (auto done = run(database_, update_password, {what.user, what.from, what.to}); !done)
+    return done.error();
   return std::monostate{};
 }
 

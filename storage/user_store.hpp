@@ -18,6 +18,8 @@ public:
   /// The person, without the room. Errors: `conflict` on `login`.
   model::result<std::monostate> create(const create_user& what);
 
+  model::result<std::monostate> renew(const renew_password& what);
+
   /// Errors: `not_found`.
   model::result<user_by_login::found> find(const user_by_login& what);
   /// Errors: `not_found`.

@@ -120,6 +120,17 @@ struct create_user {
   model::timestamp at{};
 };
 
+/// Replaces a password's hash by one of the same password, unless it was changed
+/// meanwhile; then, and for a person who is gone, it succeeds without effect.
+struct renew_password {
+  using result_type = std::monostate;
+
+  model::user_id user;
+  /// PHC strings.
+  std::string from;
+  std::string to;
+};
+
 struct create_session {
   using result_type = std::monostate;
 
@@ -178,7 +189,7 @@ struct create_mail_account {
   model::timestamp at{};
 };
 
-using write = std::variant<activate_room, append, create_user, create_session, end_session,
+using write = std::variant<activate_room, append, create_user, renew_password, create_session, end_session,
                            open_dialog, mark_read, create_mail_account>;
 
 /// The answer to the write alternative of the same place.

@@ -134,6 +134,10 @@ model::result<std::monostate> writer::apply(const create_user& what) {
   return made;
 }
 
+model::result<std::monostate> writer::apply(const renew_password& what) {
+  return users_.renew(what);
+}
+
 model::result<std::monostate> writer::apply(const create_session& what) {
   return sessions_.create(what);
 }

@@ -59,6 +59,7 @@ private:
 
   model::result<activate_room::position> apply(const activate_room& what);
   model::result<std::monostate> apply(const create_user& what);
+  model::result<std::monostate> apply(const renew_password& what);
   model::result<std::monostate> apply(const create_session& what);
   model::result<std::monostate> apply(const end_session& what);
   model::result<open_dialog::opened> apply(const open_dialog& what);

@@ -31,10 +31,9 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, hashers, directory.handle); }
 
   /// With hashes that cost next to nothing.
-  void restart(accounts_settings settings) {
+  void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
     end(aut, hashers);
-    hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(
-                                    storage::password_cost{1, 8 * 1024}));
+    hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
     aut = sys.spawn(accounts, db.handles, std::vector{hashers}, directory.as<directory_actor>(),
                     ids, settings);
   }
@@ -76,9 +75,34 @@ CAF_TEST(who registers is signed in) {
 
 CAF_TEST(a login is given once) {
   (void)sign_up("alice");
-  const auto again = sign_up("alice");
+  const auto again = ask<api::signed_in>(aut, registration("alice", "battery staple horse"));
   CAF_CHECK(code_of(again) == model::ec::conflict);
   CAF_CHECK_EQUAL(again.error().field, "login");
+}
+
+CAF_TEST(whoever registers again with the same password has lost the answer and is signed in) {
+  const auto first = must(sign_up("alice"));
+  const auto again = must(sign_up("alice"));
+  CAF_CHECK(again.who.user == first.who.user);
+  CAF_CHECK(again.who.session != first.who.session);
+  CAF_CHECK(must(show(again.token)) == again.who);
+}
+
+CAF_TEST(a hash of another cost is renewed when its owner signs in) {
+  (void)sign_up("alice");
+  const auto stored = [this] { return db.ask(storage::user_by_login{"alice"}).password; };
+  const auto cheap = stored();
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  CAF_CHECK_EQUAL(stored(), cheap);
+
+  restart({}, storage::password_cost{2, 16 * 1024});
+  (void)ask<api::signed_in>(aut, attempt("alice", "something else"));
+  CAF_CHECK_EQUAL(stored(), cheap);
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  const auto dear = stored();
+  CAF_CHECK(dear.find("m=16,t=2") != std::string::npos);
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  CAF_CHECK_EQUAL(stored(), dear);
 }
 
 CAF_TEST(passwords that guessers try first are refused) {

@@ -11,7 +11,7 @@ namespace hasher_tests {
 
 struct fixture : actor_fixture {
   model::ec verify(const std::string& phc, const std::string& password) {
-    return code_of(ask<std::monostate>(aut, password_to_verify{model::secret{password}, phc}));
+    return code_of(ask<std::string>(aut, password_to_verify{model::secret{password}, phc}));
   }
 
   std::shared_ptr<const storage::password_hash> hash =

@@ -31,6 +31,19 @@ using names = std::vector<std::string>;
 
 } // namespace
 
+TEST_CASE("a renewed hash takes the place of the one it was made from, and of no other") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto alice = in.person(1, "alice");
+    const auto stored_hash = [&] { return must(in.read.run(user_by_login{"alice"})).password; };
+    must(in.commit(renew_password{alice, "$phc", "$better"}));
+    CHECK(stored_hash() == "$better");
+    must(in.commit(renew_password{alice, "$phc", "$late"}));
+    CHECK(stored_hash() == "$better");
+    must(in.commit(renew_password{model::user_id{77}, "$phc", "$nobody"}));
+  });
+}
+
 TEST_CASE("a new person is found by login and by id, and has a room") {
   on_each_driver([](test_database& on) {
     stored in{on};
