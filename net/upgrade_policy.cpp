@@ -42,11 +42,15 @@ std::size_t count(const model::header_list& headers, std::string_view name) {
       headers, [&](const auto& header) { return same_text(header.first, name); }));
 }
 
-/// The field may be repeated (RFC 6455 §11.3.4).
-bool offers(const model::http_request& request, std::string_view protocol) {
-  return std::ranges::any_of(request.headers, [&](const auto& header) {
-    return same_text(header.first, "sec-websocket-protocol") && has_token(header.second, protocol);
+/// A list may come in several lines (RFC 9110 §5.3).
+bool lists(const model::header_list& headers, std::string_view name, std::string_view token) {
+  return std::ranges::any_of(headers, [&](const auto& header) {
+    return same_text(header.first, name) && has_token(header.second, token);
   });
+}
+
+bool offers(const model::http_request& request, std::string_view protocol) {
+  return lists(request.headers, "sec-websocket-protocol", protocol);
 }
 
 refusal malformed(std::string message, std::string field) {
@@ -56,15 +60,16 @@ refusal malformed(std::string message, std::string field) {
 } // namespace
 
 bool asks_for_websocket(const model::http_request& request) {
-  return has_token(model::header_value(request.headers, "upgrade"), "websocket");
+  return lists(request.headers, "upgrade", "websocket");
 }
 
 or_refusal<void> check_upgrade(const model::http_request& request,
                                const std::vector<std::string>& allowed_origins) {
   const auto& headers = request.headers;
-  if (request.method != "GET" || !has_token(model::header_value(headers, "connection"), "upgrade"))
+  if (request.method != "GET" || !lists(headers, "connection", "upgrade"))
     return malformed("a WebSocket starts with GET and Connection: Upgrade", "connection");
-  if (model::header_value(headers, "sec-websocket-version") != "13")
+  if (count(headers, "sec-websocket-version") != 1 ||
+      model::header_value(headers, "sec-websocket-version") != "13")
     return refusal{
         426,
         {model::ec::malformed, "only WebSocket version 13 is spoken", "sec-websocket-version"},

@@ -56,6 +56,16 @@ websocket::permessage_deflate deflate_terms(std::string_view offer) {
   return terms;
 }
 
+/// Whether the last character of a text that is UTF-8 so far lacks octets.
+bool ends_within_character(std::string_view text) {
+  for (std::size_t back = 1; back <= std::min<std::size_t>(text.size(), 3); ++back) {
+    const auto octet = static_cast<unsigned char>(text[text.size() - back]);
+    if (octet >= 0xc0)
+      return back < (octet >= 0xf0 ? 4U : octet >= 0xe0 ? 3U : 2U);
+  }
+  return false;
+}
+
 /// Life: accept ▶ read, while there is credit ▶ (close handshake) ▶ finish. A message
 /// is read by one Beast operation at a time; the connection ends when neither a read
 /// nor a close is under way any more.
@@ -196,11 +206,14 @@ void websocket_connection::on_read(error_code failed) {
 
 void websocket_connection::deliver() {
   const auto bytes = message_.cdata();
+  const std::string_view payload{static_cast<const char*>(bytes.data()), bytes.size()};
+  // Beast does not judge the end of a text whose last fragment is empty.
+  if (stream_.got_text() && ends_within_character(payload))
+    on_close_wanted(websocket::close_code::bad_payload, {});
   if (handler_ && !closing_) {
     --credit_;
     const auto handler = handler_;
-    handler->on_frame(stream_.got_text() ? frame_kind::text : frame_kind::binary,
-                      {static_cast<const char*>(bytes.data()), bytes.size()});
+    handler->on_frame(stream_.got_text() ? frame_kind::text : frame_kind::binary, payload);
   }
   message_.clear();
   if (message_.capacity() > kept_buffer)

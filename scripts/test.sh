@@ -102,6 +102,11 @@ run_history() {
     node --test --test-reporter=spec --test-concurrency=1 tests/history/*.test.mjs
 }
 
+# run_conformance PRESET: the rules of RFC 6455, one after the other.
+run_conformance() {
+  VESTNIKD=$PWD/build/$1/vestnikd node --test --test-reporter=spec tests/conformance/*.test.mjs
+}
+
 build_clang() {
   CC=clang CXX=clang++ cmake --preset debug -B build/clang && cmake --build build/clang
 }
@@ -113,8 +118,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 16
-  if [[ $all == yes ]]; then plan 22; fi
+  plan 17
+  if [[ $all == yes ]]; then plan 23; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
   install_node
 
@@ -127,6 +132,7 @@ dev_test() {
   check build "building with ASan and UBSan (first time about 6 min)" build_tree asan
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
+  check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan

@@ -98,6 +98,20 @@ TEST_CASE("the confirmed subprotocol is one that was offered") {
   CHECK(net::confirmed_subprotocol(upgrade({}), "vestnik.v1").empty());
 }
 
+TEST_CASE("lists may come in several lines, in any order") {
+  auto request = upgrade({own_origin, {"Connection", "Upgrade"}});
+  set(request, "Connection", "keep-alive");
+  CHECK(judge(request) == 101);
+}
+
+TEST_CASE("an upgrade may be asked for in any of several lines") {
+  model::http_request request;
+  request.headers = {{"Upgrade", "h2c"}, {"Connection", "websocket"}};
+  CHECK_FALSE(net::asks_for_websocket(request));
+  request.headers.emplace_back("Upgrade", "websocket");
+  CHECK(net::asks_for_websocket(request));
+}
+
 TEST_CASE("a handshake that is none is refused") {
   auto request = upgrade({own_origin});
   SUBCASE("method") {
@@ -121,5 +135,9 @@ TEST_CASE("a handshake that is none is refused") {
     REQUIRE(verdict.has_error());
     CHECK(verdict.error().status == 426);
     CHECK(model::header_value(verdict.error().headers, "sec-websocket-version") == "13");
+  }
+  SUBCASE("a second version (RFC 6455 §11.3.5)") {
+    request.headers.emplace_back("Sec-WebSocket-Version", "8");
+    CHECK(judge(request) == 426);
   }
 }

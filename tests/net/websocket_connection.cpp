@@ -159,6 +159,8 @@ TEST_CASE("broken input closes with the code that says why") {
     std::uint16_t code;
   } rows[] = {
       {"invalid UTF-8", client_frame(fin | text, "\xc3("), 1007},
+      {"UTF-8 that an empty fragment ends within a character",
+       client_frame(text, "\xe2\x82") + client_frame(fin | continuation, ""), 1007},
       {"too long", client_frame(fin | text, std::string(1'001, 'x')), 1009},
       {"too long in fragments",
        client_frame(text, std::string(900, 'x')) +

@@ -37,7 +37,7 @@ export class Vestnik {
 
   /** Starts it again after `stop` or `kill`, at the same address and with the same data. */
   async restart() {
-    const settings = Object.entries(this.#options).flatMap(([key, value]) => [`--${key}`, String(value)]);
+    const settings = Object.entries(this.#options).map(([key, value]) => `--${key}=${value}`);
     this.#server = new Child('vestnikd', [...this.#command, ...settings]);
     [, this.origin] = await this.#server.says(/^Vestnik listens on (\S+)$/m);
   }
