@@ -25,10 +25,20 @@ std::string confirmed_subprotocol(const model::http_request& request) {
 
 } // namespace
 
+std::optional<model::error> gateway_state::refusal(const model::http_request& request) {
+  const auto now = allowances::clock::now();
+  const auto wait = addresses->of(request.remote_address, now)->spend(now);
+  if (wait.count() == 0)
+    return std::nullopt;
+  return model::error{model::ec::too_many, "too many requests from this address", {}, wait};
+}
+
 void gateway_state::upgrade(const upgrade_arrived& what) {
   const auto refuse = [decision = what.decision](const model::error& why) {
     decision->refuse(api::refusal_response(why));
   };
+  if (const auto why = refusal(what.request))
+    return refuse(*why);
   const auto route = routes->match(what.request.path);
   if (!route)
     return refuse({model::ec::not_found, "there is no such endpoint"});
@@ -114,13 +124,15 @@ void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) 
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
-                                     session_factory make_session, api::cookie_policy cookies) {
+                                     session_factory make_session, api::cookie_policy cookies,
+                                     std::shared_ptr<allowances> addresses) {
   auto& state = self->state;
   state.accounts = std::move(accounts);
   state.directory = std::move(directory);
   state.routes = std::move(routes);
   state.make_session = std::move(make_session);
   state.cookies = cookies;
+  state.addresses = std::move(addresses);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto& own = self->state;
     own.sessions.erase(down.source);
@@ -135,7 +147,11 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   });
   state.router = std::make_unique<api::router>(state, api::router_options{cookies});
   return {
-      [self](const http_arrived& what) { self->state.router->handle(what.request, what.respond); },
+      [self](const http_arrived& what) {
+        if (const auto why = self->state.refusal(what.request))
+          return what.respond(api::refusal_response(*why));
+        self->state.router->handle(what.request, what.respond);
+      },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
       [self](api::readiness now) { self->state.router->set_readiness(now); },
       [self](atom::drain) -> caf::result<std::monostate> {

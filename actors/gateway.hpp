@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
+#include "actors/allowances.hpp"
 #include "actors/io_unit.hpp"
 #include "actors/session.hpp"
 #include "api/account_port.hpp"
@@ -13,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +33,8 @@ struct gateway_state : api::account_port {
   explicit gateway_state(self_pointer me)
       : self{me} {}
 
+  /// Empty: go on. Counts the request for its address.
+  std::optional<model::error> refusal(const model::http_request& request);
   void upgrade(const upgrade_arrived& what);
   void open(const upgrade_arrived& what, const consumers::route_match& route,
             const model::identity& who);
@@ -50,6 +54,7 @@ struct gateway_state : api::account_port {
   std::shared_ptr<const consumers::route_table> routes;
   session_factory make_session;
   api::cookie_policy cookies = api::cookie_policy::refuse;
+  std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
   /// The sessions of this io thread.
   std::unordered_map<caf::actor_addr, session_actor> sessions;
@@ -57,9 +62,11 @@ struct gateway_state : api::account_port {
   std::vector<caf::response_promise> waiting;
 };
 
+/// @param addresses how often each address may ask, over all io threads.
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
-                                     session_factory make_session, api::cookie_policy cookies);
+                                     session_factory make_session, api::cookie_policy cookies,
+                                     std::shared_ptr<allowances> addresses);
 
 } // namespace vestnik::actors

@@ -195,14 +195,27 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   limits.messages = {static_cast<double>(settings.limits.messages_per_second),
                      static_cast<double>(settings.limits.message_burst)};
   limits.rooms = settings.limits.rooms_per_connection;
+  const auto of_users = std::make_shared<allowances>(
+      rate{static_cast<double>(settings.limits.user_messages_per_second),
+           static_cast<double>(settings.limits.user_message_burst)});
+  const auto of_addresses = std::make_shared<allowances>(
+      rate{static_cast<double>(settings.limits.address_requests_per_second),
+           static_cast<double>(settings.limits.address_request_burst)});
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
-    const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back()](
-                                         consumers::scope facts, consumers::consumer_factory make) {
+    const session_factory sessions = [this, limits, of_users, of_addresses, here = unit.get(),
+                                      events = fanouts.back()](consumers::scope facts,
+                                                               consumers::consumer_factory make) {
+      auto own = limits;
+      const auto now = allowances::clock::now();
+      if (facts.who.user)
+        own.shared.push_back(of_users->of(to_string(facts.who.user), now));
+      own.shared.push_back(of_addresses->of(facts.remote_address, now));
       return spawn_resident(*here, session, rooms, events, std::move(facts), std::move(make),
-                            limits);
+                            std::move(own));
     };
-    gateways.push_back(spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies));
+    gateways.push_back(
+        spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies, of_addresses));
   }
   door.open(gateways);
 }

@@ -50,14 +50,23 @@ void session_state::open(const connection_opened& what) {
 void session_state::receive(const connection_frame& what) {
   if (!out)
     return;
-  if (const auto wait = bucket->spend(token_bucket::clock::now()); wait.count() > 0)
-    return refuse(what.payload, wait);
+  if (const auto time = wait(); time.count() > 0)
+    return refuse(what.payload, time);
   refused -= std::min<std::size_t>(refused, 1);
   consumer->receive(what.kind == net::frame_kind::text ? consumers::frame_kind::text
                                                        : consumers::frame_kind::binary,
                     what.payload);
   ++owed;
   settle_credit();
+}
+
+std::chrono::milliseconds session_state::wait() {
+  const auto now = token_bucket::clock::now();
+  auto time = bucket->spend(now);
+  for (const auto& each : limits.shared)
+    if (time.count() == 0)
+      time = each->spend(now);
+  return time;
 }
 
 void session_state::refuse(std::string_view message, std::chrono::milliseconds wait) {
@@ -129,7 +138,8 @@ void session_state::subscribe(std::vector<consumers::room_position> asked,
   ++in_flight;
   auto all = std::make_shared<gathering>();
   all->missing = asked.size();
-  const auto gathered = [this, all, on_reply] {
+  const auto request = ++last_request;
+  const auto gathered = [this, all, on_reply, request] {
     if (--all->missing > 0)
       return;
     --in_flight;
@@ -138,7 +148,8 @@ void session_state::subscribe(std::vector<consumers::room_position> asked,
       return;
     on_reply(all->outcomes);
     for (const auto& [room, outcome] : all->outcomes)
-      if (outcome && out)
+      if (const auto kept = rooms.find(room);
+          outcome && out && kept != rooms.end() && kept->second == request)
         self->send(fanout, fanout_join{room, outcome->from, out});
   };
   for (const auto& one : asked)
@@ -152,7 +163,7 @@ void session_state::subscribe(std::vector<consumers::room_position> asked,
       gathered();
       continue;
     }
-    rooms.insert(asked[i].room);
+    rooms[asked[i].room] = request;
     self->request(directory, limits.patience,
                   room_join{user, asked[i].room, asked[i].seq, asked[i].log})
         .then(
@@ -161,8 +172,10 @@ void session_state::subscribe(std::vector<consumers::room_position> asked,
               outcome = to_subscription(room, joined);
               gathered();
             },
-            [this, all, gathered, i](const caf::error& why) {
-              rooms.erase(all->outcomes[i].first);
+            [this, all, gathered, request, i](const caf::error& why) {
+              if (const auto kept = rooms.find(all->outcomes[i].first);
+                  kept != rooms.end() && kept->second == request)
+                rooms.erase(kept);
               auto what = from_caf(why);
               if (what.code == model::ec::outcome_unknown)
                 what.code = model::ec::unavailable;
@@ -186,8 +199,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   auto& state = self->state;
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
-  state.limits = limits;
-  state.bucket = std::make_unique<token_bucket>(limits.messages, token_bucket::clock::now());
+  state.limits = std::move(limits);
+  state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
   state.user = facts.who.user;
   state.consumer = make(std::move(facts), state, state);
   return {

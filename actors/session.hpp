@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
+#include "actors/allowances.hpp"
 #include "actors/token_bucket.hpp"
 #include "consumers/channel_layer.hpp"
 #include "consumers/client.hpp"
@@ -10,10 +11,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace vestnik::actors {
@@ -27,6 +29,8 @@ struct session_limits {
   std::size_t rooms = 5'000;
   /// When a subscription without an answer is given up.
   std::chrono::seconds patience{30};
+  /// What it spends from together with others: its person's, its address's.
+  std::vector<std::shared_ptr<allowance>> shared = {};
 };
 
 /// One connected client, resident on its connection's io thread. Runs the mount's
@@ -50,6 +54,8 @@ struct session_state : consumers::client, consumers::channel_layer {
   void end(std::uint16_t code);
   /// While commands pile up the connection is not read: that is the client's credit.
   void settle_credit();
+  /// How long the next message must wait; zero: it need not, and was counted.
+  std::chrono::milliseconds wait();
   /// Tells that a message came too early, and reads on when that time has passed.
   void refuse(std::string_view message, std::chrono::milliseconds wait);
 
@@ -77,7 +83,10 @@ struct session_state : consumers::client, consumers::channel_layer {
   /// Frames refused by the rate, less those accepted since; too many of them close the
   /// connection.
   std::size_t refused = 0;
-  std::unordered_set<model::room_name> rooms;
+  /// The rooms that it is subscribed to or about to be, with the number of the request
+  /// that counts: a room may be left, and asked for again, before there is an answer.
+  std::unordered_map<model::room_name, std::uint64_t> rooms;
+  std::uint64_t last_request = 0;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;

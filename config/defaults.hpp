@@ -87,6 +87,12 @@ namespace limits {
 /// Nobody types faster; a burst is a client that catches up (W4).
 inline constexpr unsigned messages_per_second = 20;
 inline constexpr unsigned message_burst = 60;
+/// Several devices that all catch up.
+inline constexpr unsigned user_messages_per_second = 60;
+inline constexpr unsigned user_message_burst = 300;
+/// An office behind one address, all of which come back at once.
+inline constexpr unsigned address_requests_per_second = 500;
+inline constexpr unsigned address_request_burst = 5000;
 /// Decision 7: what one person has, in one request.
 inline constexpr unsigned rooms_per_subscribe = 1000;
 /// More chats than anybody has; bounds what one connection makes the server hold.

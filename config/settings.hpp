@@ -83,6 +83,10 @@ struct accounts_settings {
 struct limits_settings {
   unsigned messages_per_second = defaults::limits::messages_per_second;
   unsigned message_burst = defaults::limits::message_burst;
+  unsigned user_messages_per_second = defaults::limits::user_messages_per_second;
+  unsigned user_message_burst = defaults::limits::user_message_burst;
+  unsigned address_requests_per_second = defaults::limits::address_requests_per_second;
+  unsigned address_request_burst = defaults::limits::address_request_burst;
   unsigned rooms_per_subscribe = defaults::limits::rooms_per_subscribe;
   unsigned rooms_per_connection = defaults::limits::rooms_per_connection;
   unsigned sockets_per_user = defaults::limits::sockets_per_user;

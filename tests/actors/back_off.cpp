@@ -8,6 +8,8 @@
 using namespace vestnik::actors;
 using namespace std::chrono_literals;
 
+namespace back_off_tests {
+
 CAF_TEST(waits double from one second to five minutes with a random half) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     back_off pauses{seed};
@@ -35,3 +37,5 @@ CAF_TEST(success begins anew) {
   pauses.reset();
   CAF_CHECK(pauses.next() <= 1s);
 }
+
+} // namespace back_off_tests

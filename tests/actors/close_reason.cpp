@@ -8,6 +8,8 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
+namespace close_reason_tests {
+
 CAF_TEST(a reason names the code and when to come again) {
   CAF_CHECK_EQUAL(close_reason({model::ec::too_many, "slow down", {}, std::chrono::seconds{2}}),
                   R"({"code":"too_many","retry_ms":2000})");
@@ -21,3 +23,5 @@ CAF_TEST(every reason is json and fits a close frame) {
     CAF_CHECK(boost::json::parse(reason).is_object());
   }
 }
+
+} // namespace close_reason_tests

@@ -6,6 +6,8 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
+namespace error_tests {
+
 CAF_TEST(an error comes through the actors as it was) {
   for (int code = 1; code <= 20; ++code) {
     const model::error what{static_cast<model::ec>(code), "why", "field",
@@ -36,3 +38,5 @@ CAF_TEST(when the receiver was lost the outcome is unknown and when it broke tha
   }
   CAF_CHECK(from_caf(caf::make_error(caf::sec::runtime_error)).code == model::ec::internal);
 }
+
+} // namespace error_tests

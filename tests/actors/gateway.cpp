@@ -60,7 +60,7 @@ struct fixture : actor_fixture {
     auto routes = consumers::endpoints::routes(consumers::endpoints::test_echo::on, 1'000);
     aut = sys.spawn(gateway, accounts, directory,
                     std::make_shared<const consumers::route_table>(std::move(*routes)), sessions,
-                    api::cookie_policy::loopback);
+                    api::cookie_policy::loopback, addresses);
   }
 
   ~fixture() {
@@ -94,6 +94,7 @@ struct fixture : actor_fixture {
     return std::move(*answer);
   }
 
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{1, 20});
   model::error refusal{model::ec::none, {}};
   std::vector<session_attach> attached;
   std::vector<consumers::scope> scopes;
@@ -196,6 +197,22 @@ CAF_TEST(when the gateway ends so do its sessions) {
   (void)upgrade("/test/echo");
   end(aut);
   CAF_CHECK(has_ended(sockets[0]->handle));
+}
+
+CAF_TEST(an address that asks too often is told to wait whatever it asks for) {
+  while (addresses->of("192.0.2.1", allowances::clock::now())->spend(allowances::clock::now()) ==
+         std::chrono::milliseconds::zero())
+    ;
+  const auto decision = upgrade("/test/echo");
+  CAF_CHECK((decision->refused_with) == (429u));
+  model::http_request request;
+  request.method = "GET";
+  request.path = "/api/v1/health";
+  request.remote_address = "192.0.2.1";
+  CAF_CHECK_EQUAL(http(request).status, 429u);
+  CAF_MESSAGE("others are served");
+  request.remote_address = "192.0.2.2";
+  CAF_CHECK_NOT_EQUAL(http(request).status, 429u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

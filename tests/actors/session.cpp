@@ -159,6 +159,16 @@ CAF_TEST(those who are refused at once are told to come again one after the othe
   CAF_CHECK(told_to_wait() >= 3 * first - 30);
 }
 
+CAF_TEST(connections that share an allowance are slowed together) {
+  const auto shared = std::make_shared<allowance>(rate{1, 3}, allowance::clock::now());
+  start({{1'000, 1'000}, 3, 2, std::chrono::seconds{30}, {shared}});
+  while (shared->spend(allowance::clock::now()) == std::chrono::milliseconds::zero())
+    ;
+  frame("one too many");
+  CAF_REQUIRE(!out->frames.empty());
+  CAF_CHECK_NOT_EQUAL(out->frames.back().find("too_many"), std::string::npos);
+}
+
 CAF_TEST(who sends too fast is not read until the time has passed) {
   start({{10, 1}, 3, 2, std::chrono::seconds{30}});
   frame("1");
@@ -168,6 +178,30 @@ CAF_TEST(who sends too fast is not read until the time has passed) {
   sched.trigger_timeout();
   consume_messages();
   CAF_CHECK_EQUAL(in->granted, before + 1);
+}
+
+CAF_TEST(a room that was left before its subscription was answered stays left) {
+  std::vector<model::ec> told;
+  have([&](auto& layer, auto&) {
+    layer.subscribe({{room, 5, {}}}, [&](const auto& outcomes) {
+      for (const auto& [name, outcome] : outcomes)
+        told.push_back(code_of(outcome));
+    });
+    layer.unsubscribe({room});
+  });
+  consume_messages();
+  CAF_CHECK(told == std::vector{model::ec::none});
+  CAF_CHECK(fanout.heard<fanout_join>().empty());
+
+  CAF_MESSAGE("and one that was asked for again afterwards is joined once");
+  have([&](auto& layer, auto&) {
+    const auto ignore = [](const auto&) {};
+    layer.subscribe({{room, 5, {}}}, ignore);
+    layer.unsubscribe({room});
+    layer.subscribe({{room, 7, {}}}, ignore);
+  });
+  consume_messages();
+  CAF_CHECK_EQUAL(fanout.heard<fanout_join>().size(), 1u);
 }
 
 CAF_TEST(a connection has a number of rooms and a room that it left or may not see does not count) {

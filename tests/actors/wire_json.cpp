@@ -34,6 +34,8 @@ json::value parsed(const char* text) { return json::parse(text); }
 
 } // namespace
 
+namespace wire_json_tests {
+
 CAF_TEST(ids are strings since browsers cannot count that far) {
   CAF_CHECK(json::value(to_wire(storage::person{{9'007'199'254'740'993}, "alice", "Alice"})) ==
             parsed(R"({"id":"9007199254740993","login":"alice","name":"Alice"})"));
@@ -122,3 +124,5 @@ CAF_TEST(a snippet is one line of whole characters) {
   for (const auto& row : rows)
     CAF_CHECK_EQUAL(snippet_of(row.text, row.limit), row.expected);
 }
+
+} // namespace wire_json_tests

@@ -20,6 +20,8 @@ const settings = {
   'net.outbox-frames': 65_536,
   'limits.messages-per-second': 10_000,
   'limits.message-burst': 100_000,
+  'limits.address-requests-per-second': 100_000,
+  'limits.address-request-burst': 1_000_000,
 };
 
 let server, target, site;
