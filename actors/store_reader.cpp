@@ -8,10 +8,10 @@ namespace vestnik::actors {
 
 namespace {
 
-using self_pointer = store_reader_actor::stateful_pointer<store_reader_state>;
+using reader_pointer = store_reader_actor::stateful_pointer<store_reader_state>;
 
 template <class Query>
-auto run(self_pointer self) {
+auto run(reader_pointer self) {
   return [self](const Query& query) -> caf::result<typename Query::result_type> {
     return answer(self->state.database->run(query));
   };
@@ -19,7 +19,7 @@ auto run(self_pointer self) {
 
 } // namespace
 
-store_reader_actor::behavior_type store_reader(self_pointer self,
+store_reader_actor::behavior_type store_reader(reader_pointer self,
                                                std::shared_ptr<storage::reader> database) {
   self->state.database = std::move(database);
   return {

@@ -10,11 +10,11 @@ namespace vestnik::actors {
 
 namespace {
 
-using self_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
+using writer_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
 
 /// The handler of one kind of write: join the batch.
 template <class Write>
-auto gather(self_pointer self) {
+auto gather(writer_pointer self) {
   return [self](const Write& what) -> caf::result<typename Write::result_type> {
     auto promise = self->make_response_promise<typename Write::result_type>();
     self->state.add(what, promise);
@@ -95,7 +95,7 @@ void store_writer_state::purge() {
     self->delayed_send(self, settings.purge_interval, atom::purge::value);
 }
 
-store_writer_actor::behavior_type store_writer(self_pointer self,
+store_writer_actor::behavior_type store_writer(writer_pointer self,
                                                std::shared_ptr<storage::writer> database,
                                                store_writer_settings settings) {
   self->state.database = std::move(database);

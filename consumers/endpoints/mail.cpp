@@ -10,7 +10,7 @@ namespace vestnik::consumers::endpoints {
 
 namespace {
 
-constexpr model::number_rule page{1, 200};
+constexpr model::number_rule page_of_mails{1, 200};
 constexpr model::number_rule any_port{1, 65'535};
 constexpr std::size_t longest_cursor = 64;
 
@@ -65,7 +65,7 @@ void mail::messages(model::fields& in, const responder& reply) {
   const auto account = in.id<model::account_id>("account");
   model::list_mails wanted;
   wanted.before = in.text_or("before", {0, longest_cursor}, wanted.before);
-  wanted.limit = static_cast<std::uint32_t>(in.number_or("limit", page, wanted.limit));
+  wanted.limit = static_cast<std::uint32_t>(in.number_or("limit", page_of_mails, wanted.limit));
   ask(in, reply, model::room_of(account), std::move(wanted));
 }
 

@@ -7,7 +7,7 @@ namespace vestnik::mail {
 
 namespace {
 
-constexpr std::size_t shown_start = 120;
+constexpr std::size_t shown_of_frame = 120;
 
 model::error malformed(std::string what) { return {model::ec::malformed, std::move(what)}; }
 
@@ -230,7 +230,7 @@ std::optional<imap_item> imap_parser::next() {
     auto& frame = std::get<imap_frame>(*found);
     if (frame.text.find_first_not_of(' ') == std::string::npos)
       continue;
-    auto start = frame.text.substr(0, shown_start);
+    auto start = frame.text.substr(0, shown_of_frame);
     if (auto response = parse_response(std::move(frame), limits_))
       return std::move(*response);
     else
