@@ -27,6 +27,12 @@ void connection::send_as_is(frame_kind kind, std::string_view payload) const {
     out_.send_binary(payload);
 }
 
+group_layer& connection::groups() const {
+  if (auto* found = layer_.groups())
+    return *found;
+  throw model::error{model::ec::unavailable, "there are no groups here"};
+}
+
 void connection::close(const model::error& why) const {
   const auto& traits = model::traits_of(why.code);
   out_.close(traits.close_code,

@@ -11,6 +11,8 @@
 #include "model/json.hpp"
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +49,19 @@ public:
   /// Sends a message as it is. For consumers with a path of their own.
   void send_as_is(frame_kind kind, std::string_view payload) const;
 
+  /// Errors, thrown: `unavailable` where the channel layer has no groups.
+  [[nodiscard]] group_layer& groups() const;
+
+  /// What a decorator keeps for this connection under its own key, which it holds:
+  /// made from `first` when it is asked for first.
+  template <class T>
+  [[nodiscard]] T& state(const std::shared_ptr<char>& key, T first) {
+    auto& kept = kept_[key];
+    if (!kept)
+      kept = std::make_shared<T>(std::move(first));
+    return *static_cast<T*>(kept.get());
+  }
+
   /// Ends the connection, all its streams included, with the error's close code.
   void close(const model::error& why) const;
 
@@ -62,6 +77,7 @@ private:
   channel_layer& layer_;
   lifetime::watch connected_;
   std::string stream_;
+  std::map<std::shared_ptr<char>, std::shared_ptr<void>> kept_;
 };
 
 } // namespace vestnik::consumers

@@ -30,6 +30,8 @@ struct access_request {
   stage at = stage::connect;
   /// Name of the action, from `stage::subscribe` on.
   std::string_view action = {};
+  /// What a subscription concerns: the name of a room.
+  std::string_view subject = {};
   /// The object at `stage::object`, and what it is.
   const void* object = nullptr;
   std::type_index type = typeid(void);

@@ -78,12 +78,13 @@ template <class Options>
     return std::nullopt;
 }
 
+/// Braces, so that the class may be an aggregate whose first member is the connection.
 template <class C>
 [[nodiscard]] std::unique_ptr<C> make_instance(connection& at, const options_of<C>& chosen) {
-  if constexpr (std::constructible_from<C, connection&, const options_of<C>&>)
-    return std::make_unique<C>(at, chosen);
-  else if constexpr (std::constructible_from<C, connection&>)
-    return std::make_unique<C>(at);
+  if constexpr (requires { C{at, chosen}; })
+    return std::unique_ptr<C>{new C{at, chosen}};
+  else if constexpr (requires { C{at}; })
+    return std::unique_ptr<C>{new C{at}};
   else
     return std::make_unique<C>();
 }

@@ -18,12 +18,15 @@ namespace vestnik::consumers {
 template <class C>
 class consumer_class {
 public:
+  /// Use `make`.
+  explicit consumer_class(options_of<C> given)
+      : chosen{std::move(given)} {}
+
   /// @param captures of the mount's path.
   /// Errors: what is wrong with the options or the handlers; the caller adds where.
   [[nodiscard]] static model::result<std::shared_ptr<const consumer_class>>
-  make(options_of<C> chosen, const std::vector<capture>& captures) {
-    auto made = std::make_shared<consumer_class>();
-    made->chosen = std::move(chosen);
+  make(options_of<C> given, const std::vector<capture>& captures) {
+    auto made = std::make_shared<consumer_class>(std::move(given));
     if (const auto problem = problem_of(made->chosen, captures))
       return model::error{model::ec::invalid, "option " + problem->field + ": " + problem->message,
                           problem->field};

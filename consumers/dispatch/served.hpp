@@ -64,11 +64,13 @@ public:
     }
   }
 
-  void disconnect(std::uint16_t code) noexcept override {
-    if constexpr (requires { self_->disconnect(code); }) {
+  void disconnect([[maybe_unused]] std::uint16_t code) noexcept override {
+    // What the instance holds, such as memberships, ends now.
+    const auto leaving = std::move(self_);
+    if constexpr (requires { leaving->disconnect(code); }) {
       try {
-        if (self_)
-          self_->disconnect(code);
+        if (leaving)
+          leaving->disconnect(code);
       } catch (...) {
         log_failure(class_name<C>(), "");
       }
@@ -115,10 +117,11 @@ private:
       throw;
     }
   }
-  void on_disconnect(std::uint16_t code) override {
-    if constexpr (requires { self_->disconnect(code); })
-      if (self_)
-        self_->disconnect(code);
+  void on_disconnect([[maybe_unused]] std::uint16_t code) override {
+    const auto leaving = std::move(self_);
+    if constexpr (requires { leaving->disconnect(code); })
+      if (leaving)
+        leaving->disconnect(code);
   }
 
   std::shared_ptr<const consumer_class<C>> type_;
