@@ -43,9 +43,12 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
   if (!route)
     return refuse({model::ec::not_found, "there is no such endpoint"});
   const auto admit = [this, what, route = *route, refuse](const model::identity& who) {
-    if (const auto allowed = consumers::authorise(*route.target, who); !allowed)
+    const auto& request = what.request;
+    consumers::scope facts{who, request.path, route.captures, request.query,
+                           request.remote_address};
+    if (const auto allowed = consumers::authorise(*route.target, facts); !allowed)
       return refuse(allowed.error());
-    open(what, route, who);
+    open(what, *route.target, std::move(facts));
   };
   auto shown = api::read_upgrade_credentials(what.request, cookies);
   const auto settle = [admit, refuse](const model::result<model::identity>& who) {
@@ -66,17 +69,15 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
   }
 }
 
-void gateway_state::open(const upgrade_arrived& what, const consumers::route_match& route,
-                         const model::identity& who) {
-  const auto& request = what.request;
-  auto socket =
-      make_session({who, request.path, route.captures, request.query, request.remote_address},
-                   route.target->make);
+void gateway_state::open(const upgrade_arrived& what, const consumers::route& target,
+                         consumers::scope facts) {
+  const auto who = facts.who;
+  auto socket = make_session(std::move(facts), target.make);
   self->monitor(socket);
   sessions.emplace(socket.address(), socket);
   auto port = std::make_shared<session_port>(socket);
   const auto accept = [decision = what.decision, port,
-                       subprotocol = confirmed_subprotocol(request)] {
+                       subprotocol = confirmed_subprotocol(what.request)] {
     decision->accept(port, subprotocol);
   };
   if (!who.user)

@@ -36,8 +36,7 @@ struct gateway_state : api::account_port {
   /// Empty: go on. Counts the request for its address.
   std::optional<model::error> refusal(const model::http_request& request);
   void upgrade(const upgrade_arrived& what);
-  void open(const upgrade_arrived& what, const consumers::route_match& route,
-            const model::identity& who);
+  void open(const upgrade_arrived& what, const consumers::route& target, consumers::scope facts);
 
   // -- api::account_port; called by the API from within our handlers only
   void register_account(std::string login, std::string person, model::secret password,

@@ -1,61 +1,51 @@
 #pragma once
 
 #include "consumers/channel_layer.hpp"
+#include "consumers/client.hpp"
 #include "consumers/envelope.hpp"
+#include "consumers/lifetime.hpp"
 #include "consumers/responder.hpp"
 #include "consumers/scope.hpp"
-#include "model/command.hpp"
-#include "model/fields.hpp"
-#include "model/room.hpp"
+#include "model/error.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace vestnik::consumers {
 
-/// Serves requests, already taken out of their frames: one stream of a connection.
-/// Lives within the connection's consumer, on its thread.
+/// Serves requests, already taken out of their frames: one stream of a connection, or
+/// its only one. Lives within the connection's consumer, on its thread: `connect` once,
+/// and if it was not refused `receive` any number of times and `disconnect` once.
 class action_consumer {
 public:
-  /// Both must outlive the instance.
-  action_consumer(const scope& facts, channel_layer& layer)
-      : facts_{facts}
-      , layer_{layer} {}
+  action_consumer() = default;
   action_consumer(const action_consumer&) = delete;
   action_consumer& operator=(const action_consumer&) = delete;
   virtual ~action_consumer() = default;
 
+  /// Errors: the permission's or the class's own; `internal` for what it throws.
+  [[nodiscard]] virtual model::result<void> connect() noexcept = 0;
+
   /// Serves one request without a `problem`. It is answered whatever happens: what a
-  /// handler throws, and a handler that drops `reply`, end as `internal`.
-  void receive(const request& asked, const responder& reply) noexcept;
+  /// handler throws, and a handler that drops its request, end as a coded reply.
+  virtual void receive(const request& asked, const responder& reply) noexcept = 0;
 
-protected:
-  [[nodiscard]] const scope& facts() const noexcept { return facts_; }
-  [[nodiscard]] channel_layer& layer() const noexcept { return layer_; }
+  virtual void disconnect(std::uint16_t code) noexcept = 0;
+};
 
-  /// Asks the owner of `target` in the caller's name, or refuses what is wrong with
-  /// the arguments. Writes read their `op` here; call it when all else was read.
-  void ask(model::fields& arguments, responder reply, model::room_name target,
-           model::command_body body);
-
-private:
-  virtual void on_request(const request& asked, const responder& reply) = 0;
-
-  const scope& facts_;
-  channel_layer& layer_;
+/// What an instance is made for. Everything outlives it.
+struct action_place {
+  const scope& facts;
+  client& out;
+  channel_layer& layer;
+  lifetime::watch connected;
+  /// Name of the stream; empty on a path of its own.
+  std::string stream = {};
 };
 
 /// Makes the instance of a new connection.
-using action_consumer_factory =
-    std::function<std::unique_ptr<action_consumer>(const scope&, channel_layer&)>;
-
-/// The factory of `Consumer`, whose further constructor arguments are the options of
-/// this mount.
-template <class Consumer, class... Options>
-[[nodiscard]] action_consumer_factory stream_of(Options... options) {
-  return [options...](const scope& facts, channel_layer& layer) {
-    return std::make_unique<Consumer>(facts, layer, options...);
-  };
-}
+using action_consumer_factory = std::function<std::unique_ptr<action_consumer>(action_place)>;
 
 } // namespace vestnik::consumers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consumers/groups/group_layer.hpp"
 #include "model/command.hpp"
 #include "model/error.hpp"
 #include "model/json.hpp"
@@ -78,6 +79,9 @@ public:
 
   /// Ends subscriptions; rooms that are not subscribed to are passed over.
   virtual void unsubscribe(std::vector<model::room_name> rooms) = 0;
+
+  /// Groups without a log; null where there are none.
+  [[nodiscard]] virtual group_layer* groups() noexcept { return nullptr; }
 };
 
 } // namespace vestnik::consumers

@@ -7,6 +7,23 @@ namespace vestnik::consumers {
 communicator::communicator(const consumer_factory& make, scope facts, channel_layer& layer)
     : served_{make(std::move(facts), sent_, layer)} {}
 
+communicator::communicator(const route_table& routes, std::string path, model::identity who,
+                           channel_layer& layer) {
+  auto found = routes.match(path);
+  if (!found) {
+    refused_ = {model::ec::not_found, "there is no such endpoint"};
+    return;
+  }
+  scope facts{.who = std::move(who),
+              .path = std::move(path),
+              .captures = std::move(found->captures),
+              .remote_address = "127.0.0.1"};
+  if (const auto allowed = authorise(*found->target, facts); !allowed)
+    refused_ = allowed.error();
+  else
+    served_ = found->target->make(std::move(facts), sent_, layer);
+}
+
 std::optional<communicator::message> communicator::receive_message() {
   if (sent_.messages.empty())
     return std::nullopt;

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "consumers/consumer.hpp"
+#include "consumers/route_table.hpp"
+#include "model/error.hpp"
+#include "model/identity.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -14,7 +17,8 @@ namespace vestnik::consumers {
 /// Drives one consumer in process, as its connection would: for tests of consumers,
 /// without sockets and without waiting.
 /// ```
-/// communicator aut{factory_of<echo>(), {}, layer};
+/// const auto routes = route_table::make({mount<echo>("/echo")}).value();
+/// communicator aut{routes, "/echo", {}, layer};
 /// aut.connect();
 /// aut.send("hello");
 /// CHECK(aut.receive() == "hello");
@@ -40,6 +44,14 @@ public:
   /// @param layer must outlive the communicator.
   communicator(const consumer_factory& make, scope facts, channel_layer& layer);
 
+  /// Follows the routes as an upgrade of `who` at `path` would; see `refused`.
+  communicator(const route_table& routes, std::string path, model::identity who,
+               channel_layer& layer);
+
+  /// Why the upgrade was refused, as its HTTP answer would say: nothing else may be
+  /// called then.
+  [[nodiscard]] const std::optional<model::error>& refused() const noexcept { return refused_; }
+
   void connect() { served_->connect(); }
   void send(std::string_view text) { served_->receive(frame_kind::text, text); }
   void send_binary(std::string_view bytes) { served_->receive(frame_kind::binary, bytes); }
@@ -64,6 +76,7 @@ private:
   };
 
   recorder sent_;
+  std::optional<model::error> refused_;
   std::unique_ptr<consumer> served_;
 };
 

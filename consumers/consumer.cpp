@@ -16,6 +16,9 @@ template <class Body>
 void consumer::contain(Body body) noexcept {
   try {
     body();
+  } catch (const model::error& why) {
+    if (connected())
+      out_.send(encode_reply({.form = wire_form::bare}, why));
   } catch (...) {
     log_failure(facts_.path, "");
     if (connected())

@@ -18,8 +18,9 @@ namespace vestnik::consumers {
 /// `connect` once, `receive` any number of times, `disconnect` once. It must not be
 /// destroyed from within one of these; `client::close` does not do that.
 ///
-/// Nothing that a handler throws leaves these three: it is logged, the client is told
-/// `internal` in the bare reply form of docs/wire.md, and the connection lives on.
+/// Nothing that a handler throws leaves these three: a `model::error` is told to the
+/// client in the bare reply form of docs/wire.md; anything else is logged and told as
+/// `internal`; the connection lives on.
 class consumer {
 public:
   /// `out` and `layer` must outlive `disconnect`.
@@ -63,8 +64,7 @@ private:
 /// Makes the consumer of a new connection.
 using consumer_factory = std::function<std::unique_ptr<consumer>(scope, client&, channel_layer&)>;
 
-/// The factory of `Consumer`, whose further constructor arguments are the options of
-/// this mount: one class can be mounted many times.
+/// The factory of `Consumer`, whose further constructor arguments are `options`.
 template <class Consumer, class... Options>
 [[nodiscard]] consumer_factory factory_of(Options... options) {
   return [options...](scope facts, client& out, channel_layer& layer) {

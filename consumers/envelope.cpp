@@ -18,10 +18,14 @@ namespace json = boost::json;
 /// Of `stream`, `action` and `request_id`, in characters.
 constexpr std::size_t longest_name = 64;
 
+enum class presence : std::uint8_t { required, optional };
+
 /// Moves the name under `key` into the head, or says why it cannot be had.
-void take_name(json::object& from, std::string_view key, std::optional<std::string>& into,
-               std::optional<model::error>& problem) {
+void take_name(json::object& from, std::string_view key, presence rule,
+               std::optional<std::string>& into, std::optional<model::error>& problem) {
   const auto* found = from.if_contains(key);
+  if (!found && rule == presence::optional)
+    return;
   const auto* text = found ? found->if_string() : nullptr;
   std::optional<model::error> refusal;
   if (!text)
@@ -38,8 +42,10 @@ void take_name(json::object& from, std::string_view key, std::optional<std::stri
 }
 
 void read_payload(json::object payload, request& into) {
-  take_name(payload, "action", into.head.action, into.problem);
-  take_name(payload, "request_id", into.head.request_id, into.problem);
+  const auto rule =
+      into.head.form == wire_form::multiplexed ? presence::required : presence::optional;
+  take_name(payload, "action", rule, into.head.action, into.problem);
+  take_name(payload, "request_id", rule, into.head.request_id, into.problem);
   into.arguments = std::move(payload);
 }
 
@@ -50,7 +56,7 @@ void read_frame(json::object frame, request& into) {
     into.problem = form;
     return;
   }
-  take_name(frame, "stream", into.head.stream, into.problem);
+  take_name(frame, "stream", presence::required, into.head.stream, into.problem);
   json::value payload = std::move(frame.at("payload"));
   frame.erase("payload");
   if (!into.problem && !frame.empty()) {
@@ -80,7 +86,7 @@ request read_request(std::string_view text, wire_form form) {
     read.problem = {model::ec::malformed,
                     form == wire_form::multiplexed
                         ? "a frame is a JSON object with the keys stream and payload"
-                        : "a frame is a JSON object with the key action"};
+                        : "a frame is a JSON object"};
   else if (form == wire_form::multiplexed)
     read_frame(std::move(parsed->get_object()), read);
   else
@@ -105,6 +111,10 @@ std::string encode_reply(const reply_head& head, const model::result<model::json
   if (multiplexed)
     frame += '}';
   return frame;
+}
+
+std::string encode_payload(std::string_view stream, const model::json_text& payload) {
+  return fmt::format(R"({{"stream":{},"payload":{}}})", model::quoted(stream), payload.text);
 }
 
 std::string encode_event(const model::event& what, wire_form form) {

@@ -15,8 +15,9 @@
 
 namespace vestnik::consumers {
 
-/// `multiplexed` wraps payloads as `{"stream", "payload"}`; an endpoint on a path of
-/// its own speaks `bare` payloads.
+/// `multiplexed` wraps payloads as `{"stream", "payload"}`, each with `action` and
+/// `request_id`; an endpoint on a path of its own speaks `bare` payloads, in which both
+/// may be missing.
 enum class wire_form : std::uint8_t { multiplexed, bare };
 
 /// What a reply repeats of its request. Empty: it could not be read (`null`).
@@ -32,8 +33,8 @@ struct request {
   reply_head head;
   /// The payload without `action` and `request_id`.
   boost::json::object arguments = {};
-  /// Why the frame is refused as a whole. Without it, `action`, `request_id` and, in
-  /// the multiplexed form, `stream` are there.
+  /// Why the frame is refused as a whole. Without it, in the multiplexed form,
+  /// `stream`, `action` and `request_id` are there.
   std::optional<model::error> problem = {};
 };
 
@@ -45,6 +46,9 @@ struct request {
 /// `errors`.
 [[nodiscard]] std::string encode_reply(const reply_head& head,
                                        const model::result<model::json_text>& outcome);
+
+/// A payload that answers no request, in the envelope of `stream`.
+[[nodiscard]] std::string encode_payload(std::string_view stream, const model::json_text& payload);
 
 /// An event; its `data` is spliced, not parsed. In the multiplexed form all events
 /// belong to the stream `rooms`.

@@ -19,27 +19,51 @@ void multiplexer::on_receive(frame_kind kind, std::string_view payload) {
   const responder reply{asked.head, out(), connected()};
   if (asked.problem)
     return reply(*asked.problem);
-  if (auto* stream = find(*asked.head.stream))
-    return stream->receive(asked, reply);
-  std::string known;
-  for (const auto& [name, factory] : *streams_)
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
-  reply(model::error{model::ec::malformed,
-                     fmt::format("there is no stream {}; there is: {}", *asked.head.stream, known),
-                     "stream"});
+  const auto stream = find(*asked.head.stream);
+  if (!stream)
+    return reply(stream.error());
+  (*stream)->receive(asked, reply);
 }
 
-action_consumer* multiplexer::find(std::string_view stream) {
+void multiplexer::on_disconnect(std::uint16_t code) {
+  for (const auto& [name, served] : open_)
+    served->disconnect(code);
+}
+
+model::result<action_consumer*> multiplexer::find(std::string_view stream) {
   if (const auto open = open_.find(stream); open != open_.end())
     return open->second.get();
   const auto known = streams_->find(stream);
-  if (known == streams_->end())
-    return nullptr;
-  return (open_[known->first] = known->second(facts(), layer())).get();
+  if (known == streams_->end()) {
+    std::string names;
+    for (const auto& [name, make] : *streams_)
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+    return model::error{model::ec::malformed,
+                        fmt::format("there is no stream {}; there is: {}", stream, names),
+                        "stream"};
+  }
+  auto served = known->second({facts(), out(), layer(), connected(), known->first});
+  if (const auto accepted = served->connect(); !accepted)
+    return accepted.error();
+  return (open_[known->first] = std::move(served)).get();
 }
 
-consumer_factory multiplex(stream_map streams) {
-  return factory_of<multiplexer>(std::make_shared<const stream_map>(std::move(streams)));
+mount_point multiplex(std::string path, std::map<std::string, stream_point> streams,
+                      plain_options options) {
+  return {std::move(path), "multiplexer", std::move(options.permission),
+          [streams = std::move(streams)](
+              const std::vector<capture>& captures) -> model::result<consumer_factory> {
+            stream_map made;
+            for (const auto& [name, point] : streams) {
+              auto factory = point.prepare(captures);
+              if (!factory)
+                return model::error{factory.error().code,
+                                    fmt::format("stream {} ({}): {}", name, point.consumer,
+                                                factory.error().message)};
+              made.emplace(name, std::move(*factory));
+            }
+            return factory_of<multiplexer>(std::make_shared<const stream_map>(std::move(made)));
+          }};
 }
 
 } // namespace vestnik::consumers

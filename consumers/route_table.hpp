@@ -1,11 +1,13 @@
 #pragma once
 
 #include "consumers/consumer.hpp"
+#include "consumers/mount.hpp"
+#include "consumers/path_pattern.hpp"
+#include "consumers/permission.hpp"
 #include "consumers/scope.hpp"
 #include "model/error.hpp"
-#include "model/identity.hpp"
 
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,58 +15,41 @@
 
 namespace vestnik::consumers {
 
-/// Who may connect to a mount.
-enum class permission : std::uint8_t { signed_in, anonymous };
-
-struct mount_options {
-  permission who = permission::signed_in;
-};
-
-/// A consumer class at a path. The pattern's segments are literals or named captures
-/// of one whole segment: `/ws/getMessages/{chat}/`.
-struct mount {
-  std::string pattern;
+/// A mount, checked and compiled.
+struct route {
+  path_pattern path;
+  /// For the operator: the class.
+  std::string consumer;
+  access_rule permission;
   consumer_factory make;
-  mount_options options = {};
 };
 
 /// Where a path leads.
 struct route_match {
   /// Owned by the table.
-  const mount* target = nullptr;
+  const route* target = nullptr;
   capture_list captures;
 };
 
 /// Which consumer serves which path. Made at start, then only read, by any thread.
 class route_table {
 public:
-  /// Errors, for the operator: `ec::invalid` naming the route, for a pattern that
-  /// cannot be read; `ec::conflict` naming both routes, if one path could match both.
-  [[nodiscard]] static model::result<route_table> make(std::vector<mount> mounts);
+  /// Errors, for the operator, naming route and class: `ec::invalid` for a path that
+  /// cannot be read, a wrong option, a handler that cannot be called or never would be;
+  /// `ec::conflict` naming both, if one path could match two routes or one request two
+  /// handlers.
+  [[nodiscard]] static model::result<route_table> make(std::vector<mount_point> mounts);
 
   /// `path` is percent-decoded. Empty: there is no such endpoint (404).
   [[nodiscard]] std::optional<route_match> match(std::string_view path) const;
 
 private:
-  /// One part of a pattern between slashes.
-  struct segment {
-    enum class kind : std::uint8_t { literal, capture };
-    kind is = kind::literal;
-    /// What must stand there, or the name of the capture.
-    std::string text;
-  };
-  struct route {
-    mount target;
-    std::vector<segment> segments;
-  };
-
-  [[nodiscard]] static model::result<route> compile(mount target);
-  [[nodiscard]] static bool overlap(const route& a, const route& b);
-
-  std::vector<route> routes_;
+  /// Each where it is for good: matches point to it.
+  std::vector<std::unique_ptr<const route>> routes_;
 };
 
-/// Whether `who` may connect to `target`. Errors: `unauthenticated`.
-[[nodiscard]] model::result<void> authorise(const mount& target, const model::identity& who);
+/// Whether the connection of these facts may be opened at `target`. Errors: the
+/// permission's own, such as `unauthenticated`.
+[[nodiscard]] model::result<void> authorise(const route& target, const scope& facts);
 
 } // namespace vestnik::consumers

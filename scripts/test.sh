@@ -96,6 +96,11 @@ run_e2e() {
   VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
 }
 
+# run_dcrf PRESET: the public client of the Django Channels REST framework at our mounts.
+run_dcrf() {
+  BRIDGE=$PWD/build/$1/tests/dcrf/dcrf_bridge node --test --test-reporter=spec tests/dcrf/*.test.mjs
+}
+
 # run_history PRESET [ROUNDS]: many clients at a server that is killed in every round.
 run_history() {
   VESTNIKD=$PWD/build/$1/vestnikd BROKEN_SERVERS=$PWD/build/$1/tests/history HISTORY_ROUNDS=${2:-6} \
@@ -118,8 +123,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 17
-  if [[ $all == yes ]]; then plan 23; fi
+  plan 19
+  if [[ $all == yes ]]; then plan 25; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
   install_node
 
@@ -134,6 +139,8 @@ dev_test() {
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
+  check dcrf-modules "bringing a client of the Django Channels REST framework" install_modules tests/dcrf
+  check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
   check e2e-modules "bringing the browser driver" install_modules tests/e2e

@@ -1,23 +1,27 @@
 #pragma once
 
-#include "consumers/action_consumer.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/handler.hpp"
 
 namespace vestnik::consumers::endpoints {
 
 /// The stream `chats`: dialogs and their messages (docs/wire.md section 2.2).
-class chats final : public action_consumer {
+class chats {
 public:
-  using action_consumer::action_consumer;
+  explicit chats(connection& at)
+      : at_{at} {}
+
+  [[nodiscard]] static handler_list<chats> handlers();
 
 private:
-  void on_request(const request& asked, const responder& reply) override;
-
   void list(model::fields& in, const responder& reply);
   void dialog(model::fields& in, const responder& reply);
   void send(model::fields& in, const responder& reply);
   void read(model::fields& in, const responder& reply);
   void typing(model::fields& in, const responder& reply);
   void history(model::fields& in, const responder& reply);
+
+  connection& at_;
 };
 
 } // namespace vestnik::consumers::endpoints

@@ -1,16 +1,26 @@
 #pragma once
 
-#include "consumers/consumer.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/permission.hpp"
+
+#include <string_view>
 
 namespace vestnik::consumers::endpoints {
 
 /// Sends back every message as it came, text and binary; for conformance runs only.
-class echo final : public consumer {
+class echo {
 public:
-  using consumer::consumer;
+  struct options {
+    access_rule permission = anonymous();
+  };
+
+  explicit echo(connection& at)
+      : at_{at} {}
+
+  void receive(frame_kind kind, std::string_view payload) { at_.send_as_is(kind, payload); }
 
 private:
-  void on_receive(frame_kind kind, std::string_view payload) override;
+  connection& at_;
 };
 
 } // namespace vestnik::consumers::endpoints

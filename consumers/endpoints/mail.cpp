@@ -1,7 +1,5 @@
 #include "consumers/endpoints/mail.hpp"
 
-#include "consumers/action_table.hpp"
-
 #include <array>
 #include <string_view>
 #include <utility>
@@ -32,14 +30,13 @@ bool is_address(std::string_view text) {
 
 } // namespace
 
-void mail::on_request(const request& asked, const responder& reply) {
-  static constexpr action_table<mail, 4> actions{{{
-      {"add", &mail::add},
-      {"accounts", &mail::accounts},
-      {"messages", &mail::messages},
-      {"message", &mail::message},
-  }}};
-  actions.dispatch(*this, asked, reply);
+handler_list<mail> mail::handlers() {
+  return {
+      on("add", &mail::add),
+      on("accounts", &mail::accounts),
+      on("messages", &mail::messages),
+      on("message", &mail::message),
+  };
 }
 
 void mail::add(model::fields& in, const responder& reply) {
@@ -54,11 +51,11 @@ void mail::add(model::fields& in, const responder& reply) {
   wanted.server.security = in.one_of("security", securities);
   wanted.server.user = in.text("user", printable(254));
   wanted.password = model::secret{in.text("password", printable(1024))};
-  ask(in, reply, model::room_of(facts().who.user), std::move(wanted));
+  at_.ask(in, reply, model::room_of(at_.facts().who.user), std::move(wanted));
 }
 
 void mail::accounts(model::fields& in, const responder& reply) {
-  ask(in, reply, model::room_of(facts().who.user), model::list_mail_accounts{});
+  at_.ask(in, reply, model::room_of(at_.facts().who.user), model::list_mail_accounts{});
 }
 
 void mail::messages(model::fields& in, const responder& reply) {
@@ -66,12 +63,12 @@ void mail::messages(model::fields& in, const responder& reply) {
   model::list_mails wanted;
   wanted.before = in.text_or("before", {0, longest_cursor}, wanted.before);
   wanted.limit = static_cast<std::uint32_t>(in.number_or("limit", page_of_mails, wanted.limit));
-  ask(in, reply, model::room_of(account), std::move(wanted));
+  at_.ask(in, reply, model::room_of(account), std::move(wanted));
 }
 
 void mail::message(model::fields& in, const responder& reply) {
   const auto account = in.id<model::account_id>("account");
-  ask(in, reply, model::room_of(account), model::read_mail{in.id<model::mail_id>("id")});
+  at_.ask(in, reply, model::room_of(account), model::read_mail{in.id<model::mail_id>("id")});
 }
 
 } // namespace vestnik::consumers::endpoints

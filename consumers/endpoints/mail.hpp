@@ -1,21 +1,25 @@
 #pragma once
 
-#include "consumers/action_consumer.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/handler.hpp"
 
 namespace vestnik::consumers::endpoints {
 
 /// The stream `mail`: accounts and their messages (docs/wire.md section 2.4).
-class mail final : public action_consumer {
+class mail {
 public:
-  using action_consumer::action_consumer;
+  explicit mail(connection& at)
+      : at_{at} {}
+
+  [[nodiscard]] static handler_list<mail> handlers();
 
 private:
-  void on_request(const request& asked, const responder& reply) override;
-
   void add(model::fields& in, const responder& reply);
   void accounts(model::fields& in, const responder& reply);
   void messages(model::fields& in, const responder& reply);
   void message(model::fields& in, const responder& reply);
+
+  connection& at_;
 };
 
 } // namespace vestnik::consumers::endpoints

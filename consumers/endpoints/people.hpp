@@ -1,18 +1,22 @@
 #pragma once
 
-#include "consumers/action_consumer.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/handler.hpp"
 
 namespace vestnik::consumers::endpoints {
 
 /// The stream `people`: whom one can write to (docs/wire.md section 2.3).
-class people final : public action_consumer {
+class people {
 public:
-  using action_consumer::action_consumer;
+  explicit people(connection& at)
+      : at_{at} {}
+
+  [[nodiscard]] static handler_list<people> handlers();
 
 private:
-  void on_request(const request& asked, const responder& reply) override;
-
   void search(model::fields& in, const responder& reply);
+
+  connection& at_;
 };
 
 } // namespace vestnik::consumers::endpoints

@@ -1,7 +1,5 @@
 #include "consumers/endpoints/rooms.hpp"
 
-#include "consumers/action_table.hpp"
-
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -100,20 +98,19 @@ std::string encode_subscription(const model::result<subscription>& outcome) {
 
 } // namespace
 
-void rooms::on_request(const request& asked, const responder& reply) {
-  static constexpr action_table<rooms, 3> actions{{{
-      {"ping", &rooms::ping},
-      {"subscribe", &rooms::subscribe},
-      {"unsubscribe", &rooms::unsubscribe},
-  }}};
-  actions.dispatch(*this, asked, reply);
+handler_list<rooms> rooms::handlers() {
+  return {
+      on("ping", &rooms::ping),
+      on("subscribe", &rooms::subscribe),
+      on("unsubscribe", &rooms::unsubscribe),
+  };
 }
 
 void rooms::subscribe(model::fields& in, const responder& reply) {
   auto positions = read_positions(in, most_);
   if (const auto problem = in.problem())
     return reply(*problem);
-  layer().subscribe(std::move(positions), reply.then([](const auto& outcomes) {
+  at_.layer().subscribe(std::move(positions), reply.then([](const auto& outcomes) {
     std::string data;
     for (const auto& [room, outcome] : outcomes)
       data += fmt::format(R"({}"{}":{})", data.empty() ? "" : ",", model::to_string(room),
@@ -132,7 +129,7 @@ void rooms::unsubscribe(model::fields& in, const responder& reply) {
   auto names = read_names(in, most_);
   if (const auto problem = in.problem())
     return reply(*problem);
-  layer().unsubscribe(std::move(names));
+  at_.layer().unsubscribe(std::move(names));
   reply(model::json_text{"{}"});
 }
 

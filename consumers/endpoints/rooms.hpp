@@ -1,6 +1,7 @@
 #pragma once
 
-#include "consumers/action_consumer.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/handler.hpp"
 
 #include <cstddef>
 
@@ -8,20 +9,25 @@ namespace vestnik::consumers::endpoints {
 
 /// The stream `rooms`: subscribe and resume (docs/wire.md section 2.1, decision 7).
 /// The events themselves do not pass here.
-class rooms final : public action_consumer {
+class rooms {
 public:
-  /// @param most rooms of one request.
-  rooms(const scope& facts, channel_layer& layer, std::size_t most)
-      : action_consumer{facts, layer}
-      , most_{most} {}
+  struct options {
+    /// Rooms of one request.
+    std::size_t most = 1'000;
+  };
+
+  rooms(connection& at, const options& chosen)
+      : at_{at}
+      , most_{chosen.most} {}
+
+  [[nodiscard]] static handler_list<rooms> handlers();
 
 private:
-  void on_request(const request& asked, const responder& reply) override;
-
   void ping(model::fields& in, const responder& reply);
   void subscribe(model::fields& in, const responder& reply);
   void unsubscribe(model::fields& in, const responder& reply);
 
+  connection& at_;
   std::size_t most_;
 };
 

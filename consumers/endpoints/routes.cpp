@@ -12,14 +12,14 @@
 namespace vestnik::consumers::endpoints {
 
 model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms) {
-  std::vector<mount> mounts{{"/ws", multiplex({
-                                        {"rooms", stream_of<rooms>(most_rooms)},
-                                        {"chats", stream_of<chats>()},
-                                        {"people", stream_of<people>()},
-                                        {"mail", stream_of<mail>()},
-                                    })}};
+  std::vector<mount_point> mounts{multiplex("/ws", {
+                                                       {"rooms", stream<rooms>({most_rooms})},
+                                                       {"chats", stream<chats>()},
+                                                       {"people", stream<people>()},
+                                                       {"mail", stream<mail>()},
+                                                   })};
   if (echo_mount == test_echo::on)
-    mounts.push_back({"/test/echo", factory_of<echo>(), {permission::anonymous}});
+    mounts.push_back(mount<echo>("/test/echo"));
   return route_table::make(std::move(mounts));
 }
 

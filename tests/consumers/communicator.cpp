@@ -1,5 +1,6 @@
 #include "consumers/communicator.hpp"
 
+#include "consumers/endpoints/chats.hpp"
 #include "consumers/endpoints/echo.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 
 struct fixture {
   scripted_layer layer;
-  communicator aut{factory_of<endpoints::echo>(), {}, layer};
+  route_table routes = route_table::make({mount<endpoints::echo>("/echo")}).value();
+  communicator aut{routes, "/echo", {}, layer};
 };
 
 } // namespace
@@ -30,6 +32,7 @@ TEST_CASE_FIXTURE(fixture, "messages are taken in the order in which they were s
 }
 
 TEST_CASE_FIXTURE(fixture, "a binary message is not taken for a text") {
+  aut.connect();
   aut.send_binary("two");
   CHECK_FALSE(aut.receive().has_value());
 }
@@ -37,6 +40,15 @@ TEST_CASE_FIXTURE(fixture, "a binary message is not taken for a text") {
 TEST_CASE_FIXTURE(fixture, "a connection that nobody ended is open") {
   aut.connect();
   CHECK_FALSE(aut.closed().has_value());
+}
+
+TEST_CASE_FIXTURE(fixture, "an upgrade that would be refused says why") {
+  CHECK_FALSE(aut.refused().has_value());
+  const communicator nowhere{routes, "/eco", {}, layer};
+  CHECK(nowhere.refused()->code == vestnik::model::ec::not_found);
+  const auto closed = route_table::make({mount<endpoints::chats>("/chats")}).value();
+  const communicator nobody{closed, "/chats", {}, layer};
+  CHECK(nobody.refused()->code == vestnik::model::ec::unauthenticated);
 }
 
 TEST_SUITE_END();

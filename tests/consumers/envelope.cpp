@@ -261,6 +261,8 @@ TEST_CASE("a bare request is a payload alone") {
   CHECK_FALSE(asked.head.stream.has_value());
   CHECK(json::serialize(asked.arguments) == R"({"x":2})");
   CHECK(read_request("[]", wire_form::bare).problem->code == model::ec::malformed);
+  CHECK_FALSE(read_request("{}", wire_form::bare).problem.has_value());
+  CHECK(read_request(R"({"action":1})", wire_form::bare).problem->field == "action");
 }
 
 TEST_CASE("a frame is read as far as it can be") {

@@ -11,28 +11,32 @@ using namespace vestnik::consumers;
 
 namespace {
 
-/// Counts its requests, so that a test can tell instances apart.
-class counter final : public action_consumer {
+/// Counts its requests, so that a test can tell instances apart, and what becomes of
+/// the instances in `log`, which outlives the mount.
+class counter {
 public:
-  counter(const scope& facts, channel_layer& layer, int& made)
-      : action_consumer{facts, layer} {
-    ++made;
+  struct options {
+    std::string* log = nullptr;
+    access_rule permission = anonymous();
+  };
+  counter(connection& at, const options& chosen)
+      : at_{at}
+      , log_{*chosen.log} {
+    log_ += "made ";
   }
+  static handler_list<counter> handlers() { return {on("a", &counter::count)}; }
+  void disconnect(std::uint16_t code) { log_ += std::to_string(code) + ' '; }
 
 private:
-  void on_request(const request&, const responder& reply) override {
-    reply(model::json_text{std::to_string(++count_)});
+  int count() {
+    at_.send(model::json_text{"{}"});
+    return ++count_;
   }
 
+  connection& at_;
+  std::string& log_;
   int count_ = 0;
 };
-
-/// A stream that counts its instances in `made`, which outlives the mount.
-action_consumer_factory counting(int& made) {
-  return [&made](const scope& facts, channel_layer& layer) {
-    return std::make_unique<counter>(facts, layer, made);
-  };
-}
 
 std::string frame(const std::string& stream) {
   return R"({"stream":")" + stream + R"(","payload":{"action":"a","request_id":"1"}})";
@@ -47,22 +51,58 @@ std::string data(const std::string& stream, const std::string& number) {
 } // namespace
 
 TEST_CASE("each stream of each connection has one instance, made when it is first used") {
-  int made = 0;
+  std::string log;
   scripted_layer layer;
-  const auto mounted = multiplex({{"a", counting(made)}, {"b", counting(made)}});
-  communicator one{mounted, {}, layer};
-  communicator two{mounted, {}, layer};
+  const auto routes =
+      route_table::make(
+          {multiplex("/ws", {{"a", stream<counter>({&log})}, {"b", stream<counter>({&log})}},
+                     {anonymous()})})
+          .value();
+  communicator one{routes, "/ws", {}, layer};
+  communicator two{routes, "/ws", {}, layer};
   one.connect();
-  CHECK(made == 0);
+  CHECK(log.empty());
+  const auto event = [](const char* stream) {
+    return std::string{R"({"stream":")"} + stream + R"(","payload":{}})";
+  };
   for (const auto* number : {"1", "2"}) {
     one.send(frame("a"));
+    CHECK(one.receive() == event("a"));
     CHECK(one.receive() == data("a", number));
   }
   one.send(frame("b"));
+  CHECK(one.receive() == event("b"));
   CHECK(one.receive() == data("b", "1"));
   two.send(frame("a"));
+  CHECK(two.receive() == event("a"));
   CHECK(two.receive() == data("a", "1"));
-  CHECK(made == 3);
+  one.disconnect(1001);
+  CHECK(log == "made made made 1001 1001 ");
+}
+
+TEST_CASE("a stream that refuses to connect refuses its requests") {
+  std::string log;
+  scripted_layer layer;
+  const auto routes =
+      route_table::make(
+          {multiplex("/ws", {{"a", stream<counter>({&log, signed_in()})}}, {anonymous()})})
+          .value();
+  communicator nobody{routes, "/ws", {}, layer};
+  nobody.send(frame("a"));
+  CHECK(nobody.receive()->find(R"("response_status":401)") != std::string::npos);
+  CHECK(log.empty());
+}
+
+TEST_CASE("a mistake in a stream names route, stream, class and handler") {
+  struct twice {
+    static handler_list<twice> handlers() { return {on("a", &twice::a), on("a", &twice::a)}; }
+    void a() {}
+  };
+  const auto made = route_table::make({multiplex("/ws", {{"b", stream<twice>()}})});
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error().message.starts_with("route /ws (multiplexer): stream b ("));
+  CHECK(made.error().message.ends_with(
+      R"(handler 2 {action: "a"} is never reached: handler 1 {action: "a"} takes all that it would)"));
 }
 
 TEST_CASE_FIXTURE(live_connection, "an unknown stream is malformed, and its request is named") {

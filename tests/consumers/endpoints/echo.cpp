@@ -12,7 +12,8 @@ using namespace std::string_literals;
 
 TEST_CASE("a message comes back as it was, of its kind") {
   scripted_layer layer;
-  communicator aut{factory_of<endpoints::echo>(), {}, layer};
+  const auto routes = route_table::make({mount<endpoints::echo>("/echo")}).value();
+  communicator aut{routes, "/echo", {}, layer};
   aut.connect();
   for (const auto& payload : {""s, "hello"s, "\0\xFF"s, std::string(70'000, 'x')}) {
     aut.send(payload);

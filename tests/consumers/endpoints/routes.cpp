@@ -10,7 +10,10 @@ TEST_CASE("/ws is for those who are signed in") {
   const auto table = endpoints::routes(endpoints::test_echo::off, 1'000).value();
   const auto found = table.match("/ws");
   REQUIRE(found.has_value());
-  CHECK(found->target->options.who == permission::signed_in);
+  CHECK(authorise(*found->target, {}).error().code == vestnik::model::ec::unauthenticated);
+  CHECK(authorise(*found->target,
+                  {.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}})
+            .has_value());
 }
 
 TEST_CASE("the echo is there only when it is asked for, and then for anybody") {
@@ -19,7 +22,7 @@ TEST_CASE("the echo is there only when it is asked for, and then for anybody") {
   const auto table = endpoints::routes(endpoints::test_echo::on, 1'000).value();
   const auto found = table.match("/test/echo");
   REQUIRE(found.has_value());
-  CHECK(found->target->options.who == permission::anonymous);
+  CHECK(authorise(*found->target, {}).has_value());
   CHECK(table.match("/ws").has_value());
 }
 

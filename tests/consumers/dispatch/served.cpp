@@ -1,6 +1,5 @@
-#include "consumers/action_consumer.hpp"
+#include "consumers/dispatch/served.hpp"
 
-#include "consumers/action_table.hpp"
 #include "consumers/communicator.hpp"
 #include "consumers/multiplexer.hpp"
 #include "tests/consumers/captured_log.hpp"
@@ -9,7 +8,7 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
-TEST_SUITE_BEGIN("consumers/action_consumer");
+TEST_SUITE_BEGIN("consumers/dispatch/served");
 
 using namespace vestnik;
 using namespace vestnik::consumers;
@@ -17,34 +16,35 @@ using namespace vestnik::consumers;
 namespace {
 
 /// Has an action for each way in which a handler can go right or wrong.
-class sampler final : public action_consumer {
+class sampler {
 public:
-  using action_consumer::action_consumer;
+  explicit sampler(connection& at)
+      : at_{at} {}
+
+  static handler_list<sampler> handlers() {
+    return {
+        on("read", &sampler::read),  on("write", &sampler::write),
+        on("throw", &sampler::fail), on("refuse", &sampler::refuse),
+        on("drop", &sampler::drop),  on("answer and throw", &sampler::answer_and_throw),
+    };
+  }
 
 private:
-  void on_request(const request& asked, const responder& reply) override {
-    static constexpr action_table<sampler, 5> actions{{{
-        {"read", &sampler::read},
-        {"write", &sampler::write},
-        {"throw", &sampler::fail},
-        {"drop", &sampler::drop},
-        {"answer and throw", &sampler::answer_and_throw},
-    }}};
-    actions.dispatch(*this, asked, reply);
-  }
-
   void read(model::fields& in, const responder& reply) {
-    ask(in, reply, {model::room_kind::chat, 1}, model::list_chats{});
+    at_.ask(in, reply, {model::room_kind::chat, 1}, model::list_chats{});
   }
   void write(model::fields& in, const responder& reply) {
-    ask(in, reply, {model::room_kind::chat, 1}, model::send_message{in.text("text", {1, 9})});
+    at_.ask(in, reply, {model::room_kind::chat, 1}, model::send_message{in.text("text", {1, 9})});
   }
-  void fail(model::fields&, const responder&) { throw std::runtime_error{"as asked"}; }
-  void drop(model::fields&, const responder&) {}
-  void answer_and_throw(model::fields&, const responder& reply) {
+  void fail() { throw std::runtime_error{"as asked"}; }
+  void refuse() { throw model::error{model::ec::conflict, "as asked", "action"}; }
+  void drop(const responder&) {}
+  void answer_and_throw(const responder& reply) {
     reply(model::json_text{"1"});
     throw std::runtime_error{"too late"};
   }
+
+  connection& at_;
 };
 
 struct fixture {
@@ -63,8 +63,8 @@ struct fixture {
   }
 
   scripted_layer layer;
-  communicator aut{
-      multiplex({{"s", stream_of<sampler>()}}), {.who = {{5}, {6}, "eve", "Eve"}}, layer};
+  route_table routes = route_table::make({multiplex("/ws", {{"s", stream<sampler>()}})}).value();
+  communicator aut{routes, "/ws", {{5}, {6}, "eve", "Eve"}, layer};
 };
 
 const std::string op = R"("op":"3a1c8f0e-52d4-4c0b-9d5e-0d6a5f1b7c11")";
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(fixture, "the owner's refusal reaches the client as it is") {
 
 TEST_CASE_FIXTURE(fixture, "an unknown action is refused with the known ones") {
   CHECK(ask(R"("action":"fly")") == "405 there is no action fly; there is: read, write, throw, "
-                                    "drop, answer and throw");
+                                    "refuse, drop, answer and throw");
 }
 
 TEST_CASE_FIXTURE(fixture,
@@ -123,6 +123,12 @@ TEST_CASE_FIXTURE(fixture,
   CHECK(log.has("\"s.throw\", request \"r1\""));
   ask(R"("action":"read")");
   CHECK(layer.commands.size() == 1);
+}
+
+TEST_CASE_FIXTURE(fixture, "an error that a handler throws is the reply") {
+  const captured_log log;
+  CHECK(ask(R"("action":"refuse")") == "409 as asked");
+  CHECK(log.text().empty());
 }
 
 TEST_CASE_FIXTURE(fixture, "a request that its handler drops is answered") {

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "consumers/channel_layer.hpp"
+#include "consumers/client.hpp"
+#include "consumers/envelope.hpp"
+#include "consumers/lifetime.hpp"
+#include "consumers/responder.hpp"
+#include "consumers/scope.hpp"
+#include "model/command.hpp"
+#include "model/fields.hpp"
+#include "model/json.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace vestnik::consumers {
+
+/// What one consumer instance sees of its connection: a path of its own, or one stream
+/// of a multiplexer. A consumer class takes it by reference in its constructor; it
+/// outlives the instance. Used on the connection's thread only.
+class connection {
+public:
+  /// All must outlive it. An empty `stream` means a path of its own.
+  connection(const scope& facts, client& out, channel_layer& layer, lifetime::watch connected,
+             std::string stream)
+      : facts_{facts}
+      , out_{out}
+      , layer_{layer}
+      , connected_{std::move(connected)}
+      , stream_{std::move(stream)} {}
+
+  [[nodiscard]] const scope& facts() const noexcept { return facts_; }
+  [[nodiscard]] channel_layer& layer() const noexcept { return layer_; }
+
+  /// For continuations: whether the connection still stands.
+  [[nodiscard]] lifetime::watch connected() const { return connected_; }
+
+  /// What the path's capture `name` took; empty if it has no such capture.
+  [[nodiscard]] std::string_view capture(std::string_view name) const;
+
+  /// Sends a payload that answers no request, within the stream's envelope if there is
+  /// one.
+  void send(const model::json_text& payload) const;
+
+  /// Sends a message as it is. For consumers with a path of their own.
+  void send_as_is(frame_kind kind, std::string_view payload) const;
+
+  /// Errors, thrown: `unavailable` where the channel layer has no groups.
+  [[nodiscard]] group_layer& groups() const;
+
+  /// What a decorator keeps for this connection under its own key, which it holds:
+  /// made from `first` when it is asked for first.
+  template <class T>
+  [[nodiscard]] T& state(const std::shared_ptr<char>& key, T first) {
+    auto& kept = kept_[key];
+    if (!kept)
+      kept = std::make_shared<T>(std::move(first));
+    return *static_cast<T*>(kept.get());
+  }
+
+  /// Ends the connection, all its streams included, with the error's close code.
+  void close(const model::error& why) const;
+
+  /// Asks the owner of `target` in the caller's name and lets it answer `reply`, or
+  /// refuses what is wrong with the arguments. Writes read their `op` here; call it when
+  /// all else was read.
+  void ask(model::fields& arguments, const responder& reply, model::room_name target,
+           model::command_body body) const;
+
+private:
+  const scope& facts_;
+  client& out_;
+  channel_layer& layer_;
+  lifetime::watch connected_;
+  std::string stream_;
+  std::map<std::shared_ptr<char>, std::shared_ptr<void>> kept_;
+};
+
+} // namespace vestnik::consumers

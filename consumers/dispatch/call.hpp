@@ -1,0 +1,63 @@
+#pragma once
+
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/pattern.hpp"
+#include "consumers/envelope.hpp"
+#include "consumers/responder.hpp"
+
+#include <functional>
+#include <span>
+#include <utility>
+
+namespace vestnik::consumers {
+
+/// One request on its way to its handler: what decorators see, and handlers that ask
+/// for it. Lives until the handler returns; `reply` may be copied and kept.
+struct call {
+  connection& at;
+  const request& asked;
+  const responder& reply;
+  /// What the named groups of the handler's filters took.
+  const group_values& groups;
+};
+
+/// The rest of the way, from a decorator on.
+class next;
+
+/// Stands around handlers: does something, calls `go`, does something more. Instead of
+/// calling `go` it may answer or throw `model::error`. Never stores `go`.
+/// ```
+/// void timed(call& what, const next& go) { … go(); … }
+/// ```
+/// Those of the class stand around those of the handler, and within each list the first
+/// is the outermost. Each is called once per request.
+using decorator = std::function<void(call&, const next&)>;
+
+class next {
+public:
+  /// What stands at the end of the way.
+  struct last {
+    const void* context = nullptr;
+    void (*serve)(const void* context, call& what) = nullptr;
+  };
+
+  /// All must outlive it.
+  next(call& what, std::span<const decorator> rest, last end)
+      : what_{what}
+      , rest_{rest}
+      , end_{end} {}
+
+  void operator()() const {
+    if (rest_.empty())
+      end_.serve(end_.context, what_);
+    else
+      rest_.front()(what_, next{what_, rest_.subspan(1), end_});
+  }
+
+private:
+  call& what_;
+  std::span<const decorator> rest_;
+  last end_;
+};
+
+} // namespace vestnik::consumers

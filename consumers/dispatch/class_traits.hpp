@@ -1,0 +1,104 @@
+#pragma once
+
+#include "consumers/client.hpp"
+#include "consumers/connection.hpp"
+#include "consumers/path_pattern.hpp"
+#include "consumers/permission.hpp"
+#include "model/error.hpp"
+
+#include <boost/core/type_name.hpp>
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What a consumer class may have; everything is optional but a way to take messages.
+//
+//   struct options { … };                  chosen per mount; `permission` in it is asked
+//     std::optional<model::error> problem() const   or with the path's captures: refuses a
+//                                                   mount, naming the option
+//   C(), C(connection&), C(connection&, const options&)
+//   static handler_list<C> handlers(const options&)   or without parameters
+//   static std::vector<decorator> decorators(const options&)   or without parameters
+//   model::result<void> connect()          or void; an error ends the connection
+//   void disconnect(std::uint16_t code)
+//   std::optional<model::error> on_error(const std::exception&)   a coded reply for it
+//   void receive(frame_kind, std::string_view)   instead of handlers: whole messages
+
+namespace vestnik::consumers {
+
+/// The options of a class that has none.
+struct plain_options {
+  access_rule permission = signed_in();
+};
+
+template <class C>
+struct options_finder {
+  using type = plain_options;
+};
+template <class C>
+requires requires { typename C::options; }
+struct options_finder<C> {
+  using type = typename C::options;
+};
+template <class C>
+using options_of = typename options_finder<C>::type;
+
+template <class C>
+concept takes_messages = requires(C& self, frame_kind kind, std::string_view payload) {
+  self.receive(kind, payload);
+};
+
+/// For the operator.
+template <class C>
+[[nodiscard]] std::string class_name() {
+  return boost::core::type_name<C>();
+}
+
+template <class C>
+[[nodiscard]] access_rule permission_of(const options_of<C>& chosen) {
+  if constexpr (requires { access_rule{chosen.permission}; })
+    return chosen.permission;
+  else
+    return signed_in();
+}
+
+/// Why the options cannot be used on a path with these captures.
+template <class Options>
+[[nodiscard]] std::optional<model::error> problem_of(const Options& chosen,
+                                                     const std::vector<capture>& captures) {
+  if constexpr (requires { chosen.problem(captures); })
+    return chosen.problem(captures);
+  else if constexpr (requires { chosen.problem(); })
+    return chosen.problem();
+  else
+    return std::nullopt;
+}
+
+/// Braces, so that the class may be an aggregate whose first member is the connection.
+template <class C>
+[[nodiscard]] std::unique_ptr<C> make_instance(connection& at, const options_of<C>& chosen) {
+  if constexpr (requires { C{at, chosen}; })
+    return std::unique_ptr<C>{new C{at, chosen}};
+  else if constexpr (requires { C{at}; })
+    return std::unique_ptr<C>{new C{at}};
+  else
+    return std::make_unique<C>();
+}
+
+/// Calls the class's `connect`, if it has one.
+template <class C>
+[[nodiscard]] model::result<void> connect_instance(C& self) {
+  if constexpr (requires {
+                  { self.connect() } -> std::same_as<model::result<void>>;
+                })
+    return self.connect();
+  else if constexpr (requires { self.connect(); })
+    self.connect();
+  return {};
+}
+
+} // namespace vestnik::consumers

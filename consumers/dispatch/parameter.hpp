@@ -1,0 +1,134 @@
+#pragma once
+
+#include "consumers/connection.hpp"
+#include "consumers/dispatch/arg.hpp"
+#include "consumers/dispatch/call.hpp"
+#include "model/fields.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vestnik::consumers {
+
+/// How a handler's parameter of type `P` is had. What it may ask for: `arg`, and
+/// `call&`, `connection&`, `const request&`, `const responder&`, `model::fields&`.
+/// Whoever asks for `model::fields&`, `call&` or `const request&` judges the payload's
+/// fields itself; for others, fields that no argument and no filter names are refused.
+template <class P>
+struct parameter;
+
+/// What a parameter means for the rest of the request.
+struct parameter_traits {
+  /// The handler answers itself, now or later.
+  bool answers = false;
+  /// The handler reads the payload's fields itself.
+  bool reads_fields = false;
+};
+
+template <fixed_text Name, class T>
+struct parameter<arg<Name, T>> {
+  static constexpr parameter_traits traits{};
+
+  static model::result<argument_source> plan(const argument_sources& from,
+                                             std::vector<std::string>& known) {
+    auto source = find_source(from, Name.view(),
+                              reader<T>::numeric ? argument_form::number : argument_form::text);
+    if (source && source->from == argument_source::kind::field)
+      known.emplace_back(Name.view());
+    return source;
+  }
+
+  parameter(call& what, const argument_source& source)
+      : value{read(what, source)} {}
+
+  [[nodiscard]] std::optional<model::error> problem() const {
+    return value ? std::nullopt : std::optional{value.error()};
+  }
+  [[nodiscard]] arg<Name, T> give() { return arg<Name, T>{std::move(*value)}; }
+
+  model::result<T> value;
+
+private:
+  static model::result<T> read(const call& what, const argument_source& source) {
+    switch (source.from) {
+    case argument_source::kind::group:
+      return reader<T>::read(what.groups.text[source.index], Name.view());
+    case argument_source::kind::capture:
+      return reader<T>::read(std::string_view{what.at.facts().captures[source.index].second},
+                             Name.view());
+    case argument_source::kind::field:
+      break;
+    }
+    if constexpr (Name.view() == "action" || Name.view() == "request_id") {
+      const auto& head = what.asked.head;
+      const auto& said = Name.view() == "action" ? head.action : head.request_id;
+      return reader<T>::read(std::string_view{said ? *said : std::string_view{}}, Name.view());
+    } else {
+      const auto* found = what.asked.arguments.if_contains(Name.view());
+      if (!found) {
+        if constexpr (may_be_missing<T>)
+          return T{};
+        else
+          return model::error{model::ec::invalid, std::string{Name.view()} + " is missing",
+                              std::string{Name.view()}};
+      }
+      return reader<T>::read(*found, Name.view());
+    }
+  }
+};
+
+/// Those that are a part of the call.
+struct plain_parameter {
+  static model::result<argument_source> plan(const argument_sources&, std::vector<std::string>&) {
+    return argument_source{};
+  }
+  [[nodiscard]] static std::optional<model::error> problem() { return std::nullopt; }
+};
+
+template <>
+struct parameter<call&> : plain_parameter {
+  static constexpr parameter_traits traits{.answers = true, .reads_fields = true};
+  parameter(call& what, const argument_source&)
+      : value{what} {}
+  [[nodiscard]] call& give() const { return value; }
+  call& value;
+};
+
+template <>
+struct parameter<connection&> : plain_parameter {
+  static constexpr parameter_traits traits{};
+  parameter(call& what, const argument_source&)
+      : value{what.at} {}
+  [[nodiscard]] connection& give() const { return value; }
+  connection& value;
+};
+
+template <>
+struct parameter<const request&> : plain_parameter {
+  static constexpr parameter_traits traits{.reads_fields = true};
+  parameter(call& what, const argument_source&)
+      : value{what.asked} {}
+  [[nodiscard]] const request& give() const { return value; }
+  const request& value;
+};
+
+template <>
+struct parameter<const responder&> : plain_parameter {
+  static constexpr parameter_traits traits{.answers = true};
+  parameter(call& what, const argument_source&)
+      : value{what.reply} {}
+  [[nodiscard]] const responder& give() const { return value; }
+  const responder& value;
+};
+
+template <>
+struct parameter<model::fields&> : plain_parameter {
+  static constexpr parameter_traits traits{.reads_fields = true};
+  parameter(call& what, const argument_source&)
+      : value{what.asked.arguments} {}
+  [[nodiscard]] model::fields& give() { return value; }
+  model::fields value;
+};
+
+} // namespace vestnik::consumers

@@ -1,0 +1,32 @@
+#include "consumers/generic/group_consumer.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+namespace vestnik::consumers {
+
+group_consumer::group_consumer(connection& at, const options& chosen)
+    : at_{at}
+    , name_{chosen.group.with(at.facts().captures)} {}
+
+handler_list<group_consumer> group_consumer::handlers(const options& chosen) {
+  if (chosen.receive == receiving::refuse)
+    return {};
+  return {on("send", &group_consumer::send)};
+}
+
+void group_consumer::connect() {
+  joined_ = at_.groups().join(
+      name_, [this](std::string_view, const model::json_text& payload) { at_.send(payload); });
+}
+
+void group_consumer::send(arg<"data", const boost::json::value*> data) {
+  at_.groups().send(name_, group_message(name_, **data));
+}
+
+model::json_text group_message(std::string_view group, const boost::json::value& data) {
+  return {fmt::format(R"({{"event":"message","group":{},"data":{}}})", model::quoted(group),
+                      boost::json::serialize(data))};
+}
+
+} // namespace vestnik::consumers

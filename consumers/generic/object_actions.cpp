@@ -1,0 +1,258 @@
+#include "consumers/generic/object_actions.hpp"
+
+#include "model/text.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+namespace vestnik::consumers {
+
+namespace {
+
+namespace json = boost::json;
+
+model::error invalid(std::string_view field, std::string message) {
+  return {model::ec::invalid, std::move(message), std::string{field}};
+}
+
+/// A refusal repeats no more than this of a name that the peer made up.
+std::string_view shown(std::string_view name) { return model::first_code_points(name, 64); }
+
+/// The payload's fields, with those under `data` beside the others.
+model::result<row> flattened(const request& asked) {
+  row all = asked.arguments;
+  const auto* data = all.if_contains("data");
+  if (!data)
+    return all;
+  if (!data->is_object())
+    return invalid("data", "data must be an object");
+  const row inner = data->get_object();
+  all.erase("data");
+  for (const auto& [key, value] : inner)
+    if (!all.emplace(key, value).second)
+      return invalid(shown(key), fmt::format("{} is given twice", shown(key)));
+  return all;
+}
+
+/// The object under `data`.
+model::result<row> data_of(const request& asked) {
+  const auto* data = asked.arguments.if_contains("data");
+  if (!data || !data->is_object())
+    return invalid("data", data ? "data must be an object" : "data is missing");
+  return data->get_object();
+}
+
+/// Errors: `invalid` for a field that is none of these. An empty `data` is always allowed.
+std::optional<model::error> find_other(const request& asked,
+                                       std::initializer_list<std::string_view> known) {
+  for (const auto& [key, value] : asked.arguments) {
+    const std::string_view name{key.data(), key.size()};
+    if (std::ranges::find(known, name) != known.end())
+      continue;
+    if (name == "data" && value.is_object() && value.get_object().empty())
+      continue;
+    return invalid(shown(name), fmt::format("there is no field {} here", shown(name)));
+  }
+  return std::nullopt;
+}
+
+model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
+
+void answer(const responder& reply, const model::result<void>& done) {
+  if (done)
+    reply(model::json_text{"{}"});
+  else
+    reply(done.error());
+}
+
+/// A continuation that goes nowhere once the connection has ended, and whose exceptions
+/// are answered.
+template <class Body>
+auto guarded(const responder& reply, lifetime::watch connected, Body body) {
+  return [reply, connected = std::move(connected), body = std::move(body)](auto outcome) {
+    if (!connected)
+      return;
+    try {
+      body(std::move(outcome));
+    } catch (const model::error& why) {
+      reply(why);
+    } catch (...) {
+      reply.fail();
+    }
+  };
+}
+
+} // namespace
+
+object_actions::object_actions(connection& at, object_rules rules)
+    : at_{at}
+    , rules_{std::move(rules)}
+    , live_{*rules_.store, rules_.view, rules_.most_subscriptions,
+            [this](const model::json_text& event) { at_.send(event); }} {}
+
+void object_actions::list(const request& asked, const responder& reply) {
+  const auto arguments = flattened(asked);
+  if (!arguments)
+    return reply(arguments.error());
+  auto plan = plan_list(rules_.pages, *arguments, *rules_.view.of, rules_.view.filter);
+  if (!plan)
+    return reply(plan.error());
+  const auto show = [this](const row& object) -> std::optional<row> {
+    if (!rules_.view.visible(object))
+      return std::nullopt;
+    return rules_.view.fields.cut(object);
+  };
+  run_list(rules_.pages, std::move(*plan), *rules_.store, *rules_.view.of, show,
+           guarded(reply, at_.connected(),
+                   [reply](model::result<model::json_text> page) { reply(page); }));
+}
+
+void object_actions::find(const request& asked, const responder& reply, with_object then) const {
+  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  if (!key)
+    return reply(key.error());
+  rules_.store->find(*key, guarded(reply, at_.connected(),
+                                   [this, reply, key = *key, action = *asked.head.action,
+                                    then = std::move(then)](model::result<row> found) {
+                                     if (!found)
+                                       return reply(found.error());
+                                     if (!matches_all(*found, rules_.view.filter))
+                                       return reply(no_such_object());
+                                     if (const auto allowed = rules_.allow(*found, action);
+                                         !allowed)
+                                       return reply(allowed.error());
+                                     then(key, *found);
+                                   }));
+}
+
+void object_actions::retrieve(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"pk"}))
+    return reply(*other);
+  find(asked, reply, [this, reply](const json::value&, const row& object) {
+    reply(model::json_text{json::serialize(rules_.view.fields.cut(object))});
+  });
+}
+
+void object_actions::create(const request& asked, const responder& reply) {
+  const auto data = data_of(asked);
+  if (const auto other = find_other(asked, {"data"}); other || !data)
+    return reply(data ? *other : data.error());
+  const auto sent = rules_.view.fields.read(*data, completeness::whole);
+  if (!sent)
+    return reply(sent.error());
+  auto object = rules_.complete(*sent);
+  if (!object)
+    return reply(object.error());
+  if (const auto allowed = rules_.allow(*object, *asked.head.action); !allowed)
+    return reply(allowed.error());
+  rules_.store->insert(std::move(*object),
+                       guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
+                         if (!stored)
+                           return reply(stored.error());
+                         reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))});
+                       }));
+}
+
+void object_actions::change_fields(const request& asked, const responder& reply,
+                                   completeness rule) const {
+  const auto data = data_of(asked);
+  if (const auto other = find_other(asked, {"pk", "data"}); other || !data)
+    return reply(data ? *other : data.error());
+  auto sent = rules_.view.fields.read(*data, rule);
+  if (!sent)
+    return reply(sent.error());
+  find(asked, reply,
+       [this, reply, sent = std::move(*sent)](const json::value& key, const row& object) {
+         auto after = object;
+         for (const auto& [name, value] : sent)
+           after[name] = value;
+         if (const auto problem = rules_.judge(after))
+           return reply(*problem);
+         rules_.store->update(
+             key, sent, guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
+               if (!stored)
+                 return reply(stored.error());
+               reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))});
+             }));
+       });
+}
+
+void object_actions::update(const request& asked, const responder& reply) {
+  change_fields(asked, reply, completeness::whole);
+}
+
+void object_actions::patch(const request& asked, const responder& reply) {
+  change_fields(asked, reply, completeness::part);
+}
+
+void object_actions::remove(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"pk"}))
+    return reply(*other);
+  find(asked, reply, [this, reply](const json::value& key, const row&) {
+    rules_.store->remove(key,
+                         guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
+                           if (!removed)
+                             return reply(removed.error());
+                           reply(model::json_text{json::serialize(json::object{{"pk", key}})});
+                         }));
+  });
+}
+
+model::result<void> object_actions::may_subscribe(const request& asked) const {
+  return rules_.permission.check(
+      {.facts = at_.facts(), .at = stage::subscribe, .action = *asked.head.action});
+}
+
+void object_actions::subscribe_instance(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"pk"}))
+    return reply(*other);
+  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  if (!key)
+    return reply(key.error());
+  if (const auto allowed = may_subscribe(asked); !allowed)
+    return reply(allowed.error());
+  answer(reply, live_.follow_object(*key, asked.head.request_id.value_or("")));
+}
+
+void object_actions::unsubscribe_instance(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"pk"}))
+    return reply(*other);
+  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  if (!key)
+    return reply(key.error());
+  answer(reply, live_.forget_object(*key));
+}
+
+void object_actions::subscribe(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"filter"}))
+    return reply(*other);
+  row wanted;
+  if (const auto* filter = asked.arguments.if_contains("filter")) {
+    if (!filter->is_object())
+      return reply(invalid("filter", "filter must be an object of fields and their values"));
+    wanted = filter->get_object();
+  }
+  for (const auto& [key, value] : wanted)
+    if (std::ranges::find(rules_.view.fields.names(), std::string_view{key}) ==
+        rules_.view.fields.names().end())
+      return reply(invalid("filter", fmt::format("there is no field {} here", shown(key))));
+  if (const auto allowed = may_subscribe(asked); !allowed)
+    return reply(allowed.error());
+  answer(reply, live_.follow_all(std::move(wanted), asked.head.request_id.value_or("")));
+}
+
+void object_actions::unsubscribe(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"subscription"}))
+    return reply(*other);
+  const auto* id = asked.arguments.if_contains("subscription");
+  if (!id || !id->is_string())
+    return reply(
+        invalid("subscription", "subscription must be the request_id of the request that made it"));
+  answer(reply, live_.forget(std::string_view{id->get_string()}));
+}
+
+} // namespace vestnik::consumers

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "consumers/connection.hpp"
+#include "consumers/generic/live_objects.hpp"
+#include "consumers/generic/paging.hpp"
+#include "consumers/models/object_store.hpp"
+#include "consumers/permission.hpp"
+#include "consumers/responder.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace vestnik::consumers {
+
+/// One mount of a model, without the model's type: `resource` makes it from its options.
+struct object_rules {
+  std::shared_ptr<object_store> store;
+  object_view view;
+  paging pages;
+  std::size_t most_subscriptions = 0;
+  access_rule permission = signed_in();
+  /// Adds what the server sets to an object that a client makes, and judges it.
+  std::function<model::result<row>(const row& sent)> complete;
+  /// Judges an object as a client's change would leave it.
+  std::function<std::optional<model::error>(const row&)> judge;
+  /// Asks the permission about one object, in an action's name.
+  std::function<model::result<void>(const row&, std::string_view action)> allow;
+};
+
+/// What can be asked of a model's objects, as the Django Channels REST framework family
+/// says it: `pk` names an object, `data` holds its fields. Errors of all: what is wrong
+/// with the arguments, the permission's, the store's.
+class object_actions {
+public:
+  object_actions(connection& at, object_rules rules);
+
+  void list(const request& asked, const responder& reply);
+  void retrieve(const request& asked, const responder& reply);
+  void create(const request& asked, const responder& reply);
+  /// All fields that a client may set.
+  void update(const request& asked, const responder& reply);
+  /// Those that are sent.
+  void patch(const request& asked, const responder& reply);
+  void remove(const request& asked, const responder& reply);
+  void subscribe_instance(const request& asked, const responder& reply);
+  void unsubscribe_instance(const request& asked, const responder& reply);
+  /// All objects, or those that hold the values of `filter`.
+  void subscribe(const request& asked, const responder& reply);
+  /// Ends the subscription made by the request `subscription`.
+  void unsubscribe(const request& asked, const responder& reply);
+
+private:
+  using with_object = std::function<void(const boost::json::value& key, const row& object)>;
+
+  /// Finds the object that `pk` names and asks the permission about it.
+  void find(const request& asked, const responder& reply, with_object then) const;
+  void change_fields(const request& asked, const responder& reply, completeness rule) const;
+  [[nodiscard]] model::result<void> may_subscribe(const request& asked) const;
+
+  connection& at_;
+  object_rules rules_;
+  live_objects live_;
+};
+
+} // namespace vestnik::consumers

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "consumers/models/object_store.hpp"
+#include "model/error.hpp"
+#include "model/json.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace vestnik::consumers {
+
+/// How a list is cut.
+struct paging {
+  enum class style : std::uint8_t {
+    /// An array of all objects; too many are refused with `too_large`.
+    none,
+    /// `page`: 1, 2 … or `"last"`, `page_size`. Answer: `results`, `page`, `pages`, `count`.
+    pages,
+    /// `cursor` of the answer before, `page_size`. Answer: `results`, `cursor`, which is
+    /// null at the end. What is inserted or deleted meanwhile shifts nothing.
+    cursor,
+  };
+  style cut = style::none;
+  /// Objects of a page, if the client does not say.
+  std::size_t size = 50;
+  /// That a client may ask for; without pages, that a list may have.
+  std::size_t most = 200;
+  /// So few on a last page join the page before.
+  std::size_t orphans = 0;
+
+  [[nodiscard]] std::optional<model::error> problem() const;
+};
+
+/// One list request: which objects to ask the store for, and how to answer.
+struct list_plan {
+  list_query query;
+  /// Asked for by number; 0: the last one.
+  std::size_t page = 1;
+  std::size_t size = 0;
+};
+
+/// Reads the arguments of a list. Errors: `invalid`, naming the argument.
+[[nodiscard]] model::result<list_plan> plan_list(const paging& rules, const row& arguments,
+                                                 const model_description& of, row equal);
+
+/// Which stretch page `page` of `total` objects is: its number and how many pages there
+/// are. Errors: `not_found` for a page that is not there.
+struct page_place {
+  std::size_t page = 1;
+  std::size_t pages = 1;
+  std::size_t offset = 0;
+  std::size_t size = 0;
+};
+[[nodiscard]] model::result<page_place> place_page(const paging& rules, const list_plan& asked,
+                                                   std::size_t total);
+
+using list_done = std::function<void(model::result<model::json_text>)>;
+
+/// Asks the store as planned and answers in the form of the rules, each object as `show`
+/// makes it; empty: it is left out. Errors: the store's, `too_large`, `not_found`.
+void run_list(const paging& rules, list_plan plan, object_store& from, const model_description& of,
+              const std::function<std::optional<row>(const row&)>& show, list_done done);
+
+} // namespace vestnik::consumers

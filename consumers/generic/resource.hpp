@@ -1,0 +1,140 @@
+#pragma once
+
+#include "consumers/dispatch/handler.hpp"
+#include "consumers/generic/actions.hpp"
+#include "consumers/generic/object_actions.hpp"
+#include "consumers/models/described.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vestnik::consumers {
+
+/// The objects of the model `Model` at a mount, with these actions on the wire: `list`,
+/// `retrieve`, `create`, `update` and `patch`, `delete`, `subscribe_instance` and
+/// `unsubscribe_instance`, `subscribe` and `unsubscribe`. See `object_actions`.
+template <described Model, actions Allowed>
+class resource : public object_actions {
+public:
+  struct options {
+    std::shared_ptr<object_store> store;
+    /// Fields that are shown; empty: all.
+    std::vector<std::string> fields = {};
+    /// Fields that clients may not set, beside the model's own.
+    std::vector<std::string> read_only = {};
+    access_rule permission = signed_in();
+    /// What objects must hold to be there for this connection.
+    std::function<row(const scope&)> filter = {};
+    /// Sets what the server knows of an object that a client makes.
+    std::function<void(const scope&, Model&)> fill = {};
+    paging pages = {};
+    std::size_t most_subscriptions = 1'000;
+
+    [[nodiscard]] std::optional<model::error> problem() const {
+      if (!store)
+        return model::error{model::ec::invalid, "there is no store", "store"};
+      const auto list = field_list::make(description_of<Model>(), fields, read_only);
+      return list ? pages.problem() : std::optional{list.error()};
+    }
+  };
+
+  resource(connection& at, const options& chosen)
+      : object_actions{at, rules_of(at, chosen)} {}
+
+  [[nodiscard]] static handler_list<resource> handlers() {
+    handler_list<resource> all;
+    const auto add = [&](actions flag, const char* name,
+                         void (object_actions::*serve)(const request&, const responder&)) {
+      using own = void (resource::*)(const request&, const responder&);
+      if (includes(Allowed, flag))
+        all.push_back(on(name, static_cast<own>(serve)));
+    };
+    add(actions::list, "list", &object_actions::list);
+    add(actions::retrieve, "retrieve", &object_actions::retrieve);
+    add(actions::create, "create", &object_actions::create);
+    add(actions::update, "update", &object_actions::update);
+    add(actions::update, "patch", &object_actions::patch);
+    add(actions::remove, "delete", &object_actions::remove);
+    add(actions::follow_object, "subscribe_instance", &object_actions::subscribe_instance);
+    add(actions::follow_object, "unsubscribe_instance", &object_actions::unsubscribe_instance);
+    add(actions::follow_all, "subscribe", &object_actions::subscribe);
+    add(actions::follow_all, "unsubscribe", &object_actions::unsubscribe);
+    return all;
+  }
+
+private:
+  static object_rules rules_of(connection& at, const options& chosen) {
+    const auto& facts = at.facts();
+    const auto judge = [](const row& object) -> std::optional<model::error> {
+      if constexpr (requires(const Model& one) { one.problem(); })
+        return from_row<Model>(object).problem();
+      else
+        return std::nullopt;
+    };
+    const auto allow = [&facts, rule = chosen.permission](const row& object,
+                                                          std::string_view action) {
+      const auto typed = from_row<Model>(object);
+      return rule.check({.facts = facts,
+                         .at = stage::object,
+                         .action = action,
+                         .object = &typed,
+                         .type = typeid(Model)});
+    };
+    const auto complete = [&facts, fill = chosen.fill,
+                           judge](const row& sent) -> model::result<row> {
+      auto whole = to_row(Model{});
+      for (const auto& [name, value] : sent)
+        whole[name] = value;
+      if (fill) {
+        auto typed = from_row<Model>(whole);
+        fill(facts, typed);
+        whole = to_row(typed);
+      }
+      if (auto problem = judge(whole))
+        return std::move(*problem);
+      return whole;
+    };
+    return {
+        .store = chosen.store,
+        .view =
+            {.of = &description_of<Model>(),
+             .fields =
+                 field_list::make(description_of<Model>(), chosen.fields, chosen.read_only).value(),
+             .filter = chosen.filter ? chosen.filter(facts) : row{},
+             .visible = [allow](const row& object) { return allow(object, "list").has_value(); }},
+        .pages = chosen.pages,
+        .most_subscriptions = chosen.most_subscriptions,
+        .permission = chosen.permission,
+        .complete = complete,
+        .judge = judge,
+        .allow = allow};
+  }
+};
+
+template <described Model>
+using list_only = resource<Model, actions::list>;
+template <described Model>
+using read_only = resource<Model, actions::list | actions::retrieve>;
+template <described Model>
+using create_only = resource<Model, actions::create>;
+template <described Model>
+using update_only = resource<Model, actions::update>;
+template <described Model>
+using delete_only = resource<Model, actions::remove>;
+template <described Model>
+using crud = resource<Model, actions::list | actions::retrieve | actions::create | actions::update |
+                                 actions::remove>;
+template <described Model>
+using object_subscription = resource<Model, actions::follow_object>;
+template <described Model>
+using model_subscription = resource<Model, actions::follow_all>;
+template <described Model>
+using live_crud =
+    resource<Model, actions::list | actions::retrieve | actions::create | actions::update |
+                        actions::remove | actions::follow_object | actions::follow_all>;
+
+} // namespace vestnik::consumers

@@ -1,0 +1,233 @@
+#include "consumers/models/description.hpp"
+
+#include "model/id.hpp"
+#include "model/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ranges>
+
+namespace vestnik::consumers {
+
+namespace {
+
+namespace json = boost::json;
+
+model::error invalid(std::string_view field, std::string message) {
+  return {model::ec::invalid, std::move(message), std::string{field}};
+}
+
+std::string_view word(column_kind kind) {
+  switch (kind) {
+  case column_kind::integer:
+    return "a whole number";
+  case column_kind::real:
+    return "a number";
+  case column_kind::text:
+    return "a string";
+  case column_kind::boolean:
+    return "true or false";
+  case column_kind::id:
+    break;
+  }
+  return "an id: a string of decimal digits";
+}
+
+std::string_view sql_type(column_kind kind) {
+  switch (kind) {
+  case column_kind::integer:
+  case column_kind::id:
+    return "BIGINT";
+  case column_kind::real:
+    return "DOUBLE PRECISION";
+  case column_kind::boolean:
+    return "BOOLEAN";
+  case column_kind::text:
+    break;
+  }
+  return "TEXT";
+}
+
+bool is_a(column_kind kind, const json::value& value) {
+  switch (kind) {
+  case column_kind::integer:
+    return value.is_int64();
+  case column_kind::real:
+    return value.is_number();
+  case column_kind::text:
+    return value.is_string();
+  case column_kind::boolean:
+    return value.is_bool();
+  case column_kind::id:
+    break;
+  }
+  return value.is_string() && model::parse_id(value.get_string(), "").has_value();
+}
+
+bool fits(const column& known, const json::value& value) {
+  if (!is_a(known.kind, value))
+    return false;
+  return known.kind != column_kind::integer ||
+         (value.get_int64() >= known.least && value.get_int64() <= known.most);
+}
+
+/// What a value must be, for a client.
+std::string demand(const column& known) {
+  std::string text{word(known.kind)};
+  if (known.kind == column_kind::integer)
+    text += fmt::format(" from {} to {}", known.least, known.most);
+  if (known.rule == column::presence::optional)
+    text += " or null";
+  return text;
+}
+
+std::vector<std::string> places(std::size_t count) {
+  std::vector<std::string> all;
+  for (std::size_t i = 1; i <= count; ++i)
+    all.push_back(fmt::format("${}", i));
+  return all;
+}
+
+std::string column_names(const model_description& of) {
+  std::string all;
+  for (const auto& one : of.columns)
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", one.name);
+  return all;
+}
+
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::ranges::find(all, one) != all.end();
+}
+
+} // namespace
+
+const column* model_description::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns, name, &column::name);
+  return found == columns.end() ? nullptr : &*found;
+}
+
+std::string model_description::create_text() const {
+  std::string all;
+  for (const auto& one : columns)
+    all += fmt::format("{}{} {}{}{}", all.empty() ? "" : ", ", one.name, sql_type(one.kind),
+                       one.rule == column::presence::required ? " NOT NULL" : "",
+                       one.name == key ? " PRIMARY KEY" : "");
+  return fmt::format("CREATE TABLE {} ({})", table, all);
+}
+
+std::string model_description::insert_text() const {
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_names(*this),
+                     fmt::join(places(columns.size()), ", "));
+}
+
+std::string model_description::update_text(const std::vector<std::string>& fields) const {
+  std::string all;
+  std::size_t place = 0;
+  for (const auto& name : fields)
+    all += fmt::format("{}{} = ${}", all.empty() ? "" : ", ", name, ++place);
+  return fmt::format("UPDATE {} SET {} WHERE {} = ${}", table, all, key, place + 1);
+}
+
+std::string model_description::select_text() const {
+  return fmt::format("SELECT {} FROM {} WHERE {} = $1", column_names(*this), table, key);
+}
+
+std::string model_description::delete_text() const {
+  return fmt::format("DELETE FROM {} WHERE {} = $1", table, key);
+}
+
+model::result<field_list> field_list::make(const model_description& of,
+                                           const std::vector<std::string>& shown,
+                                           const std::vector<std::string>& fixed) {
+  for (const auto& [list, wanted] : {std::pair{"fields", &shown}, std::pair{"read_only", &fixed}})
+    for (const auto& name : *wanted)
+      if (!of.find(name))
+        return invalid(list, fmt::format("there is no {} in {}; there is: {}", name, of.table,
+                                         column_names(of)));
+  field_list made;
+  made.model_ = &of;
+  for (const auto& one : of.columns) {
+    if (!shown.empty() && !contains(shown, one.name))
+      continue;
+    made.shown_.push_back(one.name);
+    if (one.by == setter::client && !contains(fixed, one.name))
+      made.writable_.push_back(one.name);
+  }
+  return made;
+}
+
+row field_list::cut(const row& whole) const {
+  row part;
+  for (const auto& name : shown_)
+    part[name] = whole.at(name);
+  return part;
+}
+
+row field_list::changes(const row& before, const row& after) const {
+  row part;
+  for (const auto& name : shown_)
+    if (before.at(name) != after.at(name))
+      part[name] = after.at(name);
+  return part;
+}
+
+model::result<row> field_list::read(const row& input, completeness rule) const {
+  constexpr std::size_t longest_shown = 64;
+  for (const auto& [key, value] : input) {
+    const std::string_view name{key.data(), key.size()};
+    if (!contains(shown_, name)) {
+      const auto cut = model::first_code_points(name, longest_shown);
+      return invalid(cut, fmt::format("there is no field {} here", cut));
+    }
+    if (!contains(writable_, name))
+      return invalid(name, fmt::format("{} is read-only", name));
+  }
+  row taken;
+  for (const auto& name : writable_) {
+    const auto& known = *model_->find(name);
+    const bool optional = known.rule == column::presence::optional;
+    const auto* value = input.if_contains(name);
+    if (!value) {
+      if (rule == completeness::part)
+        continue;
+      if (!optional)
+        return invalid(name, fmt::format("{} is missing", name));
+      taken[name] = nullptr;
+      continue;
+    }
+    if (!fits(known, *value) && !(optional && value->is_null()))
+      return invalid(name, fmt::format("{} must be {}", name, demand(known)));
+    taken[name] = *value;
+  }
+  return taken;
+}
+
+model::result<json::value> read_key(const model_description& of, const json::value* sent) {
+  if (!sent)
+    return invalid("pk", "pk is missing");
+  const auto kind = of.find(of.key)->kind;
+  if (kind == column_kind::integer && sent->is_string()) {
+    const std::string_view text{sent->get_string()};
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure == std::errc{} && end == text.data() + text.size())
+      return json::value(number);
+  }
+  if (kind == column_kind::id && sent->is_int64() && sent->get_int64() > 0)
+    return json::value(std::to_string(sent->get_int64()));
+  if (!is_a(kind, *sent))
+    return invalid("pk", fmt::format("pk must be {}", word(kind)));
+  return *sent;
+}
+
+bool matches_all(const row& object, const row& wanted) {
+  return std::ranges::all_of(wanted, [&](const auto& one) {
+    const auto* value = object.if_contains(one.key());
+    return value && *value == one.value();
+  });
+}
+
+} // namespace vestnik::consumers

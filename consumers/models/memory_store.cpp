@@ -1,0 +1,167 @@
+#include "consumers/models/memory_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+namespace vestnik::consumers {
+
+namespace {
+
+namespace json = boost::json;
+
+model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
+
+} // namespace
+
+memory_store::place memory_store::place_of(const json::value& key) const {
+  if (key.is_int64())
+    return {key.get_int64(), {}};
+  const std::string_view text{key.as_string()};
+  if (model_.find(model_.key)->kind != column_kind::id)
+    return {0, std::string{text}};
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return {number, {}};
+}
+
+std::shared_ptr<const row> memory_store::transaction::at(const place& key) const {
+  if (const auto written = written_.find(key); written != written_.end())
+    return written->second;
+  const auto stored = store_.objects_.find(key);
+  return stored == store_.objects_.end() ? nullptr : stored->second;
+}
+
+model::result<row> memory_store::transaction::insert(row object) {
+  const auto& name = store_.model_.key;
+  const auto kind = store_.model_.find(name)->kind;
+  if (kind == column_kind::integer)
+    object[name] = ++last_key_;
+  else if (kind == column_kind::id)
+    object[name] = std::to_string(++last_key_);
+  const json::value key = object.at(name);
+  const auto where = store_.place_of(key);
+  if (at(where))
+    return model::error{model::ec::conflict, fmt::format("there is an object with this {}", name),
+                        name};
+  const auto stored = std::make_shared<const row>(std::move(object));
+  written_[where] = stored;
+  changes_.push_back({0, key, nullptr, stored});
+  return *stored;
+}
+
+model::result<row> memory_store::transaction::update(const json::value& key, const row& fields) {
+  const auto where = store_.place_of(key);
+  const auto before = at(where);
+  if (!before)
+    return no_such_object();
+  auto after = *before;
+  for (const auto& [name, value] : fields)
+    after[name] = value;
+  const auto stored = std::make_shared<const row>(std::move(after));
+  written_[where] = stored;
+  changes_.push_back({0, key, before, stored});
+  return *stored;
+}
+
+model::result<row> memory_store::transaction::remove(const json::value& key) {
+  const auto where = store_.place_of(key);
+  const auto before = at(where);
+  if (!before)
+    return no_such_object();
+  written_[where] = nullptr;
+  changes_.push_back({0, key, before, nullptr});
+  return *before;
+}
+
+void memory_store::transaction::apply() {
+  for (auto& [where, object] : written_) {
+    if (object)
+      store_.objects_[where] = std::move(object);
+    else
+      store_.objects_.erase(where);
+  }
+  store_.last_key_ = last_key_;
+  for (auto& one : changes_)
+    one.position = ++store_.position_;
+}
+
+void memory_store::transaction::publish() const { store_.tell(changes_); }
+
+void memory_store::transaction::commit() {
+  apply();
+  publish();
+}
+
+watch memory_store::follow(change_handler on_change) {
+  auto kept = std::make_shared<const change_handler>(std::move(on_change));
+  std::erase_if(watches_, [](const auto& one) { return one.expired(); });
+  watches_.push_back(kept);
+  return std::const_pointer_cast<change_handler>(std::move(kept));
+}
+
+void memory_store::tell(const std::vector<change>& changes) {
+  // Whoever is called may follow and stop following.
+  const auto watches = watches_;
+  for (const auto& one : changes)
+    for (const auto& watching : watches)
+      if (const auto on_change = watching.lock())
+        (*on_change)(one);
+}
+
+void memory_store::find(const json::value& key, row_handler done) {
+  const auto found = objects_.find(place_of(key));
+  if (found == objects_.end())
+    return done(no_such_object());
+  done(*found->second);
+}
+
+void memory_store::list(const list_query& wanted, list_handler done) {
+  object_list page;
+  const auto first = wanted.after ? place_of(*wanted.after) : place{};
+  std::size_t passed = 0;
+  for (const auto& [at, object] : objects_) {
+    if (!matches_all(*object, wanted.equal))
+      continue;
+    ++page.total;
+    if (wanted.after && at <= first)
+      continue;
+    if (passed++ >= wanted.offset && page.objects.size() < wanted.limit)
+      page.objects.push_back(*object);
+  }
+  done(std::move(page));
+}
+
+void memory_store::insert(row object, row_handler done) {
+  transaction all{*this};
+  const auto stored = all.insert(std::move(object));
+  if (stored)
+    all.apply();
+  done(stored);
+  if (stored)
+    all.publish();
+}
+
+void memory_store::update(const json::value& key, row fields, row_handler done) {
+  transaction all{*this};
+  const auto stored = all.update(key, fields);
+  if (stored)
+    all.apply();
+  done(stored);
+  if (stored)
+    all.publish();
+}
+
+void memory_store::remove(const json::value& key, row_handler done) {
+  transaction all{*this};
+  const auto removed = all.remove(key);
+  if (removed)
+    all.apply();
+  done(removed);
+  if (removed)
+    all.publish();
+}
+
+} // namespace vestnik::consumers

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "consumers/action_consumer.hpp"
+#include "consumers/consumer.hpp"
+#include "consumers/dispatch/consumer_class.hpp"
+#include "consumers/dispatch/served.hpp"
+#include "consumers/endpoint.hpp"
+#include "consumers/path_pattern.hpp"
+#include "consumers/permission.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vestnik::consumers {
+
+/// A consumer class at a path; `route_table` makes routes of them.
+struct mount_point {
+  /// As `path_pattern` reads it.
+  std::string path;
+  /// For the operator: the class.
+  std::string consumer;
+  access_rule permission;
+  /// Checks and compiles the class for this path. Errors: what is wrong with it.
+  std::function<model::result<consumer_factory>(const std::vector<capture>&)> prepare;
+};
+
+/// A consumer class as one stream of a multiplexer.
+struct stream_point {
+  std::string consumer;
+  std::function<model::result<action_consumer_factory>(const std::vector<capture>&)> prepare;
+};
+
+/// `C` as a stream: `{"chats", stream<chats>({.page = 50})}`.
+template <class C>
+[[nodiscard]] stream_point stream(options_of<C> chosen = {}) {
+  static_assert(!takes_messages<C>, "a stream carries requests, not whole messages");
+  return {class_name<C>(),
+          [chosen = std::move(chosen)](
+              const std::vector<capture>& captures) -> model::result<action_consumer_factory> {
+            auto type = consumer_class<C>::make(chosen, captures);
+            if (!type)
+              return type.error();
+            return action_consumer_factory{[type = std::move(*type)](action_place place) {
+              return std::make_unique<served<C>>(std::move(place), type);
+            }};
+          }};
+}
+
+/// `C` at a path: `mount<chat>("/chat/{room:int}", {.page = 50})`. One class can be
+/// mounted many times; every connection has an instance of its own.
+template <class C>
+[[nodiscard]] mount_point mount(std::string path, options_of<C> chosen = {}) {
+  auto permission = permission_of<C>(chosen);
+  if constexpr (takes_messages<C>) {
+    static_assert(
+        !requires { C::handlers; }, "whole messages or handlers, not both");
+    return {std::move(path), class_name<C>(), std::move(permission),
+            [chosen = std::move(chosen)](
+                const std::vector<capture>& captures) -> model::result<consumer_factory> {
+              auto type = consumer_class<C>::make(chosen, captures);
+              if (!type)
+                return type.error();
+              return factory_of<message_consumer<C>>(std::move(*type));
+            }};
+  } else {
+    return {std::move(path), class_name<C>(), std::move(permission),
+            [point = stream<C>(std::move(chosen))](
+                const std::vector<capture>& captures) -> model::result<consumer_factory> {
+              auto make = point.prepare(captures);
+              if (!make)
+                return make.error();
+              return factory_of<endpoint>(std::move(*make));
+            }};
+  }
+}
+
+} // namespace vestnik::consumers

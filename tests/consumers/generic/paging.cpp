@@ -1,0 +1,117 @@
+#include "consumers/generic/paging.hpp"
+
+#include "consumers/models/memory_store.hpp"
+#include "model/json.hpp"
+#include "tests/consumers/models/note.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("consumers/generic/paging");
+
+using namespace vestnik;
+using namespace vestnik::consumers;
+
+namespace {
+
+using style = paging::style;
+
+struct fixture {
+  memory_store store{description_of<place>()};
+
+  explicit fixture(int count = 7) {
+    for (int i = 0; i < count; ++i)
+      store.insert(to_row(place{}), [](const auto&) {});
+  }
+
+  /// The answer in short: keys, then page of pages and count, or the cursor; or the
+  /// refusal.
+  std::string list(const paging& rules, std::string_view arguments) {
+    const auto read = model::parse_json(arguments).value().get_object();
+    const auto plan = plan_list(rules, read, description_of<place>(), {});
+    if (!plan)
+      return plan.error().field + ": " + plan.error().message;
+    std::string said;
+    run_list(
+        rules, *plan, store, description_of<place>(), [](const row& one) { return one; },
+        [&](const model::result<model::json_text>& answer) {
+          if (!answer) {
+            said = answer.error().message;
+            return;
+          }
+          const auto data = model::parse_json(answer->text).value();
+          for (const auto& one :
+               data.is_array() ? data.get_array() : data.at("results").get_array())
+            said += std::to_string(one.at("pk").as_int64());
+          if (rules.cut == style::pages)
+            said += fmt::format(" {}/{} of {}", data.at("page").as_int64(),
+                                data.at("pages").as_int64(), data.at("count").as_int64());
+          if (rules.cut == style::cursor)
+            said += ' ' + boost::json::serialize(data.at("cursor"));
+        });
+    return said;
+  }
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(fixture, "pages are cut by number, and the last may be asked for as such") {
+  const paging rules{.cut = style::pages, .size = 3};
+  CHECK(list(rules, "{}") == "123 1/3 of 7");
+  CHECK(list(rules, R"({"page":2})") == "456 2/3 of 7");
+  CHECK(list(rules, R"({"page":3})") == "7 3/3 of 7");
+  CHECK(list(rules, R"({"page":"last"})") == "7 3/3 of 7");
+  CHECK(list(rules, R"({"page":"last","page_size":4})") == "567 2/2 of 7");
+}
+
+TEST_CASE_FIXTURE(fixture, "orphans join the page before") {
+  const paging rules{.cut = style::pages, .size = 3, .orphans = 1};
+  CHECK(list(rules, R"({"page":2})") == "4567 2/2 of 7");
+  CHECK(list(rules, R"({"page":"last","page_size":5})") == "67 2/2 of 7");
+  CHECK(list(rules, R"({"page_size":6})") == "1234567 1/1 of 7");
+}
+
+TEST_CASE("an empty list is one empty page") {
+  fixture nothing{0};
+  CHECK(nothing.list({.cut = style::pages}, R"({"page":"last"})") == " 1/1 of 0");
+  CHECK(nothing.list({.cut = style::cursor}, "{}") == " null");
+  CHECK(nothing.list({}, "{}") == "");
+}
+
+TEST_CASE_FIXTURE(fixture, "a page that is not there, and one that cannot be, are refused") {
+  const paging rules{.cut = style::pages, .size = 3};
+  CHECK(list(rules, R"({"page":4})") == "there is no page 4: there are 3");
+  for (const auto* page : {"0", "-1", "1.5", R"("first")", "null"})
+    CHECK(list(rules, fmt::format(R"({{"page":{}}})", page)) ==
+          R"(page: page must be a whole number from 1 up, or "last")");
+  for (const auto* size : {"0", "201", R"("3")"})
+    CHECK(list(rules, fmt::format(R"({{"page_size":{}}})", size)) ==
+          "page_size: page_size must be a whole number from 1 to 200");
+  CHECK(list(rules, R"({"cursor":1})") == "cursor: a list here takes no cursor");
+}
+
+TEST_CASE_FIXTURE(fixture, "a cursor goes on behind the last object, whatever happened before it") {
+  const paging rules{.cut = style::cursor, .size = 3};
+  CHECK(list(rules, "{}") == "123 3");
+  store.remove(1, [](const auto&) {});
+  store.remove(3, [](const auto&) {});
+  CHECK(list(rules, R"({"cursor":3})") == "456 6");
+  CHECK(list(rules, R"({"cursor":6})") == "7 null");
+  CHECK(list(rules, R"({"cursor":{}})") ==
+        "cursor: cursor must be that of the answer before, or null");
+}
+
+TEST_CASE_FIXTURE(fixture, "a list that is not cut has a limit") {
+  CHECK(list({.size = 7, .most = 7}, "{}") == "1234567");
+  CHECK(list({.size = 6, .most = 6}, "{}") == "there are 7, more than the 6 of a list");
+}
+
+TEST_CASE("page sizes that do not fit are refused") {
+  CHECK_FALSE(paging{}.problem().has_value());
+  CHECK(paging{.size = 0}.problem()->field == "pages");
+  CHECK(paging{.size = 10, .most = 9}.problem()->field == "pages");
+}
+
+TEST_SUITE_END();

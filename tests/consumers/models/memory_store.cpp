@@ -1,0 +1,125 @@
+#include "consumers/models/memory_store.hpp"
+
+#include "tests/consumers/models/note.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("consumers/models/memory_store");
+
+using namespace vestnik;
+using namespace vestnik::consumers;
+
+namespace {
+
+struct fixture {
+  memory_store aut{description_of<place>()};
+
+  row made(std::string name) { return to_row(place{0, std::move(name), 0}); }
+
+  model::result<row> insert(std::string name) {
+    model::result<row> stored = model::error{};
+    aut.insert(made(std::move(name)), [&](auto outcome) { stored = std::move(outcome); });
+    return stored;
+  }
+
+  std::string names(list_query wanted) {
+    std::string all;
+    aut.list(wanted, [&](model::result<object_list> page) {
+      for (const auto& one : page->objects)
+        all += std::string{one.at("name").as_string()};
+      all += std::to_string(page->total);
+    });
+    return all;
+  }
+};
+
+/// What the feed tells, in short: `+3 *3 -3`, with positions that count from 1.
+struct diary {
+  explicit diary(change_feed& feed)
+      : following{feed.follow([this](const change& what) {
+        CHECK(what.position == ++last);
+        text += !what.before ? '+' : what.after ? '*' : '-';
+        text += std::to_string(what.key.as_int64()) + ' ';
+      })} {}
+
+  std::uint64_t last = 0;
+  std::string text;
+  watch following;
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(fixture, "objects get keys, and are listed in their order") {
+  for (const auto* name : {"a", "b", "c", "d"})
+    CHECK(insert(name).has_value());
+  CHECK(names({.limit = 10}) == "abcd4");
+  CHECK(names({.limit = 2}) == "ab4");
+  CHECK(names({.offset = 1, .limit = 2}) == "bc4");
+  CHECK(names({.after = 2, .limit = 10}) == "cd4");
+  CHECK(names({.equal = {{"name", "c"}}, .limit = 10}) == "c1");
+}
+
+TEST_CASE_FIXTURE(fixture, "the feed tells each committed change once, in order") {
+  diary told{aut};
+  insert("a");
+  insert("b");
+  aut.update(1, {{"name", "x"}}, [](const auto& outcome) { CHECK(outcome.has_value()); });
+  aut.remove(2, [](const auto& outcome) { CHECK(outcome.has_value()); });
+  CHECK(told.text == "+1 +2 *1 -2 ");
+}
+
+TEST_CASE_FIXTURE(fixture, "a transaction is told when it is committed, and not if it is not") {
+  diary told{aut};
+  {
+    memory_store::transaction lost{aut};
+    CHECK(lost.insert(made("a")).has_value());
+    CHECK(lost.update(1, {{"name", "b"}}).has_value());
+  }
+  CHECK(names({.limit = 10}) == "0");
+  memory_store::transaction kept{aut};
+  CHECK(kept.insert(made("a")).has_value());
+  CHECK(kept.insert(made("b")).has_value());
+  CHECK(kept.remove(1).has_value());
+  CHECK(kept.update(1, {{"name", "x"}}).error().code == model::ec::not_found);
+  CHECK(told.text == "");
+  CHECK(names({.limit = 10}) == "0");
+  kept.commit();
+  CHECK(told.text == "+1 +2 -1 ");
+  CHECK(names({.limit = 10}) == "b1");
+}
+
+TEST_CASE_FIXTURE(fixture,
+                  "ten thousand objects inserted at once are ten thousand events in order") {
+  diary told{aut};
+  memory_store::transaction bulk{aut};
+  for (int i = 0; i < 10'000; ++i)
+    REQUIRE(bulk.insert(made("x")).has_value());
+  bulk.commit();
+  CHECK(told.last == 10'000);
+}
+
+TEST_CASE_FIXTURE(fixture, "who has asked is answered before the feed tells") {
+  std::string order;
+  const auto following = aut.follow([&](const change&) { order += "told "; });
+  aut.insert(made("a"), [&](const auto&) { order += "answered "; });
+  CHECK(order == "answered told ");
+}
+
+TEST_CASE_FIXTURE(fixture, "a watch that was let go is told nothing more") {
+  diary told{aut};
+  insert("a");
+  told.following.reset();
+  insert("b");
+  CHECK(told.text == "+1 ");
+}
+
+TEST_CASE_FIXTURE(fixture, "what is not there cannot be found, changed or removed") {
+  const auto missing = [](const auto& outcome) {
+    CHECK(outcome.error().code == model::ec::not_found);
+  };
+  aut.find(1, missing);
+  aut.update(1, {}, missing);
+  aut.remove(1, missing);
+}
+
+TEST_SUITE_END();
