@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace vestnik::actors {
@@ -65,12 +66,13 @@ void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
 void fanout_state::deliver(const std::vector<delivery>& events) {
   for (std::size_t i = 0; i < events.size();) {
     const auto room = events[i].room;
-    const auto feed = feeds.find(room);
-    for (; i < events.size() && events[i].room == room; ++i)
-      if (feed != feeds.end())
-        feed->second.deliver(events[i].seq, events[i].frame);
-    if (feed != feeds.end())
+    const auto first = i;
+    while (i < events.size() && events[i].room == room)
+      ++i;
+    if (const auto feed = feeds.find(room); feed != feeds.end()) {
+      feed->second.deliver(std::span{events}.subspan(first, i - first));
       pump(feed->second);
+    }
   }
 }
 

@@ -43,21 +43,23 @@ void room_feed::begin(std::uint64_t head) {
   newest_ = std::max(newest_, head);
   early_.erase(early_.begin(), early_.upper_bound(*head_));
   drain_early();
+  push_run();
+  drop_closed();
 }
 
-void room_feed::deliver(std::uint64_t seq, const net::frame_ptr& frame) {
-  if (seq == 0) {
-    for (auto& one : subscribers_)
-      push(one, frame);
-  } else {
+void room_feed::deliver(std::span<const delivery> events) {
+  for (const auto& [room, seq, frame] : events) {
     newest_ = std::max(newest_, seq);
-    if (head_ && seq == *head_ + 1) {
+    if (seq == 0) {
+      run_.emplace_back(seq, frame);
+    } else if (head_ && seq == *head_ + 1) {
       advance(seq, frame);
       drain_early();
     } else if ((!head_ || seq > *head_) && early_.size() < early_frames) {
       early_.emplace(seq, frame);
     }
   }
+  push_run();
   drop_closed();
 }
 
@@ -70,6 +72,7 @@ void room_feed::take(const stretch& frames) {
       catch_up(seq, frame);
   }
   drain_early();
+  push_run();
   for (auto& one : subscribers_)
     serve_from_recent(one);
   drop_closed();
@@ -138,7 +141,7 @@ void room_feed::advance(std::uint64_t seq, const net::frame_ptr& frame) {
     recent_bytes_ -= recent_.front().second->bytes().size();
     recent_.pop_front();
   }
-  push_if_next(seq, frame);
+  run_.emplace_back(seq, frame);
 }
 
 void room_feed::drain_early() {
@@ -174,12 +177,17 @@ void room_feed::push_unless_crowded(subscriber& one, const net::frame_ptr& frame
   ++one.next;
 }
 
-void room_feed::push_if_next(std::uint64_t seq, const net::frame_ptr& frame) {
+void room_feed::push_run() {
   for (auto& one : subscribers_)
-    if (one.next == seq && one.pace == subscriber::pace::ready) {
-      push(one, frame);
-      ++one.next;
+    for (const auto& [seq, frame] : run_) {
+      if (seq == 0) {
+        push(one, frame);
+      } else if (one.next == seq && one.pace == subscriber::pace::ready) {
+        push(one, frame);
+        ++one.next;
+      }
     }
+  run_.clear();
 }
 
 void room_feed::push(subscriber& one, const net::frame_ptr& frame) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -35,8 +36,8 @@ public:
   /// The owner's newest seq when it began to tell us; live events follow it.
   void begin(std::uint64_t head);
 
-  /// A live event, or with seq 0 an ephemeral one.
-  void deliver(std::uint64_t seq, const net::frame_ptr& frame);
+  /// Live events of this room.
+  void deliver(std::span<const delivery> events);
 
   /// The stretch of the log that `next_read` asked for; never empty.
   using stretch = std::vector<std::pair<std::uint64_t, net::frame_ptr>>;
@@ -73,7 +74,7 @@ private:
   void catch_up(std::uint64_t seq, const net::frame_ptr& frame);
   void push_unless_crowded(subscriber& one, const net::frame_ptr& frame);
   void push(subscriber& one, const net::frame_ptr& frame);
-  void push_if_next(std::uint64_t seq, const net::frame_ptr& frame);
+  void push_run();
   void drop_closed();
 
   model::room_name room_;
@@ -88,6 +89,9 @@ private:
   std::size_t recent_bytes_ = 0;
   /// Live frames that came before their turn.
   std::map<std::uint64_t, net::frame_ptr> early_;
+  /// Live frames that are about to be pushed: all to one subscriber, then all to the
+  /// next, which touches each connection's memory once.
+  stretch run_;
   enum class reading : std::uint8_t { idle, asked } reading_ = reading::idle;
   /// Subscribers whose connection has closed; they have no `out` until dropped.
   std::size_t closed_ = 0;

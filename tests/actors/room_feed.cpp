@@ -42,7 +42,14 @@ std::vector<std::string> numbers(std::uint64_t first, std::uint64_t last) {
   return out;
 }
 
+void deliver_to(room_feed& feed, std::uint64_t seq, const net::frame_ptr& frame) {
+  const delivery one{room, seq, frame};
+  feed.deliver({&one, 1});
+}
+
 struct fixture {
+  void deliver(std::uint64_t seq, const net::frame_ptr& frame) { deliver_to(feed, seq, frame); }
+
   room_feed feed{room};
   std::shared_ptr<fake_outbox> alice = std::make_shared<fake_outbox>();
   std::shared_ptr<fake_outbox> boris = std::make_shared<fake_outbox>();
@@ -52,13 +59,27 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(room_feed_tests, fixture)
 
+CAF_TEST(events that come together reach each in their order from where it stands) {
+  feed.join(3, alice);
+  feed.begin(3);
+  feed.join(4, boris);
+  const auto typing = net::make_frame(net::frame_kind::text, "typing");
+  const std::vector<delivery> together{{room, 4, frame_of(4)}, {room, 0, typing},
+                                       {room, 6, frame_of(6)}, {room, 5, frame_of(5)},
+                                       {room, 5, frame_of(5)}, {room, 7, frame_of(7)}};
+  feed.deliver(together);
+  CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"4", "typing", "5", "6", "7"}));
+  CAF_CHECK_EQUAL(boris->frames, (std::vector<std::string>{"typing", "5", "6", "7"}));
+  CAF_CHECK(!feed.next_read());
+}
+
 CAF_TEST(a subscriber who is up to date gets each live event once) {
   feed.join(3, alice);
   feed.begin(3);
   CAF_CHECK(!feed.next_read());
-  feed.deliver(4, frame_of(4));
-  feed.deliver(5, frame_of(5));
-  feed.deliver(5, frame_of(5));
+  deliver(4, frame_of(4));
+  deliver(5, frame_of(5));
+  deliver(5, frame_of(5));
   CAF_CHECK_EQUAL(alice->frames, numbers(4, 5));
 }
 
@@ -70,7 +91,7 @@ CAF_TEST(a subscriber who missed events gets them from the log before live ones)
   CAF_REQUIRE(what);
   CAF_CHECK_EQUAL(what->after, 1u);
   CAF_CHECK_EQUAL(what->up_to, 3u);
-  feed.deliver(4, frame_of(4));
+  deliver(4, frame_of(4));
   CAF_CHECK(alice->frames.empty());
   feed.take(stretch_of(*what));
   settle(feed);
@@ -79,8 +100,8 @@ CAF_TEST(a subscriber who missed events gets them from the log before live ones)
 
 CAF_TEST(live events that come before the head is known wait for it) {
   feed.join(2, alice);
-  feed.deliver(4, frame_of(4));
-  feed.deliver(3, frame_of(3));
+  deliver(4, frame_of(4));
+  deliver(3, frame_of(3));
   CAF_CHECK(alice->frames.empty());
   feed.begin(2);
   CAF_CHECK_EQUAL(alice->frames, numbers(3, 4));
@@ -89,8 +110,8 @@ CAF_TEST(live events that come before the head is known wait for it) {
 CAF_TEST(a hole in the live events is read from the log) {
   feed.join(0, alice);
   feed.begin(0);
-  feed.deliver(1, frame_of(1));
-  feed.deliver(4, frame_of(4));
+  deliver(1, frame_of(1));
+  deliver(4, frame_of(4));
   CAF_CHECK_EQUAL(alice->frames, numbers(1, 1));
   settle(feed);
   CAF_CHECK_EQUAL(alice->frames, numbers(1, 4));
@@ -136,7 +157,7 @@ CAF_TEST(a long catch up waits for the connection to drain) {
 CAF_TEST(ephemeral events reach everybody and move nobody) {
   feed.join(0, alice);
   feed.begin(2);
-  feed.deliver(0, net::make_frame(net::frame_kind::text, "typing"));
+  deliver(0, net::make_frame(net::frame_kind::text, "typing"));
   settle(feed);
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"typing", "1", "2"}));
 }
@@ -147,7 +168,7 @@ CAF_TEST(a connection that overflows is dropped and the others go on) {
   feed.join(0, alice);
   feed.begin(0);
   for (std::uint64_t seq = 1; seq <= 3; ++seq)
-    feed.deliver(seq, frame_of(seq));
+    deliver(seq, frame_of(seq));
   CAF_CHECK_EQUAL(slow->frames, numbers(1, 1));
   CAF_CHECK_EQUAL(alice->frames, numbers(1, 3));
   feed.leave(alice);
@@ -162,7 +183,7 @@ CAF_TEST(when the log cannot be read those who are behind are closed to resume) 
   feed.give_up(4012, "unavailable");
   CAF_CHECK_EQUAL(alice->closed_with, 4012u);
   CAF_CHECK_EQUAL(boris->closed_with, 0u);
-  feed.deliver(6, frame_of(6));
+  deliver(6, frame_of(6));
   CAF_CHECK_EQUAL(boris->frames, numbers(6, 6));
 }
 
@@ -194,8 +215,12 @@ CAF_TEST(whatever comes in whatever order each subscriber sees every event once 
       switch (pick(4)) {
       case 0:
         if (!live.empty()) {
-          any.deliver(live.back(), frame_of(live.back()));
-          live.pop_back();
+          std::vector<delivery> together;
+          for (auto count = 1 + pick(4); count > 0 && !live.empty(); --count) {
+            together.push_back({room, live.back(), frame_of(live.back())});
+            live.pop_back();
+          }
+          any.deliver(together);
         }
         break;
       case 1:
@@ -217,7 +242,7 @@ CAF_TEST(whatever comes in whatever order each subscriber sees every event once 
         asked = any.next_read();
     }
     // The newest event is live for everybody.
-    any.deliver(last + 1, frame_of(last + 1));
+    deliver_to(any, last + 1, frame_of(last + 1));
     settle(any);
     for (const auto& [from, out] : subscribers)
       if (out->frames != numbers(from + 1, last + 1))
