@@ -100,15 +100,22 @@ template <class Consumer, class Result, class... Parameters>
 [[nodiscard]] handler<Consumer> on(filter_list when, Result (Consumer::*member)(Parameters...),
                                    std::vector<decorator> around = {}) {
   using binding = member_call<Consumer, decltype(member), Result, Parameters...>;
-  return {std::move(when),
-          [member](const argument_sources& from) { return binding::bind(member, from); },
+  return {std::move(when), [member](const auto& from) { return binding::bind(member, from); },
+          std::move(around)};
+}
+template <class Consumer, class Result, class... Parameters>
+[[nodiscard]] handler<Consumer> on(filter_list when,
+                                   Result (Consumer::*member)(Parameters...) const,
+                                   std::vector<decorator> around = {}) {
+  using binding = member_call<Consumer, decltype(member), Result, Parameters...>;
+  return {std::move(when), [member](const auto& from) { return binding::bind(member, from); },
           std::move(around)};
 }
 
 /// `member` serves the requests of this action.
-template <class Consumer, class Result, class... Parameters>
-[[nodiscard]] handler<Consumer> on(const char* action, Result (Consumer::*member)(Parameters...),
-                                   std::vector<decorator> around = {}) {
+template <class Member>
+requires std::is_member_function_pointer_v<Member>
+[[nodiscard]] auto on(const char* action, Member member, std::vector<decorator> around = {}) {
   return on(filter_list{{"action", action}}, member, std::move(around));
 }
 

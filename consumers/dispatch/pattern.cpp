@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <re2/re2.h>
 
 namespace vestnik::consumers {
@@ -29,6 +30,9 @@ model::result<pattern> pattern::compile(std::string_view expression) {
                                                         expression, most_groups)};
   pattern made;
   for (const auto& [number, name] : named) {
+    if (std::ranges::find(made.names_, name) != made.names_.end())
+      return model::error{model::ec::invalid,
+                          fmt::format("the expression {} has two groups {}", expression, name)};
     made.numbers_.push_back(number);
     made.names_.push_back(name);
   }

@@ -101,8 +101,9 @@ void object_actions::list(const request& asked, const responder& reply) {
   auto plan = plan_list(rules_.pages, *arguments, *rules_.view.of, rules_.view.filter);
   if (!plan)
     return reply(plan.error());
-  const auto show = [this](const row& object) -> std::optional<row> {
-    if (!rules_.view.visible(object))
+  // The store may answer when this is gone.
+  const auto show = [this, here = at_.connected()](const row& object) -> std::optional<row> {
+    if (!here || !rules_.view.visible(object))
       return std::nullopt;
     return rules_.view.fields.cut(object);
   };

@@ -121,4 +121,21 @@ TEST_CASE("who is not signed in gets in only where anybody does") {
   CHECK(refused.error().code == model::ec::unauthenticated);
 }
 
+TEST_CASE("a permission sees what the path captures") {
+  const auto own_room = access_rule{[](const access_request& asked) -> judgement {
+    return asked.facts.captures.front().second == asked.facts.who.login
+               ? model::result<void>{}
+               : model::result<void>{model::error{model::ec::forbidden, "somebody else's"}};
+  }};
+  const auto aut = route_table::make({mount<endpoints::echo>("/{who}", {own_room})}).value();
+  const auto allowed = [&](std::string path) {
+    auto found = aut.match(path);
+    return authorise(*found->target,
+                     {.who = {{1}, {2}, "alice", "Alice"}, .captures = std::move(found->captures)})
+        .has_value();
+  };
+  CHECK(allowed("/alice"));
+  CHECK_FALSE(allowed("/bob"));
+}
+
 TEST_SUITE_END();

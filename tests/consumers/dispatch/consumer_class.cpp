@@ -46,9 +46,8 @@ public:
     }
   };
 
-  theatre(connection& at, const options& chosen)
-      : at_{at}
-      , seats_{chosen.seats} {}
+  theatre(connection&, const options& chosen)
+      : seats_{chosen.seats} {}
 
   static handler_list<theatre> handlers(const options& chosen) {
     return {
@@ -87,7 +86,7 @@ private:
   std::int64_t sum(arg<"x", std::int8_t> x, arg<"y", std::optional<std::int8_t>> y) {
     return *x + y->value_or(std::int8_t{100});
   }
-  void keep() {}
+  void keep() const {}
   void own(const responder& reply) { reply(model::json_text{R"({"own":true})"}); }
   void fail() { throw std::runtime_error{"as asked"}; }
   void secret() {}
@@ -96,7 +95,6 @@ private:
     what.reply(model::error{model::ec::forbidden, "not for " + what.at.facts().path});
   }
 
-  connection& at_;
   int seats_;
 };
 

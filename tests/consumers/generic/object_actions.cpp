@@ -1,0 +1,164 @@
+#include "consumers/generic/object_actions.hpp"
+
+#include "consumers/communicator.hpp"
+#include "consumers/generic/resource.hpp"
+#include "consumers/groups/local_layer.hpp"
+#include "consumers/models/memory_store.hpp"
+#include "tests/consumers/captured_log.hpp"
+#include "tests/consumers/models/note.hpp"
+
+#include <deque>
+#include <doctest/doctest.h>
+#include <stdexcept>
+
+TEST_SUITE_BEGIN("consumers/generic/object_actions");
+
+using namespace vestnik;
+using namespace vestnik::consumers;
+
+namespace {
+
+/// A store that answers when the test says so, oldest first, as one behind a database would.
+class late_store final : public object_store {
+public:
+  [[nodiscard]] watch follow(change_handler on_change) override {
+    return inner.follow(std::move(on_change));
+  }
+  void find(const boost::json::value& key, row_handler done) override {
+    later([this, key, done] { inner.find(key, done); });
+  }
+  void list(const list_query& wanted, list_handler done) override {
+    later([this, wanted, done] { inner.list(wanted, done); });
+  }
+  void insert(row object, row_handler done) override {
+    later([this, object, done] {
+      if (failure.message.empty())
+        inner.insert(object, done);
+      else
+        done(failure);
+    });
+  }
+  void update(const boost::json::value& key, row fields, row_handler done) override {
+    later([this, key, fields, done] { inner.update(key, fields, done); });
+  }
+  void remove(const boost::json::value& key, row_handler done) override {
+    later([this, key, done] { inner.remove(key, done); });
+  }
+
+  /// Lets the oldest question, and those that it leads to, be answered.
+  void answer() {
+    REQUIRE_FALSE(waiting.empty());
+    while (!waiting.empty()) {
+      const auto next_one = std::move(waiting.front());
+      waiting.pop_front();
+      next_one();
+    }
+  }
+
+  memory_store inner{description_of<place>()};
+  std::deque<std::function<void()>> waiting;
+  model::error failure = {model::ec::outcome_unknown, ""};
+
+private:
+  void later(std::function<void()> work) { waiting.push_back(std::move(work)); }
+};
+
+struct fixture {
+  std::shared_ptr<late_store> store = std::make_shared<late_store>();
+  local_layer layer;
+  route_table routes = route_table::make({mount<live_crud<place>>("/", {.store = store})}).value();
+  communicator aut{routes, "/", {{1}, {1}, "alice", "Alice"}, layer};
+  fixture() { aut.connect(); }
+
+  void ask(const char* payload) { aut.send(payload); }
+  bool told(const char* part) {
+    const auto text = aut.receive();
+    return text && text->find(part) != std::string::npos;
+  }
+};
+
+const char* const create = R"({"action":"create","data":{"name":"a","x":1}})";
+
+} // namespace
+
+TEST_CASE_FIXTURE(fixture, "a request is answered when the store has answered") {
+  ask(create);
+  CHECK_FALSE(aut.receive().has_value());
+  store->answer();
+  CHECK(told(R"("data":{"pk":1,"name":"a","x":1})"));
+  ask(R"({"action":"patch","pk":1,"data":{"x":2}})");
+  store->answer();
+  CHECK(told(R"("data":{"pk":1,"name":"a","x":2})"));
+}
+
+TEST_CASE_FIXTURE(fixture, "an answer after the end of the connection goes nowhere") {
+  for (const auto* payload : {create, R"({"action":"list"})", R"({"action":"delete","pk":1})",
+                              R"({"action":"patch","pk":1,"data":{"x":2}})"})
+    ask(payload);
+  aut.disconnect();
+  store->answer();
+  CHECK_FALSE(aut.receive().has_value());
+}
+
+TEST_CASE("an answer after the instance is gone is harmless") {
+  auto gone = std::make_unique<fixture>();
+  const auto store = gone->store;
+  gone->ask(R"({"action":"list"})");
+  gone->ask(R"({"action":"retrieve","pk":1})");
+  gone.reset();
+  store->answer();
+}
+
+TEST_CASE_FIXTURE(fixture, "what the store refuses is the reply") {
+  store->failure.message = "the connection to the database was lost";
+  ask(create);
+  store->answer();
+  CHECK(told(R"("code":"outcome_unknown")"));
+}
+
+TEST_CASE_FIXTURE(fixture, "who follows is answered before the first event") {
+  ask(R"({"action":"subscribe","request_id":"s"})");
+  CHECK(told(R"("response_status":200)"));
+  ask(create);
+  store->answer();
+  CHECK(told(R"("action":"create","request_id":null,"response_status":200)"));
+  CHECK(told(R"({"action":"create","pk":1,"data":{"pk":1,"name":"a","x":1},"request_id":"s"})"));
+}
+
+TEST_CASE_FIXTURE(fixture, "a filter on a field that is not there is refused") {
+  ask(R"({"action":"subscribe","filter":{"y":1}})");
+  CHECK(told(R"("field":"filter","message":"there is no field y here")"));
+  ask(R"({"action":"subscribe","filter":1})");
+  CHECK(
+      told(R"("field":"filter","message":"filter must be an object of fields and their values")"));
+}
+
+TEST_CASE_FIXTURE(fixture, "arguments stand beside data or in it, but not in both") {
+  ask(R"({"action":"list","page":1,"data":{"page":1}})");
+  CHECK(told(R"("field":"page","message":"page is given twice")"));
+}
+
+TEST_CASE("what a store throws while it answers is logged, and the request answered") {
+  const captured_log log;
+  fixture with;
+  with.routes = route_table::make(
+                    {mount<live_crud<place>>(
+                        "/", {.store = with.store,
+                              .permission = signed_in() &&
+                                            on_object<place>([](const scope&, const place& one) {
+                                              if (one.x == 7)
+                                                throw std::runtime_error{"as asked"};
+                                              return true;
+                                            })})})
+                    .value();
+  communicator aut{with.routes, "/", {{1}, {1}, "alice", "Alice"}, with.layer};
+  aut.connect();
+  with.store->inner.insert(to_row(place{0, "a", 7}), [](const auto&) {});
+  aut.send(R"({"action":"retrieve","request_id":"r9","pk":1})");
+  with.store->answer();
+  CHECK(aut.receive()->find(R"("response_status":500)") != std::string::npos);
+  CHECK(log.has("as asked"));
+  CHECK(log.has("r9"));
+}
+
+TEST_SUITE_END();
