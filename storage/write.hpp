@@ -189,8 +189,8 @@ struct create_mail_account {
   model::timestamp at{};
 };
 
-using write = std::variant<activate_room, append, create_user, renew_password, create_session, end_session,
-                           open_dialog, mark_read, create_mail_account>;
+using write = std::variant<activate_room, append, create_user, renew_password, create_session,
+                           end_session, open_dialog, mark_read, create_mail_account>;
 
 /// The answer to the write alternative of the same place.
 using write_result = std::variant<activate_room::position, append::result_type, std::monostate,
