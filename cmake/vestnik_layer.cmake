@@ -1,19 +1,14 @@
-# vestnik_layer(NAME [BELOW layer…] [USES target…] [ALONE source…])
+# vestnik_layer(NAME [BELOW layer…] [USES target…])
 #
 # Declares the folder NAME as the static library vestnik_NAME made of all its
 # sources. BELOW are the layers it stands on (public: their headers show in
-# ours), USES the third-party targets its sources need. With VESTNIK_UNITY sources are
-# compiled three at a time, since headers and templates cost most; those named by ALONE
-# never are.
+# ours), USES the third-party targets its sources need.
 function(vestnik_layer name)
-  cmake_parse_arguments(arg "" "" "BELOW;USES;ALONE" ${ARGN})
+  cmake_parse_arguments(arg "" "" "BELOW;USES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   add_library(vestnik_${name} STATIC ${sources})
   list(TRANSFORM arg_BELOW PREPEND vestnik_)
   target_link_libraries(vestnik_${name} PUBLIC vestnik_options ${arg_BELOW} ${arg_USES})
-  set_target_properties(vestnik_${name} PROPERTIES
-    UNITY_BUILD ${VESTNIK_UNITY} UNITY_BUILD_BATCH_SIZE 3)
-  set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # vestnik_test(NAME [USES target…] [UNDER command…])
@@ -26,6 +21,11 @@ function(vestnik_test name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
   add_executable(test_${name} ${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp ${sources})
   target_link_libraries(test_${name} PRIVATE vestnik_${name} ${arg_USES})
+  # It makes doctest itself, which must not have come before.
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp
+    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  target_precompile_headers(test_${name} PRIVATE <doctest/doctest.h> <functional> <memory> <string>
+                            <vector>)
   target_compile_definitions(test_${name} PRIVATE
     VESTNIK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_test(NAME ${name} COMMAND ${arg_UNDER} $<TARGET_FILE:test_${name}> --no-intro)

@@ -73,17 +73,18 @@ build_tree() {
   cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
-run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose; }
+run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose --parallel 2; }
 
 # Newer kernels lay memory out in a way that g++ 12's ThreadSanitizer does not know.
 run_tsan() {
-  local fixed=() under layer
+  local fixed=() net status=0
   if setarch -R true 2>/dev/null; then fixed=(setarch -R); fi
-  for layer in net storage; do
-    under=()
-    if [[ $layer == storage ]]; then under=(node tests/support/with_postgres.mjs); fi
-    TSAN_OPTIONS=halt_on_error=1 "${under[@]}" "${fixed[@]}" "build/tsan/tests/test_$layer" --no-intro || return
-  done
+  export TSAN_OPTIONS=halt_on_error=1
+  "${fixed[@]}" build/tsan/tests/test_net --no-intro &
+  net=$!
+  node tests/support/with_postgres.mjs "${fixed[@]}" build/tsan/tests/test_storage --no-intro || status=$?
+  wait "$net" || status=$?
+  return "$status"
 }
 
 web_tests() { npm run lint --prefix web && npm test --prefix web; }
