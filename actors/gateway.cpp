@@ -2,6 +2,7 @@
 
 #include "actors/error.hpp"
 #include "actors/session_port.hpp"
+#include "consumers/asyncapi.hpp"
 
 #include <utility>
 
@@ -146,7 +147,10 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       self->send_exit(socket, exit.reason);
     self->quit(exit.reason);
   });
-  state.router = std::make_unique<api::router>(state, api::router_options{cookies});
+  state.router = std::make_unique<api::router>(
+      state,
+      api::router_options{
+          cookies, consumers::asyncapi_document(*state.routes, {"Vestnik", VESTNIK_VERSION}).text});
   return {
       [self](const http_arrived& what) {
         if (const auto why = self->state.refusal(what.request))

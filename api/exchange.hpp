@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 namespace vestnik::api {
 
@@ -32,6 +33,8 @@ struct exchange {
   boost::json::object body;
   /// Who asks, on resources for those who are signed in.
   model::identity who;
+  /// The description of the WebSocket endpoints; lives as long as the router.
+  std::string_view asyncapi;
   http_responder respond;
 };
 

@@ -1,6 +1,7 @@
 #include "api/router.hpp"
 
 #include "api/accounts.hpp"
+#include "api/asyncapi.hpp"
 #include "api/health.hpp"
 #include "api/me.hpp"
 #include "api/sessions.hpp"
@@ -39,13 +40,14 @@ struct route {
   [[nodiscard]] bool changes_state() const { return method != "GET"; }
 };
 
-constexpr std::array<route, 6> routes{{
+constexpr std::array<route, 7> routes{{
     {"POST", "/api/v1/accounts", caller::newcomer, body_kind::object, create_account},
     {"POST", "/api/v1/sessions", caller::newcomer, body_kind::object, create_session},
     {"DELETE", "/api/v1/sessions/current", caller::signed_in, body_kind::none, delete_session},
     {"GET", "/api/v1/me", caller::signed_in, body_kind::none, read_me},
     {"POST", "/api/v1/tickets", caller::signed_in, body_kind::none, create_ticket},
     {"GET", "/api/v1/health", caller::anybody, body_kind::none, read_health},
+    {"GET", "/api/v1/asyncapi.json", caller::anybody, body_kind::none, read_asyncapi},
 }};
 
 /// The refusal of a request that no route takes: 405 if another method would do.
@@ -112,7 +114,7 @@ void serve_signed_in(const route& target, exchange asked, credentials shown) {
 
 router::router(account_port& accounts, router_options options)
     : accounts_{accounts}
-    , options_{options} {}
+    , options_{std::move(options)} {}
 
 void router::handle(model::http_request request, http_responder respond) {
   if (request.method == "HEAD")
@@ -142,6 +144,7 @@ void router::handle(model::http_request request, http_responder respond) {
                  .cookies = cookies,
                  .body = std::move(*body),
                  .who = {},
+                 .asyncapi = options_.asyncapi,
                  .respond = std::move(respond)};
   if (target->who == caller::signed_in)
     serve_signed_in(*target, std::move(asked), std::move(shown));

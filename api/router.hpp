@@ -6,12 +6,15 @@
 #include "model/http.hpp"
 
 #include <atomic>
+#include <string>
 
 namespace vestnik::api {
 
 struct router_options {
   /// What the listener is, as far as session cookies are concerned.
   cookie_policy cookies = cookie_policy::refuse;
+  /// What `/api/v1/asyncapi.json` answers; empty: there is no such resource.
+  std::string asyncapi = {};
 };
 
 /// Serves `/api/v1/` (docs/wire.md section 1) for one listener. Before a resource sees

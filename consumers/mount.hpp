@@ -5,6 +5,7 @@
 #include "consumers/dispatch/consumer_class.hpp"
 #include "consumers/dispatch/served.hpp"
 #include "consumers/endpoint.hpp"
+#include "consumers/endpoint_description.hpp"
 #include "consumers/path_pattern.hpp"
 #include "consumers/permission.hpp"
 
@@ -16,6 +17,15 @@
 
 namespace vestnik::consumers {
 
+/// A class, checked and compiled for one mount.
+template <class Factory, class Description>
+struct prepared {
+  Factory make;
+  Description described;
+};
+using prepared_mount = prepared<consumer_factory, mount_description>;
+using prepared_stream = prepared<action_consumer_factory, class_description>;
+
 /// A consumer class at a path; `route_table` makes routes of them.
 struct mount_point {
   /// As `path_pattern` reads it.
@@ -24,13 +34,13 @@ struct mount_point {
   std::string consumer;
   access_rule permission;
   /// Checks and compiles the class for this path. Errors: what is wrong with it.
-  std::function<model::result<consumer_factory>(const std::vector<capture>&)> prepare;
+  std::function<model::result<prepared_mount>(const std::vector<capture>&)> prepare;
 };
 
 /// A consumer class as one stream of a multiplexer.
 struct stream_point {
   std::string consumer;
-  std::function<model::result<action_consumer_factory>(const std::vector<capture>&)> prepare;
+  std::function<model::result<prepared_stream>(const std::vector<capture>&)> prepare;
 };
 
 /// `C` as a stream: `{"chats", stream<chats>({.page = 50})}`.
@@ -39,13 +49,15 @@ template <class C>
   static_assert(!takes_messages<C>, "a stream carries requests, not whole messages");
   return {class_name<C>(),
           [chosen = std::move(chosen)](
-              const std::vector<capture>& captures) -> model::result<action_consumer_factory> {
+              const std::vector<capture>& captures) -> model::result<prepared_stream> {
             auto type = consumer_class<C>::make(chosen, captures);
             if (!type)
               return type.error();
-            return action_consumer_factory{[type = std::move(*type)](action_place place) {
-              return std::make_unique<served<C>>(std::move(place), type);
-            }};
+            auto described = (*type)->described;
+            return prepared_stream{[type = std::move(*type)](action_place place) {
+                                     return std::make_unique<served<C>>(std::move(place), type);
+                                   },
+                                   std::move(described)};
           }};
 }
 
@@ -59,20 +71,23 @@ template <class C>
         !requires { C::handlers; }, "whole messages or handlers, not both");
     return {std::move(path), class_name<C>(), std::move(permission),
             [chosen = std::move(chosen)](
-                const std::vector<capture>& captures) -> model::result<consumer_factory> {
+                const std::vector<capture>& captures) -> model::result<prepared_mount> {
               auto type = consumer_class<C>::make(chosen, captures);
               if (!type)
                 return type.error();
-              return factory_of<message_consumer<C>>(std::move(*type));
+              mount_description described{{{"", (*type)->described}}};
+              return prepared_mount{factory_of<message_consumer<C>>(std::move(*type)),
+                                    std::move(described)};
             }};
   } else {
     return {std::move(path), class_name<C>(), std::move(permission),
             [point = stream<C>(std::move(chosen))](
-                const std::vector<capture>& captures) -> model::result<consumer_factory> {
-              auto make = point.prepare(captures);
-              if (!make)
-                return make.error();
-              return factory_of<endpoint>(std::move(*make));
+                const std::vector<capture>& captures) -> model::result<prepared_mount> {
+              auto ready = point.prepare(captures);
+              if (!ready)
+                return ready.error();
+              return prepared_mount{factory_of<endpoint>(std::move(ready->make)),
+                                    {{{"", std::move(ready->described)}}}};
             }};
   }
 }

@@ -52,17 +52,21 @@ mount_point multiplex(std::string path, std::map<std::string, stream_point> stre
                       plain_options options) {
   return {std::move(path), "multiplexer", std::move(options.permission),
           [streams = std::move(streams)](
-              const std::vector<capture>& captures) -> model::result<consumer_factory> {
+              const std::vector<capture>& captures) -> model::result<prepared_mount> {
             stream_map made;
+            mount_description described;
             for (const auto& [name, point] : streams) {
-              auto factory = point.prepare(captures);
-              if (!factory)
-                return model::error{factory.error().code,
-                                    fmt::format("stream {} ({}): {}", name, point.consumer,
-                                                factory.error().message)};
-              made.emplace(name, std::move(*factory));
+              auto ready = point.prepare(captures);
+              if (!ready)
+                return model::error{
+                    ready.error().code,
+                    fmt::format("stream {} ({}): {}", name, point.consumer, ready.error().message)};
+              made.emplace(name, std::move(ready->make));
+              described.streams.emplace_back(name, std::move(ready->described));
             }
-            return factory_of<multiplexer>(std::make_shared<const stream_map>(std::move(made)));
+            return prepared_mount{
+                factory_of<multiplexer>(std::make_shared<const stream_map>(std::move(made))),
+                std::move(described)};
           }};
 }
 

@@ -117,7 +117,9 @@ model::result<path_pattern> path_pattern::compile(std::string_view text) {
       return compiled.error();
     if (std::ranges::find(made.captures_, compiled->text, &capture::name) != made.captures_.end())
       return unreadable(fmt::format("it captures {} twice", compiled->text));
-    made.captures_.push_back({compiled->text, *compiled->captures});
+    made.captures_.push_back(
+        {compiled->text, *compiled->captures,
+         *compiled->captures == capture_kind::expression ? compiled->expected->expression() : ""});
     made.segments_.push_back(std::move(*compiled));
   }
   return made;
@@ -136,6 +138,13 @@ std::optional<capture_list> path_pattern::match(std::string_view path) const {
     if (segments_[i].captures)
       taken.emplace_back(segments_[i].text, parts[i]);
   return taken;
+}
+
+std::string path_pattern::address() const {
+  std::string all;
+  for (const auto& part : segments_)
+    all += part.captures ? fmt::format("/{{{}}}", part.text) : fmt::format("/{}", part.text);
+  return all;
 }
 
 bool path_pattern::overlaps(const path_pattern& other) const {

@@ -27,6 +27,8 @@ enum class capture_kind : std::uint8_t {
 struct capture {
   std::string name;
   capture_kind kind = capture_kind::text;
+  /// Of `capture_kind::expression`.
+  std::string expression = {};
 };
 
 /// The path of a mount: `/chat/{room:int}/`. A segment is a literal or one capture,
@@ -44,6 +46,9 @@ public:
 
   [[nodiscard]] const std::vector<capture>& captures() const noexcept { return captures_; }
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+  /// As an AsyncAPI address: captures without what they take, `/chat/{room}/`.
+  [[nodiscard]] std::string address() const;
 
 private:
   /// A literal, or the capture's name with what it takes; text takes anything.

@@ -21,11 +21,12 @@ model::result<route_table> route_table::make(std::vector<mount_point> mounts) {
       if (other->path.overlaps(*path))
         return refusal({model::ec::conflict, fmt::format("a path could also match {} ({})",
                                                          other->path.text(), other->consumer)});
-    auto make = one.prepare(path->captures());
-    if (!make)
-      return refusal(make.error());
-    table.routes_.push_back(std::make_unique<const route>(route{
-        std::move(*path), std::move(one.consumer), std::move(one.permission), std::move(*make)}));
+    auto ready = one.prepare(path->captures());
+    if (!ready)
+      return refusal(ready.error());
+    table.routes_.push_back(std::make_unique<const route>(
+        route{std::move(*path), std::move(one.consumer), std::move(one.permission),
+              std::move(ready->make), std::move(ready->described)}));
   }
   return table;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consumers/consumer.hpp"
+#include "consumers/endpoint_description.hpp"
 #include "consumers/mount.hpp"
 #include "consumers/path_pattern.hpp"
 #include "consumers/permission.hpp"
@@ -22,6 +23,8 @@ struct route {
   std::string consumer;
   access_rule permission;
   consumer_factory make;
+  /// For the document of the endpoints.
+  mount_description described;
 };
 
 /// Where a path leads.
@@ -42,6 +45,11 @@ public:
 
   /// `path` is percent-decoded. Empty: there is no such endpoint (404).
   [[nodiscard]] std::optional<route_match> match(std::string_view path) const;
+
+  /// In the order of mounting.
+  [[nodiscard]] const std::vector<std::unique_ptr<const route>>& routes() const noexcept {
+    return routes_;
+  }
 
 private:
   /// Each where it is for good: matches point to it.

@@ -23,6 +23,8 @@
 //   C(), C(connection&), C(connection&, const options&)
 //   static handler_list<C> handlers(const options&)   or without parameters
 //   static std::vector<decorator> decorators(const options&)   or without parameters
+//   static std::vector<event_description> events(const options&)   or without parameters: for the
+//                                          document of the endpoints
 //   model::result<void> connect()          or void; an error ends the connection
 //   void disconnect(std::uint16_t code)
 //   std::optional<model::error> on_error(const std::exception&)   a coded reply for it

@@ -4,6 +4,7 @@
 #include "consumers/dispatch/class_traits.hpp"
 #include "consumers/dispatch/dispatcher.hpp"
 #include "consumers/dispatch/handler.hpp"
+#include "consumers/endpoint_description.hpp"
 #include "consumers/permission.hpp"
 
 #include <memory>
@@ -33,6 +34,7 @@ public:
     if constexpr (!takes_messages<C>)
       if (const auto read = made->read_handlers(captures); !read)
         return read.error();
+    made->described.events = declared_events(made->chosen);
     return std::shared_ptr<const consumer_class>{std::move(made)};
   }
 
@@ -50,6 +52,8 @@ public:
 
   options_of<C> chosen;
   access_rule permission = signed_in();
+  class_description described{.takes = takes_messages<C> ? class_description::form::messages
+                                                         : class_description::form::requests};
 
 private:
   struct entry {
@@ -85,6 +89,8 @@ private:
       entry made{std::move(*bound), outer};
       made.around.insert(made.around.end(), declared[i].around.begin(), declared[i].around.end());
       entries.push_back(std::move(made));
+      described.operations.push_back(
+          describe(declared[i].when, declared[i].facts, i, dispatch.groups_of(i), captures));
     }
     return {};
   }
@@ -101,6 +107,15 @@ private:
       return C::decorators(chosen);
     else if constexpr (requires { C::decorators(); })
       return C::decorators();
+    else
+      return {};
+  }
+
+  [[nodiscard]] static std::vector<event_description> declared_events(const options_of<C>& chosen) {
+    if constexpr (requires { C::events(chosen); })
+      return C::events(chosen);
+    else if constexpr (requires { C::events(); })
+      return C::events();
     else
       return {};
   }

@@ -29,6 +29,8 @@ struct one_of {
 /// `(?P<name>…)`, are arguments of the handler.
 struct matches {
   std::string expression;
+  /// A text that matches, for the document of the endpoints.
+  std::string example = {};
 };
 
 /// What one key of a payload must hold: `{"action", "say"}`, `{"kind", one_of{"a", "b"}}`,

@@ -39,6 +39,13 @@ struct parameter<arg<Name, T>> {
     return source;
   }
 
+  static void describe(std::vector<field_schema>& into) {
+    if constexpr (!in_head)
+      into.push_back({std::string{Name.view()}, schema_of<T>(),
+                      may_be_missing<T> ? field_schema::presence::optional
+                                        : field_schema::presence::required});
+  }
+
   parameter(call& what, const argument_source& source)
       : value{read(what, source)} {}
 
@@ -50,6 +57,8 @@ struct parameter<arg<Name, T>> {
   model::result<T> value;
 
 private:
+  static constexpr bool in_head = Name.view() == "action" || Name.view() == "request_id";
+
   static model::result<T> read(const call& what, const argument_source& source) {
     switch (source.from) {
     case argument_source::kind::group:
@@ -60,7 +69,7 @@ private:
     case argument_source::kind::field:
       break;
     }
-    if constexpr (Name.view() == "action" || Name.view() == "request_id") {
+    if constexpr (in_head) {
       const auto& head = what.asked.head;
       const auto& said = Name.view() == "action" ? head.action : head.request_id;
       return reader<T>::read(std::string_view{said ? *said : std::string_view{}}, Name.view());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consumers/schema.hpp"
 #include "model/error.hpp"
 #include "model/id.hpp"
 
@@ -15,8 +16,8 @@
 namespace vestnik::consumers {
 
 /// How an argument of type `T` is read: from text, which a path or an expression took,
-/// and from a field of the payload. Specialise it for types of your own. Errors of both:
-/// `invalid` naming `name`.
+/// and from a field of the payload. Specialise it for types of your own; `schema`, which may
+/// be missing, is for the document. Errors of both: `invalid` naming `name`.
 template <class T>
 struct reader;
 
@@ -33,6 +34,7 @@ struct reader;
 template <>
 struct reader<std::string_view> {
   static constexpr bool numeric = false;
+  static json_schema schema() { return text_schema(); }
   static model::result<std::string_view> read(std::string_view text, std::string_view) {
     return text;
   }
@@ -45,6 +47,7 @@ struct reader<std::string_view> {
 template <>
 struct reader<std::string> {
   static constexpr bool numeric = false;
+  static json_schema schema() { return text_schema(); }
   static model::result<std::string> read(std::string_view text, std::string_view) {
     return std::string{text};
   }
@@ -64,6 +67,7 @@ requires(!std::same_as<T, bool>) struct reader<T> {
   static constexpr auto most = std::in_range<std::int64_t>(std::numeric_limits<T>::max())
                                    ? static_cast<std::int64_t>(std::numeric_limits<T>::max())
                                    : std::numeric_limits<std::int64_t>::max();
+  static json_schema schema() { return number_schema(least, most); }
 
   template <class From>
   static model::result<T> read(const From& from, std::string_view name) {
@@ -77,6 +81,7 @@ requires(!std::same_as<T, bool>) struct reader<T> {
 template <>
 struct reader<bool> {
   static constexpr bool numeric = false;
+  static json_schema schema() { return boolean_schema(); }
   static model::result<bool> read(std::string_view text, std::string_view name);
   static model::result<bool> read(const boost::json::value& from, std::string_view name);
 };
@@ -97,6 +102,7 @@ struct reader<const boost::json::value*> {
 template <class Tag>
 struct reader<model::id<Tag>> {
   static constexpr bool numeric = true;
+  static json_schema schema() { return id_schema(); }
   static model::result<model::id<Tag>> read(std::string_view text, std::string_view name) {
     const auto number = model::parse_id(text, name);
     if (!number)
@@ -126,5 +132,16 @@ template <class T>
 inline constexpr bool may_be_missing = false;
 template <class T>
 inline constexpr bool may_be_missing<std::optional<T>> = true;
+
+/// What the payload's field for a `T` may hold; anything, if its reader does not say.
+template <class T>
+[[nodiscard]] json_schema schema_of() {
+  if constexpr (may_be_missing<T>)
+    return schema_of<typename T::value_type>();
+  else if constexpr (requires { reader<T>::schema(); })
+    return reader<T>::schema();
+  else
+    return {};
+}
 
 } // namespace vestnik::consumers

@@ -14,9 +14,17 @@ constexpr model::number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()
 } // namespace
 
 handler_list<chats> chats::handlers() {
+  const field_schema chat{"chat", id_schema()};
+  const field_schema op{"op", uuid_schema()};
   return {
-      on("list", &chats::list), on("dialog", &chats::dialog), on("send", &chats::send),
-      on("read", &chats::read), on("typing", &chats::typing), on("history", &chats::history),
+      on("list", &chats::list).takes({}),
+      on("dialog", &chats::dialog).takes({op, {"user", id_schema()}}),
+      on("send", &chats::send).takes({op, chat, {"text", text_schema(not_empty)}}),
+      on("read", &chats::read).takes({chat, {"seq", number_schema(any_seq)}}),
+      on("typing", &chats::typing).takes({chat}),
+      on("history", &chats::history)
+          .takes({chat, optional_field("before", number_schema(any_seq)),
+                  optional_field("limit", number_schema(page))}),
   };
 }
 

@@ -1,5 +1,7 @@
 #include "consumers/endpoints/mail.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <array>
 #include <string_view>
 #include <utility>
@@ -28,14 +30,43 @@ bool is_address(std::string_view text) {
          text.find(' ') == std::string_view::npos;
 }
 
+json_schema security_schema() {
+  boost::json::array words;
+  for (const auto& [word, meaning] : securities)
+    words.emplace_back(word);
+  return {{"type", "string"}, {"enum", std::move(words)}};
+}
+
+/// As `is_address` and `printable(254)`.
+json_schema address_schema() {
+  auto made = with_example(pattern_schema(R"([^ \x00-\x1F\x7F-\x9F]+@[^ @\x00-\x1F\x7F-\x9F]+)"),
+                           "alice@example.org");
+  made["maxLength"] = 254;
+  return made;
+}
+
+json_schema host_schema() {
+  return with_example(pattern_schema(R"([^ /@\x00-\x1F\x7F-\x9F]{1,253})"), "imap.example.org");
+}
+
 } // namespace
 
 handler_list<mail> mail::handlers() {
+  const field_schema account{"account", id_schema()};
   return {
-      on("add", &mail::add),
-      on("accounts", &mail::accounts),
-      on("messages", &mail::messages),
-      on("message", &mail::message),
+      on("add", &mail::add)
+          .takes({{"op", uuid_schema()},
+                  {"address", address_schema()},
+                  {"host", host_schema()},
+                  {"port", number_schema(any_port)},
+                  {"security", security_schema()},
+                  {"user", text_schema(printable(254))},
+                  {"password", text_schema(printable(1024))}}),
+      on("accounts", &mail::accounts).takes({}),
+      on("messages", &mail::messages)
+          .takes({account, optional_field("before", text_schema({0, longest_cursor})),
+                  optional_field("limit", number_schema(page_of_mails))}),
+      on("message", &mail::message).takes({account, {"id", id_schema()}}),
   };
 }
 

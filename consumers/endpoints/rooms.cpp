@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -96,14 +97,55 @@ std::string encode_subscription(const model::result<subscription>& outcome) {
   return text + '}';
 }
 
+constexpr std::string_view room_expression = "(?:chat|mailbox|user):[1-9][0-9]{0,18}";
+
+json_schema room_schema() { return with_example(pattern_schema(room_expression), "chat:42"); }
+
+json_schema names_schema(std::size_t most) {
+  return {{"type", "array"}, {"items", room_schema()}, {"minItems", 1}, {"maxItems", most}};
+}
+
+/// As `read_positions`.
+json_schema positions_schema(std::size_t most) {
+  const auto seq = number_schema(0);
+  const json::array position{seq, object_schema({{"seq", seq}, {"log", text_schema()}}),
+                             const_schema("now")};
+  return {{"type", "object"},
+          {"propertyNames", pattern_schema(room_expression)},
+          {"additionalProperties", json::object{{"anyOf", position}}},
+          {"minProperties", 1},
+          {"maxProperties", most},
+          {"examples", json::array{json::object{{"chat:42", 181}, {"user:7", "now"}}}}};
+}
+
 } // namespace
 
-handler_list<rooms> rooms::handlers() {
+handler_list<rooms> rooms::handlers(const options& chosen) {
   return {
-      on("ping", &rooms::ping),
-      on("subscribe", &rooms::subscribe),
-      on("unsubscribe", &rooms::unsubscribe),
+      on("ping", &rooms::ping).takes({}).gives(object_schema({})),
+      on("subscribe", &rooms::subscribe).takes({{"rooms", positions_schema(chosen.most)}}),
+      on("unsubscribe", &rooms::unsubscribe)
+          .takes({{"rooms", names_schema(chosen.most)}})
+          .gives(object_schema({})),
   };
+}
+
+std::vector<event_description> rooms::events() {
+  std::vector<event_description> all;
+  for (int number = 1; number < 256; ++number) {
+    const auto kind = static_cast<model::event_kind>(number);
+    const std::string name{model::to_string(kind)};
+    if (name == "unknown")
+      continue;
+    std::vector<field_schema> fields{{"event", const_schema(boost::json::value(name))},
+                                     {"room", room_schema()}};
+    if (model::is_durable(kind))
+      fields.push_back({"seq", number_schema(1)});
+    fields.push_back({"at", {{"type", "string"}, {"format", "date-time"}}});
+    fields.push_back({"data", {{"type", "object"}}});
+    all.push_back({name, object_schema(fields)});
+  }
+  return all;
 }
 
 void rooms::subscribe(model::fields& in, const responder& reply) {

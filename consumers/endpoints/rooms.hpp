@@ -4,6 +4,7 @@
 #include "consumers/dispatch/handler.hpp"
 
 #include <cstddef>
+#include <vector>
 
 namespace vestnik::consumers::endpoints {
 
@@ -20,7 +21,10 @@ public:
       : at_{at}
       , most_{chosen.most} {}
 
-  [[nodiscard]] static handler_list<rooms> handlers();
+  [[nodiscard]] static handler_list<rooms> handlers(const options& chosen);
+
+  /// Those of all rooms, which the fan-out writes.
+  [[nodiscard]] static std::vector<event_description> events();
 
 private:
   void ping(model::fields& in, const responder& reply);

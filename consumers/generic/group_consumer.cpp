@@ -15,6 +15,12 @@ handler_list<group_consumer> group_consumer::handlers(const options& chosen) {
   return {on("send", &group_consumer::send)};
 }
 
+std::vector<event_description> group_consumer::events() {
+  return {{"message",
+           object_schema(
+               {{"event", const_schema("message")}, {"group", text_schema()}, {"data", {}}})}};
+}
+
 void group_consumer::connect() {
   joined_ = at_.groups().join(
       name_, [this](std::string_view, const model::json_text& payload) { at_.send(payload); });

@@ -41,6 +41,8 @@ public:
 
   [[nodiscard]] static handler_list<group_consumer> handlers(const options& chosen);
 
+  [[nodiscard]] static std::vector<event_description> events();
+
   void connect();
 
   /// Sends `data` to the group in the wire form of this class.

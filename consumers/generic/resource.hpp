@@ -1,8 +1,8 @@
 #pragma once
 
 #include "consumers/dispatch/handler.hpp"
-#include "consumers/generic/actions.hpp"
 #include "consumers/generic/object_actions.hpp"
+#include "consumers/generic/resource_description.hpp"
 #include "consumers/models/described.hpp"
 
 #include <functional>
@@ -45,13 +45,15 @@ public:
   resource(connection& at, const options& chosen)
       : object_actions{at, rules_of(at, chosen)} {}
 
-  [[nodiscard]] static handler_list<resource> handlers() {
+  [[nodiscard]] static handler_list<resource> handlers(const options& chosen) {
     handler_list<resource> all;
-    const auto add = [&](actions flag, const char* name,
-                         void (object_actions::*serve)(const request&, const responder&)) {
+    const auto facts = facts_of(chosen);
+    const auto add = [&](actions flag, const char* name, auto serve) {
       using own = void (resource::*)(const request&, const responder&);
       if (includes(Allowed, flag))
-        all.push_back(on(name, static_cast<own>(serve)));
+        all.push_back(on(name, static_cast<own>(serve))
+                          .takes(facts.arguments_of(name))
+                          .gives(facts.data_of(name)));
     };
     add(actions::list, "list", &object_actions::list);
     add(actions::retrieve, "retrieve", &object_actions::retrieve);
@@ -66,7 +68,17 @@ public:
     return all;
   }
 
+  [[nodiscard]] static std::vector<event_description> events(const options& chosen) {
+    return facts_of(chosen).events(Allowed);
+  }
+
 private:
+  static field_list shown_fields(const options& chosen) {
+    return field_list::make(description_of<Model>(), chosen.fields, chosen.read_only).value();
+  }
+  static resource_description facts_of(const options& chosen) {
+    return {description_of<Model>(), shown_fields(chosen), chosen.pages};
+  }
   static object_rules rules_of(connection& at, const options& chosen) {
     const auto& facts = at.facts();
     const auto judge = [](const row& object) -> std::optional<model::error> {
@@ -98,20 +110,18 @@ private:
         return std::move(*problem);
       return whole;
     };
-    return {
-        .store = chosen.store,
-        .view =
-            {.of = &description_of<Model>(),
-             .fields =
-                 field_list::make(description_of<Model>(), chosen.fields, chosen.read_only).value(),
-             .filter = chosen.filter ? chosen.filter(facts) : row{},
-             .visible = [allow](const row& object) { return allow(object, "list").has_value(); }},
-        .pages = chosen.pages,
-        .most_subscriptions = chosen.most_subscriptions,
-        .permission = chosen.permission,
-        .complete = complete,
-        .judge = judge,
-        .allow = allow};
+    return {.store = chosen.store,
+            .view = {.of = &description_of<Model>(),
+                     .fields = shown_fields(chosen),
+                     .filter = chosen.filter ? chosen.filter(facts) : row{},
+                     .visible =
+                         [allow](const row& object) { return allow(object, "list").has_value(); }},
+            .pages = chosen.pages,
+            .most_subscriptions = chosen.most_subscriptions,
+            .permission = chosen.permission,
+            .complete = complete,
+            .judge = judge,
+            .allow = allow};
   }
 };
 

@@ -25,10 +25,16 @@ room_consumer::options::problem(const std::vector<capture>& captures) const {
 
 handler_list<room_consumer> room_consumer::handlers() {
   return {
-      on("join", &room_consumer::join),
+      on("join", &room_consumer::join).takes({{"room", text_schema({1, longest_name})}}),
       on("leave", &room_consumer::leave),
       on("send", &room_consumer::send),
   };
+}
+
+std::vector<event_description> room_consumer::events() {
+  return {
+      {"message",
+       object_schema({{"event", const_schema("message")}, {"room", text_schema()}, {"data", {}}})}};
 }
 
 std::string room_consumer::group_of(std::string_view room) const {

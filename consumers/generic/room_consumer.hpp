@@ -39,6 +39,7 @@ public:
       , chosen_{chosen} {}
 
   [[nodiscard]] static handler_list<room_consumer> handlers();
+  [[nodiscard]] static std::vector<event_description> events();
 
   void join(arg<"room"> room);
   void leave(arg<"room"> room);

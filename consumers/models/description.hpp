@@ -69,6 +69,9 @@ public:
 
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return shown_; }
 
+  /// Those of them that a client may set.
+  [[nodiscard]] const std::vector<std::string>& writable() const noexcept { return writable_; }
+
   /// The shown fields of an object.
   [[nodiscard]] row cut(const row& whole) const;
 

@@ -199,6 +199,17 @@ CAF_TEST(when the gateway ends so do its sessions) {
   CAF_CHECK(has_ended(sockets[0]->handle));
 }
 
+CAF_TEST(the endpoints are described to anybody as they are mounted) {
+  model::http_request request;
+  request.method = "GET";
+  request.path = "/api/v1/asyncapi.json";
+  const auto answer = http(request);
+  CAF_CHECK_EQUAL(answer.status, 200u);
+  for (const auto* part : {R"("asyncapi":"3.0.0")", R"("address":"/ws")",
+                           R"("address":"/test/echo")", R"("ws.chats.send")"})
+    CAF_CHECK(answer.body.find(part) != std::string::npos);
+}
+
 CAF_TEST(an address that asks too often is told to wait whatever it asks for) {
   while (addresses->of("192.0.2.1", allowances::clock::now())->spend(allowances::clock::now()) ==
          std::chrono::milliseconds::zero())

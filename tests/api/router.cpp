@@ -25,7 +25,7 @@ struct route_row {
   unsigned signed_in;
 };
 
-constexpr std::array<route_row, 7> routes{{
+constexpr std::array<route_row, 8> routes{{
     {"POST", "/api/v1/accounts", registration, 201, 201},
     {"POST", "/api/v1/sessions", sign_in, 201, 201},
     {"DELETE", "/api/v1/sessions/current", "", 401, 204},
@@ -33,6 +33,7 @@ constexpr std::array<route_row, 7> routes{{
     {"HEAD", "/api/v1/me", "", 401, 200},
     {"POST", "/api/v1/tickets", "", 401, 201},
     {"GET", "/api/v1/health", "", 200, 200},
+    {"GET", "/api/v1/asyncapi.json", "", 200, 200},
 }};
 
 enum class shown { nothing, bad_cookie, good_cookie, bad_bearer, good_bearer };

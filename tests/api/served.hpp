@@ -14,6 +14,8 @@ namespace vestnik::api {
 
 /// A router over scripted accounts, and how to ask it.
 struct served {
+  static constexpr const char* description = R"({"asyncapi":"3.0.0"})";
+
   /// What a browser page of ours sends on a state-changing request.
   static model::http_request post(std::string path, std::string body) {
     return {"POST",
@@ -59,7 +61,7 @@ struct served {
   }
 
   scripted_accounts accounts;
-  router aut{accounts, {cookie_policy::loopback}};
+  router aut{accounts, {cookie_policy::loopback, description}};
 };
 
 } // namespace vestnik::api

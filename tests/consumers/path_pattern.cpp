@@ -55,6 +55,12 @@ TEST_CASE("captures are named in the order of the pattern, with their kinds") {
   CHECK(aut.match("/1/x/2/3/4") == capture_list{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}});
 }
 
+TEST_CASE("an address has the names of the captures without what they take") {
+  CHECK(made("/").address() == "/");
+  CHECK(made("/ws").address() == "/ws");
+  CHECK(made("/{a}/x/{b:int}/{c:[0-9/]+}/").address() == "/{a}/x/{b}/{c}/");
+}
+
 TEST_CASE("a pattern that cannot be read is refused with the reason") {
   const std::pair<const char*, const char*> table[] = {
       {"", "a pattern starts with /"},

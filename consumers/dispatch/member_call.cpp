@@ -1,4 +1,4 @@
-#include "consumers/dispatch/handler.hpp"
+#include "consumers/dispatch/member_call.hpp"
 
 #include "model/text.hpp"
 

@@ -1,0 +1,29 @@
+#include "api/asyncapi.hpp"
+
+#include "tests/api/served.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("api/asyncapi");
+
+using namespace vestnik;
+using namespace vestnik::api;
+
+TEST_CASE_FIXTURE(served, "the description is served to anybody as it was given") {
+  const auto answer = ask(served::bare("GET", "/api/v1/asyncapi.json"));
+  CHECK(answer.status == 200);
+  CHECK(answer.body == served::description);
+  CHECK(model::header_value(answer.headers, "content-type") == "application/json");
+}
+
+TEST_CASE("without a description there is nothing") {
+  scripted_accounts accounts;
+  router aut{accounts, {cookie_policy::loopback}};
+  std::optional<model::http_response> answer;
+  aut.handle(served::bare("GET", "/api/v1/asyncapi.json"),
+             [&answer](model::http_response response) { answer = std::move(response); });
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 404);
+}
+
+TEST_SUITE_END();
