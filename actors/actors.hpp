@@ -82,8 +82,9 @@ using session_actor = caf::typed_actor<
     caf::reacts_to<session_end>,
     // The node stops: closes the connection (4012).
     caf::reacts_to<atom::drain>,
-    // INTERNAL: a client that was too fast may go on.
-    caf::reacts_to<atom::credit>>;
+    // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
+    // event for the consumer.
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_heard>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<

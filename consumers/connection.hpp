@@ -12,6 +12,7 @@
 #include "model/json.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -66,8 +67,14 @@ public:
   /// Refuses what has no request id: the bare reply form, on a path of its own.
   void refuse(const model::error& why) const;
 
+  /// See `client::when_drained`.
+  void when_drained(std::function<void()> call) const { out_.when_drained(std::move(call)); }
+
   /// Ends the connection, all its streams included, with the error's close code.
   void close(const model::error& why) const;
+
+  /// Ends the connection because all was said (1000).
+  void finish() const;
 
   /// A continuation: nothing happens after the end of the connection, and what `body`
   /// throws ends the connection, by its own code if it is a `model::error`.
