@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/atoms.hpp"
+#include "actors/group_messages.hpp"
 #include "actors/mail_messages.hpp"
 #include "actors/room_messages.hpp"
 #include "actors/session_messages.hpp"
@@ -49,6 +50,11 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_join)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_forget)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_join)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_send)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_said)
 
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_heard)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_opened)

@@ -236,14 +236,15 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
 
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     consumers::scope facts, consumers::consumer_factory make,
-                                     session_limits limits) {
+                                     groups_actor groups, consumers::scope facts,
+                                     consumers::consumer_factory make, session_limits limits) {
   auto& state = self->state;
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
   state.limits = std::move(limits);
   state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
   state.user = facts.who.user;
+  state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
   state.consumer = make(std::move(facts), state, state);
   return {
       [self](const connection_opened& what) { self->state.open(what); },
@@ -261,6 +262,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
             model::ec::unavailable, "the node stops", {}, std::chrono::seconds{1}};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
+      [self](const group_said& what) { self->state.memberships->deliver(what); },
       [self](atom::credit) {
         ++self->state.owed;
         self->state.settle_credit();

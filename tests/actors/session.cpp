@@ -71,7 +71,7 @@ struct fixture : actor_fixture {
 
   void start(session_limits limits) {
     end(aut);
-    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(),
+    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{},
                     consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
                     consumers::factory_of<open_consumer>(consumer), limits);
     tell(connection_opened{out, in});
@@ -374,8 +374,9 @@ CAF_TEST(a consumer waits until what it sent is on its way) {
 }
 
 CAF_TEST(a connection that closes before it was opened just ends) {
-  auto shy = sys.spawn(session, directory, fanout.as<fanout_actor>(), consumers::scope{},
-                       consumers::factory_of<open_consumer>(consumer), session_limits{});
+  auto shy =
+      sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, consumers::scope{},
+                consumers::factory_of<open_consumer>(consumer), session_limits{});
   say(self, shy, connection_closed{1006});
   consume_messages();
   CAF_CHECK(has_ended(shy));
