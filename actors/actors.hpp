@@ -82,8 +82,16 @@ using session_actor = caf::typed_actor<
     caf::reacts_to<session_end>,
     // The node stops: closes the connection (4012).
     caf::reacts_to<atom::drain>,
-    // INTERNAL: a client that was too fast may go on.
-    caf::reacts_to<atom::credit>>;
+    // From the GROUPS that it belongs to.
+    caf::reacts_to<group_said>,
+    // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
+    // event for the consumer.
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_heard>>;
+
+/// The groups of a node: names without a log, and who belongs to them.
+using groups_actor = caf::typed_actor<
+    // From SESSIONs.
+    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<

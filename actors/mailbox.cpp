@@ -75,6 +75,9 @@ void mailbox_state::start_fetcher() {
   for (const auto& cursor : account.cursors)
     if (cursor.folder == order.cursor.folder)
       order.cursor = cursor;
+  // Whoever joins before the fetcher has said anything waits for mail as well.
+  newest_state = json::serialize(
+      to_wire(fetch_state{fetch_state::phase::connecting, order.cursor.folder, 0, 0, {}, {}}));
   fetcher = make_fetcher(self, std::move(order));
   self->monitor(fetcher);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/atoms.hpp"
+#include "actors/group_messages.hpp"
 #include "actors/mail_messages.hpp"
 #include "actors/room_messages.hpp"
 #include "actors/session_messages.hpp"
@@ -7,7 +9,6 @@
 #include "storage/write.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
-#include <caf/atom.hpp>
 #include <caf/error.hpp>
 #include <caf/message.hpp>
 #include <caf/type_id.hpp>
@@ -50,6 +51,12 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_forget)
 
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_join)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_send)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_said)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_heard)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_opened)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_frame)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_closed)
@@ -121,29 +128,3 @@ VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_by_id)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_row)
 
 CAF_END_TYPE_ID_BLOCK(vestnik)
-
-namespace vestnik::atom {
-
-/// To a store worker: commit what has gathered.
-using commit = caf::atom_constant<caf::atom("commit")>;
-/// To a store worker: forget some of what has had its time.
-using purge = caf::atom_constant<caf::atom("purge")>;
-/// To a room's owner: write, or tell, what one turn has gathered.
-using flush = caf::atom_constant<caf::atom("flush")>;
-/// To a room's owner: may the room be unloaded?
-using rest = caf::atom_constant<caf::atom("rest")>;
-/// To a room's owner: end, because the room rests, or because it cannot be had and
-/// those who waited were answered.
-using end = caf::atom_constant<caf::atom("end")>;
-/// To the directory: look for rooms that nobody uses.
-using sweep = caf::atom_constant<caf::atom("sweep")>;
-/// To a room's owner: be loaded, and follow what you follow.
-using wake = caf::atom_constant<caf::atom("wake")>;
-/// To a session: the time has passed for which its connection was not read.
-using credit = caf::atom_constant<caf::atom("credit")>;
-/// To sessions: close, so that the client comes back elsewhere or later.
-using drain = caf::atom_constant<caf::atom("drain")>;
-/// To a fetcher: the next attempt to connect is due.
-using retry = caf::atom_constant<caf::atom("retry")>;
-
-} // namespace vestnik::atom

@@ -6,6 +6,7 @@
 #include "actors/fanout.hpp"
 #include "actors/fetcher.hpp"
 #include "actors/gateway.hpp"
+#include "actors/groups.hpp"
 #include "actors/hasher.hpp"
 #include "actors/mail_probe.hpp"
 #include "actors/mailbox.hpp"
@@ -103,6 +104,7 @@ struct node::impl {
   std::vector<hasher_actor> hashers;
   directory_actor rooms;
   relay_actor node_relay;
+  groups_actor node_groups;
   accounts_actor people;
   std::vector<fanout_actor> fanouts;
   std::vector<gateway_actor> gateways;
@@ -125,6 +127,7 @@ node::impl::impl(const config::settings& own, storage::opened_storage database,
       directory, [this](directory_actor self) { return make_owners(self); },
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
   node_relay = system.spawn(relay, rooms);
+  node_groups = system.spawn(groups, groups_settings{});
   people =
       system.spawn(accounts, data, hashers, rooms, ids, accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
@@ -211,8 +214,8 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
       if (facts.who.user)
         own.shared.push_back(of_users->of(to_string(facts.who.user), now));
       own.shared.push_back(of_addresses->of(facts.remote_address, now));
-      return spawn_resident(*here, session, rooms, events, std::move(facts), std::move(make),
-                            std::move(own));
+      return spawn_resident(*here, session, rooms, events, node_groups, std::move(facts),
+                            std::move(make), std::move(own));
     };
     gateways.push_back(
         spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies, of_addresses));
@@ -263,6 +266,7 @@ void node::stop() {
   std::ranges::for_each(own.gateways, end);
   std::ranges::for_each(own.fanouts, end);
   end(own.node_relay);
+  end(own.node_groups);
   end(own.people);
   end(own.rooms);
   std::ranges::for_each(own.parsers, end);

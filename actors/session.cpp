@@ -4,6 +4,7 @@
 #include "actors/error.hpp"
 #include "consumers/envelope.hpp"
 
+#include <caf/send.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,6 +91,10 @@ void session_state::end(std::uint16_t code) {
     return;
   consumer->disconnect(code);
   self->send(fanout, fanout_forget{out});
+  for (const auto& one : intakes)
+    self->send(fanout, fanout_forget{one.intake});
+  intakes.clear();
+  on_drained = nullptr;
   out.reset();
   in.reset();
 }
@@ -107,6 +112,13 @@ void session_state::send_binary(std::string_view bytes) {
 void session_state::close(std::uint16_t code, std::string_view reason) {
   if (out)
     out->close(code, reason);
+}
+
+void session_state::when_drained(std::function<void()> call) {
+  if (!out)
+    return;
+  on_drained = std::move(call);
+  out->when_drained([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
 }
 
 void session_state::command(model::command cmd, consumers::reply_handler on_reply) {
@@ -192,16 +204,47 @@ void session_state::unsubscribe(std::vector<model::room_name> left) {
   }
 }
 
+void session_state::follow(consumers::room_position asked, consumers::follow_handler on_reply,
+                           consumers::event_handler on_event) {
+  ++in_flight;
+  const auto replied = [this] {
+    --in_flight;
+    settle_credit();
+    return out != nullptr;
+  };
+  self->request(directory, limits.patience, room_join{user, asked.room, asked.seq, asked.log})
+      .then(
+          [this, replied, on_reply, on_event, room = asked.room](const room_joined& joined) {
+            if (!replied())
+              return;
+            on_reply(to_subscription(room, joined));
+            if (!out)
+              return;
+            auto intake = std::make_shared<room_intake>(session_actor{self}, intakes.size(), out);
+            intakes.push_back({intake, on_event});
+            self->send(fanout, fanout_join{room, joined.from, std::move(intake)});
+          },
+          [replied, on_reply](const caf::error& why) {
+            if (!replied())
+              return;
+            auto what = from_caf(why);
+            if (what.code == model::ec::outcome_unknown)
+              what.code = model::ec::unavailable;
+            on_reply(std::move(what));
+          });
+}
+
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     consumers::scope facts, consumers::consumer_factory make,
-                                     session_limits limits) {
+                                     groups_actor groups, consumers::scope facts,
+                                     consumers::consumer_factory make, session_limits limits) {
   auto& state = self->state;
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
   state.limits = std::move(limits);
   state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
   state.user = facts.who.user;
+  state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
   state.consumer = make(std::move(facts), state, state);
   return {
       [self](const connection_opened& what) { self->state.open(what); },
@@ -214,14 +257,24 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         const model::error reason{model::ec::session_ended, "the session has ended"};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
-      [self](atom::credit) {
-        ++self->state.owed;
-        self->state.settle_credit();
-      },
       [self](atom::drain) {
         const model::error reason{
             model::ec::unavailable, "the node stops", {}, std::chrono::seconds{1}};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+      },
+      [self](const group_said& what) { self->state.memberships->deliver(what); },
+      [self](atom::credit) {
+        ++self->state.owed;
+        self->state.settle_credit();
+      },
+      [self](atom::drained) {
+        if (const auto call = std::exchange(self->state.on_drained, nullptr))
+          call();
+      },
+      [self](const room_heard& what) {
+        auto& intakes = self->state.intakes;
+        if (what.intake < intakes.size())
+          intakes[what.intake].on_event(what.frame->payload());
       },
   };
 }

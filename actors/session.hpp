@@ -2,6 +2,8 @@
 
 #include "actors/actors.hpp"
 #include "actors/allowances.hpp"
+#include "actors/room_intake.hpp"
+#include "actors/session_groups.hpp"
 #include "actors/token_bucket.hpp"
 #include "consumers/channel_layer.hpp"
 #include "consumers/client.hpp"
@@ -12,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,8 +38,9 @@ struct session_limits {
 
 /// One connected client, resident on its connection's io thread. Runs the mount's
 /// consumer, for which it is the client (way out) and the channel layer: commands and
-/// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread,
-/// which then writes events to the same outbox.
+/// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
+/// then writes events to the same outbox, or to a `room_intake` if the consumer itself
+/// follows the room. Memberships go to the node's GROUPS.
 ///
 ///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
 ///                                  open ──session_end, over the rate──▶ closing
@@ -63,17 +67,23 @@ struct session_state : consumers::client, consumers::channel_layer {
   void send(std::string_view text) override;
   void send_binary(std::string_view bytes) override;
   void close(std::uint16_t code, std::string_view reason) override;
+  void when_drained(std::function<void()> call) override;
 
   // -- consumers::channel_layer
   void command(model::command cmd, consumers::reply_handler on_reply) override;
   void subscribe(std::vector<consumers::room_position> asked,
                  consumers::subscribe_handler on_reply) override;
   void unsubscribe(std::vector<model::room_name> left) override;
+  void follow(consumers::room_position asked, consumers::follow_handler on_reply,
+              consumers::event_handler on_event) override;
+  [[nodiscard]] consumers::group_layer* groups() noexcept override { return memberships.get(); }
 
   self_pointer self;
   directory_actor directory;
   fanout_actor fanout;
   session_limits limits;
+  /// Outlives the consumer, which may be in groups.
+  std::unique_ptr<session_groups> memberships;
   std::unique_ptr<consumers::consumer> consumer;
   model::user_id user;
   std::size_t in_flight = 0;
@@ -87,6 +97,14 @@ struct session_state : consumers::client, consumers::channel_layer {
   /// that counts: a room may be left, and asked for again, before there is an answer.
   std::unordered_map<model::room_name, std::uint64_t> rooms;
   std::uint64_t last_request = 0;
+  /// A room that the consumer follows.
+  struct followed {
+    std::shared_ptr<room_intake> intake;
+    consumers::event_handler on_event;
+  };
+  std::vector<followed> intakes;
+  /// Who waits until all that was sent is on its way.
+  std::function<void()> on_drained;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;
@@ -95,7 +113,7 @@ struct session_state : consumers::client, consumers::channel_layer {
 /// @param make the mount's factory; the consumer is made and used on the io thread.
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     consumers::scope facts, consumers::consumer_factory make,
-                                     session_limits limits);
+                                     groups_actor groups, consumers::scope facts,
+                                     consumers::consumer_factory make, session_limits limits);
 
 } // namespace vestnik::actors

@@ -8,6 +8,7 @@
 
 #include <caf/actor_control_block.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,6 +32,13 @@ struct connection_frame {
 
 struct connection_closed {
   std::uint16_t code = 0;
+};
+
+/// INTERNAL of a session: an event of a room that its consumer follows.
+struct room_heard {
+  /// Of the session's intakes.
+  std::size_t intake = 0;
+  net::frame_ptr frame;
 };
 
 /// An HTTP request that is not a static file's.

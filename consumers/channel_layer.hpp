@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,10 +59,17 @@ using reply_handler = std::function<void(model::result<model::json_text>)>;
 using subscribe_handler =
     std::function<void(std::vector<std::pair<model::room_name, model::result<subscription>>>)>;
 
+/// Takes the outcome of `channel_layer::follow`.
+using follow_handler = std::function<void(model::result<subscription>)>;
+
+/// Takes an event of a followed room: a frame of the stream `rooms`, as docs/wire.md
+/// section 2.5 has it.
+using event_handler = std::function<void(std::string_view frame)>;
+
 /// All that a consumer can reach of the rest of the product; implemented by the
 /// session actor, and by a script in tests. Used on the connection's thread only.
-/// Every handler is called on that thread, at most once, possibly before the
-/// function that took it returns, and never after the connection has ended.
+/// Every handler but those of events is called at most once, all on that thread, possibly before
+/// the function that took it returns, and never after the connection has ended.
 class channel_layer {
 public:
   virtual ~channel_layer() = default;
@@ -79,6 +87,12 @@ public:
 
   /// Ends subscriptions; rooms that are not subscribed to are passed over.
   virtual void unsubscribe(std::vector<model::room_name> rooms) = 0;
+
+  /// Has a room's events told to the consumer instead of the client, until the
+  /// connection ends: after `on_reply`, in order, without a gap. Errors: the owner's, such
+  /// as `not_found`, and `unavailable`; then there are no events. If the room is lost
+  /// later, the connection is closed, to come again.
+  virtual void follow(room_position room, follow_handler on_reply, event_handler on_event) = 0;
 
   /// Groups without a log; null where there are none.
   [[nodiscard]] virtual group_layer* groups() noexcept { return nullptr; }

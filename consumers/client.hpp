@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace vestnik::consumers {
@@ -22,6 +23,12 @@ public:
   /// Ends the connection after what was sent; `consumer::disconnect` follows.
   /// @param reason at most 123 bytes of UTF-8.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
+
+  /// Calls back once, later and on the connection's thread, when all that was sent is on
+  /// its way; never if the connection ends before. A later call replaces an earlier one.
+  /// For those who send more than a client may have waiting; a connection that also has
+  /// subscriptions must not ask, since their catch-up waits for the same.
+  virtual void when_drained(std::function<void()> call) = 0;
 };
 
 } // namespace vestnik::consumers

@@ -39,6 +39,11 @@ std::optional<std::string> communicator::receive() {
   return std::move(oldest->payload);
 }
 
+void communicator::drain() {
+  if (const auto call = std::exchange(sent_.on_drained, nullptr))
+    call();
+}
+
 void communicator::recorder::send(std::string_view text) {
   if (!closed)
     messages.push_back({frame_kind::text, std::string{text}});

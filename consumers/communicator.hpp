@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,9 @@ public:
   /// As `receive_message`, for a text message; empty also if it is binary.
   [[nodiscard]] std::optional<std::string> receive();
 
+  /// All that was sent has gone out: calls back who waits for that, if anybody does.
+  void drain();
+
   [[nodiscard]] const std::optional<closing>& closed() const noexcept { return sent_.closed; }
 
 private:
@@ -70,9 +74,11 @@ private:
     void send(std::string_view text) override;
     void send_binary(std::string_view bytes) override;
     void close(std::uint16_t code, std::string_view reason) override;
+    void when_drained(std::function<void()> call) override { on_drained = std::move(call); }
 
     std::deque<message> messages;
     std::optional<closing> closed;
+    std::function<void()> on_drained;
   };
 
   recorder sent_;

@@ -33,6 +33,12 @@ group_layer& connection::groups() const {
   throw model::error{model::ec::unavailable, "there are no groups here"};
 }
 
+void connection::refuse(const model::error& why) const {
+  out_.send(encode_reply({.form = wire_form::bare}, why));
+}
+
+void connection::finish() const { out_.close(model::traits_of(model::ec::none).close_code, ""); }
+
 void connection::close(const model::error& why) const {
   const auto& traits = model::traits_of(why.code);
   out_.close(traits.close_code,

@@ -3,6 +3,7 @@
 #include "consumers/channel_layer.hpp"
 #include "consumers/client.hpp"
 #include "consumers/envelope.hpp"
+#include "consumers/failure.hpp"
 #include "consumers/lifetime.hpp"
 #include "consumers/responder.hpp"
 #include "consumers/scope.hpp"
@@ -11,6 +12,7 @@
 #include "model/json.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -62,8 +64,35 @@ public:
     return *static_cast<T*>(kept.get());
   }
 
+  /// Refuses what has no request id: the bare reply form, on a path of its own.
+  void refuse(const model::error& why) const;
+
+  /// See `client::when_drained`.
+  void when_drained(std::function<void()> call) const { out_.when_drained(std::move(call)); }
+
   /// Ends the connection, all its streams included, with the error's close code.
   void close(const model::error& why) const;
+
+  /// Ends the connection because all was said (1000).
+  void finish() const;
+
+  /// A continuation: nothing happens after the end of the connection, and what `body`
+  /// throws ends the connection, by its own code if it is a `model::error`.
+  template <class Body>
+  [[nodiscard]] auto guarded(Body body) const {
+    return [this, connected = connected_, body = std::move(body)](const auto&... outcome) {
+      if (!connected)
+        return;
+      try {
+        body(outcome...);
+      } catch (const model::error& why) {
+        close(why);
+      } catch (...) {
+        log_failure(facts_.path, "");
+        close(internal_error());
+      }
+    };
+  }
 
   /// Asks the owner of `target` in the caller's name and lets it answer `reply`, or
   /// refuses what is wrong with the arguments. Writes read their `op` here; call it when

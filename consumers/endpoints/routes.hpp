@@ -10,7 +10,8 @@ namespace vestnik::consumers::endpoints {
 /// Whether `/test/echo` is mounted, for anybody (`net.test-echo`).
 enum class test_echo : std::uint8_t { off, on };
 
-/// The WebSocket endpoints of the product: `/ws` with its four streams.
+/// The WebSocket endpoints of the product: `/ws` with its four streams, and the paths that
+/// pages of the original systems open.
 /// @param most_rooms of one subscribe request (`limits.rooms-per-subscribe`).
 [[nodiscard]] model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms);
 

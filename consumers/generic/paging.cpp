@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-model::error invalid(std::string_view field, std::string message) {
+model::error bad_page(std::string_view field, std::string message) {
   return {model::ec::invalid, std::move(message), std::string{field}};
 }
 
@@ -26,8 +26,8 @@ model::result<std::size_t> read_size(const paging& rules, const row& arguments) 
     return std::min(rules.size, rules.most);
   const auto* number = said->if_int64();
   if (!number || *number < 1 || static_cast<std::size_t>(*number) > rules.most)
-    return invalid("page_size",
-                   fmt::format("page_size must be a whole number from 1 to {}", rules.most));
+    return bad_page("page_size",
+                    fmt::format("page_size must be a whole number from 1 to {}", rules.most));
   return static_cast<std::size_t>(*number);
 }
 
@@ -40,7 +40,7 @@ model::result<std::size_t> read_page(const row& arguments) {
     return static_cast<std::size_t>(*number);
   if (said->is_string() && said->get_string() == "last")
     return std::size_t{0};
-  return invalid("page", R"(page must be a whole number from 1 up, or "last")");
+  return bad_page("page", R"(page must be a whole number from 1 up, or "last")");
 }
 
 json::array shown(const std::vector<row>& objects,
@@ -56,7 +56,7 @@ json::array shown(const std::vector<row>& objects,
 
 std::optional<model::error> paging::problem() const {
   if (size == 0 || most == 0 || size > most)
-    return invalid("pages", fmt::format("a page of {} objects does not fit 1 to {}", size, most));
+    return bad_page("pages", fmt::format("a page of {} objects does not fit 1 to {}", size, most));
   return std::nullopt;
 }
 
@@ -71,7 +71,7 @@ model::result<list_plan> plan_list(const paging& rules, const row& arguments,
   for (const auto& [key, value] : arguments) {
     const auto name = model::first_code_points(key, 64);
     if (!allowed(key))
-      return invalid(name, fmt::format("a list here takes no {}", name));
+      return bad_page(name, fmt::format("a list here takes no {}", name));
   }
   if (rules.cut == paging::style::none) {
     made.query.limit = rules.most + 1;
@@ -89,7 +89,7 @@ model::result<list_plan> plan_list(const paging& rules, const row& arguments,
     if (const auto* said = arguments.if_contains("cursor"); said && !said->is_null()) {
       auto key = read_key(of, said);
       if (!key)
-        return invalid("cursor", "cursor must be that of the answer before, or null");
+        return bad_page("cursor", "cursor must be that of the answer before, or null");
       made.query.after = std::move(*key);
     }
   }

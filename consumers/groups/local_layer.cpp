@@ -54,4 +54,8 @@ void local_layer::subscribe(std::vector<room_position> rooms, subscribe_handler 
 
 void local_layer::unsubscribe(std::vector<model::room_name>) {}
 
+void local_layer::follow(room_position, follow_handler on_reply, event_handler) {
+  on_reply(no_rooms());
+}
+
 } // namespace vestnik::consumers

@@ -33,6 +33,7 @@ public:
   void command(model::command cmd, reply_handler on_reply) override;
   void subscribe(std::vector<room_position> rooms, subscribe_handler on_reply) override;
   void unsubscribe(std::vector<model::room_name> rooms) override;
+  void follow(room_position room, follow_handler on_reply, event_handler on_event) override;
   [[nodiscard]] group_layer* groups() noexcept override { return &groups_; }
 
   [[nodiscard]] const local_groups& known_groups() const noexcept { return groups_; }

@@ -141,6 +141,15 @@ CAF_TEST(a batch without mails moves the cursor) {
   CAF_CHECK(relay.heard<publication>().empty());
 }
 
+CAF_TEST(who joins before the fetcher has said anything learns that it connects) {
+  const auto state_of = [this] {
+    return must(ask<room_joined>(aut, room_join{alice, room, std::nullopt, {}})).state;
+  };
+  CAF_CHECK_EQUAL(state_of(), "");
+  wake();
+  CAF_CHECK(boost::json::parse(state_of()).at("state").as_string() == "connecting");
+}
+
 CAF_TEST(who joins late gets the newest state and no place in the log is used for it) {
   say(self, aut, fetch_state{fetch_state::phase::backfill, "INBOX", 1, 3, {}, {}});
   say(self, aut, fetch_state{fetch_state::phase::live, "INBOX", 4, 0, {}, {}});

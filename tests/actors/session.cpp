@@ -71,7 +71,7 @@ struct fixture : actor_fixture {
 
   void start(session_limits limits) {
     end(aut);
-    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(),
+    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{},
                     consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
                     consumers::factory_of<open_consumer>(consumer), limits);
     tell(connection_opened{out, in});
@@ -319,9 +319,64 @@ CAF_TEST(a connection that has closed is forgotten and its replies go nowhere) {
   CAF_CHECK(has_ended(aut));
 }
 
+CAF_TEST(a room that the consumer follows is told to it and not to the client) {
+  std::vector<std::string> told;
+  have([&](auto& layer, auto&) {
+    layer.follow(
+        {room, std::nullopt},
+        [&](const auto& joined) { told.push_back(joined ? "joined" : "refused"); },
+        [&](std::string_view frame) { told.emplace_back(frame); });
+  });
+  consume_messages();
+  CAF_CHECK(told == std::vector<std::string>{"joined"});
+  CAF_REQUIRE_EQUAL(fanout.heard<fanout_join>().size(), 1u);
+  const auto join = fanout.heard<fanout_join>()[0];
+  CAF_CHECK(join.room == room);
+  CAF_CHECK_EQUAL(join.from, 9u);
+  for (const auto* text : {"one", "two"})
+    join.out->push(net::make_frame(net::frame_kind::text, text));
+  consume_messages();
+  CAF_CHECK(told == (std::vector<std::string>{"joined", "one", "two"}));
+  CAF_CHECK(out->frames.empty());
+  CAF_MESSAGE("and if the room is lost the connection is closed to come again");
+  join.out->close(4012, "lost");
+  CAF_CHECK_EQUAL(out->closed_with, 4012u);
+  CAF_MESSAGE("and with the connection it ends");
+  say(self, aut, connection_closed{1001});
+  consume_messages();
+  CAF_CHECK_EQUAL(fanout.heard<fanout_forget>().size(), 2u);
+  CAF_CHECK(fanout.heard<fanout_forget>().back().out == join.out);
+  join.out->push(net::make_frame(net::frame_kind::text, "three"));
+  consume_messages();
+  CAF_CHECK_EQUAL(told.size(), 3u);
+}
+
+CAF_TEST(a room that may not be seen is not followed) {
+  auto told = model::ec::none;
+  have([&](auto& layer, auto&) {
+    layer.follow(
+        {other}, [&](const auto& joined) { told = code_of(joined); }, [](std::string_view) {});
+  });
+  consume_messages();
+  CAF_CHECK(told == model::ec::not_found);
+  CAF_CHECK(fanout.heard<fanout_join>().empty());
+}
+
+CAF_TEST(a consumer waits until what it sent is on its way) {
+  int drained = 0;
+  have([&](auto&, auto& client) { client.when_drained([&] { ++drained; }); });
+  consume_messages();
+  CAF_CHECK_EQUAL(drained, 0);
+  out->drain();
+  CAF_CHECK_EQUAL(drained, 0);
+  consume_messages();
+  CAF_CHECK_EQUAL(drained, 1);
+}
+
 CAF_TEST(a connection that closes before it was opened just ends) {
-  auto shy = sys.spawn(session, directory, fanout.as<fanout_actor>(), consumers::scope{},
-                       consumers::factory_of<open_consumer>(consumer), session_limits{});
+  auto shy =
+      sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, consumers::scope{},
+                consumers::factory_of<open_consumer>(consumer), session_limits{});
   say(self, shy, connection_closed{1006});
   consume_messages();
   CAF_CHECK(has_ended(shy));

@@ -42,4 +42,18 @@ inline std::vector<wire_sample> wire_samples() {
   return samples;
 }
 
+/// The text of the one block with this label.
+inline std::string wire_sample_of(const std::string& label) {
+  std::string found;
+  for (const auto& sample : wire_samples())
+    if (sample.label == label) {
+      if (!found.empty())
+        throw std::runtime_error{"two samples of " + label};
+      found = sample.text;
+    }
+  if (found.empty())
+    throw std::runtime_error{"no sample of " + label};
+  return found;
+}
+
 } // namespace vestnik::tests

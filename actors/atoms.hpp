@@ -1,0 +1,33 @@
+#pragma once
+
+#include <caf/atom.hpp>
+
+// The messages that are only a word, of at most ten characters.
+
+namespace vestnik::atom {
+
+/// To a store worker: commit what has gathered.
+using commit = caf::atom_constant<caf::atom("commit")>;
+/// To a store worker: forget some of what has had its time.
+using purge = caf::atom_constant<caf::atom("purge")>;
+/// To a room's owner: write, or tell, what one turn has gathered.
+using flush = caf::atom_constant<caf::atom("flush")>;
+/// To a room's owner: may the room be unloaded?
+using rest = caf::atom_constant<caf::atom("rest")>;
+/// To a room's owner: end, because the room rests, or because it cannot be had and
+/// those who waited were answered.
+using end = caf::atom_constant<caf::atom("end")>;
+/// To the directory: look for rooms that nobody uses.
+using sweep = caf::atom_constant<caf::atom("sweep")>;
+/// To a room's owner: be loaded, and follow what you follow.
+using wake = caf::atom_constant<caf::atom("wake")>;
+/// To a session: the time has passed for which its connection was not read.
+using credit = caf::atom_constant<caf::atom("credit")>;
+/// To sessions: close, so that the client comes back elsewhere or later.
+using drain = caf::atom_constant<caf::atom("drain")>;
+/// To a session: what its consumer sent is on its way.
+using drained = caf::atom_constant<caf::atom("drained")>;
+/// To a fetcher: the next attempt to connect is due.
+using retry = caf::atom_constant<caf::atom("retry")>;
+
+} // namespace vestnik::atom

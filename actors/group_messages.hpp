@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model/json.hpp"
+
+#include <caf/actor_control_block.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+// What sessions and the groups of their node say to each other. Who hears what is in
+// actors.hpp.
+
+namespace vestnik::actors {
+
+/// One thing said in a group; its members share it.
+struct group_text {
+  std::string group;
+  model::json_text payload;
+};
+
+/// A session belongs to a group from now on, by a membership that it numbers itself.
+struct group_join {
+  std::string group;
+  std::uint64_t membership = 0;
+  /// A `session_actor`.
+  caf::strong_actor_ptr session;
+};
+
+struct group_leave {
+  std::uint64_t membership = 0;
+  caf::actor_id session = 0;
+};
+
+struct group_send {
+  std::shared_ptr<const group_text> what;
+};
+
+/// To a member, once for each of its memberships.
+struct group_said {
+  std::uint64_t membership = 0;
+  std::shared_ptr<const group_text> what;
+};
+
+} // namespace vestnik::actors
