@@ -162,7 +162,8 @@ CAF_TEST_FIXTURE_SCOPE(session_groups_together, session_groups_tests::crowd)
 using session_groups_tests::page;
 
 CAF_TEST(rooms of consumers hold across connections until each has left or closed) {
-  const auto mounted = consumers::mount<consumers::room_consumer>("/rooms").prepare({}).value();
+  const auto mounted =
+      consumers::mount<consumers::room_consumer>("/rooms").prepare({}).value().make;
   page one{*this, mounted};
   page two{*this, mounted};
   one.ask(R"({"action":"join","room":"a"})");
