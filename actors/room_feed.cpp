@@ -20,6 +20,10 @@ constexpr std::uint32_t stretch_events = 100;
 constexpr std::size_t pause_at_bytes = 64 * 1024;
 constexpr std::size_t pause_at_frames = 128;
 
+/// Topics whose newest frame is kept for those who join; with more, those heard of
+/// longest ago are forgotten.
+constexpr std::size_t kept_topics = 64;
+
 bool is_crowded(const net::outbox& out) {
   return out.pending_bytes() > pause_at_bytes || out.pending_frames() > pause_at_frames;
 }
@@ -30,6 +34,8 @@ void room_feed::join(std::uint64_t from, std::shared_ptr<net::outbox> out) {
   leave(out);
   subscribers_.push_back({std::move(out), from + 1});
   serve_from_recent(subscribers_.back());
+  for (const auto& frame : newest_states_)
+    push(subscribers_.back(), frame);
   drop_closed();
 }
 
@@ -51,6 +57,7 @@ void room_feed::deliver(std::span<const delivery> events) {
   for (const auto& [room, seq, frame] : events) {
     newest_ = std::max(newest_, seq);
     if (seq == 0) {
+      keep_newest(frame);
       run_.emplace_back(seq, frame);
     } else if (head_ && seq == *head_ + 1) {
       advance(seq, frame);
@@ -188,6 +195,17 @@ void room_feed::push_run() {
       }
     }
   run_.clear();
+}
+
+void room_feed::keep_newest(const net::frame_ptr& frame) {
+  if (frame->policy().then != net::frame_policy::when_slow::coalesce)
+    return;
+  std::erase_if(newest_states_, [topic = frame->policy().topic](const auto& kept) {
+    return kept->policy().topic == topic;
+  });
+  if (newest_states_.size() == kept_topics)
+    newest_states_.erase(newest_states_.begin());
+  newest_states_.push_back(frame);
 }
 
 void room_feed::push(subscriber& one, const net::frame_ptr& frame) {

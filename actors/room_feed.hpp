@@ -22,6 +22,9 @@ namespace vestnik::actors {
 ///   behind ──(stretches from the log, paced by the connection's queue)──▶ up to date
 ///   up to date ──(each live event)──▶ up to date
 ///
+/// What was said last without a place in the log (coalesced events) is told to those
+/// who join, since it may be newer than the state their answer has.
+///
 /// Pure logic without an actor; used on one io thread.
 class room_feed {
 public:
@@ -75,6 +78,7 @@ private:
   void push_unless_crowded(subscriber& one, const net::frame_ptr& frame);
   void push(subscriber& one, const net::frame_ptr& frame);
   void push_run();
+  void keep_newest(const net::frame_ptr& frame);
   void drop_closed();
 
   model::room_name room_;
@@ -92,6 +96,8 @@ private:
   /// Live frames that are about to be pushed: all to one subscriber, then all to the
   /// next, which touches each connection's memory once.
   stretch run_;
+  /// The newest coalesced frame of each topic, the one heard last behind.
+  std::vector<net::frame_ptr> newest_states_;
   enum class reading : std::uint8_t { idle, asked } reading_ = reading::idle;
   /// Subscribers whose connection has closed; they have no `out` until dropped.
   std::size_t closed_ = 0;

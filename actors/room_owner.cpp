@@ -176,8 +176,11 @@ void room_owner::give_up(const caf::error& why) {
 }
 
 void room_owner::publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject) {
-  publish({{std::make_shared<const model::event>(
-      model::event{log_.room(), 0, kind, model::now(), std::move(data), subject})}});
+  auto news = std::make_shared<const model::event>(
+      model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});
+  if (model::policy_of(kind) == model::delivery_policy::coalesce)
+    newest_states_[{kind, subject}] = news;
+  publish({{std::move(news)}});
 }
 
 void room_owner::publish(publication what) {
@@ -197,6 +200,12 @@ caf::result<std::uint64_t> room_owner::follow() {
   if (failure_)
     return failure_;
   auto relay = sender_of(*self_);
+  if (!newest_states_.empty()) {
+    publication states;
+    for (const auto& [what, newest] : newest_states_)
+      states.events.push_back(newest);
+    tell(*self_, relay, std::move(states));
+  }
   if (std::ranges::find(followers_, relay) == followers_.end())
     followers_.push_back(std::move(relay));
   return log_.head();

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace vestnik::actors {
@@ -72,7 +73,9 @@ public:
   /// Where one who may see the room goes on.
   [[nodiscard]] caf::result<room_joined> join(const room_join& who) const;
 
-  /// The handler of `room_follow`: the sender is a RELAY.
+  /// The handler of `room_follow`: the sender is a RELAY. It is told anew what was said
+  /// last of each thing without a place in the log: whoever joined may have been answered
+  /// before that was said, and nobody told them since.
   [[nodiscard]] caf::result<std::uint64_t> follow();
   void unfollow();
 
@@ -111,6 +114,8 @@ private:
   std::string node_;
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
+  /// The newest event of each coalesced kind and subject.
+  std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
 
   /// What the next flush writes.

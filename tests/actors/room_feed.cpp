@@ -196,6 +196,34 @@ CAF_TEST(joining again starts that connection anew from where it says) {
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"1", "2", "2"}));
 }
 
+CAF_TEST(who joins is told the newest state of each topic and nothing that may be lost) {
+  const auto state = [](const char* text, std::uint64_t topic) {
+    return net::make_frame(net::frame_kind::text, text,
+                           {net::frame_policy::when_slow::coalesce, topic});
+  };
+  feed.join(3, alice);
+  feed.begin(3);
+  deliver(0, state("backfill", 1));
+  deliver(0, state("read by alice", 2));
+  deliver(0, net::make_frame(net::frame_kind::text, "typing",
+                             {net::frame_policy::when_slow::drop_oldest}));
+  deliver(0, state("live", 1));
+  feed.join(3, boris);
+  CAF_CHECK_EQUAL(boris->frames, (std::vector<std::string>{"read by alice", "live"}));
+  CAF_CHECK_EQUAL(alice->frames,
+                  (std::vector<std::string>{"backfill", "read by alice", "typing", "live"}));
+}
+
+CAF_TEST(of many topics those heard of last are kept for who joins) {
+  feed.join(3, alice);
+  feed.begin(3);
+  for (std::uint64_t topic = 1; topic <= 100; ++topic)
+    deliver(0, net::make_frame(net::frame_kind::text, std::to_string(topic),
+                               {net::frame_policy::when_slow::coalesce, topic}));
+  feed.join(3, boris);
+  CAF_CHECK_EQUAL(boris->frames, numbers(37, 100));
+}
+
 CAF_TEST(whatever comes in whatever order each subscriber sees every event once in order) {
   for (std::uint32_t seed = 1; seed <= 500; ++seed) {
     std::mt19937 random{seed};

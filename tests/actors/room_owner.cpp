@@ -175,6 +175,27 @@ CAF_TEST(who reads what retention has removed is refused and told of the gap whe
   CAF_CHECK_EQUAL(joined.from, 7u);
 }
 
+CAF_TEST(who begins to follow is told the newest of what has no place in the log) {
+  send("1");
+  consume_messages();
+  const auto read = [this](std::uint64_t seq) {
+    question<model::json_text> asked{sys, aut,
+                                     model::command{boris, room, "", model::mark_read{seq}}};
+    consume_messages();
+  };
+  read(1);
+  read(2);
+  witness<publication, std::uint64_t> late{sys};
+  say(late.handle, aut, room_follow{room});
+  consume_messages();
+  std::vector<std::string> told;
+  for (const auto& news : late.heard<publication>())
+    for (const auto& event : news.events)
+      told.push_back(event->data);
+  CAF_CHECK_EQUAL(told, std::vector<std::string>{R"({"user":"2","seq":2})"});
+  end(late.handle);
+}
+
 CAF_TEST(a room rests when nobody follows and nothing is under way) {
   CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::busy);
   say(relay.handle, aut, room_unfollow{room});

@@ -39,16 +39,7 @@ before(async () => {
   dovecot = await Dovecot.start({ alice: 'sesame' });
   const first = Date.parse('2025-01-01T00:00:00Z');
   dovecot.fill('alice', Array.from({ length: count }, (_, i) => ({ raw: letter(i + 1), at: new Date(first + i * 3_600_000) })));
-  server = await Vestnik.start(process.env.VESTNIKD, {
-    ...trusting(dovecot),
-    'mail.chunk-messages': 10,
-    'limits.messages-per-second': 10_000,
-    'limits.message-burst': 100_000,
-    'limits.user-messages-per-second': 100_000,
-    'limits.user-message-burst': 1_000_000,
-    'limits.address-requests-per-second': 100_000,
-    'limits.address-request-burst': 1_000_000,
-  });
+  server = await Vestnik.start(process.env.VESTNIKD, { ...trusting(dovecot), 'mail.chunk-messages': 10 });
   browser = await launch();
   alice = new WireClient(server.origin);
   boris = new WireClient(server.origin);
@@ -119,15 +110,6 @@ const getMessages = (page, of, requests) =>
     { of, requests },
   );
 
-/** Asks until the mailbox has been read from its server and is followed. */
-async function isFollowed(mailbox) {
-  const room = `mailbox:${mailbox}`;
-  for (;;) {
-    const { rooms } = await alice.ask('rooms', 'subscribe', { rooms: { [room]: 0 } });
-    if (rooms[room].state?.state === 'live') return;
-  }
-}
-
 const titles = (frames) => frames.slice(1).map((frame) => frame.title);
 const newestFirst = (from, to) => Array.from({ length: from - to + 1 }, (_, i) => `Letter ${from - i}.`);
 
@@ -147,7 +129,7 @@ function isWholeDownload({ frames, code }, total) {
 test('the plain browser code of the original systems works', { timeout: 240_000 }, async (t) => {
   const page = await pageOf('alice');
 
-  await step(t, 'two pages download a mailbox at once, through the one session that follows it', async () => {
+  await step(t, 'two pages download a mailbox while it is read from its server', async () => {
     const added = await alice.write('mail', 'add', {
       address: 'alice@example.org',
       host: dovecot.host,
@@ -157,7 +139,6 @@ test('the plain browser code of the original systems works', { timeout: 240_000 
       password: 'sesame',
     });
     account = added.account.id;
-    await isFollowed(account);
     const downloads = await Promise.all([download(page, account), download(await pageOf('alice'), account)]);
     for (const one of downloads) isWholeDownload(one, count);
     t.diagnostic(`ids known at the start: ${downloads.map(({ frames }) => frames[0].list_uids.length)}`);
