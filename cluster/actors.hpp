@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cluster/messages.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+// The protocols of the actors that make a cluster of nodes, as actors/actors.hpp has those of
+// one node.
+
+namespace vestnik::cluster {
+
+/// The table of nodes, in the database.
+using node_table_actor = caf::typed_actor<
+    // Changes the table, or just renews the lease, in the name of a node.
+    caf::replies_to<table_request>::with<model::node_view>>;
+
+/// Carries what a node says to others; what cannot be carried is lost.
+using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
+
+/// Hears which nodes there are and what its own may do, whenever that changes.
+using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;
+
+/// One node's part in agreeing on who is there.
+using membership_actor = caf::typed_actor<
+    // From the links.
+    caf::reacts_to<heard_from>, caf::reacts_to<link_broken>,
+    // No room belongs to this node from now on; all have been handed over.
+    caf::reacts_to<atom::retire>, caf::reacts_to<atom::depart>,
+    // INTERNAL: time passes.
+    caf::reacts_to<atom::pulse>>;
+
+} // namespace vestnik::cluster
