@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/peer_message.hpp"
 #include "model/node.hpp"
 
 #include <chrono>
@@ -42,38 +43,7 @@ enum class standing : std::uint8_t {
   dead,
 };
 
-/// A change of the table, asked of it. Each is answered with a view, and renews the
-/// lease of a node that is not dead.
-struct table_order {
-  enum class kind : std::uint8_t { renew, enter, retire, vote, withdraw, bury } what = kind::renew;
-  /// Of `vote`, `withdraw` and `bury`.
-  model::node_id about{};
-
-  friend bool operator==(const table_order&, const table_order&) = default;
-};
-
-/// What nodes say to each other. Each tells how new its sender's view is.
-struct peer_message {
-  enum class kind : std::uint8_t {
-    probe,
-    answer,
-    /// Do you reach `about`?
-    inquiry,
-    reached,
-    not_reached,
-  } what = kind::probe;
-  model::node_id about{};
-  std::uint64_t version = 0;
-
-  friend bool operator==(const peer_message&, const peer_message&) = default;
-};
-
-struct to_peer {
-  model::node_id to;
-  peer_message what;
-
-  friend bool operator==(const to_peer&, const to_peer&) = default;
-};
+using table_order = model::node_order;
 
 using membership_action = std::variant<table_order, to_peer>;
 

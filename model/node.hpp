@@ -51,4 +51,24 @@ struct node_view {
   friend bool operator==(const node_view&, const node_view&) = default;
 };
 
+/// What a node asks of the table, in its own name. Each order renews its lease unless it is
+/// dead, and is answered with a view.
+struct node_order {
+  enum class kind : std::uint8_t {
+    renew,
+    /// Becomes active.
+    enter,
+    /// Becomes leaving.
+    retire,
+    /// Votes against `about`, who is dead once enough have. Only nodes that have joined vote.
+    vote,
+    withdraw,
+    /// Declares `about` dead, whose lease ran out while the node held its own; or itself.
+    bury,
+  } what = kind::renew;
+  node_id about{};
+
+  friend bool operator==(const node_order&, const node_order&) = default;
+};
+
 } // namespace vestnik::model
