@@ -181,6 +181,7 @@ owner_factory node::impl::make_owners(directory_actor from) {
       return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,
                           own);
     }
+    case model::room_kind::collection:
     case model::room_kind::user:
       break;
     }
