@@ -223,6 +223,8 @@ void collection_state::write(const unit_ptr& what, objects now) {
   for (auto& each : what->changes) {
     if (each.key.is_null())
       each.fields[key_name] = each.key = new_key();
+    if (!model::fits(table->description().key_column(), each.key))
+      return refuse(what, to_caf({model::ec::conflict, "there is no key left", key_name}));
     const auto key = json::serialize(each.key);
     auto& object = now[key];
     const auto after = changed(each, object, key_name);

@@ -63,6 +63,7 @@ struct collection_state {
   /// Finds out which key was given last, if that is needed and not known.
   void begin(const unit_ptr& what);
   void look_up(const unit_ptr& what);
+  /// @param now of the unit's keys.
   void write(const unit_ptr& what, objects now);
   /// Lets the next ones begin.
   void leave(const unit_ptr& what);

@@ -32,12 +32,19 @@ model::object_change updated(std::string key, std::string fields) {
 
 model::object_change removed(std::string key) { return {kind::remove, {std::move(key)}, {}}; }
 
+/// A model that has room for two objects.
+const model::table_description& few() {
+  static const model::table_description known{
+      "few", "id", {{.name = "id", .kind = model::column_kind::integer, .most = 2}}};
+  return known;
+}
+
 /// The collection of places, which have whole numbers for keys, and those that follow it.
 struct fixture : actor_fixture {
   fixture() {
     auto connection = must(storage::sqlite_database::open({.file = db.folder / "vestnik.db"}));
-    tables =
-        must(storage::make_collections(*connection, std::array{&places(), &words(), &notes()}));
+    tables = must(
+        storage::make_collections(*connection, std::array{&places(), &words(), &notes(), &few()}));
     aut = spawn(0);
     say(relay.handle, aut, room_follow{room});
     consume_messages();
@@ -290,6 +297,14 @@ CAF_TEST(whole numbers count from the greatest that is stored and are not given 
   CAF_CHECK(text_of(second.answer()) == R"({"objects":[{"pk":5,"name":""}]})");
 }
 
+CAF_TEST(a key that its field cannot hold is not given) {
+  end(aut);
+  aut = spawn(3);
+  CAF_CHECK(change({inserted("{}"), inserted("{}")}).has_value());
+  CAF_CHECK(code_of(change({inserted("{}")})) == model::ec::conflict);
+  CAF_CHECK(list({.limit = 9}) == R"({"objects":[{"id":1},{"id":2}],"total":2})");
+}
+
 CAF_TEST(ids are given by the generator of the node) {
   end(aut);
   aut = spawn(2);
@@ -333,8 +348,8 @@ CAF_TEST(a collection does not do what others do) {
 
 CAF_TEST(a model that nobody described tells those who wait and then ends) {
   const model::room_name unknown{model::room_kind::collection, 5};
-  const auto nobody =
-      sys.spawn(collection, unknown, storage::object_table_ptr{}, db.handles, ids, room_settings{"n1", {}});
+  const auto nobody = sys.spawn(collection, unknown, storage::object_table_ptr{}, db.handles, ids,
+                                room_settings{"n1", {}});
   question<model::json_text> reader{sys, nobody, to_change({removed("1")})};
   question<room_joined> subscriber{sys, nobody, room_join{alice, unknown, 0, {}, asker::consumer}};
   consume_messages();
