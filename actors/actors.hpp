@@ -39,7 +39,10 @@ using store_reader_actor = caf::typed_actor<
     caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
     caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,
     caf::replies_to<storage::mail_page>::with<std::vector<storage::mail_summary>>,
-    caf::replies_to<storage::mail_by_id>::with<storage::mail_row>>;
+    caf::replies_to<storage::mail_by_id>::with<storage::mail_row>,
+    caf::replies_to<storage::objects_by_key>::with<storage::objects_by_key::found>,
+    caf::replies_to<storage::object_page>::with<storage::object_page::found>,
+    caf::replies_to<storage::newest_object_key>::with<std::int64_t>>;
 
 /// Has events of rooms delivered on its node: encodes each once.
 using relay_actor = caf::typed_actor<

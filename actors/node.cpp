@@ -2,6 +2,7 @@
 
 #include "actors/accounts.hpp"
 #include "actors/chat.hpp"
+#include "actors/collection.hpp"
 #include "actors/directory.hpp"
 #include "actors/fanout.hpp"
 #include "actors/fetcher.hpp"
@@ -24,6 +25,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -100,6 +102,7 @@ struct node::impl {
   std::shared_ptr<const storage::secret_box> secrets;
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
   store data;
+  std::map<model::room_name, storage::object_table_ptr> collections;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
   directory_actor rooms;
@@ -121,6 +124,8 @@ node::impl::impl(const config::settings& own, storage::opened_storage database,
     , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
   for (std::size_t i = 0; i < threads.size(); ++i)
     units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
+  for (const auto& each : database.collections)
+    collections.emplace(model::room_of(each->description()), each);
   spawn_store(std::move(database));
   spawn_workers();
   rooms = system.spawn(
@@ -180,6 +185,11 @@ owner_factory node::impl::make_owners(directory_actor from) {
       own.snippet = settings.mail.snippet;
       return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,
                           own);
+    }
+    case model::room_kind::collection: {
+      const auto of = collections.find(name);
+      return system.spawn(collection, name, of == collections.end() ? nullptr : of->second, data,
+                          ids, room);
     }
     case model::room_kind::user:
       break;

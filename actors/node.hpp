@@ -16,6 +16,7 @@ namespace vestnik::actors {
 /// Construct it with the io threads not yet started; `stop` before they stop.
 class node {
 public:
+  /// @param database with the collections of the models that it serves.
   /// @param threads outlives the node.
   node(const config::settings& settings, storage::opened_storage database,
        storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,

@@ -18,6 +18,10 @@ namespace vestnik::actors {
 
 using event_ptr = std::shared_ptr<const model::event>;
 
+/// For whom a room is followed. A consumer shows its client only what it may see; what
+/// consumers alone may follow answers `not_found` to clients.
+enum class asker : std::uint8_t { client, consumer };
+
 /// A user wants to follow a room from a position on.
 struct room_join {
   model::user_id user;
@@ -26,6 +30,7 @@ struct room_join {
   /// it wants only what happens from now on.
   std::optional<std::uint64_t> seq = 0;
   std::string log;
+  asker by = asker::client;
 };
 
 /// The owner's answer to `room_join`: allowed, and what will follow.

@@ -78,18 +78,18 @@ void room_owner::write(std::vector<pending> units) {
 
 void room_owner::written(const std::vector<pending>& units,
                          const storage::append::result_type& outcomes) {
-  publication news;
+  auto news = std::exchange(untold_, {});
   auto outcome = outcomes.begin();
   for (const auto& one : units)
     for (const auto& entry : one.what.entries)
       if (const auto& each = *outcome++; each.what == storage::append::outcome::kind::appended)
         news.events.push_back(log_.appended(entry, each.seq));
-  publish(std::move(news));
   std::span<const storage::append::outcome> rest{outcomes};
   for (const auto& one : units) {
     one.done(rest.first(one.what.entries.size()));
     rest = rest.subspan(one.what.entries.size());
   }
+  publish(std::move(news));
 }
 
 void room_owner::refused(std::vector<pending> units, const caf::error& why) {
@@ -125,6 +125,8 @@ void room_owner::write_answered() {
     give_up(failure_);
   else if (!unsettled_.empty())
     settle();
+  else
+    publish_found();
 }
 
 void room_owner::settle() {
@@ -145,10 +147,8 @@ void room_owner::settle_up_to(const storage::activate_room::position& at) {
       [this, at](const std::vector<model::event>& events) {
         if (events.empty())
           return give_up(to_caf({model::ec::internal, "the log has a hole"}));
-        publication news;
         for (const auto& event : events)
-          news.events.push_back(log_.found(event));
-        publish(std::move(news));
+          untold_.events.push_back(log_.found(event));
         settle_up_to(at);
       },
       [this](const caf::error& why) { give_up(why); });
@@ -172,6 +172,7 @@ void room_owner::give_up(const caf::error& why) {
     one.refused(unknown);
   for (const auto& one : std::exchange(waiting_, {}))
     one.refused(why);
+  publish_found();
   fail(why);
 }
 
@@ -189,6 +190,8 @@ void room_owner::publish(publication what) {
   for (const auto& relay : followers_)
     tell(*self_, relay, what);
 }
+
+void room_owner::publish_found() { publish(std::exchange(untold_, {})); }
 
 caf::result<room_joined> room_owner::join(const room_join& who) const {
   if (failure_)

@@ -58,9 +58,10 @@ public:
   using on_appended = std::function<void(std::span<const storage::append::outcome>)>;
   using on_refused = std::function<void(const caf::error&)>;
 
-  /// Appends durably, publishes what was new, then calls `done` with one outcome per
-  /// entry, or `refused`. An owner whose token is stale ends, since another one has the
-  /// room, as soon as all who wait for an append have been told.
+  /// Appends durably, calls `done` with one outcome per entry, or `refused`, and then
+  /// publishes what was new: who asked hears of it before those who follow. An owner whose token is
+  /// stale ends, since another one has the room, as soon as all who wait for an append have been
+  /// told.
   void append(log_unit what, on_appended done, on_refused refused);
 
   /// The handler of `atom::flush`.
@@ -106,6 +107,7 @@ private:
   void settled();
   void give_up(const caf::error& why);
   void publish(publication what);
+  void publish_found();
   void have_read(const stretch& what, const std::vector<model::event>& events);
 
   caf::scheduled_actor* self_;
@@ -124,6 +126,8 @@ private:
   std::size_t writing_ = 0;
   /// What may or may not have been written; while there is any, nothing else is.
   std::vector<pending> unsettled_;
+  /// What was found of it in the log, until those who asked have been answered.
+  publication untold_;
 
   std::map<stretch, std::vector<caf::typed_response_promise<room_page>>> reads_;
 };

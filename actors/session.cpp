@@ -212,7 +212,8 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
     settle_credit();
     return out != nullptr;
   };
-  self->request(directory, limits.patience, room_join{user, asked.room, asked.seq, asked.log})
+  self->request(directory, limits.patience,
+                room_join{user, asked.room, asked.seq, asked.log, asker::consumer})
       .then(
           [this, replied, on_reply, on_event, room = asked.room](const room_joined& joined) {
             if (!replied())

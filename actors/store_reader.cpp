@@ -36,6 +36,9 @@ store_reader_actor::behavior_type store_reader(reader_pointer self,
       run<storage::mail_account_by_id>(self),
       run<storage::mail_page>(self),
       run<storage::mail_by_id>(self),
+      run<storage::objects_by_key>(self),
+      run<storage::object_page>(self),
+      run<storage::newest_object_key>(self),
   };
 }
 

@@ -3,12 +3,14 @@
 #include "model/id.hpp"
 #include "model/json.hpp"
 #include "model/mail.hpp"
+#include "model/object_change.hpp"
 #include "model/room.hpp"
 #include "model/secret.hpp"
 
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 // Everything that can be asked of a room's owner. The reply to each is JSON, the
 // `data` of docs/wire.md; the owner checks who asks. `model/event.hpp` is the other
@@ -77,20 +79,49 @@ struct read_mail {
   mail_id mail;
 };
 
-using command_body =
-    std::variant<list_chats, search_people, open_dialog, list_mail_accounts, add_mail_account,
-                 send_message, mark_read, typing, read_history, list_mails, read_mail>;
+// -- to collection:ID, by consumers only: they check what their clients may do ------
+//
+// Keys are in the canonical form of `consumers::read_key`.
+
+/// The object. Errors: `not_found` on `pk`.
+struct find_object {
+  json_text key;
+};
+
+/// `{"objects": [...], "total": n}` in the order of the keys; `total` is how many there
+/// are without `after`, `offset` and `limit`.
+struct list_objects {
+  /// Only those that have all these values: a JSON object.
+  json_text equal{"{}"};
+  /// Only those behind this key; empty: all.
+  json_text after = {};
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 0;
+};
+
+/// All of them, together or not at all. `{"objects": [...]}`, one per change: as it is
+/// afterwards, as it was for remove. Needs no `op`. WRITE.
+/// Errors: `not_found` on `pk`, `conflict` on the key for an insert of a text that is
+/// taken, `invalid` naming the field.
+struct change_objects {
+  std::vector<object_change> changes;
+};
+
+using command_body = std::variant<list_chats, search_people, open_dialog, list_mail_accounts,
+                                  add_mail_account, send_message, mark_read, typing, read_history,
+                                  list_mails, read_mail, find_object, list_objects, change_objects>;
 
 /// One request to a room's owner.
 struct command {
   user_id caller;
   room_name target;
-  /// Client operation id, a UUID unique per user (decision 5); empty on reads only.
+  /// Client operation id, a UUID unique per user (decision 5); empty on reads, and where
+  /// no client asks.
   std::string op;
   command_body body;
 };
 
-/// Whether the command changes something and so needs an `op`.
+/// Whether the command changes something; a client that asks for it gives an `op`.
 [[nodiscard]] bool is_write(const command_body& body) noexcept;
 
 } // namespace vestnik::model

@@ -18,6 +18,8 @@ std::string_view to_string(event_kind kind) noexcept {
     return "mail.quarantined";
   case event_kind::mailbox_reset:
     return "mailbox.reset";
+  case event_kind::object_changed:
+    return "object.changed";
   case event_kind::mailbox_state:
     return "mailbox.state";
   case event_kind::chat_read:

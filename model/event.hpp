@@ -28,6 +28,9 @@ enum class event_kind : std::uint8_t {
   mail_quarantined = 6,
   /// mailbox: the server renumbered a folder (UIDVALIDITY); it is read anew.
   mailbox_reset = 7,
+  /// collection: an object was created, changed or deleted: `{"key", "before", "after"}`,
+  /// of which one of the last two may be null. Told to consumers alone.
+  object_changed = 8,
 
   // -- ephemeral: no `seq`; may be missing (see `policy_of`)
   /// mailbox: connection state and progress.
@@ -63,6 +66,12 @@ enum class delivery_policy : std::uint8_t {
 /// Whether the kind has a place in the log.
 [[nodiscard]] constexpr bool is_durable(event_kind kind) noexcept {
   return static_cast<std::uint8_t>(kind) < 128;
+}
+
+/// Whether clients that follow the room are told of it; of the others, consumers make
+/// events of their own.
+[[nodiscard]] constexpr bool is_told_to_clients(event_kind kind) noexcept {
+  return kind != event_kind::object_changed;
 }
 
 /// The name on the wire: `message.created`.

@@ -9,9 +9,15 @@
 namespace vestnik::model {
 
 /// What kind of thing owns a log (decision 1). Stored as a number: append only.
-enum class room_kind : std::uint8_t { chat = 1, mailbox = 2, user = 3 };
+enum class room_kind : std::uint8_t {
+  chat = 1,
+  mailbox = 2,
+  user = 3,
+  /// The objects of a model (`room_of` in table.hpp); not for clients, who cannot name it.
+  collection = 4,
+};
 
-/// The cluster-wide name of a room: `chat:42`, `mailbox:7`, `user:3`.
+/// The cluster-wide name of a room: `chat:42`, `mailbox:7`, `user:3`, `collection:5`.
 struct room_name {
   room_kind kind = room_kind::chat;
   std::int64_t id = 0;
@@ -25,7 +31,7 @@ struct room_name {
 
 [[nodiscard]] std::string to_string(room_name room);
 
-/// Errors: `ec::invalid` with the forms that are allowed.
+/// A name that a client sent. Errors: `ec::invalid` with the forms that are allowed.
 [[nodiscard]] result<room_name> parse_room_name(std::string_view text);
 
 } // namespace vestnik::model
@@ -33,6 +39,7 @@ struct room_name {
 template <>
 struct std::hash<vestnik::model::room_name> {
   std::size_t operator()(vestnik::model::room_name x) const noexcept {
-    return std::hash<std::int64_t>{}(x.id * 4 + static_cast<std::int64_t>(x.kind));
+    return std::hash<std::uint64_t>{}(static_cast<std::uint64_t>(x.id) * 8 +
+                                      static_cast<std::uint64_t>(x.kind));
   }
 };

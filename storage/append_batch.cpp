@@ -25,6 +25,8 @@ std::optional<model::error> problem_of(const append& what) {
       return of_mailbox(mail->mail.key.account) && entry.op.empty();
     if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
       return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
+    if (const auto* object = std::get_if<object_row>(&entry.rows))
+      return what.room == model::room_of(object->table->description());
     return true;
   };
   const auto covers = [&](const folder_cursor& cursor) { return of_mailbox(cursor.account); };
@@ -47,7 +49,8 @@ append_batch::append_batch(database& in)
     : rooms_{in}
     , chats_{in}
     , mail_accounts_{in}
-    , mails_{in} {}
+    , mails_{in}
+    , objects_{in} {}
 
 void append_batch::add(const append& what, answer_type& answer) {
   if (auto problem = problem_of(what))
@@ -173,6 +176,7 @@ model::result<void> append_batch::note_operations() {
 model::result<void> append_batch::write_rows() {
   std::vector<placed_entry> entries;
   std::vector<placed_message> messages;
+  std::vector<const object_row*> objects;
   for (const auto& [of, place, entry, outcome] : entries_) {
     if (outcome.what != append::outcome::kind::appended)
       continue;
@@ -180,10 +184,14 @@ model::result<void> append_batch::write_rows() {
     entries.push_back({room, outcome.seq, entry});
     if (const auto* message = std::get_if<message_row>(&entry->rows))
       messages.push_back({model::chat_id{room.id}, outcome.seq, entry->at, message});
+    else if (const auto* object = std::get_if<object_row>(&entry->rows))
+      objects.push_back(object);
   }
   if (auto written = rooms_.write(entries); !written)
     return written;
-  return chats_.write(messages);
+  if (auto written = chats_.write(messages); !written)
+    return written;
+  return objects_.write(objects);
 }
 
 model::result<void> append_batch::give_back() {

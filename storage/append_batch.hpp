@@ -3,6 +3,7 @@
 #include "storage/chat_store.hpp"
 #include "storage/mail_account_store.hpp"
 #include "storage/mail_store.hpp"
+#include "storage/object_store.hpp"
 #include "storage/room_store.hpp"
 #include "storage/write.hpp"
 
@@ -54,7 +55,7 @@ private:
   /// Notes the operations with the `seq`s that they have if none is repeated, and
   /// finds those that are.
   model::result<void> note_operations();
-  /// Writes the entries and messages that are new.
+  /// Writes the entries that are new, and their messages and objects.
   model::result<void> write_rows();
   /// Gives the places back that repetitions have left.
   model::result<void> give_back();
@@ -68,6 +69,7 @@ private:
   chat_store chats_;
   mail_account_store mail_accounts_;
   mail_store mails_;
+  object_store objects_;
 
   std::vector<append_in_work> appends_;
   std::vector<entry_in_work> entries_;

@@ -10,8 +10,9 @@
 
 namespace vestnik::storage {
 
-/// The text of one SQL statement. Only a literal can become one: no statement is ever
-/// put together from input. All SQL is what PostgreSQL and SQLite both understand:
+/// The text of one SQL statement. Only a literal can become one, and what `object_table`
+/// makes of the names in a model's description: no statement is ever put together from
+/// input. All SQL is what PostgreSQL and SQLite both understand:
 /// parameters are `$1`, `$2` …, in any order and as often as needed; RETURNING and
 /// ON CONFLICT; times are BIGINT microseconds, bytes are BYTEA.
 class statement {
@@ -22,6 +23,12 @@ public:
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
 private:
+  friend class object_table;
+
+  /// The text must be there as long as the statement is used.
+  explicit constexpr statement(std::string_view described) noexcept
+      : text_{described} {}
+
   std::string_view text_;
 };
 
@@ -75,7 +82,8 @@ public:
 
   /// Inserts many rows into `table` in the fastest way the engine has. `cells` has the
   /// rows one after the other, each as long as `columns`; cells of one column are all
-  /// of one type. Only in a transaction. No rows: no effect. Names come from literals.
+  /// of one type. Only in a transaction. No rows: no effect. Names come from literals or from
+  /// `object_table`.
   virtual model::result<void> insert_many(std::string_view table,
                                           std::span<const std::string_view> columns,
                                           std::span<const value> cells) = 0;

@@ -156,9 +156,24 @@ constexpr statement trimmed_logs[]{
     "ALTER TABLE rooms ADD COLUMN first_seq BIGINT NOT NULL DEFAULT 1",
 };
 
+// -- 3: models --------------------------------------------------------------------------
+//
+// What is known of the tables `model_…`, since no question about columns is the same SQL
+// for both engines.
+
+constexpr statement known_models[]{
+    R"(CREATE TABLE model_columns (
+         model TEXT NOT NULL,
+         name TEXT NOT NULL,
+         kind SMALLINT NOT NULL,
+         role SMALLINT NOT NULL,
+         PRIMARY KEY (model, name)))",
+};
+
 constexpr migration steps_so_far[]{
     {1, "people, rooms, chats, mail", first_tables},
     {2, "trimmed logs", trimmed_logs},
+    {3, "models", known_models},
 };
 
 struct applied {

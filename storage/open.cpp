@@ -1,6 +1,7 @@
 #include "storage/open.hpp"
 
 #include "storage/migrations.hpp"
+#include "storage/object_schema.hpp"
 #include "storage/postgres_database.hpp"
 #include "storage/sqlite_database.hpp"
 
@@ -77,19 +78,25 @@ model::result<connector> connector_to(const std::string& url) {
 
 } // namespace
 
-model::result<opened_storage> open_storage(const config::storage_settings& settings) {
+model::result<opened_storage>
+open_storage(const config::storage_settings& settings,
+             const std::vector<const model::table_description*>& models) {
   const auto connect = connector_to(settings.url);
   if (!connect)
     return connect.error();
+  opened_storage opened;
   {
     auto migrating = (*connect)(purpose::migrating);
     if (!migrating)
       return migrating.error();
     if (auto done = migrate(**migrating); !done)
       return done.error();
+    auto made = make_collections(**migrating, models);
+    if (!made)
+      return made.error();
+    opened.collections = std::move(*made);
   }
 
-  opened_storage opened;
   auto writing = (*connect)(purpose::writing);
   if (!writing)
     return writing.error();

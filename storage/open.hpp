@@ -1,6 +1,8 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "model/table.hpp"
+#include "storage/object_table.hpp"
 #include "storage/reader.hpp"
 #include "storage/writer.hpp"
 
@@ -15,16 +17,21 @@ struct opened_storage {
   /// Ends after the readers, since only it may tidy the files up.
   std::unique_ptr<storage::writer> writer;
   std::vector<std::unique_ptr<reader>> readers;
+  /// Of the models, in their order.
+  std::vector<object_table_ptr> collections;
 };
 
-/// Opens the database that `settings.url` names, brings its schema up to date, and
-/// connects `settings.readers` readers (at least one).
+/// Opens the database that `settings.url` names, brings its schema and the tables of
+/// `models` up to date, and connects `settings.readers` readers (at least one).
 ///
 /// `sqlite:///var/lib/vestnik/vestnik.db` or just a path; the path is taken literally
 /// and its directory must exist. `postgresql://vestnik@db.example.org/vestnik`: see
 /// `to_connection_string`.
-/// Errors: `invalid` on `storage.url` with what is allowed, else those of `migrate`
-/// and of `database`.
-model::result<opened_storage> open_storage(const config::storage_settings& settings);
+/// @param models outlive what is opened.
+/// Errors: `invalid` on `storage.url` with what is allowed, else those of `migrate`,
+/// `make_collections` and `database`.
+model::result<opened_storage>
+open_storage(const config::storage_settings& settings,
+             const std::vector<const model::table_description*>& models = {});
 
 } // namespace vestnik::storage

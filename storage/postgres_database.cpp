@@ -37,6 +37,12 @@ public:
     std::from_chars(from.c_str(), from.c_str() + from.size(), number);
     return number;
   }
+  double real(int column) const override {
+    const auto from = field(column);
+    double number = 0;
+    std::from_chars(from.c_str(), from.c_str() + from.size(), number);
+    return number;
+  }
   std::string text(int column) const override {
     const auto from = field(column);
     return {from.c_str(), from.size()};
@@ -60,10 +66,14 @@ model::result<void> show(const pqxx::result& answer, const row_visitor& visit) {
   return {};
 }
 
-/// The greatest `n` of a statement's `$n`.
+/// The greatest `n` of a statement's `$n`; what stands in quotes is none.
 std::size_t parameters_of(std::string_view text) {
   std::size_t most = 0;
-  for (auto at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    quoted ^= text[at] == '\'';
+    if (text[at] != '$' || quoted)
+      continue;
     std::size_t number = 0;
     std::from_chars(text.data() + at + 1, text.data() + text.size(), number);
     most = std::max(most, number);

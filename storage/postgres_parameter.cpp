@@ -2,6 +2,8 @@
 
 #include "storage/encoding.hpp"
 
+#include <fmt/format.h>
+
 #include <variant>
 
 namespace vestnik::storage {
@@ -9,7 +11,7 @@ namespace vestnik::storage {
 namespace {
 
 /// By the place of the alternative in `value::held_type`.
-constexpr std::string_view type_names[]{"", "bigint", "text", "bytea"};
+constexpr std::string_view type_names[]{"", "bigint", "text", "bytea", "double precision"};
 
 model::error refuse_nul() { return {model::ec::invalid, "text cannot contain NUL"}; }
 
@@ -18,6 +20,9 @@ model::result<postgres_parameter> to_parameter(const value& from) {
     return refuse_nul();
   if (const auto* number = std::get_if<std::int64_t>(&from.held()))
     return postgres_parameter{std::to_string(*number)};
+  // The shortest text that is read as the same number.
+  if (const auto* real = std::get_if<double>(&from.held()))
+    return postgres_parameter{fmt::format("{}", *real)};
   if (const auto* text = std::get_if<std::string_view>(&from.held()))
     return postgres_parameter{*text};
   if (const auto* bytes = std::get_if<blob>(&from.held()))

@@ -22,7 +22,8 @@ to_parameters(std::span<const value> values);
 
 /// Many rows for `INSERT … SELECT … FROM unnest(…)`: each column is one array.
 struct postgres_arrays {
-  /// `bigint`, `text` or `bytea` per column; empty if all its cells are null.
+  /// `bigint`, `double precision`, `text` or `bytea` per column; empty if all its cells are
+  /// null.
   std::vector<std::string_view> types;
   /// One array per column.
   std::vector<postgres_parameter> parameters;

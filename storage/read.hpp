@@ -185,4 +185,42 @@ struct mail_by_id {
   model::mail_id id;
 };
 
+/// Single objects of a model.
+struct objects_by_key {
+  struct found {
+    /// One for each key; null: there is none.
+    std::vector<std::shared_ptr<const boost::json::object>> objects;
+  };
+  using result_type = found;
+
+  std::shared_ptr<const object_table> table = {};
+  /// As they fit the key's column.
+  std::vector<boost::json::value> keys = {};
+};
+
+/// Objects of a model in the order of their keys.
+struct object_page {
+  struct found {
+    std::vector<boost::json::object> objects;
+    /// How many there are without `after`, `offset` and `limit`.
+    std::uint64_t total = 0;
+  };
+  using result_type = found;
+
+  std::shared_ptr<const object_table> table = {};
+  /// Only those that have all these values, which fit their fields.
+  boost::json::object equal = {};
+  /// Only those behind this key; null: all.
+  boost::json::value after = {};
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 0;
+};
+
+/// The greatest key of a model whose keys are numbers; 0 if there is no object.
+struct newest_object_key {
+  using result_type = std::int64_t;
+
+  std::shared_ptr<const object_table> table = {};
+};
+
 } // namespace vestnik::storage

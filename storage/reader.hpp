@@ -4,6 +4,7 @@
 #include "storage/database.hpp"
 #include "storage/mail_account_store.hpp"
 #include "storage/mail_store.hpp"
+#include "storage/object_store.hpp"
 #include "storage/read.hpp"
 #include "storage/room_store.hpp"
 #include "storage/session_store.hpp"
@@ -55,6 +56,12 @@ public:
   model::result<std::vector<mail_summary>> run(const mail_page& what) { return mails_.find(what); }
   model::result<mail_row> run(const mail_by_id& what) { return mails_.find(what); }
 
+  model::result<objects_by_key::found> run(const objects_by_key& what) {
+    return objects_.find(what);
+  }
+  model::result<object_page::found> run(const object_page& what) { return objects_.find(what); }
+  model::result<std::int64_t> run(const newest_object_key& what) { return objects_.find(what); }
+
 private:
   std::unique_ptr<database> database_;
   user_store users_{*database_};
@@ -63,6 +70,7 @@ private:
   chat_store chats_{*database_};
   mail_account_store mail_accounts_{*database_};
   mail_store mails_{*database_};
+  object_store objects_{*database_};
 };
 
 } // namespace vestnik::storage

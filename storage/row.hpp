@@ -15,6 +15,8 @@ public:
   [[nodiscard]] virtual bool is_null(int column) const = 0;
   /// Zero if null.
   [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+  /// Zero if null.
+  [[nodiscard]] virtual double real(int column) const = 0;
   /// Empty if null.
   [[nodiscard]] virtual std::string text(int column) const = 0;
   /// The bytes of a BYTEA column; empty if null.
@@ -28,6 +30,8 @@ public:
       return text(column);
     else if constexpr (std::is_same_v<T, model::timestamp>)
       return T{std::chrono::microseconds{integer(column)}};
+    else if constexpr (std::is_floating_point_v<T>)
+      return static_cast<T>(real(column));
     else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
       return static_cast<T>(integer(column));
     else

@@ -39,6 +39,7 @@ public:
     return sqlite3_column_type(at_, column) == SQLITE_NULL;
   }
   std::int64_t integer(int column) const override { return sqlite3_column_int64(at_, column); }
+  double real(int column) const override { return sqlite3_column_double(at_, column); }
   std::string text(int column) const override { return bytes(column); }
   std::string bytes(int column) const override {
     const auto* begin = static_cast<const char*>(sqlite3_column_blob(at_, column));
@@ -308,6 +309,8 @@ model::result<void> sqlite_database::bind(const prepared& what, std::span<const 
             return sqlite3_bind_null(compiled, place);
           else if constexpr (std::is_same_v<Held, std::int64_t>)
             return sqlite3_bind_int64(compiled, place, x);
+          else if constexpr (std::is_same_v<Held, double>)
+            return sqlite3_bind_double(compiled, place, x);
           // A view without bytes may have no address, which SQLite would take for null.
           else if constexpr (std::is_same_v<Held, std::string_view>)
             return sqlite3_bind_text64(compiled, place, x.empty() ? "" : x.data(), x.size(),

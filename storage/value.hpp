@@ -25,7 +25,7 @@ struct blob {
 class value {
 public:
   /// Null is the monostate.
-  using held_type = std::variant<std::monostate, std::int64_t, std::string_view, blob>;
+  using held_type = std::variant<std::monostate, std::int64_t, std::string_view, blob, double>;
 
   value(std::nullptr_t) {}
 
@@ -34,6 +34,11 @@ public:
   requires(!std::same_as<Integer, bool>) value(Integer x)
       : held_{std::in_range<std::int64_t>(x) ? static_cast<std::int64_t>(x)
                                              : std::numeric_limits<std::int64_t>::max()} {}
+
+  /// Finite (DOUBLE PRECISION).
+  template <std::floating_point Real>
+  value(Real x)
+      : held_{static_cast<double>(x)} {}
 
   /// Enumerations are stored as their numbers.
   template <class Enum>

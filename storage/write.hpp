@@ -6,7 +6,11 @@
 #include "model/room.hpp"
 #include "model/time.hpp"
 
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -16,6 +20,8 @@
 // many of them in one transaction (group commit). Answers are `result_type`s.
 
 namespace vestnik::storage {
+
+class object_table;
 
 /// Takes a room over: from now on only the returned token may append (decision 3).
 /// Errors: `not_found`.
@@ -55,8 +61,25 @@ struct quarantine_row {
   model::quarantined_mail mail;
 };
 
+/// What becomes of the object of a model that its log entry tells of.
+struct object_row {
+  enum class kind : std::uint8_t {
+    /// There is none with the key; else the database refuses it: `conflict`.
+    insert,
+    /// There is one, and it becomes this.
+    replace,
+    erase,
+  };
+  kind what = kind::insert;
+  std::shared_ptr<const object_table> table;
+  /// As it fits the key's column.
+  boost::json::value key;
+  /// All fields of the object, as they fit; null for `erase`.
+  std::shared_ptr<const boost::json::object> fields;
+};
+
 /// What else an entry writes in its transaction; monostate: nothing.
-using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row>;
+using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row, object_row>;
 
 /// One log entry to be. The storage gives it the room's next `seq`, so that a
 /// refused duplicate leaves no gap.

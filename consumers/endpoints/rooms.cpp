@@ -135,7 +135,7 @@ std::vector<event_description> rooms::events() {
   for (int number = 1; number < 256; ++number) {
     const auto kind = static_cast<model::event_kind>(number);
     const std::string name{model::to_string(kind)};
-    if (name == "unknown")
+    if (name == "unknown" || !model::is_told_to_clients(kind))
       continue;
     std::vector<field_schema> fields{{"event", const_schema(boost::json::value(name))},
                                      {"room", room_schema()}};

@@ -17,7 +17,7 @@ namespace vestnik::consumers {
 
 /// What one mount lets one connection see of a model.
 struct object_view {
-  const model_description* of = nullptr;
+  const table_description* of = nullptr;
   field_list fields;
   /// What objects must hold to be there at all.
   row filter;

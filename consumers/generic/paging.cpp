@@ -61,7 +61,7 @@ std::optional<model::error> paging::problem() const {
 }
 
 model::result<list_plan> plan_list(const paging& rules, const row& arguments,
-                                   const model_description& of, row equal) {
+                                   const table_description& of, row equal) {
   list_plan made{.query = {.equal = std::move(equal)}};
   const auto allowed = [&](std::string_view name) {
     return (rules.cut != paging::style::none && name == "page_size") ||
@@ -110,7 +110,7 @@ model::result<page_place> place_page(const paging& rules, const list_plan& asked
   return page_place{page, pages, offset, page == pages ? total - offset : size};
 }
 
-void run_list(const paging& rules, list_plan plan, object_store& from, const model_description& of,
+void run_list(const paging& rules, list_plan plan, object_store& from, const table_description& of,
               const std::function<std::optional<row>(const row&)>& show, list_done done) {
   if (rules.cut == paging::style::pages) {
     // How many there are decides which stretch a page is.

@@ -43,7 +43,7 @@ struct list_plan {
 
 /// Reads the arguments of a list. Errors: `invalid`, naming the argument.
 [[nodiscard]] model::result<list_plan> plan_list(const paging& rules, const row& arguments,
-                                                 const model_description& of, row equal);
+                                                 const table_description& of, row equal);
 
 /// Which stretch page `page` of `total` objects is: its number and how many pages there
 /// are. Errors: `not_found` for a page that is not there.
@@ -60,7 +60,7 @@ using list_done = std::function<void(model::result<model::json_text>)>;
 
 /// Asks the store as planned and answers in the form of the rules, each object as `show`
 /// makes it; empty: it is left out. Errors: the store's, `too_large`, `not_found`.
-void run_list(const paging& rules, list_plan plan, object_store& from, const model_description& of,
+void run_list(const paging& rules, list_plan plan, object_store& from, const table_description& of,
               const std::function<std::optional<row>(const row&)>& show, list_done done);
 
 } // namespace vestnik::consumers

@@ -61,7 +61,7 @@ json_schema resource_description::object() const {
   std::vector<field_schema> members;
   for (const auto& name : fields_.names())
     members.push_back({name, schema_of(*model_.find(name))});
-  return titled(model_.table, object_schema(members));
+  return titled(model_.name, object_schema(members));
 }
 
 json_schema resource_description::input(completeness rule) const {
@@ -70,7 +70,7 @@ json_schema resource_description::input(completeness rule) const {
     const auto& known = *model_.find(name);
     members.push_back({name, schema_of(known), presence_of(known, rule)});
   }
-  return titled(model_.table + (rule == completeness::whole ? ".input" : ".changes"),
+  return titled(model_.name + (rule == completeness::whole ? ".input" : ".changes"),
                 object_schema(members));
 }
 
@@ -176,7 +176,7 @@ std::vector<event_description> resource_description::events(actions allowed) con
     }
     all.push_back({name, object_schema({{"action", const_schema(json::value(name))},
                                         {"pk", key()},
-                                        {"data", titled(model_.table + "." + name, data)},
+                                        {"data", titled(model_.name + "." + name, data)},
                                         {"request_id", text_schema()}})});
   }
   return all;

@@ -16,7 +16,7 @@ namespace vestnik::consumers {
 class resource_description {
 public:
   /// Model and pages must outlive it.
-  resource_description(const model_description& of, field_list fields, const paging& pages)
+  resource_description(const table_description& of, field_list fields, const paging& pages)
       : model_{of}
       , fields_{std::move(fields)}
       , pages_{pages} {}
@@ -37,7 +37,7 @@ private:
   [[nodiscard]] std::vector<field_schema> list_arguments() const;
   [[nodiscard]] json_schema list_data() const;
 
-  const model_description& model_;
+  const table_description& model_;
   field_list fields_;
   const paging& pages_;
 };

@@ -61,10 +61,10 @@ template <described T>
 
 /// The one description of the model `T`.
 template <described T>
-[[nodiscard]] const model_description& description_of() {
-  static const model_description known = [] {
-    model_description made;
-    made.table = T::table;
+[[nodiscard]] const table_description& description_of() {
+  static const table_description known = [] {
+    table_description made;
+    made.name = T::table;
     if constexpr (requires { T::key; })
       made.key = T::key;
     else
@@ -83,6 +83,8 @@ template <described T>
         one.least = column_type<type>::least;
         one.most = column_type<type>::most;
       }
+      if (auto initial = column_type<type>::show(T{}.*member.pointer); model::fits(one, initial))
+        one.initial = std::move(initial);
       made.columns.push_back(std::move(one));
     });
     return made;

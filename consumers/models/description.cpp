@@ -1,10 +1,8 @@
 #include "consumers/models/description.hpp"
 
-#include "model/id.hpp"
 #include "model/text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -36,44 +34,6 @@ std::string_view word(column_kind kind) {
   return "an id: a string of decimal digits";
 }
 
-std::string_view sql_type(column_kind kind) {
-  switch (kind) {
-  case column_kind::integer:
-  case column_kind::id:
-    return "BIGINT";
-  case column_kind::real:
-    return "DOUBLE PRECISION";
-  case column_kind::boolean:
-    return "BOOLEAN";
-  case column_kind::text:
-    break;
-  }
-  return "TEXT";
-}
-
-bool is_a(column_kind kind, const json::value& value) {
-  switch (kind) {
-  case column_kind::integer:
-    return value.is_int64();
-  case column_kind::real:
-    return value.is_number();
-  case column_kind::text:
-    return value.is_string();
-  case column_kind::boolean:
-    return value.is_bool();
-  case column_kind::id:
-    break;
-  }
-  return value.is_string() && model::parse_id(value.get_string(), "").has_value();
-}
-
-bool fits(const column& known, const json::value& value) {
-  if (!is_a(known.kind, value))
-    return false;
-  return known.kind != column_kind::integer ||
-         (value.get_int64() >= known.least && value.get_int64() <= known.most);
-}
-
 /// What a value must be, for a client.
 std::string demand(const column& known) {
   std::string text{word(known.kind)};
@@ -84,14 +44,7 @@ std::string demand(const column& known) {
   return text;
 }
 
-std::vector<std::string> places(std::size_t count) {
-  std::vector<std::string> all;
-  for (std::size_t i = 1; i <= count; ++i)
-    all.push_back(fmt::format("${}", i));
-  return all;
-}
-
-std::string column_names(const model_description& of) {
+std::string column_names(const table_description& of) {
   std::string all;
   for (const auto& one : of.columns)
     all += fmt::format("{}{}", all.empty() ? "" : ", ", one.name);
@@ -104,48 +57,13 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
 
 } // namespace
 
-const column* model_description::find(std::string_view name) const {
-  const auto found = std::ranges::find(columns, name, &column::name);
-  return found == columns.end() ? nullptr : &*found;
-}
-
-std::string model_description::create_text() const {
-  std::string all;
-  for (const auto& one : columns)
-    all += fmt::format("{}{} {}{}{}", all.empty() ? "" : ", ", one.name, sql_type(one.kind),
-                       one.rule == column::presence::required ? " NOT NULL" : "",
-                       one.name == key ? " PRIMARY KEY" : "");
-  return fmt::format("CREATE TABLE {} ({})", table, all);
-}
-
-std::string model_description::insert_text() const {
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_names(*this),
-                     fmt::join(places(columns.size()), ", "));
-}
-
-std::string model_description::update_text(const std::vector<std::string>& fields) const {
-  std::string all;
-  std::size_t place = 0;
-  for (const auto& name : fields)
-    all += fmt::format("{}{} = ${}", all.empty() ? "" : ", ", name, ++place);
-  return fmt::format("UPDATE {} SET {} WHERE {} = ${}", table, all, key, place + 1);
-}
-
-std::string model_description::select_text() const {
-  return fmt::format("SELECT {} FROM {} WHERE {} = $1", column_names(*this), table, key);
-}
-
-std::string model_description::delete_text() const {
-  return fmt::format("DELETE FROM {} WHERE {} = $1", table, key);
-}
-
-model::result<field_list> field_list::make(const model_description& of,
+model::result<field_list> field_list::make(const table_description& of,
                                            const std::vector<std::string>& shown,
                                            const std::vector<std::string>& fixed) {
   for (const auto& [list, wanted] : {std::pair{"fields", &shown}, std::pair{"read_only", &fixed}})
     for (const auto& name : *wanted)
       if (!of.find(name))
-        return invalid(list, fmt::format("there is no {} in {}; there is: {}", name, of.table,
+        return invalid(list, fmt::format("there is no {} in {}; there is: {}", name, of.name,
                                          column_names(of)));
   field_list made;
   made.model_ = &of;
@@ -198,14 +116,14 @@ model::result<row> field_list::read(const row& input, completeness rule) const {
       taken[name] = nullptr;
       continue;
     }
-    if (!fits(known, *value) && !(optional && value->is_null()))
+    if (!model::fits(known, *value))
       return invalid(name, fmt::format("{} must be {}", name, demand(known)));
     taken[name] = *value;
   }
   return taken;
 }
 
-model::result<json::value> read_key(const model_description& of, const json::value* sent) {
+model::result<json::value> read_key(const table_description& of, const json::value* sent) {
   if (!sent)
     return invalid("pk", "pk is missing");
   const auto kind = of.find(of.key)->kind;
@@ -218,7 +136,7 @@ model::result<json::value> read_key(const model_description& of, const json::val
   }
   if (kind == column_kind::id && sent->is_int64() && sent->get_int64() > 0)
     return json::value(std::to_string(sent->get_int64()));
-  if (!is_a(kind, *sent))
+  if (!model::fits(of.key_column(), *sent))
     return invalid("pk", fmt::format("pk must be {}", word(kind)));
   return *sent;
 }

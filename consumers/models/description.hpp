@@ -1,13 +1,12 @@
 #pragma once
 
 #include "model/error.hpp"
+#include "model/table.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstdint>
-#include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,43 +16,10 @@ namespace vestnik::consumers {
 /// An object's fields, as JSON.
 using row = boost::json::object;
 
-/// What a field holds. `id` is a whole number that is written as a decimal string.
-enum class column_kind : std::uint8_t { integer, real, text, boolean, id };
-
-/// Who sets a field.
-enum class setter : std::uint8_t { client, server };
-
-/// One field of a model.
-struct column {
-  std::string name;
-  column_kind kind = column_kind::text;
-  setter by = setter::client;
-  /// `optional` may be null, and missing in input.
-  enum class presence : std::uint8_t { required, optional };
-  presence rule = presence::required;
-  /// Of whole numbers, both ends included.
-  std::int64_t least = std::numeric_limits<std::int64_t>::min();
-  std::int64_t most = std::numeric_limits<std::int64_t>::max();
-};
-
-/// A model, without its type: what `described.hpp` finds out about a struct.
-struct model_description {
-  std::string table;
-  /// Name of the field that identifies an object; the server sets it unless it is text.
-  std::string key;
-  std::vector<column> columns;
-
-  [[nodiscard]] const column* find(std::string_view name) const;
-
-  // -- SQL, with parameters $1, $2 … in the order of the columns
-
-  [[nodiscard]] std::string create_text() const;
-  [[nodiscard]] std::string insert_text() const;
-  /// $1 … are the fields, in their order; the last is the key.
-  [[nodiscard]] std::string update_text(const std::vector<std::string>& fields) const;
-  [[nodiscard]] std::string select_text() const;
-  [[nodiscard]] std::string delete_text() const;
-};
+using model::column;
+using model::column_kind;
+using model::setter;
+using model::table_description;
 
 /// How much of an object an input must have.
 enum class completeness : std::uint8_t { whole, part };
@@ -63,7 +29,7 @@ class field_list {
 public:
   /// @param shown all of the model's if empty. @param fixed those that clients may not
   /// set, beside the model's own. Errors: `invalid`, naming the list and the field.
-  [[nodiscard]] static model::result<field_list> make(const model_description& of,
+  [[nodiscard]] static model::result<field_list> make(const table_description& of,
                                                       const std::vector<std::string>& shown,
                                                       const std::vector<std::string>& fixed);
 
@@ -83,13 +49,13 @@ public:
   [[nodiscard]] model::result<row> read(const row& input, completeness rule) const;
 
 private:
-  const model_description* model_ = nullptr;
+  const table_description* model_ = nullptr;
   std::vector<std::string> shown_;
   std::vector<std::string> writable_;
 };
 
 /// A key that a client sent, in its canonical form. Errors: `invalid` for `pk`.
-[[nodiscard]] model::result<boost::json::value> read_key(const model_description& of,
+[[nodiscard]] model::result<boost::json::value> read_key(const table_description& of,
                                                          const boost::json::value* sent);
 
 /// Whether the object has all these values.

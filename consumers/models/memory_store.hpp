@@ -16,7 +16,7 @@ namespace vestnik::consumers {
 class memory_store final : public object_store {
 public:
   /// @param of must outlive the store; `description_of` does.
-  explicit memory_store(const model_description& of)
+  explicit memory_store(const table_description& of)
       : model_{of} {}
 
   /// Several writes that are committed together or not at all. Ends without a trace unless
@@ -63,7 +63,7 @@ private:
   [[nodiscard]] place place_of(const boost::json::value& key) const;
   void tell(const std::vector<change>& changes);
 
-  const model_description& model_;
+  const table_description& model_;
   std::map<place, std::shared_ptr<const row>> objects_;
   std::vector<std::weak_ptr<const change_handler>> watches_;
   std::int64_t last_key_ = 0;

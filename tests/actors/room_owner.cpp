@@ -113,6 +113,27 @@ CAF_TEST(a write whose answer alone was lost is found in the log and told once) 
   CAF_CHECK(stored() == (seqs{1, 2, 3}));
 }
 
+CAF_TEST(who asked is answered before those who follow are told) {
+  std::vector<std::string> heard;
+  const auto both = spawn_fake<caf::actor>(
+      sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.push_back("told"); },
+      [&heard](const model::json_text&) { heard.push_back("answered"); });
+  say(both, aut, room_follow{room});
+  consume_messages();
+  for (const auto& commits :
+       {std::deque<failure>{},
+        std::deque<failure>{{model::ec::outcome_unknown, failure::end::kept}},
+        std::deque<failure>{{model::ec::outcome_unknown, failure::end::undone}}}) {
+    heard.clear();
+    *db.commits = commits;
+    say(both, aut, message(fmt::format("op-{}", db.log_of(room).size())));
+    consume_messages();
+    CAF_CHECK(heard == (std::vector<std::string>{"answered", "told"}));
+  }
+  caf::anon_send_exit(both, caf::exit_reason::user_shutdown);
+  consume_messages();
+}
+
 CAF_TEST(a later write does not overtake one whose outcome is unknown) {
   *db.commits = {failure{model::ec::outcome_unknown, failure::end::undone}};
   auto first = send("1");

@@ -218,6 +218,10 @@ TEST_CASE("every event of docs/wire.md is what the encoder writes") {
     CHECK(parse(encode_event(what, wire_form::bare)) == payload);
     ++seen[string_at(payload, "event")];
   }
+  for (int number = 1; number < 256; ++number)
+    if (const auto kind = static_cast<model::event_kind>(number);
+        model::to_string(kind) != "unknown" && model::is_told_to_clients(kind))
+      CHECK_MESSAGE(seen.contains(std::string{model::to_string(kind)}), model::to_string(kind));
   CHECK(seen.size() == 10);
 }
 

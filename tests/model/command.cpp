@@ -10,6 +10,7 @@ TEST_CASE("what changes something is a write") {
   CHECK(is_write(open_dialog{}));
   CHECK(is_write(add_mail_account{}));
   CHECK(is_write(send_message{}));
+  CHECK(is_write(change_objects{}));
 }
 
 TEST_CASE("what only asks is not a write") {
@@ -19,6 +20,8 @@ TEST_CASE("what only asks is not a write") {
   CHECK_FALSE(is_write(read_history{}));
   CHECK_FALSE(is_write(list_mails{}));
   CHECK_FALSE(is_write(read_mail{}));
+  CHECK_FALSE(is_write(find_object{}));
+  CHECK_FALSE(is_write(list_objects{}));
 }
 
 TEST_SUITE_END();

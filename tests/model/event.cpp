@@ -16,6 +16,7 @@ TEST_CASE("kinds keep the number and the name that logs and clients know") {
       {event_kind::mail_received, 5, "mail.received"},
       {event_kind::mail_quarantined, 6, "mail.quarantined"},
       {event_kind::mailbox_reset, 7, "mailbox.reset"},
+      {event_kind::object_changed, 8, "object.changed"},
       {event_kind::mailbox_state, 128, "mailbox.state"},
       {event_kind::chat_read, 129, "chat.read"},
       {event_kind::chat_typing, 130, "chat.typing"},
@@ -27,6 +28,12 @@ TEST_CASE("kinds keep the number and the name that logs and clients know") {
     CHECK((policy_of(kind) == delivery_policy::never_drop) == is_durable(kind));
   }
   CHECK(to_string(static_cast<event_kind>(99)) == "unknown");
+}
+
+TEST_CASE("clients are told of everything but the objects of models, which mounts show") {
+  CHECK(is_told_to_clients(event_kind::message_created));
+  CHECK(is_told_to_clients(event_kind::chat_typing));
+  CHECK_FALSE(is_told_to_clients(event_kind::object_changed));
 }
 
 TEST_SUITE_END();

@@ -21,7 +21,7 @@ TEST_CASE("a room's name is read as it is written") {
 TEST_CASE("other names are refused with the forms that are allowed") {
   for (const auto* text : {"", ":", "chat", "chat:", "chat:0", "chat:-1", "chat:042", "chat: 42",
                            "chat:42 ", "chat:4:2", "Chat:42", "group:42", "room:42", ":42",
-                           "chat:9223372036854775808", "chat:\x31\x32x"}) {
+                           "chat:9223372036854775808", "collection:5", "chat:\x31\x32x"}) {
     CAPTURE(text);
     const auto read = parse_room_name(text);
     REQUIRE_FALSE(read.has_value());
@@ -31,9 +31,22 @@ TEST_CASE("other names are refused with the forms that are allowed") {
 }
 
 TEST_CASE("rooms of different kinds with one number are different") {
-  const std::unordered_set<room_name> rooms{room_of(chat_id{1}), room_of(account_id{1}),
-                                            room_of(user_id{1}), room_of(chat_id{1})};
-  CHECK(rooms.size() == 3);
+  const std::unordered_set<room_name> rooms{room_of(chat_id{1}),
+                                            room_of(account_id{1}),
+                                            room_of(user_id{1}),
+                                            {room_kind::collection, 1},
+                                            room_of(chat_id{1})};
+  CHECK(rooms.size() == 4);
+}
+
+TEST_CASE("the hash of a name keeps the kinds and the greatest number apart") {
+  const std::hash<room_name> hash;
+  constexpr auto most = (std::int64_t{1} << 62) - 1;
+  for (const auto id : {std::int64_t{1}, std::int64_t{2}, most})
+    for (const auto kind : {room_kind::chat, room_kind::mailbox, room_kind::user}) {
+      CHECK(hash({kind, id}) != hash({room_kind::collection, id}));
+      CHECK(hash({kind, id}) != hash({room_kind::collection, id - 1}));
+    }
 }
 
 TEST_SUITE_END();

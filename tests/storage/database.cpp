@@ -79,6 +79,37 @@ TEST_CASE("values come back as they were bound") {
   });
 }
 
+TEST_CASE("a number with a fraction comes back to its last bit, alone and with many") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    constexpr statement make{"CREATE TABLE reals (id BIGINT PRIMARY KEY, x DOUBLE PRECISION)"};
+    constexpr statement add{"INSERT INTO reals (id, x) VALUES ($1, $2)"};
+    constexpr statement select{"SELECT x FROM reals ORDER BY id"};
+    must(run(*db, make, {}));
+    const std::vector<double> numbers{0.1, -1.0 / 3, 5e-324, 1.7976931348623157e308, 2.0, 0.0};
+    std::vector<value> cells;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      must(run(*db, add, {i, numbers[i]}));
+      cells.insert(cells.end(), {100 + i, numbers[i]});
+    }
+    static constexpr std::array<std::string_view, 2> both{"id", "x"};
+    must(in_transaction(*db, [&] { must(db->insert_many("reals", both, cells)); }));
+    const auto found = must(all<double>(*db, select, {}, [](const row& r) { return r.real(0); }));
+    auto expected = numbers;
+    expected.insert(expected.end(), numbers.begin(), numbers.end());
+    CHECK(found == expected);
+  });
+}
+
+TEST_CASE("what stands in quotes is no parameter") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    constexpr statement select{"SELECT 'it''s $7' WHERE $1 = 1"};
+    CHECK(must(one<std::string>(*db, select, {1}, [](const row& r) { return r.text(0); })) ==
+          "it's $7");
+  });
+}
+
 TEST_CASE("text with a NUL is refused, bytes with one are kept") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();

@@ -3,6 +3,7 @@
 #include "fresh_schema.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
+#include "tests/support/tables.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -15,11 +16,13 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-model::result<opened_storage> open_url(std::string url, unsigned readers = 1) {
+model::result<opened_storage>
+open_url(std::string url, unsigned readers = 1,
+         const std::vector<const model::table_description*>& models = {}) {
   config::storage_settings settings;
   settings.url = std::move(url);
   settings.readers = readers;
-  return open_storage(settings);
+  return open_storage(settings, models);
 }
 
 } // namespace
@@ -36,6 +39,21 @@ TEST_CASE("a database is made on first use and keeps what it has") {
   REQUIRE(again.readers.size() == 3);
   for (const auto& each : again.readers)
     CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+}
+
+TEST_CASE("the collections of its models come with a database, or it is not opened") {
+  const temporary_folder folder;
+  const auto path = (folder / "test.db").string();
+  {
+    const auto opened = must(open_url(path, 1, {&vestnik::test::words(), &vestnik::test::notes()}));
+    REQUIRE(opened.collections.size() == 2);
+    CHECK(&opened.collections[1]->description() == &vestnik::test::notes());
+  }
+  auto changed = vestnik::test::notes();
+  changed.columns.pop_back();
+  const auto refused = open_url(path, 1, {&changed});
+  REQUIRE(code_of(refused) == model::ec::conflict);
+  CHECK(refused.error().field == "notes.order");
 }
 
 TEST_CASE("there is always a reader") {

@@ -19,6 +19,13 @@ TEST_CASE("numbers are decimal, bytes are hexadecimal, text is itself, null is n
         std::vector<postgres_parameter>{"-5", "it's {\"so\"}", "\\x01ff", "", std::nullopt});
 }
 
+TEST_CASE("a number with a fraction has as many digits as it needs to be itself") {
+  const std::array values{value{0.1}, value{-1e-7}, value{1.0}, value{1e300}};
+  CHECK(must(to_parameters(values)) ==
+        std::vector<postgres_parameter>{"0.1", "-1e-07", "1", "1e+300"});
+  CHECK(must(to_arrays(values, 1)).types == std::vector<std::string_view>{"double precision"});
+}
+
 TEST_CASE("rows become an array per column, each with its type") {
   const std::array cells{value{1},
                          value{"a \"b\" \\ c, {d}"},

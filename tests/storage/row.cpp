@@ -16,6 +16,7 @@ class counting_row final : public storage::row {
 public:
   bool is_null(int) const override { return false; }
   std::int64_t integer(int column) const override { return column; }
+  double real(int column) const override { return column / 2.0; }
   std::string text(int column) const override { return std::to_string(column); }
   std::string bytes(int column) const override { return text(column); }
 };
@@ -25,6 +26,7 @@ public:
 TEST_CASE("a column can be had as each type that a value is made from") {
   const counting_row row;
   CHECK(row.get<std::string>(7) == "7");
+  CHECK(row.get<double>(7) == 3.5);
   CHECK(row.get<std::uint64_t>(7) == 7u);
   CHECK(row.get<std::uint16_t>(7) == 7u);
   CHECK(row.get<model::chat_id>(7) == model::chat_id{7});

@@ -30,6 +30,11 @@ TEST_CASE("a number that BIGINT cannot hold is stored as the greatest") {
   CHECK(integer(greatest) == greatest);
 }
 
+TEST_CASE("a number with a fraction is stored as it is") {
+  CHECK(std::get<double>(value{0.1}.held()) == 0.1);
+  CHECK(std::get<double>(value{0.5F}.held()) == 0.5);
+}
+
 TEST_CASE("text, bytes and null are different things") {
   CHECK(std::get<std::string_view>(value{"text"}.held()) == "text");
   CHECK(std::get<blob>(value{blob{"bytes"}}.held()).bytes == "bytes");

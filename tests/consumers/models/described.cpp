@@ -42,19 +42,15 @@ TEST_CASE("a struct that is described once has a JSON form, there and back") {
         R"({"id":"0","text":"","stars":0,"weight":0E0,"done":false,"tag":null,"author":""})");
 }
 
-TEST_CASE("it has its SQL") {
-  const auto& known = description_of<note>();
-  CHECK(known.create_text() ==
-        "CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL, stars BIGINT NOT "
-        "NULL, weight DOUBLE PRECISION NOT NULL, done BOOLEAN NOT NULL, tag TEXT, author TEXT NOT "
-        "NULL)");
-  CHECK(known.insert_text() == "INSERT INTO notes (id, text, stars, weight, done, tag, author) "
-                               "VALUES ($1, $2, $3, $4, $5, $6, $7)");
-  CHECK(known.update_text({"text", "done"}) ==
-        "UPDATE notes SET text = $1, done = $2 WHERE id = $3");
-  CHECK(known.select_text() ==
-        "SELECT id, text, stars, weight, done, tag, author FROM notes WHERE id = $1");
-  CHECK(known.delete_text() == "DELETE FROM notes WHERE id = $1");
+TEST_CASE("its description has what objects get that are older than a field") {
+  const auto initial = [](std::string_view name) {
+    return json::serialize(description_of<note>().find(name)->initial);
+  };
+  CHECK(initial("text") == R"("")");
+  CHECK(initial("stars") == "0");
+  CHECK(initial("done") == "false");
+  CHECK(initial("tag") == "null");
+  CHECK(initial("id") == "null");
 }
 
 TEST_CASE("input is refused by field: unknown, read-only, missing, of the wrong kind") {
@@ -98,7 +94,7 @@ TEST_CASE("a list of fields that the model does not have is refused with those t
 }
 
 TEST_CASE("a key is read in either form that a client may have it in") {
-  const auto read = [](const model_description& of, json::value sent) {
+  const auto read = [](const table_description& of, json::value sent) {
     const auto key = read_key(of, &sent);
     return key ? json::serialize(*key) : key.error().message;
   };

@@ -1,0 +1,96 @@
+#include "model/object_change.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace vestnik::model {
+
+namespace {
+
+namespace json = boost::json;
+using kind = object_change::kind;
+
+error invalid(std::string_view field, std::string_view why) {
+  return {ec::invalid, fmt::format("{} {}", field, why), std::string{field}};
+}
+
+/// Every object has the same numbers in its fields of one kind, however they were written.
+json::value in_one_form(const column& field, const json::value& from) {
+  return field.kind == column_kind::real && from.is_int64()
+             ? json::value(static_cast<double>(from.get_int64()))
+             : from;
+}
+
+bool is_given_by_collection(const table_description& table, const column& field) {
+  return field.name == table.key && field.kind != column_kind::text;
+}
+
+result<json::value> parse(std::string_view text) {
+  return parse_json(text, {.bytes = std::numeric_limits<std::size_t>::max()});
+}
+
+result<json::object> read_fields(const table_description& table, const object_change& asked) {
+  auto read = parse(asked.fields.text);
+  if (!read || !read->is_object())
+    return error{ec::invalid, "the fields must be a JSON object", "fields"};
+  for (auto& [name, value] : read->get_object()) {
+    const auto* field = table.find(name);
+    if (field == nullptr)
+      return invalid(name, fmt::format("is no field of {}", table.name));
+    if (asked.what == kind::insert && is_given_by_collection(table, *field))
+      continue;
+    if (!fits(*field, value))
+      return invalid(name, "has a value that it cannot have");
+    value = in_one_form(*field, value);
+  }
+  return std::move(read->get_object());
+}
+
+result<json::object> whole(const table_description& table, json::object given) {
+  json::object made;
+  for (const auto& field : table.columns) {
+    if (is_given_by_collection(table, field)) {
+      made.emplace(field.name, nullptr);
+      continue;
+    }
+    const auto* value = given.if_contains(field.name);
+    if (value == nullptr && field.initial.is_null() && field.rule == column::presence::required)
+      return invalid(field.name, "is missing");
+    made.emplace(field.name, value != nullptr ? *value : in_one_form(field, field.initial));
+  }
+  return made;
+}
+
+} // namespace
+
+result<checked_change> check(const table_description& table, const object_change& asked) {
+  checked_change out{asked.what};
+  if (asked.what != kind::insert) {
+    auto key = parse(asked.key.text);
+    if (!key || !fits(table.key_column(), *key))
+      return error{ec::not_found, "there is no such object", "pk"};
+    out.key = std::move(*key);
+  }
+  if (asked.what == kind::remove)
+    return out;
+  auto fields = read_fields(table, asked);
+  if (!fields)
+    return fields.error();
+  out.fields = std::move(*fields);
+  if (asked.what == kind::update) {
+    if (const auto* key = out.fields.if_contains(table.key); key != nullptr && *key != out.key)
+      return invalid(table.key, "is the key, which stays");
+    return out;
+  }
+  auto object = whole(table, std::move(out.fields));
+  if (!object)
+    return object.error();
+  out.fields = std::move(*object);
+  out.key = out.fields.at(table.key);
+  return out;
+}
+
+} // namespace vestnik::model

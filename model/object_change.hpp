@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/json.hpp"
+#include "model/table.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+
+namespace vestnik::model {
+
+/// One change of one object of a model's table that is asked for.
+struct object_change {
+  enum class kind : std::uint8_t {
+    /// The collection gives the key, unless it is text.
+    insert,
+    /// Sets `fields`; the others stay.
+    update,
+    remove,
+  };
+  kind what = kind::insert;
+  /// Empty for insert: a text key stands in `fields`.
+  json_text key = {};
+  /// A JSON object; empty for remove.
+  json_text fields = {};
+};
+
+/// A change as its table can take it.
+struct checked_change {
+  object_change::kind what = object_change::kind::insert;
+  /// Null for an insert whose key the collection gives.
+  boost::json::value key = {};
+  /// For insert a whole object in the order of the table, with its key or null for it;
+  /// initial values stand for what was not given.
+  boost::json::object fields = {};
+};
+
+/// Errors: `invalid` naming the field that is unknown, missing or does not fit, or is the
+/// key and would change; `not_found` on `pk` for a key that no object can have.
+[[nodiscard]] result<checked_change> check(const table_description& table,
+                                           const object_change& asked);
+
+} // namespace vestnik::model
