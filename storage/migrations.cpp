@@ -170,10 +170,32 @@ constexpr statement known_models[]{
          PRIMARY KEY (model, name)))",
 };
 
+// -- 4: nodes ---------------------------------------------------------------------------
+
+constexpr statement nodes_of_a_cluster[]{
+    // No foreign keys: rows of the dead stay as long as their leases may matter.
+    R"(CREATE TABLE nodes (
+         id BIGINT PRIMARY KEY,
+         name TEXT NOT NULL,
+         address TEXT NOT NULL,
+         slot SMALLINT NOT NULL,
+         state SMALLINT NOT NULL,
+         lease_until BIGINT NOT NULL,
+         lease_since BIGINT NOT NULL))",
+    R"(CREATE TABLE node_votes (
+         about BIGINT NOT NULL,
+         voter BIGINT NOT NULL,
+         cast_at BIGINT NOT NULL,
+         PRIMARY KEY (about, voter)))",
+    "CREATE TABLE node_changes (version BIGINT NOT NULL, last_id BIGINT NOT NULL)",
+    "INSERT INTO node_changes (version, last_id) VALUES (0, 0)",
+};
+
 constexpr migration steps_so_far[]{
     {1, "people, rooms, chats, mail", first_tables},
     {2, "trimmed logs", trimmed_logs},
     {3, "models", known_models},
+    {4, "nodes of a cluster", nodes_of_a_cluster},
 };
 
 struct applied {

@@ -22,7 +22,7 @@ using model::node_state;
 struct table {
   explicit table(test_database& on)
       : in{on.connect()} {
-    REQUIRE(migrate(*in, migrations()));
+    REQUIRE(migrate(*in, migrations()).has_value());
   }
 
   node_id join(const char* name, const char* address = "here") {
