@@ -26,7 +26,9 @@ function(vestnik_test name)
   target_link_libraries(test_${name} PRIVATE vestnik_${name} ${arg_USES})
   # It makes doctest itself, which must not have come before.
   set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp
-    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+  # What they instantiate serves several of them; each stands in a namespace of its own.
+  set_target_properties(test_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
   target_precompile_headers(test_${name} PRIVATE <doctest/doctest.h> <functional> <memory> <string>
                             <vector>)
   target_compile_definitions(test_${name} PRIVATE

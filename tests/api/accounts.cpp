@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::accounts_tests {
+
 TEST_SUITE_BEGIN("api/accounts");
 
 using namespace vestnik;
@@ -141,3 +143,5 @@ TEST_CASE_FIXTURE(served, "the port's refusal is passed on") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::accounts_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::asyncapi_tests {
+
 TEST_SUITE_BEGIN("api/asyncapi");
 
 using namespace vestnik;
@@ -27,3 +29,5 @@ TEST_CASE("without a description there is nothing") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::asyncapi_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::credentials_tests {
+
 TEST_SUITE_BEGIN("api/credentials");
 
 using namespace vestnik;
@@ -86,3 +88,5 @@ TEST_CASE("an expired cookie has the same name and form") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::credentials_tests

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <map>
 
+namespace vestnik::api::exchange_tests {
+
 TEST_SUITE_BEGIN("api/exchange");
 
 using namespace vestnik;
@@ -48,3 +50,5 @@ TEST_CASE("a name is escaped in JSON") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::exchange_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::health_tests {
+
 TEST_SUITE_BEGIN("api/health");
 
 using namespace vestnik;
@@ -22,3 +24,5 @@ TEST_CASE_FIXTURE(served, "health is 200 exactly while the server is ready") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::health_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::me_tests {
+
 TEST_SUITE_BEGIN("api/me");
 
 using namespace vestnik;
@@ -17,3 +19,5 @@ TEST_CASE_FIXTURE(served, "me tells who is signed in, without the session") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::me_tests

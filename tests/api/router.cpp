@@ -5,6 +5,8 @@
 #include <array>
 #include <doctest/doctest.h>
 
+namespace vestnik::api::router_tests {
+
 TEST_SUITE_BEGIN("api/router");
 
 using namespace vestnik;
@@ -216,3 +218,5 @@ TEST_CASE("plain HTTP beyond loopback signs nobody in and says why") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::router_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::sessions_tests {
+
 TEST_SUITE_BEGIN("api/sessions");
 
 using namespace vestnik;
@@ -68,3 +70,5 @@ TEST_CASE_FIXTURE(served, "a session that could not be ended keeps its cookie") 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::sessions_tests

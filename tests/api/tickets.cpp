@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::api::tickets_tests {
+
 TEST_SUITE_BEGIN("api/tickets");
 
 using namespace vestnik;
@@ -22,3 +24,5 @@ TEST_CASE_FIXTURE(served, "the port's refusal is passed on") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::api::tickets_tests

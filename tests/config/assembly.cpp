@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::config::assembly_tests {
+
 TEST_SUITE_BEGIN("config/assembly");
 
 using namespace vestnik::config;
@@ -93,3 +95,5 @@ TEST_CASE("settings that contradict each other are refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::assembly_tests

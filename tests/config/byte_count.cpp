@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::config::byte_count_tests {
+
 TEST_SUITE_BEGIN("config/byte_count");
 
 using namespace vestnik::config;
@@ -46,3 +48,5 @@ TEST_CASE("a size is written in the largest unit that divides it") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::byte_count_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <vector>
 
+namespace vestnik::config::command_line_tests {
+
 TEST_SUITE_BEGIN("config/command_line");
 
 using namespace vestnik::config;
@@ -102,3 +104,5 @@ TEST_CASE("an option without its value is a problem that says what is allowed") 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::command_line_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::config::duration_tests {
+
 TEST_SUITE_BEGIN("config/duration");
 
 using namespace vestnik::config;
@@ -35,3 +37,5 @@ TEST_CASE("a duration is written in the largest unit that divides it") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::duration_tests

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 
+namespace vestnik::config::environment_tests {
+
 TEST_SUITE_BEGIN("config/environment");
 
 using namespace vestnik::config;
@@ -48,3 +50,5 @@ TEST_CASE("the environment of this process is seen") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::environment_tests

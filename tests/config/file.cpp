@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 
+namespace vestnik::config::file_tests {
+
 TEST_SUITE_BEGIN("config/file");
 
 using namespace vestnik::config;
@@ -77,3 +79,5 @@ TEST_CASE("a file that cannot be read is a problem") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::file_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::config::given_tests {
+
 TEST_SUITE_BEGIN("config/given");
 
 using namespace vestnik::config;
@@ -16,3 +18,5 @@ TEST_CASE("a value is shown as it was written") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::given_tests

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+namespace vestnik::config::load_tests {
+
 TEST_SUITE_BEGIN("config/load");
 
 using namespace vestnik::config;
@@ -134,3 +136,5 @@ TEST_CASE("printed settings come back the same through a file") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::load_tests

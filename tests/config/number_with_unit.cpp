@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <limits>
 
+namespace vestnik::config::number_with_unit_tests {
+
 TEST_SUITE_BEGIN("config/number_with_unit");
 
 using namespace vestnik::config;
@@ -30,3 +32,5 @@ TEST_CASE("every number is read back as it was written") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::number_with_unit_tests

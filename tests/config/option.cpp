@@ -5,6 +5,8 @@
 #include <set>
 #include <vector>
 
+namespace vestnik::config::option_tests {
+
 TEST_SUITE_BEGIN("config/option");
 
 using namespace vestnik::config;
@@ -91,3 +93,5 @@ TEST_CASE("a misspelt key leads to the nearest one, a strange one to none") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::option_tests

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <sstream>
 
+namespace vestnik::config::pages_tests {
+
 TEST_SUITE_BEGIN("config/pages");
 
 using namespace vestnik::config;
@@ -96,3 +98,5 @@ TEST_CASE("printed settings hide passwords") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::pages_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::config::syntax_tests {
+
 TEST_SUITE_BEGIN("config/syntax");
 
 using namespace vestnik::config;
@@ -47,3 +49,5 @@ TEST_CASE("passwords in database addresses are hidden") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::syntax_tests

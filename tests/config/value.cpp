@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <vector>
 
+namespace vestnik::config::value_tests {
+
 TEST_SUITE_BEGIN("config/value");
 
 using namespace vestnik::config;
@@ -121,3 +123,5 @@ TEST_CASE("what is allowed is said in words") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::config::value_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::command_tests {
+
 TEST_SUITE_BEGIN("model/command");
 
 using namespace vestnik::model;
@@ -25,3 +27,5 @@ TEST_CASE("what only asks is not a write") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::command_tests

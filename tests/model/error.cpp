@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace vestnik::model::error_tests {
+
 TEST_SUITE_BEGIN("model/error");
 
 using namespace vestnik::model;
@@ -116,3 +118,5 @@ TEST_CASE("the value of a refusal throws its message") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::error_tests

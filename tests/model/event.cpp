@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <tuple>
 
+namespace vestnik::model::event_tests {
+
 TEST_SUITE_BEGIN("model/event");
 
 using namespace vestnik::model;
@@ -37,3 +39,5 @@ TEST_CASE("clients are told of everything but the objects of models, which mount
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::event_tests

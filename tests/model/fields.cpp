@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::fields_tests {
+
 TEST_SUITE_BEGIN("model/fields");
 
 using namespace vestnik::model;
@@ -130,3 +132,5 @@ TEST_CASE("of several problems the first one is told") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::fields_tests

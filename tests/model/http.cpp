@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <tuple>
 
+namespace vestnik::model::http_tests {
+
 TEST_SUITE_BEGIN("model/http");
 
 using namespace vestnik::model;
@@ -58,3 +60,5 @@ TEST_CASE("a cookie is found by its whole name") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::http_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <unordered_set>
 
+namespace vestnik::model::id_tests {
+
 TEST_SUITE_BEGIN("model/id");
 
 using namespace vestnik::model;
@@ -38,3 +40,5 @@ TEST_CASE("ids of one kind can be ordered and hashed") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::id_tests

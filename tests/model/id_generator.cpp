@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+namespace vestnik::model::id_generator_tests {
+
 TEST_SUITE_BEGIN("model/id_generator");
 
 using namespace vestnik::model;
@@ -84,3 +86,5 @@ TEST_CASE("the wall clock is where ids begin") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::id_generator_tests

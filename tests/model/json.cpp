@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <doctest/doctest.h>
 
+namespace vestnik::model::json_tests {
+
 TEST_SUITE_BEGIN("model/json");
 
 using namespace vestnik::model;
@@ -124,3 +126,5 @@ TEST_CASE("a refusal says code, field and message, and when waiting helps for ho
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::json_tests

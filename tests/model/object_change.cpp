@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::object_change_tests {
+
 TEST_SUITE_BEGIN("model/object_change");
 
 using namespace vestnik;
@@ -76,3 +78,5 @@ TEST_CASE("a key that no object can have is not found") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::object_change_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <unordered_set>
 
+namespace vestnik::model::room_tests {
+
 TEST_SUITE_BEGIN("model/room");
 
 using namespace vestnik::model;
@@ -50,3 +52,5 @@ TEST_CASE("the hash of a name keeps the kinds and the greatest number apart") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::room_tests

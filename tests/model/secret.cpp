@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <ostream>
 
+namespace vestnik::model::secret_tests {
+
 TEST_SUITE_BEGIN("model/secret");
 
 using namespace vestnik::model;
@@ -28,3 +30,5 @@ TEST_CASE("a secret that was not given is empty") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::secret_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::table_tests {
+
 TEST_SUITE_BEGIN("model/table");
 
 using namespace vestnik::model;
@@ -89,3 +91,5 @@ TEST_CASE("a table's room has a number that its name makes, the same for ever") 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::table_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::text_tests {
+
 TEST_SUITE_BEGIN("model/text");
 
 using namespace vestnik::model;
@@ -43,3 +45,5 @@ TEST_CASE("blanks of every kind are trimmed at the ends only") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::text_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::model::time_tests {
+
 TEST_SUITE_BEGIN("model/time");
 
 using namespace vestnik::model;
@@ -22,3 +24,5 @@ TEST_CASE("a time is written as RFC 3339 in UTC with milliseconds") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::model::time_tests

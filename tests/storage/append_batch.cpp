@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::append_batch_tests {
+
 TEST_SUITE_BEGIN("storage/append_batch");
 
 using namespace vestnik;
@@ -125,3 +127,5 @@ TEST_CASE("a repetition moves those behind it forward, and what is known of thei
     CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 2);
   });
 }
+
+} // namespace vestnik::storage::append_batch_tests

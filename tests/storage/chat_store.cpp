@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::chat_store_tests {
+
 TEST_SUITE_BEGIN("storage/chat_store");
 
 using namespace vestnik;
@@ -179,3 +181,5 @@ TEST_CASE("a chat that does not exist has no members") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::chat_store_tests

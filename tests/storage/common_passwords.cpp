@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::storage::common_passwords_tests {
+
 TEST_SUITE_BEGIN("storage/common_passwords");
 
 using vestnik::storage::is_common_password;
@@ -23,3 +25,5 @@ TEST_CASE("other passwords are not") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::common_passwords_tests

@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 
+namespace vestnik::storage::database_tests {
+
 TEST_SUITE_BEGIN("storage/database");
 
 using namespace vestnik;
@@ -347,3 +349,5 @@ TEST_CASE("a reader cannot write") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::database_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::encoding_tests {
+
 TEST_SUITE_BEGIN("storage/encoding");
 
 using namespace vestnik::storage;
@@ -44,3 +46,5 @@ TEST_CASE("what is no base64url is refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::encoding_tests

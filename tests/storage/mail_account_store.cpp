@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::mail_account_store_tests {
+
 TEST_SUITE_BEGIN("storage/mail_account_store");
 
 using namespace vestnik;
@@ -129,3 +131,5 @@ TEST_CASE("all accounts are to be followed, others than one's own are not listed
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::mail_account_store_tests

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::storage::mail_columns_tests {
+
 TEST_SUITE_BEGIN("storage/mail_columns");
 
 using namespace vestnik;
@@ -38,3 +40,5 @@ TEST_CASE("a damaged column is an error and no exception") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::mail_columns_tests

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::mail_store_tests {
+
 TEST_SUITE_BEGIN("storage/mail_store");
 
 using namespace vestnik;
@@ -209,3 +211,5 @@ TEST_CASE("pages go by time received and then by id, newest first, without loss 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::mail_store_tests

@@ -11,6 +11,8 @@
 
 #include <sys/stat.h>
 
+namespace vestnik::storage::master_key_tests {
+
 TEST_SUITE_BEGIN("storage/master_key");
 
 using namespace vestnik;
@@ -93,3 +95,5 @@ TEST_CASE("a key that cannot be made is told with the system's reason") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::master_key_tests

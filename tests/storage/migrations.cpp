@@ -7,6 +7,8 @@
 #include <string>
 #include <thread>
 
+namespace vestnik::storage::migrations_tests {
+
 TEST_SUITE_BEGIN("storage/migrations");
 
 using namespace vestnik;
@@ -99,3 +101,5 @@ TEST_CASE("a database newer than the program is refused and says both versions")
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::migrations_tests

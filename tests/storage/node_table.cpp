@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-namespace node_table_tests {
+namespace vestnik::storage::node_table_tests {
 
 TEST_SUITE_BEGIN("storage/node_table");
 
@@ -195,4 +195,4 @@ TEST_CASE("what changes nothing is no new version") {
   });
 }
 
-} // namespace node_table_tests
+} // namespace vestnik::storage::node_table_tests

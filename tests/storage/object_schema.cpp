@@ -12,6 +12,8 @@
 #include <string>
 #include <thread>
 
+namespace vestnik::storage::object_schema_tests {
+
 TEST_SUITE_BEGIN("storage/object_schema");
 
 using namespace vestnik;
@@ -163,3 +165,5 @@ TEST_CASE("a model that cannot be a table, and two of one name, end the start") 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::object_schema_tests

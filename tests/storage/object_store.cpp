@@ -14,6 +14,8 @@
 #include <string>
 #include <utility>
 
+namespace vestnik::storage::object_store_tests {
+
 TEST_SUITE_BEGIN("storage/object_store");
 
 using namespace vestnik;
@@ -292,3 +294,5 @@ TEST_CASE("keys that are text have the order of their code points, also the empt
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::object_store_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::storage::object_table_tests {
+
 TEST_SUITE_BEGIN("storage/object_table");
 
 using namespace vestnik;
@@ -11,7 +13,7 @@ using namespace vestnik::storage;
 using filter = object_table::filter;
 
 TEST_CASE("a model has its statements, made of names alone") {
-  const object_table table{test::notes()};
+  const object_table table{vestnik::test::notes()};
   CHECK(table.name() == "model_notes");
   CHECK(table.create().text() ==
         R"(CREATE TABLE model_notes ("id" BIGINT NOT NULL PRIMARY KEY, "text" TEXT NOT NULL, )"
@@ -30,7 +32,7 @@ TEST_CASE("a model has its statements, made of names alone") {
 }
 
 TEST_CASE("a filter has two parameters for each field, whichever it asks for") {
-  const object_table table{test::places()};
+  const object_table table{vestnik::test::places()};
   CHECK(table.count(filter::equal).text() ==
         R"(SELECT count(*) FROM model_places WHERE )"
         R"(($1 = 0 OR "pk" = $2 OR ("pk" IS NULL AND $2 IS NULL)) AND )"
@@ -42,7 +44,7 @@ TEST_CASE("a filter has two parameters for each field, whichever it asks for") {
 }
 
 TEST_CASE("a key that is text is bytes, so that every database orders it in one way") {
-  const object_table table{test::words()};
+  const object_table table{vestnik::test::words()};
   CHECK(table.create().text().find(R"("word" BYTEA NOT NULL PRIMARY KEY)") !=
         std::string_view::npos);
   const boost::json::value key = "x";
@@ -50,7 +52,7 @@ TEST_CASE("a key that is text is bytes, so that every database orders it in one 
 }
 
 TEST_CASE("a column that is added has the initial value for the rows that are there") {
-  auto changed = test::notes();
+  auto changed = vestnik::test::notes();
   changed.columns[1].initial = "it's $1";
   changed.columns[3].initial = -1e-7;
   const object_table table{changed};
@@ -66,3 +68,5 @@ TEST_CASE("a column that is added has the initial value for the rows that are th
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::object_table_tests

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::open_tests {
+
 TEST_SUITE_BEGIN("storage/open");
 
 using namespace vestnik;
@@ -98,3 +100,5 @@ TEST_CASE("what is said about a PostgreSQL address has no password in it") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::open_tests

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::password_hash_tests {
+
 TEST_SUITE_BEGIN("storage/password_hash");
 
 using namespace vestnik;
@@ -84,3 +86,5 @@ TEST_CASE("more memory than there is is told as such") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::password_hash_tests

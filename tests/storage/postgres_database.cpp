@@ -9,6 +9,8 @@
 #include <string>
 #include <thread>
 
+namespace vestnik::storage::postgres_database_tests {
+
 TEST_SUITE_BEGIN("storage/postgres_database");
 
 using namespace vestnik;
@@ -289,3 +291,5 @@ TEST_CASE("a database in another encoding is refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::postgres_database_tests

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace vestnik::storage::postgres_error_tests {
+
 TEST_SUITE_BEGIN("storage/postgres_error");
 
 using namespace vestnik;
@@ -66,3 +68,5 @@ TEST_CASE("of what the server has not answered nobody knows how far it came") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::postgres_error_tests

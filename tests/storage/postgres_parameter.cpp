@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::postgres_parameter_tests {
+
 TEST_SUITE_BEGIN("storage/postgres_parameter");
 
 using namespace vestnik;
@@ -63,3 +65,5 @@ TEST_CASE("text with a NUL never leaves, bytes with one do") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::postgres_parameter_tests

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+namespace vestnik::storage::postgres_url_tests {
+
 TEST_SUITE_BEGIN("storage/postgres_url");
 
 using namespace vestnik;
@@ -93,3 +95,5 @@ TEST_CASE("an address that libpq does not understand is refused without a passwo
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::postgres_url_tests

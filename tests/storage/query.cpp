@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::query_tests {
+
 TEST_SUITE_BEGIN("storage/query");
 
 using namespace vestnik;
@@ -47,3 +49,5 @@ TEST_CASE("a mapping that fails is the answer's error") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::query_tests

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 
+namespace vestnik::storage::random_tests {
+
 TEST_SUITE_BEGIN("storage/random");
 
 TEST_CASE("random bytes are as many as asked for and never the same") {
@@ -22,3 +24,5 @@ TEST_CASE("every byte value comes") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::random_tests

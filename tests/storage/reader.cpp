@@ -15,6 +15,8 @@
 #include <set>
 #include <string>
 
+namespace vestnik::storage::reader_tests {
+
 // What single questions answer is tested with the stores; here is what holds for all.
 
 TEST_SUITE_BEGIN("storage/reader");
@@ -137,3 +139,5 @@ TEST_CASE("no question and no write goes through a whole table") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::reader_tests

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+namespace vestnik::storage::room_store_tests {
+
 TEST_SUITE_BEGIN("storage/room_store");
 
 using namespace vestnik;
@@ -310,3 +312,5 @@ TEST_CASE("entries that do not belong into the room are refused before anything 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::room_store_tests

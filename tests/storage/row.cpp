@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::row_tests {
+
 TEST_SUITE_BEGIN("storage/row");
 
 using namespace vestnik;
@@ -35,3 +37,5 @@ TEST_CASE("a column can be had as each type that a value is made from") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::row_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::search_key_tests {
+
 TEST_SUITE_BEGIN("storage/search_key");
 
 using vestnik::storage::search_end;
@@ -46,3 +48,5 @@ TEST_CASE("the range of a prefix has what begins with it and nothing else") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::search_key_tests

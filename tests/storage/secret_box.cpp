@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::secret_box_tests {
+
 TEST_SUITE_BEGIN("storage/secret_box");
 
 using namespace vestnik;
@@ -92,3 +94,5 @@ TEST_CASE("boxes of one key file open each other's secrets") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::secret_box_tests

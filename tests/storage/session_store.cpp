@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::storage::session_store_tests {
+
 TEST_SUITE_BEGIN("storage/session_store");
 
 using namespace vestnik;
@@ -74,3 +76,5 @@ TEST_CASE("purging removes what has ended and nothing else") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::session_store_tests

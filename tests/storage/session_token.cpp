@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+namespace vestnik::storage::session_token_tests {
+
 TEST_SUITE_BEGIN("storage/session_token");
 
 using namespace vestnik::storage;
@@ -31,3 +33,5 @@ TEST_CASE("the hash of a token is its SHA-256") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::session_token_tests

@@ -9,6 +9,8 @@
 
 #include <sys/stat.h>
 
+namespace vestnik::storage::sqlite_database_tests {
+
 // What is SQLite's own; what every driver must do is in database.cpp.
 
 TEST_SUITE_BEGIN("storage/sqlite_database");
@@ -143,3 +145,5 @@ TEST_CASE("when the disk is full writes are refused, and later ones succeed") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::sqlite_database_tests

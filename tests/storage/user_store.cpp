@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::storage::user_store_tests {
+
 TEST_SUITE_BEGIN("storage/user_store");
 
 using namespace vestnik;
@@ -127,3 +129,5 @@ TEST_CASE("wildcards of SQL are ordinary characters in a prefix") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::user_store_tests

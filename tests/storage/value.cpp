@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <limits>
 
+namespace vestnik::storage::value_tests {
+
 TEST_SUITE_BEGIN("storage/value");
 
 using namespace vestnik;
@@ -42,3 +44,5 @@ TEST_CASE("text, bytes and null are different things") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::value_tests

@@ -7,6 +7,8 @@
 #include <string>
 #include <thread>
 
+namespace vestnik::storage::writer_tests {
+
 TEST_SUITE_BEGIN("storage/writer");
 
 using namespace vestnik;
@@ -206,3 +208,5 @@ TEST_CASE("readers see whole groups only, while the writer works") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::writer_tests

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace vestnik::storage::writer_killed_tests {
+
 TEST_SUITE_BEGIN("storage/writer_killed");
 
 using namespace vestnik;
@@ -134,3 +136,5 @@ TEST_CASE("a process killed at any moment loses nothing that it was told is dura
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::writer_killed_tests

@@ -11,6 +11,8 @@
 #include <string>
 #include <thread>
 
+namespace vestnik::storage::writer_lost_tests {
+
 // A writer whose connection to PostgreSQL is lost: what it is told is unknown is settled
 // by its repetition (decisions 4 and 5).
 
@@ -194,3 +196,5 @@ TEST_CASE("connections ended at any moment lose nothing, repeat nothing and leav
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::storage::writer_lost_tests

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <vector>
 
+namespace vestnik::mail::imap_backlog_tests {
+
 TEST_SUITE_BEGIN("mail/imap/backlog");
 
 using namespace vestnik::mail;
@@ -135,3 +137,5 @@ TEST_CASE("the largest UID does not overflow") {
   CHECK(backlog.delivered(4294967295));
   CHECK(backlog.cursor() == 4294967295);
 }
+
+} // namespace vestnik::mail::imap_backlog_tests

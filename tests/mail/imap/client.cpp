@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+namespace vestnik::mail::imap_client_tests {
+
 TEST_SUITE_BEGIN("mail/imap/client");
 
 using namespace vestnik;
@@ -234,3 +236,5 @@ TEST_CASE("another UIDVALIDITY voids the resume point") {
   x.open();
   CHECK(x.client() == "v3 UID FETCH 1:* (UID RFC822.SIZE)\r\n");
 }
+
+} // namespace vestnik::mail::imap_client_tests

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+namespace vestnik::mail::imap_client_following_tests {
+
 TEST_SUITE_BEGIN("mail/imap/client: fetching and following");
 
 using namespace vestnik;
@@ -254,3 +256,5 @@ TEST_CASE("nonsense between answers is survived") {
   x.server("+ idling\r\nnonsense\r\n* 5 FETCH ((((\r\nv99 OK unknown tag\r\n* \r\n* 3 EXISTS\r\n");
   CHECK(x.client() == "DONE\r\n");
 }
+
+} // namespace vestnik::mail::imap_client_following_tests

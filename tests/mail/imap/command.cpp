@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::mail::imap_command_tests {
+
 TEST_SUITE_BEGIN("mail/imap/command");
 
 using namespace vestnik;
@@ -74,3 +76,5 @@ TEST_CASE("UIDs in a row become a range") {
         pieces{"UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"});
   CHECK(fetch_sizes_command(5).pieces == pieces{"UID FETCH 5:* (UID RFC822.SIZE)\r\n"});
 }
+
+} // namespace vestnik::mail::imap_command_tests

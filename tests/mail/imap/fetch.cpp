@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+namespace vestnik::mail::imap_fetch_tests {
+
 TEST_SUITE_BEGIN("mail/imap/fetch");
 
 using namespace vestnik;
@@ -88,3 +90,5 @@ TEST_CASE("sizes are integers, or floats as Mail.ru writes them") {
   for (const auto* text : {"", "-5", "-1.5", "1e300", "nan", "inf", "12k", "1e"})
     CHECK_MESSAGE(read_size(text) == 0, text);
 }
+
+} // namespace vestnik::mail::imap_fetch_tests

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+namespace vestnik::mail::imap_framer_tests {
+
 TEST_SUITE_BEGIN("mail/imap/framer");
 
 using namespace vestnik::mail;
@@ -60,3 +62,5 @@ TEST_CASE("a damaged frame shows how it began") {
   REQUIRE(found);
   CHECK(std::get<imap_damage>(*found).start == bytes.substr(0, 120));
 }
+
+} // namespace vestnik::mail::imap_framer_tests

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace vestnik::mail::imap_parser_tests {
+
 TEST_SUITE_BEGIN("mail/imap/parser");
 
 using namespace vestnik::mail;
@@ -322,3 +324,5 @@ TEST_CASE("mutated input neither crashes the parser nor makes it hold more than 
   }
   CHECK(items > 50'000);
 }
+
+} // namespace vestnik::mail::imap_parser_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <optional>
 
+namespace vestnik::mail::imap_pipeline_tests {
+
 TEST_SUITE_BEGIN("mail/imap/pipeline");
 
 using namespace vestnik::mail;
@@ -47,3 +49,5 @@ TEST_CASE("the end of an earlier command leaves the pieces of the last one") {
   CHECK(pipeline.finish("v1"));
   CHECK(pipeline.next_piece() == "x\r\n");
 }
+
+} // namespace vestnik::mail::imap_pipeline_tests

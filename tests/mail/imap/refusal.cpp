@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::mail::imap_refusal_tests {
+
 TEST_SUITE_BEGIN("mail/imap/refusal");
 
 using namespace vestnik;
@@ -90,3 +92,5 @@ TEST_CASE("a server's words are made fit to show") {
     umlauts += "ü";
   CHECK(shown_words("x" + umlauts).size() == 299);
 }
+
+} // namespace vestnik::mail::imap_refusal_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::mail::imap_response_tests {
+
 TEST_SUITE_BEGIN("mail/imap/response");
 
 using namespace vestnik::mail;
@@ -19,3 +21,5 @@ TEST_CASE("a number is decimal and fits 32 bits") {
 }
 
 TEST_CASE("upper case touches only ASCII letters") { CHECK(upper_ascii("aZ9\xE4[") == "AZ9\xE4["); }
+
+} // namespace vestnik::mail::imap_response_tests

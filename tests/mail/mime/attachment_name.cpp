@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::mail::mime_attachment_name_tests {
+
 TEST_SUITE_BEGIN("mail/mime/attachment_name");
 
 using namespace vestnik::mail;
@@ -54,3 +56,5 @@ TEST_CASE("long names are cut between characters and keep a short extension") {
   CHECK(safe_attachment_name("abcdef.txt", 6) == "abcdef");
   CHECK(safe_attachment_name("abcdef.t", 6) == "abcd.t");
 }
+
+} // namespace vestnik::mail::mime_attachment_name_tests

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+namespace vestnik::mail::mime_charset_tests {
+
 TEST_SUITE_BEGIN("mail/mime/charset");
 
 using namespace vestnik::mail;
@@ -103,3 +105,5 @@ TEST_CASE("cutting leaves whole characters") {
   CHECK(cut("aü€", 2) == "a");
   CHECK(cut("€", 0).empty());
 }
+
+} // namespace vestnik::mail::mime_charset_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::mail::mime_encoded_word_tests {
+
 TEST_SUITE_BEGIN("mail/mime/encoded_word");
 
 using namespace vestnik::mail;
@@ -45,3 +47,5 @@ TEST_CASE("rewriting keeps the structure around the words") {
   CHECK(rewrite_encoded_words("\"a, b\" <a@b.c>, \xcf\xe5\xf2\xf0 <d@e.f>") ==
         "\"a, b\" <a@b.c>, Петр <d@e.f>");
 }
+
+} // namespace vestnik::mail::mime_encoded_word_tests

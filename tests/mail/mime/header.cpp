@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::mail::mime_header_tests {
+
 TEST_SUITE_BEGIN("mail/mime/header");
 
 using namespace vestnik;
@@ -98,3 +100,5 @@ TEST_CASE("whatever stands in a header gives valid text") {
     (void)decode_date(raw);
   }
 }
+
+} // namespace vestnik::mail::mime_header_tests

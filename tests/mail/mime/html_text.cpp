@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+namespace vestnik::mail::mime_html_text_tests {
+
 TEST_SUITE_BEGIN("mail/mime/html_text");
 
 using namespace vestnik::mail;
@@ -92,3 +94,5 @@ TEST_CASE("only the beginning of very long HTML is read") {
   limits.html = 10;
   CHECK(text_from_html("<p>one two three", limits) == "one two");
 }
+
+} // namespace vestnik::mail::mime_html_text_tests

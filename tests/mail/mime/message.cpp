@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+namespace vestnik::mail::mime_message_tests {
+
 TEST_SUITE_BEGIN("mail/mime/message");
 
 using namespace vestnik;
@@ -321,3 +323,5 @@ TEST_CASE("messages are parsed on many threads at once") {
   threads.clear();
   CHECK(subjects == std::vector<std::string>(4, "Счёт за октябрь и план офиса"));
 }
+
+} // namespace vestnik::mail::mime_message_tests

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+namespace vestnik::mail::mime_scan_tests {
+
 TEST_SUITE_BEGIN("mail/mime/scan");
 
 using namespace vestnik;
@@ -126,3 +128,5 @@ TEST_CASE("lines and the whole are limited") {
     lines += std::string(90, 'x') + "\n";
   CHECK(refused(lines, limits) == "The message has more bytes than 1000.");
 }
+
+} // namespace vestnik::mail::mime_scan_tests
