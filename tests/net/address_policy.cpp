@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::address_policy_tests {
+
 TEST_SUITE_BEGIN("net/address_policy");
 
 using namespace vestnik;
@@ -107,3 +109,5 @@ TEST_CASE("every spelling of a loopback address resolves to a refused one") {
       CHECK(policy().check(entry.endpoint().address(), 993).has_error());
   }
 }
+
+} // namespace vestnik::net::address_policy_tests

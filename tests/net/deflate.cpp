@@ -9,6 +9,8 @@
 #include <random>
 #include <string>
 
+namespace vestnik::net::deflate_tests {
+
 TEST_SUITE_BEGIN("net/deflate");
 
 using namespace vestnik;
@@ -174,3 +176,5 @@ TEST_CASE("text is checked after it is inflated") {
   client.send(client_frame(fin | rsv1 | text, raw_deflate(std::string(200, '\xfe'))));
   CHECK(client.read().close_code() == 1007);
 }
+
+} // namespace vestnik::net::deflate_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::frame_tests {
+
 TEST_SUITE_BEGIN("net/frame");
 
 using namespace vestnik;
@@ -30,3 +32,5 @@ TEST_CASE("a binary frame says so") {
   CHECK(net::make_frame(net::frame_kind::binary, "ab")->bytes() == "\x82\x02"
                                                                    "ab");
 }
+
+} // namespace vestnik::net::frame_tests

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <thread>
 
+namespace vestnik::net::http_answer_tests {
+
 TEST_SUITE_BEGIN("net/http_answer");
 
 using namespace vestnik;
@@ -46,3 +48,5 @@ TEST_CASE("a session whose client has gone before the answer hears 1006 and noth
   answer.accept(session, {});
   CHECK(session->wait_close() == 1006);
 }
+
+} // namespace vestnik::net::http_answer_tests

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+namespace vestnik::net::http_connection_tests {
+
 TEST_SUITE_BEGIN("net/http_connection");
 
 using namespace vestnik;
@@ -276,3 +278,5 @@ TEST_CASE("an upgrade that the handler refuses leaves the connection in use") {
   CHECK(reply.body == "who are you?");
   CHECK(get(client, "/").status == 200);
 }
+
+} // namespace vestnik::net::http_connection_tests

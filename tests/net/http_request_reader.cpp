@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::http_request_reader_tests {
+
 TEST_SUITE_BEGIN("net/http_request_reader");
 
 using namespace vestnik;
@@ -128,3 +130,5 @@ TEST_CASE("a client that waits for 100 Continue is noticed until its body comes"
   REQUIRE(*reader.feed(input) == progress::complete);
   CHECK_FALSE(reader.awaits_continue());
 }
+
+} // namespace vestnik::net::http_request_reader_tests

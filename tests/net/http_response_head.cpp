@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::http_response_head_tests {
+
 TEST_SUITE_BEGIN("net/http_response_head");
 
 using namespace vestnik;
@@ -54,3 +56,5 @@ TEST_CASE("a header cannot smuggle another line in") {
   CHECK(head.find("Set-Cookie") == std::string::npos);
   CHECK(head.find("Y\n") == std::string::npos);
 }
+
+} // namespace vestnik::net::http_response_head_tests

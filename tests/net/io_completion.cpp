@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::io_completion_tests {
+
 TEST_SUITE_BEGIN("net/io_completion");
 
 using vestnik::net::io_completion;
@@ -37,3 +39,5 @@ TEST_CASE("it is empty while its function runs, so that the function may refill 
   done({}, 0);
   CHECK(calls == 1);
 }
+
+} // namespace vestnik::net::io_completion_tests

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <future>
 
+namespace vestnik::net::io_thread_tests {
+
 TEST_SUITE_BEGIN("net/io_thread");
 
 using namespace vestnik;
@@ -103,3 +105,5 @@ TEST_CASE("residents are told when the thread stops") {
   CHECK(resident->stopped);
   CHECK(resident.use_count() == 1);
 }
+
+} // namespace vestnik::net::io_thread_tests

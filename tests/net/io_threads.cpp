@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace vestnik::net::io_threads_tests {
+
 TEST_SUITE_BEGIN("net/io_threads");
 
 using namespace vestnik;
@@ -122,3 +124,5 @@ TEST_CASE("rules that cannot be used name their setting") {
   CHECK_THROWS_WITH_AS((net::io_threads{1, {{}, {}, "/missing/ca.pem"}}),
                        doctest::Contains("mail.extra-ca"), std::runtime_error);
 }
+
+} // namespace vestnik::net::io_threads_tests

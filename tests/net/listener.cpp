@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 
+namespace vestnik::net::listener_tests {
+
 TEST_SUITE_BEGIN("net/listener");
 
 using namespace vestnik;
@@ -41,3 +43,5 @@ TEST_CASE("a descriptor is closed unless it is taken") {
   CHECK(::fcntl(closed, F_GETFD) < 0);
   net::native_socket{kept};
 }
+
+} // namespace vestnik::net::listener_tests

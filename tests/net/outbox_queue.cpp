@@ -3,6 +3,8 @@
 #include <array>
 #include <doctest/doctest.h>
 
+namespace vestnik::net::outbox_queue_tests {
+
 TEST_SUITE_BEGIN("net/outbox_queue");
 
 using namespace vestnik::net;
@@ -298,3 +300,5 @@ TEST_CASE("a frame that may be lost is finished once it has started") {
   CHECK_FALSE(queue.put_frame(text("m2")));
   CHECK(drained(queue, 100).starts_with("bc"));
 }
+
+} // namespace vestnik::net::outbox_queue_tests

@@ -15,6 +15,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+namespace vestnik::net::outgoing_stream_tests {
+
 TEST_SUITE_BEGIN("net/outgoing_stream");
 
 using namespace vestnik;
@@ -395,3 +397,5 @@ TEST_CASE("stopping the threads ends the stream and tells it") {
   stream.reset();
   CHECK(handler.use_count() == 1);
 }
+
+} // namespace vestnik::net::outgoing_stream_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::refusal_tests {
+
 TEST_SUITE_BEGIN("net/refusal");
 
 using namespace vestnik;
@@ -24,3 +26,5 @@ TEST_CASE("a time to wait is rounded up to seconds") {
   busy.retry_after = std::chrono::milliseconds{1'200};
   CHECK(model::header_value(net::to_response(busy).headers, "retry-after") == "2");
 }
+
+} // namespace vestnik::net::refusal_tests

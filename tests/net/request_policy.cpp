@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::request_policy_tests {
+
 TEST_SUITE_BEGIN("net/request_policy");
 
 using namespace vestnik;
@@ -131,3 +133,5 @@ TEST_CASE("tokens in a list are found without regard to case and space") {
   CHECK_FALSE(net::has_token("upgraded", "upgrade"));
   CHECK_FALSE(net::has_token("", "upgrade"));
 }
+
+} // namespace vestnik::net::request_policy_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::security_headers_tests {
+
 TEST_SUITE_BEGIN("net/security_headers");
 
 using namespace vestnik;
@@ -32,3 +34,5 @@ TEST_CASE("HSTS goes out over TLS only") {
   CHECK(
       model::header_value(net::security_headers(over::plain), "strict-transport-security").empty());
 }
+
+} // namespace vestnik::net::security_headers_tests

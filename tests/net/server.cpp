@@ -7,6 +7,8 @@
 #include <set>
 #include <stdexcept>
 
+namespace vestnik::net::server_tests {
+
 TEST_SUITE_BEGIN("net/server");
 
 using namespace vestnik;
@@ -121,3 +123,5 @@ TEST_CASE("a stop with connections in every state leaves nothing behind") {
   server.threads().stop();
   CHECK(session->wait_close() == 1006);
 }
+
+} // namespace vestnik::net::server_tests

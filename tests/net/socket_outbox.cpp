@@ -14,6 +14,8 @@
 
 #include <sys/socket.h>
 
+namespace vestnik::net::socket_outbox_tests {
+
 TEST_SUITE_BEGIN("net/socket_outbox");
 
 using namespace vestnik;
@@ -323,3 +325,5 @@ TEST_CASE("a drain that takes too long is given up") {
   f.run([&] { f.out->on_tick(std::chrono::steady_clock::now() + 1h); });
   CHECK(future.wait_for(10s) == std::future_status::ready);
 }
+
+} // namespace vestnik::net::socket_outbox_tests

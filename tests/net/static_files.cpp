@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::static_files_tests {
+
 TEST_SUITE_BEGIN("net/static_files");
 
 using namespace vestnik;
@@ -140,3 +142,5 @@ TEST_CASE("codings are accepted as RFC 9110 weighs them") {
   CHECK_FALSE(net::accepts_coding("", "br"));
   CHECK_FALSE(net::accepts_coding("brotli", "br"));
 }
+
+} // namespace vestnik::net::static_files_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::tls_context_tests {
+
 TEST_SUITE_BEGIN("net/tls_context");
 
 using namespace vestnik;
@@ -38,3 +40,5 @@ TEST_CASE("files that cannot be used are named with the setting and the reason")
   }
   CHECK(net::tls_context::client(junk).error().field == "mail.extra-ca");
 }
+
+} // namespace vestnik::net::tls_context_tests

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace vestnik::net::transport_tests {
+
 TEST_SUITE_BEGIN("net/transport");
 
 using namespace vestnik;
@@ -125,3 +127,5 @@ TEST_CASE("saying that we send no more leaves the other way open") {
   pair.context.run();
   CHECK(pair.ours->read(byte).bytes == 1);
 }
+
+} // namespace vestnik::net::transport_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::net::upgrade_policy_tests {
+
 TEST_SUITE_BEGIN("net/upgrade_policy");
 
 using namespace vestnik;
@@ -142,3 +144,5 @@ TEST_CASE("a handshake that is none is refused") {
     CHECK(judge(request) == 426);
   }
 }
+
+} // namespace vestnik::net::upgrade_policy_tests

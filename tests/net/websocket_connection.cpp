@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <future>
 
+namespace vestnik::net::websocket_connection_tests {
+
 TEST_SUITE_BEGIN("net/websocket_connection");
 
 using namespace vestnik;
@@ -340,3 +342,5 @@ TEST_CASE("the same over TLS: large and small, both ways, and a close in order")
   CHECK(client.read().close_code() == 1000);
   CHECK(client.connection().read_to_end().empty());
 }
+
+} // namespace vestnik::net::websocket_connection_tests

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::net::websocket_limits_tests {
+
 TEST_SUITE_BEGIN("net/websocket_limits");
 
 using namespace vestnik;
@@ -122,3 +124,5 @@ TEST_CASE("a flood of pings from a client that does not read is bounded, then fr
   CHECK(most <= net::outbox_queue::control_limit + 127);
   CHECK(session->wait_close() == 1006);
 }
+
+} // namespace vestnik::net::websocket_limits_tests
