@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consumers/dispatch/filter.hpp"
+#include "consumers/envelope.hpp"
 #include "consumers/path_pattern.hpp"
 #include "consumers/schema.hpp"
 
@@ -20,8 +21,9 @@ struct handler_facts {
   std::vector<field_schema> arguments = {};
   /// Whether it refuses other fields; unknown is `allowed`.
   other_fields rest = other_fields::refused;
-  /// Of the reply's `data`.
+  /// Of the reply.
   json_schema data = {};
+  success status = success::ok;
 };
 
 /// One handler at its mount.
@@ -34,6 +36,7 @@ struct operation_description {
   std::vector<std::string> filters;
   other_fields rest = other_fields::refused;
   json_schema data;
+  success status = success::ok;
 };
 
 /// @param place of the handler in its class. @param groups of its filters: arguments that

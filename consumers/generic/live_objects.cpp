@@ -32,24 +32,24 @@ model::result<void> live_objects::drop(const std::function<bool(const followed&)
   return {};
 }
 
-model::result<void> live_objects::follow_object(json::value key, std::string request_id) {
+model::result<void> live_objects::follow_object(json::value key, request_id id) {
   const auto before = std::ranges::find(all_, key, &followed::key);
   if (before == all_.end() || key.is_null())
-    return add({std::move(key), {}, std::move(request_id)});
-  before->request_id = std::move(request_id);
+    return add({std::move(key), {}, std::move(id)});
+  before->id = std::move(id);
   return {};
 }
 
-model::result<void> live_objects::follow_all(row wanted, std::string request_id) {
-  return add({nullptr, std::move(wanted), std::move(request_id)});
+model::result<void> live_objects::follow_all(row wanted, request_id id) {
+  return add({nullptr, std::move(wanted), std::move(id)});
 }
 
 model::result<void> live_objects::forget_object(const json::value& key) {
   return drop([&](const followed& one) { return !one.key.is_null() && one.key == key; });
 }
 
-model::result<void> live_objects::forget(std::string_view request_id) {
-  return drop([&](const followed& one) { return one.request_id == request_id; });
+model::result<void> live_objects::forget(const request_id& id) {
+  return drop([&](const followed& one) { return one.id == id; });
 }
 
 bool live_objects::sees(const followed& by, const row* object) const {
@@ -82,7 +82,7 @@ void live_objects::tell(const change& what) const {
                        : sees_it ? "update"
                                  : "delete",
                        json::serialize(what.key), json::serialize(data),
-                       model::quoted(one.request_id))});
+                       one.id.json())});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consumers/models/object_store.hpp"
+#include "consumers/request_id.hpp"
 #include "model/error.hpp"
 #include "model/json.hpp"
 
@@ -9,8 +10,6 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace vestnik::consumers {
@@ -45,24 +44,24 @@ public:
 
   /// Follows one object, also one that is not there yet. A repetition renews the id.
   /// Errors: `too_many`.
-  [[nodiscard]] model::result<void> follow_object(boost::json::value key, std::string request_id);
+  [[nodiscard]] model::result<void> follow_object(boost::json::value key, request_id id);
 
   /// Follows all objects of the view that hold these values.
   /// Errors: `too_many`.
-  [[nodiscard]] model::result<void> follow_all(row wanted, std::string request_id);
+  [[nodiscard]] model::result<void> follow_all(row wanted, request_id id);
 
   /// Errors: `not_found`.
   [[nodiscard]] model::result<void> forget_object(const boost::json::value& key);
 
   /// Ends the subscription of this request. Errors: `not_found`.
-  [[nodiscard]] model::result<void> forget(std::string_view request_id);
+  [[nodiscard]] model::result<void> forget(const request_id& id);
 
 private:
   struct followed {
     /// Null: all objects.
     boost::json::value key;
     row wanted;
-    std::string request_id;
+    request_id id;
   };
 
   [[nodiscard]] model::result<void> add(followed one);

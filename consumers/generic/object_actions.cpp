@@ -60,6 +60,14 @@ std::optional<model::error> find_other(const request& asked,
   return std::nullopt;
 }
 
+/// The `request_id` of an earlier request.
+model::result<request_id> id_of(const request& asked, std::string_view field) {
+  if (const auto* sent = asked.arguments.if_contains(field))
+    if (auto id = request_id::read(*sent, field))
+      return id;
+  return invalid(field, fmt::format("{} must be the request_id of an earlier request", field));
+}
+
 model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
 
 void answer(const responder& reply, const model::result<void>& done) {
@@ -154,7 +162,8 @@ void object_actions::create(const request& asked, const responder& reply) {
                        guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
                          if (!stored)
                            return reply(stored.error());
-                         reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))});
+                         reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))},
+                               success::created);
                        }));
 }
 
@@ -198,7 +207,8 @@ void object_actions::remove(const request& asked, const responder& reply) {
                          guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
                            if (!removed)
                              return reply(removed.error());
-                           reply(model::json_text{json::serialize(json::object{{"pk", key}})});
+                           reply(model::json_text{json::serialize(json::object{{"pk", key}})},
+                                 success::deleted);
                          }));
   });
 }
@@ -249,11 +259,10 @@ void object_actions::subscribe(const request& asked, const responder& reply) {
 void object_actions::unsubscribe(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"subscription"}))
     return reply(*other);
-  const auto* id = asked.arguments.if_contains("subscription");
-  if (!id || !id->is_string())
-    return reply(
-        invalid("subscription", "subscription must be the request_id of the request that made it"));
-  answer(reply, live_.forget(std::string_view{id->get_string()}));
+  const auto made_by = id_of(asked, "subscription");
+  if (!made_by)
+    return reply(made_by.error());
+  answer(reply, live_.forget(*made_by));
 }
 
 } // namespace vestnik::consumers

@@ -48,19 +48,20 @@ public:
   [[nodiscard]] static handler_list<resource> handlers(const options& chosen) {
     handler_list<resource> all;
     const auto facts = facts_of(chosen);
-    const auto add = [&](actions flag, const char* name, auto serve) {
+    const auto add = [&](actions flag, const char* name, auto serve,
+                         success status = success::ok) {
       using own = void (resource::*)(const request&, const responder&);
       if (includes(Allowed, flag))
         all.push_back(on(name, static_cast<own>(serve))
                           .takes(facts.arguments_of(name))
-                          .gives(facts.data_of(name)));
+                          .gives(facts.data_of(name), status));
     };
     add(actions::list, "list", &object_actions::list);
     add(actions::retrieve, "retrieve", &object_actions::retrieve);
-    add(actions::create, "create", &object_actions::create);
+    add(actions::create, "create", &object_actions::create, success::created);
     add(actions::update, "update", &object_actions::update);
     add(actions::update, "patch", &object_actions::patch);
-    add(actions::remove, "delete", &object_actions::remove);
+    add(actions::remove, "delete", &object_actions::remove, success::deleted);
     add(actions::follow_object, "subscribe_instance", &object_actions::subscribe_instance);
     add(actions::follow_object, "unsubscribe_instance", &object_actions::unsubscribe_instance);
     add(actions::follow_all, "subscribe", &object_actions::subscribe);

@@ -1,5 +1,7 @@
 #include "consumers/generic/resource_description.hpp"
 
+#include "consumers/message_schema.hpp"
+
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
@@ -144,7 +146,7 @@ std::vector<field_schema> resource_description::arguments_of(std::string_view ac
     return {optional_field("filter", object_schema(members)), nothing()};
   }
   if (action == "unsubscribe")
-    return {{"subscription", text_schema()}, nothing()};
+    return {{"subscription", request_id_schema()}, nothing()};
   return {{"pk", sent_key()}, nothing()};
 }
 
@@ -177,7 +179,7 @@ std::vector<event_description> resource_description::events(actions allowed) con
     all.push_back({name, object_schema({{"action", const_schema(json::value(name))},
                                         {"pk", key()},
                                         {"data", titled(model_.name + "." + name, data)},
-                                        {"request_id", text_schema()}})});
+                                        {"request_id", request_id_schema()}})});
   }
   return all;
 }

@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(fixture, "who follows is answered before the first event") {
   CHECK(told(R"("response_status":200)"));
   ask(create);
   store->answer();
-  CHECK(told(R"("action":"create","request_id":null,"response_status":200)"));
+  CHECK(told(R"("action":"create","request_id":null,"response_status":201)"));
   CHECK(told(R"({"action":"create","pk":1,"data":{"pk":1,"name":"a","x":1},"request_id":"s"})"));
 }
 
