@@ -94,7 +94,7 @@ void session_state::end(std::uint16_t code) {
   for (const auto& one : intakes)
     self->send(fanout, fanout_forget{one.intake});
   intakes.clear();
-  on_drained = nullptr;
+  on_drained.clear();
   out.reset();
   in.reset();
 }
@@ -117,7 +117,7 @@ void session_state::close(std::uint16_t code, std::string_view reason) {
 void session_state::when_drained(std::function<void()> call) {
   if (!out)
     return;
-  on_drained = std::move(call);
+  on_drained.push_back(std::move(call));
   out->when_drained([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
 }
 
@@ -269,8 +269,12 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         self->state.settle_credit();
       },
       [self](atom::drained) {
-        if (const auto call = std::exchange(self->state.on_drained, nullptr))
-          call();
+        auto& waiting = self->state.on_drained;
+        if (waiting.empty())
+          return;
+        const auto call = std::move(waiting.front());
+        waiting.erase(waiting.begin());
+        call();
       },
       [self](const room_heard& what) {
         auto& intakes = self->state.intakes;

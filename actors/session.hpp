@@ -103,8 +103,9 @@ struct session_state : consumers::client, consumers::channel_layer {
     consumers::event_handler on_event;
   };
   std::vector<followed> intakes;
-  /// Who waits until all that was sent is on its way.
-  std::function<void()> on_drained;
+  /// Who waits until all that was sent is on its way, in the order in which the outbox
+  /// will call back: `drained` comes once for each.
+  std::vector<std::function<void()>> on_drained;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;

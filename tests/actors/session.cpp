@@ -373,6 +373,23 @@ CAF_TEST(a consumer waits until what it sent is on its way) {
   CAF_CHECK_EQUAL(drained, 1);
 }
 
+CAF_TEST(each who waits is called in the order of asking and not before its own turn) {
+  std::string called;
+  have([&](auto&, auto& client) {
+    client.when_drained([&] { called += 'a'; });
+    client.when_drained([&] { called += 'b'; });
+  });
+  consumer->next = [&](auto&, auto& client) { client.when_drained([&] { called += 'c'; }); };
+  say(self, aut, connection_frame{net::frame_kind::text, "act"});
+  out->drain();
+  CAF_MESSAGE("who asks before it hears that the queue has drained waits for the next time");
+  consume_messages();
+  CAF_CHECK_EQUAL(called, "ab");
+  out->drain();
+  consume_messages();
+  CAF_CHECK_EQUAL(called, "abc");
+}
+
 CAF_TEST(a connection that closes before it was opened just ends) {
   auto shy =
       sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, consumers::scope{},
