@@ -100,7 +100,8 @@ object_actions::object_actions(connection& at, object_rules rules)
     : at_{at}
     , rules_{std::move(rules)}
     , live_{*rules_.store, rules_.view, rules_.most_subscriptions,
-            [this](const model::json_text& event) { at_.send(event); }} {}
+            [this](const model::json_text& event) { at_.send(event); }}
+    , streamed_{at, *rules_.store, rules_.view, rules_.pages.size} {}
 
 void object_actions::list(const request& asked, const responder& reply) {
   const auto arguments = flattened(asked);
@@ -118,6 +119,21 @@ void object_actions::list(const request& asked, const responder& reply) {
   run_list(rules_.pages, std::move(*plan), *rules_.store, *rules_.view.of, show,
            guarded(reply, at_.connected(),
                    [reply](model::result<model::json_text> page) { reply(page); }));
+}
+
+void object_actions::stream(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {}))
+    return reply(*other);
+  streamed_.start(asked.head.request_id.value_or(""), reply);
+}
+
+void object_actions::cancel(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"request"}))
+    return reply(*other);
+  const auto started = id_of(asked, "request");
+  if (!started)
+    return reply(started.error());
+  answer(reply, streamed_.cancel(*started));
 }
 
 void object_actions::find(const request& asked, const responder& reply, with_object then) const {

@@ -3,6 +3,7 @@
 #include "consumers/connection.hpp"
 #include "consumers/generic/live_objects.hpp"
 #include "consumers/generic/paging.hpp"
+#include "consumers/generic/streamed_lists.hpp"
 #include "consumers/models/object_store.hpp"
 #include "consumers/permission.hpp"
 #include "consumers/responder.hpp"
@@ -37,6 +38,10 @@ public:
   object_actions(connection& at, object_rules rules);
 
   void list(const request& asked, const responder& reply);
+  /// All objects, in pieces that go out as fast as the client reads.
+  void stream(const request& asked, const responder& reply);
+  /// Ends the list that the request `request` has started.
+  void cancel(const request& asked, const responder& reply);
   void retrieve(const request& asked, const responder& reply);
   void create(const request& asked, const responder& reply);
   /// All fields that a client may set.
@@ -62,6 +67,7 @@ private:
   connection& at_;
   object_rules rules_;
   live_objects live_;
+  streamed_lists streamed_;
 };
 
 } // namespace vestnik::consumers

@@ -15,10 +15,13 @@
 namespace vestnik::consumers {
 
 /// The objects of the model `Model` at a mount, with these actions on the wire: `list`,
-/// `retrieve`, `create`, `update` and `patch`, `delete`, `subscribe_instance` and
+/// `stream` and `cancel`, `retrieve`, `create`, `update` and `patch`, `delete`, `subscribe_instance` and
 /// `unsubscribe_instance`, `subscribe` and `unsubscribe`. See `object_actions`.
 template <described Model, actions Allowed>
 class resource : public object_actions {
+  static_assert(!includes(Allowed, actions::stream) || includes(Allowed, actions::list),
+                "what is streamed can be listed");
+
 public:
   struct options {
     std::shared_ptr<object_store> store;
@@ -57,6 +60,8 @@ public:
                           .gives(facts.data_of(name), status));
     };
     add(actions::list, "list", &object_actions::list);
+    add(actions::stream, "stream", &object_actions::stream);
+    add(actions::stream, "cancel", &object_actions::cancel);
     add(actions::retrieve, "retrieve", &object_actions::retrieve);
     add(actions::create, "create", &object_actions::create, success::created);
     add(actions::update, "update", &object_actions::update);
