@@ -4,6 +4,7 @@
 #include "consumers/envelope.hpp"
 #include "consumers/path_pattern.hpp"
 #include "consumers/schema.hpp"
+#include "model/table.hpp"
 
 #include <cstdint>
 #include <string>
@@ -59,6 +60,8 @@ struct class_description {
   form takes = form::requests;
   std::vector<operation_description> operations = {};
   std::vector<event_description> events = {};
+  /// Models whose objects the server is to store for it.
+  std::vector<const model::table_description*> stored = {};
 };
 
 /// A mount: its streams by name, or one class without a name on a path of its own.

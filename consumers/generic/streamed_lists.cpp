@@ -88,7 +88,7 @@ void streamed_lists::send(const std::shared_ptr<list>& one) {
     if (!view_.visible(object))
       continue;
     piece += piece.empty() ? "" : ",";
-    piece += boost::json::serialize(view_.fields.cut(object));
+    piece += boost::json::serialize(view_.fields->cut(object));
     ++one->count;
   }
   if (!piece.empty())

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "consumers/connection.hpp"
-#include "consumers/generic/live_objects.hpp"
+#include "consumers/generic/object_view.hpp"
 #include "consumers/models/object_store.hpp"
 #include "consumers/request_id.hpp"
 #include "consumers/responder.hpp"
