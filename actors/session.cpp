@@ -221,7 +221,14 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
             on_reply(to_subscription(room, joined));
             if (!out)
               return;
-            auto intake = std::make_shared<room_intake>(session_actor{self}, intakes.size(), out);
+            const session_actor me{self};
+            auto intake = std::make_shared<room_intake>(
+                [me, number = intakes.size()](const net::frame_ptr& frame) {
+                  caf::anon_send(me, room_heard{number, frame});
+                },
+                [to = out](std::uint16_t code, std::string_view reason) {
+                  to->close(code, reason);
+                });
             intakes.push_back({intake, on_event});
             self->send(fanout, fanout_join{room, joined.from, std::move(intake)});
           },
@@ -237,8 +244,9 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
 
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     groups_actor groups, consumers::scope facts,
-                                     consumers::consumer_factory make, session_limits limits) {
+                                     groups_actor groups, change_hub_actor changes,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits) {
   auto& state = self->state;
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
@@ -246,6 +254,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
   state.user = facts.who.user;
   state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
+  state.changes = std::make_unique<session_changes>(std::move(changes), self);
   state.consumer = make(std::move(facts), state, state);
   return {
       [self](const connection_opened& what) { self->state.open(what); },
@@ -264,6 +273,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
       [self](const group_said& what) { self->state.memberships->deliver(what); },
+      [self](const change_told& what) { self->state.changes->deliver(what); },
+      [self](const changes_lost& what) { self->state.close(what.code, what.reason); },
       [self](atom::credit) {
         ++self->state.owed;
         self->state.settle_credit();
