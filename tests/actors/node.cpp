@@ -2,9 +2,11 @@
 #include "actors/node.hpp"
 
 #include "consumers/generic/group_consumer.hpp"
+#include "consumers/generic/resource.hpp"
 #include "consumers/mount.hpp"
 #include "tests/storage/temporary_folder.hpp"
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <array>
@@ -23,6 +25,51 @@ namespace node_tests {
 
 /// Long enough for busy cores and sanitizers; nothing waits for it to pass.
 constexpr std::chrono::seconds patience{60};
+
+struct memo {
+  std::int64_t id = 0;
+  std::string text;
+
+  static constexpr std::string_view table = "memos";
+};
+BOOST_DESCRIBE_STRUCT(memo, (), (id, text))
+
+/// Creates many memos at once, and one more that cannot be.
+struct importer {
+  struct options {
+    consumers::access_rule permission = consumers::anonymous();
+  };
+
+  consumers::connection& at;
+
+  static consumers::handler_list<importer> handlers() {
+    return {consumers::on("import", &importer::all), consumers::on("fail", &importer::none)};
+  }
+  void all(const consumers::responder& reply, consumers::arg<"count", int> count) {
+    ask(changes(*count), reply);
+  }
+  void none(const consumers::responder& reply, consumers::arg<"count", int> count) {
+    auto asked = changes(*count);
+    asked.changes.push_back({model::object_change::kind::remove, {"1000000"}, {}});
+    ask(std::move(asked), reply);
+  }
+
+private:
+  static model::change_objects changes(int count) {
+    model::change_objects made;
+    for (int i = 1; i <= count; ++i)
+      made.changes.push_back(
+          {model::object_change::kind::insert, {}, {fmt::format(R"({{"id":0,"text":"{}"}})", i)}});
+    return made;
+  }
+  void ask(model::change_objects what, const consumers::responder& reply) const {
+    at.layer().command({{}, model::room_of(consumers::description_of<memo>()), "", std::move(what)},
+                       reply.then([](const model::result<model::json_text>& done) {
+                         return done ? model::result<model::json_text>{model::json_text{"{}"}}
+                                     : done;
+                       }));
+  }
+};
 
 /// What a connection writes on its io thread, for a test that waits on its own.
 class waiting_outbox final : public net::outbox {
@@ -76,9 +123,10 @@ struct awaited_decision final : net::upgrade_decision {
 };
 
 /// A node with three io threads and two of the scheduler, on which anybody may join the
-/// group of a path.
+/// group of a path, and change memos.
 struct running_node {
-  running_node() {
+  explicit running_node(const storage::test::temporary_folder& data)
+      : folder{data} {
     threads.start();
     node.start();
   }
@@ -104,15 +152,19 @@ struct running_node {
     using consumers::group_consumer;
     return consumers::route_table::make(
                {consumers::mount<group_consumer>(
-                   "/rooms/{room}",
-                   {.group = "room_{room}", .permission = consumers::anonymous()})})
+                    "/rooms/{room}",
+                    {.group = "room_{room}", .permission = consumers::anonymous()}),
+                consumers::mount<importer>("/import"),
+                consumers::mount<consumers::live_crud<memo>>(
+                    "/memos",
+                    {.store = consumers::stored_objects{}, .permission = consumers::anonymous()})})
         .value();
   }
 
-  storage::test::temporary_folder folder;
+  const storage::test::temporary_folder& folder;
   net::io_threads threads{3, {}};
   actors::node node{settings(),
-                    storage::open_storage(settings().storage).value(),
+                    storage::open_storage(settings().storage, routes().stored()).value(),
                     storage::secret_box::open(settings().secrets.key_file).value(),
                     routes(),
                     api::cookie_policy::loopback,
@@ -155,6 +207,17 @@ public:
     return data == frame.npos ? "nothing" : frame.substr(data + 8, frame.size() - data - 10);
   }
 
+  /// The next answer to a request.
+  std::string answer() {
+    return out_->next(
+        [](const std::string& one) { return one.find("response_status") != one.npos; });
+  }
+
+  /// The next frame, whatever it is.
+  std::string next() {
+    return out_->next([](const std::string&) { return true; });
+  }
+
   std::string hears_but(std::string_view passed_over) {
     auto heard = hear();
     while (heard == passed_over)
@@ -185,7 +248,8 @@ using namespace node_tests;
 CAF_TEST(
     what is said in a group reaches the connections of all io threads in the order of each sender) {
   constexpr int messages = 300;
-  running_node at;
+  const storage::test::temporary_folder folder;
+  running_node at{folder};
   std::deque<page> pages;
   for (std::size_t i = 0; i < 9; ++i)
     pages.emplace_back(at, i % 3, "/rooms/a");
@@ -215,7 +279,8 @@ CAF_TEST(
 
 CAF_TEST(connections come and go on all io threads while others speak and those who stay hear all) {
   constexpr int rounds = 60;
-  running_node at;
+  const storage::test::temporary_folder folder;
+  running_node at{folder};
   page speaker{at, 0, "/rooms/a"};
   page listener{at, 1, "/rooms/a"};
   listener.joins();
@@ -228,4 +293,65 @@ CAF_TEST(connections come and go on all io threads while others speak and those 
     CAF_REQUIRE_EQUAL(listener.hear(), std::to_string(i));
   speaker.leave();
   listener.leave();
+}
+
+CAF_TEST(what one connection changes is told on all io threads after its answer and is there after a
+             restart) {
+  constexpr int objects = 100;
+  const storage::test::temporary_folder folder;
+  {
+    running_node at{folder};
+    std::deque<page> pages;
+    for (std::size_t i = 0; i < 6; ++i)
+      pages.emplace_back(at, i % 3, "/memos");
+    for (auto& one : pages)
+      one.send(R"({"action":"subscribe","request_id":"s"})");
+    for (auto& one : pages)
+      CAF_REQUIRE_NOT_EQUAL(one.answer().find(R"("response_status":200)"), std::string::npos);
+    for (int i = 1; i <= objects; ++i) {
+      pages[0].send(
+          fmt::format(R"({{"action":"create","request_id":{0},"data":{{"text":"memo {0}"}}}})", i));
+      CAF_REQUIRE_NOT_EQUAL(pages[0].next().find(R"("response_status":201)"), std::string::npos);
+      const auto event = fmt::format(
+          R"({{"action":"create","pk":{0},"data":{{"id":{0},"text":"memo {0}","pk":{0}}},)"
+          R"("request_id":"s"}})",
+          i);
+      for (auto& one : pages)
+        CAF_REQUIRE_EQUAL(one.next(), event);
+    }
+    for (auto& one : pages)
+      one.leave();
+  }
+  running_node again{folder};
+  page reader{again, 2, "/memos"};
+  reader.send(R"({"action":"list","request_id":"l"})");
+  const auto list = reader.answer();
+  for (int i = 1; i <= objects; ++i)
+    CAF_CHECK_NOT_EQUAL(list.find(fmt::format(R"({{"id":{0},"text":"memo {0}"}})", i)),
+                        std::string::npos);
+  reader.leave();
+}
+
+CAF_TEST(ten thousand objects created at once are ten thousand events in their order and what fails
+             is none) {
+  constexpr int objects = 10'000;
+  const storage::test::temporary_folder folder;
+  running_node at{folder};
+  page writer{at, 0, "/import"};
+  page reader{at, 1, "/memos"};
+  reader.send(R"({"action":"subscribe","request_id":"s"})");
+  CAF_REQUIRE_NOT_EQUAL(reader.answer().find(R"("response_status":200)"), std::string::npos);
+  writer.send(fmt::format(R"({{"action":"fail","count":{}}})", objects));
+  CAF_REQUIRE_NOT_EQUAL(writer.answer().find(R"("response_status":404)"), std::string::npos);
+  writer.send(fmt::format(R"({{"action":"import","count":{}}})", objects));
+  CAF_REQUIRE_NOT_EQUAL(writer.answer().find(R"("response_status":200)"), std::string::npos);
+  std::int64_t last = 0;
+  for (int i = 1; i <= objects; ++i) {
+    const auto event = boost::json::parse(reader.next());
+    CAF_REQUIRE_EQUAL(event.at("data").at("text").as_string().c_str(), std::to_string(i));
+    CAF_REQUIRE(event.at("pk").as_int64() > last);
+    last = event.at("pk").as_int64();
+  }
+  writer.leave();
+  reader.leave();
 }
