@@ -87,9 +87,18 @@ using session_actor = caf::typed_actor<
     caf::reacts_to<atom::drain>,
     // From the GROUPS that it belongs to.
     caf::reacts_to<group_said>,
+    // From the CHANGE_HUB of its thread.
+    caf::reacts_to<change_told>, caf::reacts_to<changes_lost>,
     // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
     // event for the consumer.
     caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_heard>>;
+
+/// Tells the sessions of one io thread what changes in models' objects.
+using change_hub_actor = caf::typed_actor<
+    // From SESSIONs; answered when every later change will be told.
+    caf::replies_to<changes_follow>::with<std::monostate>, caf::reacts_to<changes_leave>,
+    // INTERNAL: from its intakes.
+    caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
 
 /// The groups of a node: names without a log, and who belongs to them.
 using groups_actor = caf::typed_actor<

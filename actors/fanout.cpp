@@ -56,6 +56,7 @@ void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbo
 }
 
 void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
+  draining.erase(out.get());
   const auto rooms = memberships.find(out.get());
   if (rooms == memberships.end())
     return;
@@ -77,6 +78,7 @@ void fanout_state::deliver(const std::vector<delivery>& events) {
 }
 
 void fanout_state::drained(const std::shared_ptr<net::outbox>& out) {
+  draining.erase(out.get());
   const auto rooms = memberships.find(out.get());
   if (rooms == memberships.end())
     return;
@@ -104,10 +106,11 @@ void fanout_state::lost(model::room_name room) {
 
 void fanout_state::pump(room_feed& feed) {
   for (auto& out : feed.next_pauses())
-    out->when_drained([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
-      if (auto drained = weak.lock())
-        caf::anon_send(me, fanout_drained{std::move(drained)});
-    });
+    if (draining.insert(out.get()).second)
+      out->when_drained([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
+        if (auto drained = weak.lock())
+          caf::anon_send(me, fanout_drained{std::move(drained)});
+      });
   if (const auto what = feed.next_read())
     read(*what);
 }

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace vestnik::actors {
@@ -45,6 +46,8 @@ struct fanout_state {
   std::unordered_map<model::room_name, room_feed> feeds;
   /// Which rooms a connection is in.
   std::unordered_map<const net::outbox*, std::vector<model::room_name>> memberships;
+  /// Connections that were asked to say when they have drained: once for all their rooms.
+  std::unordered_set<const net::outbox*> draining;
 };
 
 fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> self,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/atoms.hpp"
+#include "actors/change_messages.hpp"
 #include "actors/group_messages.hpp"
 #include "actors/mail_messages.hpp"
 #include "actors/room_messages.hpp"
@@ -55,6 +56,13 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_join)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_leave)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_send)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::group_said)
+
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::changes_follow)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::changes_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::change_told)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::changes_lost)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::change_heard)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::change_room_lost)
 
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_heard)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::connection_opened)

@@ -1,6 +1,7 @@
 #include "actors/node.hpp"
 
 #include "actors/accounts.hpp"
+#include "actors/change_hub.hpp"
 #include "actors/chat.hpp"
 #include "actors/collection.hpp"
 #include "actors/directory.hpp"
@@ -110,6 +111,7 @@ struct node::impl {
   groups_actor node_groups;
   accounts_actor people;
   std::vector<fanout_actor> fanouts;
+  std::vector<change_hub_actor> hubs;
   std::vector<gateway_actor> gateways;
   front_door door;
 };
@@ -216,17 +218,18 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
            static_cast<double>(settings.limits.address_request_burst)});
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
-    const session_factory sessions = [this, limits, of_users, of_addresses, here = unit.get(),
-                                      events = fanouts.back()](consumers::scope facts,
-                                                               consumers::consumer_factory make) {
-      auto own = limits;
-      const auto now = allowances::clock::now();
-      if (facts.who.user)
-        own.shared.push_back(of_users->of(to_string(facts.who.user), now));
-      own.shared.push_back(of_addresses->of(facts.remote_address, now));
-      return spawn_resident(*here, session, rooms, events, node_groups, std::move(facts),
-                            std::move(make), std::move(own));
-    };
+    hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
+    const session_factory sessions =
+        [this, limits, of_users, of_addresses, here = unit.get(), events = fanouts.back(),
+         changes = hubs.back()](consumers::scope facts, consumers::consumer_factory make) {
+          auto own = limits;
+          const auto now = allowances::clock::now();
+          if (facts.who.user)
+            own.shared.push_back(of_users->of(to_string(facts.who.user), now));
+          own.shared.push_back(of_addresses->of(facts.remote_address, now));
+          return spawn_resident(*here, session, rooms, events, node_groups, changes,
+                                std::move(facts), std::move(make), std::move(own));
+        };
     gateways.push_back(
         spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies, of_addresses));
   }
@@ -274,6 +277,7 @@ void node::stop() {
     self->send_exit(handle, caf::exit_reason::user_shutdown);
   };
   std::ranges::for_each(own.gateways, end);
+  std::ranges::for_each(own.hubs, end);
   std::ranges::for_each(own.fanouts, end);
   end(own.node_relay);
   end(own.node_groups);

@@ -1,33 +1,40 @@
 #pragma once
 
-#include "actors/actors.hpp"
 #include "net/outbox.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <memory>
+#include <string_view>
+#include <utility>
 
 namespace vestnik::actors {
 
-/// What the FANOUT takes for the connection of a subscriber, when a consumer follows a
-/// room: its frames come back to the SESSION as messages. Never full, since the session
-/// handles them as they come.
+/// What the FANOUT takes for the connection of a subscriber, when an actor of its thread
+/// follows a room: a SESSION for its consumer, or the CHANGE_HUB. The frames come back to
+/// it as messages. Never full, since they are handled as they come.
 class room_intake final : public net::outbox {
 public:
-  /// @param number of this intake in the session. @param out the session's connection.
-  room_intake(session_actor session, std::size_t number, std::shared_ptr<net::outbox> out);
+  using hearer = std::function<void(const net::frame_ptr&)>;
+  using closer = std::function<void(std::uint16_t code, std::string_view reason)>;
 
-  net::push_result push(const net::frame_ptr& frame) override;
-  /// The room cannot be followed any longer: closes the connection.
-  void close(std::uint16_t code, std::string_view reason) override;
+  /// @param hear sends the frame on. @param close the room cannot be followed any longer.
+  room_intake(hearer hear, closer close)
+      : hear_{std::move(hear)}
+      , close_{std::move(close)} {}
+
+  net::push_result push(const net::frame_ptr& frame) override {
+    hear_(frame);
+    return net::push_result::queued;
+  }
+  void close(std::uint16_t code, std::string_view reason) override { close_(code, reason); }
   void when_drained(std::function<void()> call) override { call(); }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override { return 0; }
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return 0; }
 
 private:
-  session_actor session_;
-  std::size_t number_;
-  std::shared_ptr<net::outbox> out_;
+  hearer hear_;
+  closer close_;
 };
 
 } // namespace vestnik::actors

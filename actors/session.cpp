@@ -94,7 +94,7 @@ void session_state::end(std::uint16_t code) {
   for (const auto& one : intakes)
     self->send(fanout, fanout_forget{one.intake});
   intakes.clear();
-  on_drained = nullptr;
+  on_drained.clear();
   out.reset();
   in.reset();
 }
@@ -117,7 +117,7 @@ void session_state::close(std::uint16_t code, std::string_view reason) {
 void session_state::when_drained(std::function<void()> call) {
   if (!out)
     return;
-  on_drained = std::move(call);
+  on_drained.push_back(std::move(call));
   out->when_drained([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
 }
 
@@ -221,7 +221,14 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
             on_reply(to_subscription(room, joined));
             if (!out)
               return;
-            auto intake = std::make_shared<room_intake>(session_actor{self}, intakes.size(), out);
+            const session_actor me{self};
+            auto intake = std::make_shared<room_intake>(
+                [me, number = intakes.size()](const net::frame_ptr& frame) {
+                  caf::anon_send(me, room_heard{number, frame});
+                },
+                [to = out](std::uint16_t code, std::string_view reason) {
+                  to->close(code, reason);
+                });
             intakes.push_back({intake, on_event});
             self->send(fanout, fanout_join{room, joined.from, std::move(intake)});
           },
@@ -237,8 +244,9 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
 
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     groups_actor groups, consumers::scope facts,
-                                     consumers::consumer_factory make, session_limits limits) {
+                                     groups_actor groups, change_hub_actor changes,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits) {
   auto& state = self->state;
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
@@ -246,6 +254,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
   state.user = facts.who.user;
   state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
+  state.changes = std::make_unique<session_changes>(std::move(changes), self);
   state.consumer = make(std::move(facts), state, state);
   return {
       [self](const connection_opened& what) { self->state.open(what); },
@@ -264,13 +273,19 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
       [self](const group_said& what) { self->state.memberships->deliver(what); },
+      [self](const change_told& what) { self->state.changes->deliver(what); },
+      [self](const changes_lost& what) { self->state.close(what.code, what.reason); },
       [self](atom::credit) {
         ++self->state.owed;
         self->state.settle_credit();
       },
       [self](atom::drained) {
-        if (const auto call = std::exchange(self->state.on_drained, nullptr))
-          call();
+        auto& waiting = self->state.on_drained;
+        if (waiting.empty())
+          return;
+        const auto call = std::move(waiting.front());
+        waiting.erase(waiting.begin());
+        call();
       },
       [self](const room_heard& what) {
         auto& intakes = self->state.intakes;

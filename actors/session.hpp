@@ -3,6 +3,7 @@
 #include "actors/actors.hpp"
 #include "actors/allowances.hpp"
 #include "actors/room_intake.hpp"
+#include "actors/session_changes.hpp"
 #include "actors/session_groups.hpp"
 #include "actors/token_bucket.hpp"
 #include "consumers/channel_layer.hpp"
@@ -19,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace vestnik::actors {
@@ -40,7 +42,8 @@ struct session_limits {
 /// consumer, for which it is the client (way out) and the channel layer: commands and
 /// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
 /// then writes events to the same outbox, or to a `room_intake` if the consumer itself
-/// follows the room. Memberships go to the node's GROUPS.
+/// follows the room. Memberships go to the node's GROUPS, and what its consumer follows of
+/// models' objects to the CHANGE_HUB of its thread.
 ///
 ///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
 ///                                  open ──session_end, over the rate──▶ closing
@@ -76,14 +79,20 @@ struct session_state : consumers::client, consumers::channel_layer {
   void unsubscribe(std::vector<model::room_name> left) override;
   void follow(consumers::room_position asked, consumers::follow_handler on_reply,
               consumers::event_handler on_event) override;
+  [[nodiscard]] consumers::watch follow_changes(const model::table_description& of,
+                                                consumers::change_handler on_change,
+                                                consumers::ready_handler ready) override {
+    return changes->follow(of, std::move(on_change), std::move(ready));
+  }
   [[nodiscard]] consumers::group_layer* groups() noexcept override { return memberships.get(); }
 
   self_pointer self;
   directory_actor directory;
   fanout_actor fanout;
   session_limits limits;
-  /// Outlives the consumer, which may be in groups.
+  /// Outlive the consumer, which may be in groups and follow changes.
   std::unique_ptr<session_groups> memberships;
+  std::unique_ptr<session_changes> changes;
   std::unique_ptr<consumers::consumer> consumer;
   model::user_id user;
   std::size_t in_flight = 0;
@@ -103,8 +112,9 @@ struct session_state : consumers::client, consumers::channel_layer {
     consumers::event_handler on_event;
   };
   std::vector<followed> intakes;
-  /// Who waits until all that was sent is on its way.
-  std::function<void()> on_drained;
+  /// Who waits until all that was sent is on its way, in the order in which the outbox
+  /// will call back: `drained` comes once for each.
+  std::vector<std::function<void()>> on_drained;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;
@@ -113,7 +123,8 @@ struct session_state : consumers::client, consumers::channel_layer {
 /// @param make the mount's factory; the consumer is made and used on the io thread.
 session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
                                      directory_actor directory, fanout_actor fanout,
-                                     groups_actor groups, consumers::scope facts,
-                                     consumers::consumer_factory make, session_limits limits);
+                                     groups_actor groups, change_hub_actor changes,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits);
 
 } // namespace vestnik::actors

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "consumers/groups/group_layer.hpp"
+#include "consumers/models/change.hpp"
 #include "model/command.hpp"
 #include "model/error.hpp"
 #include "model/json.hpp"
 #include "model/room.hpp"
+#include "model/table.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -93,6 +95,12 @@ public:
   /// as `not_found`, and `unavailable`; then there are no events. If the room is lost
   /// later, the connection is closed, to come again.
   virtual void follow(room_position room, follow_handler on_reply, event_handler on_event) = 0;
+
+  /// Tells what changes in a table's objects, as `change_feed::follow`; here all that
+  /// follow share what is told. If the table is lost later, the connection is closed, to
+  /// come again.
+  [[nodiscard]] virtual watch follow_changes(const model::table_description& of,
+                                             change_handler on_change, ready_handler ready);
 
   /// Groups without a log; null where there are none.
   [[nodiscard]] virtual group_layer* groups() noexcept { return nullptr; }

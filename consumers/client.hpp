@@ -25,9 +25,9 @@ public:
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
   /// Calls back once, later and on the connection's thread, when all that was sent is on
-  /// its way; never if the connection ends before. A later call replaces an earlier one.
-  /// For those who send more than a client may have waiting; a connection that also has
-  /// subscriptions must not ask, since their catch-up waits for the same.
+  /// its way; never if the connection ends before. Any number may wait, beside
+  /// subscriptions that catch up; they are called in the order of asking. For those who
+  /// send more than a client may have waiting.
   virtual void when_drained(std::function<void()> call) = 0;
 };
 

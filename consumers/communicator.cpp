@@ -40,7 +40,7 @@ std::optional<std::string> communicator::receive() {
 }
 
 void communicator::drain() {
-  if (const auto call = std::exchange(sent_.on_drained, nullptr))
+  for (const auto& call : std::exchange(sent_.on_drained, {}))
     call();
 }
 

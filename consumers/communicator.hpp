@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vestnik::consumers {
 
@@ -64,7 +65,8 @@ public:
   /// As `receive_message`, for a text message; empty also if it is binary.
   [[nodiscard]] std::optional<std::string> receive();
 
-  /// All that was sent has gone out: calls back who waits for that, if anybody does.
+  /// All that was sent has gone out: calls back who waits for that, if anybody does. Who
+  /// asks again while this lasts waits for the next time.
   void drain();
 
   [[nodiscard]] const std::optional<closing>& closed() const noexcept { return sent_.closed; }
@@ -74,11 +76,13 @@ private:
     void send(std::string_view text) override;
     void send_binary(std::string_view bytes) override;
     void close(std::uint16_t code, std::string_view reason) override;
-    void when_drained(std::function<void()> call) override { on_drained = std::move(call); }
+    void when_drained(std::function<void()> call) override {
+      on_drained.push_back(std::move(call));
+    }
 
     std::deque<message> messages;
     std::optional<closing> closed;
-    std::function<void()> on_drained;
+    std::vector<std::function<void()>> on_drained;
   };
 
   recorder sent_;

@@ -54,7 +54,8 @@ operation_description describe(const filter_list& filters, const handler_facts& 
                              .fields = {},
                              .filters = {},
                              .rest = facts.rest,
-                             .data = facts.data};
+                             .data = facts.data,
+                             .status = facts.status};
   if (made.name.empty())
     made.name = fmt::format("handler-{}", place + 1);
   for (const auto& one : filters) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "consumers/dispatch/filter.hpp"
+#include "consumers/envelope.hpp"
 #include "consumers/path_pattern.hpp"
 #include "consumers/schema.hpp"
+#include "model/table.hpp"
 
 #include <cstdint>
 #include <string>
@@ -20,8 +22,9 @@ struct handler_facts {
   std::vector<field_schema> arguments = {};
   /// Whether it refuses other fields; unknown is `allowed`.
   other_fields rest = other_fields::refused;
-  /// Of the reply's `data`.
+  /// Of the reply.
   json_schema data = {};
+  success status = success::ok;
 };
 
 /// One handler at its mount.
@@ -34,6 +37,7 @@ struct operation_description {
   std::vector<std::string> filters;
   other_fields rest = other_fields::refused;
   json_schema data;
+  success status = success::ok;
 };
 
 /// @param place of the handler in its class. @param groups of its filters: arguments that
@@ -56,6 +60,8 @@ struct class_description {
   form takes = form::requests;
   std::vector<operation_description> operations = {};
   std::vector<event_description> events = {};
+  /// Models whose objects the server is to store for it.
+  std::vector<const model::table_description*> stored = {};
 };
 
 /// A mount: its streams by name, or one class without a name on a path of its own.

@@ -15,37 +15,46 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of `stream`, `action` and `request_id`, in characters.
+/// Of `stream` and `action`, in characters.
 constexpr std::size_t longest_name = 64;
 
 enum class presence : std::uint8_t { required, optional };
 
-/// Moves the name under `key` into the head, or says why it cannot be had.
-void take_name(json::object& from, std::string_view key, presence rule,
-               std::optional<std::string>& into, std::optional<model::error>& problem) {
+model::result<std::string> read_name(const json::value& from, std::string_view key) {
+  const auto* text = from.if_string();
+  if (!text)
+    return model::error{model::ec::malformed, fmt::format("{} must be a string", key),
+                        std::string{key}};
+  if (model::code_points(*text) > longest_name)
+    return model::error{model::ec::invalid,
+                        fmt::format("{} has at most {} characters", key, longest_name),
+                        std::string{key}};
+  return std::string{std::string_view{*text}};
+}
+
+/// Moves what stands under `key` into the head, or says why it cannot be had.
+template <class Part, class Read>
+void take(json::object& from, std::string_view key, presence rule, Read read,
+          std::optional<Part>& into, std::optional<model::error>& problem) {
   const auto* found = from.if_contains(key);
   if (!found && rule == presence::optional)
     return;
-  const auto* text = found ? found->if_string() : nullptr;
-  std::optional<model::error> refusal;
-  if (!text)
-    refusal = {model::ec::malformed, fmt::format("{} must be there and be a string", key),
-               std::string{key}};
-  else if (model::code_points(*text) > longest_name)
-    refusal = {model::ec::invalid, fmt::format("{} has at most {} characters", key, longest_name),
-               std::string{key}};
-  else
-    into = std::string_view{*text};
+  const auto part =
+      found ? read(*found, key)
+            : model::result<Part>{model::error{
+                  model::ec::malformed, fmt::format("{} is missing", key), std::string{key}}};
   from.erase(key);
-  if (!problem)
-    problem = std::move(refusal);
+  if (part)
+    into = *part;
+  else if (!problem)
+    problem = part.error();
 }
 
 void read_payload(json::object payload, request& into) {
   const auto rule =
       into.head.form == wire_form::multiplexed ? presence::required : presence::optional;
-  take_name(payload, "action", rule, into.head.action, into.problem);
-  take_name(payload, "request_id", rule, into.head.request_id, into.problem);
+  take(payload, "action", rule, read_name, into.head.action, into.problem);
+  take(payload, "request_id", rule, request_id::read, into.head.request_id, into.problem);
   into.arguments = std::move(payload);
 }
 
@@ -56,7 +65,7 @@ void read_frame(json::object frame, request& into) {
     into.problem = form;
     return;
   }
-  take_name(frame, "stream", presence::required, into.head.stream, into.problem);
+  take(frame, "stream", presence::required, read_name, into.head.stream, into.problem);
   json::value payload = std::move(frame.at("payload"));
   frame.erase("payload");
   if (!into.problem && !frame.empty()) {
@@ -94,7 +103,8 @@ request read_request(std::string_view text, wire_form form) {
   return read;
 }
 
-std::string encode_reply(const reply_head& head, const model::result<model::json_text>& outcome) {
+std::string encode_reply(const reply_head& head, const model::result<model::json_text>& outcome,
+                         success how) {
   const auto multiplexed = head.form == wire_form::multiplexed;
   std::string frame;
   frame.reserve(256 + (outcome ? outcome->text.size() : 0));
@@ -102,8 +112,8 @@ std::string encode_reply(const reply_head& head, const model::result<model::json
   if (multiplexed)
     fmt::format_to(out, R"({{"stream":{},"payload":)", quoted_or_null(head.stream));
   fmt::format_to(out, R"({{"action":{},"request_id":{},"response_status":{},"data":)",
-                 quoted_or_null(head.action), quoted_or_null(head.request_id),
-                 outcome ? 200 : model::traits_of(outcome.error().code).status);
+                 quoted_or_null(head.action), head.request_id ? head.request_id->json() : "null",
+                 outcome ? static_cast<int>(how) : model::traits_of(outcome.error().code).status);
   if (outcome)
     fmt::format_to(out, R"({},"errors":[]}})", outcome->text);
   else

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consumers/request_id.hpp"
 #include "model/error.hpp"
 #include "model/event.hpp"
 #include "model/json.hpp"
@@ -25,7 +26,7 @@ struct reply_head {
   wire_form form = wire_form::multiplexed;
   std::optional<std::string> stream = {};
   std::optional<std::string> action = {};
-  std::optional<std::string> request_id = {};
+  std::optional<consumers::request_id> request_id = {};
 };
 
 /// One frame from the client, as far as it could be read.
@@ -42,10 +43,14 @@ struct request {
 /// `invalid` for unknown fields and for names over 64 characters.
 [[nodiscard]] request read_request(std::string_view text, wire_form form);
 
+/// How a request was served: the `response_status`.
+enum class success : std::uint16_t { ok = 200, created = 201, deleted = 204 };
+
 /// A reply with the outcome's JSON as `data`, or with its error as the one entry of
 /// `errors`.
 [[nodiscard]] std::string encode_reply(const reply_head& head,
-                                       const model::result<model::json_text>& outcome);
+                                       const model::result<model::json_text>& outcome,
+                                       success how = success::ok);
 
 /// A payload that answers no request, in the envelope of `stream`.
 [[nodiscard]] std::string encode_payload(std::string_view stream, const model::json_text& payload);

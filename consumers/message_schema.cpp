@@ -13,8 +13,10 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of `action` and `request_id`, as `read_request` takes them.
+/// Of `action` and of a `request_id` that is a text, as `read_request` takes them.
 constexpr model::text_rule any_name{0, 64};
+
+json_schema id_or_null() { return {{"type", json::array{"string", "integer", "null"}}}; }
 
 json_schema text_or_null() { return {{"type", json::array{"string", "null"}}}; }
 
@@ -26,13 +28,17 @@ const field_schema* action_of(const operation_description& one) {
 
 json_schema answer(json_schema action, json_schema status, json_schema data, json_schema errors) {
   return object_schema({{"action", std::move(action)},
-                        {"request_id", text_or_null()},
+                        {"request_id", id_or_null()},
                         {"response_status", std::move(status)},
                         {"data", std::move(data)},
                         {"errors", std::move(errors)}});
 }
 
 } // namespace
+
+json_schema request_id_schema() {
+  return {{"anyOf", json::array{text_schema(any_name), number_schema()}}};
+}
 
 json_schema framed(std::string_view stream, json_schema payload) {
   if (stream.empty())
@@ -48,7 +54,7 @@ json_schema request_schema(std::string_view stream, const operation_description&
   const auto* action = action_of(one);
   std::vector<field_schema> fields{action ? *action
                                           : field_schema{"action", text_schema(any_name), rule},
-                                   {"request_id", text_schema(any_name), rule}};
+                                   {"request_id", request_id_schema(), rule}};
   for (const auto& field : one.fields)
     if (&field != action)
       fields.push_back(field);
@@ -58,8 +64,8 @@ json_schema request_schema(std::string_view stream, const operation_description&
 json_schema reply_schema(std::string_view stream, const operation_description& one) {
   const auto* action = action_of(one);
   const json_schema none{{"type", "array"}, {"maxItems", 0}};
-  return framed(
-      stream, answer(action ? action->schema : text_or_null(), const_schema(200), one.data, none));
+  return framed(stream, answer(action ? action->schema : text_or_null(),
+                               const_schema(static_cast<int>(one.status)), one.data, none));
 }
 
 json_schema refusal_schema(wire_form form) {

@@ -11,6 +11,9 @@
 
 namespace vestnik::consumers {
 
+/// What a client may call its request.
+[[nodiscard]] json_schema request_id_schema();
+
 /// A payload in the frame of its stream.
 [[nodiscard]] json_schema framed(std::string_view stream, json_schema payload);
 

@@ -19,7 +19,7 @@ public:
   /// @param out must outlive what `connected` watches.
   responder(reply_head head, client& out, lifetime::watch connected);
 
-  void operator()(const model::result<model::json_text>& outcome) const;
+  void operator()(const model::result<model::json_text>& outcome, success how = success::ok) const;
 
   /// Logs what a handler threw, with the request's id, and answers `internal`.
   /// Call it in a `catch` block.

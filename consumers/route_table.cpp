@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace vestnik::consumers {
@@ -36,6 +37,16 @@ std::optional<route_match> route_table::match(std::string_view path) const {
     if (auto captures = one->path.match(path))
       return route_match{one.get(), std::move(*captures)};
   return std::nullopt;
+}
+
+std::vector<const model::table_description*> route_table::stored() const {
+  std::vector<const model::table_description*> all;
+  for (const auto& one : routes_)
+    for (const auto& [stream, described] : one->described.streams)
+      for (const auto* table : described.stored)
+        if (std::ranges::find(all, table) == all.end())
+          all.push_back(table);
+  return all;
 }
 
 model::result<void> authorise(const route& target, const scope& facts) {

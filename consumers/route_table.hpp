@@ -51,6 +51,9 @@ public:
     return routes_;
   }
 
+  /// Models whose objects the server is to store for the mounts, each once.
+  [[nodiscard]] std::vector<const model::table_description*> stored() const;
+
 private:
   /// Each where it is for good: matches point to it.
   std::vector<std::unique_ptr<const route>> routes_;

@@ -39,8 +39,8 @@ public:
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
   /// Calls back once, from a later turn of the io loop, when all that is queued has
-  /// been handed to the kernel; never if the connection ends before. A later call
-  /// replaces an earlier one that has not come yet. For those who send long stretches
+  /// been handed to the kernel; never if the connection ends before. Any number may
+  /// wait; they are called in the order of asking. For those who send long stretches
   /// (a catch-up) without filling the queue.
   virtual void when_drained(std::function<void()> call) = 0;
 

@@ -77,7 +77,7 @@ void socket_outbox::close(std::uint16_t code, std::string_view reason) {
 void socket_outbox::when_drained(std::function<void()> call) {
   if (!transport_)
     return;
-  on_drained_ = std::move(call);
+  on_drained_.push_back(std::move(call));
   mark_dirty();
 }
 
@@ -170,7 +170,7 @@ void socket_outbox::abort() {
   sealed_ = true;
   unmark();
   queue_.clear();
-  on_drained_ = nullptr;
+  on_drained_.clear();
   if (!std::exchange(transport_, nullptr))
     return;
   // A pending read ends by itself: its wait is cancelled with the socket.
@@ -219,11 +219,12 @@ void socket_outbox::on_sent() {
     complete(write_done_, {}, write_size_);
   if (!queue_.empty() || send_waits_)
     return;
-  if (on_drained_)
+  if (!on_drained_.empty())
     boost::asio::post(thread_->context(),
-                      [self = shared_from_this(), call = std::exchange(on_drained_, nullptr)] {
-                        if (self->transport_)
-                          call();
+                      [self = shared_from_this(), calls = std::exchange(on_drained_, {})] {
+                        for (const auto& call : calls)
+                          if (self->transport_)
+                            call();
                       });
   if (teardown_done_)
     finish_drain();

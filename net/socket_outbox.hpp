@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vestnik::net {
 
@@ -108,7 +109,7 @@ private:
   io_completion write_done_;
   std::size_t write_size_ = 0;
   io_completion teardown_done_;
-  std::function<void()> on_drained_;
+  std::vector<std::function<void()>> on_drained_;
 };
 
 } // namespace vestnik::net

@@ -94,7 +94,8 @@ web_server_tests() { VESTNIKD=$PWD/$1 npm run test:server --prefix web; }
 
 # run_e2e SERVER
 run_e2e() {
-  VESTNIKD=$PWD/$1 node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
+  VESTNIKD=$PWD/$1 CRUD_PAGE=$PWD/$(dirname "$1")/examples/example_crud_page \
+    node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
 }
 
 # run_dcrf PRESET: the public client of the Django Channels REST framework at our mounts.

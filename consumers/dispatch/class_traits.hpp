@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // What a consumer class may have; everything is optional but a way to take messages.
@@ -21,10 +22,15 @@
 //     std::optional<model::error> problem() const   or with the path's captures: refuses a
 //                                                   mount, naming the option
 //   C(), C(connection&), C(connection&, const options&)
+//   static S prepare(const options&)       what all instances of a mount share and never
+//                                          change: made once, and then given to C(connection&,
+//                                          const S&) instead of the options
 //   static handler_list<C> handlers(const options&)   or without parameters
 //   static std::vector<decorator> decorators(const options&)   or without parameters
 //   static std::vector<event_description> events(const options&)   or without parameters: for the
 //                                          document of the endpoints
+//   static std::vector<const model::table_description*> stored(const options&)   models whose
+//                                          objects the server is to store for it
 //   model::result<void> connect()          or void; an error ends the connection
 //   void disconnect(std::uint16_t code)
 //   std::optional<model::error> on_error(const std::exception&)   a coded reply for it
@@ -48,6 +54,22 @@ struct options_finder<C> {
 };
 template <class C>
 using options_of = typename options_finder<C>::type;
+
+/// What the instances of a class share at one mount: the options, unless it prepares more.
+template <class C>
+concept prepares = requires(const options_of<C>& chosen) {
+  C::prepare(chosen);
+};
+template <class C>
+struct shared_finder {
+  using type = options_of<C>;
+};
+template <prepares C>
+struct shared_finder<C> {
+  using type = decltype(C::prepare(std::declval<const options_of<C>&>()));
+};
+template <class C>
+using shared_of = typename shared_finder<C>::type;
 
 template <class C>
 concept takes_messages = requires(C& self, frame_kind kind, std::string_view payload) {
@@ -82,9 +104,9 @@ template <class Options>
 
 /// Braces, so that the class may be an aggregate whose first member is the connection.
 template <class C>
-[[nodiscard]] std::unique_ptr<C> make_instance(connection& at, const options_of<C>& chosen) {
-  if constexpr (requires { C{at, chosen}; })
-    return std::unique_ptr<C>{new C{at, chosen}};
+[[nodiscard]] std::unique_ptr<C> make_instance(connection& at, const shared_of<C>& shared) {
+  if constexpr (requires { C{at, shared}; })
+    return std::unique_ptr<C>{new C{at, shared}};
   else if constexpr (requires { C{at}; })
     return std::unique_ptr<C>{new C{at}};
   else

@@ -35,7 +35,19 @@ public:
       if (const auto read = made->read_handlers(captures); !read)
         return read.error();
     made->described.events = declared_events(made->chosen);
+    if constexpr (requires { C::stored(made->chosen); })
+      made->described.stored = C::stored(made->chosen);
+    if constexpr (prepares<C>)
+      made->prepared_ = C::prepare(made->chosen);
     return std::shared_ptr<const consumer_class>{std::move(made)};
+  }
+
+  /// What instances are made with.
+  [[nodiscard]] const shared_of<C>& shared() const noexcept {
+    if constexpr (prepares<C>)
+      return *prepared_;
+    else
+      return chosen;
   }
 
   /// Lets the first handler that matches serve the request, within its decorators.
@@ -122,6 +134,8 @@ private:
 
   dispatcher dispatch;
   std::vector<entry> entries;
+  /// Only of a class that prepares it.
+  std::optional<shared_of<C>> prepared_;
 };
 
 } // namespace vestnik::consumers

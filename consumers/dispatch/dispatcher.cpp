@@ -201,7 +201,7 @@ model::error dispatcher::refusal(const request& asked) const {
   if (actions == slots_.end())
     return {model::ec::unknown_action, "no handler takes this message"};
   if (!asked.head.action)
-    return {model::ec::malformed, "action must be there and be a string", "action"};
+    return {model::ec::malformed, "action is missing", "action"};
   std::string known;
   for (const auto& handler : entries_)
     for (const auto& one : handler.filters)

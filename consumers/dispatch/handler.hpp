@@ -29,10 +29,11 @@ struct handler {
     told.facts.rest = other_fields::refused;
     return told;
   }
-  /// For the document: the `data` of its reply.
-  [[nodiscard]] handler gives(json_schema data) const {
+  /// For the document: the `data` of its reply, and how it says that it has served.
+  [[nodiscard]] handler gives(json_schema data, success status = success::ok) const {
     auto told = *this;
     told.facts.data = std::move(data);
+    told.facts.status = status;
     return told;
   }
 };

@@ -71,8 +71,12 @@ private:
     }
     if constexpr (in_head) {
       const auto& head = what.asked.head;
-      const auto& said = Name.view() == "action" ? head.action : head.request_id;
-      return reader<T>::read(std::string_view{said ? *said : std::string_view{}}, Name.view());
+      std::string_view said;
+      if (Name.view() == "action" && head.action)
+        said = *head.action;
+      if (Name.view() == "request_id" && head.request_id)
+        said = head.request_id->text();
+      return reader<T>::read(said, Name.view());
     } else {
       const auto* found = what.asked.arguments.if_contains(Name.view());
       if (!found) {

@@ -27,7 +27,7 @@ public:
     try {
       if (auto allowed = type_->permission.check({.facts = at_.facts()}); !allowed)
         return allowed;
-      self_ = make_instance<C>(at_, type_->chosen);
+      self_ = make_instance<C>(at_, type_->shared());
       return connect_instance(*self_);
     } catch (const model::error& why) {
       return why;
@@ -103,7 +103,7 @@ public:
 
 private:
   void on_connect() override {
-    self_ = make_instance<C>(at_, type_->chosen);
+    self_ = make_instance<C>(at_, type_->shared());
     if (const auto accepted = connect_instance(*self_); !accepted)
       at_.close(accepted.error());
   }

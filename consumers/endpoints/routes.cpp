@@ -13,18 +13,22 @@
 
 namespace vestnik::consumers::endpoints {
 
-model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms) {
-  std::vector<mount_point> mounts{multiplex("/ws", {
-                                                       {"rooms", stream<rooms>({most_rooms})},
-                                                       {"chats", stream<chats>()},
-                                                       {"people", stream<people>()},
-                                                       {"mail", stream<mail>()},
-                                                   })};
-  mounts.push_back(mount<message_pages>("/ws/getMessages/{chat:id}/"));
-  mounts.push_back(mount<mail_download>("/email/download/{account:id}/"));
+std::vector<mount_point> mounts(test_echo echo_mount, std::size_t most_rooms) {
+  std::vector<mount_point> made{multiplex("/ws", {
+                                                     {"rooms", stream<rooms>({most_rooms})},
+                                                     {"chats", stream<chats>()},
+                                                     {"people", stream<people>()},
+                                                     {"mail", stream<mail>()},
+                                                 })};
+  made.push_back(mount<message_pages>("/ws/getMessages/{chat:id}/"));
+  made.push_back(mount<mail_download>("/email/download/{account:id}/"));
   if (echo_mount == test_echo::on)
-    mounts.push_back(mount<echo>("/test/echo"));
-  return route_table::make(std::move(mounts));
+    made.push_back(mount<echo>("/test/echo"));
+  return made;
+}
+
+model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms) {
+  return route_table::make(mounts(echo_mount, most_rooms));
 }
 
 } // namespace vestnik::consumers::endpoints

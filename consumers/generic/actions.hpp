@@ -13,6 +13,8 @@ enum class actions : std::uint8_t {
   remove = 16,
   follow_object = 32,
   follow_all = 64,
+  /// The list in pieces.
+  stream = 128,
 };
 constexpr actions operator|(actions a, actions b) {
   return static_cast<actions>(static_cast<unsigned>(a) | static_cast<unsigned>(b));

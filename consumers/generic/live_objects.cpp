@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::consumers {
@@ -12,77 +15,144 @@ namespace {
 
 namespace json = boost::json;
 
+using kind = event_bodies::kind;
+
+std::string_view word(kind how) {
+  switch (how) {
+  case kind::create:
+    return "create";
+  case kind::update:
+    return "update";
+  case kind::remove:
+    break;
+  }
+  return "delete";
+}
+
+/// An event up to its request id; empty if nothing that is shown has changed.
+std::string body_of(const object_view& view, const change& what, kind how) {
+  row data;
+  if (how == kind::update)
+    data = view.fields->changes(*what.before, *what.after);
+  else if (how == kind::create)
+    data = view.fields->cut(*what.after);
+  if (how == kind::update && data.empty())
+    return "";
+  const auto& shown = view.fields->names();
+  if (how != kind::remove && std::ranges::find(shown, view.of->key) != shown.end())
+    data[view.of->key] = what.key;
+  data["pk"] = what.key;
+  return fmt::format(R"({{"action":"{}","pk":{},"data":{},"request_id":)", word(how),
+                     json::serialize(what.key), json::serialize(data));
+}
+
+/// One state of an object, as the connection sees it.
+class sight {
+public:
+  sight(const object_view& view, const row* object)
+      : view_{view}
+      , object_{object} {}
+
+  [[nodiscard]] bool holds(const row& wanted) {
+    return object_ && matches_all(*object_, wanted) && is_seen();
+  }
+
+private:
+  /// Asked at most once: it may ask the permission.
+  bool is_seen() {
+    if (!seen_)
+      seen_ = matches_all(*object_, view_.filter) && view_.visible(*object_);
+    return *seen_;
+  }
+
+  const object_view& view_;
+  const row* object_;
+  std::optional<bool> seen_;
+};
+
 } // namespace
 
-model::result<void> live_objects::add(followed one) {
+void live_objects::add(followed one, const done_handler& done) {
   if (all_.size() >= most_)
-    return model::error{model::ec::too_many,
-                        fmt::format("at most {} subscriptions per connection", most_)};
+    return done(model::error{model::ec::too_many,
+                             fmt::format("at most {} subscriptions per connection", most_)});
   all_.push_back(std::move(one));
-  if (!following_)
-    following_ = store_.follow([this](const change& what) { tell(what); });
-  return {};
+  answer(done);
+}
+
+void live_objects::answer(const done_handler& done) {
+  if (now_ == state::following)
+    return done({});
+  waiting_.push_back(done);
+  if (now_ == state::asked)
+    return;
+  now_ = state::asked;
+  auto made = store_.follow([this](const change& what) { tell(what); },
+                            [this](const model::result<void>& outcome) { settle(outcome); });
+  if (now_ != state::idle)
+    following_ = std::move(made);
+}
+
+void live_objects::settle(const model::result<void>& outcome) {
+  now_ = state::following;
+  if (!outcome)
+    all_.clear();
+  // What was ended meanwhile.
+  if (all_.empty())
+    stop();
+  for (const auto& done : std::exchange(waiting_, {}))
+    done(outcome);
+}
+
+void live_objects::stop() {
+  now_ = state::idle;
+  following_.reset();
 }
 
 model::result<void> live_objects::drop(const std::function<bool(const followed&)>& which) {
   if (std::erase_if(all_, which) == 0)
     return model::error{model::ec::not_found, "there is no such subscription"};
-  if (all_.empty())
-    following_.reset();
+  // While the store is asked there is somebody who waits for its answer.
+  if (all_.empty() && now_ == state::following)
+    stop();
   return {};
 }
 
-model::result<void> live_objects::follow_object(json::value key, std::string request_id) {
+void live_objects::follow_object(json::value key, request_id id, const done_handler& done) {
   const auto before = std::ranges::find(all_, key, &followed::key);
   if (before == all_.end() || key.is_null())
-    return add({std::move(key), {}, std::move(request_id)});
-  before->request_id = std::move(request_id);
-  return {};
+    return add({std::move(key), {}, std::move(id)}, done);
+  before->id = std::move(id);
+  answer(done);
 }
 
-model::result<void> live_objects::follow_all(row wanted, std::string request_id) {
-  return add({nullptr, std::move(wanted), std::move(request_id)});
+void live_objects::follow_all(row wanted, request_id id, const done_handler& done) {
+  add({nullptr, std::move(wanted), std::move(id)}, done);
 }
 
 model::result<void> live_objects::forget_object(const json::value& key) {
   return drop([&](const followed& one) { return !one.key.is_null() && one.key == key; });
 }
 
-model::result<void> live_objects::forget(std::string_view request_id) {
-  return drop([&](const followed& one) { return one.request_id == request_id; });
-}
-
-bool live_objects::sees(const followed& by, const row* object) const {
-  return object && matches_all(*object, view_.filter) && matches_all(*object, by.wanted) &&
-         view_.visible(*object);
+model::result<void> live_objects::forget(const request_id& id) {
+  return drop([&](const followed& one) { return one.id == id; });
 }
 
 void live_objects::tell(const change& what) const {
-  const auto& shown = view_.fields.names();
-  const bool shows_key = std::ranges::find(shown, view_.of->key) != shown.end();
+  sight before{view_, what.before.get()};
+  sight after{view_, what.after.get()};
   for (const auto& one : all_) {
     if (!one.key.is_null() && one.key != what.key)
       continue;
-    const bool seen = sees(one, what.before.get());
-    const bool sees_it = sees(one, what.after.get());
+    const bool seen = before.holds(one.wanted);
+    const bool sees_it = after.holds(one.wanted);
     if (!seen && !sees_it)
       continue;
-    row data;
-    if (seen && sees_it)
-      data = view_.fields.changes(*what.before, *what.after);
-    else if (sees_it)
-      data = view_.fields.cut(*what.after);
-    if (seen && sees_it && data.empty())
-      continue;
-    if (sees_it && shows_key)
-      data[view_.of->key] = what.key;
-    data["pk"] = what.key;
-    tell_({fmt::format(R"({{"action":"{}","pk":{},"data":{},"request_id":{}}})",
-                       !seen     ? "create"
-                       : sees_it ? "update"
-                                 : "delete",
-                       json::serialize(what.key), json::serialize(data),
-                       model::quoted(one.request_id))});
+    const auto how = !seen ? kind::create : sees_it ? kind::update : kind::remove;
+    const auto& body =
+        what.bodies->of(view_.fields, how, [&] { return body_of(view_, what, how); });
+    if (!body.empty())
+      tell_({body + one.id.json() + '}'});
   }
 }
 

@@ -60,6 +60,14 @@ std::optional<model::error> find_other(const request& asked,
   return std::nullopt;
 }
 
+/// The `request_id` of an earlier request.
+model::result<request_id> id_of(const request& asked, std::string_view field) {
+  if (const auto* sent = asked.arguments.if_contains(field))
+    if (auto id = request_id::read(*sent, field))
+      return id;
+  return invalid(field, fmt::format("{} must be the request_id of an earlier request", field));
+}
+
 model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
 
 void answer(const responder& reply, const model::result<void>& done) {
@@ -88,53 +96,77 @@ auto guarded(const responder& reply, lifetime::watch connected, Body body) {
 
 } // namespace
 
-object_actions::object_actions(connection& at, object_rules rules)
+object_actions::object_actions(connection& at, std::shared_ptr<const object_rules> rules)
     : at_{at}
     , rules_{std::move(rules)}
-    , live_{*rules_.store, rules_.view, rules_.most_subscriptions,
-            [this](const model::json_text& event) { at_.send(event); }} {}
+    , store_{rules_->store.open(*rules_->of, at)}
+    , view_{.of = rules_->of,
+            .fields = rules_->fields,
+            .filter = rules_->filter ? rules_->filter(at.facts()) : row{},
+            .visible = [this](const row& object) { return may(object, "list").has_value(); }}
+    , live_{*store_, view_, rules_->most_subscriptions,
+            [this](const model::json_text& event) { at_.send(event); }}
+    , streamed_{at, *store_, view_, rules_->pages.size} {}
+
+model::result<void> object_actions::may(const row& object, std::string_view action) const {
+  return rules_->allow(at_.facts(), object, action);
+}
 
 void object_actions::list(const request& asked, const responder& reply) {
   const auto arguments = flattened(asked);
   if (!arguments)
     return reply(arguments.error());
-  auto plan = plan_list(rules_.pages, *arguments, *rules_.view.of, rules_.view.filter);
+  auto plan = plan_list(rules_->pages, *arguments, *view_.of, view_.filter);
   if (!plan)
     return reply(plan.error());
   // The store may answer when this is gone.
   const auto show = [this, here = at_.connected()](const row& object) -> std::optional<row> {
-    if (!here || !rules_.view.visible(object))
+    if (!here || !view_.visible(object))
       return std::nullopt;
-    return rules_.view.fields.cut(object);
+    return view_.fields->cut(object);
   };
-  run_list(rules_.pages, std::move(*plan), *rules_.store, *rules_.view.of, show,
+  run_list(rules_->pages, std::move(*plan), *store_, *view_.of, show,
            guarded(reply, at_.connected(),
                    [reply](model::result<model::json_text> page) { reply(page); }));
 }
 
+void object_actions::stream(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {}))
+    return reply(*other);
+  streamed_.start(asked.head.request_id.value_or(""), reply);
+}
+
+void object_actions::cancel(const request& asked, const responder& reply) {
+  if (const auto other = find_other(asked, {"request"}))
+    return reply(*other);
+  const auto started = id_of(asked, "request");
+  if (!started)
+    return reply(started.error());
+  answer(reply, streamed_.cancel(*started));
+}
+
 void object_actions::find(const request& asked, const responder& reply, with_object then) const {
-  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
-  rules_.store->find(*key, guarded(reply, at_.connected(),
-                                   [this, reply, key = *key, action = *asked.head.action,
-                                    then = std::move(then)](model::result<row> found) {
-                                     if (!found)
-                                       return reply(found.error());
-                                     if (!matches_all(*found, rules_.view.filter))
-                                       return reply(no_such_object());
-                                     if (const auto allowed = rules_.allow(*found, action);
-                                         !allowed)
-                                       return reply(allowed.error());
-                                     then(key, *found);
-                                   }));
+  store_->find(*key, guarded(reply, at_.connected(),
+                             [this, reply, key = *key, action = *asked.head.action,
+                              then = std::move(then)](model::result<row> found) {
+                               if (!found)
+                                 return reply(found.error());
+                               if (!matches_all(*found, view_.filter))
+                                 return reply(no_such_object());
+                               if (const auto allowed = may(*found, action); !allowed)
+                                 return reply(allowed.error());
+                               then(key, *found);
+                             }));
 }
 
 void object_actions::retrieve(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"pk"}))
     return reply(*other);
   find(asked, reply, [this, reply](const json::value&, const row& object) {
-    reply(model::json_text{json::serialize(rules_.view.fields.cut(object))});
+    reply(model::json_text{json::serialize(view_.fields->cut(object))});
   });
 }
 
@@ -142,20 +174,20 @@ void object_actions::create(const request& asked, const responder& reply) {
   const auto data = data_of(asked);
   if (const auto other = find_other(asked, {"data"}); other || !data)
     return reply(data ? *other : data.error());
-  const auto sent = rules_.view.fields.read(*data, completeness::whole);
+  const auto sent = view_.fields->read(*data, completeness::whole);
   if (!sent)
     return reply(sent.error());
-  auto object = rules_.complete(*sent);
+  auto object = rules_->complete(at_.facts(), *sent);
   if (!object)
     return reply(object.error());
-  if (const auto allowed = rules_.allow(*object, *asked.head.action); !allowed)
+  if (const auto allowed = may(*object, *asked.head.action); !allowed)
     return reply(allowed.error());
-  rules_.store->insert(std::move(*object),
-                       guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
-                         if (!stored)
-                           return reply(stored.error());
-                         reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))});
-                       }));
+  store_->insert(
+      std::move(*object), guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
+        if (!stored)
+          return reply(stored.error());
+        reply(model::json_text{json::serialize(view_.fields->cut(*stored))}, success::created);
+      }));
 }
 
 void object_actions::change_fields(const request& asked, const responder& reply,
@@ -163,7 +195,7 @@ void object_actions::change_fields(const request& asked, const responder& reply,
   const auto data = data_of(asked);
   if (const auto other = find_other(asked, {"pk", "data"}); other || !data)
     return reply(data ? *other : data.error());
-  auto sent = rules_.view.fields.read(*data, rule);
+  auto sent = view_.fields->read(*data, rule);
   if (!sent)
     return reply(sent.error());
   find(asked, reply,
@@ -171,14 +203,14 @@ void object_actions::change_fields(const request& asked, const responder& reply,
          auto after = object;
          for (const auto& [name, value] : sent)
            after[name] = value;
-         if (const auto problem = rules_.judge(after))
+         if (const auto problem = rules_->judge(after))
            return reply(*problem);
-         rules_.store->update(
-             key, sent, guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
-               if (!stored)
-                 return reply(stored.error());
-               reply(model::json_text{json::serialize(rules_.view.fields.cut(*stored))});
-             }));
+         store_->update(key, sent,
+                        guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
+                          if (!stored)
+                            return reply(stored.error());
+                          reply(model::json_text{json::serialize(view_.fields->cut(*stored))});
+                        }));
        });
 }
 
@@ -194,35 +226,36 @@ void object_actions::remove(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"pk"}))
     return reply(*other);
   find(asked, reply, [this, reply](const json::value& key, const row&) {
-    rules_.store->remove(key,
-                         guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
-                           if (!removed)
-                             return reply(removed.error());
-                           reply(model::json_text{json::serialize(json::object{{"pk", key}})});
-                         }));
+    store_->remove(
+        key, guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
+          if (!removed)
+            return reply(removed.error());
+          reply(model::json_text{json::serialize(json::object{{"pk", key}})}, success::deleted);
+        }));
   });
 }
 
 model::result<void> object_actions::may_subscribe(const request& asked) const {
-  return rules_.permission.check(
+  return rules_->permission.check(
       {.facts = at_.facts(), .at = stage::subscribe, .action = *asked.head.action});
 }
 
 void object_actions::subscribe_instance(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"pk"}))
     return reply(*other);
-  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
   if (const auto allowed = may_subscribe(asked); !allowed)
     return reply(allowed.error());
-  answer(reply, live_.follow_object(*key, asked.head.request_id.value_or("")));
+  live_.follow_object(*key, asked.head.request_id.value_or(""),
+                      [reply](const model::result<void>& done) { answer(reply, done); });
 }
 
 void object_actions::unsubscribe_instance(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"pk"}))
     return reply(*other);
-  const auto key = read_key(*rules_.view.of, asked.arguments.if_contains("pk"));
+  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
   answer(reply, live_.forget_object(*key));
@@ -238,22 +271,22 @@ void object_actions::subscribe(const request& asked, const responder& reply) {
     wanted = filter->get_object();
   }
   for (const auto& [key, value] : wanted)
-    if (std::ranges::find(rules_.view.fields.names(), std::string_view{key}) ==
-        rules_.view.fields.names().end())
+    if (std::ranges::find(view_.fields->names(), std::string_view{key}) ==
+        view_.fields->names().end())
       return reply(invalid("filter", fmt::format("there is no field {} here", shown(key))));
   if (const auto allowed = may_subscribe(asked); !allowed)
     return reply(allowed.error());
-  answer(reply, live_.follow_all(std::move(wanted), asked.head.request_id.value_or("")));
+  live_.follow_all(std::move(wanted), asked.head.request_id.value_or(""),
+                   [reply](const model::result<void>& done) { answer(reply, done); });
 }
 
 void object_actions::unsubscribe(const request& asked, const responder& reply) {
   if (const auto other = find_other(asked, {"subscription"}))
     return reply(*other);
-  const auto* id = asked.arguments.if_contains("subscription");
-  if (!id || !id->is_string())
-    return reply(
-        invalid("subscription", "subscription must be the request_id of the request that made it"));
-  answer(reply, live_.forget(std::string_view{id->get_string()}));
+  const auto made_by = id_of(asked, "subscription");
+  if (!made_by)
+    return reply(made_by.error());
+  answer(reply, live_.forget(*made_by));
 }
 
 } // namespace vestnik::consumers

@@ -3,6 +3,8 @@
 #include "consumers/connection.hpp"
 #include "consumers/generic/live_objects.hpp"
 #include "consumers/generic/paging.hpp"
+#include "consumers/generic/streamed_lists.hpp"
+#include "consumers/models/object_source.hpp"
 #include "consumers/models/object_store.hpp"
 #include "consumers/permission.hpp"
 #include "consumers/responder.hpp"
@@ -11,22 +13,27 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace vestnik::consumers {
 
-/// One mount of a model, without the model's type: `resource` makes it from its options.
+/// One mount of a model, without the model's type: `resource` makes it of its options, once
+/// for all connections.
 struct object_rules {
-  std::shared_ptr<object_store> store;
-  object_view view;
+  object_source store;
+  const table_description* of = nullptr;
+  std::shared_ptr<const field_list> fields;
+  /// What objects must hold to be there for a connection; none: all are.
+  std::function<row(const scope&)> filter;
   paging pages;
   std::size_t most_subscriptions = 0;
   access_rule permission = signed_in();
   /// Adds what the server sets to an object that a client makes, and judges it.
-  std::function<model::result<row>(const row& sent)> complete;
+  std::function<model::result<row>(const scope&, const row& sent)> complete;
   /// Judges an object as a client's change would leave it.
   std::function<std::optional<model::error>(const row&)> judge;
   /// Asks the permission about one object, in an action's name.
-  std::function<model::result<void>(const row&, std::string_view action)> allow;
+  std::function<model::result<void>(const scope&, const row&, std::string_view action)> allow;
 };
 
 /// What can be asked of a model's objects, as the Django Channels REST framework family
@@ -34,9 +41,13 @@ struct object_rules {
 /// with the arguments, the permission's, the store's.
 class object_actions {
 public:
-  object_actions(connection& at, object_rules rules);
+  object_actions(connection& at, std::shared_ptr<const object_rules> rules);
 
   void list(const request& asked, const responder& reply);
+  /// All objects, in pieces that go out as fast as the client reads.
+  void stream(const request& asked, const responder& reply);
+  /// Ends the list that the request `request` has started.
+  void cancel(const request& asked, const responder& reply);
   void retrieve(const request& asked, const responder& reply);
   void create(const request& asked, const responder& reply);
   /// All fields that a client may set.
@@ -57,11 +68,15 @@ private:
   /// Finds the object that `pk` names and asks the permission about it.
   void find(const request& asked, const responder& reply, with_object then) const;
   void change_fields(const request& asked, const responder& reply, completeness rule) const;
+  [[nodiscard]] model::result<void> may(const row& object, std::string_view action) const;
   [[nodiscard]] model::result<void> may_subscribe(const request& asked) const;
 
   connection& at_;
-  object_rules rules_;
+  std::shared_ptr<const object_rules> rules_;
+  std::shared_ptr<object_store> store_;
+  object_view view_;
   live_objects live_;
+  streamed_lists streamed_;
 };
 
 } // namespace vestnik::consumers

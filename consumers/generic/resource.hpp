@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consumers/dispatch/handler.hpp"
+#include "consumers/generic/model_rules.hpp"
 #include "consumers/generic/object_actions.hpp"
 #include "consumers/generic/resource_description.hpp"
 #include "consumers/models/described.hpp"
@@ -9,19 +10,25 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace vestnik::consumers {
 
 /// The objects of the model `Model` at a mount, with these actions on the wire: `list`,
-/// `retrieve`, `create`, `update` and `patch`, `delete`, `subscribe_instance` and
-/// `unsubscribe_instance`, `subscribe` and `unsubscribe`. See `object_actions`.
+/// `stream` and `cancel`, `retrieve`, `create`, `update` and `patch`, `delete`,
+/// `subscribe_instance` and `unsubscribe_instance`, `subscribe` and `unsubscribe`. See
+/// `object_actions`.
 template <described Model, actions Allowed>
 class resource : public object_actions {
+  static_assert(!includes(Allowed, actions::stream) || includes(Allowed, actions::list),
+                "what is streamed can be listed");
+
 public:
   struct options {
-    std::shared_ptr<object_store> store;
+    /// A store for all connections, or `stored_objects{}`.
+    object_source store;
     /// Fields that are shown; empty: all.
     std::vector<std::string> fields = {};
     /// Fields that clients may not set, beside the model's own.
@@ -30,7 +37,7 @@ public:
     /// What objects must hold to be there for this connection.
     std::function<row(const scope&)> filter = {};
     /// Sets what the server knows of an object that a client makes.
-    std::function<void(const scope&, Model&)> fill = {};
+    typename model_rules<Model>::filler fill = {};
     paging pages = {};
     std::size_t most_subscriptions = 1'000;
 
@@ -42,25 +49,45 @@ public:
     }
   };
 
+  resource(connection& at, std::shared_ptr<const object_rules> rules)
+      : object_actions{at, std::move(rules)} {}
+
+  /// For those who hold it as a member.
   resource(connection& at, const options& chosen)
-      : object_actions{at, rules_of(at, chosen)} {}
+      : resource{at, prepare(chosen)} {}
+
+  [[nodiscard]] static std::shared_ptr<const object_rules> prepare(const options& chosen) {
+    return std::make_shared<const object_rules>(
+        object_rules{.store = chosen.store,
+                     .of = &description_of<Model>(),
+                     .fields = std::make_shared<const field_list>(shown_fields(chosen)),
+                     .filter = chosen.filter,
+                     .pages = chosen.pages,
+                     .most_subscriptions = chosen.most_subscriptions,
+                     .permission = chosen.permission,
+                     .complete = std::bind_front(&judging::complete, chosen.fill),
+                     .judge = &judging::judge,
+                     .allow = std::bind_front(&judging::permit, chosen.permission)});
+  }
 
   [[nodiscard]] static handler_list<resource> handlers(const options& chosen) {
     handler_list<resource> all;
     const auto facts = facts_of(chosen);
-    const auto add = [&](actions flag, const char* name, auto serve) {
+    const auto add = [&](actions flag, const char* name, auto serve, success status = success::ok) {
       using own = void (resource::*)(const request&, const responder&);
       if (includes(Allowed, flag))
         all.push_back(on(name, static_cast<own>(serve))
                           .takes(facts.arguments_of(name))
-                          .gives(facts.data_of(name)));
+                          .gives(facts.data_of(name), status));
     };
     add(actions::list, "list", &object_actions::list);
+    add(actions::stream, "stream", &object_actions::stream);
+    add(actions::stream, "cancel", &object_actions::cancel);
     add(actions::retrieve, "retrieve", &object_actions::retrieve);
-    add(actions::create, "create", &object_actions::create);
+    add(actions::create, "create", &object_actions::create, success::created);
     add(actions::update, "update", &object_actions::update);
     add(actions::update, "patch", &object_actions::patch);
-    add(actions::remove, "delete", &object_actions::remove);
+    add(actions::remove, "delete", &object_actions::remove, success::deleted);
     add(actions::follow_object, "subscribe_instance", &object_actions::subscribe_instance);
     add(actions::follow_object, "unsubscribe_instance", &object_actions::unsubscribe_instance);
     add(actions::follow_all, "subscribe", &object_actions::subscribe);
@@ -72,56 +99,20 @@ public:
     return facts_of(chosen).events(Allowed);
   }
 
+  [[nodiscard]] static std::vector<const model::table_description*> stored(const options& chosen) {
+    if (chosen.store.is_server())
+      return {&description_of<Model>()};
+    return {};
+  }
+
 private:
+  using judging = model_rules<Model>;
+
   static field_list shown_fields(const options& chosen) {
     return field_list::make(description_of<Model>(), chosen.fields, chosen.read_only).value();
   }
   static resource_description facts_of(const options& chosen) {
     return {description_of<Model>(), shown_fields(chosen), chosen.pages};
-  }
-  static object_rules rules_of(connection& at, const options& chosen) {
-    const auto& facts = at.facts();
-    const auto judge = [](const row& object) -> std::optional<model::error> {
-      if constexpr (requires(const Model& one) { one.problem(); })
-        return from_row<Model>(object).problem();
-      else
-        return std::nullopt;
-    };
-    const auto allow = [&facts, rule = chosen.permission](const row& object,
-                                                          std::string_view action) {
-      const auto typed = from_row<Model>(object);
-      return rule.check({.facts = facts,
-                         .at = stage::object,
-                         .action = action,
-                         .object = &typed,
-                         .type = typeid(Model)});
-    };
-    const auto complete = [&facts, fill = chosen.fill,
-                           judge](const row& sent) -> model::result<row> {
-      auto whole = to_row(Model{});
-      for (const auto& [name, value] : sent)
-        whole[name] = value;
-      if (fill) {
-        auto typed = from_row<Model>(whole);
-        fill(facts, typed);
-        whole = to_row(typed);
-      }
-      if (auto problem = judge(whole))
-        return std::move(*problem);
-      return whole;
-    };
-    return {.store = chosen.store,
-            .view = {.of = &description_of<Model>(),
-                     .fields = shown_fields(chosen),
-                     .filter = chosen.filter ? chosen.filter(facts) : row{},
-                     .visible =
-                         [allow](const row& object) { return allow(object, "list").has_value(); }},
-            .pages = chosen.pages,
-            .most_subscriptions = chosen.most_subscriptions,
-            .permission = chosen.permission,
-            .complete = complete,
-            .judge = judge,
-            .allow = allow};
   }
 };
 

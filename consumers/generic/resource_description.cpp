@@ -1,5 +1,7 @@
 #include "consumers/generic/resource_description.hpp"
 
+#include "consumers/message_schema.hpp"
+
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
@@ -143,14 +145,22 @@ std::vector<field_schema> resource_description::arguments_of(std::string_view ac
       members.push_back(optional_field(name, {}));
     return {optional_field("filter", object_schema(members)), nothing()};
   }
+  if (action == "stream")
+    return {nothing()};
+  if (action == "cancel")
+    return {{"request", request_id_schema()}, nothing()};
   if (action == "unsubscribe")
-    return {{"subscription", text_schema()}, nothing()};
+    return {{"subscription", request_id_schema()}, nothing()};
   return {{"pk", sent_key()}, nothing()};
 }
 
 json_schema resource_description::data_of(std::string_view action) const {
   if (action == "list")
     return list_data();
+  if (action == "stream")
+    return object_schema({{"count", number_schema(0)}, {"cancelled", boolean_schema()}});
+  if (action == "cancel")
+    return object_schema({});
   if (action == "delete")
     return object_schema({{"pk", key()}});
   if (action.find("subscribe") != std::string_view::npos)
@@ -159,9 +169,13 @@ json_schema resource_description::data_of(std::string_view action) const {
 }
 
 std::vector<event_description> resource_description::events(actions allowed) const {
-  if (!includes(allowed, actions::follow_object | actions::follow_all))
-    return {};
   std::vector<event_description> all;
+  if (includes(allowed, actions::stream))
+    all.push_back({"stream", object_schema({{"action", const_schema("stream")},
+                                            {"data", array_of(object())},
+                                            {"request_id", request_id_schema()}})});
+  if (!includes(allowed, actions::follow_object | actions::follow_all))
+    return all;
   for (const std::string name : {"create", "update", "delete"}) {
     auto data = name == "delete" ? object_schema({}) : changed_fields();
     data.at("properties").as_object()["pk"] = key();
@@ -177,7 +191,7 @@ std::vector<event_description> resource_description::events(actions allowed) con
     all.push_back({name, object_schema({{"action", const_schema(json::value(name))},
                                         {"pk", key()},
                                         {"data", titled(model_.name + "." + name, data)},
-                                        {"request_id", text_schema()}})});
+                                        {"request_id", request_id_schema()}})});
   }
   return all;
 }

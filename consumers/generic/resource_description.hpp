@@ -25,7 +25,7 @@ public:
   [[nodiscard]] std::vector<field_schema> arguments_of(std::string_view action) const;
   [[nodiscard]] json_schema data_of(std::string_view action) const;
 
-  /// `create`, `update` and `delete` where objects can be followed.
+  /// `create`, `update` and `delete` where objects can be followed, and `stream`.
   [[nodiscard]] std::vector<event_description> events(actions allowed) const;
 
 private:

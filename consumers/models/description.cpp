@@ -55,6 +55,13 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::ranges::find(all, one) != all.end();
 }
 
+/// 1 and 1.0 are one number, whoever wrote it.
+bool is_same(const json::value& one, const json::value& other) {
+  if (one.is_number() && other.is_number() && (one.is_double() || other.is_double()))
+    return one.to_number<double>() == other.to_number<double>();
+  return one == other;
+}
+
 } // namespace
 
 model::result<field_list> field_list::make(const table_description& of,
@@ -87,7 +94,7 @@ row field_list::cut(const row& whole) const {
 row field_list::changes(const row& before, const row& after) const {
   row part;
   for (const auto& name : shown_)
-    if (before.at(name) != after.at(name))
+    if (!is_same(before.at(name), after.at(name)))
       part[name] = after.at(name);
   return part;
 }
@@ -144,7 +151,7 @@ model::result<json::value> read_key(const table_description& of, const json::val
 bool matches_all(const row& object, const row& wanted) {
   return std::ranges::all_of(wanted, [&](const auto& one) {
     const auto* value = object.if_contains(one.key());
-    return value && *value == one.value();
+    return value && is_same(*value, one.value());
   });
 }
 

@@ -48,7 +48,7 @@ model::result<row> memory_store::transaction::insert(row object) {
                         name};
   const auto stored = std::make_shared<const row>(std::move(object));
   written_[where] = stored;
-  changes_.push_back({0, key, nullptr, stored});
+  changes_.push_back({.key = key, .after = stored});
   return *stored;
 }
 
@@ -62,7 +62,7 @@ model::result<row> memory_store::transaction::update(const json::value& key, con
     after[name] = value;
   const auto stored = std::make_shared<const row>(std::move(after));
   written_[where] = stored;
-  changes_.push_back({0, key, before, stored});
+  changes_.push_back({.key = key, .before = before, .after = stored});
   return *stored;
 }
 
@@ -72,7 +72,7 @@ model::result<row> memory_store::transaction::remove(const json::value& key) {
   if (!before)
     return no_such_object();
   written_[where] = nullptr;
-  changes_.push_back({0, key, before, nullptr});
+  changes_.push_back({.key = key, .before = before});
   return *before;
 }
 
@@ -95,10 +95,11 @@ void memory_store::transaction::commit() {
   publish();
 }
 
-watch memory_store::follow(change_handler on_change) {
+watch memory_store::follow(change_handler on_change, ready_handler ready) {
   auto kept = std::make_shared<const change_handler>(std::move(on_change));
   std::erase_if(watches_, [](const auto& one) { return one.expired(); });
   watches_.push_back(kept);
+  ready({});
   return std::const_pointer_cast<change_handler>(std::move(kept));
 }
 

@@ -49,7 +49,7 @@ public:
     std::vector<change> changes_;
   };
 
-  [[nodiscard]] watch follow(change_handler on_change) override;
+  [[nodiscard]] watch follow(change_handler on_change, ready_handler ready) override;
   void find(const boost::json::value& key, row_handler done) override;
   void list(const list_query& wanted, list_handler done) override;
   void insert(row object, row_handler done) override;

@@ -1,42 +1,15 @@
 #pragma once
 
+#include "consumers/models/change.hpp"
 #include "consumers/models/description.hpp"
 #include "model/error.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
 namespace vestnik::consumers {
-
-/// One committed change of one object.
-struct change {
-  /// 1, 2, 3 … in the order of commits, for one store.
-  std::uint64_t position = 0;
-  boost::json::value key;
-  /// Null if the object was created.
-  std::shared_ptr<const row> before;
-  /// Null if it was deleted.
-  std::shared_ptr<const row> after;
-};
-
-using change_handler = std::function<void(const change&)>;
-
-/// Ends when the last copy goes.
-using watch = std::shared_ptr<void>;
-
-/// What is committed, by whom ever, in the order of commits: each change once, none that
-/// was rolled back. A watch gets all changes that are committed after it was made.
-class change_feed {
-public:
-  virtual ~change_feed() = default;
-
-  /// @param on_change called on the caller's thread.
-  [[nodiscard]] virtual watch follow(change_handler on_change) = 0;
-};
 
 /// Which objects, in the order of their keys.
 struct list_query {

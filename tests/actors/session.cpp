@@ -1,6 +1,7 @@
 #define CAF_SUITE session
 #include "actors/session.hpp"
 
+#include "tests/actors/acting_consumer.hpp"
 #include "tests/support/fake_credit.hpp"
 #include "tests/support/fake_outbox.hpp"
 
@@ -18,36 +19,6 @@ namespace session_tests {
 constexpr model::user_id alice{1};
 constexpr model::room_name room{model::room_kind::chat, 42};
 constexpr model::room_name other{model::room_kind::chat, 43};
-
-/// What a consumer may use.
-using act = std::function<void(consumers::channel_layer&, consumers::client&)>;
-
-/// A mount that shows the test what it hears, and acts for it.
-struct open_consumer final : consumers::consumer {
-  struct notes {
-    std::vector<std::string> received;
-    /// To be done at the next frame, which then counts as heard by nobody.
-    act next;
-    int connected = 0;
-    std::uint16_t disconnected_with = 0;
-  };
-
-  open_consumer(consumers::scope facts, consumers::client& out, consumers::channel_layer& layer,
-                std::shared_ptr<notes> shared)
-      : consumer{std::move(facts), out, layer}
-      , shared_{std::move(shared)} {}
-
-  void on_connect() override { ++shared_->connected; }
-  void on_receive(consumers::frame_kind, std::string_view payload) override {
-    if (const auto next = std::exchange(shared_->next, {}))
-      next(layer(), out());
-    else
-      shared_->received.emplace_back(payload);
-  }
-  void on_disconnect(std::uint16_t code) override { shared_->disconnected_with = code; }
-
-  std::shared_ptr<notes> shared_;
-};
 
 /// Alice's connection. The directory answers when the test lets it.
 struct fixture : actor_fixture {
@@ -71,9 +42,10 @@ struct fixture : actor_fixture {
 
   void start(session_limits limits) {
     end(aut);
-    aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{},
-                    consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
-                    consumers::factory_of<open_consumer>(consumer), limits);
+    aut =
+        sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
+                  consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
+                  consumers::factory_of<acting_consumer>(consumer), limits);
     tell(connection_opened{out, in});
   }
 
@@ -104,7 +76,7 @@ struct fixture : actor_fixture {
   }
 
   std::optional<caf::error> refusal;
-  std::shared_ptr<open_consumer::notes> consumer = std::make_shared<open_consumer::notes>();
+  std::shared_ptr<acting_consumer::notes> consumer = std::make_shared<acting_consumer::notes>();
   std::shared_ptr<fake_outbox> out = std::make_shared<fake_outbox>();
   std::shared_ptr<fake_credit> in = std::make_shared<fake_credit>();
   directory_actor directory;
@@ -362,21 +334,30 @@ CAF_TEST(a room that may not be seen is not followed) {
   CAF_CHECK(fanout.heard<fanout_join>().empty());
 }
 
-CAF_TEST(a consumer waits until what it sent is on its way) {
-  int drained = 0;
-  have([&](auto&, auto& client) { client.when_drained([&] { ++drained; }); });
-  consume_messages();
-  CAF_CHECK_EQUAL(drained, 0);
+CAF_TEST(consumers wait until what they sent is on its way and are called in their order) {
+  std::string called;
+  const auto wait = [&](char name) {
+    return [&called, name](auto&, auto& client) {
+      client.when_drained([&called, name] { called += name; });
+    };
+  };
+  have(wait('a'));
+  have(wait('b'));
+  consumer->next = wait('c');
+  say(self, aut, connection_frame{net::frame_kind::text, "act"});
   out->drain();
-  CAF_CHECK_EQUAL(drained, 0);
+  CAF_MESSAGE("who asks before it hears that the queue has drained waits for the next time");
   consume_messages();
-  CAF_CHECK_EQUAL(drained, 1);
+  CAF_CHECK_EQUAL(called, "ab");
+  out->drain();
+  consume_messages();
+  CAF_CHECK_EQUAL(called, "abc");
 }
 
 CAF_TEST(a connection that closes before it was opened just ends) {
-  auto shy =
-      sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, consumers::scope{},
-                consumers::factory_of<open_consumer>(consumer), session_limits{});
+  auto shy = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{},
+                       change_hub_actor{}, consumers::scope{},
+                       consumers::factory_of<acting_consumer>(consumer), session_limits{});
   say(self, shy, connection_closed{1006});
   consume_messages();
   CAF_CHECK(has_ended(shy));

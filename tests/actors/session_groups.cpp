@@ -60,6 +60,7 @@ struct page {
   page(crowd& where, const consumers::consumer_factory& make)
       : at{where}
       , aut{where.sys.spawn(session, where.directory, where.fanout.as<fanout_actor>(), where.hub,
+                            change_hub_actor{},
                             consumers::scope{{{1}, {}, "alice", "Alice"}, {}, {}, {}, {}}, make,
                             session_limits{{1, 1'000}})} {
     tell(connection_opened{out, std::make_shared<fake_credit>()});

@@ -175,7 +175,8 @@ TEST_CASE("each mount is a channel at its address") {
     addresses.insert(text_of(channel.at("address")));
   CHECK(addresses == std::set<std::string>{"/", "/all", "/echo", "/group/{room}", "/listen",
                                            "/notes", "/notes/cursor", "/notes/pages", "/notes/some",
-                                           "/talk/{room}/{word}/{who}/{number}/", "/tally"});
+                                           "/notes/stream", "/talk/{room}/{word}/{who}/{number}/",
+                                           "/tally"});
 }
 
 TEST_CASE("captures are parameters with their types") {

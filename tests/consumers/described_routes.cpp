@@ -77,6 +77,8 @@ route_table described_routes::every_kind() {
                              {.store = filled<note>(), .pages = {paging::style::pages, 5}}),
       mount<list_only<note>>("/notes/cursor",
                              {.store = filled<note>(), .pages = {paging::style::cursor, 5}}),
+      mount<resource<note, actions::list | actions::stream>>("/notes/stream",
+                                                             {.store = filled<note>()}),
       multiplex("/all", {{"places", stream<live_crud<place>>({.store = filled<place>()})},
                          {"rooms", stream<room_consumer>()}}),
       mount<tally>("/tally"),

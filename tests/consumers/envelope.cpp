@@ -296,7 +296,9 @@ TEST_CASE("a frame is read as far as it can be") {
       {R"({"stream":"s","payload":{"action":1,"request_id":"r"}})", "s", "", "r", malformed,
        "action"},
       {R"({"stream":"s","payload":{"action":"a"}})", "s", "a", "", malformed, "request_id"},
-      {R"({"stream":"s","payload":{"action":"a","request_id":7}})", "s", "a", "", malformed,
+      {R"({"stream":"s","payload":{"action":"a","request_id":true}})", "s", "a", "", malformed,
+       "request_id"},
+      {R"({"stream":"s","payload":{"action":"a","request_id":1.5}})", "s", "a", "", malformed,
        "request_id"},
       {R"({"stream":"s","payload":{"action":"a","request_id":"r"},"role":1})", "s", "a", "r",
        invalid, "role"},
@@ -310,7 +312,7 @@ TEST_CASE("a frame is read as far as it can be") {
     CHECK(asked.problem->field == row.field);
     CHECK(asked.head.stream.value_or("") == row.stream);
     CHECK(asked.head.action.value_or("") == row.action);
-    CHECK(asked.head.request_id.value_or("") == row.request_id);
+    CHECK(asked.head.request_id.value_or("").text() == row.request_id);
   }
 }
 
@@ -327,6 +329,28 @@ TEST_CASE("names have at most 64 characters and longer ones are not repeated") {
   CHECK(asked.problem->code == model::ec::invalid);
   CHECK(asked.problem->field == "request_id");
   CHECK_FALSE(asked.head.request_id.has_value());
+}
+
+TEST_CASE("a number that names a request comes back as that number") {
+  const auto answer_to = [](const char* frame, wire_form form) {
+    return encode_reply(read_request(frame, form).head, model::json_text{"{}"});
+  };
+  CHECK(answer_to(R"({"stream":"s","payload":{"action":"a","request_id":7}})",
+                  wire_form::multiplexed) ==
+        R"({"stream":"s","payload":{"action":"a","request_id":7,"response_status":200,)"
+        R"("data":{},"errors":[]}})");
+  CHECK(answer_to(R"({"action":"a","request_id":-9223372036854775808})", wire_form::bare) ==
+        R"({"action":"a","request_id":-9223372036854775808,"response_status":200,)"
+        R"("data":{},"errors":[]})");
+}
+
+TEST_CASE("a reply says by its status what was done") {
+  const reply_head head{wire_form::bare, {}, "create", "1"};
+  CHECK(encode_reply(head, model::json_text{"1"}, success::created) ==
+        R"({"action":"create","request_id":"1","response_status":201,"data":1,"errors":[]})");
+  const model::error refusal{model::ec::conflict, "no"};
+  CHECK(encode_reply(head, refusal, success::created).find(R"("response_status":409)") !=
+        std::string::npos);
 }
 
 TEST_CASE("a frame over the limit is too large") {

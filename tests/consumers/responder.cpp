@@ -42,6 +42,12 @@ TEST_CASE_FIXTURE(fixture, "a request is answered once") {
   CHECK(out.texts == std::vector{answer_one});
 }
 
+TEST_CASE_FIXTURE(fixture, "an answer may say that something was created") {
+  aut(model::json_text{"1"}, success::created);
+  REQUIRE(out.texts.size() == 1);
+  CHECK(out.texts.front().find(R"("response_status":201)") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(fixture, "an answer after the end goes nowhere") {
   connection.end();
   aut(model::json_text{"1"});

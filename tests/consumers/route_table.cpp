@@ -2,6 +2,10 @@
 
 #include "consumers/endpoints/chats.hpp"
 #include "consumers/endpoints/echo.hpp"
+#include "consumers/generic/resource.hpp"
+#include "consumers/models/memory_store.hpp"
+#include "consumers/multiplexer.hpp"
+#include "tests/consumers/models/note.hpp"
 
 #include <doctest/doctest.h>
 
@@ -136,6 +140,16 @@ TEST_CASE("a permission sees what the path captures") {
   };
   CHECK(allowed("/alice"));
   CHECK_FALSE(allowed("/bob"));
+}
+
+TEST_CASE("the models that mounts want stored are known, each once") {
+  const auto memory = std::make_shared<memory_store>(description_of<note>());
+  const auto routes = route_table::make({
+      mount<live_crud<note>>("/memory", {.store = memory}),
+      mount<live_crud<place>>("/places", {.store = stored_objects{}}),
+      multiplex("/all", {{"places", stream<list_only<place>>({.store = stored_objects{}})}}),
+  });
+  CHECK(routes->stored() == std::vector{&description_of<place>()});
 }
 
 TEST_SUITE_END();

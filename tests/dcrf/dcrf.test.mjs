@@ -65,6 +65,12 @@ test('objects are created, read, changed, listed and deleted', async () => {
   assert.deepEqual(await client.list('people'), []);
 });
 
+test('a request id may be a number', async () => {
+  const client = connect('numbered');
+  const made = await client.create('people', { name: 'Alex' }, 7);
+  await client.delete('people', made.id, {}, 8);
+});
+
 test('a refusal rejects with its status and the field', async () => {
   const client = connect('refused');
   await assert.rejects(client.retrieve('people', 99), (reply) => reply.response_status === 404);

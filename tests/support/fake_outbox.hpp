@@ -3,6 +3,7 @@
 #include "net/outbox.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vestnik::test {
@@ -33,7 +34,9 @@ public:
     }
   }
 
-  void when_drained(std::function<void()> call) override { on_drained = std::move(call); }
+  void when_drained(std::function<void()> call) override {
+    on_drained.push_back(std::move(call));
+  }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override { return pending_; }
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return waiting_; }
 
@@ -41,14 +44,14 @@ public:
   void drain() {
     pending_ = 0;
     waiting_ = 0;
-    if (auto call = std::move(on_drained))
+    for (const auto& call : std::exchange(on_drained, {}))
       call();
   }
 
   std::vector<std::string> frames;
   std::uint16_t closed_with = 0;
   std::string reason;
-  std::function<void()> on_drained;
+  std::vector<std::function<void()>> on_drained;
 
 private:
   std::size_t limit_;

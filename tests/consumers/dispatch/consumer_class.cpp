@@ -31,6 +31,24 @@ struct no_such_seat : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+/// Makes something of its options, and notes how often.
+struct thrifty {
+  struct options {
+    int* times = nullptr;
+    access_rule permission = anonymous();
+  };
+
+  static std::shared_ptr<const int> prepare(const options& chosen) {
+    return std::make_shared<const int>(++*chosen.times);
+  }
+
+  connection& at;
+  std::shared_ptr<const int> shared;
+
+  static handler_list<thrifty> handlers() { return {on("which", &thrifty::which)}; }
+  int which() { return *shared; }
+};
+
 /// Has a handler for each thing that a handler may ask for or do.
 class theatre {
 public:
@@ -199,7 +217,7 @@ TEST_CASE_FIXTURE(fixture, "the class gives its exceptions codes; others are log
 
 TEST_CASE_FIXTURE(fixture, "every frame is answered, whatever it holds") {
   CHECK(reply(R"({"action":"fly"})").starts_with("405 there is no action fly"));
-  CHECK(reply("{}") == "400 action must be there and be a string");
+  CHECK(reply("{}") == "400 action is missing");
   CHECK(reply("[]") == "400 a frame is a JSON object");
   CHECK(reply("{").starts_with("400 "));
   aut.send_binary("x");
@@ -288,6 +306,23 @@ TEST_CASE("a permission is asked before each request's handler") {
   CHECK(aut.receive()->find(R"("response_status":200)") != std::string::npos);
   aut.send(R"({"action":"do"})");
   CHECK(aut.receive()->find(R"("response_status":403)") != std::string::npos);
+}
+
+TEST_CASE("what a class prepares is made once for each mount, and shared by its instances") {
+  int times = 0;
+  scripted_layer layer;
+  const auto routes =
+      route_table::make({mount<thrifty>("/a", {&times}), mount<thrifty>("/b", {&times})}).value();
+  CHECK(times == 2);
+  std::string told;
+  for (const auto* path : {"/a", "/b", "/a"}) {
+    communicator aut{routes, path, {}, layer};
+    aut.connect();
+    aut.send(R"({"action":"which"})");
+    told += boost::json::serialize(model::parse_json(*aut.receive())->at("data")) + ' ';
+  }
+  CHECK(told == "1 2 1 ");
+  CHECK(times == 2);
 }
 
 TEST_SUITE_END();

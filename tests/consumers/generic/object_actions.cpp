@@ -21,8 +21,13 @@ namespace {
 /// A store that answers when the test says so, oldest first, as one behind a database would.
 class late_store final : public object_store {
 public:
-  [[nodiscard]] watch follow(change_handler on_change) override {
-    return inner.follow(std::move(on_change));
+  [[nodiscard]] watch follow(change_handler on_change, ready_handler ready) override {
+    auto asked = std::make_shared<watch>();
+    later([this, on_change, ready, weak = std::weak_ptr{asked}] {
+      if (const auto here = weak.lock())
+        *here = inner.follow(on_change, ready);
+    });
+    return asked;
   }
   void find(const boost::json::value& key, row_handler done) override {
     later([this, key, done] { inner.find(key, done); });
@@ -118,10 +123,12 @@ TEST_CASE_FIXTURE(fixture, "what the store refuses is the reply") {
 
 TEST_CASE_FIXTURE(fixture, "who follows is answered before the first event") {
   ask(R"({"action":"subscribe","request_id":"s"})");
+  CHECK_FALSE(aut.receive().has_value());
+  store->answer();
   CHECK(told(R"("response_status":200)"));
   ask(create);
   store->answer();
-  CHECK(told(R"("action":"create","request_id":null,"response_status":200)"));
+  CHECK(told(R"("action":"create","request_id":null,"response_status":201)"));
   CHECK(told(R"({"action":"create","pk":1,"data":{"pk":1,"name":"a","x":1},"request_id":"s"})"));
 }
 

@@ -107,4 +107,14 @@ TEST_CASE("a key is read in either form that a client may have it in") {
   CHECK(read_key(description_of<note>(), nullptr).error().message == "pk is missing");
 }
 
+TEST_CASE("a number is the same with and without a fraction of nothing") {
+  const auto aut = fields({"weight"});
+  const row whole{{"weight", 1}};
+  const row real{{"weight", 1.0}};
+  CHECK(aut.changes(whole, real).empty());
+  CHECK(matches_all(real, whole));
+  CHECK_FALSE(matches_all(row{{"weight", 1.5}}, whole));
+  CHECK_FALSE(matches_all(row{{"weight", "1"}}, whole));
+}
+
 TEST_SUITE_END();

@@ -36,11 +36,13 @@ struct fixture {
 /// What the feed tells, in short: `+3 *3 -3`, with positions that count from 1.
 struct diary {
   explicit diary(change_feed& feed)
-      : following{feed.follow([this](const change& what) {
-        CHECK(what.position == ++last);
-        text += !what.before ? '+' : what.after ? '*' : '-';
-        text += std::to_string(what.key.as_int64()) + ' ';
-      })} {}
+      : following{feed.follow(
+            [this](const change& what) {
+              CHECK(what.position == ++last);
+              text += !what.before ? '+' : what.after ? '*' : '-';
+              text += std::to_string(what.key.as_int64()) + ' ';
+            },
+            [](const model::result<void>& ready) { CHECK(ready.has_value()); })} {}
 
   std::uint64_t last = 0;
   std::string text;
@@ -100,7 +102,7 @@ TEST_CASE_FIXTURE(fixture,
 
 TEST_CASE_FIXTURE(fixture, "who has asked is answered before the feed tells") {
   std::string order;
-  const auto following = aut.follow([&](const change&) { order += "told "; });
+  const auto following = aut.follow([&](const change&) { order += "told "; }, [](const auto&) {});
   aut.insert(made("a"), [&](const auto&) { order += "answered "; });
   CHECK(order == "answered told ");
 }

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "consumers/models/change.hpp"
+#include "model/room.hpp"
+#include "model/table.hpp"
+#include "net/frame.hpp"
+
+#include <caf/actor_control_block.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+// What sessions and the change hub of their io thread say to each other. Who hears what is
+// in actors.hpp.
+
+namespace vestnik::actors {
+
+/// A session is told the changes of a table's objects from the answer on.
+struct changes_follow {
+  /// Outlives the program's actors.
+  const model::table_description* of = nullptr;
+  /// A `session_actor`.
+  caf::strong_actor_ptr session;
+};
+
+/// A session has nobody left who follows the table.
+struct changes_leave {
+  model::room_name room;
+  caf::actor_id session = 0;
+};
+
+/// To each session that follows: all on the thread share it.
+struct change_told {
+  model::room_name room;
+  std::shared_ptr<const consumers::change> what;
+};
+
+/// The connection is closed, since something it follows can be followed no longer.
+struct changes_lost {
+  std::uint16_t code = 0;
+  std::string reason;
+};
+
+/// INTERNAL of a change hub: an event of a table's room, by way of this intake.
+struct change_heard {
+  model::room_name room;
+  std::uint64_t intake = 0;
+  net::frame_ptr frame;
+};
+
+/// INTERNAL of a change hub: the room cannot be followed any longer.
+struct change_room_lost {
+  model::room_name room;
+  std::uint64_t intake = 0;
+  changes_lost why;
+};
+
+} // namespace vestnik::actors

@@ -1,0 +1,175 @@
+#include "service.hpp"
+
+#include "actors/node.hpp"
+#include "config/load.hpp"
+#include "consumers/endpoints/routes.hpp"
+#include "net/io_threads.hpp"
+#include "net/server.hpp"
+#include "storage/open.hpp"
+#include "storage/secret_box.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <sys/prctl.h>
+
+// The composition root: settings, then what the actors need, then the actors, then the
+// server that brings them connections; and back in the opposite order.
+
+namespace vestnik {
+
+namespace {
+
+template <class T>
+T value_or_throw(model::result<T> outcome) {
+  if (!outcome)
+    throw std::runtime_error{
+        outcome.error().field.empty()
+            ? outcome.error().message
+            : fmt::format("{}: {}", outcome.error().field, outcome.error().message)};
+  return std::move(*outcome);
+}
+
+void start_log(const config::log_settings& settings) {
+  auto log = spdlog::stderr_logger_mt("vestnik");
+  constexpr spdlog::level::level_enum levels[] = {spdlog::level::trace, spdlog::level::debug,
+                                                  spdlog::level::info, spdlog::level::warn,
+                                                  spdlog::level::err};
+  log->set_level(levels[static_cast<std::size_t>(settings.level)]);
+  if (settings.format == config::log_format::json)
+    log->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})",
+                     spdlog::pattern_time_type::utc);
+  else
+    log->set_pattern("%Y-%m-%d %H:%M:%S.%e %-5l %v");
+  spdlog::set_default_logger(std::move(log));
+}
+
+bool is_loopback(const std::string& address) {
+  in_addr v4{};
+  in6_addr v6{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1)
+    return (ntohl(v4.s_addr) >> 24U) == 127;
+  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+api::cookie_policy cookies_of(const config::net_settings& net) {
+  if (!net.certificate.empty())
+    return api::cookie_policy::tls;
+  return is_loopback(net.address) ? api::cookie_policy::loopback : api::cookie_policy::refuse;
+}
+
+net::server_settings server_settings_of(const config::net_settings& net) {
+  net::server_settings out;
+  out.address = net.address;
+  out.port = net.port;
+  out.certificate_file = net.certificate;
+  out.private_key_file = net.private_key;
+  out.web_root = net.web_root;
+  out.allowed_origins = net.allowed_origins;
+  out.max_message = net.max_message;
+  out.outbox_bytes = net.outbox_bytes;
+  out.outbox_frames = net.outbox_frames;
+  out.max_body = net.max_body;
+  out.max_header = net.max_header;
+  out.max_header_lines = net.max_header_lines;
+  out.max_target = net.max_target;
+  out.header_timeout = net.header_timeout;
+  out.keep_alive = net.keep_alive;
+  out.idle_timeout = net.idle_timeout;
+  out.drain_timeout = net.drain_timeout;
+  out.compression =
+      net.compression ? net::compression_offer::accepted : net::compression_offer::refused;
+  return out;
+}
+
+std::size_t io_threads_of(const config::net_settings& net) {
+  return net.io_threads != 0 ? net.io_threads
+                             : std::max(1U, std::thread::hardware_concurrency() / 2);
+}
+
+/// Blocks the signals that end the service, for this and all later threads.
+sigset_t hold_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+consumers::route_table routes_of(const config::settings& settings,
+                                 std::vector<consumers::mount_point> more) {
+  const auto echo = settings.net.test_echo ? consumers::endpoints::test_echo::on
+                                           : consumers::endpoints::test_echo::off;
+  auto mounts = consumers::endpoints::mounts(echo, settings.limits.rooms_per_subscribe);
+  std::ranges::move(more, std::back_inserter(mounts));
+  return value_or_throw(consumers::route_table::make(std::move(mounts)));
+}
+
+void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
+           const sigset_t& end_signals) {
+  std::filesystem::create_directories(settings.storage.data_dir);
+  net::io_threads threads{
+      io_threads_of(settings.net),
+      {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
+  auto routes = routes_of(settings, std::move(more));
+  auto database = value_or_throw(storage::open_storage(settings.storage, routes.stored()));
+  actors::node node{settings,
+                    std::move(database),
+                    value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
+                    std::move(routes),
+                    cookies_of(settings.net),
+                    threads};
+  net::server server{threads, server_settings_of(settings.net), node.door(), node.door()};
+  threads.start();
+  node.start();
+  const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
+  fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server.port());
+  if (cookies_of(settings.net) == api::cookie_policy::refuse)
+    fmt::print("Nobody can sign in: plain HTTP beyond this machine would show passwords to the "
+               "network. Set net.certificate and net.private-key.\n");
+  std::fflush(stdout);
+
+  int received = 0;
+  sigwait(&end_signals, &received);
+  spdlog::info("stopping on signal {}", received);
+  server.stop_accepting();
+  node.stop();
+  threads.stop();
+}
+
+} // namespace
+
+int run_service(int argc, char** argv, std::vector<consumers::mount_point> more) {
+  // Passwords are in this memory: no core dumps, no debugger of other users (D2).
+  prctl(PR_SET_DUMPABLE, 0);
+  const auto end_signals = hold_signals();
+  try {
+    const auto loaded = config::load(argc, argv, config::process_environment());
+    if (loaded.next != config::outcome::kind::run) {
+      fmt::print(loaded.next == config::outcome::kind::error ? stderr : stdout, "{}", loaded.text);
+      return loaded.exit_code;
+    }
+    start_log(loaded.values.log);
+    serve(loaded.values, std::move(more), end_signals);
+    return 0;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "vestnikd: {}\n", problem.what());
+    return 1;
+  }
+}
+
+} // namespace vestnik
