@@ -7,6 +7,8 @@
 #include <array>
 #include <set>
 
+namespace vestnik::consumers::asyncapi_tests {
+
 // The form of the document: what AsyncAPI 3.0.0 asks of one. Whether it is true is the
 // matter of asyncapi_truth.cpp.
 
@@ -217,3 +219,5 @@ TEST_CASE("handlers of one action are told apart") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::asyncapi_tests

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <set>
 
+namespace vestnik::consumers::asyncapi_truth_tests {
+
 TEST_SUITE_BEGIN("consumers/asyncapi");
 
 using namespace vestnik;
@@ -351,3 +353,5 @@ TEST_CASE("the samples of docs/wire.md are as the document says") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::asyncapi_truth_tests

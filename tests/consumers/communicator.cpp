@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::communicator_tests {
+
 TEST_SUITE_BEGIN("consumers/communicator");
 
 using namespace vestnik::consumers;
@@ -52,3 +54,5 @@ TEST_CASE_FIXTURE(fixture, "an upgrade that would be refused says why") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::communicator_tests

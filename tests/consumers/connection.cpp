@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::connection_tests {
+
 TEST_SUITE_BEGIN("consumers/connection");
 
 using namespace vestnik;
@@ -87,3 +89,5 @@ TEST_CASE("a continuation is not called after the end") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::connection_tests

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::consumer_tests {
+
 TEST_SUITE_BEGIN("consumers/consumer");
 
 using namespace vestnik;
@@ -125,3 +127,5 @@ TEST_CASE_FIXTURE(fixture, "a consumer can end the connection with a code and a 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::consumer_tests

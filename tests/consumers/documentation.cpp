@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+namespace vestnik::consumers::documentation_tests {
+
 TEST_SUITE_BEGIN("consumers/documentation");
 
 namespace {
@@ -43,3 +45,5 @@ TEST_CASE("what docs/consumers.md shows of programs is what is compiled") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::documentation_tests

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+namespace vestnik::consumers::endpoint_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoint");
 
 using namespace vestnik;
@@ -96,3 +98,5 @@ TEST_CASE_FIXTURE(fixture, "who is refused at connect is closed with the refusal
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoint_tests

@@ -9,6 +9,8 @@
 #include <map>
 #include <sstream>
 
+namespace vestnik::consumers::envelope_tests {
+
 TEST_SUITE_BEGIN("consumers/envelope");
 
 using namespace vestnik;
@@ -359,3 +361,5 @@ TEST_CASE("a frame over the limit is too large") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::envelope_tests

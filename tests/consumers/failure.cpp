@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::failure_tests {
+
 TEST_SUITE_BEGIN("consumers/failure");
 
 using namespace vestnik;
@@ -43,3 +45,5 @@ TEST_CASE("the client is told that it is our fault and no more") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::failure_tests

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <optional>
 
+namespace vestnik::consumers::lifetime_tests {
+
 TEST_SUITE_BEGIN("consumers/lifetime");
 
 using namespace vestnik::consumers;
@@ -25,3 +27,5 @@ TEST_CASE("a watch turns false when the owner is destroyed") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::lifetime_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::multiplexer_tests {
+
 TEST_SUITE_BEGIN("consumers/multiplexer");
 
 using namespace vestnik;
@@ -151,3 +153,5 @@ TEST_CASE_FIXTURE(live_connection, "requests of one connection can be answered i
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::multiplexer_tests

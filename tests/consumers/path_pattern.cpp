@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::path_pattern_tests {
+
 TEST_SUITE_BEGIN("consumers/path_pattern");
 
 using namespace vestnik;
@@ -104,3 +106,5 @@ TEST_CASE("two patterns overlap when some path is known to match both") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::path_pattern_tests

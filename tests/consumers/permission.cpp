@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::permission_tests {
+
 TEST_SUITE_BEGIN("consumers/permission");
 
 using namespace vestnik;
@@ -90,3 +92,5 @@ TEST_CASE("a rule about objects has no opinion about objects of another kind") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::permission_tests

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::consumers::request_id_tests {
+
 TEST_SUITE_BEGIN("consumers/request_id");
 
 using namespace vestnik;
@@ -37,3 +39,5 @@ TEST_CASE("what is neither is malformed, and a long text invalid") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::request_id_tests

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace vestnik::consumers::responder_tests {
+
 TEST_SUITE_BEGIN("consumers/responder");
 
 using namespace vestnik;
@@ -110,3 +112,5 @@ TEST_CASE_FIXTURE(fixture, "a request is abandoned when nobody is left to answer
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::responder_tests

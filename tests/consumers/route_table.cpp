@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::route_table_tests {
+
 TEST_SUITE_BEGIN("consumers/route_table");
 
 using namespace vestnik;
@@ -153,3 +155,5 @@ TEST_CASE("the models that mounts want stored are known, each once") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::route_table_tests

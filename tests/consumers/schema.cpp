@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <string>
 
+namespace vestnik::consumers::schema_tests {
+
 TEST_SUITE_BEGIN("consumers/schema");
 
 using namespace vestnik;
@@ -43,3 +45,5 @@ TEST_CASE("an expression is anchored, and its named groups are written as browse
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::schema_tests

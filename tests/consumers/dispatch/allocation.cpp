@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_allocation_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/allocation");
 
 using namespace vestnik;
@@ -77,3 +79,5 @@ TEST_CASE("the way from a request that was read to its handler allocates nothing
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_allocation_tests

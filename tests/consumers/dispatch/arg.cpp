@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <type_traits>
 
+namespace vestnik::consumers::dispatch_arg_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/arg");
 
 using namespace vestnik;
@@ -73,3 +75,5 @@ TEST_CASE("a name that is a group and a capture is refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_arg_tests

@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::dispatch_consumer_class_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/consumer_class");
 
 using namespace vestnik;
@@ -326,3 +328,5 @@ TEST_CASE("what a class prepares is made once for each mount, and shared by its 
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_consumer_class_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_dispatcher_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/dispatcher");
 
 using namespace vestnik;
@@ -146,3 +148,5 @@ TEST_CASE("a request that no handler takes is told what there is") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_dispatcher_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_filter_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/filter");
 
 using namespace vestnik;
@@ -103,3 +105,5 @@ TEST_CASE("filters are told as they are written") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_filter_tests

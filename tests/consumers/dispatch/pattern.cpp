@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_pattern_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/pattern");
 
 using namespace vestnik;
@@ -52,3 +54,5 @@ TEST_CASE("an expression that would be slow elsewhere is not") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_pattern_tests

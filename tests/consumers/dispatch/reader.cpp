@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_reader_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/reader");
 
 using namespace vestnik;
@@ -72,3 +74,5 @@ TEST_CASE("an optional argument that is there is read like any other") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_reader_tests

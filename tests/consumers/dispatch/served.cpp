@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::dispatch_served_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/served");
 
 using namespace vestnik;
@@ -153,3 +155,5 @@ TEST_CASE_FIXTURE(fixture, "an answer after the end of the connection goes nowhe
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_served_tests

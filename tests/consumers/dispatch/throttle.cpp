@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::dispatch_throttle_tests {
+
 TEST_SUITE_BEGIN("consumers/dispatch/throttle");
 
 using namespace vestnik;
@@ -77,3 +79,5 @@ TEST_CASE_FIXTURE(fixture, "a handler that asks for the user is not called for n
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::dispatch_throttle_tests

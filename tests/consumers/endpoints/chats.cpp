@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_chats_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/chats");
 
 using namespace vestnik;
@@ -50,3 +52,5 @@ TEST_CASE_FIXTURE(live_connection, "what is wrong is refused with the field's na
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_chats_tests

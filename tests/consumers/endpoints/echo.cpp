@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_echo_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/echo");
 
 using namespace vestnik::consumers;
@@ -25,3 +27,5 @@ TEST_CASE("a message comes back as it was, of its kind") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_echo_tests

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <map>
 
+namespace vestnik::consumers::endpoints_mail_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/mail");
 
 using namespace vestnik;
@@ -107,3 +109,5 @@ TEST_CASE_FIXTURE(live_connection, "bad values of reads are refused with the fie
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_mail_tests

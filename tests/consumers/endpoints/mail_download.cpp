@@ -12,6 +12,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_mail_download_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/mail_download");
 
 using namespace vestnik;
@@ -370,3 +372,5 @@ TEST_CASE("the download is for those who are signed in, and for accounts") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_mail_download_tests

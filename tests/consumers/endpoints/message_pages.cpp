@@ -12,6 +12,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_message_pages_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/message_pages");
 
 using namespace vestnik;
@@ -182,3 +184,5 @@ TEST_CASE("the path is for those who are signed in, and for chats") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_message_pages_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_people_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/people");
 
 using namespace vestnik;
@@ -25,3 +27,5 @@ TEST_CASE_FIXTURE(live_connection, "what is wrong is refused with the field's na
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_people_tests

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_rooms_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/rooms");
 
 using namespace vestnik;
@@ -123,3 +125,5 @@ TEST_CASE_FIXTURE(live_connection, "unsubscribe is answered at once") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_rooms_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::endpoints_routes_tests {
+
 TEST_SUITE_BEGIN("consumers/endpoints/routes");
 
 using namespace vestnik::consumers;
@@ -27,3 +29,5 @@ TEST_CASE("the echo is there only when it is asked for, and then for anybody") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::endpoints_routes_tests

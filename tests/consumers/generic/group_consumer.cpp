@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::generic_group_consumer_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/group_consumer");
 
 using namespace vestnik;
@@ -87,3 +89,5 @@ TEST_CASE("where there are no groups a connection is refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_group_consumer_tests

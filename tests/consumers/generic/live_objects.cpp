@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <optional>
 
+namespace vestnik::consumers::generic_live_objects_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/live_objects");
 
 using namespace vestnik;
@@ -204,3 +206,5 @@ TEST_CASE_FIXTURE(fixture, "there is a limited number of subscriptions") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_live_objects_tests

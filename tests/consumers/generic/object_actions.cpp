@@ -11,6 +11,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::generic_object_actions_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/object_actions");
 
 using namespace vestnik;
@@ -169,3 +171,5 @@ TEST_CASE("what a store throws while it answers is logged, and the request answe
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_object_actions_tests

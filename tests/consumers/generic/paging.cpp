@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::generic_paging_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/paging");
 
 using namespace vestnik;
@@ -115,3 +117,5 @@ TEST_CASE("page sizes that do not fit are refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_paging_tests

@@ -11,6 +11,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::generic_resource_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/resource");
 
 using namespace vestnik;
@@ -307,3 +309,5 @@ TEST_CASE("mistakes in the options are refused by option") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_resource_tests

@@ -9,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::generic_room_consumer_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/room_consumer");
 
 using namespace vestnik;
@@ -107,3 +109,5 @@ TEST_CASE_FIXTURE(fixture, "what one may not do in rooms is refused") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_room_consumer_tests

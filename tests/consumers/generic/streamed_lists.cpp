@@ -14,6 +14,8 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
+namespace vestnik::consumers::generic_streamed_lists_tests {
+
 TEST_SUITE_BEGIN("consumers/generic/streamed_lists");
 
 using namespace vestnik;
@@ -205,3 +207,5 @@ TEST_CASE_FIXTURE(fixture, "a list is streamed only where that was chosen") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::generic_streamed_lists_tests

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::groups_group_name_tests {
+
 TEST_SUITE_BEGIN("consumers/groups/group_name");
 
 using namespace vestnik::consumers;
@@ -45,3 +47,5 @@ TEST_CASE("captures have names") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::groups_group_name_tests

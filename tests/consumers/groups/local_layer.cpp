@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::groups_local_layer_tests {
+
 TEST_SUITE_BEGIN("consumers/groups/local_layer");
 
 using namespace vestnik;
@@ -77,3 +79,5 @@ TEST_CASE("a local layer has groups, and no rooms or objects") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::groups_local_layer_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::models_change_tests {
+
 TEST_SUITE_BEGIN("consumers/models/change");
 
 using namespace vestnik::consumers;
@@ -58,3 +60,5 @@ TEST_CASE("a body stays where it is while others are made") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::models_change_tests

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::models_described_tests {
+
 TEST_SUITE_BEGIN("consumers/models/described");
 
 using namespace vestnik;
@@ -118,3 +120,5 @@ TEST_CASE("a number is the same with and without a fraction of nothing") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::models_described_tests

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::models_layer_store_tests {
+
 TEST_SUITE_BEGIN("consumers/models/layer_store");
 
 using namespace vestnik;
@@ -134,3 +136,5 @@ TEST_CASE_FIXTURE(fixture, "changes are followed through the layer") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::models_layer_store_tests

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::models_memory_store_tests {
+
 TEST_SUITE_BEGIN("consumers/models/memory_store");
 
 using namespace vestnik;
@@ -125,3 +127,5 @@ TEST_CASE_FIXTURE(fixture, "what is not there cannot be found, changed or remove
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::models_memory_store_tests

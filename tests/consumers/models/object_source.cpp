@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+namespace vestnik::consumers::models_object_source_tests {
+
 TEST_SUITE_BEGIN("consumers/models/object_source");
 
 using namespace vestnik;
@@ -55,3 +57,5 @@ TEST_CASE("no store is no source") {
 }
 
 TEST_SUITE_END();
+
+} // namespace vestnik::consumers::models_object_source_tests
