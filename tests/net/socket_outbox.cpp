@@ -246,7 +246,8 @@ TEST_CASE("a close is asked for once, its reason cut at a character, and nothing
   });
 }
 
-TEST_CASE("when_drained calls each once, in order and from a later turn, when the kernel has everything") {
+TEST_CASE(
+    "when_drained calls all, in order and from a later turn, when the kernel has everything") {
   bool hungry = false;
   fixture f{[&hungry] { return hungry ? std::size_t{100} : std::size_t{0}; }};
   int before = 0;
