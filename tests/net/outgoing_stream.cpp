@@ -19,7 +19,6 @@ namespace vestnik::net::outgoing_stream_tests {
 
 TEST_SUITE_BEGIN("net/outgoing_stream");
 
-using namespace vestnik;
 using namespace vestnik::net::test;
 using namespace std::chrono_literals;
 
