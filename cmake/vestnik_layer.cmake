@@ -31,6 +31,7 @@ function(vestnik_test name)
   set_target_properties(test_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
   target_precompile_headers(test_${name} PRIVATE <doctest/doctest.h> <functional> <memory> <string>
                             <vector>)
+  target_compile_options(test_${name} PRIVATE ${VESTNIK_TEST_OPTIONS})
   target_compile_definitions(test_${name} PRIVATE
     VESTNIK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_test(NAME ${name} COMMAND ${arg_UNDER} $<TARGET_FILE:test_${name}> --no-intro)
