@@ -18,6 +18,7 @@
 #include <exception>
 #include <filesystem>
 #include <iterator>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -133,11 +134,24 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
                     std::move(routes),
                     cookies_of(settings.net),
                     threads};
-  net::server server{threads, server_settings_of(settings.net), node.door(), node.door()};
+  const auto stop = [&] {
+    node.stop();
+    threads.stop();
+  };
+  std::unique_ptr<net::server> server;
+  try {
+    server = std::make_unique<net::server>(threads, server_settings_of(settings.net), node.door(),
+                                           node.door());
+  } catch (...) {
+    // Actors end on the io threads; without them the node would wait for ever.
+    threads.start();
+    stop();
+    throw;
+  }
   threads.start();
   node.start();
   const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
-  fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server.port());
+  fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server->port());
   if (cookies_of(settings.net) == api::cookie_policy::refuse)
     fmt::print("Nobody can sign in: plain HTTP beyond this machine would show passwords to the "
                "network. Set net.certificate and net.private-key.\n");
@@ -146,9 +160,8 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   int received = 0;
   sigwait(&end_signals, &received);
   spdlog::info("stopping on signal {}", received);
-  server.stop_accepting();
-  node.stop();
-  threads.stop();
+  server->stop_accepting();
+  stop();
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,14 +60,15 @@ public:
 private:
   /// Asked at most once: it may ask the permission.
   bool is_seen() {
-    if (!seen_)
-      seen_ = matches_all(*object_, view_.filter) && view_.visible(*object_);
-    return *seen_;
+    if (seen_ == answer::not_asked)
+      seen_ =
+          matches_all(*object_, view_.filter) && view_.visible(*object_) ? answer::yes : answer::no;
+    return seen_ == answer::yes;
   }
 
   const object_view& view_;
   const row* object_;
-  std::optional<bool> seen_;
+  enum class answer : std::uint8_t { not_asked, yes, no } seen_ = answer::not_asked;
 };
 
 } // namespace

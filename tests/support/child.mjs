@@ -43,6 +43,10 @@ export class Child {
   get output() {
     return this.#output;
   }
+  /** Null while it runs, and if a signal ended it. */
+  get exitCode() {
+    return this.#process.exitCode;
+  }
   get ended() {
     return this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
