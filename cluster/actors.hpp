@@ -18,6 +18,25 @@ using node_table_actor = caf::typed_actor<
 /// Carries what a node says to others; what cannot be carried is lost.
 using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
 
+/// Hears what other nodes say, but for what membership hears.
+using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>>;
+
+/// Has the links of a node: carries what it says, and gives what others say.
+using links_actor = peers_actor::extend<
+    // Before anything else.
+    caf::reacts_to<link_ears>,
+    // Whenever that changes.
+    caf::reacts_to<link_peers>,
+    // Lost if it cannot be carried.
+    caf::reacts_to<to_node>,
+    // Answered with the other node's answer. Errors: the other node's own; `unavailable` if
+    // it cannot be carried, `outcome_unknown` if the link broke before there was an answer.
+    caf::replies_to<node_request>::with<node_answer>,
+    // From the links, by their ears.
+    caf::reacts_to<link_opened>, caf::reacts_to<link_frame>, caf::reacts_to<link_closed>,
+    // INTERNAL: time passes.
+    caf::reacts_to<link_retry>>;
+
 /// Hears which nodes there are and what its own may do, whenever that changes.
 using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;
 

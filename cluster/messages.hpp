@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/messages.hpp"
+#include "cluster/link_messages.hpp"
 #include "cluster/membership.hpp"
 #include "model/node.hpp"
 
@@ -56,5 +57,15 @@ VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::heard_from)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_broken)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::membership_change)
 VESTNIK_CLUSTER_MESSAGE(vestnik::model::node_view)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_ears)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_peers)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_node)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_request)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_answer)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_said)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_opened)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_frame)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_closed)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_retry)
 
 CAF_END_TYPE_ID_BLOCK(vestnik_cluster)

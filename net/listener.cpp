@@ -1,7 +1,5 @@
 #include "net/listener.hpp"
 
-#include "net/http_connection.hpp"
-
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
@@ -61,10 +59,9 @@ model::result<bound_socket> bind_listener(const std::string& address, std::uint1
   return bound_socket{std::move(socket), endpoint.port()};
 }
 
-listener::listener(std::vector<std::shared_ptr<io_thread>> threads,
-                   std::shared_ptr<const site> served)
+listener::listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take)
     : threads_(std::move(threads))
-    , site_(std::move(served)) {}
+    , take_(std::move(take)) {}
 
 void listener::start(native_socket socket) {
   // std::function copies: the descriptor travels in a shared box.
@@ -127,7 +124,7 @@ void listener::accept_ready() {
 
 void listener::hand_over(native_socket socket, std::string remote_address) {
   const auto& thread = threads_[next_++ % threads_.size()];
-  thread->post([thread, served = site_, box = std::make_shared<native_socket>(std::move(socket)),
+  thread->post([self = self(), thread, box = std::make_shared<native_socket>(std::move(socket)),
                 remote = std::move(remote_address)]() mutable {
     tcp_socket connection{thread->context()};
     error_code failed;
@@ -137,7 +134,7 @@ void listener::hand_over(native_socket socket, std::string remote_address) {
     static_cast<void>(box->take());
     connection.set_option(tcp::no_delay{true}, failed);
     connection.native_non_blocking(true, failed);
-    start_http(thread, std::move(served), std::move(connection), std::move(remote));
+    self->take_(thread, std::move(connection), std::move(remote));
   });
 }
 

@@ -2,12 +2,13 @@
 
 #include "model/error.hpp"
 #include "net/io_thread.hpp"
-#include "net/site.hpp"
+#include "net/transport.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,11 +44,15 @@ struct bound_socket {
 [[nodiscard]] model::result<bound_socket> bind_listener(const std::string& address,
                                                         std::uint16_t port);
 
+/// Takes a connection, non-blocking, on the io thread it will live on.
+using connection_taker = std::function<void(const std::shared_ptr<io_thread>& thread,
+                                            tcp_socket socket, std::string remote_address)>;
+
 /// Accepts on the first io thread and hands each connection to the next of all io
 /// threads in turn.
 class listener final : public resident {
 public:
-  listener(std::vector<std::shared_ptr<io_thread>> threads, std::shared_ptr<const site> served);
+  listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take);
 
   /// From any thread; effective once the io threads run.
   void start(native_socket socket);
@@ -70,7 +75,7 @@ private:
   }
 
   const std::vector<std::shared_ptr<io_thread>> threads_;
-  const std::shared_ptr<const site> site_;
+  const connection_taker take_;
   std::optional<acceptor> acceptor_;
   std::size_t next_ = 0;
   bool stopped_ = false;

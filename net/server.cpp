@@ -1,5 +1,6 @@
 #include "net/server.hpp"
 
+#include "net/http_connection.hpp"
 #include "net/io_threads_internals.hpp"
 #include "net/listener.hpp"
 
@@ -45,8 +46,12 @@ server::server(io_threads& threads, server_settings settings, http_handler& http
                upgrade_handler& upgrades) {
   const auto served = make_site(std::move(settings), http, upgrades);
   auto bound = bind_listener(served->settings.address, served->settings.port).value();
+  const auto serve = [served](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
+                              std::string remote_address) {
+    start_http(thread, served, std::move(socket), std::move(remote_address));
+  };
   impl_ = std::make_shared<impl>(
-      impl{bound.port, std::make_shared<listener>(threads.internals().workers, served)});
+      impl{bound.port, std::make_shared<listener>(threads.internals().workers, serve)});
   impl_->accepts->start(std::move(bound.socket));
 }
 

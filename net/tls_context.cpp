@@ -49,18 +49,25 @@ std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method) {
   return context;
 }
 
+model::result<void> show(SSL_CTX* context, const std::string& certificate_file,
+                         const std::string& private_key_file, const std::string& section) {
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1)
+    return unusable(section + ".certificate", "certificate file", certificate_file);
+  if (SSL_CTX_use_PrivateKey_file(context, private_key_file.c_str(), SSL_FILETYPE_PEM) != 1 ||
+      SSL_CTX_check_private_key(context) != 1)
+    return unusable(section + ".private-key", "key file", private_key_file);
+  return {};
+}
+
 } // namespace
 
 model::result<tls_context> tls_context::server(const std::string& certificate_file,
                                                const std::string& private_key_file) {
   auto context = make_context(TLS_server_method());
   auto* raw = context.get();
-  ERR_clear_error();
-  if (SSL_CTX_use_certificate_chain_file(raw, certificate_file.c_str()) != 1)
-    return unusable("net.certificate", "certificate file", certificate_file);
-  if (SSL_CTX_use_PrivateKey_file(raw, private_key_file.c_str(), SSL_FILETYPE_PEM) != 1 ||
-      SSL_CTX_check_private_key(raw) != 1)
-    return unusable("net.private-key", "key file", private_key_file);
+  if (const auto shown = show(raw, certificate_file, private_key_file, "net"); !shown)
+    return shown.error();
   SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
   static constexpr std::array<unsigned char, 7> id{'v', 'e', 's', 't', 'n', 'i', 'k'};
   SSL_CTX_set_session_id_context(raw, id.data(), id.size());
@@ -75,6 +82,24 @@ model::result<tls_context> tls_context::client(const std::string& extra_ca_file)
   ERR_clear_error();
   if (!extra_ca_file.empty() && SSL_CTX_load_verify_file(raw, extra_ca_file.c_str()) != 1)
     return unusable("mail.extra-ca", "authority file", extra_ca_file);
+  return tls_context{std::move(context)};
+}
+
+model::result<tls_context> tls_context::node(const std::string& authority_file,
+                                             const std::string& certificate_file,
+                                             const std::string& private_key_file) {
+  auto context = make_context(TLS_method());
+  auto* raw = context.get();
+  SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION);
+  SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  // Each link proves itself anew.
+  SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(raw, 0);
+  ERR_clear_error();
+  if (SSL_CTX_load_verify_file(raw, authority_file.c_str()) != 1)
+    return unusable("cluster.authority", "authority file", authority_file);
+  if (const auto shown = show(raw, certificate_file, private_key_file, "cluster"); !shown)
+    return shown.error();
   return tls_context{std::move(context)};
 }
 

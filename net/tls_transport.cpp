@@ -93,6 +93,26 @@ public:
 
   bool has_buffered_input() const noexcept override { return SSL_has_pending(ssl_.get()) == 1; }
 
+  std::string peer_name() const override {
+    const auto* certificate = SSL_get0_peer_certificate(ssl_.get());
+    if (certificate == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK)
+      return {};
+    const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names{
+        static_cast<GENERAL_NAMES*>(
+            X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+        GENERAL_NAMES_free};
+    for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+      int kind = 0;
+      const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &kind);
+      if (kind != GEN_DNS)
+        continue;
+      const auto* text = static_cast<const ASN1_IA5STRING*>(value);
+      return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+              static_cast<std::size_t>(ASN1_STRING_length(text))};
+    }
+    return {};
+  }
+
 private:
   io_step write(const char* bytes, std::size_t size) {
     ERR_clear_error();

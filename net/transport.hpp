@@ -62,6 +62,10 @@ public:
   /// Whether a read would give bytes without the socket becoming readable.
   [[nodiscard]] virtual bool has_buffered_input() const noexcept { return false; }
 
+  /// The first DNS name in the certificate that the peer has shown and that was verified;
+  /// empty without one.
+  [[nodiscard]] virtual std::string peer_name() const { return {}; }
+
   /// Reads and drops what has come, below TLS.
   [[nodiscard]] io_step discard_input() noexcept;
   /// Makes every pending and later step end.

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "cluster/envelope.hpp"
+#include "model/node.hpp"
+#include "net/node_link.hpp"
+
+#include <caf/actor_control_block.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+// What is said to and by the actor that has a node's links.
+
+namespace vestnik::cluster {
+
+/// Who hears what other nodes say.
+struct link_ears {
+  /// A `membership_actor`.
+  caf::strong_actor_ptr membership;
+  /// A `node_ear_actor`; until there is one, requests are answered with `unavailable`.
+  caf::strong_actor_ptr others;
+};
+
+/// The nodes that this one shall be linked with; it may be among them itself.
+struct link_peers {
+  std::vector<model::node> nodes;
+};
+
+/// Something that needs no answer, or is one.
+struct to_node {
+  model::node_id to;
+  node_envelope what;
+};
+
+struct node_request {
+  model::node_id to;
+  node_body what;
+};
+
+struct node_answer {
+  node_body what;
+};
+
+/// A request's number is what its answer needs.
+struct node_said {
+  model::node_id from;
+  node_envelope what;
+};
+
+/// From an ear on its io thread; each link has a number of its own.
+struct link_opened {
+  std::uint64_t link = 0;
+  std::shared_ptr<net::node_link> out;
+  /// The name in the other side's certificate.
+  std::string peer;
+};
+
+struct link_frame {
+  std::uint64_t link = 0;
+  std::string bytes;
+};
+
+struct link_closed {
+  std::uint64_t link = 0;
+  model::error why;
+};
+
+/// INTERNAL: it is time to look after the link to a node.
+struct link_retry {
+  model::node_id to;
+};
+
+} // namespace vestnik::cluster

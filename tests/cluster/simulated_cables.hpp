@@ -1,0 +1,115 @@
+#pragma once
+
+#include "cluster/links.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vestnik::cluster::test {
+
+/// Links between nodes of one process, without sockets: a frame is there as soon as it is sent.
+/// A node's host and the name in its certificate are its name.
+class simulated_cables {
+public:
+  [[nodiscard]] auto dialler(const std::string& from) {
+    return [this, from](const net::node_target& to, std::shared_ptr<net::node_link_handler> ear) {
+      if (!admits_ || !listening_.contains(to.host))
+        return ear->on_closed({model::ec::unavailable, "nobody is there"});
+      join(from, std::move(ear), to.host, make_link_ear(listening_.at(to.host)));
+    };
+  }
+
+  void listen(const std::string& name, links_actor links) { listening_[name] = std::move(links); }
+
+  /// The end of a stranger's link who has a certificate.
+  [[nodiscard]] std::shared_ptr<net::node_link> connect(const std::string& to,
+                                                        const std::string& certified) {
+    struct deaf final : net::node_link_handler {
+      void on_open(std::shared_ptr<net::node_link> link, std::string) override {
+        out = std::move(link);
+      }
+      void on_frame(std::string) override {}
+      void on_closed(const model::error&) override {}
+      std::shared_ptr<net::node_link> out;
+    };
+    const auto ear = std::make_shared<deaf>();
+    join(certified, ear, to, make_link_ear(listening_.at(to)));
+    return std::exchange(ear->out, nullptr);
+  }
+
+  /// Breaks all.
+  void cut() {
+    for (const auto& one : std::exchange(cables_, {}))
+      one->end({model::ec::unavailable, "cut"});
+  }
+  void refuse() { admits_ = false; }
+  void admit() { admits_ = true; }
+  /// No link has room from now on.
+  void fill() { has_room_ = false; }
+  void drain() { has_room_ = true; }
+  void forget() {
+    cut();
+    listening_.clear();
+  }
+
+  /// Of those that were ever made.
+  [[nodiscard]] std::size_t count() const { return made_; }
+
+private:
+  struct cable {
+    void end(const model::error& why) {
+      auto all = std::exchange(ears, {});
+      for (const auto& ear : all)
+        ear->on_closed(why);
+    }
+    /// Of both ends; none once it has ended.
+    std::vector<std::shared_ptr<net::node_link_handler>> ears;
+  };
+
+  class cable_end final : public net::node_link {
+  public:
+    cable_end(const bool& has_room, std::shared_ptr<cable> of, std::size_t other)
+        : has_room_{has_room}
+        , cable_{std::move(of)}
+        , other_{other} {}
+
+    sent send(std::string_view frame) override {
+      if (cable_->ears.empty())
+        return sent::ended;
+      if (!has_room_)
+        return sent::no_credit;
+      cable_->ears[other_]->on_frame(std::string{frame});
+      return sent::queued;
+    }
+    void taken(std::size_t) override {}
+    void close() override { cable_->end({model::ec::unavailable, "closed"}); }
+
+  private:
+    const bool& has_room_;
+    std::shared_ptr<cable> cable_;
+    std::size_t other_;
+  };
+
+  void join(const std::string& from, std::shared_ptr<net::node_link_handler> dials,
+            const std::string& to, std::shared_ptr<net::node_link_handler> accepts) {
+    ++made_;
+    auto made = std::make_shared<cable>();
+    cables_.push_back(made);
+    made->ears = {dials, accepts};
+    dials->on_open(std::make_shared<cable_end>(has_room_, made, 1), to);
+    accepts->on_open(std::make_shared<cable_end>(has_room_, made, 0), from);
+  }
+
+  std::map<std::string, links_actor> listening_;
+  std::vector<std::shared_ptr<cable>> cables_;
+  bool admits_ = true;
+  bool has_room_ = true;
+  std::size_t made_ = 0;
+};
+
+} // namespace vestnik::cluster::test
