@@ -21,8 +21,10 @@ find_package(Threads REQUIRED)
 add_library(vestnik_options INTERFACE)
 target_include_directories(vestnik_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(vestnik_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror
-  -fstack-protector-strong -fcf-protection)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror)
+if(NOT VESTNIK_SANITIZE)
+  target_compile_options(vestnik_options INTERFACE -fstack-protector-strong -fcf-protection)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # Optimising, g++ 12 sees overlaps in std::string where none can be (GCC bug 105651).
   target_compile_options(vestnik_options INTERFACE -Wno-restrict)

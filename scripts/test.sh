@@ -95,7 +95,7 @@ web_server_tests() { VESTNIKD=$PWD/$1 npm run test:server --prefix web; }
 # run_e2e SERVER
 run_e2e() {
   VESTNIKD=$PWD/$1 CRUD_PAGE=$PWD/$(dirname "$1")/examples/example_crud_page \
-    node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.mjs
+    node --test --test-reporter=spec --test-concurrency=2 tests/e2e/*.test.mjs
 }
 
 # run_dcrf PRESET: the public client of the Django Channels REST framework at our mounts.
@@ -125,8 +125,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 19
-  if [[ $all == yes ]]; then plan 25; fi
+  plan 18
+  if [[ $all == yes ]]; then plan 24; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
   install_node
 
@@ -135,8 +135,8 @@ dev_test() {
   check web-modules "bringing the client's modules" install_modules web
   check_after web-modules web-tests "checking and testing the web client" web_tests
   check_after web-modules web-build "building the web client" npm run build --prefix web
-  check headers "compiling every header alone" build_tree asan check_headers
-  check build "building with ASan and UBSan (first time about 6 min)" build_tree asan
+  check build "building with ASan and UBSan, and every header alone (first time about 10 min)" \
+    build_tree asan all check_headers
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { Postgres } from '../support/postgres.mjs';
 import { Vestnik } from '../support/vestnik.mjs';
 import { launch, patience } from './browser.mjs';
 import { step } from './step.mjs';
@@ -50,17 +51,18 @@ class Tasks {
   }
 }
 
-let server, browser, one, two;
+let postgres, server, browser, one, two;
 before(async () => {
-  server = await Vestnik.start(process.env.CRUD_PAGE, { 'net.web-root': webRoot });
-  browser = await launch();
+  [postgres, browser] = await Promise.all([Postgres.start(), launch()]);
 }, { timeout: 60_000 });
 after(async () => {
   await browser?.close();
   await server?.stop();
+  await postgres?.stop();
 });
 
-test('two pages share the stored tasks of a program', { timeout: 120_000 }, async (t) => {
+async function pagesShareTasks(t, options) {
+  server = await Vestnik.start(process.env.CRUD_PAGE, { 'net.web-root': webRoot, ...options });
   one = await Tasks.at(browser, server.origin);
   two = await Tasks.at(browser, server.origin);
   const both = (expected) => Promise.all([one.show(expected), two.show(expected)]);
@@ -104,4 +106,11 @@ test('two pages share the stored tasks of a program', { timeout: 120_000 }, asyn
   });
 
   assert.equal(server.output.includes('error'), false, server.output);
-});
+  await Promise.all([one.page.context().close(), two.page.context().close()]);
+  await server.stop();
+}
+
+test('two pages share the tasks that a program stores in SQLite', { timeout: 120_000 }, (t) => pagesShareTasks(t, {}));
+
+test('two pages share the tasks that a program stores in PostgreSQL', { timeout: 120_000 }, (t) =>
+  pagesShareTasks(t, { 'storage.url': postgres.url }));
