@@ -47,6 +47,10 @@ export class Child {
   get exitCode() {
     return this.#process.exitCode;
   }
+  /** The signal that ended it, if one did. */
+  get signalCode() {
+    return this.#process.signalCode;
+  }
   get ended() {
     return this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null;
   }

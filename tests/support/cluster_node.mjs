@@ -46,7 +46,7 @@ export class ClusterNode {
       if (this.#ending) return;
       const back = Promise.withResolvers();
       this.#up = back.promise;
-      this.#hear({ what: 'end', node: this.name, code: this.#vestnik.exitCode });
+      this.#hear({ what: 'end', node: this.name, code: this.#vestnik.exitCode, signal: this.#vestnik.signalCode });
       while (!(await this.#comesBack())) if (this.#ending) return back.resolve();
       this.#hear({ what: 'start', node: this.name, pid: this.pid });
       back.resolve();
@@ -97,6 +97,13 @@ export class ClusterNode {
   /** Settles when the present life has ended. */
   ended() {
     return this.#vestnik.end();
+  }
+
+  /** Settles when the present life has ended and the next serves. */
+  async returns() {
+    await this.#vestnik.end();
+    await Promise.resolve(); // for the supervisor to notice
+    await this.#up;
   }
 
   /** Ends it for good and removes its data. */

@@ -52,6 +52,10 @@ export class Vestnik {
   get exitCode() {
     return this.#server?.exitCode;
   }
+  /** The signal that ended it, if one did. */
+  get signalCode() {
+    return this.#server?.signalCode;
+  }
   get ended() {
     return this.#server?.ended ?? true;
   }
