@@ -155,7 +155,9 @@ caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& wha
   self->request(database.writer, caf::infinite, storage::end_session{what.who.session})
       .then(
           [this, who = what.who, promise](std::monostate) mutable {
-            self->send(directory, session_end{who.user, who.session});
+            end_sockets({who.user, who.session});
+            if (herald)
+              self->send(herald, session_end{who.user, who.session});
             promise.deliver(std::monostate{});
           },
           passing_to(promise));
@@ -191,6 +193,11 @@ caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
   return api::ticket{std::move(value), settings.ticket_lifetime};
 }
 
+void accounts_state::end_sockets(const session_end& what) {
+  for (const auto& gateway : gateways)
+    self->send(gateway, what);
+}
+
 const hasher_actor& accounts_state::next_hasher() {
   turn = (turn + 1) % hashers.size();
   return hashers[turn];
@@ -204,13 +211,13 @@ void accounts_state::forget_expired_tickets() {
 
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       directory_actor directory,
+                                       herald_actor herald,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings) {
   auto& state = self->state;
   state.database = std::move(database);
   state.hashers = std::move(hashers);
-  state.directory = std::move(directory);
+  state.herald = std::move(herald);
   state.ids = std::move(ids);
   state.settings = settings;
   state.failures =
@@ -222,6 +229,10 @@ accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts
       [self](const authentication& what) { return self->state.authenticate(what); },
       [self](const ticket_redemption& what) { return self->state.redeem(what); },
       [self](const ticket_request& what) { return self->state.issue(what); },
+      [self](atom::attend) {
+        self->state.gateways.push_back(caf::actor_cast<gateway_actor>(self->current_sender()));
+      },
+      [self](const session_end& what) { self->state.end_sockets(what); },
   };
 }
 

@@ -31,8 +31,8 @@ struct accounts_settings {
 };
 
 /// Registers people, signs them in and out, and says whose a token or ticket is, for the
-/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells a user's
-/// room, through the DIRECTORY, when a session has ended.
+/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells the GATEWAYs, and
+/// through the HERALD those of other nodes, when a session has ended.
 struct accounts_state {
   static inline const char* name = "accounts";
   using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
@@ -67,11 +67,13 @@ struct accounts_state {
   void begin_session(model::identity who, caf::response_promise promise);
   const hasher_actor& next_hasher();
   void forget_expired_tickets();
+  void end_sockets(const session_end& what);
 
   self_pointer self;
   store database;
   std::vector<hasher_actor> hashers;
-  directory_actor directory;
+  herald_actor herald;
+  std::vector<gateway_actor> gateways;
   std::shared_ptr<model::id_generator> ids;
   accounts_settings settings;
   /// Hashes that are waited for.
@@ -84,10 +86,10 @@ struct accounts_state {
   std::unordered_map<std::string, issued_ticket> tickets;
 };
 
-/// @param hashers not empty.
+/// @param hashers not empty. @param herald null alone.
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       directory_actor directory,
+                                       herald_actor herald,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings);
 

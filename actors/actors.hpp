@@ -52,8 +52,11 @@ using relay_actor = caf::typed_actor<
     caf::replies_to<room_follow>::with<std::uint64_t>,
     // A FANOUT has no subscriber of the room left.
     caf::reacts_to<room_unfollow>,
-    // INTERNAL: hand on what one turn has gathered; follow a room's new owner.
-    caf::reacts_to<atom::flush>, caf::reacts_to<relay_retry>>;
+    // The room has another owner by now, or will have: follow that one. From the owner, from
+    // another node, or INTERNAL.
+    caf::reacts_to<relay_retry>,
+    // INTERNAL: hand on what one turn has gathered.
+    caf::reacts_to<atom::flush>>;
 
 /// The owner of a room: the only one who appends to its log.
 using room_actor = caf::typed_actor<
@@ -73,6 +76,9 @@ using room_actor = caf::typed_actor<
     caf::replies_to<atom::rest>::with<activity>,
     // Unload the room; or INTERNAL: it cannot be had, and all who waited were told.
     caf::reacts_to<atom::end>,
+    // The room belongs to another node: writes what was asked, then answers, sends the
+    // RELAYS after the next owner, and ends. From the DIRECTORY.
+    caf::replies_to<atom::hand_over>::with<std::monostate>,
     // INTERNAL: write what one turn has gathered.
     caf::reacts_to<atom::flush>>;
 
@@ -84,7 +90,7 @@ using session_actor = caf::typed_actor<
     // The session has ended: closes the connection (4501).
     caf::reacts_to<session_end>,
     // The node stops: closes the connection (4012).
-    caf::reacts_to<atom::drain>,
+    caf::reacts_to<socket_drain>,
     // From the GROUPS that it belongs to.
     caf::reacts_to<group_said>,
     // From the CHANGE_HUB of its thread.
@@ -100,17 +106,22 @@ using change_hub_actor = caf::typed_actor<
     // INTERNAL: from its intakes.
     caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
 
+/// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
+using herald_actor = caf::typed_actor<
+    // From GROUPS and ACCOUNTS.
+    caf::reacts_to<group_send>, caf::reacts_to<session_end>>;
+
 /// The groups of a node: names without a log, and who belongs to them.
 using groups_actor = caf::typed_actor<
     // From SESSIONs.
-    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>>;
+    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
+    // From another node.
+    caf::reacts_to<group_heard>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<
     // A SESSION of the user wants to open; refused when there are too many.
-    caf::replies_to<session_attach>::with<std::monostate>,
-    // Ends the sockets of one session.
-    caf::reacts_to<session_end>>;
+    caf::replies_to<session_attach>::with<std::monostate>>;
 
 /// The room `mailbox:ID`, fed by its FETCHER.
 using mailbox_actor = room_actor::extend<
@@ -147,7 +158,12 @@ using directory_actor = caf::typed_actor<
     // Loads a room that must not wait for somebody to ask.
     caf::reacts_to<atom::wake, model::room_name>,
     // To the owner of `user:ID`.
-    caf::replies_to<session_attach>::with<std::monostate>, caf::reacts_to<session_end>,
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The directory of the rooms of one node.
+using own_rooms_actor = directory_actor::extend<
+    // Hands the other rooms over; answered once each has its last write behind it.
+    caf::replies_to<rooms_kept>::with<std::monostate>,
     // INTERNAL: look for rooms that nobody uses.
     caf::reacts_to<atom::sweep>>;
 
@@ -170,14 +186,20 @@ using accounts_actor = caf::typed_actor<caf::replies_to<account_registration>::w
                                         caf::replies_to<sign_out>::with<std::monostate>,
                                         caf::replies_to<authentication>::with<model::identity>,
                                         caf::replies_to<ticket_redemption>::with<model::identity>,
-                                        caf::replies_to<ticket_request>::with<api::ticket>>;
+                                        caf::replies_to<ticket_request>::with<api::ticket>,
+                                        // From GATEWAYs: where sockets are.
+                                        caf::reacts_to<atom::attend>,
+                                        // Another node has ended a session.
+                                        caf::reacts_to<session_end>>;
 
 /// Answers HTTP and opens sessions, one on each io thread.
 using gateway_actor =
     caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
                      // What `health` says from now on.
                      caf::reacts_to<api::readiness>,
+                     // Closes the sockets of a session that has ended.
+                     caf::reacts_to<session_end>,
                      // Closes all sessions; answered when they have ended.
-                     caf::replies_to<atom::drain>::with<std::monostate>>;
+                     caf::replies_to<sockets_drain>::with<std::monostate>>;
 
 } // namespace vestnik::actors

@@ -75,7 +75,7 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route& ta
   const auto who = facts.who;
   auto socket = make_session(std::move(facts), target.make);
   self->monitor(socket);
-  sessions.emplace(socket.address(), socket);
+  sockets.emplace(socket.address(), gateway_state::socket{socket, who.session});
   auto port = std::make_shared<session_port>(socket);
   const auto accept = [decision = what.decision, port,
                        subprotocol = confirmed_subprotocol(what.request)] {
@@ -123,6 +123,14 @@ void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) 
   ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
 }
 
+void gateway_state::drain(const sockets_drain& what) {
+  // All that come back at once would be a storm for the nodes that take them.
+  std::size_t place = 0;
+  for (const auto& [address, each] : sockets)
+    self->delayed_send(each.actor, what.over * place++ / sockets.size(),
+                       socket_drain{what.retry_after});
+}
+
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
@@ -135,16 +143,17 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.make_session = std::move(make_session);
   state.cookies = cookies;
   state.addresses = std::move(addresses);
+  self->send(state.accounts, atom::attend::value);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto& own = self->state;
-    own.sessions.erase(down.source);
-    if (own.sessions.empty())
+    own.sockets.erase(down.source);
+    if (own.sockets.empty())
       for (auto& promise : std::exchange(own.waiting, {}))
         promise.deliver(std::monostate{});
   });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
-    for (const auto& [address, socket] : self->state.sessions)
-      self->send_exit(socket, exit.reason);
+    for (const auto& [address, each] : self->state.sockets)
+      self->send_exit(each.actor, exit.reason);
     self->quit(exit.reason);
   });
   state.router = std::make_unique<api::router>(
@@ -159,12 +168,16 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
       [self](api::readiness now) { self->state.router->set_readiness(now); },
-      [self](atom::drain) -> caf::result<std::monostate> {
+      [self](const session_end& what) {
+        for (const auto& [address, each] : self->state.sockets)
+          if (each.session == what.session)
+            self->send(each.actor, what);
+      },
+      [self](const sockets_drain& what) -> caf::result<std::monostate> {
         auto& own = self->state;
-        if (own.sessions.empty())
+        if (own.sockets.empty())
           return std::monostate{};
-        for (const auto& [address, socket] : own.sessions)
-          self->send(socket, atom::drain::value);
+        own.drain(what);
         own.waiting.push_back(self->make_response_promise<std::monostate>());
         return own.waiting.back();
       },

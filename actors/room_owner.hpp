@@ -67,6 +67,14 @@ public:
   /// The handler of `atom::flush`.
   void flush();
 
+  /// Another node shall own the room: writes what was asked, tells `done`, sends those who
+  /// follow after the next owner, and ends. Whoever asks meanwhile is told to come again.
+  void hand_over(caf::typed_response_promise<std::monostate> done);
+
+  /// The handler of `atom::end`. An owner that has handed its room over answers first what it was
+  /// asked; in place of one that lost its room others wait for the next.
+  void end();
+
   /// Sends an event without a place in the log to every node that follows the room.
   /// @param subject of whom it tells, for kinds of which only the newest counts.
   void publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject = 0);
@@ -119,6 +127,9 @@ private:
   /// The newest event of each coalesced kind and subject.
   std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
+  /// Who waits for the last write, when the room is handed over.
+  caf::typed_response_promise<std::monostate> handed_over_;
+  enum class part : std::uint8_t { owner, former_owner } plays_ = part::owner;
 
   /// What the next flush writes.
   std::vector<pending> waiting_;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cluster/actors.hpp"
+#include "storage/node_table.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <memory>
+
+namespace vestnik::cluster {
+
+struct table_keeper_state {
+  static inline const char* name = "table_keeper";
+
+  std::shared_ptr<storage::node_table> table;
+};
+
+/// Carries MEMBERSHIP's orders out in the database. It blocks, so it runs detached; it has a
+/// connection of its own, since a lease must not wait behind anybody's writes.
+node_table_actor::behavior_type
+table_keeper(node_table_actor::stateful_pointer<table_keeper_state> self,
+             std::shared_ptr<storage::node_table> table);
+
+} // namespace vestnik::cluster
