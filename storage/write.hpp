@@ -3,6 +3,7 @@
 #include "model/event.hpp"
 #include "model/id.hpp"
 #include "model/mail.hpp"
+#include "model/node.hpp"
 #include "model/room.hpp"
 #include "model/time.hpp"
 
@@ -24,7 +25,7 @@ namespace vestnik::storage {
 class object_table;
 
 /// Takes a room over: from now on only the returned token may append (decision 3).
-/// Errors: `not_found`.
+/// Errors: `not_found`; `stale_token` when `node` has not joined or is dead.
 struct activate_room {
   struct position {
     std::uint64_t token = 0;
@@ -39,6 +40,8 @@ struct activate_room {
   model::room_name room;
   /// Name of the node that takes it.
   std::string owner;
+  /// Its life; zero: one that is alone and needs no row.
+  model::node_id node{};
 };
 
 /// The row of a chat message that goes with its log entry.
@@ -106,7 +109,8 @@ struct folder_cursor {
 };
 
 /// Appends entries to a room's log, together with the rows derived from them.
-/// Errors: `stale_token` when the token is not the room's newest: nothing is written.
+/// Errors: `stale_token` when the token is not the room's newest, or the node that took the
+/// room is dead: nothing is written.
 struct append {
   /// What became of one entry.
   struct outcome {

@@ -30,6 +30,7 @@ writer::writer(std::unique_ptr<database> in, const retention& kept)
     , users_{*database_}
     , sessions_{*database_}
     , rooms_{*database_}
+    , ownership_{*database_}
     , chats_{*database_}
     , mail_accounts_{*database_}
     , appends_{*database_}
@@ -123,7 +124,7 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
 }
 
 model::result<activate_room::position> writer::apply(const activate_room& what) {
-  return rooms_.activate(what);
+  return ownership_.activate(what);
 }
 
 model::result<std::monostate> writer::apply(const create_user& what) {

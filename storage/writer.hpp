@@ -4,6 +4,7 @@
 #include "storage/chat_store.hpp"
 #include "storage/database.hpp"
 #include "storage/mail_account_store.hpp"
+#include "storage/room_ownership.hpp"
 #include "storage/room_store.hpp"
 #include "storage/session_store.hpp"
 #include "storage/user_store.hpp"
@@ -74,6 +75,7 @@ private:
   user_store users_;
   session_store sessions_;
   room_store rooms_;
+  room_ownership ownership_;
   chat_store chats_;
   mail_account_store mail_accounts_;
   append_batch appends_;
