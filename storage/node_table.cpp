@@ -41,6 +41,9 @@ constexpr statement renew_lease{R"(
   RETURNING id)"};
 constexpr statement move_on{
     "UPDATE nodes SET state = $2 WHERE id = $1 AND state < $2 RETURNING id"};
+// Nobody needs to wait for who has left in order.
+constexpr statement bury_itself{
+    "UPDATE nodes SET state = 4, lease_until = $2 WHERE id = $1 AND state < 4 RETURNING id"};
 constexpr statement bury_expired{R"(
   UPDATE nodes SET state = 4
   WHERE id = $1 AND state < 4 AND lease_until < $3 AND EXISTS (
@@ -180,7 +183,7 @@ model::result<void> node_table::change(node_id from, const model::node_order& wh
     break;
   }
   if (what.about == from)
-    return counted(database_, count(database_, move_on, {from, node_state::dead}));
+    return counted(database_, count(database_, bury_itself, {from, now}));
   return counted(database_, count(database_, bury_expired, {what.about, from, now}));
 }
 

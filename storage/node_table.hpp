@@ -44,7 +44,7 @@ public:
   model::result<joined> join(const newcomer& who);
 
   /// Carries the order out if it may be, and shows the table afterwards. An order of who is
-  /// dead changes nothing.
+  /// dead changes nothing. The lease of a node that buries itself ends at once.
   model::result<model::node_view> carry_out(model::node_id from, const model::node_order& what);
 
   /// When the lease of a node ends that is not known to have stopped by itself: of a dead

@@ -183,6 +183,18 @@ TEST_CASE("the end of a lease is known after its holder has died") {
   });
 }
 
+TEST_CASE("the lease of a node that left in order has ended") {
+  on_each([](table& in) {
+    const auto a = in.active("a");
+    in.after_seconds(2);
+    in.order(a, kind::bury, a);
+    CHECK(in.nodes.lease_end(a).value() == in.now);
+    in.after_seconds(2);
+    in.order(a, kind::bury, a);
+    CHECK(in.nodes.lease_end(a).value() == in.now - std::chrono::seconds{2});
+  });
+}
+
 TEST_CASE("what changes nothing is no new version") {
   on_each([](table& in) {
     const auto a = in.active("a");
