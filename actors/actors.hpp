@@ -14,6 +14,7 @@ namespace vestnik::actors {
 /// Writes to the database: all that waits while one commit runs goes into the next.
 using store_writer_actor = caf::typed_actor<
     caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
+    caf::replies_to<storage::release_room>::with<std::monostate>,
     caf::replies_to<storage::append>::with<storage::append::result_type>,
     caf::replies_to<storage::create_user>::with<std::monostate>,
     caf::replies_to<storage::renew_password>::with<std::monostate>,
@@ -35,6 +36,7 @@ using store_reader_actor = caf::typed_actor<
     caf::replies_to<storage::members_of_chat>::with<std::vector<storage::chat_member>>,
     caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
     caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
+    caf::replies_to<storage::fetch_clearance>::with<std::chrono::milliseconds>,
     caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
     caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
     caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,

@@ -14,6 +14,8 @@
 #include <caf/message.hpp>
 #include <caf/type_id.hpp>
 
+#include <chrono>
+
 // Registers every type that actors of this process send to each other. None of them
 // leaves the process: between nodes one type travels, the node envelope of cluster/
 // (decision 14). So they need no serialisation, and are marked unsafe for it.
@@ -98,6 +100,7 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::fetch_state)
 
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room::position)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::release_room)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::append)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::append::result_type)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_user)
@@ -124,6 +127,8 @@ VESTNIK_LOCAL_MESSAGE(vestnik::storage::chat_history)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_message>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::log_range)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::event>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::fetch_clearance)
+VESTNIK_LOCAL_MESSAGE(std::chrono::milliseconds)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_accounts_of_user)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_account>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::followed_mail_accounts)

@@ -8,6 +8,7 @@
 #include "model/time.hpp"
 #include "storage/write.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -120,6 +121,16 @@ struct log_range {
   std::uint64_t after = 0;
   std::uint64_t up_to = 0;
   std::uint32_t limit = 500;
+};
+
+/// How long, by the database's clock, the lease still runs of the node that had a room before
+/// `node` took it: what is not fenced by tokens waits so long (decision 3). Zero if nobody had
+/// it, if the room was released, or if the lease has ended.
+struct fetch_clearance {
+  using result_type = std::chrono::milliseconds;
+
+  model::room_name room;
+  model::node_id node;
 };
 
 /// An account without its password.

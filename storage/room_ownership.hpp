@@ -1,7 +1,11 @@
 #pragma once
 
 #include "storage/database.hpp"
+#include "storage/read.hpp"
 #include "storage/write.hpp"
+
+#include <chrono>
+#include <variant>
 
 namespace vestnik::storage {
 
@@ -14,6 +18,9 @@ public:
 
   /// Errors: `not_found`; `stale_token` for a node that has not joined or is dead.
   model::result<activate_room::position> activate(const activate_room& what);
+  model::result<std::monostate> release(const release_room& what);
+
+  model::result<std::chrono::milliseconds> find(const fetch_clearance& what);
 
 private:
   database& database_;

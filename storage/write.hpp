@@ -44,6 +44,16 @@ struct activate_room {
   model::node_id node{};
 };
 
+/// A node has stopped what it did with a room outside of the database: nobody needs to wait
+/// for its lease. The token stays as it is. Succeeds without effect for a room that the node
+/// did not have.
+struct release_room {
+  using result_type = std::monostate;
+
+  model::room_name room;
+  model::node_id node;
+};
+
 /// The row of a chat message that goes with its log entry.
 struct message_row {
   model::message_id id;
@@ -216,8 +226,9 @@ struct create_mail_account {
   model::timestamp at{};
 };
 
-using write = std::variant<activate_room, append, create_user, renew_password, create_session,
-                           end_session, open_dialog, mark_read, create_mail_account>;
+using write =
+    std::variant<activate_room, release_room, append, create_user, renew_password, create_session,
+                 end_session, open_dialog, mark_read, create_mail_account>;
 
 /// The answer to the write alternative of the same place.
 using write_result = std::variant<activate_room::position, append::result_type, std::monostate,

@@ -101,8 +101,9 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
   results done(writes.size(), write_result{});
   appends_.clear();
   for (std::size_t i = 0; i < writes.size(); ++i) {
-    // Who takes a room over learns of the appends before; no other write minds them.
-    if (std::holds_alternative<activate_room>(writes[i])) {
+    // Who takes a room over or releases it minds the appends before; no other write does.
+    if (std::holds_alternative<activate_room>(writes[i]) ||
+        std::holds_alternative<release_room>(writes[i])) {
       if (auto written = appends_.write(); !written)
         return written.error();
       appends_.clear();
@@ -125,6 +126,10 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
 
 model::result<activate_room::position> writer::apply(const activate_room& what) {
   return ownership_.activate(what);
+}
+
+model::result<std::monostate> writer::apply(const release_room& what) {
+  return ownership_.release(what);
 }
 
 model::result<std::monostate> writer::apply(const create_user& what) {

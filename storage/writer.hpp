@@ -59,6 +59,7 @@ private:
   // -- one write each; what they return is valid if the transaction commits ----------
 
   model::result<activate_room::position> apply(const activate_room& what);
+  model::result<std::monostate> apply(const release_room& what);
   model::result<std::monostate> apply(const create_user& what);
   model::result<std::monostate> apply(const renew_password& what);
   model::result<std::monostate> apply(const create_session& what);

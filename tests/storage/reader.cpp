@@ -59,6 +59,7 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
       append{chat, 1, {message(1, "op-1"), message(2, "op-1"), message(3, "op-3")}, {}},
       create_mail_account{model::account_id{7}, model::user_id{1}, "op", "a@x", {}, "s", at(0)},
       activate_room{mailbox, "n1"},
+      release_room{mailbox, model::node_id{1}},
       append{mailbox, 1, {mail, quarantined}, {{model::account_id{7}, "INBOX", 1, 2}}},
       activate_room{collection, "n1"},
       append{collection, 1, {place(object_row::kind::insert)}, {}},
@@ -76,6 +77,7 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
   must(read.run(members_of_chat{model::chat_id{42}}));
   must(read.run(chat_history{model::chat_id{42}}));
   must(read.run(log_range{chat, 0, 10, 10}));
+  must(read.run(fetch_clearance{mailbox, model::node_id{1}}));
   must(read.run(mail_accounts_of_user{model::user_id{1}}));
   must(read.run(followed_mail_accounts{}));
   must(read.run(mail_account_by_id{model::account_id{7}}));

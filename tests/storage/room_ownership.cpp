@@ -3,6 +3,7 @@
 #include "storage/node_table.hpp"
 #include "stored.hpp"
 
+#include <chrono>
 #include <doctest/doctest.h>
 #include <memory>
 #include <string>
@@ -35,8 +36,15 @@ struct cluster {
   void tell(model::node_id node, order what) { must(nodes.carry_out(node, {what, node})); }
 
   std::unique_ptr<database> in;
-  node_table nodes{*in, [](database&) { return at(0); }, {}};
+  /// Where leases of 5 s begin: long ago.
+  model::timestamp now = at(0);
+  node_table nodes{*in, [this](database&) { return now; }, {}};
 };
+
+/// Later than any clock says.
+constexpr model::timestamp far_off{std::chrono::days{70'000}};
+
+using std::chrono::milliseconds;
 
 append message_for(model::room_name room, std::uint64_t token, std::int64_t id) {
   return {room, token, {message(id, "")}, {}};
@@ -129,6 +137,104 @@ TEST_CASE("nodes that have not joined or are dead take no room from its owner") 
     CHECK(code_of(in.commit(activate_room{{model::room_kind::chat, 9}, "n", joining})) ==
           model::ec::not_found);
     CHECK(must(in.commit(message_for(room, token, 100)))[0].seq == 2);
+  });
+}
+
+TEST_CASE("a fetcher waits until the lease of the node before has ended by the database's clock") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto waits = [&](model::node_id node) {
+      return must(in.read.run(fetch_clearance{room, node}));
+    };
+    must(in.commit(activate_room{room, "n1", first}));
+    CHECK(waits(first) == milliseconds{0});
+    must(in.commit(activate_room{room, "n2", second}));
+    CHECK(waits(second) == milliseconds{0});
+
+    all.now = far_off;
+    all.tell(first, order::renew);
+    const auto left = [&] {
+      return std::chrono::ceil<milliseconds>(far_off + std::chrono::seconds{5} -
+                                             must(all.in->now()));
+    };
+    const auto most = left();
+    const auto answer = waits(second);
+    CHECK(answer <= most);
+    CHECK(answer >= left());
+    // Who had it before does not wait for itself, and taking a room again changes nothing.
+    CHECK(waits(first) == milliseconds{0});
+    must(in.commit(activate_room{room, "n2", second}));
+    CHECK(waits(second) > milliseconds{0});
+    // A node that left in order has stopped.
+    all.now = at(1);
+    all.tell(first, order::bury);
+    CHECK(waits(second) == milliseconds{0});
+  });
+}
+
+TEST_CASE("nobody waits for a node that has released the room") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto third = all.active("n3");
+    const auto waits = [&](model::node_id node) {
+      return must(in.read.run(fetch_clearance{room, node})) > milliseconds{0};
+    };
+    must(in.commit(activate_room{room, "n1", first}));
+    must(in.commit(release_room{room, first}));
+    const auto token = must(in.commit(activate_room{room, "n2", second})).token;
+    CHECK_FALSE(waits(second));
+    // Also when the next one was faster.
+    must(in.commit(activate_room{room, "n3", third}));
+    CHECK(waits(third));
+    must(in.commit(release_room{room, second}));
+    CHECK_FALSE(waits(third));
+    // What others have or had is not theirs to release; nor does it change the token.
+    must(in.commit(activate_room{room, "n1", first}));
+    must(in.commit(release_room{room, second}));
+    CHECK(waits(first));
+    CHECK(must(in.commit(activate_room{room, "n1", first})).token == token + 3);
+  });
+}
+
+TEST_CASE("whoever releases a room does not vouch for the node before it") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto lost = all.active("n1");
+    const auto brief = all.active("n2");
+    const auto next = all.active("n3");
+    must(in.commit(activate_room{room, "n1", lost}));
+    must(in.commit(activate_room{room, "n2", brief}));
+    must(in.commit(release_room{room, brief}));
+    must(in.commit(activate_room{room, "n3", next}));
+    CHECK(must(in.read.run(fetch_clearance{room, next})) > milliseconds{0});
+  });
+}
+
+TEST_CASE("what was appended before a release is judged before it") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto room = model::room_of(in.dialog().first);
+    cluster all{on};
+    const auto node = all.active("n1");
+    const auto token = must(in.commit(activate_room{room, "n1", node})).token;
+    all.tell(node, order::bury);
+    const std::vector<storage::write> group{message_for(room, token, 100),
+                                            release_room{room, node}};
+    const auto answers = in.write.commit(group);
+    CHECK(code_of(answers[0]) == model::ec::stale_token);
+    CHECK(code_of(answers[1]) == model::ec::none);
   });
 }
 
