@@ -1,6 +1,8 @@
 #include "storage/node_table.hpp"
 
+#include "storage/encoding.hpp"
 #include "storage/query.hpp"
+#include "storage/random.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +28,9 @@ constexpr statement lock_changes{"UPDATE node_changes SET version = version"};
 constexpr statement count_change{"UPDATE node_changes SET version = version + 1 RETURNING version"};
 constexpr statement read_version{"SELECT version FROM node_changes"};
 constexpr statement next_id{"UPDATE node_changes SET last_id = last_id + 1 RETURNING last_id"};
+
+constexpr statement name_cluster{"UPDATE node_changes SET cluster = $1 WHERE cluster = ''"};
+constexpr statement read_cluster{"SELECT cluster FROM node_changes"};
 
 constexpr statement insert_node{R"(
   INSERT INTO nodes (id, name, address, slot, state, lease_until, lease_since)
@@ -134,12 +139,25 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
           {*id, who.name, who.address, *slot, node_state::joining, *now + settings_.lease, *now});
       !made)
     return made.error();
+  auto cluster = cluster_id();
+  if (!cluster)
+    return cluster.error();
   auto view = view_for({*id}, *now);
   if (!view)
     return view.error();
   if (auto done = unit.commit(); !done)
     return done.error();
-  return joined{{*id}, std::move(*view)};
+  return joined{{*id}, std::move(*view), std::move(*cluster)};
+}
+
+model::result<std::string> node_table::cluster_id() {
+  if (auto named = run(database_, name_cluster, {to_hex(random_bytes(8))}); !named)
+    return named.error();
+  auto found =
+      one<std::string>(database_, read_cluster, {}, [](const row& from) { return from.text(0); });
+  if (!found)
+    return found.error();
+  return std::move(found->value());
 }
 
 model::result<model::node_view> node_table::carry_out(node_id from, const model::node_order& what) {

@@ -36,6 +36,8 @@ public:
   struct joined {
     model::node_id id;
     model::node_view view;
+    /// Of the cluster, 16 hexadecimal digits: made at the first join for good.
+    std::string cluster;
   };
 
   /// Begins a life of a node. A living one of that name and address is its own earlier
@@ -52,6 +54,7 @@ public:
   model::result<model::timestamp> lease_end(model::node_id of);
 
 private:
+  model::result<std::string> cluster_id();
   model::result<model::node_view> view_for(model::node_id reader, model::timestamp now);
   model::result<void> change(model::node_id from, const model::node_order& what,
                              model::timestamp now);
