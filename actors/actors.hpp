@@ -20,6 +20,8 @@ using store_writer_actor = caf::typed_actor<
     caf::replies_to<storage::renew_password>::with<std::monostate>,
     caf::replies_to<storage::create_session>::with<std::monostate>,
     caf::replies_to<storage::end_session>::with<std::monostate>,
+    caf::replies_to<storage::create_ticket>::with<std::monostate>,
+    caf::replies_to<storage::spend_ticket>::with<model::identity>,
     caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
     caf::replies_to<storage::mark_read>::with<std::uint64_t>,
     caf::replies_to<storage::create_mail_account>::with<model::account_id>,

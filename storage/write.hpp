@@ -2,6 +2,7 @@
 
 #include "model/event.hpp"
 #include "model/id.hpp"
+#include "model/identity.hpp"
 #include "model/mail.hpp"
 #include "model/node.hpp"
 #include "model/room.hpp"
@@ -186,6 +187,26 @@ struct end_session {
   model::session_id id;
 };
 
+/// A one-time password for opening a WebSocket within a session, on any node.
+struct create_ticket {
+  using result_type = std::monostate;
+
+  /// SHA-256 of the ticket, 32 bytes; the ticket itself is never stored.
+  std::string hash;
+  model::user_id user;
+  model::session_id session;
+  model::timestamp expires_at{};
+};
+
+/// Says whose a ticket is, once. Errors: `unauthenticated` when there is none, or it or its
+/// session has ended.
+struct spend_ticket {
+  using result_type = model::identity;
+
+  std::string hash;
+  model::timestamp now{};
+};
+
 /// The dialog of two people: found, or made with its members, its room and the
 /// room's first entry `chat.created`. Errors: `not_found` when `peer` does not exist.
 struct open_dialog {
@@ -226,12 +247,13 @@ struct create_mail_account {
   model::timestamp at{};
 };
 
-using write =
-    std::variant<activate_room, release_room, append, create_user, renew_password, create_session,
-                 end_session, open_dialog, mark_read, create_mail_account>;
+using write = std::variant<activate_room, release_room, append, create_user, renew_password,
+                           create_session, end_session, open_dialog, mark_read, create_mail_account,
+                           create_ticket, spend_ticket>;
 
 /// The answer to the write alternative of the same place.
-using write_result = std::variant<activate_room::position, append::result_type, std::monostate,
-                                  open_dialog::opened, std::uint64_t, model::account_id>;
+using write_result =
+    std::variant<activate_room::position, append::result_type, std::monostate, open_dialog::opened,
+                 std::uint64_t, model::account_id, model::identity>;
 
 } // namespace vestnik::storage

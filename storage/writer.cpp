@@ -82,6 +82,12 @@ model::result<writer::purge_step> writer::take(purge_step step, model::timestamp
     auto purged = sessions_.purge(now, purged_at_once);
     if (!purged)
       return purged.error();
+    return *purged < purged_at_once ? purge_step::tickets : step;
+  }
+  case purge_step::tickets: {
+    auto purged = sessions_.purge_tickets(now, purged_at_once);
+    if (!purged)
+      return purged.error();
     return *purged < purged_at_once ? purge_step::logs : step;
   }
   case purge_step::logs:
@@ -149,6 +155,14 @@ model::result<std::monostate> writer::apply(const create_session& what) {
 }
 
 model::result<std::monostate> writer::apply(const end_session& what) { return sessions_.end(what); }
+
+model::result<std::monostate> writer::apply(const create_ticket& what) {
+  return sessions_.create(what);
+}
+
+model::result<model::identity> writer::apply(const spend_ticket& what) {
+  return sessions_.spend(what);
+}
 
 model::result<open_dialog::opened> writer::apply(const open_dialog& what) {
   auto opened = chats_.open(what);

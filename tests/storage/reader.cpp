@@ -52,6 +52,9 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
       create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
       create_user{model::user_id{2}, "boris", "Boris", "$", at(0)},
       create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)},
+      create_session{model::session_id{2}, model::user_id{1}, "another", at(0), at(9)},
+      create_ticket{"ticket", model::user_id{1}, model::session_id{2}, at(9)},
+      spend_ticket{"ticket", at(1)},
       end_session{model::session_id{1}},
       open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{2}, at(0)},
       open_dialog{model::chat_id{43}, model::user_id{1}, model::user_id{2}, at(0)},
@@ -67,7 +70,8 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
   };
   for (const auto& answer : write.commit(writes))
     must(answer);
-  must(write.purge_some(at(0)));
+  while (must(write.purge_some(at(0))) == writer::purging::more)
+    ;
 
   must(read.run(user_by_login{"alice"}));
   must(read.run(user_by_id{model::user_id{1}}));
