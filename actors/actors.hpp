@@ -32,6 +32,7 @@ using store_writer_actor = caf::typed_actor<
 using store_reader_actor = caf::typed_actor<
     caf::replies_to<storage::user_by_login>::with<storage::user_by_login::found>,
     caf::replies_to<storage::session_by_token>::with<model::identity>,
+    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>,
     caf::replies_to<storage::user_by_id>::with<storage::person>,
     caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
     caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,

@@ -25,6 +25,7 @@ store_reader_actor::behavior_type store_reader(reader_pointer self,
   return {
       run<storage::user_by_login>(self),
       run<storage::session_by_token>(self),
+      run<storage::ended_sessions>(self),
       run<storage::user_by_id>(self),
       run<storage::people_by_prefix>(self),
       run<storage::chats_of_user>(self),

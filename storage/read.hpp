@@ -44,6 +44,14 @@ struct session_by_token {
   model::timestamp now{};
 };
 
+/// Which of these sessions have ended or do not exist, in no particular order.
+struct ended_sessions {
+  using result_type = std::vector<model::session_id>;
+
+  std::vector<model::session_id> sessions;
+  model::timestamp now{};
+};
+
 /// Errors: `not_found`.
 struct user_by_id {
   using result_type = person;

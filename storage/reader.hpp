@@ -32,6 +32,9 @@ public:
   }
 
   model::result<model::identity> run(const session_by_token& what) { return sessions_.find(what); }
+  model::result<std::vector<model::session_id>> run(const ended_sessions& what) {
+    return sessions_.find(what);
+  }
 
   model::result<std::vector<chat_summary>> run(const chats_of_user& what) {
     return chats_.find(what);

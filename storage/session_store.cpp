@@ -2,6 +2,10 @@
 
 #include "storage/query.hpp"
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 namespace vestnik::storage {
 
 namespace {
@@ -22,6 +26,12 @@ constexpr statement select_by_token{R"(
   FROM sessions
   JOIN users ON users.id = sessions.user_id
   WHERE sessions.token_hash = $1 AND sessions.expires_at > $2)"};
+
+constexpr std::array<std::string_view, 2> asked_columns{"asked", "asked_at"};
+constexpr bulk_statement select_ended{asked_columns, R"(
+  SELECT asked FROM given
+  WHERE NOT EXISTS (
+    SELECT 1 FROM sessions WHERE sessions.id = asked AND sessions.expires_at > asked_at))"};
 
 constexpr statement insert_ticket{
     "INSERT INTO tickets (hash, user_id, session_id, expires_at) VALUES ($1, $2, $3, $4)"};
@@ -110,6 +120,27 @@ model::result<model::identity> session_store::find(const session_by_token& what)
   if (!*found)
     return nobody();
   return std::move(**found);
+}
+
+model::result<std::vector<model::session_id>> session_store::find(const ended_sessions& what) {
+  std::vector<value> cells;
+  cells.reserve(what.sessions.size() * asked_columns.size());
+  for (const auto session : what.sessions)
+    cells.insert(cells.end(), {session, what.now});
+  std::vector<model::session_id> ended;
+  transaction unit{database_};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto done = database_.execute_for_each(select_ended, cells,
+                                         [&ended](const row& from) -> model::result<void> {
+                                           ended.push_back(from.get<model::session_id>(0));
+                                           return {};
+                                         });
+  if (!done)
+    return done.error();
+  if (auto finished = unit.commit(); !finished)
+    return finished.error();
+  return ended;
 }
 
 } // namespace vestnik::storage

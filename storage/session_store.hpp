@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <variant>
+#include <vector>
 
 namespace vestnik::storage {
 
@@ -29,6 +30,7 @@ public:
 
   /// Errors: `unauthenticated`.
   model::result<model::identity> find(const session_by_token& what);
+  model::result<std::vector<model::session_id>> find(const ended_sessions& what);
 
 private:
   database& database_;

@@ -77,6 +77,7 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
   must(read.run(user_by_id{model::user_id{1}}));
   must(read.run(people_by_prefix{model::user_id{1}, "b"}));
   CHECK(code_of(read.run(session_by_token{"hash", at(0)})) == model::ec::unauthenticated);
+  must(read.run(ended_sessions{{model::session_id{1}}, at(0)}));
   must(read.run(chats_of_user{model::user_id{1}}));
   must(read.run(members_of_chat{model::chat_id{42}}));
   must(read.run(chat_history{model::chat_id{42}}));

@@ -2,6 +2,7 @@
 
 #include "stored.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <string>
 #include <utility>
@@ -81,6 +82,26 @@ TEST_CASE("purging removes what has ended and nothing else") {
     CHECK(code_of(in.read.run(session_by_token{hash, at(1)})) == model::ec::unauthenticated);
     CHECK(must(in.read.run(session_by_token{std::string(32, '\2'), at(1)})).session ==
           model::session_id{6});
+  });
+}
+
+TEST_CASE("of many sessions those are told that have ended or never were") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    using ids = std::vector<model::session_id>;
+    must(in.commit(session(5, hash, 100)));
+    must(in.commit(session(6, std::string(32, '\2'), 50)));
+    must(in.commit(session(7, std::string(32, '\3'), 100)));
+    must(in.commit(end_session{model::session_id{7}}));
+    const auto ended = [&in](ids asked) {
+      auto found = must(in.read.run(ended_sessions{std::move(asked), at(50)}));
+      std::ranges::sort(found);
+      return found;
+    };
+    CHECK(ended({{8}, {7}, {6}, {5}}) == ids{{6}, {7}, {8}});
+    CHECK(ended({{5}}).empty());
+    CHECK(ended({}).empty());
   });
 }
 
