@@ -21,10 +21,6 @@ caf::error bad_credentials() {
   return to_caf({model::ec::bad_credentials, "login or password is wrong"});
 }
 
-caf::error no_session() {
-  return to_caf({model::ec::unauthenticated, "sign in first: there is no such session"});
-}
-
 /// Readers are chosen by a number; texts have none of their own.
 std::int64_t subject_of(const std::string& text) {
   return static_cast<std::int64_t>(std::hash<std::string>{}(text));
@@ -175,22 +171,24 @@ caf::result<model::identity> accounts_state::authenticate(const authentication& 
 }
 
 caf::result<model::identity> accounts_state::redeem(const ticket_redemption& what) {
-  const auto found = tickets.find(storage::hash_of_token(what.ticket.reveal()));
-  if (found == tickets.end())
-    return no_session();
-  const auto ticket = std::move(found->second);
-  tickets.erase(found);
-  if (ticket.expires < steady_clock::now())
-    return no_session();
-  return ticket.who;
+  auto promise = self->make_response_promise<model::identity>();
+  self->request(database.writer, caf::infinite,
+                storage::spend_ticket{storage::hash_of_token(what.ticket.reveal()), model::now()})
+      .then([promise](const model::identity& who) mutable { promise.deliver(who); },
+            passing_to(promise));
+  return promise;
 }
 
 caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
-  forget_expired_tickets();
+  auto promise = self->make_response_promise<api::ticket>();
   auto value = storage::make_session_token();
-  tickets.emplace(storage::hash_of_token(value.reveal()),
-                  issued_ticket{what.who, steady_clock::now() + settings.ticket_lifetime});
-  return api::ticket{std::move(value), settings.ticket_lifetime};
+  storage::create_ticket order{storage::hash_of_token(value.reveal()), what.who.user,
+                               what.who.session, model::now() + settings.ticket_lifetime};
+  self->request(database.writer, caf::infinite, std::move(order))
+      .then([promise, result = api::ticket{std::move(value), settings.ticket_lifetime}](
+                std::monostate) mutable { promise.deliver(std::move(result)); },
+            passing_to(promise));
+  return promise;
 }
 
 void accounts_state::end_sockets(const session_end& what) {
@@ -201,12 +199,6 @@ void accounts_state::end_sockets(const session_end& what) {
 const hasher_actor& accounts_state::next_hasher() {
   turn = (turn + 1) % hashers.size();
   return hashers[turn];
-}
-
-void accounts_state::forget_expired_tickets() {
-  std::erase_if(tickets, [now = steady_clock::now()](const auto& entry) {
-    return entry.second.expires < now;
-  });
 }
 
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,

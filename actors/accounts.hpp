@@ -37,12 +37,6 @@ struct accounts_state {
   static inline const char* name = "accounts";
   using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
 
-  /// A ticket that has not been used.
-  struct issued_ticket {
-    model::identity who;
-    std::chrono::steady_clock::time_point expires;
-  };
-
   explicit accounts_state(self_pointer me)
       : self{me} {}
 
@@ -66,7 +60,6 @@ struct accounts_state {
                          caf::response_promise promise);
   void begin_session(model::identity who, caf::response_promise promise);
   const hasher_actor& next_hasher();
-  void forget_expired_tickets();
   void end_sockets(const session_end& what);
 
   self_pointer self;
@@ -82,8 +75,6 @@ struct accounts_state {
   std::unique_ptr<attempt_limiter> failures;
   /// By address; emptied when it has grown large, which only forgives.
   std::unordered_map<std::string, token_bucket> addresses;
-  /// By the hash of the ticket.
-  std::unordered_map<std::string, issued_ticket> tickets;
 };
 
 /// @param hashers not empty. @param herald null alone.

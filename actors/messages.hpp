@@ -14,6 +14,8 @@
 #include <caf/message.hpp>
 #include <caf/type_id.hpp>
 
+#include <chrono>
+
 // Registers every type that actors of this process send to each other. None of them
 // leaves the process: between nodes one type travels, the node envelope of cluster/
 // (decision 14). So they need no serialisation, and are marked unsafe for it.
@@ -102,12 +104,15 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::fetch_state)
 
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room::position)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::release_room)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::append)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::append::result_type)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_user)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::renew_password)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_session)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::end_session)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_ticket)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::spend_ticket)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog::opened)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::mark_read)
@@ -116,6 +121,8 @@ VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_mail_account)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login::found)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::session_by_token)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::ended_sessions)
+VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::session_id>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_id)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::person)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::people_by_prefix)
@@ -128,6 +135,8 @@ VESTNIK_LOCAL_MESSAGE(vestnik::storage::chat_history)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_message>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::log_range)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::event>)
+VESTNIK_LOCAL_MESSAGE(vestnik::storage::fetch_clearance)
+VESTNIK_LOCAL_MESSAGE(std::chrono::milliseconds)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_accounts_of_user)
 VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_account>)
 VESTNIK_LOCAL_MESSAGE(vestnik::storage::followed_mail_accounts)

@@ -33,11 +33,12 @@ room_owner::room_owner(caf::scheduled_actor* self, model::room_name room, store 
     : self_{self}
     , log_{room, settings.tail}
     , store_{std::move(database)}
-    , node_{settings.node} {}
+    , node_{settings.node}
+    , life_{settings.id} {}
 
 void room_owner::activate() {
   ask_first(
-      *self_, store_.writer, storage::activate_room{log_.room(), node_},
+      *self_, store_.writer, storage::activate_room{log_.room(), node_, life_},
       [this](const storage::activate_room::position& at) { log_.activated(at); },
       [this](const caf::error& why) { fail(why); });
 }
@@ -154,7 +155,7 @@ void room_owner::write_answered() {
 
 void room_owner::settle() {
   ask(
-      *self_, store_.writer, storage::activate_room{log_.room(), node_},
+      *self_, store_.writer, storage::activate_room{log_.room(), node_, life_},
       [this](const storage::activate_room::position& at) { settle_up_to(at); },
       [this](const caf::error& why) { give_up(why); });
 }

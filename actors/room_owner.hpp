@@ -22,6 +22,8 @@ struct room_settings {
   /// Name of this node, written into the room's row.
   std::string node;
   tail_limits tail;
+  /// Its life; zero: it is alone.
+  model::node_id id{};
 };
 
 /// What goes into a room's log together or not at all.
@@ -122,6 +124,7 @@ private:
   room_log log_;
   store store_;
   std::string node_;
+  model::node_id life_;
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
   /// The newest event of each coalesced kind and subject.
