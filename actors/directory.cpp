@@ -93,7 +93,7 @@ caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
   auto done = self->make_response_promise<std::monostate>();
   stays = what.stays;
   const auto left = std::make_shared<std::size_t>(1);
-  const auto one_less = [left, done]() mutable {
+  auto one_less = [left, done]() mutable {
     if (--*left == 0)
       done.deliver(std::monostate{});
   };

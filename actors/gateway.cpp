@@ -4,6 +4,7 @@
 #include "actors/session_port.hpp"
 #include "consumers/asyncapi.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vestnik::actors {
@@ -17,6 +18,9 @@ void ask(Self self, const accounts_actor& accounts, Message what, Done done) {
       .then([done](const Answer& answer) { done(answer); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
+
+/// A socket closes no sooner after the one before than in this time.
+constexpr std::chrono::milliseconds per_socket{10};
 
 /// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
 std::string confirmed_subprotocol(const model::http_request& request) {
@@ -73,10 +77,10 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
 void gateway_state::open(const upgrade_arrived& what, const consumers::route& target,
                          consumers::scope facts) {
   const auto who = facts.who;
-  auto socket = make_session(std::move(facts), target.make);
-  self->monitor(socket);
-  sockets.emplace(socket.address(), gateway_state::socket{socket, who.session});
-  auto port = std::make_shared<session_port>(socket);
+  auto made = make_session(std::move(facts), target.make);
+  self->monitor(made);
+  sockets.emplace(made.address(), socket{made, who.session});
+  auto port = std::make_shared<session_port>(made);
   const auto accept = [decision = what.decision, port,
                        subprotocol = confirmed_subprotocol(what.request)] {
     decision->accept(port, subprotocol);
@@ -85,11 +89,11 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route& ta
     return accept();
   self->request(
           directory, caf::infinite,
-          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(socket)})
+          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
       .then([accept](std::monostate) { accept(); },
-            [this, socket, decision = what.decision](const caf::error& why) {
+            [this, made, decision = what.decision](const caf::error& why) {
               decision->refuse(api::refusal_response(from_caf(why)));
-              self->send(socket, connection_closed{1006});
+              self->send(made, connection_closed{1006});
             });
 }
 
@@ -124,10 +128,11 @@ void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) 
 }
 
 void gateway_state::drain(const sockets_drain& what) {
-  // All that come back at once would be a storm for the nodes that take them.
+  // All that come back at once would be a storm for the nodes that take them; a few are none.
+  const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
   std::size_t place = 0;
   for (const auto& [address, each] : sockets)
-    self->delayed_send(each.actor, what.over * place++ / sockets.size(),
+    self->delayed_send(each.actor, over * place++ / sockets.size(),
                        socket_drain{what.retry_after});
 }
 

@@ -122,8 +122,8 @@ node::impl::impl(caf::actor_system& all, const config::settings& own, node_place
     , place{std::move(where)}
     , threads{io}
     , system{all}
-    , ids{std::make_shared<model::id_generator>(place.slot)}
-    , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
+    , secrets{std::make_shared<const storage::secret_box>(std::move(box))}
+    , ids{std::make_shared<model::id_generator>(place.slot)} {
   for (std::size_t i = 0; i < threads.size(); ++i)
     units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
   for (const auto& each : database.collections)
@@ -164,8 +164,8 @@ void node::impl::spawn_workers() {
 
 owner_factory node::impl::make_owners() {
   const room_settings room{place.name,
-                           place.id,
-                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes}};
+                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes},
+                           place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());

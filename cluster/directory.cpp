@@ -128,7 +128,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
   const auto room = model::room_of(what.user);
   const auto node = place_of(room).value_or(model::node_id{});
   auto promise = self->make_response_promise<std::monostate>();
-  const auto keep = [this, what, promise](model::node_id at) mutable {
+  auto keep = [this, what, promise](model::node_id at) mutable {
     const auto socket = caf::actor_cast<caf::actor>(what.socket);
     self->monitor(socket);
     sockets.emplace(socket.address(), attached{what, at});

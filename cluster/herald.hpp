@@ -9,6 +9,8 @@ namespace vestnik::cluster {
 struct herald_state {
   static inline const char* name = "herald";
 
+  explicit herald_state(actors::herald_actor::pointer) {}
+
   links_actor links;
 };
 
