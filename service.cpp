@@ -1,6 +1,6 @@
 #include "service.hpp"
 
-#include "actors/node.hpp"
+#include "cluster/node.hpp"
 #include "config/load.hpp"
 #include "consumers/endpoints/routes.hpp"
 #include "net/io_threads.hpp"
@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <iterator>
@@ -32,6 +33,10 @@
 namespace vestnik {
 
 namespace {
+
+/// The exit code of a node that was declared dead by the others (EX_TEMPFAIL of sysexits.h): start
+/// it again.
+constexpr int buried = 75;
 
 template <class T>
 T value_or_throw(model::result<T> outcome) {
@@ -120,6 +125,13 @@ consumers::route_table routes_of(const config::settings& settings,
   return value_or_throw(consumers::route_table::make(std::move(mounts)));
 }
 
+/// Other nodes own by now what this one had: whatever it still does comes too late.
+void end_buried() {
+  spdlog::critical("the other nodes have declared this one dead; it ends, to be started again");
+  spdlog::shutdown();
+  std::_Exit(buried);
+}
+
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
            const sigset_t& end_signals) {
   std::filesystem::create_directories(settings.storage.data_dir);
@@ -128,12 +140,13 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
       {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
   auto routes = routes_of(settings, std::move(more));
   auto database = value_or_throw(storage::open_storage(settings.storage, routes.stored()));
-  actors::node node{settings,
-                    std::move(database),
-                    value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
-                    std::move(routes),
-                    cookies_of(settings.net),
-                    threads};
+  cluster::node node{settings,
+                     std::move(database),
+                     value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
+                     std::move(routes),
+                     cookies_of(settings.net),
+                     threads,
+                     &end_buried};
   const auto stop = [&] {
     node.stop();
     threads.stop();
@@ -149,7 +162,12 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
     throw;
   }
   threads.start();
-  node.start();
+  try {
+    node.start();
+  } catch (...) {
+    stop();
+    throw;
+  }
   const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
   fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server->port());
   if (cookies_of(settings.net) == api::cookie_policy::refuse)

@@ -21,10 +21,6 @@ caf::error bad_credentials() {
   return to_caf({model::ec::bad_credentials, "login or password is wrong"});
 }
 
-caf::error no_session() {
-  return to_caf({model::ec::unauthenticated, "sign in first: there is no such session"});
-}
-
 /// Readers are chosen by a number; texts have none of their own.
 std::int64_t subject_of(const std::string& text) {
   return static_cast<std::int64_t>(std::hash<std::string>{}(text));
@@ -155,7 +151,9 @@ caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& wha
   self->request(database.writer, caf::infinite, storage::end_session{what.who.session})
       .then(
           [this, who = what.who, promise](std::monostate) mutable {
-            self->send(directory, session_end{who.user, who.session});
+            end_sockets({who.user, who.session});
+            if (herald)
+              self->send(herald, session_end{who.user, who.session});
             promise.deliver(std::monostate{});
           },
           passing_to(promise));
@@ -173,22 +171,29 @@ caf::result<model::identity> accounts_state::authenticate(const authentication& 
 }
 
 caf::result<model::identity> accounts_state::redeem(const ticket_redemption& what) {
-  const auto found = tickets.find(storage::hash_of_token(what.ticket.reveal()));
-  if (found == tickets.end())
-    return no_session();
-  const auto ticket = std::move(found->second);
-  tickets.erase(found);
-  if (ticket.expires < steady_clock::now())
-    return no_session();
-  return ticket.who;
+  auto promise = self->make_response_promise<model::identity>();
+  self->request(database.writer, caf::infinite,
+                storage::spend_ticket{storage::hash_of_token(what.ticket.reveal()), model::now()})
+      .then([promise](const model::identity& who) mutable { promise.deliver(who); },
+            passing_to(promise));
+  return promise;
 }
 
 caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
-  forget_expired_tickets();
+  auto promise = self->make_response_promise<api::ticket>();
   auto value = storage::make_session_token();
-  tickets.emplace(storage::hash_of_token(value.reveal()),
-                  issued_ticket{what.who, steady_clock::now() + settings.ticket_lifetime});
-  return api::ticket{std::move(value), settings.ticket_lifetime};
+  storage::create_ticket order{storage::hash_of_token(value.reveal()), what.who.user,
+                               what.who.session, model::now() + settings.ticket_lifetime};
+  self->request(database.writer, caf::infinite, std::move(order))
+      .then([promise, result = api::ticket{std::move(value), settings.ticket_lifetime}](
+                std::monostate) mutable { promise.deliver(std::move(result)); },
+            passing_to(promise));
+  return promise;
+}
+
+void accounts_state::end_sockets(const session_end& what) {
+  for (const auto& gateway : gateways)
+    self->send(gateway, what);
 }
 
 const hasher_actor& accounts_state::next_hasher() {
@@ -196,21 +201,15 @@ const hasher_actor& accounts_state::next_hasher() {
   return hashers[turn];
 }
 
-void accounts_state::forget_expired_tickets() {
-  std::erase_if(tickets, [now = steady_clock::now()](const auto& entry) {
-    return entry.second.expires < now;
-  });
-}
-
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       directory_actor directory,
+                                       herald_actor herald,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings) {
   auto& state = self->state;
   state.database = std::move(database);
   state.hashers = std::move(hashers);
-  state.directory = std::move(directory);
+  state.herald = std::move(herald);
   state.ids = std::move(ids);
   state.settings = settings;
   state.failures =
@@ -222,6 +221,10 @@ accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts
       [self](const authentication& what) { return self->state.authenticate(what); },
       [self](const ticket_redemption& what) { return self->state.redeem(what); },
       [self](const ticket_request& what) { return self->state.issue(what); },
+      [self](atom::attend) {
+        self->state.gateways.push_back(caf::actor_cast<gateway_actor>(self->current_sender()));
+      },
+      [self](const session_end& what) { self->state.end_sockets(what); },
   };
 }
 

@@ -31,17 +31,11 @@ struct accounts_settings {
 };
 
 /// Registers people, signs them in and out, and says whose a token or ticket is, for the
-/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells a user's
-/// room, through the DIRECTORY, when a session has ended.
+/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells the GATEWAYs, and
+/// through the HERALD those of other nodes, when a session has ended.
 struct accounts_state {
   static inline const char* name = "accounts";
   using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
-
-  /// A ticket that has not been used.
-  struct issued_ticket {
-    model::identity who;
-    std::chrono::steady_clock::time_point expires;
-  };
 
   explicit accounts_state(self_pointer me)
       : self{me} {}
@@ -66,12 +60,13 @@ struct accounts_state {
                          caf::response_promise promise);
   void begin_session(model::identity who, caf::response_promise promise);
   const hasher_actor& next_hasher();
-  void forget_expired_tickets();
+  void end_sockets(const session_end& what);
 
   self_pointer self;
   store database;
   std::vector<hasher_actor> hashers;
-  directory_actor directory;
+  herald_actor herald;
+  std::vector<gateway_actor> gateways;
   std::shared_ptr<model::id_generator> ids;
   accounts_settings settings;
   /// Hashes that are waited for.
@@ -80,14 +75,12 @@ struct accounts_state {
   std::unique_ptr<attempt_limiter> failures;
   /// By address; emptied when it has grown large, which only forgives.
   std::unordered_map<std::string, token_bucket> addresses;
-  /// By the hash of the ticket.
-  std::unordered_map<std::string, issued_ticket> tickets;
 };
 
-/// @param hashers not empty.
+/// @param hashers not empty. @param herald null alone.
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       directory_actor directory,
+                                       herald_actor herald,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings);
 

@@ -14,11 +14,14 @@ namespace vestnik::actors {
 /// Writes to the database: all that waits while one commit runs goes into the next.
 using store_writer_actor = caf::typed_actor<
     caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
+    caf::replies_to<storage::release_room>::with<std::monostate>,
     caf::replies_to<storage::append>::with<storage::append::result_type>,
     caf::replies_to<storage::create_user>::with<std::monostate>,
     caf::replies_to<storage::renew_password>::with<std::monostate>,
     caf::replies_to<storage::create_session>::with<std::monostate>,
     caf::replies_to<storage::end_session>::with<std::monostate>,
+    caf::replies_to<storage::create_ticket>::with<std::monostate>,
+    caf::replies_to<storage::spend_ticket>::with<model::identity>,
     caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
     caf::replies_to<storage::mark_read>::with<std::uint64_t>,
     caf::replies_to<storage::create_mail_account>::with<model::account_id>,
@@ -29,12 +32,14 @@ using store_writer_actor = caf::typed_actor<
 using store_reader_actor = caf::typed_actor<
     caf::replies_to<storage::user_by_login>::with<storage::user_by_login::found>,
     caf::replies_to<storage::session_by_token>::with<model::identity>,
+    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>,
     caf::replies_to<storage::user_by_id>::with<storage::person>,
     caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
     caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,
     caf::replies_to<storage::members_of_chat>::with<std::vector<storage::chat_member>>,
     caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
     caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
+    caf::replies_to<storage::fetch_clearance>::with<std::chrono::milliseconds>,
     caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
     caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
     caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,
@@ -52,8 +57,11 @@ using relay_actor = caf::typed_actor<
     caf::replies_to<room_follow>::with<std::uint64_t>,
     // A FANOUT has no subscriber of the room left.
     caf::reacts_to<room_unfollow>,
-    // INTERNAL: hand on what one turn has gathered; follow a room's new owner.
-    caf::reacts_to<atom::flush>, caf::reacts_to<relay_retry>>;
+    // The room has another owner by now, or will have: follow that one. From the owner, from
+    // another node, or INTERNAL.
+    caf::reacts_to<relay_retry>,
+    // INTERNAL: hand on what one turn has gathered.
+    caf::reacts_to<atom::flush>>;
 
 /// The owner of a room: the only one who appends to its log.
 using room_actor = caf::typed_actor<
@@ -73,6 +81,9 @@ using room_actor = caf::typed_actor<
     caf::replies_to<atom::rest>::with<activity>,
     // Unload the room; or INTERNAL: it cannot be had, and all who waited were told.
     caf::reacts_to<atom::end>,
+    // The room belongs to another node: writes what was asked, then answers, sends the
+    // RELAYS after the next owner, and ends. From the DIRECTORY.
+    caf::replies_to<atom::hand_over>::with<std::monostate>,
     // INTERNAL: write what one turn has gathered.
     caf::reacts_to<atom::flush>>;
 
@@ -84,7 +95,7 @@ using session_actor = caf::typed_actor<
     // The session has ended: closes the connection (4501).
     caf::reacts_to<session_end>,
     // The node stops: closes the connection (4012).
-    caf::reacts_to<atom::drain>,
+    caf::reacts_to<socket_drain>,
     // From the GROUPS that it belongs to.
     caf::reacts_to<group_said>,
     // From the CHANGE_HUB of its thread.
@@ -100,17 +111,22 @@ using change_hub_actor = caf::typed_actor<
     // INTERNAL: from its intakes.
     caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
 
+/// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
+using herald_actor = caf::typed_actor<
+    // From GROUPS and ACCOUNTS.
+    caf::reacts_to<group_send>, caf::reacts_to<session_end>>;
+
 /// The groups of a node: names without a log, and who belongs to them.
 using groups_actor = caf::typed_actor<
     // From SESSIONs.
-    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>>;
+    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
+    // From another node.
+    caf::reacts_to<group_heard>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<
     // A SESSION of the user wants to open; refused when there are too many.
-    caf::replies_to<session_attach>::with<std::monostate>,
-    // Ends the sockets of one session.
-    caf::reacts_to<session_end>>;
+    caf::replies_to<session_attach>::with<std::monostate>>;
 
 /// The room `mailbox:ID`, fed by its FETCHER.
 using mailbox_actor = room_actor::extend<
@@ -147,7 +163,12 @@ using directory_actor = caf::typed_actor<
     // Loads a room that must not wait for somebody to ask.
     caf::reacts_to<atom::wake, model::room_name>,
     // To the owner of `user:ID`.
-    caf::replies_to<session_attach>::with<std::monostate>, caf::reacts_to<session_end>,
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The directory of the rooms of one node.
+using own_rooms_actor = directory_actor::extend<
+    // Hands the other rooms over; answered once each has its last write behind it.
+    caf::replies_to<rooms_kept>::with<std::monostate>,
     // INTERNAL: look for rooms that nobody uses.
     caf::reacts_to<atom::sweep>>;
 
@@ -170,14 +191,20 @@ using accounts_actor = caf::typed_actor<caf::replies_to<account_registration>::w
                                         caf::replies_to<sign_out>::with<std::monostate>,
                                         caf::replies_to<authentication>::with<model::identity>,
                                         caf::replies_to<ticket_redemption>::with<model::identity>,
-                                        caf::replies_to<ticket_request>::with<api::ticket>>;
+                                        caf::replies_to<ticket_request>::with<api::ticket>,
+                                        // From GATEWAYs: where sockets are.
+                                        caf::reacts_to<atom::attend>,
+                                        // Another node has ended a session.
+                                        caf::reacts_to<session_end>>;
 
 /// Answers HTTP and opens sessions, one on each io thread.
 using gateway_actor =
     caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
                      // What `health` says from now on.
                      caf::reacts_to<api::readiness>,
+                     // Closes the sockets of a session that has ended.
+                     caf::reacts_to<session_end>,
                      // Closes all sessions; answered when they have ended.
-                     caf::replies_to<atom::drain>::with<std::monostate>>;
+                     caf::replies_to<sockets_drain>::with<std::monostate>>;
 
 } // namespace vestnik::actors

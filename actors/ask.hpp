@@ -28,6 +28,17 @@ void ask(caf::scheduled_actor& self, const Handle& whom, Message what, Then then
                                         caf::behavior{std::move(then), std::move(otherwise)});
 }
 
+/// Whether it has asked something that is not answered yet. CAF shows that to an actor's own
+/// class only.
+inline bool awaits_answers(const caf::scheduled_actor& self) {
+  struct reader : caf::scheduled_actor {
+    static bool is_waiting(const caf::scheduled_actor& one) {
+      return !(one.*(&reader::multiplexed_responses_)).empty();
+    }
+  };
+  return reader::is_waiting(self);
+}
+
 /// As `ask`, but whatever else arrives waits in the inbox until the answer is there.
 template <class Handle, class Message, class Then, class Otherwise>
 void ask_first(caf::scheduled_actor& self, const Handle& whom, Message what, Then then,

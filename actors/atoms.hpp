@@ -17,16 +17,18 @@ using rest = caf::atom_constant<caf::atom("rest")>;
 /// To a room's owner: end, because the room rests, or because it cannot be had and
 /// those who waited were answered.
 using end = caf::atom_constant<caf::atom("end")>;
+/// To a room's owner: the room belongs to another node; finish what was asked, and end.
+using hand_over = caf::atom_constant<caf::atom("hand_over")>;
 /// To the directory: look for rooms that nobody uses.
 using sweep = caf::atom_constant<caf::atom("sweep")>;
 /// To a room's owner: be loaded, and follow what you follow.
 using wake = caf::atom_constant<caf::atom("wake")>;
 /// To a session: the time has passed for which its connection was not read.
 using credit = caf::atom_constant<caf::atom("credit")>;
-/// To sessions: close, so that the client comes back elsewhere or later.
-using drain = caf::atom_constant<caf::atom("drain")>;
 /// To a session: what its consumer sent is on its way.
 using drained = caf::atom_constant<caf::atom("drained")>;
+/// To the accounts: the sender has sockets, which sessions that end must lose.
+using attend = caf::atom_constant<caf::atom("attend")>;
 /// To a fetcher: the next attempt to connect is due.
 using retry = caf::atom_constant<caf::atom("retry")>;
 

@@ -164,7 +164,12 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
         // Being loaded is all.
       },
       [self](atom::rest) { return self->state.room->now(); },
-      [self](atom::end) { self->quit(self->state.room->failure()); },
+      [self](atom::end) { self->state.room->end(); },
+      [self](atom::hand_over) -> caf::result<std::monostate> {
+        auto done = self->make_response_promise<std::monostate>();
+        self->state.room->hand_over(done);
+        return done;
+      },
       [self](atom::flush) { self->state.room->flush(); },
   };
 }

@@ -320,6 +320,11 @@ room_actor::behavior_type collection(room_actor::stateful_pointer<collection_sta
       },
       [self](atom::rest) { return self->state.now(); },
       [self](atom::end) { self->state.end(); },
+      [self](atom::hand_over) -> caf::result<std::monostate> {
+        auto done = self->make_response_promise<std::monostate>();
+        self->state.room->hand_over(done);
+        return done;
+      },
       [self](atom::flush) { self->state.room->flush(); },
   };
 }

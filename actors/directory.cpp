@@ -1,5 +1,7 @@
 #include "actors/directory.hpp"
 
+#include "actors/error.hpp"
+
 #include <caf/actor_cast.hpp>
 
 #include <utility>
@@ -8,13 +10,26 @@ namespace vestnik::actors {
 
 namespace {
 
-using self_pointer = directory_actor::stateful_pointer<directory_state>;
+using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
+
+/// Of a mailbox that could not be owned, because the database was away or another node had it.
+constexpr std::chrono::seconds pause_before_reload{1};
+
+caf::error belongs_elsewhere() {
+  return to_caf({model::ec::unavailable,
+                 "the room belongs to another node",
+                 {},
+                 std::chrono::milliseconds{100}});
+}
 
 /// The handler of what is meant for the owner of `what.room`.
-template <class Message>
+template <class Answer, class Message>
 auto pass_on(self_pointer self) {
-  return
-      [self](const Message& what) { return self->delegate(self->state.owner_of(what.room), what); };
+  return [self](const Message& what) -> caf::result<Answer> {
+    if (!self->state.is_own(what.room))
+      return belongs_elsewhere();
+    return self->delegate(self->state.owner_of(what.room), what);
+  };
 }
 
 } // namespace
@@ -73,12 +88,50 @@ void directory_state::forget(const caf::actor_addr& owner) {
   }
 }
 
-directory_actor::behavior_type directory(self_pointer self,
-                                         std::function<owner_factory(directory_actor)> factory,
+/// What a room's owner needs to be asked before it is forgotten is asked of all at once.
+caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
+  auto done = self->make_response_promise<std::monostate>();
+  stays = what.stays;
+  const auto left = std::make_shared<std::size_t>(1);
+  auto one_less = [left, done]() mutable {
+    if (--*left == 0)
+      done.deliver(std::monostate{});
+  };
+  std::vector<room_actor> leaving;
+  for (const auto& [room, entry] : owners)
+    if (!is_own(room))
+      leaving.push_back(entry.owner);
+  for (const auto& owner : leaving) {
+    self->demonitor(owner.address());
+    forget(owner.address());
+    ++*left;
+    self->request(owner, caf::infinite, atom::hand_over::value)
+        .then([one_less](std::monostate) mutable { one_less(); },
+              [one_less](const caf::error&) mutable {
+                // It has ended by itself.
+                one_less();
+              });
+  }
+  one_less();
+  return done;
+}
+
+void directory_state::ended(const caf::down_msg& owner) {
+  const auto found = rooms.find(owner.source);
+  if (found == rooms.end())
+    return;
+  const auto room = found->second;
+  forget(owner.source);
+  if (room.kind == model::room_kind::mailbox && owner.reason &&
+      from_caf(owner.reason).code != model::ec::not_found)
+    self->delayed_send(self, pause_before_reload, atom::wake::value, room);
+}
+
+own_rooms_actor::behavior_type directory(self_pointer self, owner_factory make,
                                          std::chrono::milliseconds idle) {
-  self->state.make = factory(self);
+  self->state.make = std::move(make);
   self->state.idle = idle;
-  self->set_down_handler([self](const caf::down_msg& down) { self->state.forget(down.source); });
+  self->set_down_handler([self](const caf::down_msg& down) { self->state.ended(down); });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
     for (const auto& [room, entry] : self->state.owners)
       self->send_exit(entry.owner, exit.reason);
@@ -87,29 +140,31 @@ directory_actor::behavior_type directory(self_pointer self,
   if (idle.count() > 0)
     self->delayed_send(self, idle, atom::sweep::value);
   return {
-      [self](const model::command& what) {
+      [self](const model::command& what) -> caf::result<model::json_text> {
+        if (!self->state.is_own(what.target))
+          return belongs_elsewhere();
         return self->delegate(self->state.owner_of(what.target), what);
       },
-      pass_on<room_join>(self),
-      pass_on<room_follow>(self),
+      pass_on<room_joined, room_join>(self),
+      pass_on<std::uint64_t, room_follow>(self),
       [self](const room_unfollow& what) -> caf::result<void> {
         if (const auto owner = self->state.loaded_owner_of(what.room))
           return self->delegate(owner, what);
         return caf::unit;
       },
-      pass_on<room_read>(self),
-      pass_on<room_notice>(self),
+      pass_on<room_page, room_read>(self),
+      pass_on<void, room_notice>(self),
       [self](atom::wake, model::room_name room) {
-        self->send(self->state.owner_of(room), atom::wake::value);
+        if (self->state.is_own(room))
+          self->send(self->state.owner_of(room), atom::wake::value);
       },
-      [self](const session_attach& what) {
-        return self->delegate(
-            caf::actor_cast<user_actor>(self->state.owner_of(model::room_of(what.user))), what);
+      [self](const session_attach& what) -> caf::result<std::monostate> {
+        const auto room = model::room_of(what.user);
+        if (!self->state.is_own(room))
+          return belongs_elsewhere();
+        return self->delegate(caf::actor_cast<user_actor>(self->state.owner_of(room)), what);
       },
-      [self](const session_end& what) {
-        if (const auto owner = self->state.loaded_owner_of(model::room_of(what.user)))
-          self->send(caf::actor_cast<user_actor>(owner), what);
-      },
+      [self](const rooms_kept& what) { return self->state.keep(what); },
       [self](atom::sweep) { self->state.sweep(); },
   };
 }

@@ -15,19 +15,21 @@ namespace vestnik::actors {
 /// What it makes for `user:ID` is a `user_actor`.
 using owner_factory = std::function<room_actor(model::room_name)>;
 
-/// The one-process directory: every room's owner is here, made when first asked for.
-/// (The directory of a cluster keeps the same interface.) An owner that ends is
-/// forgotten, and made anew for the next who asks.
+/// The rooms of one node, all there are if it is alone: an owner is made when first asked for. One
+/// that ends is forgotten, and made anew for the next who asks; but a mailbox is loaded again at
+/// once, since mail comes unasked. What belongs to another node is answered with `unavailable`.
 ///
 /// A room that nobody has asked anything for a while is asked whether it rests, and is
 /// unloaded if it says so and nothing was said to it in between: then whatever was
 /// passed on to its owner has been handled, and nothing can arrive at it any more.
 struct directory_state {
   static inline const char* name = "directory";
-  using self_pointer = directory_actor::stateful_pointer<directory_state>;
+  using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
 
   explicit directory_state(self_pointer me)
       : self{me} {}
+
+  [[nodiscard]] bool is_own(model::room_name room) const { return !stays || stays(room); }
 
   /// The owner of the room, made if there is none. Counts as talking to it.
   const room_actor& owner_of(model::room_name room);
@@ -36,6 +38,8 @@ struct directory_state {
   [[nodiscard]] room_actor loaded_owner_of(model::room_name room);
 
   void sweep();
+  caf::result<std::monostate> keep(const rooms_kept& what);
+  void ended(const caf::down_msg& owner);
   void unload(model::room_name room, std::uint64_t heard);
   void forget(const caf::actor_addr& owner);
 
@@ -48,6 +52,8 @@ struct directory_state {
 
   self_pointer self;
   owner_factory make;
+  /// Which rooms are this node's; empty: all.
+  std::function<bool(model::room_name)> stays;
   /// How long a room is kept loaded that nobody uses: between one and two of these.
   std::chrono::milliseconds idle{};
   std::unordered_map<model::room_name, owned> owners;
@@ -56,8 +62,7 @@ struct directory_state {
 };
 
 /// @param idle zero: rooms stay loaded.
-directory_actor::behavior_type directory(directory_actor::stateful_pointer<directory_state> self,
-                                         std::function<owner_factory(directory_actor)> factory,
-                                         std::chrono::milliseconds idle);
+own_rooms_actor::behavior_type directory(own_rooms_actor::stateful_pointer<directory_state> self,
+                                         owner_factory make, std::chrono::milliseconds idle);
 
 } // namespace vestnik::actors

@@ -28,6 +28,10 @@ auto feeding(fetcher_state::self_pointer self, Feed feed) {
   };
 }
 
+model::error no_lease() {
+  return {model::ec::unavailable, "this node is cut off from the others"};
+}
+
 } // namespace
 
 fetcher_state::fetcher_state(self_pointer self_)
@@ -40,6 +44,8 @@ fetcher_state::~fetcher_state() {
 }
 
 void fetcher_state::connect() {
+  if (!settings.lease->holds())
+    return disconnect(no_lease());
   ++attempt;
   mail::imap_client_settings own;
   own.server = order.server;
@@ -157,7 +163,9 @@ void fetcher_state::on_stored(std::size_t count) {
 }
 
 void fetcher_state::send(std::string_view bytes) {
-  if (stream)
+  if (!settings.lease->holds())
+    ending = no_lease();
+  else if (stream)
     stream->send(bytes);
 }
 

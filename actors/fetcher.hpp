@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/back_off.hpp"
+#include "actors/lease_guard.hpp"
 #include "mail/imap/client.hpp"
 #include "net/io_threads.hpp"
 
@@ -21,6 +22,8 @@ struct fetcher_settings {
   mail::imap_batch_limits batch;
   std::chrono::milliseconds idle_renewal{300'000};
   std::chrono::milliseconds poll_interval{60'000};
+  /// Only while it holds is anything said to the server.
+  std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
 };
 
 /// Follows one IMAP account, resident on an io thread: feeds the bytes of its stream

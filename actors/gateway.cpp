@@ -4,6 +4,7 @@
 #include "actors/session_port.hpp"
 #include "consumers/asyncapi.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vestnik::actors {
@@ -17,6 +18,9 @@ void ask(Self self, const accounts_actor& accounts, Message what, Done done) {
       .then([done](const Answer& answer) { done(answer); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
+
+/// A socket closes no sooner after the one before than in this time.
+constexpr std::chrono::milliseconds per_socket{10};
 
 /// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
 std::string confirmed_subprotocol(const model::http_request& request) {
@@ -73,10 +77,10 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
 void gateway_state::open(const upgrade_arrived& what, const consumers::route& target,
                          consumers::scope facts) {
   const auto who = facts.who;
-  auto socket = make_session(std::move(facts), target.make);
-  self->monitor(socket);
-  sessions.emplace(socket.address(), socket);
-  auto port = std::make_shared<session_port>(socket);
+  auto made = make_session(std::move(facts), target.make);
+  self->monitor(made);
+  sockets.emplace(made.address(), socket{made, who.session});
+  auto port = std::make_shared<session_port>(made);
   const auto accept = [decision = what.decision, port,
                        subprotocol = confirmed_subprotocol(what.request)] {
     decision->accept(port, subprotocol);
@@ -85,11 +89,11 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route& ta
     return accept();
   self->request(
           directory, caf::infinite,
-          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(socket)})
+          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
       .then([accept](std::monostate) { accept(); },
-            [this, socket, decision = what.decision](const caf::error& why) {
+            [this, made, decision = what.decision](const caf::error& why) {
               decision->refuse(api::refusal_response(from_caf(why)));
-              self->send(socket, connection_closed{1006});
+              self->send(made, connection_closed{1006});
             });
 }
 
@@ -123,6 +127,15 @@ void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) 
   ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
 }
 
+void gateway_state::drain(const sockets_drain& what) {
+  // All that come back at once would be a storm for the nodes that take them; a few are none.
+  const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
+  std::size_t place = 0;
+  for (const auto& [address, each] : sockets)
+    self->delayed_send(each.actor, over * place++ / sockets.size(),
+                       socket_drain{what.retry_after});
+}
+
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
@@ -135,16 +148,17 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.make_session = std::move(make_session);
   state.cookies = cookies;
   state.addresses = std::move(addresses);
+  self->send(state.accounts, atom::attend::value);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto& own = self->state;
-    own.sessions.erase(down.source);
-    if (own.sessions.empty())
+    own.sockets.erase(down.source);
+    if (own.sockets.empty())
       for (auto& promise : std::exchange(own.waiting, {}))
         promise.deliver(std::monostate{});
   });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
-    for (const auto& [address, socket] : self->state.sessions)
-      self->send_exit(socket, exit.reason);
+    for (const auto& [address, each] : self->state.sockets)
+      self->send_exit(each.actor, exit.reason);
     self->quit(exit.reason);
   });
   state.router = std::make_unique<api::router>(
@@ -159,12 +173,16 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
       [self](api::readiness now) { self->state.router->set_readiness(now); },
-      [self](atom::drain) -> caf::result<std::monostate> {
+      [self](const session_end& what) {
+        for (const auto& [address, each] : self->state.sockets)
+          if (each.session == what.session)
+            self->send(each.actor, what);
+      },
+      [self](const sockets_drain& what) -> caf::result<std::monostate> {
         auto& own = self->state;
-        if (own.sessions.empty())
+        if (own.sockets.empty())
           return std::monostate{};
-        for (const auto& [address, socket] : own.sessions)
-          self->send(socket, atom::drain::value);
+        own.drain(what);
         own.waiting.push_back(self->make_response_promise<std::monostate>());
         return own.waiting.back();
       },

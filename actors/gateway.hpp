@@ -55,9 +55,16 @@ struct gateway_state : api::account_port {
   api::cookie_policy cookies = api::cookie_policy::refuse;
   std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
-  /// The sessions of this io thread.
-  std::unordered_map<caf::actor_addr, session_actor> sessions;
-  /// Whoever waits for the sessions to end.
+  void drain(const sockets_drain& what);
+
+  struct socket {
+    session_actor actor;
+    /// None of anonymous ones.
+    model::session_id session;
+  };
+  /// Of this io thread.
+  std::unordered_map<caf::actor_addr, socket> sockets;
+  /// Whoever waits for the sockets to end.
   std::vector<caf::response_promise> waiting;
 };
 

@@ -36,6 +36,11 @@ struct group_send {
   std::shared_ptr<const group_text> what;
 };
 
+/// Another node's `group_send`.
+struct group_heard {
+  std::shared_ptr<const group_text> what;
+};
+
 /// To a member, once for each of its memberships.
 struct group_said {
   std::uint64_t membership = 0;

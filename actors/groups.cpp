@@ -19,12 +19,12 @@ void groups_state::leave(const group_leave& what) {
     remove(left.mapped(), {session->first, what.membership});
 }
 
-void groups_state::send(const group_send& what) {
-  const auto group = members.find(what.what->group);
+void groups_state::deliver(const std::shared_ptr<const group_text>& what) {
+  const auto group = members.find(what->group);
   if (group == members.end())
     return;
   for (const auto& [who, session] : group->second)
-    self->send(session, group_said{who.second, what.what});
+    self->send(session, group_said{who.second, what});
 }
 
 void groups_state::forget(caf::actor_id session) {
@@ -41,14 +41,20 @@ void groups_state::remove(const std::string& group, const member& who) {
 }
 
 groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> self,
-                                   groups_settings settings) {
+                                   groups_settings settings, herald_actor herald) {
+  self->state.herald = std::move(herald);
   self->state.members.reserve(settings.names);
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.forget(down.source.id()); });
   return {
       [self](const group_join& what) { self->state.join(what); },
       [self](const group_leave& what) { self->state.leave(what); },
-      [self](const group_send& what) { self->state.send(what); },
+      [self](const group_send& what) {
+        self->state.deliver(what.what);
+        if (self->state.herald)
+          self->send(self->state.herald, what);
+      },
+      [self](const group_heard& what) { self->state.deliver(what.what); },
   };
 }
 

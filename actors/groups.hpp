@@ -21,7 +21,8 @@ struct groups_settings {
 /// One per node: who belongs to which group. What a SESSION says to a group goes to each
 /// SESSION that belongs to it, on whatever io thread, once for each membership and in the
 /// order in which it came; so each sender's own order holds. Nothing is kept: a group is
-/// there while it has members. Sessions that end are forgotten.
+/// there while it has members. Sessions that end are forgotten. What is said goes to the groups of
+/// other nodes too.
 struct groups_state {
   static inline const char* name = "groups";
   using self_pointer = groups_actor::stateful_pointer<groups_state>;
@@ -31,10 +32,11 @@ struct groups_state {
 
   void join(const group_join& what);
   void leave(const group_leave& what);
-  void send(const group_send& what);
+  void deliver(const std::shared_ptr<const group_text>& what);
   void forget(caf::actor_id session);
 
   self_pointer self;
+  herald_actor herald;
   /// A membership: the session, and its number there.
   using member = std::pair<caf::actor_id, std::uint64_t>;
   /// Only groups with members.
@@ -46,7 +48,8 @@ private:
   void remove(const std::string& group, const member& who);
 };
 
+/// @param herald tells the members on other nodes; null alone.
 groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> self,
-                                   groups_settings settings);
+                                   groups_settings settings, herald_actor herald);
 
 } // namespace vestnik::actors

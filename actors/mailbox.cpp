@@ -20,6 +20,9 @@ namespace json = boost::json;
 /// Before a broken fetcher is replaced.
 constexpr std::chrono::seconds fetcher_pause{5};
 
+/// Between two looks whether a former owner can still be following the server.
+constexpr std::chrono::milliseconds clearance_pause{250};
+
 /// A place between pages: `MICROSECONDS:ID` of the last mail given.
 struct page_cursor {
   model::timestamp at{};
@@ -57,8 +60,31 @@ storage::log_entry entry_of(model::event_kind kind, const json::object& data,
 
 } // namespace
 
+void mailbox_state::follow_server() {
+  if (fetcher || leaving.pending() || room->failure())
+    return;
+  if (!node)
+    return start_fetcher();
+  if (std::exchange(clearance_, clearance::asked) == clearance::asked)
+    return;
+  const auto again = [this](std::chrono::milliseconds later) {
+    clearance_ = clearance::not_asked;
+    self->delayed_send(self, later, atom::wake::value);
+  };
+  self->request(room->database().reader_for(id.value), caf::infinite,
+                storage::fetch_clearance{model::room_of(id), node})
+      .then(
+          [this, again](std::chrono::milliseconds wait) {
+            if (wait.count() > 0)
+              return again(std::min(wait, clearance_pause));
+            clearance_ = clearance::not_asked;
+            start_fetcher();
+          },
+          [again](const caf::error&) { again(clearance_pause); });
+}
+
 void mailbox_state::start_fetcher() {
-  if (fetcher)
+  if (fetcher || leaving.pending() || room->failure())
     return;
   auto password = secrets->unseal(account.sealed_password, id, "imap");
   if (!password) {
@@ -80,6 +106,32 @@ void mailbox_state::start_fetcher() {
       to_wire(fetch_state{fetch_state::phase::connecting, order.cursor.folder, 0, 0, {}, {}}));
   fetcher = make_fetcher(self, std::move(order));
   self->monitor(fetcher);
+}
+
+caf::result<std::monostate> mailbox_state::hand_over() {
+  leaving = self->make_response_promise<std::monostate>();
+  if (fetcher)
+    self->send_exit(fetcher, caf::exit_reason::user_shutdown);
+  else
+    fetcher_ended();
+  return leaving;
+}
+
+void mailbox_state::fetcher_ended() {
+  fetcher = nullptr;
+  if (!leaving.pending()) {
+    // A fetcher that breaks is replaced, a little later; what it brought is stored.
+    self->delayed_send(self, fetcher_pause, atom::wake::value);
+    return;
+  }
+  const auto go = [this] { room->hand_over(std::exchange(leaving, {})); };
+  self->request(room->database().writer, caf::infinite,
+                storage::release_room{model::room_of(id), node})
+      .then([go](std::monostate) { go(); },
+            [go](const caf::error&) {
+              // The next owner waits until this node's lease has ended.
+              go();
+            });
 }
 
 caf::result<model::json_text> mailbox_state::run(const model::command& what) {
@@ -177,17 +229,15 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
                                      mailbox_settings settings) {
   auto& state = self->state;
   state.id = id;
+  state.node = room.id;
   state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.make_fetcher = std::move(make_fetcher);
   state.settings = settings;
-  // A fetcher that breaks is replaced, a little later; what it brought is stored.
   self->set_down_handler([self](const caf::down_msg& down) {
-    if (self->state.fetcher && down.source == self->state.fetcher.address()) {
-      self->state.fetcher = nullptr;
-      self->delayed_send(self, fetcher_pause, atom::wake::value);
-    }
+    if (self->state.fetcher && down.source == self->state.fetcher.address())
+      self->state.fetcher_ended();
   });
   // As with a chat: a read finds out first whether there is such an account.
   self->request(state.room->database().reader_for(id.value), caf::infinite,
@@ -215,12 +265,10 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
       [](const room_notice&) {
         // Nothing is told to mailboxes.
       },
-      [self](atom::wake) {
-        if (!self->state.room->failure())
-          self->state.start_fetcher();
-      },
+      [self](atom::wake) { self->state.follow_server(); },
       [self](atom::rest) { return self->state.fetcher ? activity::busy : self->state.room->now(); },
-      [self](atom::end) { self->quit(self->state.room->failure()); },
+      [self](atom::end) { self->state.room->end(); },
+      [self](atom::hand_over) { return self->state.hand_over(); },
       [self](atom::flush) { self->state.room->flush(); },
       [self](const mail_batch& batch) { return self->state.keep(batch); },
       [self](const folder_renumbered& what) { return self->state.reset(what); },

@@ -6,6 +6,7 @@
 #include "storage/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <memory>
@@ -32,7 +33,12 @@ struct mailbox_state {
   explicit mailbox_state(self_pointer me)
       : self{me} {}
 
+  /// Waits while a former owner on another node may still speak to the server.
+  void follow_server();
   void start_fetcher();
+  /// Ends the fetcher first, so that the next owner's need not wait.
+  caf::result<std::monostate> hand_over();
+  void fetcher_ended();
   caf::result<model::json_text> run(const model::command& what);
   caf::result<model::json_text> list(const model::list_mails& body);
   caf::result<model::json_text> read(const model::read_mail& body);
@@ -50,6 +56,11 @@ struct mailbox_state {
   storage::mail_account_by_id::found account;
   /// Invalid before `atom::wake`.
   fetcher_actor fetcher;
+  /// Of this node's life; none alone.
+  model::node_id node;
+  enum class clearance : std::uint8_t { not_asked, asked } clearance_ = clearance::not_asked;
+  /// Who waits for the room to be handed over.
+  caf::typed_response_promise<std::monostate> leaving;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;
 };

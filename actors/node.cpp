@@ -34,9 +34,6 @@ namespace vestnik::actors {
 
 namespace {
 
-/// Name of this node in rooms' rows while there is only one.
-constexpr const char* lone_node = "alone";
-
 /// How often what has had its time is removed.
 constexpr std::chrono::hours purge_interval{1};
 
@@ -48,18 +45,10 @@ std::chrono::seconds in_seconds(config::duration time) {
   return std::chrono::ceil<std::chrono::seconds>(time);
 }
 
-class caf_config : public caf::actor_system_config {
-public:
-  explicit caf_config(const config::actors_settings& settings) {
-    add_message_types<caf::id_block::vestnik>();
-    // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", or_cores(settings.threads));
-  }
-};
-
-fetcher_settings fetcher_settings_of(const config::mail_settings& mail) {
+fetcher_settings fetcher_settings_of(const config::mail_settings& mail,
+                                     std::shared_ptr<const lease_guard> lease) {
   fetcher_settings out;
+  out.lease = std::move(lease);
   out.limits.literal = mail.max_message;
   out.batch.message = mail.max_message;
   out.batch.messages = mail.chunk_messages;
@@ -82,30 +71,40 @@ accounts_settings accounts_settings_of(const config::accounts_settings& accounts
 
 } // namespace
 
+void schedule(caf::actor_system_config& system, const config::actors_settings& settings) {
+  system.add_message_types<caf::id_block::vestnik>();
+  // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
+  system.set("scheduler.policy", caf::atom("sharing"));
+  system.set("scheduler.max-threads", or_cores(settings.threads));
+}
+
 struct node::impl {
-  impl(const config::settings& own, storage::opened_storage database, storage::secret_box box,
-       consumers::route_table table, api::cookie_policy cookies, net::io_threads& io);
+  impl(caf::actor_system& all, const config::settings& own, node_place where,
+       storage::opened_storage database, storage::secret_box box, consumers::route_table table,
+       api::cookie_policy cookies, net::io_threads& io);
 
   void spawn_store(storage::opened_storage database);
   void spawn_workers();
   void spawn_residents(consumers::route_table table, api::cookie_policy cookies);
-  owner_factory make_owners(directory_actor from);
+  owner_factory make_owners();
   io_unit& next_unit() { return *units[turn++ % units.size()]; }
 
   config::settings settings;
+  node_place place;
   net::io_threads& threads;
-  caf_config caf_settings;
-  caf::actor_system system;
+  caf::actor_system& system;
   /// One per io thread; they outlive the actors that live on them.
   std::vector<std::unique_ptr<io_unit>> units;
   std::atomic<std::size_t> turn{0};
 
   std::shared_ptr<const storage::secret_box> secrets;
-  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  std::shared_ptr<model::id_generator> ids;
   store data;
   std::map<model::room_name, storage::object_table_ptr> collections;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
+  own_rooms_actor own_rooms;
+  /// Finds rooms of all nodes.
   directory_actor rooms;
   relay_actor node_relay;
   groups_actor node_groups;
@@ -116,27 +115,29 @@ struct node::impl {
   front_door door;
 };
 
-node::impl::impl(const config::settings& own, storage::opened_storage database,
-                 storage::secret_box box, consumers::route_table table, api::cookie_policy cookies,
-                 net::io_threads& io)
+node::impl::impl(caf::actor_system& all, const config::settings& own, node_place where,
+                 storage::opened_storage database, storage::secret_box box,
+                 consumers::route_table table, api::cookie_policy cookies, net::io_threads& io)
     : settings{own}
+    , place{std::move(where)}
     , threads{io}
-    , caf_settings{own.actors}
-    , system{caf_settings}
-    , secrets{std::make_shared<const storage::secret_box>(std::move(box))} {
+    , system{all}
+    , secrets{std::make_shared<const storage::secret_box>(std::move(box))}
+    , ids{std::make_shared<model::id_generator>(place.slot)} {
   for (std::size_t i = 0; i < threads.size(); ++i)
     units.push_back(std::make_unique<io_unit>(system, threads.at(i)));
   for (const auto& each : database.collections)
     collections.emplace(model::room_of(each->description()), each);
   spawn_store(std::move(database));
   spawn_workers();
-  rooms = system.spawn(
-      directory, [this](directory_actor self) { return make_owners(self); },
+  own_rooms = system.spawn(
+      directory, make_owners(),
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
-  node_relay = system.spawn(relay, rooms);
-  node_groups = system.spawn(groups, groups_settings{});
-  people =
-      system.spawn(accounts, data, hashers, rooms, ids, accounts_settings_of(settings.accounts));
+  rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
+  node_relay = system.spawn(actors::relay, rooms);
+  node_groups = system.spawn(actors::groups, groups_settings{}, place.herald);
+  people = system.spawn(actors::accounts, data, hashers, place.herald, ids,
+                        accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
 }
 
@@ -161,9 +162,10 @@ void node::impl::spawn_workers() {
     hashers.push_back(system.spawn<caf::detached>(hasher, hash));
 }
 
-owner_factory node::impl::make_owners(directory_actor from) {
-  const room_settings room{lone_node,
-                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes}};
+owner_factory node::impl::make_owners() {
+  const room_settings room{place.name,
+                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes},
+                           place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());
@@ -171,11 +173,9 @@ owner_factory node::impl::make_owners(directory_actor from) {
   const auto fetchers = [this](mailbox_actor owner, fetch_order order) {
     auto& unit = next_unit();
     return spawn_resident(unit, fetcher, &unit.thread(), std::move(owner), parsers,
-                          std::move(order), fetcher_settings_of(settings.mail));
+                          std::move(order), fetcher_settings_of(settings.mail, place.lease));
   };
-  // The directory owns what this makes and is held by it: not by an owning handle.
-  return [this, room, probes, fetchers,
-          weak = caf::actor_cast<caf::weak_actor_ptr>(from)](model::room_name name) -> room_actor {
+  return [this, room, probes, fetchers](model::room_name name) -> room_actor {
     switch (name.kind) {
     case model::room_kind::chat: {
       chat_limits limits;
@@ -198,8 +198,7 @@ owner_factory node::impl::make_owners(directory_actor from) {
     }
     user_settings own;
     own.sockets = settings.limits.sockets_per_user;
-    return system.spawn(user, model::user_id{name.id}, data,
-                        caf::actor_cast<directory_actor>(weak.lock()), ids, secrets, probes, room,
+    return system.spawn(user, model::user_id{name.id}, data, rooms, ids, secrets, probes, room,
                         own);
   };
 }
@@ -236,15 +235,20 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   door.open(gateways);
 }
 
-node::node(const config::settings& settings, storage::opened_storage database,
-           storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-           net::io_threads& threads)
-    : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
-                                   std::move(routes), cookies, threads)} {}
+node::node(caf::actor_system& system, const config::settings& settings, node_place place,
+           storage::opened_storage database, storage::secret_box secrets,
+           consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads)
+    : impl_{std::make_unique<impl>(system, settings, std::move(place), std::move(database),
+                                   std::move(secrets), std::move(routes), cookies, threads)} {}
 
 node::~node() = default;
 
 front_door& node::door() noexcept { return impl_->door; }
+relay_actor node::relay() const { return impl_->node_relay; }
+groups_actor node::groups() const { return impl_->node_groups; }
+accounts_actor node::accounts() const { return impl_->people; }
+own_rooms_actor node::own_rooms() const { return impl_->own_rooms; }
+store_reader_actor node::reader() const { return impl_->data.readers.front(); }
 
 void node::start() {
   caf::scoped_actor self{impl_->system};
@@ -259,20 +263,27 @@ void node::start() {
     caf::anon_send(gateway, api::readiness::ready);
 }
 
-void node::stop() {
+void node::say_stopping() {
+  for (const auto& gateway : impl_->gateways)
+    caf::anon_send(gateway, api::readiness::stopping);
+}
+
+void node::close_sockets(const sockets_drain& how) {
   auto& own = *impl_;
   caf::scoped_actor self{own.system};
-  for (const auto& gateway : own.gateways)
-    caf::anon_send(gateway, api::readiness::stopping);
+  const auto patience = own.settings.net.drain_timeout + how.over;
   // All at once; then each is waited for.
-  std::vector<decltype(self->request(own.gateways.front(), own.settings.net.drain_timeout,
-                                     atom::drain::value))>
-      drains;
+  std::vector<decltype(self->request(own.gateways.front(), patience, how))> drains;
   for (const auto& gateway : own.gateways)
-    drains.push_back(self->request(gateway, own.settings.net.drain_timeout, atom::drain::value));
+    drains.push_back(self->request(gateway, patience, how));
   for (auto& drain : drains)
     drain.receive([](std::monostate) {},
                   [](const caf::error&) { spdlog::warn("some clients did not close in time"); });
+}
+
+void node::stop() {
+  auto& own = *impl_;
+  caf::scoped_actor self{own.system};
   const auto end = [&self](const auto& handle) {
     self->send_exit(handle, caf::exit_reason::user_shutdown);
   };
@@ -282,7 +293,7 @@ void node::stop() {
   end(own.node_relay);
   end(own.node_groups);
   end(own.people);
-  end(own.rooms);
+  end(own.own_rooms);
   std::ranges::for_each(own.parsers, end);
   std::ranges::for_each(own.hashers, end);
   end(own.data.writer);

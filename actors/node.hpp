@@ -1,26 +1,52 @@
 #pragma once
 
 #include "actors/front_door.hpp"
+#include "actors/lease_guard.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/route_table.hpp"
+#include "model/node.hpp"
 #include "net/io_threads.hpp"
 #include "storage/open.hpp"
 #include "storage/secret_box.hpp"
 
+#include <caf/fwd.hpp>
+
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace vestnik::actors {
 
-/// All actors of one process, wired together (docs/architecture.md has the picture).
-/// Construct it with the io threads not yet started; `stop` before they stop.
+/// How a process that hosts nodes schedules its actors.
+void schedule(caf::actor_system_config& system, const config::actors_settings& settings);
+
+/// Where a node stands among others.
+struct node_place {
+  /// Of this life; none alone.
+  model::node_id id{};
+  std::string name = "alone";
+  /// Of the ids that it gives (decision 2).
+  std::uint16_t slot = 0;
+  std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
+  herald_actor herald{};
+  /// Given the directory of the node's own rooms, makes the one that everybody asks. Empty
+  /// alone: all rooms are its own.
+  std::function<directory_actor(own_rooms_actor)> spread{};
+};
+
+/// All actors of one process but those that make a cluster of several, wired together
+/// (docs/architecture.md has the picture). Construct it with the io threads not yet started;
+/// `stop` before they stop.
 class node {
 public:
-  /// @param database with the collections of the models that it serves.
+  /// @param system with the message types of actors/, scheduled by `schedule`; outlives
+  /// the node. @param database with the collections of the models that it serves.
   /// @param threads outlives the node.
-  node(const config::settings& settings, storage::opened_storage database,
-       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-       net::io_threads& threads);
+  node(caf::actor_system& system, const config::settings& settings, node_place place,
+       storage::opened_storage database, storage::secret_box secrets,
+       consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads);
   ~node();
   node(const node&) = delete;
   node& operator=(const node&) = delete;
@@ -31,10 +57,24 @@ public:
   /// Follows the mail accounts, and says "ready" from now on. The io threads run.
   void start();
 
-  /// Says "stopping", closes all sessions (4012, clients come back), then ends all
-  /// actors. What is not acknowledged by then may be lost; what is, is durable. The io
+  /// Says "stopping" from now on.
+  void say_stopping();
+
+  /// Closes all sockets one after the other over that time (4012, clients come back); returns when
+  /// they have closed, or `net.drain-timeout` later.
+  void close_sockets(const sockets_drain& how);
+
+  /// Ends all actors. What is not acknowledged by then may be lost; what is, is durable. The io
   /// threads still run.
   void stop();
+
+  // -- whom other nodes talk to ---------------------------------------------------------
+
+  [[nodiscard]] relay_actor relay() const;
+  [[nodiscard]] groups_actor groups() const;
+  [[nodiscard]] accounts_actor accounts() const;
+  [[nodiscard]] own_rooms_actor own_rooms() const;
+  [[nodiscard]] store_reader_actor reader() const;
 
 private:
   struct impl;

@@ -34,8 +34,9 @@ net::frame_policy policy_of(const model::event& event) {
   return {};
 }
 
-/// The directory may not know yet that an owner is lost, or a new one may still load.
-constexpr int attempts = 20;
+/// The directory may not know yet that an owner is lost, its node may not be declared dead yet
+/// (below 6 s), or a new owner may still load.
+constexpr int attempts = 100;
 constexpr std::chrono::milliseconds pause_between_attempts{100};
 
 } // namespace
@@ -50,7 +51,7 @@ void relay_state::gather(const publication& what) {
         net::make_frame(net::frame_kind::text,
                         consumers::encode_event(*event, consumers::wire_form::multiplexed),
                         policy_of(*event))};
-    for (const auto place : found->second)
+    for (const auto place : found->second.by)
       tracks[place].waiting.push_back(out);
   }
   if (!std::exchange(flush_due_, true))
@@ -65,7 +66,7 @@ void relay_state::flush() {
 }
 
 caf::result<std::uint64_t> relay_state::follow(const room_follow& what) {
-  auto& following = followers[what.room];
+  auto& following = followers[what.room].by;
   if (const auto place = track_of_sender(); std::ranges::find(following, place) == following.end())
     following.push_back(place);
   // Asked again for each fan-out: the owner's answer is the head to start from.
@@ -84,23 +85,33 @@ void relay_state::unfollow(const room_unfollow& what) {
   const auto found = followers.find(what.room);
   if (found == followers.end())
     return;
-  std::erase(found->second, track_of_sender());
-  if (found->second.empty()) {
+  std::erase(found->second.by, track_of_sender());
+  if (found->second.by.empty()) {
+    if (const auto owner = owners.find(found->second.owner); owner != owners.end())
+      owner->second.erase(what.room);
     followers.erase(found);
     self->send(directory, what);
   }
 }
 
 void relay_state::watch_owner_of(model::room_name room) {
+  const auto found = followers.find(room);
+  if (found == followers.end())
+    return;
   const auto& owner = self->current_sender();
-  if (owners.emplace(owner->address(), room).second)
+  if (const auto former = owners.find(found->second.owner); former != owners.end())
+    former->second.erase(room);
+  found->second.owner = owner->address();
+  const auto [watched, is_new] = owners.try_emplace(owner->address());
+  watched->second.insert(room);
+  if (is_new)
     self->monitor(owner);
 }
 
 void relay_state::owner_lost(const caf::actor_addr& owner) {
-  const auto lost = owners.extract(owner);
-  if (lost && followers.contains(lost.mapped()))
-    follow_again({lost.mapped(), 1});
+  if (const auto lost = owners.extract(owner))
+    for (const auto room : lost.mapped())
+      follow_again({room, 1});
 }
 
 void relay_state::follow_again(const relay_retry& what) {
@@ -124,7 +135,7 @@ void relay_state::follow_again(const relay_retry& what) {
 template <class Message>
 void relay_state::tell_followers_of(model::room_name room, const Message& what) {
   if (const auto found = followers.find(room); found != followers.end())
-    for (const auto place : found->second)
+    for (const auto place : found->second.by)
       self->send(tracks[place].to, what);
 }
 

@@ -5,6 +5,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace vestnik::actors {
@@ -41,9 +42,16 @@ struct relay_state {
     std::vector<delivery> waiting;
   };
   std::vector<track> tracks;
-  /// Places in `tracks` of those who follow; a room without followers has no entry.
-  std::unordered_map<model::room_name, std::vector<std::size_t>> followers;
-  std::unordered_map<caf::actor_addr, model::room_name> owners;
+  struct followed {
+    /// Places in `tracks`.
+    std::vector<std::size_t> by;
+    /// Whoever answered last: the owner, or the one who stands for its node.
+    caf::actor_addr owner;
+  };
+  /// Only rooms with followers.
+  std::unordered_map<model::room_name, followed> followers;
+  /// Watched until they end.
+  std::unordered_map<caf::actor_addr, std::unordered_set<model::room_name>> owners;
 
 private:
   [[nodiscard]] std::size_t track_of_sender();

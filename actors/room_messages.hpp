@@ -6,6 +6,7 @@
 #include "net/outbox.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,11 @@ struct room_unfollow {
 /// What a room's owner says when it is asked whether the room may be unloaded.
 enum class activity : std::uint8_t { resting, busy };
 
+/// Which rooms stay with a node.
+struct rooms_kept {
+  std::function<bool(model::room_name)> stays;
+};
+
 /// Something that one room's owner tells another room.
 struct room_notice {
   /// To user:ID: the user has become a member of this chat.
@@ -112,7 +118,7 @@ struct room_lost {
   model::room_name room;
 };
 
-/// INTERNAL of the relay: the next attempt to follow a room whose owner was lost.
+/// To the relay: a room's owner was lost or goes; another attempt to follow the next one.
 struct relay_retry {
   model::room_name room;
   int attempt = 0;

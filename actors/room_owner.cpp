@@ -5,6 +5,7 @@
 
 #include <caf/actor_cast.hpp>
 #include <caf/response_promise.hpp>
+#include <caf/send.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -18,6 +19,9 @@ namespace {
 /// Entries read at once while an unknown outcome is settled.
 constexpr std::uint32_t settled_at_once = 500;
 
+/// Between two looks whether everybody has been answered.
+constexpr std::chrono::milliseconds pause_before_end{20};
+
 relay_actor sender_of(caf::scheduled_actor& self) {
   return caf::actor_cast<relay_actor>(self.current_sender());
 }
@@ -29,11 +33,12 @@ room_owner::room_owner(caf::scheduled_actor* self, model::room_name room, store 
     : self_{self}
     , log_{room, settings.tail}
     , store_{std::move(database)}
-    , node_{settings.node} {}
+    , node_{settings.node}
+    , life_{settings.id} {}
 
 void room_owner::activate() {
   ask_first(
-      *self_, store_.writer, storage::activate_room{log_.room(), node_},
+      *self_, store_.writer, storage::activate_room{log_.room(), node_, life_},
       [this](const storage::activate_room::position& at) { log_.activated(at); },
       [this](const caf::error& why) { fail(why); });
 }
@@ -54,6 +59,25 @@ void room_owner::append(log_unit what, on_appended done, on_refused refused) {
 void room_owner::flush() {
   if (unsettled_.empty() && !waiting_.empty())
     write(std::exchange(waiting_, {}));
+}
+
+void room_owner::hand_over(caf::typed_response_promise<std::monostate> done) {
+  handed_over_ = std::move(done);
+  plays_ = part::former_owner;
+  flush();
+  if (!failure_)
+    failure_ = to_caf({model::ec::unavailable,
+                       "the room moves to another node",
+                       {},
+                       std::chrono::milliseconds{100}});
+  if (writing_ == 0)
+    give_up(failure_);
+}
+
+void room_owner::end() {
+  if (plays_ == part::owner || !awaits_answers(*self_))
+    return self_->quit(failure_);
+  caf::delayed_anon_send(caf::actor_cast<caf::actor>(self_), pause_before_end, atom::end::value);
 }
 
 void room_owner::write(std::vector<pending> units) {
@@ -131,7 +155,7 @@ void room_owner::write_answered() {
 
 void room_owner::settle() {
   ask(
-      *self_, store_.writer, storage::activate_room{log_.room(), node_},
+      *self_, store_.writer, storage::activate_room{log_.room(), node_, life_},
       [this](const storage::activate_room::position& at) { settle_up_to(at); },
       [this](const caf::error& why) { give_up(why); });
 }
@@ -173,6 +197,11 @@ void room_owner::give_up(const caf::error& why) {
   for (const auto& one : std::exchange(waiting_, {}))
     one.refused(why);
   publish_found();
+  if (handed_over_.pending()) {
+    handed_over_.deliver(std::monostate{});
+    for (const auto& relay : std::exchange(followers_, {}))
+      tell(*self_, relay, relay_retry{log_.room(), 1});
+  }
   fail(why);
 }
 
@@ -262,7 +291,7 @@ void room_owner::have_read(const stretch& what, const std::vector<model::event>&
 
 activity room_owner::now() const noexcept {
   return followers_.empty() && waiting_.empty() && unsettled_.empty() && reads_.empty() &&
-                 writing_ == 0
+                 writing_ == 0 && !awaits_answers(*self_)
              ? activity::resting
              : activity::busy;
 }

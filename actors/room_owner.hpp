@@ -22,6 +22,8 @@ struct room_settings {
   /// Name of this node, written into the room's row.
   std::string node;
   tail_limits tail;
+  /// Its life; zero: it is alone.
+  model::node_id id{};
 };
 
 /// What goes into a room's log together or not at all.
@@ -66,6 +68,14 @@ public:
 
   /// The handler of `atom::flush`.
   void flush();
+
+  /// Another node shall own the room: writes what was asked, tells `done`, sends those who
+  /// follow after the next owner, and ends. Whoever asks meanwhile is told to come again.
+  void hand_over(caf::typed_response_promise<std::monostate> done);
+
+  /// The handler of `atom::end`. An owner that has handed its room over answers first what it was
+  /// asked; in place of one that lost its room others wait for the next.
+  void end();
 
   /// Sends an event without a place in the log to every node that follows the room.
   /// @param subject of whom it tells, for kinds of which only the newest counts.
@@ -114,11 +124,15 @@ private:
   room_log log_;
   store store_;
   std::string node_;
+  model::node_id life_;
   /// One per node with subscribers.
   std::vector<relay_actor> followers_;
   /// The newest event of each coalesced kind and subject.
   std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
+  /// Who waits for the last write, when the room is handed over.
+  caf::typed_response_promise<std::monostate> handed_over_;
+  enum class part : std::uint8_t { owner, former_owner } plays_ = part::owner;
 
   /// What the next flush writes.
   std::vector<pending> waiting_;

@@ -267,9 +267,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         const model::error reason{model::ec::session_ended, "the session has ended"};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
-      [self](atom::drain) {
-        const model::error reason{
-            model::ec::unavailable, "the node stops", {}, std::chrono::seconds{1}};
+      [self](const socket_drain& what) {
+        const model::error reason{model::ec::unavailable, "the node stops", {}, what.retry_after};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
       [self](const group_said& what) { self->state.memberships->deliver(what); },

@@ -8,6 +8,7 @@
 
 #include <caf/actor_control_block.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -111,6 +112,17 @@ struct session_attach {
 struct session_end {
   model::user_id user;
   model::session_id session;
+};
+
+/// The node stops: a socket closes, and its client shall come again after that time.
+struct socket_drain {
+  std::chrono::milliseconds retry_after{};
+};
+
+/// All sockets close, one after the other over that time.
+struct sockets_drain {
+  std::chrono::milliseconds over{};
+  std::chrono::milliseconds retry_after{};
 };
 
 } // namespace vestnik::actors

@@ -103,11 +103,19 @@ store_writer_actor::behavior_type store_writer(writer_pointer self,
   if (settings.purge_interval.count() > 0)
     self->send(self, atom::purge::value);
   return {
-      gather<storage::activate_room>(self),         gather<storage::append>(self),
-      gather<storage::create_user>(self),           gather<storage::renew_password>(self),
-      gather<storage::create_session>(self),        gather<storage::end_session>(self),
-      gather<storage::open_dialog>(self),           gather<storage::mark_read>(self),
-      gather<storage::create_mail_account>(self),   [self](atom::commit) { self->state.commit(); },
+      gather<storage::activate_room>(self),
+      gather<storage::release_room>(self),
+      gather<storage::append>(self),
+      gather<storage::create_user>(self),
+      gather<storage::renew_password>(self),
+      gather<storage::create_session>(self),
+      gather<storage::end_session>(self),
+      gather<storage::create_ticket>(self),
+      gather<storage::spend_ticket>(self),
+      gather<storage::open_dialog>(self),
+      gather<storage::mark_read>(self),
+      gather<storage::create_mail_account>(self),
+      [self](atom::commit) { self->state.commit(); },
       [self](atom::purge) { self->state.purge(); },
   };
 }

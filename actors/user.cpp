@@ -159,15 +159,15 @@ void user_state::on_chat_opened(model::chat_id chat) {
 }
 
 caf::result<std::monostate> user_state::attach(const session_attach& what) {
-  if (devices.size() >= settings.sockets)
+  if (sockets.size() >= settings.sockets)
     return to_caf({model::ec::too_many,
                    fmt::format("at most {} connections per person", settings.sockets),
                    {},
                    std::chrono::seconds{10}});
   // The long-lived side watches the short-lived one (caf-notes 33).
-  auto socket = caf::actor_cast<session_actor>(what.socket);
+  const auto socket = caf::actor_cast<caf::actor>(what.socket);
   self->monitor(socket);
-  devices.push_back({std::move(socket), what.session});
+  sockets.push_back(socket.address());
   return std::monostate{};
 }
 
@@ -185,9 +185,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
   state.probe = std::move(probe);
   state.settings = settings;
   self->set_down_handler([self](const caf::down_msg& down) {
-    std::erase_if(self->state.devices, [&down](const user_state::device& one) {
-      return one.socket.address() == down.source;
-    });
+    std::erase(self->state.sockets, down.source);
   });
   state.room->activate();
   return {
@@ -209,16 +207,16 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
         // Being loaded is all.
       },
       [self](atom::rest) {
-        return self->state.devices.empty() ? self->state.room->now() : activity::busy;
+        return self->state.sockets.empty() ? self->state.room->now() : activity::busy;
       },
-      [self](atom::end) { self->quit(self->state.room->failure()); },
+      [self](atom::end) { self->state.room->end(); },
+      [self](atom::hand_over) -> caf::result<std::monostate> {
+        auto done = self->make_response_promise<std::monostate>();
+        self->state.room->hand_over(done);
+        return done;
+      },
       [self](atom::flush) { self->state.room->flush(); },
       [self](const session_attach& what) { return self->state.attach(what); },
-      [self](const session_end& what) {
-        for (const auto& device : self->state.devices)
-          if (device.session == what.session)
-            self->send(device.socket, what);
-      },
   };
 }
 

@@ -22,18 +22,12 @@ struct user_settings {
 /// Makes the actor that proves a mail account's settings; it ends by itself.
 using probe_factory = std::function<mail_probe_actor()>;
 
-/// Owns the room `user:ID` – what concerns this person alone – and knows their open
+/// Owns the room `user:ID` – what concerns this person alone – and counts their open
 /// SESSIONs. Serves the person's lists, opens dialogs (the peer's room is told through
 /// the DIRECTORY), and adds mail accounts after a PROBE has signed in.
 struct user_state {
   static inline const char* name = "user";
   using self_pointer = user_actor::stateful_pointer<user_state>;
-
-  /// One open socket.
-  struct device {
-    session_actor socket;
-    model::session_id session;
-  };
 
   explicit user_state(self_pointer me)
       : self{me} {}
@@ -58,7 +52,8 @@ struct user_state {
   std::shared_ptr<const storage::secret_box> secrets;
   probe_factory probe;
   user_settings settings;
-  std::vector<device> devices;
+  /// Open sockets, on whatever node.
+  std::vector<caf::actor_addr> sockets;
 };
 
 /// @param ids this node's generator. @param secrets seals mail passwords.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/actors.hpp"
 #include "cluster/messages.hpp"
 
 #include <caf/replies_to.hpp>
@@ -19,7 +20,7 @@ using node_table_actor = caf::typed_actor<
 using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
 
 /// Hears what other nodes say, but for what membership hears.
-using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>>;
+using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_unlinked>>;
 
 /// Has the links of a node: carries what it says, and gives what others say.
 using links_actor = peers_actor::extend<
@@ -27,8 +28,8 @@ using links_actor = peers_actor::extend<
     caf::reacts_to<link_ears>,
     // Whenever that changes.
     caf::reacts_to<link_peers>,
-    // Lost if it cannot be carried.
-    caf::reacts_to<to_node>,
+    // Lost if it cannot be carried; a node that does not keep up loses its link.
+    caf::reacts_to<to_node>, caf::reacts_to<to_all>,
     // Answered with the other node's answer. Errors: the other node's own; `unavailable` if
     // it cannot be carried, `outcome_unknown` if the link broke before there was an answer.
     caf::replies_to<node_request>::with<node_answer>,
@@ -39,6 +40,16 @@ using links_actor = peers_actor::extend<
 
 /// Hears which nodes there are and what its own may do, whenever that changes.
 using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;
+
+/// Finds the owner of a room on whatever node, and passes on what is said to it.
+using directory_actor = actors::directory_actor::extend<
+    // From MEMBERSHIP and from the EAR.
+    caf::reacts_to<membership_change>, caf::reacts_to<node_unlinked>,
+    // Leaves the cluster to others; answered when no room belongs to this node any longer, and
+    // each has its last write behind it.
+    caf::replies_to<atom::retire>::with<std::monostate>,
+    // INTERNAL: load the mailboxes that belong to this node.
+    caf::reacts_to<vestnik::atom::wake>>;
 
 /// One node's part in agreeing on who is there.
 using membership_actor = caf::typed_actor<

@@ -73,6 +73,16 @@ void put(const sockets_end& what, wire::Envelope& to) {
 void put(const room_wake& what, wire::Envelope& to) {
   put(what.room, *to.mutable_wake()->mutable_room());
 }
+void put(const owner_lost& what, wire::Envelope& to) {
+  put(what.room, *to.mutable_room_lost()->mutable_room());
+}
+void put(const socket_gone& what, wire::Envelope& to) {
+  to.mutable_socket_gone()->set_socket(what.socket);
+}
+void put(const group_words& what, wire::Envelope& to) {
+  to.mutable_group_said()->set_group(what.group);
+  to.mutable_group_said()->set_payload(what.payload.text);
+}
 template <class Events>
 void put_events(const std::vector<actors::event_ptr>& events, Events& to) {
   for (const auto& one : events) {
@@ -218,6 +228,12 @@ node_body body_of(const wire::Envelope& from) {
     return about(from.wake().room(), [](model::room_name room) { return room_wake{room}; });
   case wire::Envelope::kPublication:
     return events_of<actors::publication>(from.publication());
+  case wire::Envelope::kRoomLost:
+    return about(from.room_lost().room(), [](model::room_name room) { return owner_lost{room}; });
+  case wire::Envelope::kSocketGone:
+    return socket_gone{from.socket_gone().socket()};
+  case wire::Envelope::kGroupSaid:
+    return group_words{from.group_said().group(), model::json_text{from.group_said().payload()}};
   case wire::Envelope::kJson:
     return model::json_text{from.json()};
   case wire::Envelope::kError:

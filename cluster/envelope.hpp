@@ -42,6 +42,22 @@ struct sockets_end {
   model::session_id session;
 };
 
+/// The room's owner was here and goes, or is lost: who follows the room follows the next one.
+struct owner_lost {
+  model::room_name room;
+};
+
+/// By the number of its `socket_attach`.
+struct socket_gone {
+  std::uint64_t socket = 0;
+};
+
+/// Said in a group, for its members on other nodes.
+struct group_words {
+  std::string group;
+  model::json_text payload;
+};
+
 /// Loads a room that must not wait for somebody to ask.
 struct room_wake {
   model::room_name room;
@@ -57,7 +73,8 @@ struct not_understood {};
 using node_body =
     std::variant<not_understood, node_greeting, peer_message, model::command, actors::room_join,
                  actors::room_follow, actors::room_read, socket_attach, actors::room_unfollow,
-                 actors::room_notice, sockets_end, room_wake, actors::publication,
+                 actors::room_notice, sockets_end, room_wake, actors::publication, owner_lost,
+                 socket_gone, group_words,
                  // Answers.
                  model::json_text, model::error, actors::room_joined, room_followed,
                  actors::room_page, done>;

@@ -34,6 +34,17 @@ struct to_node {
   node_envelope what;
 };
 
+/// For every node that is reached.
+struct to_all {
+  node_body what;
+};
+
+/// What was under way to and from a node when its link broke may be lost, also if it is linked
+/// again already.
+struct node_unlinked {
+  model::node_id from;
+};
+
 struct node_request {
   model::node_id to;
   node_body what;

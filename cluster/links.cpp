@@ -220,8 +220,11 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
   lines.erase(which);
   fail_questions(link);
   const auto id = over.node ? over.node : over.dialled;
-  if (const auto current = up.find(id); current != up.end() && current->second == link)
+  if (const auto current = up.find(id); current != up.end() && current->second == link) {
     up.erase(current);
+    if (ears.others)
+      self->send(caf::actor_cast<node_ear_actor>(ears.others), node_unlinked{id});
+  }
   const auto known = peers.find(id);
   spdlog::warn("no link with {}: {}",
                known != peers.end() ? known->second.about.name : over.certified, why);
@@ -263,6 +266,12 @@ caf::result<node_answer> links_state::ask(const node_request& what) {
   return promise;
 }
 
+void links_state::carry(model::node_id to, const node_envelope& what) {
+  // With a gap in what it was told the other side must begin anew.
+  if (const auto link = up.find(to); link != up.end() && !send(to, what))
+    drop(link->second, "it does not keep up");
+}
+
 bool links_state::send(model::node_id to, const node_envelope& what) {
   const auto link = up.find(to);
   return link != up.end() &&
@@ -278,7 +287,12 @@ links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self
       },
       [self](const link_ears& what) { self->state.ears = what; },
       [self](const link_peers& what) { self->state.take(what); },
-      [self](const to_node& what) { static_cast<void>(self->state.send(what.to, what.what)); },
+      [self](const to_node& what) { self->state.carry(what.to, what.what); },
+      [self](const to_all& what) {
+        // A copy, since who does not keep up is dropped.
+        for (const auto& [node, link] : std::map{self->state.up})
+          self->state.carry(node, {0, what.what});
+      },
       [self](const node_request& what) { return self->state.ask(what); },
       [self](const link_opened& what) { self->state.take(what); },
       [self](const link_frame& what) { self->state.take(what); },

@@ -50,6 +50,8 @@ struct links_state {
   void take(const link_closed& what);
   void look_after(model::node_id id);
   [[nodiscard]] caf::result<node_answer> ask(const node_request& what);
+  /// As far as there is a link; it does not survive what it cannot carry.
+  void carry(model::node_id to, const node_envelope& what);
   /// Whether it is on its way.
   [[nodiscard]] bool send(model::node_id to, const node_envelope& what);
 

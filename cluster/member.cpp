@@ -33,11 +33,14 @@ void member_state::act() {
     else
       self->send(peers, std::get<to_peer>(next));
   }
-  membership_change now{logic->stands(), logic->active()};
-  if (told_ == telling::nothing_yet || now.own != told.own || now.active != told.active) {
+  settings.on_lease(logic->lease_end());
+  const auto& view = logic->view();
+  if (told_ == telling::nothing_yet || logic->stands() != told.own ||
+      view.version != told_version) {
     told_ = telling::told_once;
-    told = now;
-    self->send(listener, std::move(now));
+    told_version = view.version;
+    told = {logic->stands(), logic->active(), view.nodes};
+    self->send(listener, told);
   }
   if (logic->stands() == standing::dead)
     self->quit();

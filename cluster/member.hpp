@@ -18,6 +18,8 @@ struct member_settings {
   std::chrono::milliseconds patience{1'000};
   /// Monotonic.
   std::function<membership::time()> clock = std::chrono::steady_clock::now;
+  /// Told until when this node may act as an owner, whenever that changes.
+  std::function<void(membership::time)> on_lease = [](membership::time) {};
 };
 
 /// One node in the cluster: drives `membership` by time, by what its peers say and by the
@@ -41,6 +43,7 @@ struct member_state {
   membership_listener listener;
   std::unique_ptr<membership> logic;
   membership_change told;
+  std::uint64_t told_version = 0;
   enum class telling : std::uint8_t { nothing_yet, told_once } told_ = telling::nothing_yet;
 };
 

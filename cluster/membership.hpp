@@ -83,6 +83,10 @@ public:
   [[nodiscard]] std::vector<membership_action> actions();
 
   [[nodiscard]] standing stands() const noexcept { return standing_; }
+  /// When it has to end its own work unless the table renews its lease.
+  [[nodiscard]] time lease_end() const noexcept {
+    return standing_ == standing::dead ? time::min() : lease_from_ + timing_.fence_after;
+  }
   /// The newest view known.
   [[nodiscard]] const model::node_view& view() const noexcept { return view_; }
   /// The nodes to which rooms belong.

@@ -35,6 +35,8 @@ struct membership_change {
   standing own = standing::joining;
   /// The nodes to which rooms belong.
   std::vector<model::node> active;
+  /// All that are not dead, and this one.
+  std::vector<model::node> nodes;
 };
 
 namespace atom {
@@ -57,6 +59,8 @@ VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::heard_from)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_broken)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::membership_change)
 VESTNIK_CLUSTER_MESSAGE(vestnik::model::node_view)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_unlinked)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_all)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_ears)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_peers)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_node)

@@ -56,6 +56,14 @@ void assembly::complete(const environment& variables) {
   require(net.outbox_bytes >= net.max_message, "net.outbox-bytes",
           "must hold at least one message of net.max-message");
   require(net.max_target <= net.max_header, "net.max-target", "must fit into net.max-header");
+  const auto& cluster = values_.cluster;
+  if (!cluster.node.empty()) {
+    require(storage.url.starts_with("postgres"), "storage.url",
+            "the nodes of a cluster share a PostgreSQL database: postgresql://user@host/database");
+    require(!cluster.certificate.empty(), "cluster.certificate", "the nodes of a cluster need one");
+    require(!cluster.private_key.empty(), "cluster.private-key", "the nodes of a cluster need one");
+    require(!cluster.authority.empty(), "cluster.authority", "the nodes of a cluster need one");
+  }
   require(values_.limits.message_text < net.max_message, "limits.message-text",
           "must be less than net.max-message, which holds it");
   require(values_.limits.message_burst >= values_.limits.messages_per_second,

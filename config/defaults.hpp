@@ -67,6 +67,15 @@ inline constexpr duration log_retention = 90 * 24h;
 inline constexpr duration personal_log_retention = 7 * 24h;
 } // namespace storage
 
+namespace cluster {
+/// Only this machine: whoever has nodes on several says which address they share.
+inline constexpr std::string_view address = "127.0.0.1";
+/// Of no well-known service.
+inline constexpr std::uint16_t port = 7420;
+/// A thousand clients come back at a rate that the other nodes do not feel (F17).
+inline constexpr duration drain_spread = 5s;
+} // namespace cluster
+
 namespace accounts {
 /// Argon2id with 64 MiB and 3 passes: about 0.1 s of one core per sign-in (A2).
 inline constexpr byte_count argon2_memory = 64_MiB;

@@ -75,6 +75,7 @@ option mail(std::string_view key, rule allowed, std::string_view help) {
 std::span<const option> options() {
   using n = net_settings;
   using s = storage_settings;
+  using c = cluster_settings;
   using a = accounts_settings;
   using l = limits_settings;
   using m = mail_settings;
@@ -142,6 +143,21 @@ std::span<const option> options() {
       "How long a room's events are kept for clients that resume; messages and mail stay."),
     row<&settings::storage, &s::personal_log_retention>("storage.personal-log-retention", between(1min, 3650 * day),
       "The same for a person's own events, which only tell what the lists show too."),
+
+    row<&settings::cluster, &c::node>("cluster.node", matching(is_node_name, "letters, digits, dots and hyphens"),
+      "Name of this node, also in its certificate; empty: it runs alone."),
+    row<&settings::cluster, &c::address>("cluster.address", matching(is_ip_address, "an IP address"),
+      "Address on which the other nodes reach this one."),
+    row<&settings::cluster, &c::port>("cluster.port", between(1, 65535),
+      "Port on which the other nodes reach this one."),
+    row<&settings::cluster, &c::certificate>("cluster.certificate", anything(),
+      "PEM file with this node's certificate (vestnikctl ca makes one)."),
+    row<&settings::cluster, &c::private_key>("cluster.private-key", anything(),
+      "PEM file with the private key of cluster.certificate."),
+    row<&settings::cluster, &c::authority>("cluster.authority", anything(),
+      "PEM file with the authority that has signed the certificates of all nodes, and nothing else."),
+    row<&settings::cluster, &c::drain_spread>("cluster.drain-spread", between(0s, 5min),
+      "A node that stops closes its sockets one after the other over this time."),
 
     derived(row<&settings::secrets, &secrets_settings::key_file>("secrets.key-file", anything(),
       "File with the master key that encrypts mail passwords; made when missing. Without it they are lost: keep a copy apart from the database's."),

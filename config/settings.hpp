@@ -60,6 +60,19 @@ struct storage_settings {
   friend bool operator==(const storage_settings&, const storage_settings&) = default;
 };
 
+struct cluster_settings {
+  /// Empty: the node is alone.
+  std::string node;
+  std::string address{defaults::cluster::address};
+  std::uint16_t port = defaults::cluster::port;
+  std::string certificate;
+  std::string private_key;
+  std::string authority;
+  duration drain_spread = defaults::cluster::drain_spread;
+
+  friend bool operator==(const cluster_settings&, const cluster_settings&) = default;
+};
+
 /// `key_file` is never empty in what `load` returns.
 struct secrets_settings {
   std::string key_file;
@@ -124,6 +137,7 @@ struct settings {
   net_settings net;
   actors_settings actors;
   storage_settings storage;
+  cluster_settings cluster;
   secrets_settings secrets;
   accounts_settings accounts;
   limits_settings limits;

@@ -66,6 +66,13 @@ bool is_web_origin(std::string_view text) {
   return false;
 }
 
+bool is_node_name(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-';
+  });
+}
+
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 std::string hide_password(std::string_view text) {

@@ -16,6 +16,9 @@ namespace vestnik::config {
 /// `http://host:port`, in lower case, without a path.
 [[nodiscard]] bool is_web_origin(std::string_view text);
 
+/// Letters, digits, dots and hyphens, or nothing.
+[[nodiscard]] bool is_node_name(std::string_view text);
+
 [[nodiscard]] bool is_not_empty(std::string_view text);
 
 /// Replaces the password of a database address, `scheme://user:password@host/…` or

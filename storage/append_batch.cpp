@@ -96,8 +96,9 @@ model::result<void> append_batch::take_places() {
     if (!place->after) {
       place->count = 0;
       *each.answer =
-          model::error{model::ec::stale_token, fmt::format("{} has another owner than token {}",
-                                                           to_string(what.room), what.token)};
+          model::error{model::ec::stale_token,
+                       fmt::format("{} has another owner than token {}, or its node is dead",
+                                   to_string(what.room), what.token)};
       continue;
     }
     for (const auto& entry : what.entries)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/error.hpp"
+#include "model/time.hpp"
 #include "storage/row.hpp"
 #include "storage/value.hpp"
 
@@ -87,6 +88,10 @@ public:
   virtual model::result<void> insert_many(std::string_view table,
                                           std::span<const std::string_view> columns,
                                           std::span<const value> cells) = 0;
+
+  /// The time, by the one clock that all who use this database share: the server's, or
+  /// this machine's where there is no server.
+  virtual model::result<model::timestamp> now() = 0;
 
 private:
   friend class transaction;

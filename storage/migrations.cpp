@@ -191,11 +191,28 @@ constexpr statement nodes_of_a_cluster[]{
     "INSERT INTO node_changes (version, last_id) VALUES (0, 0)",
 };
 
+// -- 5: rooms of a cluster --------------------------------------------------------------
+
+constexpr statement rooms_of_a_cluster[]{
+    // The node that has the room, and the one that had it before; 0: none, or one alone.
+    "ALTER TABLE rooms ADD COLUMN owner_node BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE rooms ADD COLUMN previous_node BIGINT NOT NULL DEFAULT 0",
+    // No foreign keys: a ticket stops nobody from ending its session.
+    R"(CREATE TABLE tickets (
+         hash BYTEA PRIMARY KEY,
+         user_id BIGINT NOT NULL,
+         session_id BIGINT NOT NULL,
+         expires_at BIGINT NOT NULL))",
+    "CREATE INDEX tickets_by_end ON tickets (expires_at)",
+    "ALTER TABLE node_changes ADD COLUMN cluster TEXT NOT NULL DEFAULT ''",
+};
+
 constexpr migration steps_so_far[]{
     {1, "people, rooms, chats, mail", first_tables},
     {2, "trimmed logs", trimmed_logs},
     {3, "models", known_models},
     {4, "nodes of a cluster", nodes_of_a_cluster},
+    {5, "rooms of a cluster", rooms_of_a_cluster},
 };
 
 struct applied {

@@ -1,6 +1,8 @@
 #include "storage/node_table.hpp"
 
+#include "storage/encoding.hpp"
 #include "storage/query.hpp"
+#include "storage/random.hpp"
 
 #include <fmt/format.h>
 
@@ -27,6 +29,9 @@ constexpr statement count_change{"UPDATE node_changes SET version = version + 1 
 constexpr statement read_version{"SELECT version FROM node_changes"};
 constexpr statement next_id{"UPDATE node_changes SET last_id = last_id + 1 RETURNING last_id"};
 
+constexpr statement name_cluster{"UPDATE node_changes SET cluster = $1 WHERE cluster = ''"};
+constexpr statement read_cluster{"SELECT cluster FROM node_changes"};
+
 constexpr statement insert_node{R"(
   INSERT INTO nodes (id, name, address, slot, state, lease_until, lease_since)
   VALUES ($1, $2, $3, $4, $5, $6, $7))"};
@@ -41,6 +46,9 @@ constexpr statement renew_lease{R"(
   RETURNING id)"};
 constexpr statement move_on{
     "UPDATE nodes SET state = $2 WHERE id = $1 AND state < $2 RETURNING id"};
+// Nobody needs to wait for who has left in order.
+constexpr statement bury_itself{
+    "UPDATE nodes SET state = 4, lease_until = $2 WHERE id = $1 AND state < 4 RETURNING id"};
 constexpr statement bury_expired{R"(
   UPDATE nodes SET state = 4
   WHERE id = $1 AND state < 4 AND lease_until < $3 AND EXISTS (
@@ -131,12 +139,25 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
           {*id, who.name, who.address, *slot, node_state::joining, *now + settings_.lease, *now});
       !made)
     return made.error();
+  auto cluster = cluster_id();
+  if (!cluster)
+    return cluster.error();
   auto view = view_for({*id}, *now);
   if (!view)
     return view.error();
   if (auto done = unit.commit(); !done)
     return done.error();
-  return joined{{*id}, std::move(*view)};
+  return joined{{*id}, std::move(*view), std::move(*cluster)};
+}
+
+model::result<std::string> node_table::cluster_id() {
+  if (auto named = run(database_, name_cluster, {to_hex(random_bytes(8))}); !named)
+    return named.error();
+  auto found =
+      one<std::string>(database_, read_cluster, {}, [](const row& from) { return from.text(0); });
+  if (!found)
+    return found.error();
+  return std::move(found->value());
 }
 
 model::result<model::node_view> node_table::carry_out(node_id from, const model::node_order& what) {
@@ -180,7 +201,7 @@ model::result<void> node_table::change(node_id from, const model::node_order& wh
     break;
   }
   if (what.about == from)
-    return counted(database_, count(database_, move_on, {from, node_state::dead}));
+    return counted(database_, count(database_, bury_itself, {from, now}));
   return counted(database_, count(database_, bury_expired, {what.about, from, now}));
 }
 

@@ -36,6 +36,8 @@ public:
   struct joined {
     model::node_id id;
     model::node_view view;
+    /// Of the cluster, 16 hexadecimal digits: made at the first join for good.
+    std::string cluster;
   };
 
   /// Begins a life of a node. A living one of that name and address is its own earlier
@@ -44,7 +46,7 @@ public:
   model::result<joined> join(const newcomer& who);
 
   /// Carries the order out if it may be, and shows the table afterwards. An order of who is
-  /// dead changes nothing.
+  /// dead changes nothing. The lease of a node that buries itself ends at once.
   model::result<model::node_view> carry_out(model::node_id from, const model::node_order& what);
 
   /// When the lease of a node ends that is not known to have stopped by itself: of a dead
@@ -52,6 +54,7 @@ public:
   model::result<model::timestamp> lease_end(model::node_id of);
 
 private:
+  model::result<std::string> cluster_id();
   model::result<model::node_view> view_for(model::node_id reader, model::timestamp now);
   model::result<void> change(model::node_id from, const model::node_order& what,
                              model::timestamp now);

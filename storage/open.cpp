@@ -8,16 +8,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 namespace vestnik::storage {
 
 namespace {
 
 /// What a connection is for.
-enum class purpose { migrating, writing, reading };
+enum class purpose { migrating, writing, reading, agreeing };
 
 using connector = std::function<model::result<std::unique_ptr<database>>(purpose)>;
 
@@ -64,6 +66,9 @@ model::result<connector> connector_to(const std::string& url) {
       // A step of the schema may have to rewrite a table.
       if (what == purpose::migrating)
         settings.statement_timeout = {};
+      // Leases run out meanwhile, and others wait for the locks.
+      if (what == purpose::agreeing)
+        settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};
       return connect_by<postgres_database>(std::move(settings));
     }};
   auto file = file_of(url);
@@ -110,6 +115,19 @@ open_storage(const config::storage_settings& settings,
       return reading.error();
     opened.readers.push_back(std::make_unique<reader>(std::move(*reading)));
   }
+  return opened;
+}
+
+model::result<opened_node_table> open_node_table(const config::storage_settings& settings) {
+  const auto connect = connector_to(settings.url);
+  if (!connect)
+    return connect.error();
+  auto connection = (*connect)(purpose::agreeing);
+  if (!connection)
+    return connection.error();
+  opened_node_table opened{std::move(*connection), nullptr};
+  opened.table = std::make_unique<node_table>(
+      *opened.connection, [](database& in) { return in.now(); }, node_table_settings{});
   return opened;
 }
 

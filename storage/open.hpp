@@ -2,6 +2,7 @@
 
 #include "config/settings.hpp"
 #include "model/table.hpp"
+#include "storage/node_table.hpp"
 #include "storage/object_table.hpp"
 #include "storage/reader.hpp"
 #include "storage/writer.hpp"
@@ -33,5 +34,17 @@ struct opened_storage {
 model::result<opened_storage>
 open_storage(const config::storage_settings& settings,
              const std::vector<const model::table_description*>& models = {});
+
+/// The table of nodes on a connection of its own, to be given to one thread.
+struct opened_node_table {
+  std::unique_ptr<database> connection;
+  std::unique_ptr<node_table> table;
+};
+
+/// Connects to a database that `open_storage` has brought up to date; the table's clock is
+/// the database's. A statement that takes longer than a second, as for another's lock, is given
+/// up: the lease it would renew is worth no more. Errors: `invalid` on `storage.url`, else
+/// those of `database`.
+model::result<opened_node_table> open_node_table(const config::storage_settings& settings);
 
 } // namespace vestnik::storage

@@ -23,6 +23,7 @@ namespace {
 
 /// Any number will do that no other program uses in this database.
 constexpr statement take_schema_lock{"SELECT pg_advisory_xact_lock(8031775094261)"};
+constexpr statement read_clock{"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"};
 
 /// The row that an answer shows.
 class postgres_row final : public row {
@@ -327,6 +328,17 @@ model::result<void> postgres_database::run_with_arrays(std::size_t width,
   if (!done)
     return done;
   return show(answer, visit);
+}
+
+model::result<model::timestamp> postgres_database::now() {
+  if (doomed_)
+    return *doomed_;
+  pqxx::result answer;
+  auto done = attempt(read_clock.text(), model::ec::unavailable,
+                      [&](session& on) { answer = on.run(read_clock.text(), {}); });
+  if (!done)
+    return done.error();
+  return postgres_row{answer[0]}.get<model::timestamp>(0);
 }
 
 model::result<void> postgres_database::begin() {

@@ -46,6 +46,7 @@ public:
                                        const row_visitor& visit) override;
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override;
+  model::result<model::timestamp> now() override;
 
 private:
   class session;

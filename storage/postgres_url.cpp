@@ -16,14 +16,14 @@ using keywords = std::map<std::string, std::string>;
 
 constexpr std::pair<const char*, const char*> defaults[]{
     {"application_name", "vestnikd"},
-    {"connect_timeout", "5"},
+    {"connect_timeout", "4"},
     {"target_session_attrs", "read-write"},
     // Milliseconds that what was sent may stay unacknowledged …
-    {"tcp_user_timeout", "10000"},
-    // … and seconds of silence while an answer is due: 5, then 3 probes.
-    {"keepalives_idle", "5"},
-    {"keepalives_interval", "2"},
-    {"keepalives_count", "3"},
+    {"tcp_user_timeout", "4000"},
+    // … and seconds of silence while an answer is due: 2, then 2 probes.
+    {"keepalives_idle", "2"},
+    {"keepalives_interval", "1"},
+    {"keepalives_count", "2"},
 };
 
 model::result<keywords> parse(const std::string& url) {

@@ -11,8 +11,9 @@ namespace vestnik::storage {
 /// silent:
 /// - `sslmode=verify-full`, unless every host is this machine (security.md N3);
 /// - `target_session_attrs=read-write`, so that of several hosts the primary is used;
-/// - `connect_timeout=5` seconds per address;
-/// - a server that has fallen silent is given up after about ten seconds.
+/// - `connect_timeout=4` seconds per address;
+/// - a server that has fallen silent is given up after about four seconds, before the leases
+///   of nodes run out.
 /// Text is exchanged in UTF-8 whatever the URL says.
 /// Errors: `invalid` on `storage.url`, never with a part that may be a password.
 [[nodiscard]] model::result<std::string> to_connection_string(const std::string& url);

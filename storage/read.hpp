@@ -8,6 +8,7 @@
 #include "model/time.hpp"
 #include "storage/write.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -40,6 +41,14 @@ struct session_by_token {
   using result_type = model::identity;
 
   std::string token_hash;
+  model::timestamp now{};
+};
+
+/// Which of these sessions have ended or do not exist, in no particular order.
+struct ended_sessions {
+  using result_type = std::vector<model::session_id>;
+
+  std::vector<model::session_id> sessions;
   model::timestamp now{};
 };
 
@@ -120,6 +129,16 @@ struct log_range {
   std::uint64_t after = 0;
   std::uint64_t up_to = 0;
   std::uint32_t limit = 500;
+};
+
+/// How long, by the database's clock, the lease still runs of the node that had a room before
+/// `node` took it: what is not fenced by tokens waits so long (decision 3). Zero if nobody had
+/// it, if the room was released, or if the lease has ended.
+struct fetch_clearance {
+  using result_type = std::chrono::milliseconds;
+
+  model::room_name room;
+  model::node_id node;
 };
 
 /// An account without its password.

@@ -6,10 +6,12 @@
 #include "storage/mail_store.hpp"
 #include "storage/object_store.hpp"
 #include "storage/read.hpp"
+#include "storage/room_ownership.hpp"
 #include "storage/room_store.hpp"
 #include "storage/session_store.hpp"
 #include "storage/user_store.hpp"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -30,6 +32,9 @@ public:
   }
 
   model::result<model::identity> run(const session_by_token& what) { return sessions_.find(what); }
+  model::result<std::vector<model::session_id>> run(const ended_sessions& what) {
+    return sessions_.find(what);
+  }
 
   model::result<std::vector<chat_summary>> run(const chats_of_user& what) {
     return chats_.find(what);
@@ -42,6 +47,10 @@ public:
   }
 
   model::result<std::vector<model::event>> run(const log_range& what) { return rooms_.find(what); }
+
+  model::result<std::chrono::milliseconds> run(const fetch_clearance& what) {
+    return ownership_.find(what);
+  }
 
   model::result<std::vector<mail_account>> run(const mail_accounts_of_user& what) {
     return mail_accounts_.find(what);
@@ -67,6 +76,7 @@ private:
   user_store users_{*database_};
   session_store sessions_{*database_};
   room_store rooms_{*database_};
+  room_ownership ownership_{*database_};
   chat_store chats_{*database_};
   mail_account_store mail_accounts_{*database_};
   mail_store mails_{*database_};

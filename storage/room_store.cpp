@@ -18,16 +18,13 @@ namespace {
 constexpr statement insert_room{R"(
   INSERT INTO rooms (kind, id, last_seq, token, owner, log) VALUES ($1, $2, $3, 0, '', $4))"};
 
-constexpr statement activate_newest{R"(
-  UPDATE rooms SET token = token + 1, owner = $3
-  WHERE kind = $1 AND id = $2
-  RETURNING token, last_seq, log, first_seq)"};
-
 constexpr std::array<std::string_view, 4> place_columns{"wanted_kind", "wanted_id", "wanted_token",
                                                         "places"};
 constexpr bulk_statement take_if_newest{place_columns, R"(
   UPDATE rooms SET last_seq = last_seq + places FROM given
   WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token AND token > 0
+    AND (owner_node = 0 OR EXISTS (
+      SELECT 1 FROM nodes WHERE nodes.id = rooms.owner_node AND nodes.state IN (2, 3)))
   RETURNING kind, id, token, last_seq)"};
 
 constexpr bulk_statement give_places_back{place_columns, R"(
@@ -110,11 +107,6 @@ oldest_entry to_oldest_entry(const row& from) {
   return out;
 }
 
-activate_room::position to_position(const row& from) {
-  return {from.get<std::uint64_t>(0), from.get<std::uint64_t>(1), from.get<std::string>(2),
-          from.get<std::uint64_t>(3)};
-}
-
 model::result<void> show_nothing(const row&) { return {}; }
 
 std::vector<value> to_cells(std::span<const log_places> places) {
@@ -132,16 +124,6 @@ using user_and_op = std::pair<model::user_id, std::string>;
 
 model::result<void> room_store::create(model::room_name room, std::uint64_t last_seq) {
   return run(database_, insert_room, {room.kind, room.id, last_seq, to_hex(random_bytes(8))});
-}
-
-model::result<activate_room::position> room_store::activate(const activate_room& what) {
-  auto taken = one<activate_room::position>(
-      database_, activate_newest, {what.room.kind, what.room.id, what.owner}, to_position);
-  if (!taken)
-    return taken.error();
-  if (!*taken)
-    return model::error{model::ec::not_found, fmt::format("no room {}", to_string(what.room))};
-  return std::move(**taken);
 }
 
 model::result<void> room_store::take(std::span<log_places> wanted) {

@@ -56,7 +56,7 @@ struct trim_before {
   model::timestamp other{};
 };
 
-/// Rooms: who owns them, their logs, and the operations of clients. Errors beyond
+/// Rooms, their logs, and the operations of clients. Errors beyond
 /// those named are those of `database`.
 class room_store {
 public:
@@ -67,11 +67,9 @@ public:
   /// The caller writes the entries up to `last_seq`.
   model::result<void> create(model::room_name room, std::uint64_t last_seq = 0);
 
-  /// Errors: `not_found`.
-  model::result<activate_room::position> activate(const activate_room& what);
-
-  /// Takes places for the holders of the newest tokens and locks their rooms until the
-  /// transaction ends; the others' stay without `after`. No two of one room and token.
+  /// Takes places for the holders of the newest tokens on living nodes and locks their rooms
+  /// until the transaction ends; the others' stay without `after`. No two of one room and
+  /// token.
   model::result<void> take(std::span<log_places> wanted);
   /// Gives the last `count` places of each back that were taken in this transaction.
   model::result<void> give_back(std::span<const log_places> unused);

@@ -213,6 +213,8 @@ model::result<void> sqlite_database::for_each_row(std::size_t width, std::span<c
   return {};
 }
 
+model::result<model::timestamp> sqlite_database::now() { return model::now(); }
+
 model::result<void> sqlite_database::begin() {
   if (in_transaction_)
     return doom({model::ec::internal, "a transaction was begun inside a transaction"});

@@ -2,7 +2,9 @@
 
 #include "model/event.hpp"
 #include "model/id.hpp"
+#include "model/identity.hpp"
 #include "model/mail.hpp"
+#include "model/node.hpp"
 #include "model/room.hpp"
 #include "model/time.hpp"
 
@@ -24,7 +26,7 @@ namespace vestnik::storage {
 class object_table;
 
 /// Takes a room over: from now on only the returned token may append (decision 3).
-/// Errors: `not_found`.
+/// Errors: `not_found`; `stale_token` when `node` has not joined or is dead.
 struct activate_room {
   struct position {
     std::uint64_t token = 0;
@@ -39,6 +41,18 @@ struct activate_room {
   model::room_name room;
   /// Name of the node that takes it.
   std::string owner;
+  /// Its life; zero: one that is alone and needs no row.
+  model::node_id node{};
+};
+
+/// A node has stopped what it did with a room outside of the database: nobody needs to wait
+/// for its lease. The token stays as it is. Succeeds without effect for a room that the node
+/// did not have.
+struct release_room {
+  using result_type = std::monostate;
+
+  model::room_name room;
+  model::node_id node;
 };
 
 /// The row of a chat message that goes with its log entry.
@@ -106,7 +120,8 @@ struct folder_cursor {
 };
 
 /// Appends entries to a room's log, together with the rows derived from them.
-/// Errors: `stale_token` when the token is not the room's newest: nothing is written.
+/// Errors: `stale_token` when the token is not the room's newest, or the node that took the
+/// room is dead: nothing is written.
 struct append {
   /// What became of one entry.
   struct outcome {
@@ -172,6 +187,26 @@ struct end_session {
   model::session_id id;
 };
 
+/// A one-time password for opening a WebSocket within a session, on any node.
+struct create_ticket {
+  using result_type = std::monostate;
+
+  /// SHA-256 of the ticket, 32 bytes; the ticket itself is never stored.
+  std::string hash;
+  model::user_id user;
+  model::session_id session;
+  model::timestamp expires_at{};
+};
+
+/// Says whose a ticket is, once. Errors: `unauthenticated` when there is none, or it or its
+/// session has ended.
+struct spend_ticket {
+  using result_type = model::identity;
+
+  std::string hash;
+  model::timestamp now{};
+};
+
 /// The dialog of two people: found, or made with its members, its room and the
 /// room's first entry `chat.created`. Errors: `not_found` when `peer` does not exist.
 struct open_dialog {
@@ -212,11 +247,13 @@ struct create_mail_account {
   model::timestamp at{};
 };
 
-using write = std::variant<activate_room, append, create_user, renew_password, create_session,
-                           end_session, open_dialog, mark_read, create_mail_account>;
+using write = std::variant<activate_room, release_room, append, create_user, renew_password,
+                           create_session, end_session, open_dialog, mark_read, create_mail_account,
+                           create_ticket, spend_ticket>;
 
 /// The answer to the write alternative of the same place.
-using write_result = std::variant<activate_room::position, append::result_type, std::monostate,
-                                  open_dialog::opened, std::uint64_t, model::account_id>;
+using write_result =
+    std::variant<activate_room::position, append::result_type, std::monostate, open_dialog::opened,
+                 std::uint64_t, model::account_id, model::identity>;
 
 } // namespace vestnik::storage

@@ -30,6 +30,7 @@ writer::writer(std::unique_ptr<database> in, const retention& kept)
     , users_{*database_}
     , sessions_{*database_}
     , rooms_{*database_}
+    , ownership_{*database_}
     , chats_{*database_}
     , mail_accounts_{*database_}
     , appends_{*database_}
@@ -81,6 +82,12 @@ model::result<writer::purge_step> writer::take(purge_step step, model::timestamp
     auto purged = sessions_.purge(now, purged_at_once);
     if (!purged)
       return purged.error();
+    return *purged < purged_at_once ? purge_step::tickets : step;
+  }
+  case purge_step::tickets: {
+    auto purged = sessions_.purge_tickets(now, purged_at_once);
+    if (!purged)
+      return purged.error();
     return *purged < purged_at_once ? purge_step::logs : step;
   }
   case purge_step::logs:
@@ -100,8 +107,9 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
   results done(writes.size(), write_result{});
   appends_.clear();
   for (std::size_t i = 0; i < writes.size(); ++i) {
-    // Who takes a room over learns of the appends before; no other write minds them.
-    if (std::holds_alternative<activate_room>(writes[i])) {
+    // Who takes a room over or releases it minds the appends before; no other write does.
+    if (std::holds_alternative<activate_room>(writes[i]) ||
+        std::holds_alternative<release_room>(writes[i])) {
       if (auto written = appends_.write(); !written)
         return written.error();
       appends_.clear();
@@ -123,7 +131,11 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
 }
 
 model::result<activate_room::position> writer::apply(const activate_room& what) {
-  return rooms_.activate(what);
+  return ownership_.activate(what);
+}
+
+model::result<std::monostate> writer::apply(const release_room& what) {
+  return ownership_.release(what);
 }
 
 model::result<std::monostate> writer::apply(const create_user& what) {
@@ -143,6 +155,14 @@ model::result<std::monostate> writer::apply(const create_session& what) {
 }
 
 model::result<std::monostate> writer::apply(const end_session& what) { return sessions_.end(what); }
+
+model::result<std::monostate> writer::apply(const create_ticket& what) {
+  return sessions_.create(what);
+}
+
+model::result<model::identity> writer::apply(const spend_ticket& what) {
+  return sessions_.spend(what);
+}
 
 model::result<open_dialog::opened> writer::apply(const open_dialog& what) {
   auto opened = chats_.open(what);

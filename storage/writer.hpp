@@ -4,6 +4,7 @@
 #include "storage/chat_store.hpp"
 #include "storage/database.hpp"
 #include "storage/mail_account_store.hpp"
+#include "storage/room_ownership.hpp"
 #include "storage/room_store.hpp"
 #include "storage/session_store.hpp"
 #include "storage/user_store.hpp"
@@ -45,9 +46,9 @@ public:
 
   enum class purging : std::uint8_t { more, done };
 
-  /// Forgets some of what has had its time – operations, ended sessions, old entries of
-  /// logs – in one small transaction. To be called until it is `done`. Errors: those of
-  /// `database`.
+  /// Forgets some of what has had its time – operations, ended sessions, tickets, old
+  /// entries of logs – in one small transaction. To be called until it is `done`. Errors:
+  /// those of `database`.
   model::result<purging> purge_some(model::timestamp now);
 
 private:
@@ -58,10 +59,13 @@ private:
   // -- one write each; what they return is valid if the transaction commits ----------
 
   model::result<activate_room::position> apply(const activate_room& what);
+  model::result<std::monostate> apply(const release_room& what);
   model::result<std::monostate> apply(const create_user& what);
   model::result<std::monostate> apply(const renew_password& what);
   model::result<std::monostate> apply(const create_session& what);
   model::result<std::monostate> apply(const end_session& what);
+  model::result<std::monostate> apply(const create_ticket& what);
+  model::result<model::identity> apply(const spend_ticket& what);
   model::result<open_dialog::opened> apply(const open_dialog& what);
   model::result<std::uint64_t> apply(const mark_read& what);
   model::result<model::account_id> apply(const create_mail_account& what);
@@ -74,12 +78,13 @@ private:
   user_store users_;
   session_store sessions_;
   room_store rooms_;
+  room_ownership ownership_;
   chat_store chats_;
   mail_account_store mail_accounts_;
   append_batch appends_;
 
   /// How far `purge_some` has come in its round.
-  enum class purge_step : std::uint8_t { operations, sessions, logs };
+  enum class purge_step : std::uint8_t { operations, sessions, tickets, logs };
   /// Takes one step, and returns the next; `operations`, the first, ends the round.
   model::result<purge_step> take(purge_step step, model::timestamp now);
 

@@ -198,6 +198,20 @@ CAF_TEST(a ticket lets in once) {
   CAF_CHECK(code_of(redeem({model::secret{"made up"}, {}})) == model::ec::unauthenticated);
 }
 
+CAF_TEST(a ticket made on one node lets in on another) {
+  const auto alice = must(sign_up("alice"));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  restart({});
+  CAF_CHECK(must(redeem(ticket)) == alice.who);
+}
+
+CAF_TEST(a ticket of a session that has ended lets nobody in) {
+  const auto alice = must(sign_up("alice"));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
+}
+
 CAF_TEST(a ticket that has expired lets nobody in) {
   accounts_settings settings;
   settings.ticket_lifetime = std::chrono::milliseconds{-1};

@@ -348,6 +348,24 @@ TEST_CASE("a reader cannot write") {
   });
 }
 
+TEST_CASE("all connections have one clock, which goes on within a transaction") {
+  on_each_driver([](test_database& on) {
+    const auto db = on.connect();
+    const auto reader = on.connect_reader();
+    const auto first = must(db->now());
+    transaction unit{*db};
+    must(unit.begin());
+    const auto second = must(db->now());
+    const auto third = must(reader->now());
+    const auto fourth = must(db->now());
+    must(unit.commit());
+    CHECK(first <= second);
+    CHECK(second <= third);
+    CHECK(third <= fourth);
+    CHECK(first > at(0));
+  });
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::storage::database_tests

@@ -42,6 +42,7 @@ public:
                                   std::span<const value> cells) override {
     return inner_->insert_many(table, columns, cells);
   }
+  model::result<model::timestamp> now() override { return inner_->now(); }
 
 private:
   model::result<void> begin() override {

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace vestnik::storage::migrations_tests {
 
@@ -29,6 +31,10 @@ constexpr migration broken_step[]{
     {1, "first", make_first}, {2, "second", make_second}, {3, "third", broken}};
 
 constexpr statement versions{"SELECT version FROM schema_version ORDER BY version"};
+
+constexpr statement make_old_room{
+    "INSERT INTO rooms (kind, id, last_seq, token, owner, log) VALUES (1, 2, 3, 4, 'n1', 'log')"};
+constexpr statement nodes_of_rooms{"SELECT owner_node, previous_node FROM rooms"};
 
 std::vector<int> versions_of(database& db) {
   return must(all<int>(db, versions, {}, [](const row& r) { return r.get<int>(0); }));
@@ -74,6 +80,19 @@ TEST_CASE("processes that start at the same moment do not disturb each other") {
     must(of_first);
     must(of_second);
     CHECK(versions_of(*first).size() == migrations().size());
+  });
+}
+
+TEST_CASE("the rooms of a database that knew no nodes belong to none") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(migrate(*db, migrations().first(4)));
+    must(run(*db, make_old_room, {}));
+    must(migrate(*db));
+    using nodes = std::pair<int, int>;
+    CHECK(must(all<nodes>(*db, nodes_of_rooms, {}, [](const row& from) {
+            return nodes{from.get<int>(0), from.get<int>(1)};
+          })) == std::vector{nodes{0, 0}});
   });
 }
 

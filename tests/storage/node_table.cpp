@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
 
 namespace vestnik::storage::node_table_tests {
 
@@ -72,6 +74,19 @@ TEST_CASE("who joins is seen joining, and each life has its own id and slot") {
     CHECK(second.view.nodes[0].slot != second.view.nodes[1].slot);
     CHECK(second.view.version > first.view.version);
   });
+}
+
+TEST_CASE("a cluster has one id, made when the first node joins") {
+  on_each([](table& in) {
+    const auto first = in.nodes.join({"a", "host-a"}).value().cluster;
+    CHECK(first.size() == 16);
+    CHECK(first.find_first_not_of("0123456789abcdef") == std::string::npos);
+    CHECK(in.nodes.join({"b", "host-b"}).value().cluster == first);
+    CHECK(in.nodes.join({"a", "host-a"}).value().cluster == first);
+  });
+  std::set<std::string> ids;
+  on_each([&ids](table& in) { ids.insert(in.nodes.join({"a", "host-a"}).value().cluster); });
+  CHECK(ids.size() == 2);
 }
 
 TEST_CASE("who comes back at its address takes the place of its earlier life") {
@@ -180,6 +195,18 @@ TEST_CASE("the end of a lease is known after its holder has died") {
     in.order(a, kind::renew);
     CHECK(in.nodes.lease_end(a).value() == until);
     CHECK(in.nodes.lease_end(node_id{77}).error().code == model::ec::not_found);
+  });
+}
+
+TEST_CASE("the lease of a node that left in order has ended") {
+  on_each([](table& in) {
+    const auto a = in.active("a");
+    in.after_seconds(2);
+    in.order(a, kind::bury, a);
+    CHECK(in.nodes.lease_end(a).value() == in.now);
+    in.after_seconds(2);
+    in.order(a, kind::bury, a);
+    CHECK(in.nodes.lease_end(a).value() == in.now - std::chrono::seconds{2});
   });
 }
 

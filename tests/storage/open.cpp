@@ -1,6 +1,7 @@
 #include "storage/open.hpp"
 
 #include "fresh_schema.hpp"
+#include "storage/query.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
 #include "tests/support/tables.hpp"
@@ -86,6 +87,41 @@ TEST_CASE("a PostgreSQL is brought up to date on first use and keeps what it has
   REQUIRE(again.readers.size() == 3);
   for (const auto& each : again.readers)
     CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+}
+
+TEST_CASE("the nodes of a cluster find their table in the database that was opened") {
+  const temporary_folder folder;
+  const fresh_schema schema;
+  for (const auto& url : {(folder / "test.db").string(), schema.url()}) {
+    CAPTURE(url);
+    config::storage_settings settings;
+    settings.url = url;
+    const auto opened = must(open_storage(settings));
+    const auto first = must(open_node_table(settings));
+    const auto second = must(open_node_table(settings));
+    const auto before = must(first.connection->now());
+    const auto joined = must(first.table->join({"n1", "here:1"}));
+    const auto after = must(first.connection->now());
+    const auto seen = must(second.table->join({"n2", "here:2"}));
+    CHECK(seen.cluster == joined.cluster);
+    REQUIRE(seen.view.nodes.size() == 2);
+    CHECK(seen.view.nodes[0].id == joined.id);
+    const auto until = must(second.table->lease_end(joined.id));
+    CHECK(until >= before + node_table_settings{}.lease);
+    CHECK(until <= after + node_table_settings{}.lease);
+  }
+}
+
+TEST_CASE("nodes that wait for each other's locks give up after a second") {
+  const fresh_schema schema;
+  must(open_url(schema.url()));
+  config::storage_settings settings;
+  settings.url = schema.url();
+  const auto opened = must(open_node_table(settings));
+  constexpr statement select_limits{"SELECT current_setting('statement_timeout') || ' '"
+                                    " || current_setting('idle_in_transaction_session_timeout')"};
+  CHECK(must(one<std::string>(*opened.connection, select_limits, {},
+                              [](const row& from) { return from.text(0); })) == "1s 1s");
 }
 
 TEST_CASE("what is said about a PostgreSQL address has no password in it") {

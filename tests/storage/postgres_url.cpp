@@ -74,9 +74,18 @@ TEST_CASE("silence means text in UTF-8, the primary, and no endless waiting") {
   auto said = from("postgresql://db/v?client_encoding=LATIN1");
   CHECK(said["client_encoding"] == "UTF8");
   CHECK(said["target_session_attrs"] == "read-write");
-  CHECK(said["connect_timeout"] == "5");
-  CHECK(said["tcp_user_timeout"] == "10000");
+  CHECK(said["connect_timeout"] == "4");
+  CHECK(said["tcp_user_timeout"] == "4000");
+  CHECK(said["keepalives_idle"] == "2");
   CHECK(from("postgresql://a,b/v?target_session_attrs=any")["target_session_attrs"] == "any");
+}
+
+TEST_CASE("how soon a silent server is given up is the URL's to say") {
+  auto said = from("postgresql://db/v?tcp_user_timeout=30000&keepalives_idle=60&connect_timeout=9");
+  CHECK(said["tcp_user_timeout"] == "30000");
+  CHECK(said["keepalives_idle"] == "60");
+  CHECK(said["keepalives_count"] == "2");
+  CHECK(said["connect_timeout"] == "9");
 }
 
 TEST_CASE("an address that libpq does not understand is refused without a password") {

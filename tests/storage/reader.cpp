@@ -52,6 +52,9 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
       create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
       create_user{model::user_id{2}, "boris", "Boris", "$", at(0)},
       create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)},
+      create_session{model::session_id{2}, model::user_id{1}, "another", at(0), at(9)},
+      create_ticket{"ticket", model::user_id{1}, model::session_id{2}, at(9)},
+      spend_ticket{"ticket", at(1)},
       end_session{model::session_id{1}},
       open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{2}, at(0)},
       open_dialog{model::chat_id{43}, model::user_id{1}, model::user_id{2}, at(0)},
@@ -59,6 +62,7 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
       append{chat, 1, {message(1, "op-1"), message(2, "op-1"), message(3, "op-3")}, {}},
       create_mail_account{model::account_id{7}, model::user_id{1}, "op", "a@x", {}, "s", at(0)},
       activate_room{mailbox, "n1"},
+      release_room{mailbox, model::node_id{1}},
       append{mailbox, 1, {mail, quarantined}, {{model::account_id{7}, "INBOX", 1, 2}}},
       activate_room{collection, "n1"},
       append{collection, 1, {place(object_row::kind::insert)}, {}},
@@ -66,16 +70,19 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
   };
   for (const auto& answer : write.commit(writes))
     must(answer);
-  must(write.purge_some(at(0)));
+  while (must(write.purge_some(at(0))) == writer::purging::more)
+    ;
 
   must(read.run(user_by_login{"alice"}));
   must(read.run(user_by_id{model::user_id{1}}));
   must(read.run(people_by_prefix{model::user_id{1}, "b"}));
   CHECK(code_of(read.run(session_by_token{"hash", at(0)})) == model::ec::unauthenticated);
+  must(read.run(ended_sessions{{model::session_id{1}}, at(0)}));
   must(read.run(chats_of_user{model::user_id{1}}));
   must(read.run(members_of_chat{model::chat_id{42}}));
   must(read.run(chat_history{model::chat_id{42}}));
   must(read.run(log_range{chat, 0, 10, 10}));
+  must(read.run(fetch_clearance{mailbox, model::node_id{1}}));
   must(read.run(mail_accounts_of_user{model::user_id{1}}));
   must(read.run(followed_mail_accounts{}));
   must(read.run(mail_account_by_id{model::account_id{7}}));

@@ -33,6 +33,7 @@ public:
                                   std::span<const value> cells) override {
     return inner_->insert_many(table, columns, cells);
   }
+  model::result<model::timestamp> now() override { return inner_->now(); }
 
 private:
   static std::string repeated(std::string_view text, std::size_t times) {

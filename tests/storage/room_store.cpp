@@ -34,20 +34,6 @@ using seqs = std::vector<std::uint64_t>;
 
 } // namespace
 
-TEST_CASE("each activation gives the next token and where the log stands") {
-  on_each_driver([](test_database& on) {
-    stored in{on};
-    const auto room = model::room_of(in.person(1, "alice"));
-    const auto first = must(in.commit(activate_room{room, "n1"}));
-    const auto second = must(in.commit(activate_room{room, "n2"}));
-    CHECK(first.token == 1);
-    CHECK(second.token == 2);
-    CHECK(second.last_seq == 0);
-    CHECK(first.log.size() == 16);
-    CHECK(second.log == first.log);
-  });
-}
-
 TEST_CASE("rooms have different log ids") {
   on_each_driver([](test_database& on) {
     stored in{on};
@@ -55,15 +41,6 @@ TEST_CASE("rooms have different log ids") {
     const auto boris = in.person(2, "boris");
     CHECK(must(in.commit(activate_room{model::room_of(alice), "n1"})).log !=
           must(in.commit(activate_room{model::room_of(boris), "n1"})).log);
-  });
-}
-
-TEST_CASE("a room that does not exist cannot be activated") {
-  on_each_driver([](test_database& on) {
-    stored in{on};
-    const auto refused = in.commit(activate_room{{model::room_kind::chat, 4711}, "n1"});
-    REQUIRE(code_of(refused) == model::ec::not_found);
-    CHECK(refused.error().message.find("chat:4711") != std::string::npos);
   });
 }
 

@@ -26,6 +26,7 @@ public:
                                   std::span<const value> cells) override {
     return inner_->insert_many(table, columns, cells);
   }
+  model::result<model::timestamp> now() override { return inner_->now(); }
   model::result<void> begin() override { return unit_.emplace(*inner_).begin(); }
   model::result<void> commit() override { return unit_->commit(); }
   void rollback() noexcept override { unit_.reset(); }

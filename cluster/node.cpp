@@ -1,0 +1,93 @@
+#include "cluster/node.hpp"
+
+#include "actors/node.hpp"
+#include "cluster/messages.hpp"
+#include "cluster/station.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace vestnik::cluster {
+
+namespace {
+
+/// For clients of a node that goes: the others are there already.
+constexpr std::chrono::milliseconds elsewhere{100};
+/// For clients of a lone one, which may be started again.
+constexpr std::chrono::milliseconds later{1'000};
+
+class caf_config : public caf::actor_system_config {
+public:
+  explicit caf_config(const config::actors_settings& settings) {
+    actors::schedule(*this, settings);
+    add_message_types<caf::id_block::vestnik_cluster>();
+  }
+};
+
+} // namespace
+
+struct node::impl {
+  impl(const config::settings& given, storage::opened_storage database,
+       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
+       net::io_threads& threads, std::function<void()> on_buried)
+      : settings{given}
+      , caf_settings{settings.actors}
+      , system{caf_settings}
+      , others{settings.cluster.node.empty()
+                   ? nullptr
+                   : std::make_unique<station>(system, threads, settings, std::move(on_buried))}
+      , own{system,
+            settings,
+            others ? others->place() : actors::node_place{},
+            std::move(database),
+            std::move(secrets),
+            std::move(routes),
+            cookies,
+            threads} {
+    if (others)
+      others->open(own);
+  }
+
+  config::settings settings;
+  caf_config caf_settings;
+  caf::actor_system system;
+  /// None alone.
+  std::unique_ptr<station> others;
+  actors::node own;
+};
+
+node::node(const config::settings& settings, storage::opened_storage database,
+           storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
+           net::io_threads& threads, std::function<void()> on_buried)
+    : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
+                                   std::move(routes), cookies, threads, std::move(on_buried))} {}
+
+node::~node() = default;
+
+actors::front_door& node::door() noexcept { return impl_->own.door(); }
+
+void node::start() {
+  if (impl_->others)
+    impl_->others->await_service();
+  impl_->own.start();
+}
+
+void node::stop() {
+  auto& [settings, caf_settings, system, others, own] = *impl_;
+  own.say_stopping();
+  if (others) {
+    others->retire();
+    own.close_sockets({settings.cluster.drain_spread, elsewhere});
+    others->depart();
+  } else {
+    own.close_sockets({{}, later});
+  }
+  own.stop();
+  if (others)
+    others->stop();
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "actors/front_door.hpp"
+#include "api/credentials.hpp"
+#include "config/settings.hpp"
+#include "consumers/route_table.hpp"
+#include "net/io_threads.hpp"
+#include "storage/open.hpp"
+#include "storage/secret_box.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace vestnik::cluster {
+
+/// All actors of one process: alone, or as one node of a cluster (`cluster.node`). Construct it
+/// with the io threads not yet started; `stop` before they stop.
+class node {
+public:
+  /// @param database with the collections of the models that it serves.
+  /// @param threads outlives the node. @param on_buried see `station`.
+  /// Throws `std::runtime_error` on what keeps it from joining its cluster.
+  node(const config::settings& settings, storage::opened_storage database,
+       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
+       net::io_threads& threads, std::function<void()> on_buried);
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  /// Where the server brings its connections.
+  [[nodiscard]] actors::front_door& door() noexcept;
+
+  /// Waits for the others to take it in, then follows its mail accounts and says "ready". The io
+  /// threads run. Throws `std::runtime_error` if they do not.
+  void start();
+
+  /// Says "stopping", hands its rooms over to other nodes, closes all sockets (4012, clients come
+  /// back), leaves, and ends all actors. What is not acknowledged by then may be lost; what is, is
+  /// durable. The io threads still run.
+  void stop();
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace vestnik::cluster

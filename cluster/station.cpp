@@ -1,0 +1,237 @@
+#include "cluster/station.hpp"
+
+#include "cluster/directory.hpp"
+#include "cluster/ear.hpp"
+#include "cluster/herald.hpp"
+#include "cluster/links.hpp"
+#include "cluster/member.hpp"
+#include "cluster/table_keeper.hpp"
+#include "net/node_port.hpp"
+#include "net/tls_context.hpp"
+#include "storage/open.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+namespace vestnik::cluster {
+
+namespace {
+
+/// For the others to take this node in: a former life of theirs may have to be buried first.
+constexpr std::chrono::seconds join_patience{30};
+/// For the table to have it that this node goes, and for the last writes of its rooms.
+constexpr std::chrono::seconds retire_patience{3};
+constexpr std::chrono::seconds depart_patience{2};
+
+template <class T>
+T value_or_throw(model::result<T> outcome) {
+  if (!outcome)
+    throw std::runtime_error{
+        outcome.error().field.empty()
+            ? outcome.error().message
+            : fmt::format("{}: {}", outcome.error().field, outcome.error().message)};
+  return std::move(*outcome);
+}
+
+/// `host:port`; an IPv6 address stands in brackets.
+std::string address_of(const config::cluster_settings& own) {
+  const bool is_v6 = own.address.find(':') != std::string::npos;
+  return is_v6 ? fmt::format("[{}]:{}", own.address, own.port)
+               : fmt::format("{}:{}", own.address, own.port);
+}
+
+/// What the own node may do, for those who wait for it. Thread-safe.
+class standing_board {
+public:
+  void show(standing now) {
+    const std::lock_guard lock{mutex_};
+    now_ = now;
+    changed_.notify_all();
+  }
+  bool await(standing which, std::chrono::seconds patience) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return now_ == which; });
+  }
+  void leave() {
+    const std::lock_guard lock{mutex_};
+    leaves_ = true;
+  }
+  [[nodiscard]] bool leaves() {
+    const std::lock_guard lock{mutex_};
+    return leaves_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  standing now_ = standing::joining;
+  bool leaves_ = false;
+};
+
+} // namespace
+
+struct station::impl {
+  impl(caf::actor_system& all, net::io_threads& threads, const config::settings& settings,
+       std::function<void()> buried);
+
+  directory_actor spawn_directory(actors::own_rooms_actor own_rooms);
+  void change_standing(standing now);
+
+  caf::actor_system& system;
+  config::cluster_settings own;
+  std::function<void()> on_buried;
+  net::node_port port;
+  std::shared_ptr<storage::opened_node_table> table;
+  membership::time asked_at;
+  storage::node_table::joined joined;
+  std::shared_ptr<actors::lease_guard> lease = std::make_shared<actors::lease_guard>();
+  std::shared_ptr<standing_board> board = std::make_shared<standing_board>();
+  /// Known as soon as there is one; asked for later.
+  actors::store_reader_actor reader;
+
+  links_actor all_links;
+  node_table_actor keeper;
+  actors::herald_actor to_all;
+  directory_actor rooms;
+  node_ear_actor hears;
+  membership_actor part;
+};
+
+station::impl::impl(caf::actor_system& all, net::io_threads& threads,
+                    const config::settings& settings, std::function<void()> buried)
+    : system{all}
+    , own{settings.cluster}
+    , on_buried{std::move(buried)}
+    , port{threads,
+           value_or_throw(
+               net::tls_context::node(own.authority, own.certificate, own.private_key)),
+           {}}
+    , table{std::make_shared<storage::opened_node_table>(
+          value_or_throw(storage::open_node_table(settings.storage)))}
+    , asked_at{std::chrono::steady_clock::now()}
+    , joined{value_or_throw(table->table->join({own.node, address_of(own)}))} {
+  lease->hold_until(asked_at + membership_timing{}.fence_after);
+  links_settings linking;
+  linking.self = joined.id;
+  linking.cluster = joined.cluster;
+  linking.dial = [this](net::node_target to, std::shared_ptr<net::node_link_handler> handler) {
+    port.dial(std::move(to), std::move(handler));
+  };
+  all_links = system.spawn(links, std::move(linking));
+  keeper = system.spawn<caf::detached>(table_keeper, table);
+  to_all = system.spawn(herald, all_links);
+  value_or_throw(
+      port.listen(own.address, own.port, [to = all_links] { return make_link_ear(to); }));
+}
+
+directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms) {
+  directory_settings settings;
+  settings.self = joined.id;
+  settings.links = all_links;
+  settings.reader = [this] { return reader; };
+  settings.on_standing = [this](standing now) { change_standing(now); };
+  rooms = system.spawn(directory, std::move(own_rooms), std::move(settings));
+  return rooms;
+}
+
+void station::impl::change_standing(standing now) {
+  board->show(now);
+  switch (now) {
+  case standing::suspended:
+    spdlog::warn("this node cannot prove its lease: others may take its rooms over");
+    break;
+  case standing::serving:
+    spdlog::info("this node serves");
+    break;
+  case standing::dead:
+    if (!board->leaves())
+      on_buried();
+    break;
+  case standing::joining:
+  case standing::leaving:
+    break;
+  }
+}
+
+station::station(caf::actor_system& system, net::io_threads& threads,
+                 const config::settings& settings, std::function<void()> on_buried)
+    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_buried))} {}
+
+station::~station() = default;
+
+actors::node_place station::place() {
+  auto& own = *impl_;
+  std::uint16_t slot = 0;
+  for (const auto& node : own.joined.view.nodes)
+    if (node.id == own.joined.id)
+      slot = node.slot;
+  return {own.joined.id, own.own.node, slot, own.lease, own.to_all,
+          [&own](actors::own_rooms_actor rooms) -> actors::directory_actor {
+            return own.spawn_directory(std::move(rooms));
+          }};
+}
+
+void station::open(const actors::node& node) {
+  auto& own = *impl_;
+  own.reader = node.reader();
+  own.hears =
+      own.system.spawn(ear, own.all_links,
+                       hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(),
+                               node.accounts()});
+  member_settings settings;
+  settings.on_lease = [lease = own.lease](membership::time end) { lease->hold_until(end); };
+  own.part = own.system.spawn(member, own.joined.id, own.joined.view, own.asked_at, own.keeper,
+                              peers_actor{own.all_links}, membership_listener{own.rooms},
+                              std::move(settings));
+  caf::anon_send(own.all_links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(own.part),
+                                          caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
+}
+
+void station::await_service() {
+  if (!impl_->board->await(standing::serving, join_patience))
+    throw std::runtime_error{fmt::format(
+        "the other nodes did not take this one in within {} s: each of them must reach {}, and "
+        "be reached by it (the log tells which links fail)",
+        join_patience.count(), address_of(impl_->own))};
+}
+
+void station::retire() {
+  impl_->board->leave();
+  caf::scoped_actor self{impl_->system};
+  self->request(impl_->rooms, retire_patience, atom::retire::value)
+      .receive([](std::monostate) {},
+               [](const caf::error&) {
+                 spdlog::warn("the other nodes could not be told in time that this one goes");
+               });
+}
+
+void station::depart() {
+  caf::anon_send(impl_->part, atom::depart::value);
+  impl_->board->await(standing::dead, depart_patience);
+}
+
+void station::stop() {
+  auto& own = *impl_;
+  own.board->leave();
+  own.port.stop_accepting();
+  caf::scoped_actor self{own.system};
+  const auto end = [&self](const auto& handle) {
+    self->send_exit(handle, caf::exit_reason::user_shutdown);
+  };
+  end(own.part);
+  end(own.hears);
+  end(own.rooms);
+  end(own.to_all);
+  end(own.keeper);
+  end(own.all_links);
+}
+
+} // namespace vestnik::cluster

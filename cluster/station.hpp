@@ -1,0 +1,51 @@
+#pragma once
+
+#include "actors/node.hpp"
+#include "config/settings.hpp"
+#include "net/io_threads.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace vestnik::cluster {
+
+/// What makes a node one of a cluster: its row in the table of nodes, its links, its part in
+/// membership, and the directory over all nodes. Spawned with the io threads not yet started.
+class station {
+public:
+  /// Joins the table. @param system with the message types of actors/ and cluster/; outlives this,
+  /// as `threads` do. @param on_buried called once, on any thread, when the others have declared
+  /// this node dead: it must do nothing more and come back as another.
+  /// Throws `std::runtime_error` on settings that cannot be used, and without the database.
+  station(caf::actor_system& system, net::io_threads& threads, const config::settings& settings,
+          std::function<void()> on_buried);
+  ~station();
+  station(const station&) = delete;
+  station& operator=(const station&) = delete;
+
+  [[nodiscard]] actors::node_place place();
+
+  /// Others may talk to the node from now on.
+  void open(const actors::node& own);
+
+  /// Returns when the others have taken this node in. The io threads run. Throws
+  /// `std::runtime_error` if they do not in time, as when one of them cannot be reached.
+  void await_service();
+
+  /// Hands all rooms over, as far as the others can be told in time.
+  void retire();
+
+  /// Leaves, so that nobody waits for this node's lease.
+  void depart();
+
+  /// Ends all its actors.
+  void stop();
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace vestnik::cluster
