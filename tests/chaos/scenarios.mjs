@@ -146,10 +146,10 @@ export const scenarios = [
     },
   },
   {
-    name: 'PostgreSQL is 150 ms away for one node', fault: 'F6', gate: 0, rounds: 2, needs: ['database proxies'],
+    name: 'PostgreSQL is 20 ms away for one node', fault: 'F6', gate: 0, rounds: 2, needs: ['database proxies'],
     play: (stage) => movesNothing(stage, async () => {
       const proxy = stage.proxies.get(stage.choose().name);
-      proxy.delay(150);
+      proxy.delay(20);
       await pause(outageMs);
       proxy.heal();
     }),
