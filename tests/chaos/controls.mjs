@@ -7,7 +7,8 @@ export const controls = [
   {
     name: 'a server whose writes need no token is found out, by the room in which a buried node has written',
     program: 'vestnikd_that_intrudes',
-    programme: [{ scenario: named('a node stands still for 8 s'), rounds: 2 }],
+    // It goes on writing until it hears that it is dead.
+    programme: [{ scenario: named('a node is cut off from the others, not from the database'), rounds: 2 }],
     catches: (violations) => violations.find(({ invariant }) => invariant === 'I7'),
   },
   {
