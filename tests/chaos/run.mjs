@@ -78,6 +78,7 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   const counts = summarize(history, violations);
   writeFileSync(`${file}.json`, JSON.stringify({ plan, counts, moves, vitals, measures: Object.fromEntries(measures), violations, error: error?.message }, null, 2));
   writeFileSync(`${file}.log`, outputs);
+  history.save(join(root, 'build', `history-${storage}-${plan.seed}.jsonl`));
   console.log(table(measures));
   console.log(`${Object.entries(counts).map(([name, number]) => `${number} ${name}`).join(', ')}, ${moves} rooms moved`);
   if (vitals.length > 0) console.log(vitals.map(({ name, rss, files }) => `${name}: ${rss} MiB, ${files} files`).join('; '));

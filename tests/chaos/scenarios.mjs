@@ -185,6 +185,10 @@ export const scenarios = [
         stage.setClock(node.name, seconds);
         stage.history.fault('clock', { node: node.name, seconds });
         await pause(2000);
+        // Its answers tell the time.
+        const date = new Date((await fetch(`${node.origin}/api/v1/health`)).headers.get('date'));
+        const off = Math.round((date - Date.now()) / 1000);
+        if (Math.abs(off - seconds) > 60) stage.find('F', `the clock of ${node.name} is off by ${off} s, not by ${seconds} s`);
       }
     }),
   },
@@ -243,7 +247,11 @@ export const scenarios = [
       const intruder = await stage.stranger(name, stage.cluster.certificate(name, 'strangers'));
       const serves = await Promise.race([intruder.start().then(() => true, () => false), pause(8000, false)]);
       if (serves) stage.find('F', 'a node whose certificate is of another authority serves');
+      const began = performance.now();
       await intruder.stop();
+      const ms = performance.now() - began;
+      if (ms > 15_000) stage.find('F', `a node that was not let in took ${Math.round(ms / 1000)} s to end`);
+      stage.history.fault('intruder', { said: intruder.output });
     },
   },
   {
