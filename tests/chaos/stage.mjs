@@ -1,6 +1,6 @@
 // A cluster in a network of its own, with a crowd that uses it: where faults are played.
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -137,8 +137,10 @@ export class Stage {
   }
 
   #clock(name) {
+    const [library] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1');
+    if (!library) throw new Error('clocks cannot be set: the package faketime is not installed');
     this.setClock(name, 0);
-    return ['env', 'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
+    return ['env', `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
       'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'ASAN_OPTIONS=verify_asan_link_order=0'];
   }
 
