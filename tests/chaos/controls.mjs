@@ -14,7 +14,7 @@ export const controls = [
   {
     name: 'a server that answers before it has committed is found out, by what a kill has lost',
     program: 'vestnikd_that_hurries',
-    programme: [{ scenario: named('a node is killed'), rounds: 4 }],
+    programme: [{ scenario: named('a node is killed the moment it has acknowledged'), rounds: 2 }],
     catches: (violations) => violations.find(({ invariant }) => invariant === 'I1'),
   },
 ];

@@ -71,6 +71,7 @@ function table(measures) {
 
 /** Prints a group's result and saves it. @returns whether all is well */
 function tell({ history, violations, vitals, moves, outputs, error }, plan) {
+  if (error) console.log(`could not be finished: ${error.stack}`);
   const measures = measure(history.entries);
   const { storage } = history.entries[0];
   const file = join(root, 'build', `${storage}-${plan.seed}`);
@@ -83,7 +84,6 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   console.log(`${Object.entries(counts).map(([name, number]) => `${number} ${name}`).join(', ')}, ${moves} rooms moved`);
   if (vitals.length > 0) console.log(vitals.map(({ name, rss, files }) => `${name}: ${rss} MiB, ${files} files`).join('; '));
   if (violations.length > 0 || error) console.log(reportHistory(history, violations), `\nnodes' output in ${file}.log`);
-  if (error) console.log(`could not be finished: ${error.stack}`);
   return violations.length === 0 && !error;
 }
 

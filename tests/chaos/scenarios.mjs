@@ -49,10 +49,10 @@ async function movesNothing(stage, act) {
   if (moves > 0) stage.find('F', `${moves} rooms have moved, though nothing had failed for long enough`);
 }
 
-async function kill(stage, node) {
+async function kill(stage, node, when) {
   stage.allow(node, 'SIGKILL');
   const back = node.returns();
-  await stage.strike(node, 'kill', () => node.signal('SIGKILL'));
+  await stage.strike(node, 'kill', () => node.signal('SIGKILL'), when);
   await within(60_000, back, `that ${node.name} is started again`);
 }
 
@@ -81,8 +81,12 @@ async function sendEverywhere(stage, copies) {
 
 export const scenarios = [
   {
-    name: 'a node is killed', fault: 'F1', gate: 3, rounds: 30,
+    name: 'a node is killed', fault: 'F1', gate: 2, rounds: 30,
     play: (stage) => kill(stage, stage.choose()),
+  },
+  {
+    name: 'a node is killed the moment it has acknowledged', fault: 'F1', gate: 2, rounds: 10,
+    play: (stage) => kill(stage, stage.choose(), (rooms) => stage.acknowledgement(rooms)),
   },
   {
     name: 'a node stands still for 1.5 s', fault: 'F2', gate: 0, rounds: 5,
