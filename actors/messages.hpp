@@ -52,6 +52,7 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_lost)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::relay_retry)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_join)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_retry)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_forget)
 

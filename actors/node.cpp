@@ -163,9 +163,8 @@ void node::impl::spawn_workers() {
 }
 
 owner_factory node::impl::make_owners() {
-  const room_settings room{place.name,
-                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes},
-                           place.id};
+  const room_settings room{
+      place.name, {settings.actors.room_tail_events, settings.actors.room_tail_bytes}, place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());

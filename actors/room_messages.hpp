@@ -136,6 +136,12 @@ struct fanout_leave {
   std::shared_ptr<net::outbox> out;
 };
 
+/// INTERNAL of a fan-out: what had no answer is asked again, the room's owner being on its way.
+struct fanout_retry {
+  std::variant<room_follow, room_read> what;
+  int attempt = 0;
+};
+
 /// INTERNAL: the queue of a connection that is catching up has drained.
 struct fanout_drained {
   std::shared_ptr<net::outbox> out;

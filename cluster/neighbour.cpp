@@ -38,9 +38,7 @@ caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
   return promise;
 }
 
-void neighbour_state::tell(node_body what) {
-  self->send(links, to_node{to, {0, std::move(what)}});
-}
+void neighbour_state::tell(node_body what) { self->send(links, to_node{to, {0, std::move(what)}}); }
 
 caf::result<std::monostate> neighbour_state::attach(const actors::session_attach& what) {
   const auto number = ++last_socket;
