@@ -10,8 +10,8 @@ build_web() {
   step_done
 }
 
-# build_server PRESET: two steps; build/PRESET/vestnikd is the result.
-build_server() { build_preset "$1" "building the server (first time about 6 min)" vestnikd; }
+# build_server PRESET: two steps; build/PRESET/vestnikd and vestnikctl are the result.
+build_server() { build_preset "$1" "building the server (first time about 6 min)" vestnikd vestnikctl; }
 
 # build_preset PRESET TEXT [TARGET…]: two steps, with ninja's own progress.
 build_preset() {

@@ -9,6 +9,8 @@ build_packages=(
 )
 web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
+cluster_packages=(haproxy:haproxy postgresql)
+chaos_packages=(iproute2:ip iptables:iptables)
 test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 
 as_root() {
@@ -67,6 +69,9 @@ apt_install() {
   remove_guards
   if ((status == 0)) && [[ " $* " == *" dovecot-imapd "* ]] && command -v systemctl >/dev/null; then
     as_root systemctl disable dovecot.service dovecot.socket || true
+  fi
+  if ((status == 0)) && [[ " $* " == *" haproxy "* ]] && command -v systemctl >/dev/null; then
+    as_root systemctl disable haproxy.service || true
   fi
   return "$status"
 }

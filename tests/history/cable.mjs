@@ -5,18 +5,25 @@ import { connect, createServer } from 'node:net';
 export class Cable {
   #listener;
   #ends = new Set();
+  #target;
   /** Where to connect instead of the server. */
   origin;
 
   /** @param {string} origin of the server, as http://127.0.0.1:8080 */
   static async to(origin) {
     const cable = new Cable();
-    const { hostname, port } = new URL(origin);
-    cable.#listener = createServer((near) => cable.#join(near, connect(Number(port), hostname)));
+    cable.aim(origin);
+    cable.#listener = createServer((near) => cable.#join(near, connect(cable.#target)));
     cable.#listener.listen(0, '127.0.0.1');
     await once(cable.#listener, 'listening');
     cable.origin = `http://127.0.0.1:${cable.#listener.address().port}`;
     return cable;
+  }
+
+  /** Where new connections go from now on. */
+  aim(origin) {
+    const { hostname, port } = new URL(origin);
+    this.#target = { host: hostname, port: Number(port) };
   }
 
   #join(near, far) {

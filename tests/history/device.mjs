@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Refusal } from '../support/wire_client.mjs';
 import { Cable } from './cable.mjs';
 
 /** An answer does not come any more after so long on a living socket. */
 const patienceMs = 60_000;
+/** A line that takes so long to open does not open any more. */
+const openingMs = 5000;
 /** Events that are due do not come any more when none has come for so long. */
 const silenceMs = 20_000;
 /** So many of its own messages may wait for their answer. */
@@ -27,6 +31,7 @@ export class Device {
   #settled = [];
   #sockets = 0;
   #refusals = 0;
+  #endurance;
   #connected;
   #ending = false;
   #fail;
@@ -36,11 +41,14 @@ export class Device {
    * @param {string} name as it is recorded
    * @param {WireClient} account a registered person
    * @param {string[]} people ids with whom a dialog can be opened
-   * @param {{up: Promise, origin: string}} server `up` settles when it runs; another promise after each kill
+   * @param {{up: Promise, pick: () => {origin: string, node?: string}}} server `up` settles when it runs; another promise
+   *   after each kill. `pick` says where the next connection goes.
    * @param fail called with what no client could cope with
+   * @param {{quietMs?: number, refusals?: number}} endurance a line on which nothing is heard for `quietMs` after a
+   *   request is dead; so many times in a row it may be kept out of its rooms
    * @returns {Promise<Device>} connected
    */
-  static async of(name, account, people, server, history, fail) {
+  static async of(name, account, people, server, history, fail, endurance = {}) {
     const device = new Device();
     device.name = name;
     device.#account = account;
@@ -48,7 +56,8 @@ export class Device {
     device.#server = server;
     device.#history = history;
     device.#fail = fail;
-    device.#cable = await Cable.to(server.origin);
+    device.#endurance = { quietMs: Infinity, refusals: 20, ...endurance };
+    device.#cable = await Cable.to(server.pick().origin);
     device.#positions.set(`user:${device.user}`, { seq: 0 });
     device.#connected = device.#connect();
     await device.#connected;
@@ -79,18 +88,26 @@ export class Device {
   /** One more socket of this person through the cable. */
   async #open() {
     const socket = this.#account.sibling();
-    await socket.connect(this.#cable.origin);
-    socket.client = { device: this.name, user: this.user, socket: `${this.name}.${++this.#sockets}` };
+    const { origin, node } = this.#server.pick();
+    this.#cable.aim(origin);
+    const guard = setTimeout(() => this.#cable.cut(), openingMs);
+    try {
+      // A balancer sends each request where it likes.
+      await socket.connect(this.#cable.origin, node && this.#cable.origin);
+    } finally {
+      clearTimeout(guard);
+    }
+    socket.client = { device: this.name, user: this.user, socket: `${this.name}.${++this.#sockets}`, ...(node && { node }) };
     return socket;
   }
 
   #adopt(socket) {
     this.#main = socket;
     socket.onEvent((payload) => this.#hear(socket, payload));
-    socket.onClose((code) => {
+    socket.onClose((code, reason) => {
       this.#history.closed(socket.client, code);
       if (code >= 4500) return this.#fail(new Error(`${this.name} was closed with ${code}`));
-      this.#connected = this.#connect();
+      this.#connected = this.#comeBack(code, reason);
     });
     this.#subscribe([...this.#positions.keys()]);
     for (const operation of this.#outbox) this.#transmit(socket, operation);
@@ -100,9 +117,15 @@ export class Device {
     });
   }
 
+  /** Whoever is sent away says when to come back. */
+  async #comeBack(code, reason) {
+    if (code === 4012) await pause(JSON.parse(reason).retry_ms);
+    await this.#connect();
+  }
+
   /** Cuts the line, or ends the socket with a close frame. */
   drop(how) {
-    this.#history.fault(how, this.name);
+    this.#history.fault(how, { device: this.name });
     if (how === 'cut') this.#cable.cut();
     else this.#main.close();
   }
@@ -121,10 +144,22 @@ export class Device {
       this.#history.unanswered(attempt);
       this.#cable.cut();
     }, patienceMs);
+    const quiet = this.#hangUpIfQuiet(socket);
     socket.request(stream, action, parameters, (error, data) => {
       clearTimeout(guard);
+      clearTimeout(quiet);
       if (!ended) then(this.#history.end(attempt, error, data), data, error);
     });
+  }
+
+  /** Nothing at all is heard: it is the line that is dead, and not this request. */
+  #hangUpIfQuiet(socket) {
+    const { quietMs } = this.#endurance;
+    const { heard } = socket;
+    const look = () => {
+      if (socket.heard === heard) this.drop('cut');
+    };
+    return quietMs < Infinity ? setTimeout(look, quietMs) : undefined;
   }
 
   // -- live view -----------------------------------------------------------------------------------------------
@@ -137,8 +172,12 @@ export class Device {
     const socket = this.#main;
     this.#attempt(socket, 'rooms', 'subscribe', { rooms: positions }, (end, data) => {
       if (end !== 'ok') return end === 'fail' && this.#startAnew(socket);
+      const later = Object.entries(data.rooms).filter(([, { error }]) => error);
+      if (later.some(([, { error }]) => !(error.retry_ms > 0))) return this.#startAnew(socket);
+      if (later.length > 0) this.#subscribeLater(socket, later.map(([room]) => room), later[0][1].error.retry_ms);
+      else this.#refusals = 0;
       for (const [room, { error, reset, log, from }] of Object.entries(data.rooms)) {
-        if (error) return this.#startAnew(socket);
+        if (error) continue;
         const position = this.#positions.get(room);
         Object.assign(position, { log, seq: reset ? from : Math.max(from, position.seq) });
       }
@@ -147,8 +186,15 @@ export class Device {
 
   /** Rooms cannot be followed now: comes back, but not for ever. */
   #startAnew(socket) {
-    if (++this.#refusals > 20) this.#fail(new Error(`${this.name} is not let into its rooms`));
+    if (++this.#refusals > this.#endurance.refusals) this.#fail(new Error(`${this.name} is not let into its rooms`));
     socket.close();
+  }
+
+  /** Rooms that are on the move are asked for again, on the same socket. */
+  async #subscribeLater(socket, rooms, retryMs) {
+    if (++this.#refusals > this.#endurance.refusals) this.#fail(new Error(`${this.name} is not let into ${rooms}`));
+    await pause(retryMs);
+    if (socket === this.#main && !this.#ending) this.#subscribe(rooms);
   }
 
   #hear(socket, payload) {

@@ -18,7 +18,7 @@ const choicesPerRound = 40;
 const recordsPerChoice = 2;
 
 /** Limits that would only stop the driver, cheap password hashes, and rooms that are unloaded while they are used. */
-const settings = {
+export const settings = {
   'actors.room-idle': '1s',
   'limits.messages-per-second': 10_000,
   'limits.message-burst': 100_000,
@@ -51,6 +51,9 @@ class Victim {
 
   get origin() {
     return this.#vestnik.origin;
+  }
+  pick() {
+    return { origin: this.origin };
   }
 
   #watch() {
@@ -103,18 +106,26 @@ class Killer {
   }
 }
 
-async function register(origin, count) {
+/** @param {string[]} origins of one or several servers, which get people in turn */
+export async function register(origins, count) {
   const people = [];
   for (let number = 1; number <= count; ++number) {
-    const account = new WireClient(origin);
+    const account = new WireClient(origins[number % origins.length]);
     await account.register({ login: `person.${number}`, name: `Person ${number}`, password: 'a green door at six' });
     people.push(account);
   }
   return people;
 }
 
+/** Device `number`, of one of the people, who can open dialogs with all others. Arguments as of `Device.of`. */
+export function deviceOf(number, people, server, history, fail, endurance) {
+  const at = number % people.length;
+  const others = [...people.slice(at + 1), ...people.slice(0, at)].map(({ user }) => user.id);
+  return Device.of(`device.${number}`, people[at], others, server, history, fail, endurance);
+}
+
 /** Everyone has a dialog with the next one before the first round. */
-async function openRing({ seed }, people, devices) {
+export async function openRing({ seed }, people, devices) {
   const random = new Random(`${seed}/ring`);
   for (const device of devices.slice(0, people.length)) {
     await device.play({ action: 'dialog', person: 0, op: random.uuid() });
@@ -157,14 +168,11 @@ export async function drive(program, plan) {
     const victim = new Victim(vestnik, history, failure.reject);
     ends.push(() => victim.stop());
 
-    const people = await register(victim.origin, Math.ceil((plan.clients * 2) / 3));
+    const people = await register([victim.origin], Math.ceil((plan.clients * 2) / 3));
     const devices = [];
     ends.push(() => Promise.all(devices.map((device) => device.close())));
-    for (let number = 0; number < plan.clients; ++number) {
-      const at = number % people.length;
-      const others = [...people.slice(at + 1), ...people.slice(0, at)].map(({ user }) => user.id);
-      devices.push(await Device.of(`device.${number}`, people[at], others, victim, history, failure.reject));
-    }
+    for (let number = 0; number < plan.clients; ++number)
+      devices.push(await deviceOf(number, people, victim, history, failure.reject));
     await openRing(plan, people, devices);
     await runRounds(plan, devices, new Killer(victim, history), victim);
     const heads = await readEverything(people, history);

@@ -9,12 +9,13 @@ import { Refusal } from '../support/wire_client.mjs';
  * all clients, so the order of entries is the order of events:
  *
  * - `run`: `seed` and whatever else describes the run; the first entry
- * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, `action` and its `parameters`. The bytes leave after
- *   this entry.
+ * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, its `node` if there are several, `action` and its
+ *   `parameters`. The bytes leave after this entry.
  * - how an attempt ended: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
  *   `why`: `disconnected`, `outcome_unknown` (the server said so), or `unanswered` although the socket lived
  * - `event`: `device`, `user`, `socket` and the payload that arrived: `room`, `seq`, `event`, `time`, `data`
- * - `fault`: `what` happened: `kill` and `restart` of the server, `cut` or `close` of a device's sockets
+ * - `fault`: `what` happened: `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos
+ *   has more of them, with the `node` that they hit
  * - `closed`: the socket of a client has ended with this `code`
  * - `final`: read when all was quiet. `what` is `chats` (with `chats`), `history` (`room`, `messages`, oldest first)
  *   or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user` sees it.
@@ -68,8 +69,9 @@ export class History {
     this.#add('event', { ...client, room, seq, event, time: at, data });
   }
 
-  fault(what, device) {
-    this.#add('fault', { what, ...(device && { device }) });
+  /** @param {object} where what is known of the device, the node and the like */
+  fault(what, where = {}) {
+    this.#add('fault', { what, ...where });
   }
 
   closed(client, code) {

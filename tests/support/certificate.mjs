@@ -5,13 +5,13 @@ import { run } from './child.mjs';
 
 /**
  * Makes a certificate authority and a certificate for `localhost` and 127.0.0.1 signed by it, good for a
- * few days. @returns the paths of three PEM files in `folder`.
+ * few days. @param {string[]} addresses more of them. @returns the paths of three PEM files in `folder`.
  */
-export async function makeCertificate(folder) {
+export async function makeCertificate(folder, addresses = []) {
   const file = (name) => join(folder, name);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const openssl = (...args) => run(['openssl', ...args]);
-  const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
+  const names = `subjectAltName=${['DNS:localhost', ...['127.0.0.1', ...addresses].map((one) => `IP:${one}`)].join(',')}`;
   // The authority's key is of no use afterwards, so it does not stay.
   const scratch = mkdtempSync(file('authority-'));
   try {

@@ -47,6 +47,10 @@ export class Child {
   get exitCode() {
     return this.#process.exitCode;
   }
+  /** The signal that ended it, if one did. */
+  get signalCode() {
+    return this.#process.signalCode;
+  }
   get ended() {
     return this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
@@ -85,12 +89,12 @@ export class Child {
     if (!this.ended) await once(this.#process, 'exit');
   }
 
-  /** Ends the process and waits for its end; a process that ignores SIGTERM is killed after a while. */
-  async stop(signal = 'SIGTERM') {
+  /** Ends the process and waits for its end; a process that does not end is killed after `patienceMs`. */
+  async stop(signal = 'SIGTERM', patienceMs = 10_000) {
     if (this.ended) return;
     const end = this.end();
     this.#process.kill(signal);
-    const killer = setTimeout(() => signalGroup(this.#process, 'SIGKILL'), 10_000);
+    const killer = setTimeout(() => signalGroup(this.#process, 'SIGKILL'), patienceMs);
     await end;
     clearTimeout(killer);
   }

@@ -1,5 +1,5 @@
 // A private Dovecot on loopback: ports, certificate, users and mail of its own in a temporary folder.
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,13 +12,13 @@ import { give, identity } from './unprivileged.mjs';
 const owner = process.getuid() === 0 ? 'nobody' : userInfo().username;
 
 // Everything runs as one ordinary user, so no service may change its root or its identity.
-function configuration({ folder, tlsPort, plainPort, certificate }) {
+function configuration({ folder, addresses, tlsPort, plainPort, certificate }) {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log
 protocols = imap
-listen = 127.0.0.1
+listen = ${addresses.join(', ')}
 default_login_user = ${owner}
 default_internal_user = ${owner}
 default_internal_group =
@@ -64,6 +64,10 @@ service anvil {
 service stats {
   chroot =
 }
+protocol imap {
+  # Each session's commands, with their times.
+  rawlog_dir = ${folder}/sessions
+}
 `;
 }
 
@@ -80,27 +84,31 @@ export class Dovecot {
   /** PEM file of the authority that signed the server's certificate. */
   caFile;
 
-  /** @param {Record<string, string>} users passwords by user name */
-  static async start(users) {
+  /**
+   * @param {Record<string, string>} users passwords by user name
+   * @param {string} [address] to listen on besides 127.0.0.1; its sessions are recorded then
+   */
+  static async start(users, address) {
     const dovecot = new Dovecot();
-    await dovecot.#start(users);
+    await dovecot.#start(users, address);
     return dovecot;
   }
 
-  async #start(users) {
+  async #start(users, address) {
     this.#users = users;
+    const others = address ? [address] : [];
     this.#folder = scratchFolder('dovecot');
     give(this.#folder);
     try {
-      for (const name of ['mail', 'home', 'run', 'state']) {
+      for (const name of ['mail', 'home', 'run', 'state', ...(address ? ['sessions'] : [])]) {
         mkdirSync(this.#path(name), { mode: 0o755 });
         give(this.#path(name));
       }
-      const certificate = await makeCertificate(this.#folder);
+      const certificate = await makeCertificate(this.#folder, others);
       give(certificate.key);
       this.caFile = certificate.ca;
       [this.tlsPort, this.plainPort] = [await freePort(), await freePort()];
-      writeFileSync(this.#path('conf'), configuration({ ...this, folder: this.#folder, certificate }));
+      writeFileSync(this.#path('conf'), configuration({ ...this, folder: this.#folder, certificate, addresses: ['127.0.0.1', ...others] }));
       writeFileSync(this.#path('users'), Object.entries(users).map(([user, password]) => `${user}:${password}\n`).join(''));
       this.#server = new Child('dovecot', ['dovecot', '-c', this.#path('conf'), '-F'], identity);
       await this.#answers();
@@ -159,6 +167,21 @@ export class Dovecot {
   /** Delivers one message into the INBOX through Dovecot, which tells sessions that wait in IDLE. */
   async deliver(user, raw) {
     await this.#doveadm(['save', '-u', user], { input: raw });
+  }
+
+  /**
+   * Who has said what, as the server heard it: the first and last command of each recorded session that has ended or
+   * still runs, in the order of the first. @returns {{from: string, first: number, last: number, commands: string[]}[]}
+   *   `from` is the client's address; times in seconds
+   */
+  get conversations() {
+    const callers = new Map([...this.log.matchAll(/Login: user=<[^>]*>,.* rip=([^,]+),.* mpid=(\d+)/g)].map(([, from, pid]) => [pid, from]));
+    const found = readdirSync(this.#path('sessions')).filter((name) => name.endsWith('.in')).map((name) => {
+      const from = callers.get(/\.(\d+)\.\d+\.in$/.exec(name)?.[1]);
+      const lines = readFileSync(join(this.#path('sessions'), name), 'utf8').split('\n').map((line) => /^(\d+\.\d+) (.*)$/.exec(line)).filter(Boolean);
+      return { from, first: Number(lines[0]?.[1]), last: Number(lines.at(-1)?.[1]), commands: lines.map(([, , command]) => command.trim()) };
+    });
+    return found.filter(({ commands }) => commands.length > 0).sort((a, b) => a.first - b.first);
   }
 
   /** How many IMAP sessions a user has now. */

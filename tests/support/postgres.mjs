@@ -1,6 +1,6 @@
-// A private PostgreSQL in a temporary folder: no TCP, only a socket that its owner (and root) can open, and with
-// fsync, so that what it has committed survives `kill`.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+// A private PostgreSQL in a temporary folder: a socket that its owner (and root) can open, TCP only where it is asked
+// for, and with fsync, so that what it has committed survives `kill`.
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -36,18 +36,31 @@ export class Postgres {
   #folder;
   #server;
   #databases = 0;
+  #listen;
 
-  /** Running, with an empty database `vestnik` of the role `vestnik`, which may make others and is no superuser. */
-  static async start() {
+  /**
+   * Running, with an empty database `vestnik` of the role `vestnik`, which may make others and is no superuser.
+   * @param {{address: string, port: number, network: string, tablespace?: string}} [listen] also at this address, to
+   *   whoever calls from this network, and with that database in an empty folder of its own
+   */
+  static async start(listen) {
     const postgres = new Postgres();
+    postgres.#listen = listen;
     postgres.#folder = scratchFolder('postgres');
     try {
       give(postgres.#folder);
       mkdirSync(postgres.#data, { mode: 0o700 });
       give(postgres.#data);
       await run([join(programs(), 'initdb'), '-D', postgres.#data, ...cluster], postgres.#options);
+      if (listen) appendFileSync(join(postgres.#data, 'pg_hba.conf'), `host all all ${listen.network} trust\n`);
       await postgres.#launch();
-      await postgres.sql('CREATE ROLE vestnik LOGIN CREATEDB; CREATE DATABASE vestnik OWNER vestnik');
+      await postgres.sql('CREATE ROLE vestnik LOGIN CREATEDB');
+      const { tablespace } = listen ?? {};
+      if (tablespace) {
+        give(tablespace);
+        await postgres.sql(`CREATE TABLESPACE apart LOCATION '${tablespace}'`);
+      }
+      await postgres.sql(`CREATE DATABASE vestnik OWNER vestnik ${tablespace ? 'TABLESPACE apart' : ''}`);
     } catch (error) {
       await postgres.stop();
       throw error;
@@ -65,19 +78,27 @@ export class Postgres {
   }
 
   async #launch() {
-    const given = Object.entries({ ...settings, unix_socket_directories: this.#folder });
+    const { address, port } = this.#listen ?? {};
+    const tcp = address && { listen_addresses: address, port };
+    const given = Object.entries({ ...settings, unix_socket_directories: this.#folder, ...tcp });
     const command = [join(programs(), 'postgres'), '-D', this.#data, ...given.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
     this.#server = new Child('postgres', command, this.#options);
     await this.#server.says(/database system is ready to accept connections/);
   }
 
   #url(user, database) {
-    return `postgresql:///${database}?host=${encodeURIComponent(this.#folder)}&user=${user}`;
+    const port = this.#listen ? `&port=${this.#listen.port}` : '';
+    return `postgresql:///${database}?host=${encodeURIComponent(this.#folder)}&user=${user}${port}`;
   }
 
   /** Of the database `vestnik`, for its owner. */
   get url() {
     return this.#url('vestnik', 'vestnik');
+  }
+
+  /** The same by TCP. @param {{address: string, port: number}} at where it listens, or a proxy in front of it */
+  urlAt({ address, port } = this.#listen) {
+    return `postgresql://vestnik@${address}:${port}/vestnik`;
   }
 
   /** Makes another empty database that `vestnik` owns. @returns its URL */

@@ -22,20 +22,19 @@ export class Vestnik {
    * @param {string[]} runner a command that becomes the program, such as `strace -D`
    */
   static async start(program, options = {}, runner = []) {
-    if (!program || !existsSync(program)) throw new Error(`there is no server at ${program}: name it in VESTNIKD`);
-    const vestnik = new Vestnik();
-    vestnik.#command = [...runner, program];
-    vestnik.#options = {
-      'net.port': await freePort(),
-      'net.web-root': join(root, 'web/dist'),
-      'storage.data-dir': vestnik.#folder,
-      ...options,
-    };
+    const vestnik = new Vestnik(program, { 'net.port': await freePort(), ...options }, runner);
     await vestnik.restart();
     return vestnik;
   }
 
-  /** Starts it again after `stop` or `kill`, at the same address and with the same data. */
+  /** Not started yet; as `start`, but `net.port` must be given. */
+  constructor(program, options, runner = []) {
+    if (!program || !existsSync(program)) throw new Error(`there is no server at ${program}: name it in VESTNIKD`);
+    this.#command = [...runner, program];
+    this.#options = { 'net.web-root': join(root, 'web/dist'), 'storage.data-dir': this.#folder, ...options };
+  }
+
+  /** Starts it, also after `stop` or `kill`: at the same address and with the same data. */
   async restart() {
     const settings = Object.entries(this.#options).map(([key, value]) => `--${key}=${value}`);
     this.#server = new Child('vestnikd', [...this.#command, ...settings]);
@@ -44,7 +43,21 @@ export class Vestnik {
 
   /** Everything it has written to its output and log since its last start. */
   get output() {
-    return this.#server.output;
+    return this.#server?.output ?? '';
+  }
+  get pid() {
+    return this.#server?.pid;
+  }
+  /** Null while it runs, and if a signal ended it. */
+  get exitCode() {
+    return this.#server?.exitCode;
+  }
+  /** The signal that ended it, if one did. */
+  get signalCode() {
+    return this.#server?.signalCode;
+  }
+  get ended() {
+    return this.#server?.ended ?? true;
   }
 
   /** Settles when it has ended by itself or was stopped. */
@@ -57,9 +70,14 @@ export class Vestnik {
     await this.#server.stop('SIGKILL');
   }
 
+  /** Ends it in order, for `restart`. @param {number} patienceMs it is killed afterwards */
+  async drain(patienceMs) {
+    await this.#server?.stop('SIGTERM', patienceMs);
+  }
+
   /** Ends it in order and removes its data. */
-  async stop() {
-    await this.#server?.stop();
+  async stop(patienceMs) {
+    await this.#server?.stop('SIGTERM', patienceMs);
     removeScratch(this.#folder);
   }
 }

@@ -23,6 +23,8 @@ export class WireClient {
   #listeners = new Set();
   #ended = new Disconnected('the socket is not open');
   user;
+  /** How many frames have arrived. */
+  heard = 0;
 
   constructor(origin) {
     this.#origin = origin;
@@ -43,9 +45,13 @@ export class WireClient {
     return other;
   }
 
-  /** Opens the socket with a one-time ticket. @param {string} origin where, if not at the server itself */
-  async connect(origin = this.#origin) {
-    const { ticket } = await this.#post('tickets');
+  /**
+   * Opens the socket with a one-time ticket.
+   * @param {string} origin where, if not at the server itself
+   * @param {string} desk where the ticket is asked for
+   */
+  async connect(origin = this.#origin, desk = this.#origin) {
+    const { ticket } = await this.#post('tickets', undefined, desk);
     const address = `${origin.replace(/^http/, 'ws')}/ws?token=${encodeURIComponent(ticket)}`;
     this.#socket = new WebSocket(address, 'vestnik.v1');
     this.#socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(data)));
@@ -64,13 +70,13 @@ export class WireClient {
     });
   }
 
-  /** Calls `listener` with the close code when the socket has ended, after all that waited has been told. */
+  /** Calls `listener` with the code and reason when the socket has ended, after all that waited has been told. */
   onClose(listener) {
-    this.#socket.addEventListener('close', ({ code }) => listener(code));
+    this.#socket.addEventListener('close', ({ code, reason }) => listener(code, reason));
   }
 
-  async #post(path, body) {
-    const response = await fetch(`${this.#origin}/api/v1/${path}`, {
+  async #post(path, body, origin = this.#origin) {
+    const response = await fetch(`${origin}/api/v1/${path}`, {
       method: 'POST',
       headers: {
         ...(body && { 'content-type': 'application/json' }),
@@ -113,6 +119,7 @@ export class WireClient {
   }
 
   #receive({ payload }) {
+    ++this.heard;
     if (payload.event) return this.#listeners.forEach((listener) => listener(payload));
     const answer = this.#waiting.get(payload.request_id);
     this.#waiting.delete(payload.request_id);

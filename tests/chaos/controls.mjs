@@ -1,0 +1,19 @@
+// Clusters of servers that are broken on purpose (tests/history/broken/): the harness must find them out.
+import { scenarios } from './scenarios.mjs';
+
+const named = (name) => scenarios.find((scenario) => scenario.name === name);
+
+export const controls = [
+  {
+    name: 'a server whose writes need no token is found out, by the room in which a buried node has written',
+    program: 'vestnikd_that_intrudes',
+    programme: [{ scenario: named('a node stands still for 8 s'), rounds: 2 }],
+    catches: (violations) => violations.find(({ invariant }) => invariant === 'I7'),
+  },
+  {
+    name: 'a server that answers before it has committed is found out, by what a kill has lost',
+    program: 'vestnikd_that_hurries',
+    programme: [{ scenario: named('a node is killed'), rounds: 4 }],
+    catches: (violations) => violations.find(({ invariant }) => invariant === 'I1'),
+  },
+];

@@ -1,0 +1,275 @@
+// A cluster in a network of its own, with a crowd that uses it: where faults are played.
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { settings } from '../history/driver.mjs';
+import { Random } from '../history/random.mjs';
+import { run } from '../support/child.mjs';
+import { Cluster } from '../support/cluster.mjs';
+import { ClusterNode } from '../support/cluster_node.mjs';
+import { Postgres } from '../support/postgres.mjs';
+import { removeScratch, scratchFolder } from '../support/scratch.mjs';
+import { Balancer } from './balancer.mjs';
+import { Crowd } from './crowd.mjs';
+import { Fencing } from './fencing.mjs';
+import { MailTraffic } from './mail_traffic.mjs';
+import { Network } from './network.mjs';
+import { Proxy } from './proxy.mjs';
+
+/** Of the database, on the harness's side of the network. */
+const databasePort = 25_432;
+/** A node that ends stays away so long. */
+const restartMs = 3000;
+/** A fault falls on one of so many requests, answers and events. */
+const entriesBefore = 400;
+/** What must not be in any output. */
+const alarms = /^.*(ERROR: \w+Sanitizer|runtime error:|LeakSanitizer|terminate called|Assertion).*$/m;
+
+/** Settles as `promise` does, or rejects when it takes longer. */
+export async function within(ms, promise, what) {
+  const timer = new AbortController();
+  const late = pause(ms, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`${what} did not happen within ${ms / 1000} s`);
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+export class Stage {
+  #ends = [];
+  #allowed = new Map();
+  #findings = [];
+  #onEntry;
+  #program;
+  #settings;
+  databasePort = databasePort;
+  history;
+  /** Choices of this run, drawn from its seed. */
+  random;
+  network;
+  /** Before each node's database, by its name, when the scenario needs them. */
+  proxies = new Map();
+
+  /**
+   * @param {{vestnikd: string, vestnikctl: string}} programs
+   * @param {{seed: string|number, clients: number, nodes: number}} plan
+   * @param {Set<string>} needs beyond the usual: `mail`, `database proxies`, `small disk`, `clocks`
+   * @param {History} history that is made
+   * @param fail called with what no client could cope with
+   */
+  static async build(programs, plan, needs, history, fail) {
+    const stage = new Stage();
+    stage.history = history;
+    stage.random = new Random(`${plan.seed}/stage`);
+    history.onEntry((entry) => stage.#onEntry?.(entry));
+    try {
+      await stage.#build(programs, plan, needs, fail);
+    } catch (error) {
+      await stage.stop();
+      throw error;
+    }
+    return stage;
+  }
+
+  async #build(programs, plan, needs, fail) {
+    const names = Array.from({ length: plan.nodes }, (_, i) => `node${i + 1}`);
+    this.network = await Network.raise(names);
+    this.#ends.push(() => this.network.remove());
+    await this.#startDatabase(needs);
+    if (needs.has('mail')) {
+      this.mail = await MailTraffic.prepare(this.network);
+      this.#ends.push(() => this.mail.stop());
+    }
+    const web = scratchFolder('web');
+    this.#ends.push(() => removeScratch(web));
+    writeFileSync(join(web, 'index.html'), '<!doctype html>');
+    if (needs.has('clocks')) this.clocks = scratchFolder('clocks');
+    this.#program = programs.vestnikd;
+    this.#settings = { ...settings, ...this.mail?.settings, 'net.web-root': web };
+    const places = [];
+    for (const place of this.network.places) places.push(await this.#furnish(place, needs));
+    this.cluster = await Cluster.start(programs, places, this.#settings, {
+      restartMs, hear: (event) => this.#hear(event),
+    });
+    this.#ends.push(() => this.cluster.stop());
+    this.fencing = await Fencing.watch(this.postgres);
+    this.balancer = new Balancer(this.cluster.nodes, plan.seed);
+    this.#ends.push(() => this.balancer.close());
+    this.crowd = await Crowd.gather(this.cluster.nodes, this.balancer, plan, this.history, fail);
+    this.#ends.push(() => this.crowd.leave());
+    await this.mail?.begin(this.crowd.people[0], this.balancer.door());
+  }
+
+  async #startDatabase(needs) {
+    let tablespace;
+    if (needs.has('small disk')) {
+      tablespace = this.disk = scratchFolder('disk');
+      await run(['mount', '-t', 'tmpfs', '-o', 'size=24m', 'none', this.disk]);
+      this.#ends.push(() => {
+        spawnSync('umount', ['--lazy', this.disk]);
+        removeScratch(this.disk);
+      });
+    }
+    const { address, range } = this.network;
+    this.postgres = await Postgres.start({ address, port: databasePort, network: range, tablespace });
+    this.#ends.push(() => this.postgres.stop());
+  }
+
+  /** The place with its way to the database, where it is known by the node's name; and with a clock of its own. */
+  async #furnish(place, needs) {
+    const { address } = this.network;
+    let at = { address, port: databasePort };
+    if (needs.has('database proxies')) {
+      const proxy = await Proxy.to(at, address);
+      this.proxies.set(place.name, proxy);
+      this.#ends.push(() => proxy.close());
+      at = proxy;
+    }
+    const url = `${this.postgres.urlAt(at)}?application_name=${place.name}&sslmode=disable`;
+    const runner = needs.has('clocks') ? [...place.runner, ...this.#clock(place.name)] : place.runner;
+    return { ...place, runner, options: { ...place.options, 'storage.url': url } };
+  }
+
+  #clock(name) {
+    this.setClock(name, 0);
+    return ['env', 'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
+      'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'ASAN_OPTIONS=verify_asan_link_order=0'];
+  }
+
+  /** Sets a node's wall clock off by so many seconds; its monotonic clock goes on. */
+  setClock(name, seconds) {
+    writeFileSync(join(this.clocks, name), `${seconds < 0 ? '' : '+'}${seconds}s\n`);
+  }
+
+  #hear({ what, node, ...fields }) {
+    this.history.fault(what === 'start' ? 'node started' : 'node ended', { node, ...fields });
+    if (what === 'start') return;
+    const how = fields.signal ?? fields.code;
+    if (!this.#allowed.get(node)?.has(how)) this.find('I9', `${node} ended with ${how}, and nothing had been done to it that explains this`);
+  }
+
+  // -- what scenarios do ---------------------------------------------------------------------------------------
+
+  get nodes() {
+    return this.cluster.nodes;
+  }
+
+  /** One of the nodes, by the seed. */
+  choose() {
+    return this.random.pick(this.nodes);
+  }
+
+  /** What is wrong beyond the clients' history. */
+  find(invariant, text, where = {}) {
+    this.#findings.push({ invariant, ...where, text });
+  }
+
+  /** Such an end of the node is no violation until the round ends. @param {...(string|number)} ends exit codes or signals */
+  allow(node, ...ends) {
+    const allowed = this.#allowed.get(node.name) ?? new Set();
+    this.#allowed.set(node.name, allowed);
+    for (const end of ends) allowed.add(end);
+  }
+
+  /** At a request, an answer or an event that the seed chooses. */
+  moment() {
+    const on = this.random.pick(['invoke', 'ok', 'event']);
+    let after = this.random.between(1, entriesBefore);
+    return within(30_000, new Promise((resolve) => {
+      this.#onEntry = ({ type }) => {
+        if (type !== on || --after > 0) return;
+        this.#onEntry = undefined;
+        resolve();
+      };
+    }), 'enough traffic');
+  }
+
+  /** Does something to a node at such a moment, and records it with the rooms that the node has. */
+  async strike(node, what, act) {
+    const rooms = await this.fencing.roomsOf(node.name);
+    await this.moment();
+    this.history.fault(what, { node: node.name, rooms });
+    await act();
+  }
+
+  /** One more node, not started, in the same network and at the same database. @param {object} options of its own */
+  async stranger(name, options) {
+    const segment = this.network.of(name) ?? (await this.network.add(name));
+    const { options: own, ...place } = await this.#furnish(segment.place, new Set());
+    return new ClusterNode(name, this.#program, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
+  }
+
+  /** Nothing more can be written to the database's disk. */
+  async fillDisk() {
+    await run(['sh', '-c', `dd if=/dev/zero of=${this.disk}/ballast bs=64k 2>/dev/null; true`]);
+  }
+  async freeDisk() {
+    await run(['rm', '-f', `${this.disk}/ballast`]);
+  }
+
+  /** All nodes serve, and the balancer knows it. */
+  async allServe() {
+    const serve = async () => {
+      await Promise.all(this.nodes.map((node) => node.up()));
+      while (!this.nodes.every(({ name }) => this.balancer.serves(name))) await pause(50);
+    };
+    await within(90_000, serve(), 'that all nodes serve again');
+  }
+
+  /** Plays one round of a scenario while the crowd is at work. */
+  async play(scenario, round) {
+    this.#allowed.clear();
+    const began = performance.now();
+    this.history.fault('begin', { scenario: scenario.name, round });
+    this.crowd.work(`${scenario.name} ${round}`);
+    try {
+      await scenario.play(this, round);
+      await this.network.heal();
+      await this.allServe();
+      this.history.fault('healed');
+      await this.moment();
+    } finally {
+      await this.crowd.rest();
+      this.history.fault('end');
+    }
+    if (this.mail) this.history.fault('mail', { arrivals: this.mail.arrivals(began) });
+  }
+
+  /** Reads everything. @returns violations that the clients' history does not show */
+  async end() {
+    if (this.mail) this.#findings.push(...(await this.mail.end()));
+    await this.crowd.readEverything();
+    const vitals = await Promise.all(this.nodes.map(async ({ name, pid }) => ({ name, ...(await vitalsOf(pid)) })));
+    const moves = await this.fencing.moves();
+    this.#findings.push(...(await this.fencing.violations()));
+    await this.stop();
+    for (const { name, output } of this.nodes) {
+      const alarm = alarms.exec(output);
+      if (alarm) this.find('I9', `${name} said: ${alarm[0].trim()}`);
+    }
+    return { violations: this.#findings, vitals, moves };
+  }
+
+  /** What the nodes have written. */
+  get outputs() {
+    return (this.cluster?.nodes ?? []).map(({ name, output }) => `==== ${name}\n${output}`).join('\n');
+  }
+
+  async stop() {
+    for (const end of this.#ends.splice(0).reverse()) await end();
+    if (this.clocks) rmSync(this.clocks, { recursive: true, force: true });
+  }
+}
+
+/** Memory in MiB and open files. */
+async function vitalsOf(pid) {
+  const status = await run(['sh', '-c', `grep VmRSS /proc/${pid}/status; ls /proc/${pid}/fd | wc -l`]);
+  const [, rss, files] = /VmRSS:\s+(\d+) kB\s+(\d+)/.exec(status) ?? [];
+  return { rss: Math.round(rss / 1024), files: Number(files) };
+}

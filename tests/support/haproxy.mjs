@@ -1,0 +1,74 @@
+// A balancer in front of several servers: HAProxy, round robin over those whose health check answers 200.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Child } from './child.mjs';
+import { removeScratch, scratchFolder } from './scratch.mjs';
+
+/** Tunnels (WebSockets) end by the servers' own pings, so they may be silent for an hour. */
+const configuration = (port, servers) => `
+global
+  maxconn 4096
+defaults
+  mode http
+  timeout connect 2s
+  timeout http-request 10s
+  timeout client 60s
+  timeout server 60s
+  timeout tunnel 1h
+  option redispatch
+  retries 3
+frontend door
+  bind 127.0.0.1:${port}
+  default_backend nodes
+backend nodes
+  balance roundrobin
+  option httpchk GET /api/v1/health
+  http-check expect status 200
+  default-server check inter 500ms fall 2 rise 1
+${servers.map(({ name, origin }) => `  server ${name} ${new URL(origin).host}`).join('\n')}
+`;
+
+export class Haproxy {
+  #folder = scratchFolder('haproxy');
+  #server;
+  /** Where clients come in. */
+  origin;
+
+  /** @param {{name: string, origin: string}[]} servers plain HTTP */
+  static async start(port, servers) {
+    const proxy = new Haproxy();
+    proxy.origin = `http://127.0.0.1:${port}`;
+    const file = join(proxy.#folder, 'haproxy.cfg');
+    writeFileSync(file, configuration(port, servers));
+    proxy.#server = new Child('haproxy', ['haproxy', '-db', '-f', file]);
+    await proxy.#answers();
+    return proxy;
+  }
+
+  /** It says nothing when it is ready; whatever it answers will do. */
+  async #answers() {
+    for (;;) {
+      if (this.#server.ended) throw new Error(`HAProxy does not start; it said:\n${this.output}`);
+      try {
+        await fetch(this.origin);
+        return;
+      } catch {
+        await pause(20);
+      }
+    }
+  }
+
+  get output() {
+    return this.#server.output;
+  }
+  end() {
+    return this.#server.end();
+  }
+
+  async stop() {
+    await this.#server.stop('SIGKILL');
+    removeScratch(this.#folder);
+  }
+}
