@@ -178,8 +178,8 @@ using fanout_actor = caf::typed_actor<
     caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>, caf::reacts_to<fanout_forget>,
     // From the RELAY.
     caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
-    // INTERNAL: a connection that is catching up can take more.
-    caf::reacts_to<fanout_drained>>;
+    // INTERNAL: ask again; a connection that is catching up can take more.
+    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_drained>>;
 
 /// Makes and checks password hashes; several of them work side by side.
 using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,

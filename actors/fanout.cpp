@@ -4,6 +4,8 @@
 #include "actors/error.hpp"
 #include "consumers/envelope.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <chrono>
 #include <span>
@@ -15,6 +17,10 @@ namespace {
 
 /// Requests to other actors of a room; rare, so the timers they keep are few.
 constexpr std::chrono::seconds patience{10};
+
+/// A room whose node was lost has its next owner in less time than that.
+constexpr int attempts = 50;
+constexpr std::chrono::milliseconds pause_between_attempts{200};
 
 } // namespace
 
@@ -28,7 +34,11 @@ void fanout_state::join(const fanout_join& what) {
     pump(found->second);
     return;
   }
-  self->request(relay, patience, room_follow{what.room})
+  follow({what.room}, 1);
+}
+
+void fanout_state::follow(const room_follow& what, int attempt) {
+  self->request(relay, patience, what)
       .then(
           [this, room = what.room](std::uint64_t head) {
             if (const auto feed = feeds.find(room); feed != feeds.end()) {
@@ -36,7 +46,16 @@ void fanout_state::join(const fanout_join& what) {
               pump(feed->second);
             }
           },
-          [this, room = what.room](const caf::error& why) { give_up(room, why); });
+          [this, what, attempt](const caf::error& why) { ask_again(what, attempt, why); });
+}
+
+template <class Question>
+void fanout_state::ask_again(const Question& what, int attempt, const caf::error& why) {
+  const auto code = from_caf(why).code;
+  if (attempt < attempts && (code == model::ec::unavailable || code == model::ec::outcome_unknown))
+    self->delayed_send(self, pause_between_attempts, fanout_retry{what, attempt + 1});
+  else
+    give_up(what.room, why);
 }
 
 void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbox>& out) {
@@ -98,6 +117,7 @@ void fanout_state::moved(const room_moved& what) {
 
 void fanout_state::lost(model::room_name room) {
   if (auto feed = feeds.extract(room)) {
+    spdlog::info("{} cannot be followed: its clients shall come again", to_string(room));
     const model::error reason{
         model::ec::unavailable, "the room cannot be followed", {}, std::chrono::seconds{1}};
     feed.mapped().close(model::traits_of(reason.code).close_code, close_reason(reason));
@@ -112,10 +132,10 @@ void fanout_state::pump(room_feed& feed) {
           caf::anon_send(me, fanout_drained{std::move(drained)});
       });
   if (const auto what = feed.next_read())
-    read(*what);
+    read(*what, 1);
 }
 
-void fanout_state::read(const room_read& what) {
+void fanout_state::read(const room_read& what, int attempt) {
   self->request(directory, patience, what)
       .then(
           [this, room = what.room](const room_page& page) {
@@ -134,11 +154,13 @@ void fanout_state::read(const room_read& what) {
             feed->second.take(frames);
             pump(feed->second);
           },
-          [this, room = what.room](const caf::error& why) { give_up(room, why); });
+          [this, what, attempt](const caf::error& why) { ask_again(what, attempt, why); });
 }
 
-void fanout_state::give_up(model::room_name room, const caf::error&) {
+void fanout_state::give_up(model::room_name room, const caf::error& why) {
   if (const auto feed = feeds.find(room); feed != feeds.end()) {
+    spdlog::info("{} cannot be read, clients that have missed something shall come again: {}",
+                 to_string(room), from_caf(why).message);
     const model::error reason{
         model::ec::unavailable, "the room cannot be read", {}, std::chrono::seconds{1}};
     // 4000 and not a code that ends the session: the client resumes from its last seq.
@@ -161,6 +183,19 @@ fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> 
       [self](const std::vector<delivery>& events) { self->state.deliver(events); },
       [self](const room_moved& what) { self->state.moved(what); },
       [self](const room_lost& what) { self->state.lost(what.room); },
+      [self](const fanout_retry& what) {
+        std::visit(
+            [&]<class Question>(const Question& asked) {
+              auto& own = self->state;
+              if (!own.feeds.contains(asked.room))
+                return;
+              if constexpr (std::is_same_v<Question, room_follow>)
+                own.follow(asked, what.attempt);
+              else
+                own.read(asked, what.attempt);
+            },
+            what.what);
+      },
       [self](const fanout_drained& what) { self->state.drained(what.out); },
   };
 }

@@ -36,7 +36,11 @@ struct fanout_state {
 
   /// Asks for what the feed needs now: a stretch of the log, a call when drained.
   void pump(room_feed& feed);
-  void read(const room_read& what);
+  void follow(const room_follow& what, int attempt);
+  void read(const room_read& what, int attempt);
+  /// Asks again a little later if that may help, else gives up.
+  template <class Question>
+  void ask_again(const Question& what, int attempt, const caf::error& why);
   void give_up(model::room_name room, const caf::error& why);
 
   self_pointer self;

@@ -28,9 +28,7 @@ auto feeding(fetcher_state::self_pointer self, Feed feed) {
   };
 }
 
-model::error no_lease() {
-  return {model::ec::unavailable, "this node is cut off from the others"};
-}
+model::error no_lease() { return {model::ec::unavailable, "this node is cut off from the others"}; }
 
 } // namespace
 

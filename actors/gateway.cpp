@@ -87,9 +87,8 @@ void gateway_state::open(const upgrade_arrived& what, const consumers::route& ta
   };
   if (!who.user)
     return accept();
-  self->request(
-          directory, caf::infinite,
-          session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
+  self->request(directory, caf::infinite,
+                session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
       .then([accept](std::monostate) { accept(); },
             [this, made, decision = what.decision](const caf::error& why) {
               decision->refuse(api::refusal_response(from_caf(why)));
@@ -132,8 +131,7 @@ void gateway_state::drain(const sockets_drain& what) {
   const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
   std::size_t place = 0;
   for (const auto& [address, each] : sockets)
-    self->delayed_send(each.actor, over * place++ / sockets.size(),
-                       socket_drain{what.retry_after});
+    self->delayed_send(each.actor, over * place++ / sockets.size(), socket_drain{what.retry_after});
 }
 
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,

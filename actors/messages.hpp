@@ -2,12 +2,12 @@
 
 #include "actors/atoms.hpp"
 #include "actors/change_messages.hpp"
+#include "actors/fanout_messages.hpp"
 #include "actors/group_messages.hpp"
 #include "actors/mail_messages.hpp"
 #include "actors/room_messages.hpp"
 #include "actors/session_messages.hpp"
-#include "storage/read.hpp"
-#include "storage/write.hpp"
+#include "actors/store_messages.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/error.hpp>
@@ -26,7 +26,7 @@ CAF_ERROR_CODE_ENUM(vestnik::model::ec, "vestnik")
   CAF_ADD_TYPE_ID(vestnik, (type))                                                                 \
   CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
 
-CAF_BEGIN_TYPE_ID_BLOCK(vestnik, caf::first_custom_type_id)
+CAF_BEGIN_TYPE_ID_BLOCK(vestnik, caf::id_block::vestnik_store::end)
 
 VESTNIK_LOCAL_MESSAGE(std::monostate)
 VESTNIK_LOCAL_MESSAGE(vestnik::model::command)
@@ -52,6 +52,7 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::room_lost)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::relay_retry)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_join)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_leave)
+VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_retry)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_drained)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fanout_forget)
 
@@ -101,56 +102,5 @@ VESTNIK_LOCAL_MESSAGE(vestnik::actors::parsed_mail)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::mail_batch)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::folder_renumbered)
 VESTNIK_LOCAL_MESSAGE(vestnik::actors::fetch_state)
-
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::activate_room::position)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::release_room)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::append)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::append::result_type)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_user)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::renew_password)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_session)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::end_session)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_ticket)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::spend_ticket)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::open_dialog::opened)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mark_read)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::create_mail_account)
-
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_login::found)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::session_by_token)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::ended_sessions)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::session_id>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::user_by_id)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::person)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::people_by_prefix)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::person>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::chats_of_user)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_summary>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::members_of_chat)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_member>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::chat_history)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::chat_message>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::log_range)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::event>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::fetch_clearance)
-VESTNIK_LOCAL_MESSAGE(std::chrono::milliseconds)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_accounts_of_user)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_account>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::followed_mail_accounts)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::model::account_id>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_account_by_id)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_account_by_id::found)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_page)
-VESTNIK_LOCAL_MESSAGE(std::vector<vestnik::storage::mail_summary>)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_by_id)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::mail_row)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::objects_by_key)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::objects_by_key::found)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::object_page)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::object_page::found)
-VESTNIK_LOCAL_MESSAGE(vestnik::storage::newest_object_key)
 
 CAF_END_TYPE_ID_BLOCK(vestnik)

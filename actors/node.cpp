@@ -72,6 +72,7 @@ accounts_settings accounts_settings_of(const config::accounts_settings& accounts
 } // namespace
 
 void schedule(caf::actor_system_config& system, const config::actors_settings& settings) {
+  system.add_message_types<caf::id_block::vestnik_store>();
   system.add_message_types<caf::id_block::vestnik>();
   // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
   system.set("scheduler.policy", caf::atom("sharing"));
@@ -163,9 +164,8 @@ void node::impl::spawn_workers() {
 }
 
 owner_factory node::impl::make_owners() {
-  const room_settings room{place.name,
-                           {settings.actors.room_tail_events, settings.actors.room_tail_bytes},
-                           place.id};
+  const room_settings room{
+      place.name, {settings.actors.room_tail_events, settings.actors.room_tail_bytes}, place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());

@@ -45,8 +45,8 @@ public:
   /// the node. @param database with the collections of the models that it serves.
   /// @param threads outlives the node.
   node(caf::actor_system& system, const config::settings& settings, node_place place,
-       storage::opened_storage database, storage::secret_box secrets,
-       consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads);
+       storage::opened_storage database, storage::secret_box secrets, consumers::route_table routes,
+       api::cookie_policy cookies, net::io_threads& threads);
   ~node();
   node(const node&) = delete;
   node& operator=(const node&) = delete;

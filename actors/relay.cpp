@@ -87,8 +87,7 @@ void relay_state::unfollow(const room_unfollow& what) {
     return;
   std::erase(found->second.by, track_of_sender());
   if (found->second.by.empty()) {
-    if (const auto owner = owners.find(found->second.owner); owner != owners.end())
-      owner->second.erase(what.room);
+    forget_owner_of(what.room, found->second);
     followers.erase(found);
     self->send(directory, what);
   }
@@ -99,13 +98,20 @@ void relay_state::watch_owner_of(model::room_name room) {
   if (found == followers.end())
     return;
   const auto& owner = self->current_sender();
-  if (const auto former = owners.find(found->second.owner); former != owners.end())
-    former->second.erase(room);
+  forget_owner_of(room, found->second);
   found->second.owner = owner->address();
   const auto [watched, is_new] = owners.try_emplace(owner->address());
   watched->second.insert(room);
   if (is_new)
     self->monitor(owner);
+}
+
+void relay_state::forget_owner_of(model::room_name room, const followed& of) {
+  // Nothing has answered yet: and CAF has no hash of nothing.
+  if (!of.owner)
+    return;
+  if (const auto former = owners.find(of.owner); former != owners.end())
+    former->second.erase(room);
 }
 
 void relay_state::owner_lost(const caf::actor_addr& owner) {

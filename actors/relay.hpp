@@ -54,6 +54,7 @@ struct relay_state {
   std::unordered_map<caf::actor_addr, std::unordered_set<model::room_name>> owners;
 
 private:
+  void forget_owner_of(model::room_name room, const followed& of);
   [[nodiscard]] std::size_t track_of_sender();
 
   bool flush_due_ = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/room_messages.hpp"
+#include "actors/fanout_messages.hpp"
 #include "net/outbox.hpp"
 
 #include <cstddef>

@@ -273,10 +273,7 @@ void room_owner::have_read(const stretch& what, const std::vector<model::event>&
   if (first != after + 1) {
     // Retention has removed what they wait for; who comes again is told of the gap.
     log_.trimmed_before(first);
-    const auto gone = to_caf({model::ec::unavailable,
-                              "this part of the log is no longer kept",
-                              {},
-                              std::chrono::seconds{1}});
+    const auto gone = to_caf({model::ec::not_found, "this part of the log is no longer kept"});
     for (auto& each : asking)
       each.deliver(gone);
     return;

@@ -184,9 +184,8 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
   state.secrets = std::move(secrets);
   state.probe = std::move(probe);
   state.settings = settings;
-  self->set_down_handler([self](const caf::down_msg& down) {
-    std::erase(self->state.sockets, down.source);
-  });
+  self->set_down_handler(
+      [self](const caf::down_msg& down) { std::erase(self->state.sockets, down.source); });
   state.room->activate();
   return {
       [self](const model::command& what) { return self->state.run(what); },

@@ -43,51 +43,53 @@ void ear_state::ask(const node_said& by, const Handle& whom, const Message& what
 void ear_state::hear(const node_said& what) {
   const auto as_it_is = [](const auto& answer) { return node_body{answer}; };
   const auto followed = [](std::uint64_t head) { return node_body{room_followed{head}}; };
-  std::visit(
-      overloaded{
-          [&](const model::command& body) {
-            ask<model::json_text>(what, to.own_rooms, body, as_it_is);
-          },
-          [&](const actors::room_join& body) {
-            ask<actors::room_joined>(what, to.own_rooms, body, as_it_is);
-          },
-          [&](const actors::room_follow& body) {
-            ask<std::uint64_t>(what, relay_of(what.from), body, followed);
-          },
-          [&](const actors::room_read& body) {
-            ask<actors::room_page>(what, to.own_rooms, body, as_it_is);
-          },
-          [&](const socket_attach& body) { attach(what, body); },
-          [&](const socket_gone& body) {
-            if (const auto gone = sockets.extract({what.from, body.socket}))
-              self->send_exit(gone.mapped(), caf::exit_reason::normal);
-          },
-          [&](const actors::room_unfollow& body) { self->send(relay_of(what.from), body); },
-          [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
-          [&](const room_wake& body) {
-            self->send(to.own_rooms, vestnik::atom::wake::value, body.room);
-          },
-          [&](const sockets_end& body) {
-            self->send(to.accounts, actors::session_end{body.user, body.session});
-          },
-          [&](const actors::publication& body) { publish(body); },
-          [&](const owner_lost& body) { self->send(to.relay, actors::relay_retry{body.room, 1}); },
-          [&](const group_words& body) {
-            self->send(to.groups, actors::group_heard{std::make_shared<const actors::group_text>(
-                                      actors::group_text{body.group, body.payload})});
-          },
-          [](const auto&) {
-            // Greetings and answers are the links' own.
-          },
-      },
-      what.what.body);
+  std::visit(overloaded{
+                 [&](const model::command& body) {
+                   ask<model::json_text>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const actors::room_join& body) {
+                   ask<actors::room_joined>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const actors::room_follow& body) {
+                   ask<std::uint64_t>(what, relay_of(what.from), body, followed);
+                 },
+                 [&](const actors::room_read& body) {
+                   ask<actors::room_page>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const socket_attach& body) { attach(what, body); },
+                 [&](const socket_gone& body) {
+                   if (const auto gone = sockets.extract({what.from, body.socket}))
+                     self->send_exit(gone.mapped(), caf::exit_reason::normal);
+                 },
+                 [&](const actors::room_unfollow& body) { self->send(relay_of(what.from), body); },
+                 [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
+                 [&](const room_wake& body) {
+                   self->send(to.own_rooms, vestnik::atom::wake::value, body.room);
+                 },
+                 [&](const sockets_end& body) {
+                   self->send(to.accounts, actors::session_end{body.user, body.session});
+                 },
+                 [&](const actors::publication& body) { publish(body); },
+                 [&](const owner_lost& body) {
+                   self->send(to.relay, actors::relay_retry{body.room, 1});
+                 },
+                 [&](const group_words& body) {
+                   self->send(to.groups,
+                              actors::group_heard{std::make_shared<const actors::group_text>(
+                                  actors::group_text{body.group, body.payload})});
+                 },
+                 [](const auto&) {
+                   // Greetings and answers are the links' own.
+                 },
+             },
+             what.what.body);
 }
 
 void ear_state::unlinked(model::node_id from) {
   if (const auto lost = relays.extract(from))
     self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
-  for (auto next = sockets.lower_bound({from, 0}); next != sockets.end() && next->first.first == from;
-       next = sockets.erase(next))
+  for (auto next = sockets.lower_bound({from, 0});
+       next != sockets.end() && next->first.first == from; next = sockets.erase(next))
     self->send_exit(next->second, caf::exit_reason::remote_link_unreachable);
   self->send(to.directory, node_unlinked{from});
 }

@@ -166,8 +166,10 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   if (const auto old = up.find(over.node); old != up.end())
     drop(old->second, "there is a newer one");
   up[over.node] = link;
-  if (known != peers.end())
+  if (known != peers.end()) {
     known->second.dialling = 0;
+    known->second.trouble.clear();
+  }
 }
 
 void links_state::hear(std::uint64_t link, const line& over, node_envelope&& what) {
@@ -226,10 +228,11 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
       self->send(caf::actor_cast<node_ear_actor>(ears.others), node_unlinked{id});
   }
   const auto known = peers.find(id);
-  spdlog::warn("no link with {}: {}",
-               known != peers.end() ? known->second.about.name : over.certified, why);
   if (known == peers.end())
-    return;
+    return spdlog::warn("no link with {}: {}", over.certified, why);
+  // Attempts go on; the log need not tell of each.
+  if (std::exchange(known->second.trouble, why) != why)
+    spdlog::warn("no link with {}: {}", known->second.about.name, why);
   if (known->second.dialling == link)
     known->second.dialling = 0;
   if (!dials(id)) {

@@ -27,7 +27,7 @@ struct links_settings {
   /// Between attempts to make a link.
   std::chrono::milliseconds retry{500};
   /// For the other side to make a link again that broke.
-  std::chrono::milliseconds patience{1'000};
+  std::chrono::milliseconds patience{500};
   /// Requests that wait for other nodes; further ones are refused.
   std::size_t most_waiting = 50'000;
 };
@@ -68,6 +68,8 @@ struct links_state {
     model::node about;
     /// The number of an attempt under way.
     std::uint64_t dialling = 0;
+    /// Why there is no link, as the log has it.
+    std::string trouble;
     /// Whether membership believes in the link.
     enum class trust : std::uint8_t { none, linked } told = trust::none;
   };

@@ -1,8 +1,10 @@
 #include "cluster/neighbour.hpp"
 
+#include "actors/ask.hpp"
 #include "actors/error.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 
 #include <utility>
 #include <variant>
@@ -10,6 +12,9 @@
 namespace vestnik::cluster {
 
 namespace {
+
+/// Between two looks whether everybody has been answered.
+constexpr std::chrono::milliseconds pause_before_end{5};
 
 /// An answer that is none to the question.
 caf::error makes_no_sense() {
@@ -33,9 +38,7 @@ caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
   return promise;
 }
 
-void neighbour_state::tell(node_body what) {
-  self->send(links, to_node{to, {0, std::move(what)}});
-}
+void neighbour_state::tell(node_body what) { self->send(links, to_node{to, {0, std::move(what)}}); }
 
 caf::result<std::monostate> neighbour_state::attach(const actors::session_attach& what) {
   const auto number = ++last_socket;
@@ -59,6 +62,12 @@ actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer s
   self->state.links = std::move(links);
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.socket_ended(down.source); });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    // Whoever still waits is told how it ended; the links fail what they cannot carry.
+    if (exit.reason == caf::exit_reason::user_shutdown || !actors::awaits_answers(*self))
+      return self->quit(exit.reason);
+    caf::delayed_anon_send(caf::actor_cast<caf::actor>(self), pause_before_end, exit);
+  });
   const auto as_it_is = [](const auto& answer) { return answer; };
   return {
       [self, as_it_is](const model::command& what) {

@@ -30,9 +30,9 @@ public:
 } // namespace
 
 struct node::impl {
-  impl(const config::settings& given, storage::opened_storage database,
-       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-       net::io_threads& threads, std::function<void()> on_buried)
+  impl(const config::settings& given, storage::opened_storage database, storage::secret_box secrets,
+       consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads,
+       std::function<void()> on_buried)
       : settings{given}
       , caf_settings{settings.actors}
       , system{caf_settings}

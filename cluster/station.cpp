@@ -111,8 +111,7 @@ station::impl::impl(caf::actor_system& all, net::io_threads& threads,
     , own{settings.cluster}
     , on_buried{std::move(buried)}
     , port{threads,
-           value_or_throw(
-               net::tls_context::node(own.authority, own.certificate, own.private_key)),
+           value_or_throw(net::tls_context::node(own.authority, own.certificate, own.private_key)),
            {}}
     , table{std::make_shared<storage::opened_node_table>(
           value_or_throw(storage::open_node_table(settings.storage)))}
@@ -173,7 +172,11 @@ actors::node_place station::place() {
   for (const auto& node : own.joined.view.nodes)
     if (node.id == own.joined.id)
       slot = node.slot;
-  return {own.joined.id, own.own.node, slot, own.lease, own.to_all,
+  return {own.joined.id,
+          own.own.node,
+          slot,
+          own.lease,
+          own.to_all,
           [&own](actors::own_rooms_actor rooms) -> actors::directory_actor {
             return own.spawn_directory(std::move(rooms));
           }};
@@ -182,10 +185,9 @@ actors::node_place station::place() {
 void station::open(const actors::node& node) {
   auto& own = *impl_;
   own.reader = node.reader();
-  own.hears =
-      own.system.spawn(ear, own.all_links,
-                       hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(),
-                               node.accounts()});
+  own.hears = own.system.spawn(
+      ear, own.all_links,
+      hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(), node.accounts()});
   member_settings settings;
   settings.on_lease = [lease = own.lease](membership::time end) { lease->hold_until(end); };
   own.part = own.system.spawn(member, own.joined.id, own.joined.view, own.asked_at, own.keeper,

@@ -10,6 +10,7 @@ namespace vestnik::cluster::test {
 
 struct cluster_config : caf::actor_system_config {
   cluster_config() {
+    add_message_types<caf::id_block::vestnik_store>();
     add_message_types<caf::id_block::vestnik>();
     add_message_types<caf::id_block::vestnik_cluster>();
   }

@@ -22,7 +22,10 @@ namespace vestnik::test {
 
 /// Actors on CAF's deterministic scheduler: a test says which message moves next.
 struct actor_config : caf::actor_system_config {
-  actor_config() { add_message_types<caf::id_block::vestnik>(); }
+  actor_config() {
+    add_message_types<caf::id_block::vestnik_store>();
+    add_message_types<caf::id_block::vestnik>();
+  }
 };
 
 /// Somebody who has asked an actor for a `T` and waits.
