@@ -56,6 +56,18 @@ async function kill(stage, node, when) {
   await within(60_000, back, `that ${node.name} is started again`);
 }
 
+/** A node ends in order and is started again. */
+async function restart(stage, node) {
+  stage.allow(node, 0);
+  const back = node.returns();
+  let ms;
+  await stage.strike(node, 'drain', async () => (ms = await node.drain()));
+  stage.history.fault('drained', { node: node.name, ms });
+  if (ms > 15_000) stage.find('F', `${node.name} took ${Math.round(ms / 1000)} s to end in order`);
+  await within(60_000, back, `that ${node.name} is started again`);
+  await stage.allServe();
+}
+
 /** One person sends one message so many times, over all nodes at once. */
 async function sendEverywhere(stage, copies) {
   const [person] = stage.crowd.people;
@@ -225,16 +237,7 @@ export const scenarios = [
   {
     name: 'one node after the other is restarted in order', fault: 'F17', gate: 1, rounds: 5,
     async play(stage) {
-      for (const node of stage.nodes) {
-        stage.allow(node, 0);
-        const back = node.returns();
-        let ms;
-        await stage.strike(node, 'drain', async () => (ms = await node.drain()));
-        stage.history.fault('drained', { node: node.name, ms });
-        if (ms > 15_000) stage.find('F', `${node.name} took ${Math.round(ms / 1000)} s to end in order`);
-        await within(60_000, back, `that ${node.name} is started again`);
-        await stage.allServe();
-      }
+      for (const node of stage.nodes) await restart(stage, node);
     },
   },
   {
@@ -256,6 +259,21 @@ export const scenarios = [
       const ms = performance.now() - began;
       if (ms > 15_000) stage.find('F', `a node that was not let in took ${Math.round(ms / 1000)} s to end`);
       stage.history.fault('intruder', { said: intruder.output });
+    },
+  },
+  {
+    name: 'certificates are replaced, and one node after the other shows its new one', fault: 'F21', gate: 0, rounds: 2,
+    async play(stage) {
+      await movesNothing(stage, async () => {
+        await stage.cluster.renew();
+        for (const node of stage.nodes) {
+          await stage.moment();
+          node.signal('SIGHUP');
+          stage.history.fault('new certificate', { node: node.name });
+        }
+        await stage.moment();
+      });
+      for (const node of stage.nodes) await restart(stage, node);
     },
   },
   {
