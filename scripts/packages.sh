@@ -10,7 +10,7 @@ build_packages=(
 web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
 cluster_packages=(haproxy:haproxy postgresql)
-chaos_packages=(iproute2:ip iptables:iptables)
+chaos_packages=(iproute2:ip iptables:iptables faketime)
 test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 
 as_root() {

@@ -109,6 +109,12 @@ run_history() {
     node --test --test-reporter=spec --test-concurrency=1 tests/history/*.test.mjs
 }
 
+# run_chaos PRESET: clusters in a network of their own, whose nodes, lines and database fail; and two that are broken.
+run_chaos() {
+  node --test --test-reporter=spec tests/chaos/*.test.mjs &&
+    as_root env PATH="$PATH" node tests/chaos/run.mjs "build/$1/vestnikd" "build/$1/vestnikctl" --gate --broken "build/$1/tests/history"
+}
+
 # run_conformance PRESET: the rules of RFC 6455, one after the other.
 run_conformance() {
   VESTNIKD=$PWD/build/$1/vestnikd node --test --test-reporter=spec tests/conformance/*.test.mjs
@@ -125,9 +131,10 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 18
-  if [[ $all == yes ]]; then plan 24; fi
-  install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" "${test_packages[@]}"
+  plan 19
+  if [[ $all == yes ]]; then plan 25; fi
+  install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" \
+    "${cluster_packages[@]}" "${chaos_packages[@]}" "${test_packages[@]}"
   install_node
 
   check format "checking the format of the C++ sources" check_format
@@ -141,6 +148,7 @@ dev_test() {
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
+  check_after build chaos "breaking clusters on purpose, and checking what clients saw" run_chaos asan
   check dcrf-modules "bringing a client of the Django Channels REST framework" install_modules tests/dcrf
   check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage

@@ -21,13 +21,13 @@ function attemptsOf(entries) {
 }
 
 /**
- * Of each room that the node had when it was struck: until the first acknowledgement of what was sent since.
- * Rooms to which nobody wrote have none.
+ * Of each room that the node had when it was struck: until the first acknowledgement of what was sent since by way of
+ * another node. Rooms to which nobody wrote have none.
  */
-function* moved({ at, rooms = [] }, attempts, until) {
+function* moved({ at, node: lost, rooms = [] }, attempts, until) {
   for (const room of rooms.filter(chat)) {
-    const acks = attempts.filter(({ action, parameters, at: sent, end }) =>
-      action === 'send' && `chat:${parameters.chat}` === room && sent >= at && end?.type === 'ok' && end.at < until);
+    const acks = attempts.filter(({ action, node, parameters, at: sent, end }) =>
+      action === 'send' && node !== lost && `chat:${parameters.chat}` === room && sent >= at && end?.type === 'ok' && end.at < until);
     if (acks.length > 0) yield Math.min(...acks.map(({ end }) => end.at)) - at;
   }
 }

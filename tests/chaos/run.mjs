@@ -71,6 +71,7 @@ function table(measures) {
 
 /** Prints a group's result and saves it. @returns whether all is well */
 function tell({ history, violations, vitals, moves, outputs, error }, plan) {
+  if (error) console.log(`could not be finished: ${error.stack}`);
   const measures = measure(history.entries);
   const { storage } = history.entries[0];
   const file = join(root, 'build', `${storage}-${plan.seed}`);
@@ -78,11 +79,11 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   const counts = summarize(history, violations);
   writeFileSync(`${file}.json`, JSON.stringify({ plan, counts, moves, vitals, measures: Object.fromEntries(measures), violations, error: error?.message }, null, 2));
   writeFileSync(`${file}.log`, outputs);
+  history.save(join(root, 'build', `history-${storage}-${plan.seed}.jsonl`));
   console.log(table(measures));
   console.log(`${Object.entries(counts).map(([name, number]) => `${number} ${name}`).join(', ')}, ${moves} rooms moved`);
   if (vitals.length > 0) console.log(vitals.map(({ name, rss, files }) => `${name}: ${rss} MiB, ${files} files`).join('; '));
   if (violations.length > 0 || error) console.log(reportHistory(history, violations), `\nnodes' output in ${file}.log`);
-  if (error) console.log(`could not be finished: ${error.stack}`);
   return violations.length === 0 && !error;
 }
 

@@ -49,10 +49,10 @@ async function movesNothing(stage, act) {
   if (moves > 0) stage.find('F', `${moves} rooms have moved, though nothing had failed for long enough`);
 }
 
-async function kill(stage, node) {
+async function kill(stage, node, when) {
   stage.allow(node, 'SIGKILL');
   const back = node.returns();
-  await stage.strike(node, 'kill', () => node.signal('SIGKILL'));
+  await stage.strike(node, 'kill', () => node.signal('SIGKILL'), when);
   await within(60_000, back, `that ${node.name} is started again`);
 }
 
@@ -81,8 +81,12 @@ async function sendEverywhere(stage, copies) {
 
 export const scenarios = [
   {
-    name: 'a node is killed', fault: 'F1', gate: 3, rounds: 30,
+    name: 'a node is killed', fault: 'F1', gate: 2, rounds: 30,
     play: (stage) => kill(stage, stage.choose()),
+  },
+  {
+    name: 'a node is killed the moment it has acknowledged', fault: 'F1', gate: 2, rounds: 10,
+    play: (stage) => kill(stage, stage.choose(), (rooms) => stage.acknowledgement(rooms)),
   },
   {
     name: 'a node stands still for 1.5 s', fault: 'F2', gate: 0, rounds: 5,
@@ -185,6 +189,10 @@ export const scenarios = [
         stage.setClock(node.name, seconds);
         stage.history.fault('clock', { node: node.name, seconds });
         await pause(2000);
+        // Its answers tell the time.
+        const date = new Date((await fetch(`${node.origin}/api/v1/health`)).headers.get('date'));
+        const off = Math.round((date - Date.now()) / 1000);
+        if (Math.abs(off - seconds) > 60) stage.find('F', `the clock of ${node.name} is off by ${off} s, not by ${seconds} s`);
       }
     }),
   },
@@ -243,7 +251,11 @@ export const scenarios = [
       const intruder = await stage.stranger(name, stage.cluster.certificate(name, 'strangers'));
       const serves = await Promise.race([intruder.start().then(() => true, () => false), pause(8000, false)]);
       if (serves) stage.find('F', 'a node whose certificate is of another authority serves');
+      const began = performance.now();
       await intruder.stop();
+      const ms = performance.now() - began;
+      if (ms > 15_000) stage.find('F', `a node that was not let in took ${Math.round(ms / 1000)} s to end`);
+      stage.history.fault('intruder', { said: intruder.output });
     },
   },
   {

@@ -1,6 +1,6 @@
 // A cluster in a network of its own, with a crowd that uses it: where faults are played.
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -137,8 +137,10 @@ export class Stage {
   }
 
   #clock(name) {
+    const [library] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1');
+    if (!library) throw new Error('clocks cannot be set: the package faketime is not installed');
     this.setClock(name, 0);
-    return ['env', 'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
+    return ['env', `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
       'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'ASAN_OPTIONS=verify_asan_link_order=0'];
   }
 
@@ -181,19 +183,35 @@ export class Stage {
   moment() {
     const on = this.random.pick(['invoke', 'ok', 'event']);
     let after = this.random.between(1, entriesBefore);
+    return this.#until(({ type }) => type === on && --after <= 0);
+  }
+
+  /** At an acknowledgement of a message in one of these rooms. */
+  acknowledgement(rooms) {
+    const under = new Set();
+    return this.#until(({ type, attempt, action, parameters }) => {
+      if (type === 'invoke' && action === 'send' && rooms.includes(`chat:${parameters.chat}`)) under.add(attempt);
+      return type === 'ok' && under.has(attempt);
+    });
+  }
+
+  #until(isThere) {
     return within(30_000, new Promise((resolve) => {
-      this.#onEntry = ({ type }) => {
-        if (type !== on || --after > 0) return;
+      this.#onEntry = (entry) => {
+        if (!isThere(entry)) return;
         this.#onEntry = undefined;
         resolve();
       };
     }), 'enough traffic');
   }
 
-  /** Does something to a node at such a moment, and records it with the rooms that the node has. */
-  async strike(node, what, act) {
+  /**
+   * Does something to a node, and records it with the rooms that the node has.
+   * @param {(rooms: string[]) => Promise} when settles at the moment
+   */
+  async strike(node, what, act, when = () => this.moment()) {
     const rooms = await this.fencing.roomsOf(node.name);
-    await this.moment();
+    await when(rooms);
     this.history.fault(what, { node: node.name, rooms });
     await act();
   }

@@ -35,5 +35,6 @@ private:
 
 } // namespace vestnik::storage
 
-#define sqlite_database opening<forgetful_database>
+#define sqlite_database opening<forgetful_database, sqlite_database, sqlite_settings>
+#define postgres_database opening<forgetful_database, postgres_database, postgres_settings>
 #include "storage/open.cpp"

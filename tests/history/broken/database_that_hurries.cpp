@@ -51,5 +51,6 @@ private:
 
 } // namespace vestnik::storage
 
-#define sqlite_database opening<hurrying_database>
+#define sqlite_database opening<hurrying_database, sqlite_database, sqlite_settings>
+#define postgres_database opening<hurrying_database, postgres_database, postgres_settings>
 #include "storage/open.cpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/postgres_database.hpp"
 #include "storage/sqlite_database.hpp"
 
 #include <memory>
@@ -37,14 +38,14 @@ private:
   std::optional<transaction> unit_;
 };
 
-/// Takes the place of `sqlite_database` where it is opened: a `Faithless` writes.
-template <class Faithless>
+/// Takes the place of a driver, `Real`, where it is opened: a `Faithless` writes.
+template <class Faithless, class Real, class Settings>
 struct opening {
-  static model::result<std::unique_ptr<database>> open(const sqlite_settings& settings) {
-    auto real = sqlite_database::open(settings);
+  static model::result<std::unique_ptr<database>> open(const Settings& settings) {
+    auto real = Real::open(settings);
     if (!real)
       return real.error();
-    if (settings.mode == sqlite_settings::access::read_only)
+    if (settings.mode == Settings::access::read_only)
       return std::unique_ptr<database>{std::move(*real)};
     return std::unique_ptr<database>{std::make_unique<Faithless>(std::move(*real))};
   }
