@@ -26,6 +26,7 @@
 
 #include <arpa/inet.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 // The composition root: settings, then what the actors need, then the actors, then the
 // server that brings them connections; and back in the opposite order.
@@ -105,12 +106,15 @@ std::size_t io_threads_of(const config::net_settings& net) {
                              : std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 
-/// Blocks the signals that end the service, for this and all later threads.
+/// Blocks the signals that the service acts upon, for this and all later threads. At a terminal a
+/// hangup ends it as it ends any program; else it means "read again", as with other servers.
 sigset_t hold_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  if (isatty(STDERR_FILENO) == 0)
+    sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
@@ -125,6 +129,17 @@ consumers::route_table routes_of(const config::settings& settings,
   return value_or_throw(consumers::route_table::make(std::move(mounts)));
 }
 
+/// Certificates that were renewed serve from now on, and nobody is disconnected.
+void reload(net::server& server, cluster::node& node) {
+  try {
+    server.reload();
+    node.reload();
+    spdlog::info("certificates and the web client were read again");
+  } catch (const std::exception& problem) {
+    spdlog::error("what was there before is used on: {}", problem.what());
+  }
+}
+
 /// Other nodes own by now what this one had: whatever it still does comes too late.
 void end_buried() {
   spdlog::critical("the other nodes have declared this one dead; it ends, to be started again");
@@ -133,7 +148,7 @@ void end_buried() {
 }
 
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
-           const sigset_t& end_signals) {
+           const sigset_t& signals) {
   std::filesystem::create_directories(settings.storage.data_dir);
   net::io_threads threads{
       io_threads_of(settings.net),
@@ -176,7 +191,8 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   std::fflush(stdout);
 
   int received = 0;
-  sigwait(&end_signals, &received);
+  while (sigwait(&signals, &received) == 0 && received == SIGHUP)
+    reload(*server, node);
   spdlog::info("stopping on signal {}", received);
   server->stop_accepting();
   stop();
@@ -187,7 +203,7 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
 int run_service(int argc, char** argv, std::vector<consumers::mount_point> more) {
   // Passwords are in this memory: no core dumps, no debugger of other users (D2).
   prctl(PR_SET_DUMPABLE, 0);
-  const auto end_signals = hold_signals();
+  const auto signals = hold_signals();
   try {
     const auto loaded = config::load(argc, argv, config::process_environment());
     if (loaded.next != config::outcome::kind::run) {
@@ -195,7 +211,7 @@ int run_service(int argc, char** argv, std::vector<consumers::mount_point> more)
       return loaded.exit_code;
     }
     start_log(loaded.values.log);
-    serve(loaded.values, std::move(more), end_signals);
+    serve(loaded.values, std::move(more), signals);
     return 0;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "vestnikd: {}\n", problem.what());

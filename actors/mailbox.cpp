@@ -61,7 +61,7 @@ storage::log_entry entry_of(model::event_kind kind, const json::object& data,
 } // namespace
 
 void mailbox_state::follow_server() {
-  if (fetcher || leaving.pending() || room->failure())
+  if (fetcher || room->failure())
     return;
   if (!node)
     return start_fetcher();
@@ -78,13 +78,16 @@ void mailbox_state::follow_server() {
             if (wait.count() > 0)
               return again(std::min(wait, clearance_pause));
             clearance_ = clearance::not_asked;
-            start_fetcher();
+            if (leaving.pending())
+              release();
+            else
+              start_fetcher();
           },
           [again](const caf::error&) { again(clearance_pause); });
 }
 
 void mailbox_state::start_fetcher() {
-  if (fetcher || leaving.pending() || room->failure())
+  if (fetcher || room->failure())
     return;
   auto password = secrets->unseal(account.sealed_password, id, "imap");
   if (!password) {
@@ -110,20 +113,25 @@ void mailbox_state::start_fetcher() {
 
 caf::result<std::monostate> mailbox_state::hand_over() {
   leaving = self->make_response_promise<std::monostate>();
-  if (fetcher)
+  if (room->failure())
+    room->hand_over(leaving);
+  else if (fetcher)
     self->send_exit(fetcher, caf::exit_reason::user_shutdown);
   else
-    fetcher_ended();
+    // What a former owner may still be doing must be over before nobody has to wait for it.
+    follow_server();
   return leaving;
 }
 
 void mailbox_state::fetcher_ended() {
   fetcher = nullptr;
-  if (!leaving.pending()) {
-    // A fetcher that breaks is replaced, a little later; what it brought is stored.
-    self->delayed_send(self, fetcher_pause, atom::wake::value);
-    return;
-  }
+  if (leaving.pending())
+    return release();
+  // A fetcher that breaks is replaced, a little later; what it brought is stored.
+  self->delayed_send(self, fetcher_pause, atom::wake::value);
+}
+
+void mailbox_state::release() {
   const auto go = [this] { room->hand_over(std::exchange(leaving, {})); };
   self->request(room->database().writer, caf::infinite,
                 storage::release_room{model::room_of(id), node})

@@ -39,6 +39,8 @@ struct mailbox_state {
   /// Ends the fetcher first, so that the next owner's need not wait.
   caf::result<std::monostate> hand_over();
   void fetcher_ended();
+  /// Nobody needs to wait for this node any longer.
+  void release();
   caf::result<model::json_text> run(const model::command& what);
   caf::result<model::json_text> list(const model::list_mails& body);
   caf::result<model::json_text> read(const model::read_mail& body);

@@ -259,13 +259,12 @@ void node::start() {
               caf::anon_send(impl_->rooms, atom::wake::value, model::room_of(account));
           },
           [](const caf::error&) { spdlog::error("the mail accounts cannot be read"); });
-  for (const auto& gateway : impl_->gateways)
-    caf::anon_send(gateway, api::readiness::ready);
+  say(api::readiness::ready);
 }
 
-void node::say_stopping() {
+void node::say(api::readiness now) {
   for (const auto& gateway : impl_->gateways)
-    caf::anon_send(gateway, api::readiness::stopping);
+    caf::anon_send(gateway, now);
 }
 
 void node::close_sockets(const sockets_drain& how) {

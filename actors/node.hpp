@@ -57,8 +57,8 @@ public:
   /// Follows the mail accounts, and says "ready" from now on. The io threads run.
   void start();
 
-  /// Says "stopping" from now on.
-  void say_stopping();
+  /// What `health` says from now on. From any thread.
+  void say(api::readiness now);
 
   /// Closes all sockets one after the other over that time (4012, clients come back); returns when
   /// they have closed, or `net.drain-timeout` later.

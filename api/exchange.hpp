@@ -19,7 +19,7 @@ namespace vestnik::api {
 using http_responder = std::function<void(model::http_response)>;
 
 /// Whether the server can be sent work.
-enum class readiness : std::uint8_t { starting, ready, stopping };
+enum class readiness : std::uint8_t { starting, ready, suspended, stopping };
 
 /// One request on its way through a resource, after the checks of `router`.
 struct exchange {

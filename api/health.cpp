@@ -8,6 +8,8 @@ void read_health(exchange asked) {
     return asked.respond(json_response(503, {R"({"status":"starting"})"}));
   case readiness::ready:
     return asked.respond(json_response(200, {R"({"status":"ok"})"}));
+  case readiness::suspended:
+    return asked.respond(json_response(503, {R"({"status":"suspended"})"}));
   case readiness::stopping:
     return asked.respond(json_response(503, {R"({"status":"stopping"})"}));
   }

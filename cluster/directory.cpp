@@ -23,7 +23,7 @@ caf::error nobody_there() {
   return actors::to_caf({model::ec::unavailable,
                          "no node can serve the room now",
                          {},
-                         std::chrono::milliseconds{500}});
+                         std::chrono::milliseconds{200}});
 }
 
 /// The handler of what is meant for the owner of `what.room`.

@@ -15,6 +15,9 @@ namespace vestnik::cluster {
 
 namespace {
 
+/// A link is made again, or a lost node's rooms are somewhere else, in hardly more time.
+constexpr std::chrono::milliseconds soon{200};
+
 class link_ear final : public net::node_link_handler {
 public:
   explicit link_ear(links_actor owner)
@@ -54,7 +57,7 @@ model::error cannot_be_reached(model::node_id id) {
   return {model::ec::unavailable,
           fmt::format("node {} cannot be reached at the moment", id.value),
           {},
-          std::chrono::seconds{1}};
+          soon};
 }
 
 } // namespace
@@ -255,7 +258,7 @@ void links_state::fail_questions(std::uint64_t link) {
     const model::error lost{model::ec::outcome_unknown,
                             "the answer was lost; repeat the request with the same op",
                             {},
-                            std::chrono::seconds{1}};
+                            soon};
     promise.deliver(caf::make_error(lost.code, lost));
   }
 }

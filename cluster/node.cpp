@@ -7,6 +7,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -34,11 +35,13 @@ struct node::impl {
        consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads,
        std::function<void()> on_buried)
       : settings{given}
+      , buried{std::move(on_buried)}
       , caf_settings{settings.actors}
       , system{caf_settings}
       , others{settings.cluster.node.empty()
                    ? nullptr
-                   : std::make_unique<station>(system, threads, settings, std::move(on_buried))}
+                   : std::make_unique<station>(system, threads, settings,
+                                               [this](standing now) { change_standing(now); })}
       , own{system,
             settings,
             others ? others->place() : actors::node_place{},
@@ -51,7 +54,19 @@ struct node::impl {
       others->open(own);
   }
 
+  void change_standing(standing now) {
+    if (now == standing::dead)
+      buried();
+    // Before it has begun nobody asks it anything.
+    if (has_begun && now == standing::suspended)
+      own.say(api::readiness::suspended);
+    if (has_begun && now == standing::serving)
+      own.say(api::readiness::ready);
+  }
+
   config::settings settings;
+  std::function<void()> buried;
+  std::atomic<bool> has_begun = false;
   caf_config caf_settings;
   caf::actor_system system;
   /// None alone.
@@ -73,14 +88,21 @@ void node::start() {
   if (impl_->others)
     impl_->others->await_service();
   impl_->own.start();
+  impl_->has_begun = true;
+}
+
+void node::reload() {
+  if (impl_->others)
+    impl_->others->reload();
 }
 
 void node::stop() {
-  auto& [settings, caf_settings, system, others, own] = *impl_;
-  own.say_stopping();
+  auto& own = impl_->own;
+  auto& others = impl_->others;
+  own.say(api::readiness::stopping);
   if (others) {
     others->retire();
-    own.close_sockets({settings.cluster.drain_spread, elsewhere});
+    own.close_sockets({impl_->settings.cluster.drain_spread, elsewhere});
     others->depart();
   } else {
     own.close_sockets({{}, later});

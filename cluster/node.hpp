@@ -18,7 +18,8 @@ namespace vestnik::cluster {
 class node {
 public:
   /// @param database with the collections of the models that it serves.
-  /// @param threads outlives the node. @param on_buried see `station`.
+  /// @param threads outlives the node. @param on_buried called on any thread when the other nodes
+  /// have declared this one dead: the process must end, and may be started again.
   /// Throws `std::runtime_error` on what keeps it from joining its cluster.
   node(const config::settings& settings, storage::opened_storage database,
        storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
@@ -33,6 +34,10 @@ public:
   /// Waits for the others to take it in, then follows its mail accounts and says "ready". The io
   /// threads run. Throws `std::runtime_error` if they do not.
   void start();
+
+  /// Reads certificates again, for links that are made from now on. Throws `std::runtime_error`;
+  /// then all stays as it was.
+  void reload();
 
   /// Says "stopping", hands its rooms over to other nodes, closes all sockets (4012, clients come
   /// back), leaves, and ends all actors. What is not acknowledged by then may be lost; what is, is

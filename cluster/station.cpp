@@ -31,21 +31,15 @@ constexpr std::chrono::seconds join_patience{30};
 constexpr std::chrono::seconds retire_patience{3};
 constexpr std::chrono::seconds depart_patience{2};
 
-template <class T>
-T value_or_throw(model::result<T> outcome) {
-  if (!outcome)
-    throw std::runtime_error{
-        outcome.error().field.empty()
-            ? outcome.error().message
-            : fmt::format("{}: {}", outcome.error().field, outcome.error().message)};
-  return std::move(*outcome);
-}
-
 /// `host:port`; an IPv6 address stands in brackets.
 std::string address_of(const config::cluster_settings& own) {
   const bool is_v6 = own.address.find(':') != std::string::npos;
   return is_v6 ? fmt::format("[{}]:{}", own.address, own.port)
                : fmt::format("{}:{}", own.address, own.port);
+}
+
+net::tls_context certificates(const config::cluster_settings& own) {
+  return net::tls_context::node(own.authority, own.certificate, own.private_key).value();
 }
 
 /// What the own node may do, for those who wait for it. Thread-safe.
@@ -80,14 +74,14 @@ private:
 
 struct station::impl {
   impl(caf::actor_system& all, net::io_threads& threads, const config::settings& settings,
-       std::function<void()> buried);
+       std::function<void(standing)> tell);
 
   directory_actor spawn_directory(actors::own_rooms_actor own_rooms);
   void change_standing(standing now);
 
   caf::actor_system& system;
   config::cluster_settings own;
-  std::function<void()> on_buried;
+  std::function<void(standing)> on_standing;
   net::node_port port;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
@@ -106,17 +100,15 @@ struct station::impl {
 };
 
 station::impl::impl(caf::actor_system& all, net::io_threads& threads,
-                    const config::settings& settings, std::function<void()> buried)
+                    const config::settings& settings, std::function<void(standing)> tell)
     : system{all}
     , own{settings.cluster}
-    , on_buried{std::move(buried)}
-    , port{threads,
-           value_or_throw(net::tls_context::node(own.authority, own.certificate, own.private_key)),
-           {}}
+    , on_standing{std::move(tell)}
+    , port{threads, certificates(own), {}}
     , table{std::make_shared<storage::opened_node_table>(
-          value_or_throw(storage::open_node_table(settings.storage)))}
+          storage::open_node_table(settings.storage).value())}
     , asked_at{std::chrono::steady_clock::now()}
-    , joined{value_or_throw(table->table->join({own.node, address_of(own)}))} {
+    , joined{table->table->join({own.node, address_of(own)}).value()} {
   lease->hold_until(asked_at + membership_timing{}.fence_after);
   links_settings linking;
   linking.self = joined.id;
@@ -127,8 +119,8 @@ station::impl::impl(caf::actor_system& all, net::io_threads& threads,
   all_links = system.spawn(links, std::move(linking));
   keeper = system.spawn<caf::detached>(table_keeper, table);
   to_all = system.spawn(herald, all_links);
-  value_or_throw(
-      port.listen(own.address, own.port, [to = all_links] { return make_link_ear(to); }));
+  static_cast<void>(
+      port.listen(own.address, own.port, [to = all_links] { return make_link_ear(to); }).value());
 }
 
 directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms) {
@@ -143,26 +135,17 @@ directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms
 
 void station::impl::change_standing(standing now) {
   board->show(now);
-  switch (now) {
-  case standing::suspended:
+  if (now == standing::suspended)
     spdlog::warn("this node cannot prove its lease: others may take its rooms over");
-    break;
-  case standing::serving:
+  if (now == standing::serving)
     spdlog::info("this node serves");
-    break;
-  case standing::dead:
-    if (!board->leaves())
-      on_buried();
-    break;
-  case standing::joining:
-  case standing::leaving:
-    break;
-  }
+  if (!board->leaves())
+    on_standing(now);
 }
 
 station::station(caf::actor_system& system, net::io_threads& threads,
-                 const config::settings& settings, std::function<void()> on_buried)
-    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_buried))} {}
+                 const config::settings& settings, std::function<void(standing)> on_standing)
+    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing))} {}
 
 station::~station() = default;
 
@@ -204,6 +187,8 @@ void station::await_service() {
         "be reached by it (the log tells which links fail)",
         join_patience.count(), address_of(impl_->own))};
 }
+
+void station::reload() { impl_->port.use(certificates(impl_->own)); }
 
 void station::retire() {
   impl_->board->leave();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/node.hpp"
+#include "cluster/membership.hpp"
 #include "config/settings.hpp"
 #include "net/io_threads.hpp"
 
@@ -16,11 +17,12 @@ namespace vestnik::cluster {
 class station {
 public:
   /// Joins the table. @param system with the message types of actors/ and cluster/; outlives this,
-  /// as `threads` do. @param on_buried called once, on any thread, when the others have declared
-  /// this node dead: it must do nothing more and come back as another.
+  /// as `threads` do. @param on_standing told on any thread what this node may do, until it
+  /// retires. Who is `dead` was declared so by the others: it must do nothing more and come back as
+  /// another.
   /// Throws `std::runtime_error` on settings that cannot be used, and without the database.
   station(caf::actor_system& system, net::io_threads& threads, const config::settings& settings,
-          std::function<void()> on_buried);
+          std::function<void(standing)> on_standing);
   ~station();
   station(const station&) = delete;
   station& operator=(const station&) = delete;
@@ -33,6 +35,10 @@ public:
   /// Returns when the others have taken this node in. The io threads run. Throws
   /// `std::runtime_error` if they do not in time, as when one of them cannot be reached.
   void await_service();
+
+  /// Reads its certificates again, for links that are made from now on. Throws
+  /// `std::runtime_error`; then all stays as it was.
+  void reload();
 
   /// Hands all rooms over, as far as the others can be told in time.
   void retire();

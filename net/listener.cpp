@@ -38,22 +38,27 @@ native_socket::~native_socket() {
 
 int native_socket::take() noexcept { return std::exchange(descriptor_, -1); }
 
-model::result<bound_socket> bind_listener(const std::string& address, std::uint16_t port) {
+model::result<bound_socket> bind_listener(const std::string& address, std::uint16_t port,
+                                          std::string_view section) {
+  const auto setting = [section](std::string_view name) {
+    return fmt::format("{}.{}", section, name);
+  };
   error_code failed;
   tcp::endpoint endpoint{boost::asio::ip::make_address(address, failed), port};
   if (failed)
-    return model::error{model::ec::invalid,
-                        fmt::format("net.address: \"{}\" is not a numeric address", address),
-                        "net.address"};
+    return model::error{
+        model::ec::invalid,
+        fmt::format("{}: \"{}\" is not a numeric address", setting("address"), address),
+        setting("address")};
   native_socket socket{
       ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   const int yes = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (::bind(socket.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0)
-    return unusable(errno == EADDRNOTAVAIL ? "net.address" : "net.port",
+    return unusable(setting(errno == EADDRNOTAVAIL ? "address" : "port"),
                     fmt::format("{} port {}", address, port));
   if (::listen(socket.get(), backlog) != 0)
-    return unusable("net.port", fmt::format("{} port {}", address, port));
+    return unusable(setting("port"), fmt::format("{} port {}", address, port));
   auto size = static_cast<socklen_t>(endpoint.capacity());
   ::getsockname(socket.get(), endpoint.data(), &size);
   return bound_socket{std::move(socket), endpoint.port()};

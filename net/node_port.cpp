@@ -33,7 +33,10 @@ private:
 
 struct node_port::impl {
   std::vector<std::shared_ptr<io_thread>> threads;
-  std::shared_ptr<const node_link_terms> terms;
+  link_rules rules;
+  /// Replaced while links are made.
+  std::shared_ptr<std::atomic<std::shared_ptr<const node_link_terms>>> terms =
+      std::make_shared<std::atomic<std::shared_ptr<const node_link_terms>>>();
   std::shared_ptr<listener> accepts;
   std::atomic<std::size_t> next = 0;
 };
@@ -41,22 +44,27 @@ struct node_port::impl {
 node_port::node_port(io_threads& threads, tls_context certificates, link_rules rules)
     : impl_(std::make_unique<impl>()) {
   impl_->threads = threads.internals().workers;
-  impl_->terms =
-      std::make_shared<const node_link_terms>(node_link_terms{std::move(certificates), rules});
+  impl_->rules = rules;
+  use(std::move(certificates));
 }
 
 node_port::~node_port() { stop_accepting(); }
 
+void node_port::use(tls_context certificates) {
+  impl_->terms->store(std::make_shared<const node_link_terms>(
+      node_link_terms{std::move(certificates), impl_->rules}));
+}
+
 model::result<std::uint16_t> node_port::listen(const std::string& address, std::uint16_t port,
                                                handler_maker make) {
-  auto bound = bind_listener(address, port);
+  auto bound = bind_listener(address, port, "cluster");
   if (!bound)
     return bound.error();
   const auto take = [terms = impl_->terms, make = std::move(make),
                      room = std::make_shared<reception>()](const auto& thread, tcp_socket socket,
                                                            const std::string&) {
     if (auto place = reception::place(room))
-      accept_node_stream(thread, terms, std::move(socket), make, std::move(place));
+      accept_node_stream(thread, terms->load(), std::move(socket), make, std::move(place));
   };
   impl_->accepts = std::make_shared<listener>(impl_->threads, take);
   impl_->accepts->start(std::move(bound->socket));
@@ -65,7 +73,7 @@ model::result<std::uint16_t> node_port::listen(const std::string& address, std::
 
 void node_port::dial(node_target target, std::shared_ptr<node_link_handler> handler) {
   const auto& thread = impl_->threads[impl_->next++ % impl_->threads.size()];
-  thread->post([thread, terms = impl_->terms, target = std::move(target),
+  thread->post([thread, terms = impl_->terms->load(), target = std::move(target),
                 handler = std::move(handler)]() mutable {
     open_node_stream(std::move(thread), std::move(terms), std::move(target), std::move(handler));
   });

@@ -29,12 +29,15 @@ public:
   node_port(const node_port&) = delete;
   node_port& operator=(const node_port&) = delete;
 
+  /// Links that are made from now on show these certificates. From any thread.
+  void use(tls_context certificates);
+
   using handler_maker = std::function<std::shared_ptr<node_link_handler>()>;
 
   /// Accepts links from now on, `make` is asked on an io thread for the handler of each that
   /// has proven itself; returns the port it got. Whoever connects has `link_rules::opening`
   /// to do so, and there are never more than 64 who have not. Call it once.
-  /// Errors: `invalid` as of `bind_listener`.
+  /// Errors: `invalid` on `cluster.address` or `cluster.port`.
   [[nodiscard]] model::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
                                                     handler_maker make);
 

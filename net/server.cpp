@@ -4,6 +4,7 @@
 #include "net/io_threads_internals.hpp"
 #include "net/listener.hpp"
 
+#include <atomic>
 #include <stdexcept>
 #include <utility>
 
@@ -38,26 +39,34 @@ std::shared_ptr<const site> make_site(server_settings settings, http_handler& ht
 } // namespace
 
 struct server::impl {
+  /// What new connections share; replaced while they are made.
+  std::shared_ptr<std::atomic<std::shared_ptr<const site>>> served;
   std::uint16_t port;
   std::shared_ptr<listener> accepts;
 };
 
 server::server(io_threads& threads, server_settings settings, http_handler& http,
                upgrade_handler& upgrades) {
-  const auto served = make_site(std::move(settings), http, upgrades);
-  auto bound = bind_listener(served->settings.address, served->settings.port).value();
+  auto first = make_site(std::move(settings), http, upgrades);
+  auto bound = bind_listener(first->settings.address, first->settings.port).value();
+  const auto served = std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
   const auto serve = [served](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
                               std::string remote_address) {
-    start_http(thread, served, std::move(socket), std::move(remote_address));
+    start_http(thread, served->load(), std::move(socket), std::move(remote_address));
   };
   impl_ = std::make_shared<impl>(
-      impl{bound.port, std::make_shared<listener>(threads.internals().workers, serve)});
+      impl{served, bound.port, std::make_shared<listener>(threads.internals().workers, serve)});
   impl_->accepts->start(std::move(bound.socket));
 }
 
 server::~server() { stop_accepting(); }
 
 std::uint16_t server::port() const noexcept { return impl_->port; }
+
+void server::reload() {
+  const auto now = impl_->served->load();
+  impl_->served->store(make_site(now->settings, now->http, now->upgrades));
+}
 
 void server::stop_accepting() { impl_->accepts->stop(); }
 

@@ -58,6 +58,10 @@ public:
 
   [[nodiscard]] std::uint16_t port() const noexcept;
 
+  /// Reads the certificate and the web root again; connections that are made from now on get what
+  /// is there. Throws `std::runtime_error` as the constructor does; then all stays as it was.
+  void reload();
+
   /// Takes no new connections; those that exist live on.
   void stop_accepting();
 

@@ -17,8 +17,8 @@ constexpr statement activate_newest{R"(
   UPDATE rooms
   SET token = token + 1, owner = $3, owner_node = $4,
     previous_node = CASE WHEN owner_node IN ($4, 0) THEN previous_node ELSE owner_node END
-  WHERE kind = $1 AND id = $2 AND ($4 = 0 OR EXISTS (
-    SELECT 1 FROM nodes WHERE nodes.id = $4 AND nodes.state IN (2, 3)))
+  WHERE kind = $1 AND id = $2 AND (EXISTS (
+    SELECT 1 FROM nodes WHERE nodes.id = $4 AND nodes.state IN (2, 3)) OR $4 = 0)
   RETURNING token, last_seq, log, first_seq)"};
 
 constexpr statement select_room{"SELECT token FROM rooms WHERE kind = $1 AND id = $2"};
