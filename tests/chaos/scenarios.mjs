@@ -11,13 +11,13 @@ const declaredDead = 75;
 const outageMs = 9000;
 
 /** Stops a node's process for a while. */
-async function standStill(stage, node, ms) {
+async function standStill(stage, node, ms, when) {
   await stage.strike(node, 'pause', async () => {
     node.signal('SIGSTOP');
     await pause(ms);
     node.signal('SIGCONT');
     stage.history.fault('continue', { node: node.name });
-  });
+  }, when);
 }
 
 /** Something that gets a node buried: once it is over, the node must notice, end itself and come back as another. */
@@ -29,7 +29,7 @@ async function buries(stage, node, act) {
 }
 
 /** A node stands still for longer than its lease. */
-const outlivesItsLease = (stage, node, ms) => buries(stage, node, () => standStill(stage, node, ms));
+const outlivesItsLease = (stage, node, ms, when) => buries(stage, node, () => standStill(stage, node, ms, when));
 
 /** A node is cut off for longer than that. @param {(segment: object) => Promise} cut */
 const isCutOff = (stage, node, cut) => buries(stage, node, async () => {
@@ -107,6 +107,30 @@ export const scenarios = [
   {
     name: 'a node stands still for 8 s', fault: 'F2', gate: 1, rounds: 10,
     play: (stage) => outlivesItsLease(stage, stage.choose(), 8000),
+  },
+  {
+    name: 'a node stands still for 8 s in the midst of its writes', fault: 'F2', gate: 0, rounds: 5, needs: ['database proxies'],
+    async play(stage) {
+      const node = stage.choose();
+      const proxy = stage.proxies.get(node.name);
+      // Slow writes, so that some are under way and others wait for them.
+      proxy.delay(10);
+      await outlivesItsLease(stage, node, 8000, (rooms) => stage.acknowledgement(rooms));
+      proxy.heal();
+    },
+  },
+  {
+    name: 'another owner takes rooms from the one that serves them', fault: 'I7', gate: 1, rounds: 5,
+    async play(stage) {
+      for (let i = 0; i < 10; ++i) {
+        const [node, thief] = stage.random.pick([[0, 1], [1, 2], [2, 0]]).map((number) => stage.nodes[number % stage.nodes.length]);
+        const room = stage.random.pick((await stage.fencing.roomsOf(node.name)).filter((one) => one.startsWith('chat:')));
+        if (!room) continue;
+        await stage.fencing.steal(room, thief.name);
+        stage.history.fault('stolen', { room, by: thief.name });
+        await stage.acknowledgement([room]);
+      }
+    },
   },
   {
     name: 'a node stands still for 30 s', fault: 'F2', gate: 0, rounds: 1,
