@@ -21,7 +21,7 @@ import { Proxy } from './proxy.mjs';
 /** Of the database, on the harness's side of the network. */
 const databasePort = 25_432;
 /** A node that ends stays away so long. */
-const restartMs = 3000;
+const restartMs = 1500;
 /** A fault falls on one of so many requests, answers and events. */
 const entriesBefore = 400;
 /** What must not be in any output. */
