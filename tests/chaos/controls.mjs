@@ -5,10 +5,9 @@ const named = (name) => scenarios.find((scenario) => scenario.name === name);
 
 export const controls = [
   {
-    name: 'a server whose writes need no token is found out, by the room in which a buried node has written',
+    name: 'a server whose writes need no token is found out, by the room in which the former owner has written',
     program: 'vestnikd_that_intrudes',
-    // It goes on writing until it hears that it is dead.
-    programme: [{ scenario: named('a node is cut off from the others, not from the database'), rounds: 2 }],
+    programme: [{ scenario: named('another owner takes rooms from the one that serves them'), rounds: 1 }],
     catches: (violations) => violations.find(({ invariant }) => invariant === 'I7'),
   },
   {

@@ -57,6 +57,16 @@ export class Fencing {
     return rows(found).map(([kind, id]) => roomOf(kind, id));
   }
 
+  /** Takes a room's token in the name of a node that does not know of it: as an owner would that nobody else knows of. */
+  async steal(room, node) {
+    const [kind, id] = room.split(':');
+    await this.#ask(`
+      SET application_name = '${node}';
+      UPDATE rooms SET token = token + 1, owner = '${node}',
+        owner_node = (SELECT id FROM nodes WHERE name = '${node}' AND state = 2 ORDER BY id DESC LIMIT 1)
+      WHERE kind = ${kinds.indexOf(kind)} AND id = ${id}`);
+  }
+
   /** How often rooms have changed hands, their first taking not counted. */
   async moves() {
     return Number(await this.#ask(`

@@ -21,13 +21,15 @@ function attemptsOf(entries) {
 }
 
 /**
- * Of each room that the node had when it was struck: until the first acknowledgement of what was sent since by way of
- * another node. Rooms to which nobody wrote have none.
+ * Of each room that the node had when it was struck: until the first acknowledgement of a message that was sent within a second
+ * since, by way of another node. Rooms to which nobody wrote then have none, since later writes do not show when it moved.
  */
 function* moved({ at, node: lost, rooms = [] }, attempts, until) {
   for (const room of rooms.filter(chat)) {
-    const acks = attempts.filter(({ action, node, parameters, at: sent, end }) =>
-      action === 'send' && node !== lost && `chat:${parameters.chat}` === room && sent >= at && end?.type === 'ok' && end.at < until);
+    const sends = attempts.filter(({ action, parameters }) => action === 'send' && `chat:${parameters.chat}` === room);
+    const asked = new Set(sends.filter(({ node, at: sent }) => node !== lost && sent >= at && sent < at + 1000).map(({ parameters }) => parameters.op));
+    const acks = sends.filter(({ node, at: sent, parameters, end }) =>
+      node !== lost && sent >= at && asked.has(parameters.op) && end?.type === 'ok' && end.at < until);
     if (acks.length > 0) yield Math.min(...acks.map(({ end }) => end.at)) - at;
   }
 }

@@ -24,6 +24,11 @@ const killed = entries(
 test('an owner has moved when a write sent since is acknowledged, in each room that was written to', () =>
   assert.deepEqual(measure(killed).get('a').moved, { count: 1, p50: 100, p99: 100, max: 100 }));
 
+test('a room to which nobody wrote in the first second says nothing of when it moved', () => {
+  const late = killed.map((entry) => (entry.at > 60 ? { ...entry, at: entry.at + 1000 } : entry));
+  assert.equal(measure(late).get('a').moved, null);
+});
+
 test('what the struck node itself acknowledges shows no move', () => {
   const stays = killed.map((entry) => (entry.node === 'node2' ? { ...entry, node: 'node1' } : entry));
   assert.equal(measure(stays).get('a').moved, null);

@@ -11,13 +11,13 @@ const declaredDead = 75;
 const outageMs = 9000;
 
 /** Stops a node's process for a while. */
-async function standStill(stage, node, ms) {
+async function standStill(stage, node, ms, when) {
   await stage.strike(node, 'pause', async () => {
     node.signal('SIGSTOP');
     await pause(ms);
     node.signal('SIGCONT');
     stage.history.fault('continue', { node: node.name });
-  });
+  }, when);
 }
 
 /** Something that gets a node buried: once it is over, the node must notice, end itself and come back as another. */
@@ -29,7 +29,7 @@ async function buries(stage, node, act) {
 }
 
 /** A node stands still for longer than its lease. */
-const outlivesItsLease = (stage, node, ms) => buries(stage, node, () => standStill(stage, node, ms));
+const outlivesItsLease = (stage, node, ms, when) => buries(stage, node, () => standStill(stage, node, ms, when));
 
 /** A node is cut off for longer than that. @param {(segment: object) => Promise} cut */
 const isCutOff = (stage, node, cut) => buries(stage, node, async () => {
@@ -54,6 +54,18 @@ async function kill(stage, node, when) {
   const back = node.returns();
   await stage.strike(node, 'kill', () => node.signal('SIGKILL'), when);
   await within(60_000, back, `that ${node.name} is started again`);
+}
+
+/** A node ends in order and is started again. */
+async function restart(stage, node) {
+  stage.allow(node, 0);
+  const back = node.returns();
+  let ms;
+  await stage.strike(node, 'drain', async () => (ms = await node.drain()));
+  stage.history.fault('drained', { node: node.name, ms });
+  if (ms > 15_000) stage.find('F', `${node.name} took ${Math.round(ms / 1000)} s to end in order`);
+  await within(60_000, back, `that ${node.name} is started again`);
+  await stage.allServe();
 }
 
 /** One person sends one message so many times, over all nodes at once. */
@@ -95,6 +107,30 @@ export const scenarios = [
   {
     name: 'a node stands still for 8 s', fault: 'F2', gate: 1, rounds: 10,
     play: (stage) => outlivesItsLease(stage, stage.choose(), 8000),
+  },
+  {
+    name: 'a node stands still for 8 s in the midst of its writes', fault: 'F2', gate: 0, rounds: 5, needs: ['database proxies'],
+    async play(stage) {
+      const node = stage.choose();
+      const proxy = stage.proxies.get(node.name);
+      // Slow writes, so that some are under way and others wait for them.
+      proxy.delay(10);
+      await outlivesItsLease(stage, node, 8000, (rooms) => stage.acknowledgement(rooms));
+      proxy.heal();
+    },
+  },
+  {
+    name: 'another owner takes rooms from the one that serves them', fault: 'I7', gate: 1, rounds: 5,
+    async play(stage) {
+      for (let i = 0; i < 10; ++i) {
+        const [node, thief] = stage.random.pick([[0, 1], [1, 2], [2, 0]]).map((number) => stage.nodes[number % stage.nodes.length]);
+        const room = stage.random.pick((await stage.fencing.roomsOf(node.name)).filter((one) => one.startsWith('chat:')));
+        if (!room) continue;
+        await stage.fencing.steal(room, thief.name);
+        stage.history.fault('stolen', { room, by: thief.name });
+        await stage.acknowledgement([room]);
+      }
+    },
   },
   {
     name: 'a node stands still for 30 s', fault: 'F2', gate: 0, rounds: 1,
@@ -225,16 +261,7 @@ export const scenarios = [
   {
     name: 'one node after the other is restarted in order', fault: 'F17', gate: 1, rounds: 5,
     async play(stage) {
-      for (const node of stage.nodes) {
-        stage.allow(node, 0);
-        const back = node.returns();
-        let ms;
-        await stage.strike(node, 'drain', async () => (ms = await node.drain()));
-        stage.history.fault('drained', { node: node.name, ms });
-        if (ms > 15_000) stage.find('F', `${node.name} took ${Math.round(ms / 1000)} s to end in order`);
-        await within(60_000, back, `that ${node.name} is started again`);
-        await stage.allServe();
-      }
+      for (const node of stage.nodes) await restart(stage, node);
     },
   },
   {
@@ -256,6 +283,21 @@ export const scenarios = [
       const ms = performance.now() - began;
       if (ms > 15_000) stage.find('F', `a node that was not let in took ${Math.round(ms / 1000)} s to end`);
       stage.history.fault('intruder', { said: intruder.output });
+    },
+  },
+  {
+    name: 'certificates are replaced, and one node after the other shows its new one', fault: 'F21', gate: 0, rounds: 2,
+    async play(stage) {
+      await movesNothing(stage, async () => {
+        await stage.cluster.renew();
+        for (const node of stage.nodes) {
+          await stage.moment();
+          node.signal('SIGHUP');
+          stage.history.fault('new certificate', { node: node.name });
+        }
+        await stage.moment();
+      });
+      for (const node of stage.nodes) await restart(stage, node);
     },
   },
   {

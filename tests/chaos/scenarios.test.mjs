@@ -7,7 +7,7 @@ import { scenarios } from './scenarios.mjs';
 test('each scenario has a name of its own, a fault, and rounds', () => {
   assert.equal(new Set(scenarios.map(({ name }) => name)).size, scenarios.length);
   for (const { fault, rounds, gate } of scenarios) {
-    assert.match(fault, /^F\d+$/);
+    assert.match(fault, /^[FI]\d+$/);
     assert.ok(rounds >= 1 && gate >= 0);
   }
 });

@@ -1,4 +1,5 @@
 // Several vestnikd that are one service: one database, one authority, one key file.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from './child.mjs';
@@ -61,6 +62,14 @@ export class Cluster {
     const folder = join(this.#folder, authority);
     await run([this.#ctl, 'ca', folder, ...names]);
     return folder;
+  }
+
+  /** Makes new certificates in place of those that the nodes have; who runs must be told (SIGHUP). */
+  async renew() {
+    const names = this.nodes.map(({ name }) => name);
+    const settings = names.map((name) => this.certificate(name, 'authority'));
+    for (const given of settings) for (const what of ['certificate', 'private-key']) rmSync(given[`cluster.${what}`]);
+    await this.certify('authority', names);
   }
 
   /** The settings that name them. */
