@@ -98,6 +98,7 @@ void directory_state::rooms_moved() {
 void directory_state::linked(model::node_id to) {
   reached.insert(to);
   told = reach::some;
+  attach_again();
 }
 
 void directory_state::unlinked(model::node_id from) {
@@ -171,7 +172,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
 }
 
 void directory_state::attach_again() {
-  for (auto& [socket, each] : sockets) {
+  for (auto& [address, each] : sockets) {
     const auto room = model::room_of(each.what.user);
     const auto node = place_of(room);
     if (!node || each.at == *node)
@@ -182,8 +183,10 @@ void directory_state::attach_again() {
             [](std::monostate) {
               // It is counted again.
             },
-            [](const caf::error&) {
-              // Whoever is open stays open.
+            [this, socket = address](const caf::error&) {
+              // Whoever is open stays open, and is counted when that node is reached.
+              if (const auto kept = sockets.find(socket); kept != sockets.end())
+                kept->second.at = {};
             });
   }
 }
