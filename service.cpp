@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -106,6 +107,9 @@ std::size_t io_threads_of(const config::net_settings& net) {
                              : std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 
+/// While the node waits to be taken in by others.
+constexpr std::chrono::milliseconds look_for_signals{100};
+
 /// Blocks the signals that the service acts upon, for this and all later threads. At a terminal a
 /// hangup ends it as it ends any program; else it means "read again", as with other servers.
 sigset_t hold_signals() {
@@ -127,6 +131,16 @@ consumers::route_table routes_of(const config::settings& settings,
   auto mounts = consumers::endpoints::mounts(echo, settings.limits.rooms_per_subscribe);
   std::ranges::move(more, std::back_inserter(mounts));
   return value_or_throw(consumers::route_table::make(std::move(mounts)));
+}
+
+/// Whether a signal that ends the service has come; others are forgotten.
+bool was_ended(const sigset_t& signals) {
+  const timespec at_once{};
+  for (;;) {
+    const int received = sigtimedwait(&signals, nullptr, &at_once);
+    if (received != SIGHUP)
+      return received > 0;
+  }
 }
 
 /// Certificates that were renewed serve from now on, and nobody is disconnected.
@@ -178,11 +192,14 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   }
   threads.start();
   try {
-    node.start();
+    while (!node.may_start_within(look_for_signals))
+      if (was_ended(signals))
+        return stop();
   } catch (...) {
     stop();
     throw;
   }
+  node.start();
   const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
   fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server->port());
   if (cookies_of(settings.net) == api::cookie_policy::refuse)

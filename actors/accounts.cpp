@@ -14,9 +14,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// Addresses whose attempts are counted, before all are forgiven.
-constexpr std::size_t max_addresses = 100'000;
-
 caf::error bad_credentials() {
   return to_caf({model::ec::bad_credentials, "login or password is wrong"});
 }
@@ -31,12 +28,7 @@ std::int64_t subject_of(const std::string& text) {
 std::optional<model::error> accounts_state::refusal(const std::string& login,
                                                     const std::string& address) {
   const auto now = steady_clock::now();
-  if (addresses.size() >= max_addresses)
-    addresses.clear();
-  const rate allowed{settings.address_attempts_per_minute / 60,
-                     settings.address_attempts_per_minute};
-  auto& bucket = addresses.try_emplace(address, allowed, now).first->second;
-  auto wait = bucket.spend(now);
+  auto wait = addresses->of(address, now)->spend(now);
   if (wait.count() == 0)
     wait = failures->wait(login, now);
   if (wait.count() > 0)
@@ -118,7 +110,7 @@ void accounts_state::verify(const actors::sign_in& what, const storage::user_by_
       .then(
           [this, what, user, promise](const std::string& renewed) {
             --hashing;
-            failures->succeeded(what.login);
+            count({what.login, sign_in_outcome::how::succeeded});
             // If it fails, the next sign-in does it.
             if (!renewed.empty())
               caf::anon_send(database.writer,
@@ -129,7 +121,7 @@ void accounts_state::verify(const actors::sign_in& what, const storage::user_by_
             --hashing;
             if (from_caf(why).code != model::ec::bad_credentials)
               return refuse(why);
-            failures->failed(what.login, steady_clock::now());
+            count({what.login, sign_in_outcome::how::failed});
             refuse(bad_credentials());
           });
 }
@@ -196,6 +188,19 @@ void accounts_state::end_sockets(const session_end& what) {
     self->send(gateway, what);
 }
 
+void accounts_state::note(const sign_in_outcome& what) {
+  if (what.was == sign_in_outcome::how::failed)
+    failures->failed(what.login, steady_clock::now());
+  else
+    failures->succeeded(what.login);
+}
+
+void accounts_state::count(const sign_in_outcome& what) {
+  note(what);
+  if (herald)
+    self->send(herald, what);
+}
+
 const hasher_actor& accounts_state::next_hasher() {
   turn = (turn + 1) % hashers.size();
   return hashers[turn];
@@ -203,13 +208,14 @@ const hasher_actor& accounts_state::next_hasher() {
 
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       herald_actor herald,
+                                       herald_actor herald, std::shared_ptr<allowances> addresses,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings) {
   auto& state = self->state;
   state.database = std::move(database);
   state.hashers = std::move(hashers);
   state.herald = std::move(herald);
+  state.addresses = std::move(addresses);
   state.ids = std::move(ids);
   state.settings = settings;
   state.failures =
@@ -225,6 +231,14 @@ accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts
         self->state.gateways.push_back(caf::actor_cast<gateway_actor>(self->current_sender()));
       },
       [self](const session_end& what) { self->state.end_sockets(what); },
+      [self](const sign_in_outcome& what) { self->state.note(what); },
+      [self](atom::recheck) {
+        for (const auto& gateway : self->state.gateways)
+          self->send(gateway, atom::recheck::value);
+      },
+      [self](const storage::ended_sessions& what) {
+        return self->delegate(self->state.database.readers.front(), what);
+      },
   };
 }
 

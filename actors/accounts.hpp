@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/actors.hpp"
+#include "actors/allowances.hpp"
 #include "actors/attempt_limiter.hpp"
 #include "actors/store_reader.hpp"
-#include "actors/token_bucket.hpp"
 #include "model/id_generator.hpp"
 
 #include <caf/response_promise.hpp>
@@ -27,7 +27,6 @@ struct accounts_settings {
   std::size_t hash_queue = 64;
   unsigned sign_in_attempts = 10;
   std::chrono::seconds sign_in_window{15 * 60};
-  double address_attempts_per_minute = 30;
 };
 
 /// Registers people, signs them in and out, and says whose a token or ticket is, for the
@@ -61,6 +60,9 @@ struct accounts_state {
   void begin_session(model::identity who, caf::response_promise promise);
   const hasher_actor& next_hasher();
   void end_sockets(const session_end& what);
+  /// Tells the other nodes too.
+  void count(const sign_in_outcome& what);
+  void note(const sign_in_outcome& what);
 
   self_pointer self;
   store database;
@@ -73,14 +75,14 @@ struct accounts_state {
   std::size_t hashing = 0;
   std::size_t turn = 0;
   std::unique_ptr<attempt_limiter> failures;
-  /// By address; emptied when it has grown large, which only forgives.
-  std::unordered_map<std::string, token_bucket> addresses;
+  std::shared_ptr<allowances> addresses;
 };
 
 /// @param hashers not empty. @param herald null alone.
+/// @param addresses how often each address may try to sign in or register.
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       herald_actor herald,
+                                       herald_actor herald, std::shared_ptr<allowances> addresses,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings);
 

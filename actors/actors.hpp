@@ -113,8 +113,16 @@ using change_hub_actor = caf::typed_actor<
 
 /// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
 using herald_actor = caf::typed_actor<
-    // From GROUPS and ACCOUNTS.
-    caf::reacts_to<group_send>, caf::reacts_to<session_end>>;
+    // From GROUPS, ACCOUNTS and the LEDGER.
+    caf::reacts_to<group_send>, caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
+    caf::reacts_to<spendings>>;
+
+/// Has what people and addresses may do counted over all nodes of a cluster.
+using ledger_actor = caf::typed_actor<
+    // From another node.
+    caf::reacts_to<spendings>,
+    // INTERNAL: tell the others.
+    caf::reacts_to<atom::flush>>;
 
 /// The groups of a node: names without a log, and who belongs to them.
 using groups_actor = caf::typed_actor<
@@ -186,16 +194,20 @@ using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<st
                                       caf::replies_to<password_to_verify>::with<std::string>>;
 
 /// Accounts and sessions.
-using accounts_actor = caf::typed_actor<caf::replies_to<account_registration>::with<api::signed_in>,
-                                        caf::replies_to<sign_in>::with<api::signed_in>,
-                                        caf::replies_to<sign_out>::with<std::monostate>,
-                                        caf::replies_to<authentication>::with<model::identity>,
-                                        caf::replies_to<ticket_redemption>::with<model::identity>,
-                                        caf::replies_to<ticket_request>::with<api::ticket>,
-                                        // From GATEWAYs: where sockets are.
-                                        caf::reacts_to<atom::attend>,
-                                        // Another node has ended a session.
-                                        caf::reacts_to<session_end>>;
+using accounts_actor = caf::typed_actor<
+    caf::replies_to<account_registration>::with<api::signed_in>,
+    caf::replies_to<sign_in>::with<api::signed_in>, caf::replies_to<sign_out>::with<std::monostate>,
+    caf::replies_to<authentication>::with<model::identity>,
+    caf::replies_to<ticket_redemption>::with<model::identity>,
+    caf::replies_to<ticket_request>::with<api::ticket>,
+    // From GATEWAYs: where sockets are.
+    caf::reacts_to<atom::attend>,
+    // From another node.
+    caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
+    // Such words may have been lost: asks the GATEWAYs to look.
+    caf::reacts_to<atom::recheck>,
+    // From GATEWAYs: which of these have ended?
+    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>>;
 
 /// Answers HTTP and opens sessions, one on each io thread.
 using gateway_actor =
@@ -204,6 +216,8 @@ using gateway_actor =
                      caf::reacts_to<api::readiness>,
                      // Closes the sockets of a session that has ended.
                      caf::reacts_to<session_end>,
+                     // Looks which sessions have ended.
+                     caf::reacts_to<atom::recheck>,
                      // Closes all sessions; answered when they have ended.
                      caf::replies_to<sockets_drain>::with<std::monostate>>;
 

@@ -6,7 +6,20 @@ namespace vestnik::actors {
 
 std::chrono::milliseconds allowance::spend(clock::time_point now) {
   const std::lock_guard lock{mutex_};
-  return bucket_.spend(now);
+  const auto wait = bucket_.spend(now);
+  if (wait.count() == 0)
+    ++spent_;
+  return wait;
+}
+
+void allowance::charge(double tokens, clock::time_point now) {
+  const std::lock_guard lock{mutex_};
+  bucket_.charge(tokens, now);
+}
+
+std::uint32_t allowance::take_spent() {
+  const std::lock_guard lock{mutex_};
+  return std::exchange(spent_, 0);
 }
 
 std::shared_ptr<allowance> allowances::of(std::string_view whose, clock::time_point now) {
@@ -19,6 +32,19 @@ std::shared_ptr<allowance> allowances::of(std::string_view whose, clock::time_po
   if (entries_.size() >= next_look_)
     forget_unused(now);
   return found;
+}
+
+std::vector<std::pair<std::string, std::uint32_t>> allowances::take_spent() {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::pair<std::string, std::uint32_t>> all;
+  for (const auto& [whose, each] : entries_)
+    if (const auto tokens = each.held->take_spent(); tokens > 0)
+      all.emplace_back(whose, tokens);
+  return all;
+}
+
+void allowances::charge(std::string_view whose, std::uint32_t tokens, clock::time_point now) {
+  of(whose, now)->charge(tokens, now);
 }
 
 void allowances::forget_unused(clock::time_point now) {

@@ -4,11 +4,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace vestnik::actors {
 
@@ -23,13 +26,20 @@ public:
   /// As `token_bucket::spend`.
   [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
 
+  /// As `token_bucket::charge`.
+  void charge(double tokens, clock::time_point now);
+
+  /// How often it was spent from since this was asked last.
+  [[nodiscard]] std::uint32_t take_spent();
+
 private:
   std::mutex mutex_;
   token_bucket bucket_;
+  std::uint32_t spent_ = 0;
 };
 
-/// How often people, or addresses, may do something over all their connections to this
-/// node (product.md D5). Thread-safe.
+/// How often people, or addresses, may do something over all their connections
+/// (product.md D5); what they do on other nodes of a cluster the LEDGER takes off. Thread-safe.
 class allowances {
 public:
   using clock = token_bucket::clock;
@@ -40,6 +50,12 @@ public:
   /// The one of `whose`, made if nobody holds it: what was spent is forgotten no sooner
   /// than it would have come back.
   [[nodiscard]] std::shared_ptr<allowance> of(std::string_view whose, clock::time_point now);
+
+  /// What was spent since this was asked last, of those who have spent anything.
+  [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> take_spent();
+
+  /// Takes off what `whose` has spent elsewhere.
+  void charge(std::string_view whose, std::uint32_t tokens, clock::time_point now);
 
 private:
   struct entry {

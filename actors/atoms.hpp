@@ -29,6 +29,9 @@ using credit = caf::atom_constant<caf::atom("credit")>;
 using drained = caf::atom_constant<caf::atom("drained")>;
 /// To the accounts: the sender has sockets, which sessions that end must lose.
 using attend = caf::atom_constant<caf::atom("attend")>;
+/// To the accounts, and from them to the gateways: word of sessions that have ended may have been
+/// lost; look which have.
+using recheck = caf::atom_constant<caf::atom("recheck")>;
 /// To a fetcher: the next attempt to connect is due.
 using retry = caf::atom_constant<caf::atom("retry")>;
 

@@ -134,6 +134,30 @@ void gateway_state::drain(const sockets_drain& what) {
     self->delayed_send(each.actor, over * place++ / sockets.size(), socket_drain{what.retry_after});
 }
 
+void gateway_state::end(const session_end& what) {
+  for (const auto& [address, each] : sockets)
+    if (each.session == what.session)
+      self->send(each.actor, what);
+}
+
+void gateway_state::recheck() {
+  storage::ended_sessions asked{{}, model::now()};
+  for (const auto& [address, each] : sockets)
+    if (each.session)
+      asked.sessions.push_back(each.session);
+  if (asked.sessions.empty())
+    return;
+  self->request(accounts, caf::infinite, std::move(asked))
+      .then(
+          [this](const std::vector<model::session_id>& ended) {
+            for (const auto session : ended)
+              end({{}, session});
+          },
+          [](const caf::error&) {
+            // The database is away, which asks for the next look when it is back.
+          });
+}
+
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
@@ -171,11 +195,8 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
       [self](api::readiness now) { self->state.router->set_readiness(now); },
-      [self](const session_end& what) {
-        for (const auto& [address, each] : self->state.sockets)
-          if (each.session == what.session)
-            self->send(each.actor, what);
-      },
+      [self](const session_end& what) { self->state.end(what); },
+      [self](atom::recheck) { self->state.recheck(); },
       [self](const sockets_drain& what) -> caf::result<std::monostate> {
         auto& own = self->state;
         if (own.sockets.empty())

@@ -56,6 +56,8 @@ struct gateway_state : api::account_port {
   std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
   void drain(const sockets_drain& what);
+  void end(const session_end& what);
+  void recheck();
 
   struct socket {
     session_actor actor;

@@ -10,6 +10,7 @@
 #include "actors/gateway.hpp"
 #include "actors/groups.hpp"
 #include "actors/hasher.hpp"
+#include "actors/ledger.hpp"
 #include "actors/mail_probe.hpp"
 #include "actors/mailbox.hpp"
 #include "actors/mime_worker.hpp"
@@ -26,6 +27,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <thread>
 #include <utility>
@@ -33,6 +35,9 @@
 namespace vestnik::actors {
 
 namespace {
+
+/// How often the nodes of a cluster tell each other what was spent.
+constexpr std::chrono::seconds ledger_interval{1};
 
 /// How often what has had its time is removed.
 constexpr std::chrono::hours purge_interval{1};
@@ -65,7 +70,6 @@ accounts_settings accounts_settings_of(const config::accounts_settings& accounts
   out.hash_queue = accounts.hash_queue;
   out.sign_in_attempts = accounts.sign_in_attempts;
   out.sign_in_window = in_seconds(accounts.sign_in_window);
-  out.address_attempts_per_minute = accounts.address_attempts_per_minute;
   return out;
 }
 
@@ -102,6 +106,9 @@ struct node::impl {
   std::shared_ptr<model::id_generator> ids;
   store data;
   std::map<model::room_name, storage::object_table_ptr> collections;
+  std::shared_ptr<allowances> of_users;
+  std::shared_ptr<allowances> of_addresses;
+  std::shared_ptr<allowances> of_sign_ins;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
   own_rooms_actor own_rooms;
@@ -110,6 +117,7 @@ struct node::impl {
   relay_actor node_relay;
   groups_actor node_groups;
   accounts_actor people;
+  ledger_actor spent;
   std::vector<fanout_actor> fanouts;
   std::vector<change_hub_actor> hubs;
   std::vector<gateway_actor> gateways;
@@ -131,13 +139,25 @@ node::impl::impl(caf::actor_system& all, const config::settings& own, node_place
     collections.emplace(model::room_of(each->description()), each);
   spawn_store(std::move(database));
   spawn_workers();
+  const auto allow = [](unsigned per_second, unsigned burst) {
+    return std::make_shared<allowances>(
+        rate{static_cast<double>(per_second), static_cast<double>(burst)});
+  };
+  of_users = allow(settings.limits.user_messages_per_second, settings.limits.user_message_burst);
+  of_addresses =
+      allow(settings.limits.address_requests_per_second, settings.limits.address_request_burst);
+  const double attempts = settings.accounts.address_attempts_per_minute;
+  of_sign_ins = std::make_shared<allowances>(rate{attempts / 60, attempts});
+  if (place.herald)
+    spent = system.spawn(actors::ledger, std::array{of_users, of_addresses, of_sign_ins},
+                         place.herald, std::chrono::milliseconds{ledger_interval});
   own_rooms = system.spawn(
       directory, make_owners(),
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
   node_relay = system.spawn(actors::relay, rooms);
   node_groups = system.spawn(actors::groups, groups_settings{}, place.herald);
-  people = system.spawn(actors::accounts, data, hashers, place.herald, ids,
+  people = system.spawn(actors::accounts, data, hashers, place.herald, of_sign_ins, ids,
                         accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
 }
@@ -209,26 +229,20 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   limits.messages = {static_cast<double>(settings.limits.messages_per_second),
                      static_cast<double>(settings.limits.message_burst)};
   limits.rooms = settings.limits.rooms_per_connection;
-  const auto of_users = std::make_shared<allowances>(
-      rate{static_cast<double>(settings.limits.user_messages_per_second),
-           static_cast<double>(settings.limits.user_message_burst)});
-  const auto of_addresses = std::make_shared<allowances>(
-      rate{static_cast<double>(settings.limits.address_requests_per_second),
-           static_cast<double>(settings.limits.address_request_burst)});
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
-    const session_factory sessions =
-        [this, limits, of_users, of_addresses, here = unit.get(), events = fanouts.back(),
-         changes = hubs.back()](consumers::scope facts, consumers::consumer_factory make) {
-          auto own = limits;
-          const auto now = allowances::clock::now();
-          if (facts.who.user)
-            own.shared.push_back(of_users->of(to_string(facts.who.user), now));
-          own.shared.push_back(of_addresses->of(facts.remote_address, now));
-          return spawn_resident(*here, session, rooms, events, node_groups, changes,
-                                std::move(facts), std::move(make), std::move(own));
-        };
+    const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back(),
+                                      changes = hubs.back()](consumers::scope facts,
+                                                             consumers::consumer_factory make) {
+      auto own = limits;
+      const auto now = allowances::clock::now();
+      if (facts.who.user)
+        own.shared.push_back(of_users->of(to_string(facts.who.user), now));
+      own.shared.push_back(of_addresses->of(facts.remote_address, now));
+      return spawn_resident(*here, session, rooms, events, node_groups, changes, std::move(facts),
+                            std::move(make), std::move(own));
+    };
     gateways.push_back(
         spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies, of_addresses));
   }
@@ -248,6 +262,7 @@ relay_actor node::relay() const { return impl_->node_relay; }
 groups_actor node::groups() const { return impl_->node_groups; }
 accounts_actor node::accounts() const { return impl_->people; }
 own_rooms_actor node::own_rooms() const { return impl_->own_rooms; }
+ledger_actor node::ledger() const { return impl_->spent; }
 store_reader_actor node::reader() const { return impl_->data.readers.front(); }
 
 void node::start() {
@@ -265,6 +280,11 @@ void node::start() {
 void node::say(api::readiness now) {
   for (const auto& gateway : impl_->gateways)
     caf::anon_send(gateway, now);
+}
+
+void node::send_sockets_away(const sockets_drain& how) {
+  for (const auto& gateway : impl_->gateways)
+    caf::anon_send(gateway, how);
 }
 
 void node::close_sockets(const sockets_drain& how) {
@@ -292,6 +312,8 @@ void node::stop() {
   end(own.node_relay);
   end(own.node_groups);
   end(own.people);
+  if (own.spent)
+    end(own.spent);
   end(own.own_rooms);
   std::ranges::for_each(own.parsers, end);
   std::ranges::for_each(own.hashers, end);

@@ -64,6 +64,9 @@ public:
   /// they have closed, or `net.drain-timeout` later.
   void close_sockets(const sockets_drain& how);
 
+  /// Begins to, and returns at once. From any thread.
+  void send_sockets_away(const sockets_drain& how);
+
   /// Ends all actors. What is not acknowledged by then may be lost; what is, is durable. The io
   /// threads still run.
   void stop();
@@ -74,6 +77,8 @@ public:
   [[nodiscard]] groups_actor groups() const;
   [[nodiscard]] accounts_actor accounts() const;
   [[nodiscard]] own_rooms_actor own_rooms() const;
+  /// Null alone.
+  [[nodiscard]] ledger_actor ledger() const;
   [[nodiscard]] store_reader_actor reader() const;
 
 private:

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 // What the io threads tell the actors that live on them, and what is said of
 // accounts and sessions. Who hears what is in actors.hpp.
@@ -112,6 +113,25 @@ struct session_attach {
 struct session_end {
   model::user_id user;
   model::session_id session;
+};
+
+/// What was spent of an allowance (allowances.hpp) on one node.
+struct spending {
+  /// Numbers travel between nodes: append only.
+  enum class account : std::uint8_t { person, address, sign_in_address } from{};
+  std::string whose;
+  std::uint32_t tokens = 0;
+};
+inline constexpr std::size_t accounts_of_spending = 3;
+
+struct spendings {
+  std::vector<spending> all;
+};
+
+/// Somebody has tried to sign in, on one node.
+struct sign_in_outcome {
+  std::string login;
+  enum class how : std::uint8_t { failed, succeeded } was{};
 };
 
 /// The node stops: a socket closes, and its client shall come again after that time.

@@ -11,10 +11,19 @@ token_bucket::token_bucket(rate limit, clock::time_point now)
     , tokens_{limit.burst}
     , filled_{now} {}
 
-std::chrono::milliseconds token_bucket::spend(clock::time_point now) {
+void token_bucket::fill(clock::time_point now) {
   const std::chrono::duration<double> passed = now - filled_;
   tokens_ = std::min(limit_.burst, tokens_ + passed.count() * limit_.per_second);
   filled_ = now;
+}
+
+void token_bucket::charge(double tokens, clock::time_point now) {
+  fill(now);
+  tokens_ = std::max(-limit_.burst, tokens_ - tokens);
+}
+
+std::chrono::milliseconds token_bucket::spend(clock::time_point now) {
+  fill(now);
   if (tokens_ >= 1) {
     tokens_ -= 1;
     return std::chrono::milliseconds::zero();

@@ -21,7 +21,12 @@ public:
   /// How long to wait before the next event is allowed; zero: it is, and was counted.
   [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
 
+  /// Takes off what was spent elsewhere; at most a burst is owed then.
+  void charge(double tokens, clock::time_point now);
+
 private:
+  void fill(clock::time_point now);
+
   rate limit_;
   double tokens_;
   clock::time_point filled_;

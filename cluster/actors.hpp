@@ -20,7 +20,8 @@ using node_table_actor = caf::typed_actor<
 using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
 
 /// Hears what other nodes say, but for what membership hears.
-using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_unlinked>>;
+using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_linked>,
+                                        caf::reacts_to<node_unlinked>>;
 
 /// Has the links of a node: carries what it says, and gives what others say.
 using links_actor = peers_actor::extend<
@@ -44,7 +45,7 @@ using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;
 /// Finds the owner of a room on whatever node, and passes on what is said to it.
 using directory_actor = actors::directory_actor::extend<
     // From MEMBERSHIP and from the EAR.
-    caf::reacts_to<membership_change>, caf::reacts_to<node_unlinked>,
+    caf::reacts_to<membership_change>, caf::reacts_to<node_linked>, caf::reacts_to<node_unlinked>,
     // Leaves the cluster to others; answered when no room belongs to this node any longer, and
     // each has its last write behind it.
     caf::replies_to<atom::retire>::with<std::monostate>,

@@ -69,11 +69,12 @@ void directory_state::take(const membership_change& what) {
   for (const auto& [id, stands_for] : neighbours)
     if (!is_there(id))
       gone.push_back(id);
-  std::ranges::for_each(gone, [this](model::node_id id) { unlinked(id); });
+  std::ranges::for_each(gone, [this](model::node_id id) { end_neighbour(id); });
   const auto same = std::ranges::equal(active, what.active, {}, &model::node::id, &model::node::id);
   active = what.active;
   if (!same)
     rooms_moved();
+  look_whether_cut_off();
 }
 
 void directory_state::rooms_moved() {
@@ -94,13 +95,33 @@ void directory_state::rooms_moved() {
   wake_mailboxes();
 }
 
+void directory_state::linked(model::node_id to) {
+  reached.insert(to);
+  told = reach::some;
+  attach_again();
+}
+
 void directory_state::unlinked(model::node_id from) {
-  if (const auto lost = neighbours.extract(from))
+  reached.erase(from);
+  end_neighbour(from);
+  look_whether_cut_off();
+}
+
+void directory_state::end_neighbour(model::node_id node) {
+  if (const auto lost = neighbours.extract(node))
     self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
   for (auto& [socket, each] : sockets)
-    if (each.at == from)
+    if (each.at == node)
       each.at = {};
   attach_again();
+}
+
+void directory_state::look_whether_cut_off() {
+  const bool has_others = std::ranges::any_of(
+      active, [this](const model::node& one) { return one.id != settings.self; });
+  if (own == standing::suspended && has_others && reached.empty() &&
+      std::exchange(told, reach::none) == reach::some)
+    settings.on_cut_off();
 }
 
 void directory_state::wake_mailboxes() {
@@ -151,7 +172,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
 }
 
 void directory_state::attach_again() {
-  for (auto& [socket, each] : sockets) {
+  for (auto& [address, each] : sockets) {
     const auto room = model::room_of(each.what.user);
     const auto node = place_of(room);
     if (!node || each.at == *node)
@@ -162,8 +183,10 @@ void directory_state::attach_again() {
             [](std::monostate) {
               // It is counted again.
             },
-            [](const caf::error&) {
-              // Whoever is open stays open.
+            [this, socket = address](const caf::error&) {
+              // Whoever is open stays open, and is counted when that node is reached.
+              if (const auto kept = sockets.find(socket); kept != sockets.end())
+                kept->second.at = {};
             });
   }
 }
@@ -201,6 +224,7 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
           self->state.membership = caf::actor_cast<membership_actor>(self->current_sender());
         self->state.take(what);
       },
+      [self](const node_linked& what) { self->state.linked(what.to); },
       [self](const node_unlinked& what) { self->state.unlinked(what.from); },
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct directory_settings {
   std::function<actors::store_reader_actor()> reader;
   /// Told what the own node may do, whenever that changes.
   std::function<void(standing)> on_standing = [](standing) {};
+  /// Told when the own node can neither prove its lease nor reach any other node: whoever is
+  /// connected to it is better served elsewhere.
+  std::function<void()> on_cut_off = [] {};
 };
 
 /// Finds the owner of a room by `place`: on this node through its own rooms, else through the
@@ -38,6 +42,7 @@ struct directory_state {
   [[nodiscard]] bool is_own(model::room_name room) const;
 
   void take(const membership_change& what);
+  void linked(model::node_id to);
   void unlinked(model::node_id from);
   void wake_mailboxes();
   caf::result<std::monostate> retire();
@@ -59,12 +64,17 @@ struct directory_state {
   standing own = standing::joining;
   std::vector<model::node> active;
   std::map<model::node_id, actors::directory_actor> neighbours;
+  /// Nodes that are reached.
+  std::set<model::node_id> reached;
+  enum class reach : std::uint8_t { some, none } told = reach::some;
   std::unordered_map<caf::actor_addr, attached> sockets;
   /// Who waits for this node's rooms to be given out of hand.
   caf::typed_response_promise<std::monostate> retiring;
 
 private:
   void rooms_moved();
+  void end_neighbour(model::node_id node);
+  void look_whether_cut_off();
   [[nodiscard]] std::optional<model::node_id> place_of(model::room_name room) const;
 };
 

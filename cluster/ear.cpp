@@ -78,6 +78,8 @@ void ear_state::hear(const node_said& what) {
                               actors::group_heard{std::make_shared<const actors::group_text>(
                                   actors::group_text{body.group, body.payload})});
                  },
+                 [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },
+                 [&](const actors::spendings& body) { self->send(to.ledger, body); },
                  [](const auto&) {
                    // Greetings and answers are the links' own.
                  },
@@ -92,6 +94,7 @@ void ear_state::unlinked(model::node_id from) {
        next != sockets.end() && next->first.first == from; next = sockets.erase(next))
     self->send_exit(next->second, caf::exit_reason::remote_link_unreachable);
   self->send(to.directory, node_unlinked{from});
+  self->send(to.accounts, vestnik::atom::recheck::value);
 }
 
 const actors::relay_actor& ear_state::relay_of(model::node_id node) {
@@ -143,6 +146,11 @@ node_ear_actor::behavior_type ear(ear_state::self_pointer self, links_actor link
   return {
       [self](const node_said& what) { self->state.hear(what); },
       [self](const node_unlinked& what) { self->state.unlinked(what.from); },
+      [self](const node_linked& what) {
+        self->send(self->state.to.directory, what);
+        // What it had to tell all while it was not reached.
+        self->send(self->state.to.accounts, vestnik::atom::recheck::value);
+      },
   };
 }
 

@@ -16,6 +16,7 @@ struct hearers {
   actors::relay_actor relay;
   actors::groups_actor groups;
   actors::accounts_actor accounts;
+  actors::ledger_actor ledger;
 };
 
 /// Hears what other nodes say: asks the rooms of this node in their name and sends the answers,

@@ -83,6 +83,19 @@ void put(const group_words& what, wire::Envelope& to) {
   to.mutable_group_said()->set_group(what.group);
   to.mutable_group_said()->set_payload(what.payload.text);
 }
+void put(const actors::spendings& what, wire::Envelope& to) {
+  auto& all = *to.mutable_spendings();
+  for (const auto& each : what.all) {
+    auto& one = *all.add_spendings();
+    one.set_account(static_cast<std::uint32_t>(each.from));
+    one.set_whose(each.whose);
+    one.set_tokens(each.tokens);
+  }
+}
+void put(const actors::sign_in_outcome& what, wire::Envelope& to) {
+  to.mutable_sign_in_outcome()->set_login(what.login);
+  to.mutable_sign_in_outcome()->set_succeeded(what.was == actors::sign_in_outcome::how::succeeded);
+}
 template <class Events>
 void put_events(const std::vector<actors::event_ptr>& events, Events& to) {
   for (const auto& one : events) {
@@ -195,6 +208,21 @@ node_body events_of(const Events& from) {
   return all;
 }
 
+node_body body_of(const wire::Spendings& from) {
+  actors::spendings all;
+  // Of what is counted by newer nodes only nothing is known here.
+  for (const auto& one : from.spendings())
+    if (one.account() < actors::accounts_of_spending)
+      all.all.push_back(
+          {static_cast<actors::spending::account>(one.account()), one.whose(), one.tokens()});
+  return all;
+}
+
+node_body body_of(const wire::SignInOutcome& from) {
+  using how = actors::sign_in_outcome::how;
+  return actors::sign_in_outcome{from.login(), from.succeeded() ? how::succeeded : how::failed};
+}
+
 node_body body_of(const wire::Envelope& from) {
   switch (from.body_case()) {
   case wire::Envelope::kGreeting:
@@ -234,6 +262,10 @@ node_body body_of(const wire::Envelope& from) {
     return socket_gone{from.socket_gone().socket()};
   case wire::Envelope::kGroupSaid:
     return group_words{from.group_said().group(), model::json_text{from.group_said().payload()}};
+  case wire::Envelope::kSpendings:
+    return body_of(from.spendings());
+  case wire::Envelope::kSignInOutcome:
+    return body_of(from.sign_in_outcome());
   case wire::Envelope::kJson:
     return model::json_text{from.json()};
   case wire::Envelope::kError:

@@ -14,6 +14,8 @@ herald(actors::herald_actor::stateful_pointer<herald_state> self, links_actor li
       [self](const actors::session_end& what) {
         self->send(self->state.links, to_all{sockets_end{what.user, what.session}});
       },
+      [self](const actors::sign_in_outcome& what) { self->send(self->state.links, to_all{what}); },
+      [self](const actors::spendings& what) { self->send(self->state.links, to_all{what}); },
   };
 }
 

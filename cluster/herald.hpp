@@ -14,7 +14,7 @@ struct herald_state {
   links_actor links;
 };
 
-/// Tells every node that is reached what GROUPS and ACCOUNTS of this one have to tell all.
+/// Tells every node that is reached what GROUPS, ACCOUNTS and the LEDGER of this one have to tell.
 actors::herald_actor::behavior_type
 herald(actors::herald_actor::stateful_pointer<herald_state> self, links_actor links);
 

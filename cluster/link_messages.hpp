@@ -45,6 +45,11 @@ struct node_unlinked {
   model::node_id from;
 };
 
+/// A node is reached, for the first time or again.
+struct node_linked {
+  model::node_id to;
+};
+
 struct node_request {
   model::node_id to;
   node_body what;

@@ -169,6 +169,8 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   if (const auto old = up.find(over.node); old != up.end())
     drop(old->second, "there is a newer one");
   up[over.node] = link;
+  if (ears.others)
+    self->send(caf::actor_cast<node_ear_actor>(ears.others), node_linked{over.node});
   if (known != peers.end()) {
     known->second.dialling = 0;
     known->second.trouble.clear();

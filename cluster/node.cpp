@@ -20,6 +20,9 @@ constexpr std::chrono::milliseconds elsewhere{100};
 /// For clients of a lone one, which may be started again.
 constexpr std::chrono::milliseconds later{1'000};
 
+/// All that are connected to a node that is cut off leave it in that time.
+constexpr std::chrono::milliseconds cut_off_spread{500};
+
 class caf_config : public caf::actor_system_config {
 public:
   explicit caf_config(const config::actors_settings& settings) {
@@ -40,8 +43,12 @@ struct node::impl {
       , system{caf_settings}
       , others{settings.cluster.node.empty()
                    ? nullptr
-                   : std::make_unique<station>(system, threads, settings,
-                                               [this](standing now) { change_standing(now); })}
+                   : std::make_unique<station>(
+                         system, threads, settings, [this](standing now) { change_standing(now); },
+                         [this] {
+                           if (has_begun)
+                             own.send_sockets_away({cut_off_spread, elsewhere});
+                         })}
       , own{system,
             settings,
             others ? others->place() : actors::node_place{},
@@ -84,9 +91,11 @@ node::~node() = default;
 
 actors::front_door& node::door() noexcept { return impl_->own.door(); }
 
+bool node::may_start_within(std::chrono::milliseconds patience) {
+  return !impl_->others || impl_->others->serves_within(patience);
+}
+
 void node::start() {
-  if (impl_->others)
-    impl_->others->await_service();
   impl_->own.start();
   impl_->has_begun = true;
 }

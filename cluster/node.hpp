@@ -8,6 +8,7 @@
 #include "storage/open.hpp"
 #include "storage/secret_box.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -31,8 +32,11 @@ public:
   /// Where the server brings its connections.
   [[nodiscard]] actors::front_door& door() noexcept;
 
-  /// Waits for the others to take it in, then follows its mail accounts and says "ready". The io
-  /// threads run. Throws `std::runtime_error` if they do not.
+  /// Whether it may start: whether the others have taken it in, at the latest after `patience`. The
+  /// io threads run. Throws `std::runtime_error` if they have not for very long.
+  [[nodiscard]] bool may_start_within(std::chrono::milliseconds patience);
+
+  /// Follows its mail accounts, and says "ready" from now on.
   void start();
 
   /// Reads certificates again, for links that are made from now on. Throws `std::runtime_error`;

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -42,6 +43,16 @@ net::tls_context certificates(const config::cluster_settings& own) {
   return net::tls_context::node(own.authority, own.certificate, own.private_key).value();
 }
 
+/// Strangers who come in numbers must not fill the log.
+void log_stranger(const std::string& address, const model::error& why) {
+  static std::atomic<std::chrono::steady_clock::rep> last = 0;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  auto before = last.load();
+  constexpr auto pause = std::chrono::steady_clock::duration{std::chrono::seconds{1}}.count();
+  if (now - before >= pause && last.compare_exchange_strong(before, now))
+    spdlog::warn("who came from {} as a node was refused: {}", address, why.message);
+}
+
 /// What the own node may do, for those who wait for it. Thread-safe.
 class standing_board {
 public:
@@ -50,7 +61,7 @@ public:
     now_ = now;
     changed_.notify_all();
   }
-  bool await(standing which, std::chrono::seconds patience) {
+  bool await(standing which, std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
     return changed_.wait_for(lock, patience, [&] { return now_ == which; });
   }
@@ -74,7 +85,7 @@ private:
 
 struct station::impl {
   impl(caf::actor_system& all, net::io_threads& threads, const config::settings& settings,
-       std::function<void(standing)> tell);
+       std::function<void(standing)> tell, std::function<void()> cut_off);
 
   directory_actor spawn_directory(actors::own_rooms_actor own_rooms);
   void change_standing(standing now);
@@ -82,6 +93,7 @@ struct station::impl {
   caf::actor_system& system;
   config::cluster_settings own;
   std::function<void(standing)> on_standing;
+  std::function<void()> on_cut_off;
   net::node_port port;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
@@ -100,10 +112,12 @@ struct station::impl {
 };
 
 station::impl::impl(caf::actor_system& all, net::io_threads& threads,
-                    const config::settings& settings, std::function<void(standing)> tell)
+                    const config::settings& settings, std::function<void(standing)> tell,
+                    std::function<void()> cut_off)
     : system{all}
     , own{settings.cluster}
     , on_standing{std::move(tell)}
+    , on_cut_off{std::move(cut_off)}
     , port{threads, certificates(own), {}}
     , table{std::make_shared<storage::opened_node_table>(
           storage::open_node_table(settings.storage).value())}
@@ -120,7 +134,9 @@ station::impl::impl(caf::actor_system& all, net::io_threads& threads,
   keeper = system.spawn<caf::detached>(table_keeper, table);
   to_all = system.spawn(herald, all_links);
   static_cast<void>(
-      port.listen(own.address, own.port, [to = all_links] { return make_link_ear(to); }).value());
+      port.listen(
+              own.address, own.port, [to = all_links] { return make_link_ear(to); }, log_stranger)
+          .value());
 }
 
 directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms) {
@@ -129,6 +145,7 @@ directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms
   settings.links = all_links;
   settings.reader = [this] { return reader; };
   settings.on_standing = [this](standing now) { change_standing(now); };
+  settings.on_cut_off = on_cut_off;
   rooms = system.spawn(directory, std::move(own_rooms), std::move(settings));
   return rooms;
 }
@@ -144,8 +161,10 @@ void station::impl::change_standing(standing now) {
 }
 
 station::station(caf::actor_system& system, net::io_threads& threads,
-                 const config::settings& settings, std::function<void(standing)> on_standing)
-    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing))} {}
+                 const config::settings& settings, std::function<void(standing)> on_standing,
+                 std::function<void()> on_cut_off)
+    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing),
+                                   std::move(on_cut_off))} {}
 
 station::~station() = default;
 
@@ -168,9 +187,9 @@ actors::node_place station::place() {
 void station::open(const actors::node& node) {
   auto& own = *impl_;
   own.reader = node.reader();
-  own.hears = own.system.spawn(
-      ear, own.all_links,
-      hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(), node.accounts()});
+  own.hears = own.system.spawn(ear, own.all_links,
+                               hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(),
+                                       node.accounts(), node.ledger()});
   member_settings settings;
   settings.on_lease = [lease = own.lease](membership::time end) { lease->hold_until(end); };
   own.part = own.system.spawn(member, own.joined.id, own.joined.view, own.asked_at, own.keeper,
@@ -180,12 +199,16 @@ void station::open(const actors::node& node) {
                                           caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
 }
 
-void station::await_service() {
-  if (!impl_->board->await(standing::serving, join_patience))
-    throw std::runtime_error{fmt::format(
-        "the other nodes did not take this one in within {} s: each of them must reach {}, and "
-        "be reached by it (the log tells which links fail)",
-        join_patience.count(), address_of(impl_->own))};
+bool station::serves_within(std::chrono::milliseconds patience) {
+  auto& own = *impl_;
+  if (own.board->await(standing::serving, patience))
+    return true;
+  if (std::chrono::steady_clock::now() - own.asked_at < join_patience)
+    return false;
+  throw std::runtime_error{fmt::format(
+      "the other nodes did not take this one in within {} s: each of them must reach {}, and be "
+      "reached by it (the log tells which links fail)",
+      join_patience.count(), address_of(own.own))};
 }
 
 void station::reload() { impl_->port.use(certificates(impl_->own)); }

@@ -7,6 +7,7 @@
 
 #include <caf/fwd.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -20,9 +21,10 @@ public:
   /// as `threads` do. @param on_standing told on any thread what this node may do, until it
   /// retires. Who is `dead` was declared so by the others: it must do nothing more and come back as
   /// another.
+  /// @param on_cut_off see `directory_settings`; on any thread.
   /// Throws `std::runtime_error` on settings that cannot be used, and without the database.
   station(caf::actor_system& system, net::io_threads& threads, const config::settings& settings,
-          std::function<void(standing)> on_standing);
+          std::function<void(standing)> on_standing, std::function<void()> on_cut_off);
   ~station();
   station(const station&) = delete;
   station& operator=(const station&) = delete;
@@ -32,9 +34,10 @@ public:
   /// Others may talk to the node from now on.
   void open(const actors::node& own);
 
-  /// Returns when the others have taken this node in. The io threads run. Throws
-  /// `std::runtime_error` if they do not in time, as when one of them cannot be reached.
-  void await_service();
+  /// Whether the others have taken this node in, at the latest after `patience`. The io threads
+  /// run. Throws `std::runtime_error` if they have not for very long, as when one of them cannot be
+  /// reached.
+  [[nodiscard]] bool serves_within(std::chrono::milliseconds patience);
 
   /// Reads its certificates again, for links that are made from now on. Throws
   /// `std::runtime_error`; then all stays as it was.

@@ -24,7 +24,7 @@ struct link_rules {
   /// Who has said nothing for so long says that it is there.
   std::chrono::milliseconds heartbeat{1'000};
   /// Who is not heard for so long is gone.
-  std::chrono::milliseconds silence{5'000};
+  std::chrono::milliseconds silence{4'000};
 };
 
 /// Frames of bytes between two nodes, over TLS 1.3 with certificates on both sides, in the

@@ -56,15 +56,19 @@ void node_port::use(tls_context certificates) {
 }
 
 model::result<std::uint16_t> node_port::listen(const std::string& address, std::uint16_t port,
-                                               handler_maker make) {
+                                               handler_maker make, stranger_handler on_stranger) {
   auto bound = bind_listener(address, port, "cluster");
   if (!bound)
     return bound.error();
   const auto take = [terms = impl_->terms, make = std::move(make),
-                     room = std::make_shared<reception>()](const auto& thread, tcp_socket socket,
-                                                           const std::string&) {
+                     on_stranger = std::move(on_stranger), room = std::make_shared<reception>()](
+                        const auto& thread, tcp_socket socket, const std::string& remote) {
+    const auto refused = [on_stranger, remote](const model::error& why) {
+      if (on_stranger)
+        on_stranger(remote, why);
+    };
     if (auto place = reception::place(room))
-      accept_node_stream(thread, terms->load(), std::move(socket), make, std::move(place));
+      accept_node_stream(thread, terms->load(), std::move(socket), make, refused, std::move(place));
   };
   impl_->accepts = std::make_shared<listener>(impl_->threads, take);
   impl_->accepts->start(std::move(bound->socket));

@@ -33,13 +33,16 @@ public:
   void use(tls_context certificates);
 
   using handler_maker = std::function<std::shared_ptr<node_link_handler>()>;
+  /// Told on an io thread of who came from `address` and has not proven itself.
+  using stranger_handler = std::function<void(const std::string& address, const model::error& why)>;
 
   /// Accepts links from now on, `make` is asked on an io thread for the handler of each that
   /// has proven itself; returns the port it got. Whoever connects has `link_rules::opening`
   /// to do so, and there are never more than 64 who have not. Call it once.
   /// Errors: `invalid` on `cluster.address` or `cluster.port`.
   [[nodiscard]] model::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
-                                                    handler_maker make);
+                                                    handler_maker make,
+                                                    stranger_handler on_stranger = {});
 
   /// From any thread; returns at once, and `handler` hears how it ended. A certificate that is
   /// not the target's ends it.

@@ -47,7 +47,8 @@ public:
       , terms_(std::move(terms)) {}
 
   void dial(node_target target, std::shared_ptr<node_link_handler> handler);
-  void accept(tcp_socket socket, node_port::handler_maker make, std::shared_ptr<void> place);
+  void accept(tcp_socket socket, node_port::handler_maker make, refusal_handler refused,
+              std::shared_ptr<void> place);
 
   sent send(std::string_view frame) override;
   void taken(std::size_t bytes) override;
@@ -91,6 +92,8 @@ private:
   node_target target_;
   std::shared_ptr<node_link_handler> handler_;
   node_port::handler_maker make_;
+  /// Set with `make_`.
+  refusal_handler refused_;
   std::shared_ptr<void> place_;
   std::optional<tcp::resolver> resolver_;
   std::vector<tcp::endpoint> addresses_;
@@ -156,9 +159,10 @@ void node_stream::connect_next() {
   });
 }
 
-void node_stream::accept(tcp_socket socket, node_port::handler_maker make,
+void node_stream::accept(tcp_socket socket, node_port::handler_maker make, refusal_handler refused,
                          std::shared_ptr<void> place) {
   make_ = std::move(make);
+  refused_ = std::move(refused);
   place_ = std::move(place);
   begin(phase::securing);
   transport_ = make_tls_server_transport(std::move(socket), terms_->certificates);
@@ -167,16 +171,13 @@ void node_stream::accept(tcp_socket socket, node_port::handler_maker make,
 
 void node_stream::secure() {
   const auto step = transport_->handshake();
-  switch (step.state) {
-  case step_state::done:
+  if (step.state == step_state::done)
     return on_open();
-  case step_state::ended:
+  if (step.state == step_state::ended)
     return broke("the other side hung up before it had proven itself");
-  case step_state::failed:
+  if (step.state == step_state::failed)
     return broke(transport_->failure());
-  default:
-    wait(step.state, &node_stream::secure);
-  }
+  wait(step.state, &node_stream::secure);
 }
 
 void node_stream::on_open() {
@@ -371,6 +372,8 @@ void node_stream::end(model::error why) {
   connecting_.reset();
   transport_.reset();
   place_.reset();
+  if (make_ && why.code != model::ec::none)
+    refused_(why);
   make_ = nullptr;
   leave();
   if (const auto handler = std::exchange(handler_, nullptr))
@@ -388,9 +391,10 @@ void open_node_stream(std::shared_ptr<io_thread> thread,
 
 void accept_node_stream(std::shared_ptr<io_thread> thread,
                         std::shared_ptr<const node_link_terms> terms, tcp_socket socket,
-                        node_port::handler_maker make, std::shared_ptr<void> place) {
+                        node_port::handler_maker make, refusal_handler refused,
+                        std::shared_ptr<void> place) {
   std::make_shared<node_stream>(std::move(thread), std::move(terms))
-      ->accept(std::move(socket), std::move(make), std::move(place));
+      ->accept(std::move(socket), std::move(make), std::move(refused), std::move(place));
 }
 
 } // namespace vestnik::net
