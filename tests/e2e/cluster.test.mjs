@@ -1,0 +1,145 @@
+// What three nodes share, so that they are one service (docs/cluster.md). What happens when one goes: tests/chaos.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Cluster, loopbackPlaces } from '../support/cluster.mjs';
+import { Postgres } from '../support/postgres.mjs';
+import { WireClient } from '../support/wire_client.mjs';
+
+const password = 'a green door at six';
+const attempts = 5;
+// The server of examples/crud_page, for a model of its own beside all that vestnikd has.
+const programs = { vestnikd: process.env.CRUD_PAGE, vestnikctl: join(dirname(process.env.VESTNIKD), 'vestnikctl') };
+
+let postgres, cluster, first, second, third;
+before(async () => {
+  postgres = await Postgres.start();
+  cluster = await Cluster.start(programs, await loopbackPlaces(3), {
+    'storage.url': postgres.url,
+    'limits.sockets-per-user': 3,
+    'accounts.sign-in-attempts': attempts,
+    'accounts.argon2-memory': '19MiB',
+    'accounts.argon2-passes': 1,
+  });
+  [first, second, third] = cluster.nodes.map(({ origin }) => origin);
+}, { timeout: 120_000 });
+after(async () => {
+  await cluster?.stop();
+  await postgres?.stop();
+});
+
+const registered = async (login, origin = first) => {
+  const person = new WireClient(origin);
+  await person.register({ login, name: login, password });
+  return person;
+};
+
+const post = async (origin, path, body, token) => {
+  const response = await fetch(`${origin}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { ...(body && { 'content-type': 'application/json' }), 'x-vestnik': '1', ...(token && { authorization: `Bearer ${token}` }) },
+    body: body && JSON.stringify(body),
+  });
+  return { status: response.status, ...(await response.json()) };
+};
+
+const opens = (origin, ticket) => {
+  const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/ws?token=${encodeURIComponent(ticket)}`, 'vestnik.v1');
+  return Promise.race([once(socket, 'open').then(() => socket), once(socket, 'error').then(() => null)]);
+};
+
+test('a ticket made on one node opens a socket on another, once', async () => {
+  await registered('anna');
+  const { token } = await post(first, 'sessions', { login: 'anna', password });
+  const { ticket } = await post(first, 'tickets', undefined, token);
+  const socket = await opens(second, ticket);
+  assert.ok(socket);
+  assert.equal(await opens(third, ticket), null);
+  socket.close();
+});
+
+test('a session that is ended on one node loses its sockets on the others', async () => {
+  await registered('boris');
+  const { token } = await post(first, 'sessions', { login: 'boris', password });
+  const sockets = [];
+  for (const origin of [second, third]) sockets.push(await opens(origin, (await post(origin, 'tickets', undefined, token)).ticket));
+  const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+  const ended = await fetch(`${first}/api/v1/sessions/current`, { method: 'DELETE', headers: { 'x-vestnik': '1', authorization: `Bearer ${token}` } });
+  assert.equal(ended.status, 204);
+  assert.deepEqual((await closed).map(([{ code }]) => code), [4501, 4501]);
+});
+
+test('the sockets of one person are counted over all nodes', async () => {
+  const clara = await registered('clara');
+  const there = [];
+  for (const origin of [first, second, third]) {
+    there.push(clara.sibling());
+    await there.at(-1).connect(origin);
+  }
+  await assert.rejects(clara.sibling().connect(second));
+  there.forEach((socket) => socket.close());
+});
+
+test('failed sign-ins are counted over all nodes', { timeout: 60_000 }, async () => {
+  await registered('dora');
+  for (let i = 0; i < attempts; ++i) await post(first, 'sessions', { login: 'dora', password: 'another door' });
+  // The others hear of it as soon as they can; each wrong guess there counts as well.
+  let answer;
+  do {
+    await pause(20);
+    answer = await post(second, 'sessions', { login: 'dora', password: 'another door' });
+  } while (answer.status !== 429);
+  assert.equal(answer.errors[0].code, 'too_many');
+});
+
+test('what is written and typed on one node is shown on the others', async () => {
+  const [erik, fanny] = [await registered('erik', first), await registered('fanny', second)];
+  await Promise.all([erik.connect(first), fanny.connect(third)]);
+  const chat = (await erik.write('chats', 'dialog', { user: fanny.user.id })).chat.id;
+  const heard = [];
+  const all = Promise.withResolvers();
+  fanny.onEvent(({ event, seq }) => {
+    heard.push(seq ? `${event} ${seq}` : event);
+    if (event === 'chat.typing') all.resolve();
+  });
+  await fanny.ask('rooms', 'subscribe', { rooms: { [`chat:${chat}`]: 0 } });
+  for (const text of ['one', 'two', 'three']) await erik.write('chats', 'send', { chat, text });
+  await erik.ask('chats', 'typing', { chat });
+  await all.promise;
+  assert.deepEqual(heard.filter((what) => !what.startsWith('chat.read')),
+    ['chat.created 1', 'message.created 2', 'message.created 3', 'message.created 4', 'chat.typing']);
+  erik.close();
+  fanny.close();
+});
+
+test('an object that is changed on one node is told to those who subscribed on another', async () => {
+  const at = async (origin) => {
+    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/tasks`, { headers: { origin } });
+    await once(socket, 'open');
+    const said = [];
+    let wake = () => {};
+    socket.addEventListener('message', ({ data }) => {
+      said.push(JSON.parse(data));
+      wake();
+    });
+    const hear = async (fits) => {
+      for (;;) {
+        const found = said.find(fits);
+        if (found) return found;
+        await new Promise((resolve) => (wake = resolve));
+      }
+    };
+    return { socket, hear, ask: (what) => socket.send(JSON.stringify(what)) };
+  };
+  const [maker, watcher] = [await at(first), await at(third)];
+  watcher.ask({ action: 'subscribe', request_id: 1 });
+  await watcher.hear(({ response_status: status }) => status);
+  maker.ask({ action: 'create', request_id: 2, data: { text: 'paint the door', done: false } });
+  const told = await watcher.hear(({ action }) => action === 'create');
+  assert.equal(told.data.text, 'paint the door');
+  maker.socket.close();
+  watcher.socket.close();
+});
