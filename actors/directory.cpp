@@ -88,32 +88,33 @@ void directory_state::forget(const caf::actor_addr& owner) {
   }
 }
 
-/// What a room's owner needs to be asked before it is forgotten is asked of all at once.
 caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
-  auto done = self->make_response_promise<std::monostate>();
   stays = what.stays;
-  const auto left = std::make_shared<std::size_t>(1);
-  auto one_less = [left, done]() mutable {
-    if (--*left == 0)
-      done.deliver(std::monostate{});
-  };
-  std::vector<room_actor> leaving;
+  std::vector<room_actor> others;
   for (const auto& [room, entry] : owners)
     if (!is_own(room))
-      leaving.push_back(entry.owner);
-  for (const auto& owner : leaving) {
+      others.push_back(entry.owner);
+  leaving += others.size();
+  for (const auto& owner : others) {
     self->demonitor(owner.address());
     forget(owner.address());
-    ++*left;
     self->request(owner, caf::infinite, atom::hand_over::value)
-        .then([one_less](std::monostate) mutable { one_less(); },
-              [one_less](const caf::error&) mutable {
+        .then([this](std::monostate) { handed_over(); },
+              [this](const caf::error&) {
                 // It has ended by itself.
-                one_less();
+                handed_over();
               });
   }
-  one_less();
-  return done;
+  if (leaving == 0)
+    return std::monostate{};
+  movers.push_back(self->make_response_promise<std::monostate>());
+  return movers.back();
+}
+
+void directory_state::handed_over() {
+  if (--leaving == 0)
+    for (auto& each : std::exchange(movers, {}))
+      each.deliver(std::monostate{});
 }
 
 void directory_state::ended(const caf::down_msg& owner) {

@@ -3,11 +3,14 @@
 #include "actors/actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
+#include <vector>
 
 namespace vestnik::actors {
 
@@ -39,6 +42,7 @@ struct directory_state {
 
   void sweep();
   caf::result<std::monostate> keep(const rooms_kept& what);
+  void handed_over();
   void ended(const caf::down_msg& owner);
   void unload(model::room_name room, std::uint64_t heard);
   void forget(const caf::actor_addr& owner);
@@ -59,6 +63,10 @@ struct directory_state {
   std::unordered_map<model::room_name, owned> owners;
   /// For owners that have ended.
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
+  /// Owners that are forgotten and have not handed their rooms over yet.
+  std::size_t leaving = 0;
+  /// Who waits until there are none.
+  std::vector<caf::typed_response_promise<std::monostate>> movers;
 };
 
 /// @param idle zero: rooms stay loaded.

@@ -70,7 +70,8 @@ void room_owner::hand_over(caf::typed_response_promise<std::monostate> done) {
                        "the room moves to another node",
                        {},
                        std::chrono::milliseconds{100}});
-  if (writing_ == 0)
+  // What is being settled is a last write, too.
+  if (writing_ == 0 && unsettled_.empty())
     give_up(failure_);
 }
 

@@ -72,7 +72,7 @@ void directory_state::take(const membership_change& what) {
   std::ranges::for_each(gone, [this](model::node_id id) { end_neighbour(id); });
   const auto same = std::ranges::equal(active, what.active, {}, &model::node::id, &model::node::id);
   active = what.active;
-  if (!same)
+  if (!same || (own == standing::leaving && retiring.pending()))
     rooms_moved();
   look_whether_cut_off();
 }

@@ -59,7 +59,7 @@ void ear_state::hear(const node_said& what) {
                  [&](const socket_attach& body) { attach(what, body); },
                  [&](const socket_gone& body) {
                    if (const auto gone = sockets.extract({what.from, body.socket}))
-                     self->send_exit(gone.mapped(), caf::exit_reason::normal);
+                     self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
                  },
                  [&](const actors::room_unfollow& body) { self->send(relay_of(what.from), body); },
                  [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
@@ -117,7 +117,7 @@ void ear_state::attach(const node_said& by, const socket_attach& what) {
       .then([answer](std::monostate) { answer(done{}); },
             [this, answer, key](const caf::error& why) {
               if (const auto refused = sockets.extract(key))
-                self->send_exit(refused.mapped(), caf::exit_reason::normal);
+                self->send_exit(refused.mapped(), caf::exit_reason::user_shutdown);
               answer(actors::from_caf(why));
             });
 }

@@ -28,14 +28,16 @@ actors::sign_in attempt(const std::string& login, const std::string& secret = pa
 
 struct fixture : actor_fixture {
   fixture() { restart({}); }
-  ~fixture() { end(aut, hashers, directory.handle); }
+  ~fixture() { end(aut, hashers, herald.handle, gateway.handle); }
 
   /// With hashes that cost next to nothing.
   void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
     end(aut, hashers);
     hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
-    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, directory.as<directory_actor>(),
-                    ids, settings);
+    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(), ids,
+                    settings);
+    say(gateway.handle, aut, atom::attend::value);
+    consume_messages();
   }
 
   model::result<api::signed_in> sign_up(const std::string& login) {
@@ -53,7 +55,8 @@ struct fixture : actor_fixture {
   actor_store db{sys};
   store_reader_actor reader = db.handles.readers.front();
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
-  witness<session_end> directory{sys};
+  witness<session_end> herald{sys};
+  witness<session_end> gateway{sys};
   hasher_actor hashers;
   accounts_actor aut;
 };
@@ -224,12 +227,34 @@ CAF_TEST(signing out ends the session for good before its sockets hear of it) {
   const auto alice = must(sign_up("alice"));
   question<std::monostate> leaver{sys, aut, actors::sign_out{alice.who}};
   expect((actors::sign_out), from(_).to(aut));
-  disallow((session_end), from(aut).to(directory.handle));
+  disallow((session_end), from(aut).to(gateway.handle));
   consume_messages();
   CAF_CHECK(leaver.answer().has_value());
   CAF_CHECK(code_of(show(alice.token)) == model::ec::unauthenticated);
-  CAF_REQUIRE_EQUAL(directory.heard<session_end>().size(), 1u);
-  CAF_CHECK(directory.heard<session_end>()[0].session == alice.who.session);
+  CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 1u);
+  CAF_CHECK(gateway.heard<session_end>()[0].session == alice.who.session);
+  CAF_CHECK(gateway.heard<session_end>()[0].user == alice.who.user);
+}
+
+CAF_TEST(a session that ends here is told to other nodes and one that ended there to nobody else) {
+  const auto alice = must(sign_up("alice"));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  CAF_REQUIRE_EQUAL(herald.heard<session_end>().size(), 1u);
+  CAF_CHECK(herald.heard<session_end>()[0].session == alice.who.session);
+  say(self, aut, session_end{alice.who.user, model::session_id{99}});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 2u);
+  CAF_CHECK(gateway.heard<session_end>()[1].session == model::session_id{99});
+  CAF_CHECK_EQUAL(herald.heard<session_end>().size(), 1u);
+}
+
+CAF_TEST(who cannot sign out loses no socket) {
+  const auto alice = must(sign_up("alice"));
+  *db.commits = {{model::ec::storage_full, storage::test::failing_database::failure::end::undone}};
+  CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.who})) ==
+            model::ec::storage_full);
+  CAF_CHECK(gateway.heard<session_end>().empty());
+  CAF_CHECK(herald.heard<session_end>().empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -14,34 +14,36 @@ namespace directory_tests {
 
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::room_name user{model::room_kind::user, 1};
+constexpr model::room_name account{model::room_kind::mailbox, 7};
 
 /// Owners that say their room's name and how many were made before them.
 struct fixture : actor_fixture {
   fixture() {
     aut = sys.spawn(
         directory,
-        [this](const directory_actor&) -> owner_factory {
-          return [this](model::room_name room) {
-            const auto name = model::to_string(room) + " " + std::to_string(made++);
-            auto owner = spawn_fake<room_actor>(
-                sys, [name](const model::command&) { return model::json_text{name}; },
-                [](const room_join& join) {
-                  room_joined joined;
-                  joined.seq = join.seq.value_or(0);
-                  return joined;
-                },
-                [](const room_follow&) { return std::uint64_t{7}; },
-                [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
-                [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
-                [this](const room_notice&) { heard.emplace_back("notice"); },
-                [this](atom::wake) { heard.emplace_back("wake"); },
-                [](const session_attach&) { return std::monostate{}; },
-                [this](const session_end&) { heard.emplace_back("session end"); },
-                [this](atom::rest) { return asked_to_rest(); },
-                [this](atom::end) { heard.emplace_back("end"); });
-            owners[room] = owner;
-            return owner;
-          };
+        [this](model::room_name room) {
+          const auto name = model::to_string(room) + " " + std::to_string(made++);
+          auto owner = spawn_fake<room_actor>(
+              sys, [name](const model::command&) { return model::json_text{name}; },
+              [](const room_join& join) {
+                room_joined joined;
+                joined.seq = join.seq.value_or(0);
+                return joined;
+              },
+              [](const room_follow&) { return std::uint64_t{7}; },
+              [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
+              [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
+              [this](const room_notice&) { heard.emplace_back("notice"); },
+              [this](atom::wake) { heard.emplace_back("wake"); },
+              [](const session_attach&) { return std::monostate{}; },
+              [this](atom::rest) { return asked_to_rest(); },
+              [this, name](atom::hand_over) {
+                heard.emplace_back("hand over " + name);
+                return std::monostate{};
+              },
+              [this](atom::end) { heard.emplace_back("end"); });
+          owners[room] = owner;
+          return owner;
         },
         idle);
   }
@@ -50,6 +52,11 @@ struct fixture : actor_fixture {
     for (auto& [room, owner] : owners)
       end(owner);
     end(aut);
+  }
+
+  /// Only chats are this node's from now on.
+  static rooms_kept chats() {
+    return {[](model::room_name which) { return which.kind == model::room_kind::chat; }};
   }
 
   activity asked_to_rest() {
@@ -76,7 +83,7 @@ struct fixture : actor_fixture {
   int made = 0;
   std::vector<std::string> heard;
   std::map<model::room_name, room_actor> owners;
-  directory_actor aut;
+  own_rooms_actor aut;
 };
 
 } // namespace directory_tests
@@ -98,10 +105,9 @@ CAF_TEST(whatever is said to a room reaches its owner) {
   say(self, aut, room_unfollow{chat});
   say(self, aut, room_notice{chat, {}});
   say(self, aut, atom::wake::value, chat);
-  say(self, aut, session_end{model::user_id{1}, {}});
   consume_messages();
   std::sort(heard.begin(), heard.end());
-  CAF_CHECK(heard == (std::vector<std::string>{"notice", "session end", "unfollow", "wake"}));
+  CAF_CHECK(heard == (std::vector<std::string>{"notice", "unfollow", "wake"}));
   CAF_CHECK((made) == (2));
 }
 
@@ -160,11 +166,80 @@ CAF_TEST(a room to which something is said while it is asked stays) {
   CAF_CHECK((late.answer()->text) == ("chat:42 0"));
 }
 
-CAF_TEST(nobody is loaded to hear that nobody follows or that a session has ended) {
+CAF_TEST(nobody is loaded to hear that nobody follows) {
   say(self, aut, room_unfollow{chat});
-  say(self, aut, session_end{model::user_id{1}, {}});
   consume_messages();
   CAF_CHECK_EQUAL(made, 0);
+}
+
+CAF_TEST(what belongs to another node is refused and not loaded) {
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{{}, user, {}, {}})) ==
+            model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{{}, user, 5, {}})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<std::uint64_t>(aut, room_follow{user})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_page>(aut, room_read{user, 0, 2, 2})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}})) ==
+            model::ec::unavailable);
+  say(self, aut, room_notice{user, {}});
+  say(self, aut, atom::wake::value, user);
+  say(self, aut, room_unfollow{user});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 0);
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(rooms that belong to another node are handed over and the others stay) {
+  (void)who_owns(chat);
+  (void)who_owns(user);
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK(heard == std::vector<std::string>{"hand over user:1 1"});
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(rooms are handed over only when the last of their owners says so or has ended) {
+  (void)who_owns(user);
+  (void)who_owns(account);
+  question<std::monostate> mover{sys, aut, chats()};
+  expect((rooms_kept), from(_).to(aut));
+  expect((atom::hand_over), from(aut).to(owners[user]));
+  expect((std::monostate), from(owners[user]).to(aut));
+  CAF_CHECK(!mover.is_answered());
+  end(owners[account]);
+  CAF_CHECK(mover.answer().has_value());
+}
+
+CAF_TEST(who leaves also waits for rooms whose handing over has begun before) {
+  (void)who_owns(user);
+  question<std::monostate> first{sys, aut, chats()};
+  expect((rooms_kept), from(_).to(aut));
+  question<std::monostate> second{sys, aut, rooms_kept{[](model::room_name) { return false; }}};
+  expect((rooms_kept), from(_).to(aut));
+  CAF_CHECK(!second.is_answered());
+  consume_messages();
+  CAF_CHECK(first.answer().has_value());
+  CAF_CHECK(second.answer().has_value());
+}
+
+CAF_TEST(a room that comes back has a new owner) {
+  (void)who_owns(user);
+  (void)must(ask<std::monostate>(aut, chats()));
+  (void)must(ask<std::monostate>(aut, rooms_kept{[](model::room_name) { return true; }}));
+  CAF_CHECK((who_owns(user)) == ("user:1 1"));
+}
+
+CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong) {
+  say(self, aut, atom::wake::value, account);
+  consume_messages();
+  end(owners[account]);
+  sched.advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 2);
+  end(owners[account]);
+  (void)must(ask<std::monostate>(aut, chats()));
+  sched.advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 2);
 }
 
 CAF_TEST(when the directory ends so do all owners) {

@@ -30,6 +30,7 @@ struct fixture : actor_fixture {
     relay = spawn_fake<relay_actor>(
         sys,
         [this](const room_follow&) -> caf::result<std::uint64_t> {
+          ++follows;
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           return newest;
@@ -58,6 +59,19 @@ struct fixture : actor_fixture {
     consume_messages();
   }
 
+  /// The pause before what was refused is asked for again.
+  void pass() {
+    advance_time(std::chrono::milliseconds{200});
+    consume_messages();
+  }
+
+  /// Until no owner is waited for.
+  void wait_out() {
+    for (int i = 0; i < 50; ++i)
+      pass();
+  }
+
+  int follows = 0;
   model::error refusal{model::ec::none, {}};
   std::size_t stretch = 100;
   std::uint64_t newest = 3;
@@ -183,9 +197,52 @@ CAF_TEST(a connection that ends while the room is asked for is not followed up) 
   CAF_CHECK(unfollowed == std::vector{room});
 }
 
+CAF_TEST(a room whose owner is on its way is asked for again) {
+  for (const auto code : {model::ec::unavailable, model::ec::outcome_unknown}) {
+    auto out = std::make_shared<fake_outbox>();
+    refusal = {code, "not now"};
+    tell(fanout_join{room, 0, out});
+    pass();
+    refusal = {model::ec::none, {}};
+    CAF_CHECK(out->frames.empty());
+    pass();
+    CAF_CHECK_EQUAL(out->frames.size(), 3u);
+    CAF_CHECK_EQUAL(out->closed_with, 0u);
+    tell(fanout_forget{out});
+  }
+}
+
+CAF_TEST(a log whose owner is on its way is read again) {
+  tell(fanout_join{room, 3, boris});
+  refusal = {model::ec::unavailable, "not now"};
+  tell(fanout_join{room, 0, alice});
+  CAF_CHECK(alice->frames.empty());
+  refusal = {model::ec::none, {}};
+  pass();
+  CAF_CHECK_EQUAL(alice->frames.size(), 3u);
+}
+
+CAF_TEST(who has left meanwhile is asked for no longer) {
+  refusal = {model::ec::unavailable, "not now"};
+  tell(fanout_join{room, 0, alice});
+  tell(fanout_forget{alice});
+  refusal = {model::ec::none, {}};
+  pass();
+  CAF_CHECK_EQUAL(follows, 1);
+  CAF_CHECK(reads.empty());
+}
+
+CAF_TEST(what will not change by waiting is not asked for again) {
+  refusal = {model::ec::not_found, "no such room"};
+  tell(fanout_join{room, 3, alice});
+  CAF_CHECK_EQUAL(follows, 1);
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+}
+
 CAF_TEST(when the room cannot be followed its connections are closed to come again) {
   refusal = {model::ec::unavailable, "not now"};
   tell(fanout_join{room, 3, alice});
+  wait_out();
   CAF_CHECK_EQUAL(alice->closed_with, 4012u);
   CAF_CHECK_EQUAL(alice->reason, R"({"code":"unavailable","retry_ms":1000})");
   CAF_CHECK(unfollowed == std::vector{room});
@@ -195,6 +252,7 @@ CAF_TEST(when the log cannot be read only those who are behind are closed) {
   tell(fanout_join{room, 3, boris});
   refusal = {model::ec::unavailable, "not now"};
   tell(fanout_join{room, 0, alice});
+  wait_out();
   CAF_CHECK_EQUAL(alice->closed_with, 4012u);
   CAF_CHECK_EQUAL(boris->closed_with, 0u);
   tell(live(4));

@@ -56,6 +56,7 @@ struct fixture : actor_fixture {
   void start() {
     fetcher_settings settings;
     settings.batch.messages = 1;
+    settings.lease = lease;
     aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
                     std::vector{first, second}, order, settings);
     consume_messages();
@@ -105,6 +106,10 @@ struct fixture : actor_fixture {
     return out;
   }
 
+  void lose_lease() { lease->hold_until(lease_guard::clock::time_point::min()); }
+  void get_lease() { lease->hold_until(lease_guard::clock::time_point::max()); }
+
+  std::shared_ptr<lease_guard> lease = std::make_shared<lease_guard>();
   fake_io_executor thread;
   fetch_order order;
   std::vector<mail_batch> batches;
@@ -323,6 +328,40 @@ CAF_TEST(it ends with its mailbox and closes the connection) {
   start();
   end(owner);
   CAF_CHECK(has_ended(aut));
+  CAF_CHECK_EQUAL(stream().closed, 1);
+}
+
+CAF_TEST(without its lease it connects to nobody and later it does) {
+  lose_lease();
+  start();
+  CAF_CHECK(thread.streams.empty());
+  CAF_CHECK(states.back().now == phase::waiting);
+  get_lease();
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+}
+
+CAF_TEST(once its lease has ended it says nothing more and hangs up) {
+  start();
+  stream().handler->on_connected();
+  consume_messages();
+  lose_lease();
+  server("* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n");
+  CAF_CHECK_EQUAL(client(), "");
+  CAF_CHECK_EQUAL(stream().closed, 1);
+  CAF_CHECK(states.back().now == phase::waiting);
+}
+
+CAF_TEST(a batch that is stored after its lease has ended brings no further question) {
+  start();
+  open();
+  list();
+  (void)client();
+  lose_lease();
+  server(message(10, "one") + "v4 OK\r\n");
+  CAF_CHECK(stored() == std::vector<std::uint32_t>{10});
+  CAF_CHECK_EQUAL(client(), "");
   CAF_CHECK_EQUAL(stream().closed, 1);
 }
 

@@ -29,14 +29,15 @@ struct noted_decision final : net::upgrade_decision {
 /// of alice, who is user 1.
 struct fixture : actor_fixture {
   fixture() {
-    const auto whose = [](const model::secret& shown,
-                          const char* good) -> caf::result<model::identity> {
+    const auto whose = [this](const model::secret& shown,
+                              const char* good) -> caf::result<model::identity> {
       if (shown.reveal() != good)
         return to_caf({model::ec::unauthenticated, "sign in first"});
-      return model::identity{model::user_id{1}, model::session_id{10}, "alice", "Alice"};
+      return model::identity{model::user_id{1}, session, "alice", "Alice"};
     };
     accounts = spawn_fake<accounts_actor>(
-        sys, [whose](const authentication& what) { return whose(what.token, "good"); },
+        sys, [this](atom::attend) { ++attending; },
+        [whose](const authentication& what) { return whose(what.token, "good"); },
         [whose](const ticket_redemption& what) { return whose(what.ticket, "once"); },
         [](const actors::sign_in& what) -> caf::result<api::signed_in> {
           if (what.password.reveal() != "correct horse")
@@ -54,13 +55,30 @@ struct fixture : actor_fixture {
         });
     const auto sessions = [this](consumers::scope facts, const consumers::consumer_factory&) {
       scopes.push_back(std::move(facts));
-      sockets.push_back(std::make_unique<witness<connection_closed, atom::drain>>(sys));
+      sockets.push_back(
+          std::make_unique<witness<connection_closed, session_end, socket_drain>>(sys));
       return sockets.back()->as<session_actor>();
     };
     auto routes = consumers::endpoints::routes(consumers::endpoints::test_echo::on, 1'000);
     aut = sys.spawn(gateway, accounts, directory,
                     std::make_shared<const consumers::route_table>(std::move(*routes)), sessions,
                     api::cookie_policy::loopback, addresses);
+  }
+
+  /// The places of the sockets that were told that their session has ended.
+  std::vector<std::size_t> told_of_end() {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+      if (!sockets[i]->heard<session_end>().empty())
+        out.push_back(i);
+    return out;
+  }
+
+  std::size_t told_to_drain() {
+    std::size_t out = 0;
+    for (auto& socket : sockets)
+      out += socket->heard<socket_drain>().size();
+    return out;
   }
 
   ~fixture() {
@@ -84,6 +102,12 @@ struct fixture : actor_fixture {
     return decision;
   }
 
+  void pass(std::chrono::milliseconds time) {
+    consume_messages();
+    advance_time(time);
+    consume_messages();
+  }
+
   model::http_response http(model::http_request request) {
     std::optional<model::http_response> answer;
     say(self, aut, http_arrived{std::move(request), [&answer](model::http_response response) {
@@ -94,11 +118,13 @@ struct fixture : actor_fixture {
     return std::move(*answer);
   }
 
-  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{1, 20});
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{1, 200});
+  int attending = 0;
+  model::session_id session{10};
   model::error refusal{model::ec::none, {}};
   std::vector<session_attach> attached;
   std::vector<consumers::scope> scopes;
-  std::vector<std::unique_ptr<witness<connection_closed, atom::drain>>> sockets;
+  std::vector<std::unique_ptr<witness<connection_closed, session_end, socket_drain>>> sockets;
   accounts_actor accounts;
   directory_actor directory;
   gateway_actor aut;
@@ -178,10 +204,12 @@ CAF_TEST(health says what the node last said) {
 CAF_TEST(draining closes all sessions and is done when the last has ended) {
   (void)upgrade("/test/echo");
   (void)upgrade("/test/echo");
-  question<std::monostate> stopper{sys, aut, atom::drain::value};
-  consume_messages();
-  for (auto& socket : sockets)
-    CAF_CHECK((socket->heard<atom::drain>().size()) == (1u));
+  question<std::monostate> stopper{sys, aut, sockets_drain{{}, std::chrono::seconds{1}}};
+  pass({});
+  for (auto& socket : sockets) {
+    CAF_REQUIRE_EQUAL(socket->heard<socket_drain>().size(), 1u);
+    CAF_CHECK(socket->heard<socket_drain>()[0].retry_after == std::chrono::seconds{1});
+  }
   CAF_CHECK(!stopper.is_answered());
   end(sockets[0]->handle);
   CAF_CHECK(!stopper.is_answered());
@@ -189,8 +217,48 @@ CAF_TEST(draining closes all sessions and is done when the last has ended) {
   CAF_CHECK(stopper.answer().has_value());
 }
 
+CAF_TEST(sockets that drain close one after the other over the time they are given) {
+  constexpr std::size_t many = 100;
+  for (std::size_t i = 0; i < many; ++i)
+    (void)upgrade("/test/echo");
+  CAF_REQUIRE_EQUAL(sockets.size(), many);
+  say(self, aut, sockets_drain{std::chrono::milliseconds{500}, {}});
+  pass({});
+  CAF_CHECK_EQUAL(told_to_drain(), 1u);
+  pass(std::chrono::milliseconds{250});
+  CAF_CHECK_EQUAL(told_to_drain(), 51u);
+  pass(std::chrono::milliseconds{245});
+  CAF_CHECK_EQUAL(told_to_drain(), many);
+}
+
+CAF_TEST(a few sockets are drained sooner than the time for many) {
+  (void)upgrade("/test/echo");
+  (void)upgrade("/test/echo");
+  say(self, aut, sockets_drain{std::chrono::hours{1}, {}});
+  pass(std::chrono::milliseconds{20});
+  CAF_CHECK_EQUAL(told_to_drain(), 2u);
+}
+
+CAF_TEST(a session that ends closes its own sockets and no others) {
+  const model::header_list good{{"Authorization", "Bearer good"}};
+  (void)upgrade("/ws", {}, good);
+  session = model::session_id{11};
+  (void)upgrade("/ws", {}, good);
+  session = model::session_id{10};
+  (void)upgrade("/ws", {}, good);
+  (void)upgrade("/test/echo");
+  say(self, aut, session_end{model::user_id{1}, model::session_id{10}});
+  consume_messages();
+  CAF_CHECK(told_of_end() == (std::vector<std::size_t>{0, 2}));
+}
+
+CAF_TEST(the accounts learn where sockets are) {
+  consume_messages();
+  CAF_CHECK_EQUAL(attending, 1);
+}
+
 CAF_TEST(draining without sessions is done at once) {
-  CAF_CHECK(ask<std::monostate>(aut, atom::drain::value).has_value());
+  CAF_CHECK(ask<std::monostate>(aut, sockets_drain{std::chrono::seconds{5}, {}}).has_value());
 }
 
 CAF_TEST(when the gateway ends so do its sessions) {

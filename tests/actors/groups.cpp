@@ -12,7 +12,7 @@ namespace groups_tests {
 
 /// Two sessions and somebody who speaks.
 struct fixture : actor_fixture {
-  ~fixture() { end(aut, one.handle, two.handle); }
+  ~fixture() { end(aut, one.handle, two.handle, herald.handle); }
 
   void join(const caf::actor& session, const std::string& group, std::uint64_t membership = 1) {
     say(self, aut, group_join{group, membership, caf::actor_cast<caf::strong_actor_ptr>(session)});
@@ -44,7 +44,8 @@ struct fixture : actor_fixture {
 
   witness<group_said> one{sys};
   witness<group_said> two{sys};
-  groups_actor aut = sys.spawn(groups, groups_settings{});
+  witness<group_send> herald{sys};
+  groups_actor aut = sys.spawn(groups, groups_settings{}, herald.as<herald_actor>());
 };
 
 using lines = std::vector<std::string>;
@@ -100,6 +101,18 @@ CAF_TEST(who has left is told nothing and may leave twice) {
   join(one.handle, "a", 2);
   send("a", "2");
   CAF_CHECK(heard(one) == lines{"2 a 2"});
+}
+
+CAF_TEST(what is said here is told to other nodes and what was heard from them is not ) {
+  join(one.handle, "a");
+  send("a", "1");
+  send("nobody is here", "2");
+  CAF_REQUIRE_EQUAL(herald.heard<group_send>().size(), 2u);
+  CAF_CHECK_EQUAL(herald.heard<group_send>()[1].what->group, "nobody is here");
+  say(self, aut, group_heard{std::make_shared<const group_text>(group_text{"a", {"3"}})});
+  consume_messages();
+  CAF_CHECK_EQUAL(herald.heard<group_send>().size(), 2u);
+  CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 3"}));
 }
 
 CAF_TEST(a session that ends is forgotten with all that it belonged to) {

@@ -1,6 +1,8 @@
 #define CAF_SUITE mailbox
 #include "actors/mailbox.hpp"
 
+#include "storage/node_table.hpp"
+
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"
 #include "tests/support/caf_test.hpp"
@@ -35,6 +37,22 @@ model::command of(model::user_id who, model::command_body body) {
   return {who, room, {}, std::move(body)};
 }
 
+/// The nodes of a cluster, whose leases end long after the test.
+struct cluster {
+  explicit cluster(const actor_store& db)
+      : in{must(storage::sqlite_database::open({.file = db.folder / "vestnik.db"}))} {}
+
+  model::node_id active(const std::string& name) {
+    const auto made = must(nodes.join({name, name})).id;
+    (void)must(nodes.carry_out(made, {model::node_order::kind::enter, {}}));
+    return made;
+  }
+
+  std::unique_ptr<storage::database> in;
+  storage::node_table nodes{
+      *in, [](storage::database&) { return model::timestamp{std::chrono::days{70'000}}; }, {}};
+};
+
 /// Alice's mail account.
 struct fixture : actor_fixture {
   fixture() {
@@ -56,14 +74,22 @@ struct fixture : actor_fixture {
 
   ~fixture() { end(aut, fetcher, relay.handle); }
 
-  mailbox_actor spawn(model::account_id of, std::shared_ptr<const storage::secret_box> box) {
+  mailbox_actor spawn(model::account_id of, std::shared_ptr<const storage::secret_box> box,
+                      model::node_id node = {}) {
     const auto fetchers = [this](const mailbox_actor&, fetch_order order) {
       orders.push_back(std::move(order));
       fetcher = spawn_fake<fetcher_actor>(sys, [](atom::retry) {});
       return fetcher;
     };
     return sys.spawn(mailbox, of, db.handles, ids, std::move(box), fetchers,
-                     room_settings{"n1", {}}, mailbox_settings{10, 2});
+                     room_settings{"n1", {}, node}, mailbox_settings{10, 2});
+  }
+
+  /// As an owner on this node.
+  void move_to(model::node_id node) {
+    end(aut);
+    aut = spawn(id, secrets, node);
+    consume_messages();
   }
 
   void wake() {
@@ -195,6 +221,57 @@ CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it wa
   CAF_REQUIRE((orders.size()) == (2u));
   CAF_CHECK((orders[1].cursor.last_uid) == (1u));
   CAF_CHECK((orders[1].cursor.uidvalidity) == (uidvalidity));
+}
+
+CAF_TEST(while a former owner of another node may still follow the server nobody else does) {
+  cluster all{db};
+  const auto former = all.active("n1");
+  db.commit(storage::activate_room{room, "n1", former});
+  move_to(all.active("n2"));
+  wake();
+  wake();
+  CAF_CHECK(orders.empty());
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_CHECK(orders.empty());
+  CAF_MESSAGE("it may not any longer");
+  db.commit(storage::release_room{room, former});
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_CHECK_EQUAL(orders.size(), 1u);
+}
+
+CAF_TEST(a mailbox that is handed over ends its fetcher first and then releases its room) {
+  cluster all{db};
+  const auto next = all.active("n1");
+  move_to(all.active("n2"));
+  wake();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  expect((atom::hand_over), from(_).to(aut));
+  disallow((storage::release_room), from(aut).to(writer));
+  expect((caf::exit_msg), from(aut).to(fetcher));
+  expect((caf::down_msg), from(fetcher).to(aut));
+  CAF_CHECK(!mover.is_answered());
+  expect((storage::release_room), from(aut).to(writer));
+  consume_messages();
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK(has_ended(aut));
+  CAF_MESSAGE("so the next owner need not wait");
+  db.commit(storage::activate_room{room, "n1", next});
+  CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) == milliseconds{0});
+}
+
+CAF_TEST(a mailbox that is being handed over follows its server no longer) {
+  cluster all{db};
+  move_to(all.active("n1"));
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  say(self, aut, atom::wake::value);
+  expect((atom::hand_over), from(_).to(aut));
+  expect((atom::wake), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK(orders.empty());
 }
 
 CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {

@@ -45,6 +45,12 @@ struct fixture : actor_fixture {
 
   ~fixture() { end(aut, directory, owner, next_owner, first.handle, second.handle); }
 
+  /// Owner, or whoever stands for many.
+  void end_as(const room_actor& lost) {
+    say(self, lost, caf::exit_msg{self.address(), caf::exit_reason::kill});
+    consume_messages();
+  }
+
   template <class Message>
   void tell(const caf::actor& from, Message what) {
     say(from, aut, std::move(what));
@@ -126,6 +132,39 @@ CAF_TEST(an owner that is lost is replaced by the next one and everybody learns 
   CAF_REQUIRE_EQUAL(first.heard<room_moved>().size(), 1u);
   CAF_CHECK_EQUAL(first.heard<room_moved>()[0].head, 9u);
   CAF_CHECK_EQUAL(second.heard<room_moved>().size(), 1u);
+}
+
+CAF_TEST(all rooms of an address that is lost are followed again) {
+  constexpr model::room_name other{model::room_kind::chat, 43};
+  constexpr model::room_name left{model::room_kind::chat, 44};
+  for (const auto each : {room, other, left})
+    tell(first.handle, room_follow{each});
+  tell(first.handle, room_unfollow{left});
+  const auto lost = std::exchange(owner, next_owner);
+  end_as(lost);
+  std::vector<model::room_name> moved;
+  for (const auto& each : first.heard<room_moved>())
+    moved.push_back(each.room);
+  std::ranges::sort(moved);
+  CAF_CHECK(moved == (std::vector{room, other}));
+}
+
+CAF_TEST(an owner that goes is replaced by the next one and is not missed when it ends) {
+  tell(first.handle, room_follow{room});
+  const auto former = std::exchange(owner, next_owner);
+  tell(caf::actor_cast<caf::actor>(former), relay_retry{room, 1});
+  CAF_REQUIRE_EQUAL(first.heard<room_moved>().size(), 1u);
+  CAF_CHECK_EQUAL(first.heard<room_moved>()[0].head, 9u);
+  end_as(former);
+  CAF_CHECK_EQUAL(first.heard<room_moved>().size(), 1u);
+  CAF_MESSAGE("but the next one is");
+  end_as(next_owner);
+  CAF_CHECK_EQUAL(followed, 3);
+}
+
+CAF_TEST(of a room that nobody follows it does not matter that its owner goes) {
+  tell(self, relay_retry{room, 1});
+  CAF_CHECK_EQUAL(followed, 0);
 }
 
 CAF_TEST(while no new owner can be had it is tried again and in the end the room is given up) {

@@ -67,7 +67,7 @@ struct fixture : actor_fixture {
 
   actor_store db{sys};
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
-  witness<publication, std::uint64_t> relay{sys};
+  witness<publication, std::uint64_t, relay_retry> relay{sys};
   room_actor aut;
 };
 
@@ -189,7 +189,7 @@ CAF_TEST(who reads what retention has removed is refused and told of the gap whe
   const auto much_later = model::now() + std::chrono::days{100};
   while (must(db.write->purge_some(much_later)) == storage::writer::purging::more)
     ;
-  CAF_CHECK(code_of(ask<room_page>(aut, room_read{room, 0, 5, 100})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_page>(aut, room_read{room, 0, 5, 100})) == model::ec::not_found);
   const auto joined = must(ask<room_joined>(aut, room_join{boris, room, 1, {}}));
   CAF_CHECK(joined.client == room_joined::position::trimmed);
   CAF_CHECK_EQUAL(joined.gap.from, 2u);
@@ -232,6 +232,80 @@ CAF_TEST(a room rests when nobody follows and nothing is under way) {
   consume_messages();
   CAF_CHECK(has_ended(aut));
   CAF_CHECK(stored() == (seqs{1, 2}));
+}
+
+CAF_TEST(a room that is handed over has its last writes behind it and refuses what comes after) {
+  auto last = send("1");
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  auto late = send("2");
+  expect((model::command), from(_).to(aut));
+  expect((atom::hand_over), from(_).to(aut));
+  expect((model::command), from(_).to(aut));
+  CAF_CHECK(code_of(late.answer()) == model::ec::unavailable);
+  CAF_CHECK(!mover.is_answered());
+  consume_messages();
+  CAF_CHECK_EQUAL(seq_in(last.answer()), 2u);
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK(stored() == (seqs{1, 2}));
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST(who follows a room that is handed over hears its last events and looks for the next owner) {
+  std::vector<std::string> heard;
+  const auto follower = spawn_fake<caf::actor>(
+      sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.emplace_back("event"); },
+      [&heard](const relay_retry& what) { heard.push_back(to_string(what.room)); });
+  say(follower, aut, room_follow{room});
+  consume_messages();
+  auto last = send("1");
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  consume_messages();
+  CAF_CHECK(heard == (std::vector<std::string>{"event", "chat:42"}));
+  CAF_CHECK_EQUAL(relay.heard<relay_retry>().size(), 1u);
+  caf::anon_send_exit(follower, caf::exit_reason::user_shutdown);
+  consume_messages();
+}
+
+CAF_TEST(an owner that has handed its room over still answers what it was asked before) {
+  for (int i = 0; i < 6; ++i)
+    (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
+  question<room_page> reader{sys, aut, room_read{room, 0, 5, 100}};
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  expect((room_read), from(_).to(aut));
+  expect((atom::hand_over), from(_).to(aut));
+  expect((atom::end), from(aut).to(aut));
+  CAF_MESSAGE("and tells others to come again");
+  question<room_joined> joiner{sys, aut, room_join{boris, room, 0, {}}};
+  question<std::uint64_t> follower{sys, aut, room_follow{room}};
+  expect((room_join), from(_).to(aut));
+  expect((room_follow), from(_).to(aut));
+  CAF_CHECK(code_of(joiner.answer()) == model::ec::unavailable);
+  CAF_CHECK(code_of(follower.answer()) == model::ec::unavailable);
+  consume_messages();
+  CAF_CHECK_EQUAL(must(reader.answer()).events.size(), 5u);
+  CAF_CHECK(!has_ended(aut));
+  advance_time(std::chrono::milliseconds{20});
+  consume_messages();
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST(a room is handed over only when no outcome of its writes is being settled) {
+  const auto& writer = db.handles.writer;
+  *db.commits = {failure{model::ec::outcome_unknown, failure::end::undone}};
+  auto first = send("1");
+  expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(writer));
+  expect((atom::commit), from(writer).to(writer));
+  expect((caf::error), from(writer).to(aut));
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  expect((atom::hand_over), from(_).to(aut));
+  CAF_CHECK(!mover.is_answered());
+  consume_messages();
+  CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK_EQUAL(relay.heard<relay_retry>().size(), 1u);
+  CAF_CHECK(has_ended(aut));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

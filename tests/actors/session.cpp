@@ -371,9 +371,9 @@ CAF_TEST(the end of the session closes for good) {
 }
 
 CAF_TEST(a node that stops sends its clients elsewhere) {
-  tell(atom::drain::value);
+  tell(socket_drain{std::chrono::milliseconds{100}});
   CAF_CHECK_EQUAL(out->closed_with, 4012u);
-  CAF_CHECK_EQUAL(out->reason, R"({"code":"unavailable","retry_ms":1000})");
+  CAF_CHECK_EQUAL(out->reason, R"({"code":"unavailable","retry_ms":100})");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -76,8 +76,8 @@ struct fixture : actor_fixture {
   std::vector<fetch_order> probed;
   directory_actor directory;
   witness<publication, std::uint64_t> relay{sys};
-  witness<session_end> phone{sys};
-  witness<session_end> laptop{sys};
+  witness<std::monostate> phone{sys};
+  witness<std::monostate> laptop{sys};
   user_actor aut;
 };
 
@@ -138,7 +138,7 @@ CAF_TEST(people are found by a prefix) {
 CAF_TEST(a person has so many connections and no more) {
   CAF_CHECK(attach(phone.handle, 10).has_value());
   CAF_CHECK(attach(laptop.handle, 11).has_value());
-  witness<session_end> third{sys};
+  witness<std::monostate> third{sys};
   const auto refused = attach(third.handle, 12);
   CAF_CHECK(code_of(refused) == model::ec::too_many);
   CAF_CHECK(refused.error().retry_after.count() > 0);
@@ -148,13 +148,12 @@ CAF_TEST(a person has so many connections and no more) {
   end(third.handle);
 }
 
-CAF_TEST(the end of a session reaches its own connections only) {
+CAF_TEST(a room with open connections does not rest) {
+  say(relay.handle, aut, room_unfollow{room});
   (void)attach(phone.handle, 10);
-  (void)attach(laptop.handle, 11);
-  say(self, aut, session_end{alice, model::session_id{10}});
-  consume_messages();
-  CAF_CHECK((phone.heard<session_end>().size()) == (1u));
-  CAF_CHECK(laptop.heard<session_end>().empty());
+  CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::busy);
+  end(phone.handle);
+  CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::resting);
 }
 
 CAF_TEST(an account that the mail server refuses is not stored) {

@@ -16,6 +16,6 @@ struct cluster_config : caf::actor_system_config {
   }
 };
 
-using cluster_fixture = test_coordinator_fixture<cluster_config>;
+using cluster_fixture = vestnik::test::fixture_with<cluster_config>;
 
 } // namespace vestnik::cluster::test

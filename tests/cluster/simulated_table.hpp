@@ -66,6 +66,9 @@ public:
       break;
     case kind::bury: {
       auto& other = rows_.at(what.what.about);
+      // Nobody needs to wait for who has left in order.
+      if (what.what.about == what.from)
+        own.until = now;
       if (what.what.about == what.from || (other.until < now && own.since < other.until))
         kill(other);
       break;
@@ -80,7 +83,8 @@ public:
         auto shown = one.shown;
         shown.leased = one.until < now ? model::node::lease::expired : model::node::lease::held;
         for (const auto& [voter, at] : one.votes)
-          shown.suspected_by.push_back(voter);
+          if (now - at < vote_life)
+            shown.suspected_by.push_back(voter);
         out.nodes.push_back(std::move(shown));
       }
     return out;

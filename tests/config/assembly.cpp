@@ -94,6 +94,34 @@ TEST_CASE("settings that contradict each other are refused") {
         "limits.messages-per-second");
 }
 
+TEST_CASE("a node of a cluster needs PostgreSQL, and a certificate that others can check") {
+  CHECK(built_from("cluster.node = \"n1\"").problems().size() == 4);
+  const std::string complete = "cluster.node = \"n1\"\nstorage.url = \"postgresql://u@h/d\"\n"
+                               "cluster.certificate = \"c\"\ncluster.private-key = \"k\"\n"
+                               "cluster.authority = \"a\"\n";
+  CHECK(built_from(complete).problems().empty());
+  const auto without = [&](const std::string& line) {
+    auto rest = complete;
+    rest.erase(rest.find(line), line.size());
+    return only_problem(rest);
+  };
+  CHECK(without("cluster.certificate = \"c\"\n") ==
+        "cluster.certificate = \"\" (default): the nodes of a cluster need one");
+  CHECK(without("cluster.private-key = \"k\"\n") ==
+        "cluster.private-key = \"\" (default): the nodes of a cluster need one");
+  CHECK(without("cluster.authority = \"a\"\n") ==
+        "cluster.authority = \"\" (default): the nodes of a cluster need one");
+  const auto alone_with_its_file = without("storage.url = \"postgresql://u@h/d\"\n");
+  CHECK(alone_with_its_file.find("the nodes of a cluster share a PostgreSQL database") !=
+        std::string::npos);
+}
+
+TEST_CASE("a node that has no name is alone and needs nothing of a cluster") {
+  const auto built = built_from("");
+  CHECK(built.problems().empty());
+  CHECK(built.values().cluster.node.empty());
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::config::assembly_tests

@@ -35,6 +35,13 @@ TEST_CASE("an origin is a scheme, a host and perhaps a port, in lower case") {
     CHECK_FALSE_MESSAGE(is_web_origin(text), text);
 }
 
+TEST_CASE("a node's name is what may stand in a certificate, or nothing") {
+  for (const auto* text : {"", "n1", "node-7.example.org", "A"})
+    CHECK_MESSAGE(is_node_name(text), text);
+  for (const auto* text : {"n 1", "n_1", "n1/", "n1:7420", "*.example.org", "узел"})
+    CHECK_FALSE_MESSAGE(is_node_name(text), text);
+}
+
 TEST_CASE("passwords in database addresses are hidden") {
   CHECK(hide_password("postgres://me:sesame@db/vestnik") == "postgres://me:***@db/vestnik");
   CHECK(hide_password("postgres://me:se:s@me@db:5432/v?x=a@b") ==

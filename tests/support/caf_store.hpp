@@ -24,15 +24,6 @@ inline model::timestamp at(int seconds) {
   return model::timestamp{std::chrono::seconds{1'780'000'000 + seconds}};
 }
 
-/// The value, or the end of the test with the error's text.
-template <class T>
-T must(model::result<T> answer) {
-  if (!answer)
-    CAF_FAIL(answer.error().message);
-  if constexpr (!std::is_void_v<T>)
-    return std::move(*answer);
-}
-
 /// What an owner answered, as JSON.
 inline boost::json::value json_of(const model::result<model::json_text>& answer) {
   return boost::json::parse(must(answer).text);

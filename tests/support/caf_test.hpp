@@ -28,6 +28,15 @@ struct actor_config : caf::actor_system_config {
   }
 };
 
+/// The value, or the end of the test with the error's text.
+template <class T>
+T must(model::result<T> answer) {
+  if (!answer)
+    CAF_FAIL(answer.error().message);
+  if constexpr (!std::is_void_v<T>)
+    return std::move(*answer);
+}
+
 /// Somebody who has asked an actor for a `T` and waits.
 template <class T>
 class question {
@@ -60,12 +69,14 @@ private:
   std::function<model::result<T>()> take_;
 };
 
-struct actor_fixture : test_coordinator_fixture<actor_config> {
+/// @tparam Config has the messages that the actors under test send.
+template <class Config>
+struct fixture_with : test_coordinator_fixture<Config> {
   /// Asks, lets everything happen, and gives the answer.
   template <class T, class Handle, class... Ts>
   model::result<T> ask(const Handle& whom, Ts... what) {
-    question<T> asked{sys, whom, std::move(what)...};
-    consume_messages();
+    question<T> asked{this->sys, whom, std::move(what)...};
+    this->consume_messages();
     return asked.answer();
   }
 
@@ -78,7 +89,7 @@ struct actor_fixture : test_coordinator_fixture<actor_config> {
 
   template <class Handle>
   [[nodiscard]] bool has_ended(const Handle& actor) {
-    caf::scoped_actor observer{sys, true};
+    caf::scoped_actor observer{this->sys, true};
     observer->monitor(actor);
     return observer.ptr()->peek_at_next_mailbox_element() != nullptr;
   }
@@ -88,7 +99,7 @@ struct actor_fixture : test_coordinator_fixture<actor_config> {
   template <class... Handles>
   void end(Handles&... actors) {
     (send_exit(actors), ...);
-    consume_messages();
+    this->consume_messages();
     ((actors = nullptr), ...);
   }
 
@@ -99,6 +110,8 @@ private:
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
 };
+
+using actor_fixture = fixture_with<actor_config>;
 
 /// `none` for success.
 template <class T>

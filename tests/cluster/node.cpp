@@ -1,5 +1,5 @@
 #define CAF_SUITE node
-#include "actors/node.hpp"
+#include "cluster/node.hpp"
 
 #include "consumers/generic/group_consumer.hpp"
 #include "consumers/generic/resource.hpp"
@@ -19,7 +19,6 @@
 #include "tests/support/caf_test.hpp"
 
 using namespace vestnik;
-using namespace vestnik::actors;
 
 namespace node_tests {
 
@@ -122,7 +121,7 @@ struct awaited_decision final : net::upgrade_decision {
   void refuse(model::http_response) override { accepted.set_value(nullptr); }
 };
 
-/// A node with three io threads and two of the scheduler, on which anybody may join the
+/// A lone node with three io threads and two of the scheduler, on which anybody may join the
 /// group of a path, and change memos.
 struct running_node {
   explicit running_node(const storage::test::temporary_folder& data)
@@ -163,12 +162,13 @@ struct running_node {
 
   const storage::test::temporary_folder& folder;
   net::io_threads threads{3, {}};
-  actors::node node{settings(),
-                    storage::open_storage(settings().storage, routes().stored()).value(),
-                    storage::secret_box::open(settings().secrets.key_file).value(),
-                    routes(),
-                    api::cookie_policy::loopback,
-                    threads};
+  cluster::node node{settings(),
+                     storage::open_storage(settings().storage, routes().stored()).value(),
+                     storage::secret_box::open(settings().secrets.key_file).value(),
+                     routes(),
+                     api::cookie_policy::loopback,
+                     threads,
+                     [] {}};
 };
 
 /// A client's connection, on the io thread of this index.
