@@ -34,7 +34,7 @@ struct fixture : actor_fixture {
   void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
     end(aut, hashers);
     hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
-    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(), ids,
+    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(), addresses, ids,
                     settings);
     say(gateway.handle, aut, atom::attend::value);
     consume_messages();
@@ -55,8 +55,9 @@ struct fixture : actor_fixture {
   actor_store db{sys};
   store_reader_actor reader = db.handles.readers.front();
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
-  witness<session_end> herald{sys};
-  witness<session_end> gateway{sys};
+  witness<session_end, sign_in_outcome> herald{sys};
+  witness<session_end, atom::recheck> gateway{sys};
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{0.5, 30});
   hasher_actor hashers;
   accounts_actor aut;
 };
@@ -159,14 +160,48 @@ CAF_TEST(guessing one login is slowed down and nobody else is) {
 }
 
 CAF_TEST(one address may try so often and others go on) {
-  accounts_settings settings;
-  settings.address_attempts_per_minute = 2;
-  restart(settings);
+  addresses = std::make_shared<allowances>(rate{0.01, 2});
+  restart({});
   (void)sign_up("alice");
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice")).has_value());
   CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
   CAF_CHECK(code_of(ask<api::signed_in>(aut, registration("boris"))) == model::ec::too_many);
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice", password, "192.0.2.2")).has_value());
+}
+
+CAF_TEST(other nodes are told how sign ins end) {
+  (void)sign_up("alice");
+  (void)ask<api::signed_in>(aut, attempt("alice", "guess"));
+  (void)ask<api::signed_in>(aut, attempt("alice"));
+  const auto& told = herald.heard<sign_in_outcome>();
+  CAF_REQUIRE_EQUAL(told.size(), 2u);
+  CAF_CHECK(told[0].was == sign_in_outcome::how::failed);
+  CAF_CHECK(told[1].was == sign_in_outcome::how::succeeded);
+}
+
+CAF_TEST(failures on other nodes count and are not told again) {
+  (void)sign_up("alice");
+  accounts_settings few;
+  few.sign_in_attempts = 2;
+  restart(few);
+  herald.heard<sign_in_outcome>().clear();
+  for (int i = 0; i < 3; ++i)
+    say(herald.handle, aut, sign_in_outcome{"alice", sign_in_outcome::how::failed});
+  consume_messages();
+  CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
+  CAF_CHECK(herald.heard<sign_in_outcome>().empty());
+}
+
+CAF_TEST(the gateways look which sessions have ended and are told by the database) {
+  const auto alice = must(sign_up("alice"));
+  const auto boris = must(sign_up("boris"));
+  (void)ask<std::monostate>(aut, sign_out{alice.who});
+  say(herald.handle, aut, atom::recheck::value);
+  consume_messages();
+  CAF_CHECK_EQUAL(gateway.heard<atom::recheck>().size(), 1u);
+  const auto ended = must(ask<std::vector<model::session_id>>(
+      aut, storage::ended_sessions{{alice.who.session, boris.who.session}, model::now()}));
+  CAF_CHECK(ended == std::vector{alice.who.session});
 }
 
 CAF_TEST(no more hashes wait than allowed) {

@@ -51,4 +51,23 @@ CAF_TEST(what is held is not forgotten) {
   CAF_CHECK(all.of("alice", start + 24h) == held);
 }
 
+CAF_TEST(what was spent elsewhere is taken off and at most a burst is owed) {
+  all.charge("alice", 2, start);
+  CAF_CHECK(all.of("alice", start)->spend(start) == 0ms);
+  CAF_CHECK(all.of("alice", start)->spend(start) > 0ms);
+  all.charge("alice", 1'000, start);
+  CAF_CHECK(all.of("alice", start)->spend(start) == 2s);
+}
+
+CAF_TEST(what was spent here is told once and what was charged is not) {
+  (void)all.of("alice", start)->spend(start);
+  (void)all.of("alice", start)->spend(start);
+  all.charge("boris", 2, start);
+  const auto told = all.take_spent();
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(told[0].first, "alice");
+  CAF_CHECK_EQUAL(told[0].second, 2u);
+  CAF_CHECK(all.take_spent().empty());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

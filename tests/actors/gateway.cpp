@@ -37,6 +37,11 @@ struct fixture : actor_fixture {
     };
     accounts = spawn_fake<accounts_actor>(
         sys, [this](atom::attend) { ++attending; },
+        [](const storage::ended_sessions& what) {
+          auto ended = what.sessions;
+          std::erase(ended, model::session_id{11});
+          return ended;
+        },
         [whose](const authentication& what) { return whose(what.token, "good"); },
         [whose](const ticket_redemption& what) { return whose(what.ticket, "once"); },
         [](const actors::sign_in& what) -> caf::result<api::signed_in> {
@@ -250,6 +255,17 @@ CAF_TEST(a session that ends closes its own sockets and no others) {
   say(self, aut, session_end{model::user_id{1}, model::session_id{10}});
   consume_messages();
   CAF_CHECK(told_of_end() == (std::vector<std::size_t>{0, 2}));
+}
+
+CAF_TEST(sockets of sessions that have ended unheard are closed when it looks) {
+  const model::header_list good{{"Authorization", "Bearer good"}};
+  (void)upgrade("/ws", {}, good);
+  session = model::session_id{11};
+  (void)upgrade("/ws", {}, good);
+  (void)upgrade("/test/echo");
+  say(self, aut, atom::recheck::value);
+  consume_messages();
+  CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
 }
 
 CAF_TEST(the accounts learn where sockets are) {

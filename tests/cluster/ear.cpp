@@ -42,11 +42,13 @@ struct fixture : cluster_fixture {
     aut = sys.spawn(ear, links.as<links_actor>(),
                     hearers{directory.as<directory_actor>(), own_rooms,
                             relay.as<actors::relay_actor>(), actors::groups_actor{},
-                            actors::accounts_actor{}});
+                            accounts.as<actors::accounts_actor>(),
+                            ledger.as<actors::ledger_actor>()});
   }
   ~fixture() {
     sockets.clear();
-    end(aut, own_rooms, links.handle, directory.handle, relay.handle);
+    end(aut, own_rooms, links.handle, directory.handle, relay.handle, accounts.handle,
+        ledger.handle);
   }
 
   void hear(model::node_id from, node_body what, std::uint64_t request = 0) {
@@ -74,7 +76,9 @@ struct fixture : cluster_fixture {
   std::vector<caf::actor> sockets;
   std::vector<model::room_name> unfollowed;
   witness<to_node> links{sys};
-  witness<node_unlinked> directory{sys};
+  witness<node_linked, node_unlinked> directory{sys};
+  witness<actors::sign_in_outcome, vestnik::atom::recheck> accounts{sys};
+  witness<actors::spendings> ledger{sys};
   witness<actors::publication, actors::relay_retry> relay{sys};
   actors::own_rooms_actor own_rooms;
   node_ear_actor aut;
@@ -144,6 +148,23 @@ CAF_TEST(when the link to a node was lost its sockets and what it follows are le
   CAF_CHECK(unfollowed == std::vector{chat});
   CAF_REQUIRE_EQUAL(directory.heard<node_unlinked>().size(), 1u);
   CAF_CHECK(directory.heard<node_unlinked>()[0].from == far);
+}
+
+CAF_TEST(whenever a link comes or goes words about ended sessions may have been lost) {
+  say(self, aut, node_linked{far});
+  say(self, aut, node_unlinked{far});
+  consume_messages();
+  CAF_CHECK_EQUAL(accounts.heard<vestnik::atom::recheck>().size(), 2u);
+  CAF_CHECK_EQUAL(directory.heard<node_linked>().size(), 1u);
+}
+
+CAF_TEST(what was tried and spent on another node is counted here) {
+  hear(far, actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::failed});
+  hear(far, actors::spendings{{{actors::spending::account::address, "192.0.2.1", 3}}});
+  CAF_REQUIRE_EQUAL(accounts.heard<actors::sign_in_outcome>().size(), 1u);
+  CAF_CHECK_EQUAL(accounts.heard<actors::sign_in_outcome>()[0].login, "alice");
+  CAF_REQUIRE_EQUAL(ledger.heard<actors::spendings>().size(), 1u);
+  CAF_CHECK_EQUAL(ledger.heard<actors::spendings>()[0].all.at(0).tokens, 3u);
 }
 
 CAF_TEST(when it ends so does all that stands for other nodes) {
