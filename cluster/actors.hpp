@@ -49,8 +49,9 @@ using directory_actor = actors::directory_actor::extend<
     // Leaves the cluster to others; answered when no room belongs to this node any longer, and
     // each has its last write behind it.
     caf::replies_to<atom::retire>::with<std::monostate>,
-    // INTERNAL: load the mailboxes that belong to this node.
-    caf::reacts_to<vestnik::atom::wake>>;
+    // INTERNAL: load the mailboxes that belong to this node; have sockets counted that nobody
+    // counts.
+    caf::reacts_to<vestnik::atom::wake>, caf::reacts_to<atom::recount>>;
 
 /// One node's part in agreeing on who is there.
 using membership_actor = caf::typed_actor<

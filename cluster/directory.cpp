@@ -19,6 +19,15 @@ using self_pointer = directory_state::self_pointer;
 /// After a database that could not tell which mailboxes there are.
 constexpr std::chrono::seconds pause_before_wake{1};
 
+/// For the node of a user whose sockets it could not count.
+constexpr std::chrono::seconds pause_before_attach{1};
+
+/// Whether waiting may help.
+bool is_away(const caf::error& why) {
+  const auto code = actors::from_caf(why).code;
+  return code == model::ec::unavailable || code == model::ec::outcome_unknown;
+}
+
 caf::error nobody_there() {
   return actors::to_caf({model::ec::unavailable,
                          "no node can serve the room now",
@@ -153,6 +162,8 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
     const auto socket = caf::actor_cast<caf::actor>(what.socket);
     self->monitor(socket);
     sockets.emplace(socket.address(), attached{what, at});
+    if (!at)
+      attach_later();
     promise.deliver(std::monostate{});
   };
   const auto whom_to_ask = whom(room);
@@ -162,8 +173,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
     self->request(whom_to_ask, caf::infinite, what)
         .then([keep, node](std::monostate) mutable { keep(node); },
               [keep, promise](const caf::error& why) mutable {
-                const auto code = actors::from_caf(why).code;
-                if (code == model::ec::unavailable || code == model::ec::outcome_unknown)
+                if (is_away(why))
                   keep({});
                 else
                   promise.deliver(why);
@@ -178,17 +188,26 @@ void directory_state::attach_again() {
     if (!node || each.at == *node)
       continue;
     each.at = *node;
+    each.attempt = ++last_attempt;
     self->request(whom(room), caf::infinite, each.what)
         .then(
             [](std::monostate) {
               // It is counted again.
             },
-            [this, socket = address](const caf::error&) {
-              // Whoever is open stays open, and is counted when that node is reached.
-              if (const auto kept = sockets.find(socket); kept != sockets.end())
-                kept->second.at = {};
+            [this, socket = address, attempt = last_attempt](const caf::error& why) {
+              // Whoever is open stays open.
+              const auto found = sockets.find(socket);
+              if (found == sockets.end() || found->second.attempt != attempt || !is_away(why))
+                return;
+              found->second.at = {};
+              attach_later();
             });
   }
+}
+
+void directory_state::attach_later() {
+  if (std::exchange(counting, recount::due) == recount::none)
+    self->delayed_send(self, pause_before_attach, atom::recount::value);
 }
 
 void directory_state::ended(const caf::actor_addr& which) { sockets.erase(which); }
@@ -228,6 +247,10 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
       [self](const node_unlinked& what) { self->state.unlinked(what.from); },
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
+      [self](atom::recount) {
+        self->state.counting = directory_state::recount::none;
+        self->state.attach_again();
+      },
   };
 }
 

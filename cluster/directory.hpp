@@ -5,6 +5,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -49,12 +50,16 @@ struct directory_state {
 
   caf::result<std::monostate> attach(const actors::session_attach& what);
   void attach_again();
+  /// Somebody could not be counted.
+  void attach_later();
   void ended(const caf::actor_addr& which);
 
   struct attached {
     actors::session_attach what;
     /// The node that counts it; none while nobody does.
     model::node_id at{};
+    /// By its number, the last one to have it counted again.
+    std::uint64_t attempt = 0;
   };
 
   self_pointer self;
@@ -68,6 +73,8 @@ struct directory_state {
   std::set<model::node_id> reached;
   enum class reach : std::uint8_t { some, none } told = reach::some;
   std::unordered_map<caf::actor_addr, attached> sockets;
+  std::uint64_t last_attempt = 0;
+  enum class recount : std::uint8_t { none, due } counting = recount::none;
   /// Who waits for this node's rooms to be given out of hand.
   caf::typed_response_promise<std::monostate> retiring;
 

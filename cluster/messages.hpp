@@ -43,6 +43,7 @@ namespace atom {
 using retire = caf::atom_constant<caf::atom("retire")>;
 using depart = caf::atom_constant<caf::atom("depart")>;
 using pulse = caf::atom_constant<caf::atom("pulse")>;
+using recount = caf::atom_constant<caf::atom("recount")>;
 } // namespace atom
 
 } // namespace vestnik::cluster

@@ -213,7 +213,7 @@ CAF_TEST(a link that cannot be made again is told of once and tried further) {
   cables.cut();
   consume_messages();
   CAF_CHECK_EQUAL(two.membership.heard<link_broken>().size(), 1u);
-  // Who is dialled gives the other a second.
+  // Who is dialled gives the other some time.
   CAF_CHECK(one.membership.heard<link_broken>().empty());
   for (int i = 0; i < 10; ++i)
     pass(500ms);
@@ -277,6 +277,31 @@ CAF_TEST(what is no envelope or comes before a greeting ends the link) {
     CAF_CHECK((end->send("more") == net::node_link::sent::ended));
   }
   CAF_CHECK(one.others.heard<node_said>().empty());
+}
+
+CAF_TEST(what is for all reaches each other node once) {
+  for (const std::int64_t id : {1, 2, 3})
+    add(id);
+  meet();
+  caf::anon_send(nodes[0]->links, to_all{group_words{"a", {"1"}}});
+  consume_messages();
+  CAF_CHECK(nodes[0]->others.heard<node_said>().empty());
+  for (const std::size_t other : {1, 2})
+    CAF_CHECK_EQUAL(nodes[other]->others.heard<node_said>().size(), 1u);
+}
+
+CAF_TEST(a node that does not keep up loses its link so that both begin anew) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  CAF_REQUIRE(is_heard(one, two) && is_heard(two, one));
+  cables.fill();
+  caf::anon_send(one.links, to_node{two.about.id, {0, done{}}});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(one.others.heard<node_unlinked>().size(), 1u);
+  CAF_REQUIRE_EQUAL(two.others.heard<node_unlinked>().size(), 1u);
+  CAF_CHECK((one.others.heard<node_unlinked>()[0].from == two.about.id));
+  CAF_CHECK(is_heard(one, two) && is_heard(two, one));
 }
 
 CAF_TEST(a request that is not understood is refused) {

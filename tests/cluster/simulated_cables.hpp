@@ -49,9 +49,9 @@ public:
   }
   void refuse() { admits_ = false; }
   void admit() { admits_ = true; }
-  /// No link has room from now on.
-  void fill() { has_room_ = false; }
-  void drain() { has_room_ = true; }
+  /// No link that is there has room from now on.
+  void fill() { set_room(credit::spent); }
+  void drain() { set_room(credit::left); }
   void forget() {
     cut();
     listening_.clear();
@@ -61,6 +61,13 @@ public:
   [[nodiscard]] std::size_t count() const { return made_; }
 
 private:
+  enum class credit : std::uint8_t { left, spent };
+
+  void set_room(credit now) {
+    for (const auto& one : cables_)
+      one->room = now;
+  }
+
   struct cable {
     void end(const model::error& why) {
       auto all = std::exchange(ears, {});
@@ -69,19 +76,19 @@ private:
     }
     /// Of both ends; none once it has ended.
     std::vector<std::shared_ptr<net::node_link_handler>> ears;
+    credit room = credit::left;
   };
 
   class cable_end final : public net::node_link {
   public:
-    cable_end(const bool& has_room, std::shared_ptr<cable> of, std::size_t other)
-        : has_room_{has_room}
-        , cable_{std::move(of)}
+    cable_end(std::shared_ptr<cable> of, std::size_t other)
+        : cable_{std::move(of)}
         , other_{other} {}
 
     sent send(std::string_view frame) override {
       if (cable_->ears.empty())
         return sent::ended;
-      if (!has_room_)
+      if (cable_->room == credit::spent)
         return sent::no_credit;
       cable_->ears[other_]->on_frame(std::string{frame});
       return sent::queued;
@@ -90,7 +97,6 @@ private:
     void close() override { cable_->end({model::ec::unavailable, "closed"}); }
 
   private:
-    const bool& has_room_;
     std::shared_ptr<cable> cable_;
     std::size_t other_;
   };
@@ -101,14 +107,13 @@ private:
     auto made = std::make_shared<cable>();
     cables_.push_back(made);
     made->ears = {dials, accepts};
-    dials->on_open(std::make_shared<cable_end>(has_room_, made, 1), to);
-    accepts->on_open(std::make_shared<cable_end>(has_room_, made, 0), from);
+    dials->on_open(std::make_shared<cable_end>(made, 1), to);
+    accepts->on_open(std::make_shared<cable_end>(made, 0), from);
   }
 
   std::map<std::string, links_actor> listening_;
   std::vector<std::shared_ptr<cable>> cables_;
   bool admits_ = true;
-  bool has_room_ = true;
   std::size_t made_ = 0;
 };
 
