@@ -34,8 +34,8 @@ struct fixture : actor_fixture {
   void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
     end(aut, hashers);
     hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
-    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(), addresses, ids,
-                    settings);
+    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(),
+                    addresses, ids, settings);
     say(gateway.handle, aut, atom::attend::value);
     consume_messages();
   }

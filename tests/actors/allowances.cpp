@@ -59,7 +59,7 @@ CAF_TEST(what was spent elsewhere is taken off and at most a burst is owed) {
   CAF_CHECK(all.of("alice", start)->spend(start) == 2s);
 }
 
-CAF_TEST(what was spent here is told once and what was charged is not) {
+CAF_TEST(what was spent here is told once and what was charged is not ) {
   (void)all.of("alice", start)->spend(start);
   (void)all.of("alice", start)->spend(start);
   all.charge("boris", 2, start);

@@ -55,14 +55,16 @@ struct linked_node {
     groups = sys.spawn(actors::groups, actors::groups_settings{}, herald);
     ear = sys.spawn(cluster::ear, links,
                     hearers{directory, own_rooms, relay, groups,
-                            accounts.template as<actors::accounts_actor>()});
+                            accounts.template as<actors::accounts_actor>(),
+                            accounts.template as<actors::ledger_actor>()});
     caf::anon_send(links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
                                     caf::actor_cast<caf::strong_actor_ptr>(ear)});
   }
 
   model::node about;
   witness<heard_from, link_broken, atom::retire> membership;
-  witness<actors::session_end> accounts;
+  /// The accounts, and the ledger.
+  witness<actors::session_end, vestnik::atom::recheck, actors::spendings> accounts;
   /// The last that were made here.
   std::map<model::room_name, actors::room_actor> owners;
   links_actor links;

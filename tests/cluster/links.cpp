@@ -36,7 +36,7 @@ struct node {
 
   model::node about;
   vestnik::test::witness<heard_from, link_broken> membership;
-  vestnik::test::witness<node_said, node_unlinked> others;
+  vestnik::test::witness<node_said, node_linked, node_unlinked> others;
   links_actor links;
 };
 

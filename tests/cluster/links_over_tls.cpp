@@ -39,10 +39,16 @@ struct node {
     echo = sys.spawn(
         [](caf::event_based_actor*, const links_actor& own) -> caf::behavior {
           return {[own](const node_said& said) {
-            const auto& read = std::get<actors::room_read>(said.what.body);
-            const model::json_text answer{std::string(read.limit, 'x')};
-            caf::anon_send(own, to_node{said.from, {0, answer, said.what.request}});
-          }};
+                    const auto& read = std::get<actors::room_read>(said.what.body);
+                    const model::json_text answer{std::string(read.limit, 'x')};
+                    caf::anon_send(own, to_node{said.from, {0, answer, said.what.request}});
+                  },
+                  [](const node_linked&) {
+                    // Only what is asked counts.
+                  },
+                  [](const node_unlinked&) {
+                    // As above.
+                  }};
         },
         links);
     caf::anon_send(links, link_ears{nullptr, caf::actor_cast<caf::strong_actor_ptr>(echo)});
