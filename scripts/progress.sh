@@ -28,6 +28,26 @@ duration() {
   fi
 }
 
+# start_early NAME COMMAND…: begins what mostly waits, while other steps go on; `finish_early` is its step.
+start_early() {
+  local name=$1
+  shift
+  mkdir -p "$log_dir"
+  rm -f "$log_dir/$name.status"
+  (
+    status=0
+    "$@" >"$log_dir/$name.early" 2>&1 || status=$?
+    echo "$status" >"$log_dir/$name.status"
+  ) &
+}
+
+# finish_early NAME: waits for it, and ends as it has ended, with its output.
+finish_early() {
+  while [[ ! -e $log_dir/$1.status ]]; do sleep 0.2; done
+  cat "$log_dir/$1.early"
+  return "$(<"$log_dir/$1.status")"
+}
+
 # quietly NAME COMMAND…: runs it with its output in build/log/NAME.log, a sign of life every ten seconds, and the
 # end of the log when it fails.
 quietly() {

@@ -26,12 +26,15 @@ check() {
     "$word" "$(duration $((SECONDS - step_started)))" "$good" "$bad" "$text")")
 }
 
+# has_passed NAME: whether the check has not failed.
+has_passed() { [[ " ${broken[*]:-} " != *" $1 "* ]]; }
+
 # check_after NAMES NAME TEXT COMMAND…: as check, but fails at once when one of the named checks (in one word,
 # separated by commas) has failed.
 check_after() {
   local name
   for name in ${1//,/ }; do
-    if [[ " ${broken[*]:-} " == *" $name "* ]]; then
+    if ! has_passed "$name"; then
       check "$2" "$3" eval "echo 'not run: $name has failed'; false"
       return
     fi
@@ -144,15 +147,20 @@ dev_test() {
   check_after web-modules web-build "building the web client" npm run build --prefix web
   check build "building with ASan and UBSan, and every header alone (first time about 10 min)" \
     build_tree asan all check_headers
+  if has_passed build; then
+    # Only root may make networks.
+    if ((EUID != 0)); then sudo -v; fi
+    start_early chaos run_chaos asan
+  fi
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
-  check_after build chaos "breaking clusters on purpose, and checking what clients saw" run_chaos asan
   check dcrf-modules "bringing a client of the Django Channels REST framework" install_modules tests/dcrf
   check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
+  check_after build chaos "breaking clusters on purpose, meanwhile, and checking what clients saw" finish_early chaos
   check e2e-modules "bringing the browser driver" install_modules tests/e2e
   check_after build,web-build,e2e-modules e2e "testing in the browser, with a mail server" run_e2e build/asan/vestnikd
   if [[ $all == yes ]]; then
