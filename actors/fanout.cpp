@@ -19,8 +19,9 @@ namespace {
 constexpr std::chrono::seconds patience{10};
 
 /// A room whose node was lost has its next owner in less time than that.
-constexpr int attempts = 50;
-constexpr std::chrono::milliseconds pause_between_attempts{200};
+constexpr int attempts = 70;
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{1'000};
 
 } // namespace
 
@@ -53,7 +54,8 @@ template <class Question>
 void fanout_state::ask_again(const Question& what, int attempt, const caf::error& why) {
   const auto code = from_caf(why).code;
   if (attempt < attempts && (code == model::ec::unavailable || code == model::ec::outcome_unknown))
-    self->delayed_send(self, pause_between_attempts, fanout_retry{what, attempt + 1});
+    self->delayed_send(self, std::min(first_pause * attempt, longest_pause),
+                       fanout_retry{what, attempt + 1});
   else
     give_up(what.room, why);
 }

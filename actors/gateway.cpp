@@ -44,6 +44,11 @@ void gateway_state::upgrade(const upgrade_arrived& what) {
   };
   if (const auto why = refusal(what.request))
     return refuse(*why);
+  if (ready == api::readiness::stopping || ready == api::readiness::suspended)
+    return refuse({model::ec::unavailable,
+                   "this node takes no connections at the moment",
+                   {},
+                   std::chrono::seconds{1}});
   const auto route = routes->match(what.request.path);
   if (!route)
     return refuse({model::ec::not_found, "there is no such endpoint"});
@@ -194,7 +199,10 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
         self->state.router->handle(what.request, what.respond);
       },
       [self](const upgrade_arrived& what) { self->state.upgrade(what); },
-      [self](api::readiness now) { self->state.router->set_readiness(now); },
+      [self](api::readiness now) {
+        self->state.ready = now;
+        self->state.router->set_readiness(now);
+      },
       [self](const session_end& what) { self->state.end(what); },
       [self](atom::recheck) { self->state.recheck(); },
       [self](const sockets_drain& what) -> caf::result<std::monostate> {

@@ -55,6 +55,7 @@ struct gateway_state : api::account_port {
   api::cookie_policy cookies = api::cookie_policy::refuse;
   std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
+  api::readiness ready = api::readiness::starting;
   void drain(const sockets_drain& what);
   void end(const session_end& what);
   void recheck();

@@ -35,9 +35,10 @@ net::frame_policy policy_of(const model::event& event) {
 }
 
 /// The directory may not know yet that an owner is lost, its node may not be declared dead yet
-/// (below 6 s), or a new owner may still load.
-constexpr int attempts = 100;
-constexpr std::chrono::milliseconds pause_between_attempts{100};
+/// (below 6 s), or a new owner may still load, one of very many: a minute in all.
+constexpr int attempts = 70;
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{1'000};
 
 } // namespace
 
@@ -131,7 +132,7 @@ void relay_state::follow_again(const relay_retry& what) {
           },
           [this, what](const caf::error&) {
             if (what.attempt < attempts)
-              return self->delayed_send(self, pause_between_attempts,
+              return self->delayed_send(self, std::min(first_pause * what.attempt, longest_pause),
                                         relay_retry{what.room, what.attempt + 1});
             tell_followers_of(what.room, room_lost{what.room});
             followers.erase(what.room);

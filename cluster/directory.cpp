@@ -162,7 +162,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
     const auto socket = caf::actor_cast<caf::actor>(what.socket);
     self->monitor(socket);
     sockets.emplace(socket.address(), attached{what, at});
-    if (!at)
+    if (!at || place_of(model::room_of(what.user)) != at)
       attach_later();
     promise.deliver(std::monostate{});
   };

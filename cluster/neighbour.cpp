@@ -6,6 +6,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 
+#include <atomic>
 #include <utility>
 #include <variant>
 
@@ -41,6 +42,8 @@ caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
 void neighbour_state::tell(node_body what) { self->send(links, to_node{to, {0, std::move(what)}}); }
 
 caf::result<std::monostate> neighbour_state::attach(const actors::session_attach& what) {
+  // Never given again: an earlier neighbour for the same node may still tell which have gone.
+  static std::atomic<std::uint64_t> last_socket = 0;
   const auto number = ++last_socket;
   return ask<std::monostate, done>(
       socket_attach{what.user, what.session, number},

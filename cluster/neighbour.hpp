@@ -31,7 +31,6 @@ struct neighbour_state {
   links_actor links;
   /// Attached there, with their numbers.
   std::unordered_map<caf::actor_addr, std::uint64_t> sockets;
-  std::uint64_t last_socket = 0;
 };
 
 actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer self,

@@ -268,6 +268,16 @@ CAF_TEST(sockets of sessions that have ended unheard are closed when it looks) {
   CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
 }
 
+CAF_TEST(a node that stops or is cut off takes no sockets) {
+  const model::header_list good{{"Authorization", "Bearer good"}};
+  for (const auto now : {api::readiness::stopping, api::readiness::suspended}) {
+    say(self, aut, now);
+    CAF_CHECK_EQUAL(upgrade("/ws", {}, good)->refused_with, 503u);
+  }
+  say(self, aut, api::readiness::ready);
+  CAF_CHECK_EQUAL(upgrade("/ws", {}, good)->refused_with, 0u);
+}
+
 CAF_TEST(the accounts learn where sockets are) {
   consume_messages();
   CAF_CHECK_EQUAL(attending, 1);
