@@ -8,16 +8,14 @@ import { ImapProbe } from '../tests/e2e/imap_probe.mjs';
 import { Dovecot } from '../tests/support/dovecot.mjs';
 import { trusting, Vestnik } from '../tests/support/vestnik.mjs';
 import { WireClient } from '../tests/support/wire_client.mjs';
+import { quantile } from './figures.mjs';
 
 const password = 'sesame';
 const letter = (number) =>
   Buffer.from(`From: Carol <carol@example.org>\r\nTo: alice@example.org\r\nSubject: Letter ${number}\r\n\r\nHello.\r\n`);
 
-const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
-
 function row(name, values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const cells = [0.5, 0.95, 1].map((q) => quantile(sorted, q).toFixed(1).padStart(9));
+  const cells = [0.5, 0.95, 1].map((q) => quantile(values, q).toFixed(1).padStart(9));
   console.log(`${name.padEnd(44)}${cells.join('')}`);
 }
 

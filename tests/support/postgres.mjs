@@ -115,6 +115,11 @@ export class Postgres {
     return (await run(command, { ...this.#options, input: text })).trim();
   }
 
+  /** Of the server, which has started all its other processes. */
+  get pid() {
+    return this.#server.pid;
+  }
+
   /** What the server has logged since its last start. */
   get log() {
     return this.#server.output;
