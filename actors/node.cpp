@@ -36,6 +36,9 @@ namespace vestnik::actors {
 
 namespace {
 
+/// Of one actor, before others have theirs.
+constexpr std::size_t messages_per_turn = 200;
+
 /// How often the nodes of a cluster tell each other what was spent.
 constexpr std::chrono::seconds ledger_interval{1};
 
@@ -81,6 +84,8 @@ void schedule(caf::actor_system_config& system, const config::actors_settings& s
   // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
   system.set("scheduler.policy", caf::atom("sharing"));
   system.set("scheduler.max-threads", or_cores(settings.threads));
+  // Without a bound two actors with much to do keep all others waiting.
+  system.set("scheduler.max-throughput", messages_per_turn);
 }
 
 struct node::impl {

@@ -130,7 +130,9 @@ station::impl::impl(caf::actor_system& all, net::io_threads& threads,
   linking.dial = [this](net::node_target to, std::shared_ptr<net::node_link_handler> handler) {
     port.dial(std::move(to), std::move(handler));
   };
-  all_links = system.spawn(links, std::move(linking));
+  // Threads of their own: whoever has much to do must not keep this node from proving that it
+  // lives.
+  all_links = system.spawn<caf::detached>(links, std::move(linking));
   keeper = system.spawn<caf::detached>(table_keeper, table);
   to_all = system.spawn(herald, all_links);
   static_cast<void>(
@@ -192,9 +194,9 @@ void station::open(const actors::node& node) {
                                        node.accounts(), node.ledger()});
   member_settings settings;
   settings.on_lease = [lease = own.lease](membership::time end) { lease->hold_until(end); };
-  own.part = own.system.spawn(member, own.joined.id, own.joined.view, own.asked_at, own.keeper,
-                              peers_actor{own.all_links}, membership_listener{own.rooms},
-                              std::move(settings));
+  own.part = own.system.spawn<caf::detached>(member, own.joined.id, own.joined.view, own.asked_at,
+                                             own.keeper, peers_actor{own.all_links},
+                                             membership_listener{own.rooms}, std::move(settings));
   caf::anon_send(own.all_links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(own.part),
                                           caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
 }

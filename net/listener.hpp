@@ -41,9 +41,8 @@ struct bound_socket {
 
 /// Binds and listens. `address` is numeric, IPv4 or IPv6; port 0 picks a free one.
 /// Errors (`ec::invalid`) name the setting `address` or `port` of `section`.
-[[nodiscard]] model::result<bound_socket> bind_listener(const std::string& address,
-                                                        std::uint16_t port,
-                                                        std::string_view section = "net");
+[[nodiscard]] model::result<bound_socket>
+bind_listener(const std::string& address, std::uint16_t port, std::string_view section = "net");
 
 /// Takes a connection, non-blocking, on the io thread it will live on.
 using connection_taker = std::function<void(const std::shared_ptr<io_thread>& thread,
