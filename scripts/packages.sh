@@ -2,7 +2,7 @@
 # only when the command does not exist either.
 
 build_packages=(
-  g++ cmake ninja-build ccache pkg-config
+  g++ mold cmake ninja-build ccache pkg-config
   libcaf-dev libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpqxx-dev libsodium-dev
   libgmime-3.0-dev libgumbo-dev libuchardet-dev libre2-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libfmt-dev libicu-dev zlib1g-dev libprotobuf-dev protobuf-compiler

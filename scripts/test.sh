@@ -151,10 +151,11 @@ dev_test() {
     # Only root may make networks.
     if ((EUID != 0)); then sudo -v; fi
     start_early chaos run_chaos asan
+    start_early conformance run_conformance asan
   fi
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
-  check_after build conformance "holding WebSockets to RFC 6455" run_conformance asan
+  check_after build conformance "holding WebSockets to RFC 6455, meanwhile" finish_early conformance
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
   check dcrf-modules "bringing a client of the Django Channels REST framework" install_modules tests/dcrf
   check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
