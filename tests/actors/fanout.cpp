@@ -59,15 +59,15 @@ struct fixture : actor_fixture {
     consume_messages();
   }
 
-  /// The pause before what was refused is asked for again.
+  /// The longest pause before what was refused is asked for again.
   void pass() {
-    advance_time(std::chrono::milliseconds{200});
+    advance_time(std::chrono::seconds{1});
     consume_messages();
   }
 
   /// Until no owner is waited for.
   void wait_out() {
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 80; ++i)
       pass();
   }
 
