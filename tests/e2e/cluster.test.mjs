@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Cluster, loopbackPlaces } from '../support/cluster.mjs';
+import { freePort } from '../support/free_port.mjs';
+import { Haproxy } from '../support/haproxy.mjs';
 import { Postgres } from '../support/postgres.mjs';
 import { WireClient } from '../support/wire_client.mjs';
 
@@ -142,4 +144,13 @@ test('an object that is changed on one node is told to those who subscribed on a
   assert.equal(told.data.text, 'paint the door');
   maker.socket.close();
   watcher.socket.close();
+});
+
+test('a proxy shares people among the nodes that say they are ready', { timeout: 60_000 }, async (t) => {
+  const proxy = await Haproxy.start(await freePort(), cluster.nodes);
+  t.after(() => proxy.stop());
+  const greta = await registered('greta', proxy.origin);
+  await greta.connect();
+  assert.deepEqual((await greta.ask('chats', 'list')).chats, []);
+  greta.close();
 });

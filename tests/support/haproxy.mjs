@@ -24,7 +24,8 @@ frontend door
   default_backend nodes
 backend nodes
   balance roundrobin
-  option httpchk GET /api/v1/health
+  option httpchk
+  http-check send meth GET uri /api/v1/health ver HTTP/1.1 hdr Host localhost
   http-check expect status 200
   default-server check inter 500ms fall 2 rise 1
 ${servers.map(({ name, origin }) => `  server ${name} ${new URL(origin).host}`).join('\n')}
@@ -47,13 +48,13 @@ export class Haproxy {
     return proxy;
   }
 
-  /** It says nothing when it is ready; whatever it answers will do. */
+  /** It says nothing when it is ready: it is once a server answers through it. */
   async #answers() {
     for (;;) {
       if (this.#server.ended) throw new Error(`HAProxy does not start; it said:\n${this.output}`);
       try {
-        await fetch(this.origin);
-        return;
+        if ((await fetch(`${this.origin}/api/v1/health`)).ok) return;
+        await pause(20);
       } catch {
         await pause(20);
       }
