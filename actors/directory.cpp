@@ -60,7 +60,7 @@ void directory_state::sweep() {
       continue;
     self->request(entry.owner, caf::infinite, atom::rest::value)
         .then(
-            [this, room = room, heard = entry.heard](activity now) {
+            [this, room, heard = entry.heard](activity now) {
               if (now == activity::resting)
                 unload(room, heard);
             },

@@ -32,8 +32,8 @@ caf::behavior far_socket(caf::event_based_actor*, model::node_id) {
 
 template <class Answer, class Handle, class Message, class Write>
 void ear_state::ask(const node_said& by, const Handle& whom, const Message& what, Write write) {
-  const auto answer = [this, to = by.from, request = by.what.request](node_body body) {
-    self->send(links, to_node{to, {0, std::move(body), request}});
+  const auto answer = [this, asker = by.from, request = by.what.request](node_body body) {
+    self->send(links, to_node{asker, {0, std::move(body), request}});
   };
   self->request(whom, caf::infinite, what)
       .then([answer, write](const Answer& value) { answer(write(value)); },

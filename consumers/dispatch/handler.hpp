@@ -75,9 +75,9 @@ template <class Consumer, class Part>
   handler_list<Consumer> lifted;
   for (auto& [when, bind, around, facts] : handlers)
     lifted.push_back({std::move(when),
-                      [part, bind = std::move(bind)](
+                      [part, inner_bind = std::move(bind)](
                           const argument_sources& from) -> model::result<bound_handler<Consumer>> {
-                        auto inner = bind(from);
+                        auto inner = inner_bind(from);
                         if (!inner)
                           return inner.error();
                         return bound_handler<Consumer>{

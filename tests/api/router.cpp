@@ -14,9 +14,9 @@ using namespace vestnik::api;
 
 namespace {
 
-const char* const registration =
+constexpr const char* registration =
     R"({"login":"boris","name":"Boris","password":"correct horse","password_again":"correct horse"})";
-const char* const sign_in = R"({"login":"boris","password":"correct horse"})";
+constexpr const char* sign_in = R"({"login":"boris","password":"correct horse"})";
 
 struct route_row {
   const char* method;

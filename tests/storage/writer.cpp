@@ -180,7 +180,7 @@ TEST_CASE("readers see whole groups only, while the writer works") {
     std::vector<std::jthread> threads;
     std::vector<std::string> problems(3);
     for (auto& problem : problems)
-      threads.emplace_back([&on, &problem, chat = chat] {
+      threads.emplace_back([&on, &problem, chat] {
         reader mine{on.connect_reader()};
         std::size_t seen = 0;
         while (seen < 1 + groups * per_group && problem.empty()) {
