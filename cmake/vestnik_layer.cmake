@@ -38,6 +38,29 @@ function(vestnik_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
 
+# vestnik_suites(TARGET AS prefix SECONDS limit IN source…)
+#
+# Each suite of a binary of CAF's test framework is a test with a time limit. Every source names its suite in a
+# CAF_SUITE line; a filter that matches nothing reports success, so the names come from there.
+function(vestnik_suites target)
+  cmake_parse_arguments(arg "" "AS;SECONDS" "IN" ${ARGN})
+  foreach(source ${arg_IN})
+    file(STRINGS ${source} suite REGEX "^#define CAF_SUITE ")
+    if(NOT suite)
+      continue()
+    endif()
+    string(REGEX REPLACE "^#define CAF_SUITE ([a-z_.]+).*" "\\1" suite "${suite}")
+    # What clang compiles of it takes a name, what g++ compiles a pattern.
+    set(filter ${suite})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      set(filter "^${suite}$")
+    endif()
+    add_test(NAME ${arg_AS}.${suite} COMMAND ${target} -n -r ${arg_SECONDS} -s ${filter})
+    set_tests_properties(${arg_AS}.${suite} PROPERTIES
+      TIMEOUT ${arg_SECONDS} FAIL_REGULAR_EXPRESSION "suites:  *0;checks:  *0")
+  endforeach()
+endfunction()
+
 # vestnik_keep_threaded(LIST)
 #
 # Leaves out the sources with tests in which no thread is named: ThreadSanitizer has nothing

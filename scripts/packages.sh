@@ -11,7 +11,8 @@ web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
 cluster_packages=(haproxy:haproxy postgresql)
 chaos_packages=(iproute2:ip iptables:iptables faketime)
-test_packages=(doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
+# The sanitizers are clang's: it compiles what they instrument in half of the time that g++ takes.
+test_packages=(clang-19:clang++-19 libclang-rt-19-dev llvm-19 doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi

@@ -123,10 +123,6 @@ run_conformance() {
   VESTNIKD=$PWD/build/$1/vestnikd node --test --test-reporter=spec tests/conformance/*.test.mjs
 }
 
-build_clang() {
-  CC=clang CXX=clang++ cmake --preset debug -B build/clang && cmake --build build/clang
-}
-
 build_release() {
   cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON && cmake --build build/release-tests
 }
@@ -135,7 +131,7 @@ dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
   plan 19
-  if [[ $all == yes ]]; then plan 25; fi
+  if [[ $all == yes ]]; then plan 22; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" \
     "${cluster_packages[@]}" "${chaos_packages[@]}" "${test_packages[@]}"
   install_node
@@ -165,9 +161,6 @@ dev_test() {
   check e2e-modules "bringing the browser driver" install_modules tests/e2e
   check_after build,web-build,e2e-modules e2e "testing in the browser, with a mail server" run_e2e build/asan/vestnikd
   if [[ $all == yes ]]; then
-    check clang-packages "bringing clang" apt_install clang
-    check_after clang-packages clang-build "building with clang" build_clang
-    check_after clang-build clang "testing what clang has built" run_ctest clang
     check release-build "building the release with its tests" build_release
     check_after release-build release "testing the release" run_ctest release-tests
     check_after release-build release-history "killing the release 50 times under load" run_history release-tests 50
