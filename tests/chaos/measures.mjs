@@ -68,6 +68,22 @@ function* waits(attempts, from, until) {
   for (const { at, acked } of first.values()) if (at >= from && at < until && acked) yield acked - at;
 }
 
+/** Ends of main sockets, from entry `begin` on, that their device has not brought about. @returns {object[]} `closed` entries */
+export function unasked(entries, begin = 0) {
+  const sockets = new Map();
+  const dropped = new Set();
+  const found = [];
+  for (const [place, entry] of entries.entries()) {
+    const { type, action, what, device, socket } = entry;
+    if (action === 'subscribe' && sockets.get(device) !== socket) {
+      sockets.set(device, socket);
+      dropped.delete(device);
+    } else if (type === 'fault' && (what === 'cut' || what === 'close')) dropped.add(device);
+    else if (type === 'closed' && !dropped.delete(device) && place >= begin) found.push(entry);
+  }
+  return found;
+}
+
 /** The longest time without any acknowledgement. */
 function silence(attempts, from, until) {
   const acks = attempts.filter(({ action, end }) => action === 'send' && end?.type === 'ok' && end.at >= from && end.at < until)
