@@ -8,5 +8,6 @@ import { lines } from './scenarios/lines.mjs';
 import { machine } from './scenarios/machine.mjs';
 import { mail } from './scenarios/mail.mjs';
 import { nodes } from './scenarios/nodes.mjs';
+import { versions } from './scenarios/versions.mjs';
 
-export const scenarios = [...nodes, ...lines, ...database, ...disk, ...machine, ...mail, ...certificates, ...clients];
+export const scenarios = [...nodes, ...lines, ...database, ...disk, ...machine, ...mail, ...certificates, ...clients, ...versions];

@@ -46,8 +46,9 @@ export class Stage {
   #allowed = new Map();
   #findings = [];
   #onEntry;
-  #program;
   #settings;
+  /** As `build` was given them. */
+  programs;
   databasePort = databasePort;
   history;
   /** Choices of this run, drawn from its seed. */
@@ -57,7 +58,7 @@ export class Stage {
   proxies = new Map();
 
   /**
-   * @param {{vestnikd: string, vestnikctl: string}} programs
+   * @param {{vestnikd: string, vestnikctl: string, next?: string}} programs `next` is a vestnikd of the next version
    * @param {{seed: string|number, clients: number, nodes: number}} plan
    * @param {Set<string>} needs beyond the usual: `mail`, `database proxies`, `small disk`, `clocks`
    * @param {History} history that is made
@@ -90,7 +91,7 @@ export class Stage {
     this.#ends.push(() => removeScratch(web));
     writeFileSync(join(web, 'index.html'), '<!doctype html>');
     if (needs.has('clocks')) this.clocks = scratchFolder('clocks');
-    this.#program = programs.vestnikd;
+    this.programs = programs;
     this.#settings = { ...settings, ...this.mail?.settings, 'net.web-root': web };
     const places = [];
     for (const place of this.network.places) places.push(await this.#furnish(place, needs));
@@ -220,7 +221,7 @@ export class Stage {
   async stranger(name, options) {
     const segment = this.network.of(name) ?? (await this.network.add(name));
     const { options: own, ...place } = await this.#furnish(segment.place, new Set());
-    return new ClusterNode(name, this.#program, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
+    return new ClusterNode(name, this.programs.vestnikd, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
   }
 
   /** Nothing more can be written to the database's disk. */
