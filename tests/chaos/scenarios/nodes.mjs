@@ -47,6 +47,10 @@ export const nodes = [
     play: (stage) => outlivesItsLease(stage, stage.choose(), 30_000),
   },
   {
+    name: 'a node stands still for five minutes', fault: 'F2', gate: 0, rounds: 1,
+    play: (stage) => outlivesItsLease(stage, stage.choose(), 300_000),
+  },
+  {
     name: 'one node after the other is restarted in order', fault: 'F17', gate: 1, rounds: 5,
     async play(stage) {
       for (const node of stage.nodes) await restart(stage, node);
