@@ -64,6 +64,11 @@ test('the silence is the longest time between two acknowledgements', () => {
   assert.equal(measure(more).get('a').silence, 80);
 });
 
+test('how long it took until all saw the same is told by the stage', () => {
+  const same = [...killed.slice(0, -1), ...entries([199, 'fault', { what: 'converged', ms: 30 }]), killed.at(-1)];
+  assert.equal(measure(same).get('a').converged.max, 30);
+});
+
 test('rounds of one scenario are measured together', () => {
   const later = killed.map((entry) => ({ ...entry, at: entry.at + 1000, attempt: entry.attempt && entry.attempt + 10 }));
   assert.equal(measure([...killed, ...later]).get('a').rounds, 2);

@@ -63,9 +63,9 @@ function grouped(programme) {
 const cell = (times) => (times ? `${times.p50}/${times.p99}/${times.max}` : '–');
 
 function table(measures) {
-  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, silence }]) =>
-    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
-  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged'].map((text) => text.padStart(17)), 'silence'].join(' ');
+  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, converged, silence }]) =>
+    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
+  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'all the same'].map((text) => text.padStart(17)), 'silence'].join(' ');
   return [head, ...lines].join('\n');
 }
 
@@ -82,7 +82,8 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   history.save(join(root, 'build', `history-${storage}-${plan.seed}.jsonl`));
   console.log(table(measures));
   console.log(`${Object.entries(counts).map(([name, number]) => `${number} ${name}`).join(', ')}, ${moves} rooms moved`);
-  if (vitals.length > 0) console.log(vitals.map(({ name, rss, files }) => `${name}: ${rss} MiB, ${files} files`).join('; '));
+  const last = [...new Map(vitals.map((reading) => [reading.node, reading])).values()];
+  if (last.length > 0) console.log(last.map(({ node, rss, files }) => `${node}: ${rss} MiB, ${files} files`).join('; '));
   if (violations.length > 0 || error) console.log(reportHistory(history, violations), `\nnodes' output in ${file}.log`);
   return violations.length === 0 && !error;
 }

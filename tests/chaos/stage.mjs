@@ -12,11 +12,13 @@ import { ClusterNode } from '../support/cluster_node.mjs';
 import { Postgres } from '../support/postgres.mjs';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
 import { Balancer } from './balancer.mjs';
+import { Views } from './convergence.mjs';
 import { Crowd } from './crowd.mjs';
 import { Fencing } from './fencing.mjs';
 import { MailTraffic } from './mail_traffic.mjs';
-import { Network } from './network.mjs';
+import { clientPort, Network } from './network.mjs';
 import { Proxy } from './proxy.mjs';
+import { grown, vitalsOf } from './vitals.mjs';
 
 /** Of the database, on the harness's side of the network. */
 const databasePort = 25_432;
@@ -24,6 +26,9 @@ const databasePort = 25_432;
 const restartMs = 1500;
 /** A fault falls on one of so many requests, answers and events. */
 const entriesBefore = 400;
+/** So long after everybody rests all see the same (I5); sanitizers make all slower. */
+const convergenceMs = 2000;
+const sanitizedConvergenceMs = 4000;
 /** What must not be in any output. */
 const alarms = /^.*(ERROR: \w+Sanitizer|runtime error:|LeakSanitizer|terminate called|Assertion).*$/m;
 
@@ -45,6 +50,8 @@ export class Stage {
   #ends = [];
   #allowed = new Map();
   #findings = [];
+  #readings = [];
+  #views;
   #onEntry;
   #settings;
   /** As `build` was given them. */
@@ -67,6 +74,7 @@ export class Stage {
   static async build(programs, plan, needs, history, fail) {
     const stage = new Stage();
     stage.history = history;
+    stage.#views = new Views(history.entries);
     stage.random = new Random(`${plan.seed}/stage`);
     history.onEntry((entry) => stage.#onEntry?.(entry));
     try {
@@ -255,16 +263,34 @@ export class Stage {
       await this.moment();
     } finally {
       await this.crowd.rest();
-      this.history.fault('end');
     }
+    this.#readVitals();
+    await this.#converge();
+    this.history.fault('end');
     if (this.mail) this.history.fault('mail', { arrivals: this.mail.arrivals(began) });
+  }
+
+  /** What each node holds on to after this round. */
+  #readVitals() {
+    for (const { name, pid, runs } of this.nodes) if (runs) this.#readings.push({ node: name, pid, ...vitalsOf(pid, clientPort) });
+  }
+
+  /** Everybody rests: waits until all see the same. */
+  async #converge() {
+    const limit = this.#readings.at(-1)?.sanitized ? sanitizedConvergenceMs : convergenceMs;
+    const began = performance.now();
+    const past = () => performance.now() - began;
+    let left;
+    while ((left = this.#views.differences()).length > 0 && past() < limit) await pause(20);
+    this.history.fault('converged', { ms: past() });
+    for (const { invariant, text, ...where } of left) this.find(invariant, `${text}, ${limit / 1000} s after everybody rests`, where);
   }
 
   /** Reads everything. @returns violations that the clients' history does not show */
   async end() {
     if (this.mail) this.#findings.push(...(await this.mail.end()));
     await this.crowd.readEverything();
-    const vitals = await Promise.all(this.nodes.map(async ({ name, pid }) => ({ name, ...(await vitalsOf(pid)) })));
+    this.#findings.push(...grown(this.#readings));
     const moves = await this.fencing.moves();
     this.#findings.push(...(await this.fencing.violations()));
     await this.stop();
@@ -272,7 +298,7 @@ export class Stage {
       const alarm = alarms.exec(output);
       if (alarm) this.find('I9', `${name} said: ${alarm[0].trim()}`);
     }
-    return { violations: this.#findings, vitals, moves };
+    return { violations: this.#findings, vitals: this.#readings, moves };
   }
 
   /** What the nodes have written. */
@@ -284,11 +310,4 @@ export class Stage {
     for (const end of this.#ends.splice(0).reverse()) await end();
     if (this.clocks) rmSync(this.clocks, { recursive: true, force: true });
   }
-}
-
-/** Memory in MiB and open files. */
-async function vitalsOf(pid) {
-  const status = await run(['sh', '-c', `grep VmRSS /proc/${pid}/status; ls /proc/${pid}/fd | wc -l`]);
-  const [, rss, files] = /VmRSS:\s+(\d+) kB\s+(\d+)/.exec(status) ?? [];
-  return { rss: Math.round(rss / 1024), files: Number(files) };
 }
