@@ -92,7 +92,7 @@ export class Stage {
     this.#ends.push(() => this.network.remove());
     await this.#startDatabase(needs);
     if (needs.has('mail')) {
-      this.mail = await MailTraffic.prepare(this.network);
+      this.mail = await MailTraffic.prepare(this.network, (sql) => this.postgres.sql(sql, this.postgres.url));
       this.#ends.push(() => this.mail.stop());
     }
     const web = scratchFolder('web');
@@ -112,7 +112,7 @@ export class Stage {
     this.#ends.push(() => this.balancer.close());
     this.crowd = await Crowd.gather(this.cluster.nodes, this.balancer, plan, this.history, fail);
     this.#ends.push(() => this.crowd.leave());
-    await this.mail?.begin(this.crowd.people[0], this.balancer.door());
+    await this.mail?.begin(this.crowd.people[0], this.balancer);
   }
 
   async #startDatabase(needs) {

@@ -2,8 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { unasked } from '../measures.mjs';
-import { within } from '../stage.mjs';
-import { movesNothing, restart } from './verbs.mjs';
+import { movesNothing, restart, until } from './verbs.mjs';
 
 /** A node that shows this certificate comes, and must be refused. */
 async function isRefused(stage, name, certificate) {
@@ -20,10 +19,6 @@ async function isRefused(stage, name, certificate) {
   stage.history.fault('intruder', { said: intruder.output });
 }
 
-async function until(isThere) {
-  while (!isThere()) await pause(20);
-}
-
 /** One node after the other reads its files again, while nobody notices. */
 async function readAgain(stage, what) {
   const begin = stage.history.entries.length;
@@ -33,8 +28,7 @@ async function readAgain(stage, what) {
       const said = node.output.length;
       node.signal('SIGHUP');
       const answer = () => /were read again|what was there before is used on/.exec(node.output.slice(said));
-      await within(10_000, until(answer), `that ${node.name} takes ${what}`);
-      if (!answer()[0].endsWith('again')) stage.find('F', `${node.name} has refused ${what}`);
+      if (!(await until(answer, 10_000)) || !answer()[0].endsWith('again')) stage.find('F', `${node.name} has not taken ${what}`);
       stage.history.fault(what, { node: node.name });
     }
     await stage.moment();

@@ -8,6 +8,12 @@ export const declaredDead = 75;
 /** Longer than a lease, a vote and a few probes. */
 export const outageMs = 9000;
 
+/** Whether it comes true in time. */
+export async function until(isThere, ms) {
+  for (const deadline = performance.now() + ms; !isThere(); await pause(20)) if (performance.now() > deadline) return false;
+  return true;
+}
+
 /** Stops a node's process for a while. */
 export async function standStill(stage, node, ms, when) {
   await stage.strike(node, 'pause', async () => {
