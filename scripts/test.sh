@@ -112,7 +112,7 @@ run_history() {
     node --test --test-reporter=spec --test-concurrency=1 tests/history/*.test.mjs
 }
 
-# run_chaos PRESET: clusters in a network of their own, whose nodes, lines and database fail; and two that are broken.
+# run_chaos PRESET: clusters in a network of their own, whose nodes, lines and database fail; and some that are broken.
 run_chaos() {
   node --test --test-reporter=spec tests/chaos/*.test.mjs &&
     as_root env PATH="$PATH" node tests/chaos/run.mjs "build/$1/vestnikd" "build/$1/vestnikctl" --gate \
