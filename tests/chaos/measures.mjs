@@ -88,7 +88,7 @@ export function measure(entries) {
     const end = faults.find(({ what, at }) => what === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], silence: 0, drains: [] };
+    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], silence: 0, drains: [], accepted: [] };
     scenarios.set(begin.scenario, of);
     ++of.rounds;
     for (const fault of struck) {
@@ -98,9 +98,10 @@ export function measure(entries) {
     of.gaps.push(...gaps(entries, attempts, begin.at, end));
     of.waits.push(...waits(attempts, begin.at, end));
     of.silence = Math.max(of.silence, silence(attempts, begin.at, end));
+    of.accepted.push(...faults.filter(({ what }) => what === 'accepts again').filter(during).map(({ first }) => first));
     of.drains.push(...faults.filter(({ what, ms }) => what === 'drained' && ms).filter(during).map(({ ms }) => ms));
   }
   for (const of of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'drains']) of[name] = spread(of[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'drains', 'accepted']) of[name] = spread(of[name]);
   return scenarios;
 }
