@@ -104,7 +104,7 @@ export function measure(entries) {
     const end = faults.find(({ what, at }) => what === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], converged: [], silence: 0, drains: [] };
+    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], converged: [], silence: 0, drains: [], accepted: [] };
     scenarios.set(begin.scenario, of);
     ++of.rounds;
     for (const fault of struck) {
@@ -115,10 +115,11 @@ export function measure(entries) {
     of.waits.push(...waits(attempts, begin.at, end));
     of.silence = Math.max(of.silence, silence(attempts, begin.at, end));
     const told = (which) => faults.filter(({ what, ms }) => what === which && ms).filter(during).map(({ ms }) => ms);
+    of.accepted.push(...faults.filter(({ what }) => what === 'accepts again').filter(during).map(({ first }) => first));
     of.drains.push(...told('drained'));
     of.converged.push(...told('converged'));
   }
   for (const of of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'converged', 'drains']) of[name] = spread(of[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'converged', 'drains', 'accepted']) of[name] = spread(of[name]);
   return scenarios;
 }

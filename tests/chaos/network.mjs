@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { run } from '../support/child.mjs';
 
 /** Each node's server listens on its own loopback, where people may sign in without TLS; clients reach it there. */
-export const clientPort = 8080;
+const clientPort = 8080;
 const clusterPort = 7420;
 
 const networks = new Set();

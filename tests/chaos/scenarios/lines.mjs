@@ -15,7 +15,7 @@ export const lines = [
     name: 'a node is cut off from the others and from the database', fault: 'F3', gate: 1, rounds: 10,
     play: (stage) => isCutOff(stage, stage.choose(), async (segment) => {
       await segment.part(stage.network.others(segment.name));
-      await segment.partFromPort(stage.databasePort);
+      await segment.partFromPort(stage.database.port);
     }),
   },
   {

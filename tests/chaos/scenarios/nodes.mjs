@@ -22,7 +22,7 @@ export const nodes = [
     name: 'a node stands still for 8 s in the midst of its writes', fault: 'F2', gate: 0, rounds: 5, needs: ['database proxies'],
     async play(stage) {
       const node = stage.choose();
-      const proxy = stage.proxies.get(node.name);
+      const proxy = stage.database.proxies.get(node.name);
       // Slow writes, so that some are under way and others wait for them.
       proxy.delay(10);
       await outlivesItsLease(stage, node, 8000, (rooms) => stage.acknowledgement(rooms));

@@ -61,3 +61,19 @@ export async function restart(stage, node) {
   await within(60_000, back, `that ${node.name} is started again`);
   await stage.allServe();
 }
+
+/** What kept writes from being acknowledged is over: they must be, soon. */
+export async function acceptsAgain(stage, withinMs) {
+  const { first, all } = await stage.acceptance();
+  stage.history.fault('accepts again', { first, all });
+  if (first > withinMs) stage.find('F', `nothing was acknowledged for ${first} ms, though nothing stood in the way any more`);
+}
+
+/** While this is done somebody must be refused with one of these codes, else it has not done what it should. */
+export async function refuses(stage, codes, act) {
+  const { entries } = stage.history;
+  const before = entries.length;
+  await act();
+  const refused = ({ type, code, why }) => (type === 'fail' || type === 'unknown') && codes.includes(code ?? why);
+  if (!entries.slice(before).some(refused)) stage.find('F', `nobody was refused with ${codes.join(' or ')}`);
+}
