@@ -28,6 +28,12 @@ void store_writer_state::add(storage::write what, caf::response_promise promise)
   if (writes.size() >= settings.waiting)
     return promise.deliver(to_caf(
         {model::ec::unavailable, "the database does not keep up", {}, std::chrono::seconds{1}}));
+  if (const auto* append = std::get_if<storage::append>(&what);
+      append != nullptr && given_up.contains(append->room))
+    return promise.deliver(to_caf({model::ec::unavailable,
+                                   "an earlier write of the room could not be made",
+                                   {},
+                                   std::chrono::seconds{1}}));
   if (writes.empty())
     self->send(self, atom::commit::value);
   writes.push_back(std::move(what));
@@ -35,6 +41,7 @@ void store_writer_state::add(storage::write what, caf::response_promise promise)
 }
 
 void store_writer_state::commit() {
+  given_up.clear();
   refuse_doubtful();
   if (writes.empty())
     return;
@@ -49,6 +56,8 @@ void store_writer_state::commit() {
   tried_since = {};
   const auto done = std::exchange(writes, {});
   const auto askers = std::exchange(promises, {});
+  if (is_away)
+    give_up(done);
   for (std::size_t i = 0; i < done.size(); ++i) {
     auto promise = askers[i];
     note_doubt(done[i], outcomes[i]);
@@ -59,6 +68,14 @@ void store_writer_state::commit() {
   }
 }
 
+void store_writer_state::give_up(const std::vector<storage::write>& batch) {
+  for (const auto& each : batch)
+    if (const auto* append = std::get_if<storage::append>(&each))
+      given_up.insert(append->room);
+  // Arrives after all that has come while the database was waited for.
+  self->send(self, atom::commit::value);
+}
+
 void store_writer_state::refuse_doubtful() {
   if (in_doubt.empty())
     return;
@@ -67,8 +84,10 @@ void store_writer_state::refuse_doubtful() {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     const auto* append = std::get_if<storage::append>(&asked[i]);
     if (append != nullptr && in_doubt.contains(append->room)) {
-      askers[i].deliver(to_caf(
-          {model::ec::outcome_unknown, "an earlier write of the room has an unknown outcome"}));
+      askers[i].deliver(to_caf({model::ec::outcome_unknown,
+                                "an earlier write of the room has an unknown outcome",
+                                {},
+                                std::chrono::seconds{1}}));
     } else {
       writes.push_back(std::move(asked[i]));
       promises.push_back(std::move(askers[i]));

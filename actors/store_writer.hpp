@@ -31,6 +31,7 @@ struct store_writer_settings {
 ///
 /// While it is unknown what became of a room's append, later appends to the room have
 /// the same fate, so that they cannot overtake it; taking the room over anew ends that.
+/// So have those that are waiting already when one is refused because the database is away.
 struct store_writer_state {
   static inline const char* name = "store_writer";
   using self_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
@@ -54,10 +55,13 @@ struct store_writer_state {
   clock::time_point tried_since{};
   /// Rooms with an append of unknown outcome.
   std::unordered_set<model::room_name> in_doubt;
+  /// Rooms with an append that was given up; until all that waited then has been refused.
+  std::unordered_set<model::room_name> given_up;
 
 private:
   using outcome = model::result<storage::write_result>;
 
+  void give_up(const std::vector<storage::write>& batch);
   void refuse_doubtful();
   void note_doubt(const storage::write& what, const outcome& came_of_it);
 };

@@ -244,6 +244,8 @@ void station::stop() {
   end(own.to_all);
   end(own.keeper);
   end(own.all_links);
+  // They call back into what is about to go; what they have heard before comes first.
+  self->wait_for(own.rooms, own.all_links);
 }
 
 } // namespace vestnik::cluster

@@ -155,7 +155,7 @@ std::span<const option> options() {
     row<&settings::cluster, &c::private_key>("cluster.private-key", anything(),
       "PEM file with the private key of cluster.certificate."),
     row<&settings::cluster, &c::authority>("cluster.authority", anything(),
-      "PEM file with the authority that has signed the certificates of all nodes, and nothing else."),
+      "PEM file with the authority that has signed the certificates of all nodes, or several, and nothing else."),
     row<&settings::cluster, &c::drain_spread>("cluster.drain-spread", between(0s, 5min),
       "A node that stops closes its sockets one after the other over this time."),
 

@@ -20,6 +20,8 @@ using std::chrono::steady_clock;
 
 /// security.md W11: a body slower than this is given up.
 constexpr std::size_t body_bytes_per_second = 1'024;
+/// Whoever finds no room comes again so much later; a balancer finds another server at once.
+constexpr std::chrono::seconds crowded_retry{5};
 
 /// What the connection is doing, in life order; each phase has its deadline:
 ///
@@ -31,11 +33,12 @@ enum class phase : std::uint8_t { securing, waiting, reading, answering, writing
 class http_connection final : public resident, public answer_target {
 public:
   http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
-                  std::unique_ptr<transport> connection, std::string remote_address)
+                  std::unique_ptr<transport> connection, std::string remote_address, admission met)
       : thread_(std::move(thread))
       , site_(std::move(served))
       , transport_(std::move(connection))
-      , remote_address_(std::move(remote_address)) {}
+      , remote_address_(std::move(remote_address))
+      , met_(met) {}
 
   void start();
   void on_response(model::http_response response) override;
@@ -70,6 +73,7 @@ private:
   const std::shared_ptr<const site> site_;
   std::unique_ptr<transport> transport_;
   const std::string remote_address_;
+  const admission met_;
   phase phase_ = phase::securing;
   time_point deadline_ = time_point::max();
   std::string input_;
@@ -170,6 +174,8 @@ void http_connection::on_request() {
   request.over = site_->over();
   head_only_ = request.method == "HEAD";
   become(phase::answering, {});
+  if (met_ == admission::crowded)
+    return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
   if (asks_for_websocket(request)) {
     upgrade_ = std::move(request);
     return on_upgrade();
@@ -301,11 +307,11 @@ void http_connection::finish() {
 } // namespace
 
 void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
-                tcp_socket socket, std::string remote_address) {
+                tcp_socket socket, std::string remote_address, admission met) {
   auto connection = served->tls ? make_tls_server_transport(std::move(socket), *served->tls)
                                 : make_plain_transport(std::move(socket));
   std::make_shared<http_connection>(std::move(thread), std::move(served), std::move(connection),
-                                    std::move(remote_address))
+                                    std::move(remote_address), met)
       ->start();
 }
 

@@ -4,9 +4,12 @@
 #include "net/io_threads_internals.hpp"
 #include "net/listener.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <utility>
+
+#include <sys/resource.h>
 
 namespace vestnik::net {
 
@@ -36,6 +39,20 @@ std::shared_ptr<const site> make_site(server_settings settings, http_handler& ht
                                            std::move(files), std::move(tls), http, upgrades});
 }
 
+/// Files that connections of clients leave to the database, to other nodes and mail servers, and to
+/// those that are refused; of a low limit, a quarter.
+constexpr rlim_t reserved_files = 64;
+
+/// The kernel gives the lowest free number, so a high one says how many are in use.
+admission admit(tcp_socket& socket) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
+    return admission::welcome;
+  const auto kept = std::min(reserved_files, files.rlim_cur / 4);
+  const auto number = static_cast<rlim_t>(socket.native_handle());
+  return number < files.rlim_cur - kept ? admission::welcome : admission::crowded;
+}
+
 } // namespace
 
 struct server::impl {
@@ -52,7 +69,8 @@ server::server(io_threads& threads, server_settings settings, http_handler& http
   const auto served = std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
   const auto serve = [served](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
                               std::string remote_address) {
-    start_http(thread, served->load(), std::move(socket), std::move(remote_address));
+    const auto met = admit(socket);
+    start_http(thread, served->load(), std::move(socket), std::move(remote_address), met);
   };
   impl_ = std::make_shared<impl>(
       impl{served, bound.port, std::make_shared<listener>(threads.internals().workers, serve)});

@@ -140,7 +140,9 @@ private:
 
   std::string words() const {
     if (const auto verdict = SSL_get_verify_result(ssl_.get()); verdict != X509_V_OK)
-      return fmt::format("certificate of {} is not trusted: {}", host_,
+      // Whoever comes in has no name as long as its certificate proves none.
+      return fmt::format("{} is not trusted: {}",
+                         host_.empty() ? "its certificate" : "certificate of " + host_,
                          X509_verify_cert_error_string(verdict));
     const char* reason = ERR_reason_error_string(ERR_peek_last_error());
     return fmt::format("TLS failed: {}", reason != nullptr ? reason : "the connection was closed");

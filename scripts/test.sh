@@ -112,10 +112,11 @@ run_history() {
     node --test --test-reporter=spec --test-concurrency=1 tests/history/*.test.mjs
 }
 
-# run_chaos PRESET: clusters in a network of their own, whose nodes, lines and database fail; and two that are broken.
+# run_chaos PRESET: clusters in a network of their own, whose nodes, lines and database fail; and some that are broken.
 run_chaos() {
   node --test --test-reporter=spec tests/chaos/*.test.mjs &&
-    as_root env PATH="$PATH" node tests/chaos/run.mjs "build/$1/vestnikd" "build/$1/vestnikctl" --gate --broken "build/$1/tests/history"
+    as_root env PATH="$PATH" node tests/chaos/run.mjs "build/$1/vestnikd" "build/$1/vestnikctl" --gate \
+      --next "build/$1/tests/history/vestnikd_of_the_next_version" --broken "build/$1/tests/history"
 }
 
 # run_conformance PRESET: the rules of RFC 6455, one after the other.

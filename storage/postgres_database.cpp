@@ -235,6 +235,8 @@ model::error postgres_database::fail(postgres_failure why, model::ec if_lost) {
     why.what = {if_lost, "the connection to the database was lost", {}, std::chrono::seconds{1}};
     session_.reset();
   } else if (why.what.code == model::ec::unavailable) {
+    if (!std::exchange(is_refused_, true))
+      spdlog::error("{}", why.what.message);
     session_.reset();
   }
   return doom(std::move(why.what));
@@ -265,6 +267,7 @@ model::result<void> postgres_database::execute(statement what, std::span<const v
               [&](session& on) { answer = on.run(what.text(), *given); });
   if (!done)
     return done;
+  is_refused_ = is_refused_ && in_transaction_;
   return show(answer, visit);
 }
 
@@ -363,7 +366,7 @@ model::result<void> postgres_database::commit() {
   if (!doomed_)
     attempt(text, model::ec::outcome_unknown, [&](session& on) { on.run(text); });
   if (!doomed_) {
-    in_transaction_ = false;
+    in_transaction_ = is_refused_ = false;
     return {};
   }
   const auto why = *doomed_;

@@ -33,7 +33,7 @@ struct postgres_settings {
 /// A connection that is lost, or through which the server was `unavailable`, is made
 /// anew at the next use, perhaps to another server. What is lost before COMMIT was sent
 /// is `unavailable`; afterwards, `outcome_unknown`. A statement outside a transaction
-/// carries its own COMMIT. Losses and returns are logged.
+/// carries its own COMMIT. Losses and returns are logged, and the first of several refusals.
 class postgres_database final : public database {
 public:
   /// Connects. Errors: `invalid` on `storage.url`; `unavailable` with libpq's reason.
@@ -77,6 +77,8 @@ private:
   bool in_transaction_ = false;
   /// Whether the log says that the server is away.
   bool is_missed_ = false;
+  /// Whether it says that the server, which is there, cannot do what it should.
+  bool is_refused_ = false;
   /// Why the running transaction cannot be committed any more.
   std::optional<model::error> doomed_;
 };

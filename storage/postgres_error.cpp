@@ -39,6 +39,7 @@ model::ec code_of_sqlstate(std::string_view sqlstate) noexcept {
       {"23", model::ec::conflict},        // integrity constraints
       {"25006", model::ec::unavailable},  // read_only_sql_transaction: a replica
       {"40", model::ec::unavailable},     // rolled back: deadlock, serialization
+      {"42501", model::ec::unavailable},  // no privilege; a disk that is read-only
       {"53100", model::ec::storage_full}, // disk_full
       {"53", model::ec::unavailable},     // insufficient resources
       {"54", model::ec::too_large},       // program limits
@@ -58,6 +59,9 @@ postgres_failure current_failure(std::string_view statement) {
   } catch (const pqxx::transaction_rollback& thrown) {
     // Before sql_error, which libpqxx 7 derives it from and libpqxx 6 does not.
     return refused(model::ec::unavailable, thrown.what(), statement);
+  } catch (const pqxx::insufficient_privilege& thrown) {
+    // libpqxx 6 leaves its SQLSTATE empty.
+    return refused(code_of_sqlstate("42501"), thrown.what(), statement);
   } catch (const pqxx::sql_error& thrown) {
     return refused(code_of_sqlstate(thrown.sqlstate()), thrown.what(), statement);
   } catch (const std::exception& thrown) {

@@ -351,7 +351,7 @@ model::error sqlite_database::fail(std::string_view text, phase when) {
     failed.code = model::ec::outcome_unknown;
   if (failed.code == model::ec::internal)
     failed.message += fmt::format(" (in: {})", text);
-  if (failed.code == model::ec::unavailable)
+  if (failed.code == model::ec::unavailable || failed.code == model::ec::outcome_unknown)
     failed.retry_after = std::chrono::seconds{1};
   return doom(std::move(failed));
 }

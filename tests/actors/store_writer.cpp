@@ -14,6 +14,14 @@ storage::create_user person(std::int64_t id, const std::string& login) {
   return {model::user_id{id}, login, login, "$phc", at(0)};
 }
 
+storage::append addition(std::uint64_t token) {
+  storage::log_entry entry;
+  entry.kind = model::event_kind::chat_created;
+  entry.at = at(1);
+  entry.data = "{}";
+  return {model::room_of(model::user_id{1}), token, {entry}, {}};
+}
+
 struct fixture : actor_fixture {
   actor_store db{sys};
   store_writer_actor aut = db.handles.writer;
@@ -95,6 +103,30 @@ CAF_TEST(patience and the queue have an end) {
   const auto refused = boris.answer();
   CAF_CHECK(code_of(refused) == model::ec::unavailable);
   CAF_CHECK(refused.error().retry_after.count() > 0);
+  end(strict);
+}
+
+CAF_TEST(what waits behind an append that is given up does not overtake it) {
+  store_writer_settings settings;
+  settings.patience = std::chrono::milliseconds{0};
+  auto strict = sys.spawn(store_writer, db.write, settings);
+  (void)ask<std::monostate>(strict, person(1, "alice"));
+  const auto room = model::room_of(model::user_id{1});
+  const auto token =
+      must(ask<storage::activate_room::position>(strict, storage::activate_room{room, "n1"})).token;
+  *db.commits = {model::ec::unavailable};
+  question<storage::append::result_type> first{sys, strict, addition(token)};
+  expect((storage::append), from(_).to(strict));
+  question<storage::append::result_type> second{sys, strict, addition(token)};
+  question<std::monostate> boris{sys, strict, person(2, "boris")};
+  consume_messages();
+  CAF_CHECK(code_of(first.answer()) == model::ec::unavailable);
+  const auto refused = second.answer();
+  CAF_CHECK(code_of(refused) == model::ec::unavailable);
+  CAF_CHECK(refused.error().retry_after.count() > 0);
+  CAF_MESSAGE("nobody else has to share its fate, nor who comes later");
+  CAF_CHECK(boris.answer().has_value());
+  CAF_CHECK(ask<storage::append::result_type>(strict, addition(token)).has_value());
   end(strict);
 }
 

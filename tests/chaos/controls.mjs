@@ -16,4 +16,10 @@ export const controls = [
     programme: [{ scenario: named('a node is killed the moment it has acknowledged'), rounds: 2 }],
     catches: (violations) => violations.find(({ invariant }) => invariant === 'I1'),
   },
+  {
+    name: 'a server that tells nobody who has read how far is found out when everybody rests',
+    program: 'vestnikd_that_drops',
+    programme: [{ scenario: named('one message is sent 50 times over all nodes at once'), rounds: 1 }],
+    catches: (violations) => violations.find(({ invariant }) => invariant === 'I5'),
+  },
 ];

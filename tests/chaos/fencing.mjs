@@ -37,18 +37,18 @@ const roomOf = (kind, id) => `${kinds[kind]}:${id}`;
 const rows = (text) => text.split('\n').filter(Boolean).map((line) => line.split('|'));
 
 export class Fencing {
-  #postgres;
+  #database;
 
-  /** @param {Postgres} postgres whose tables are made */
-  static async watch(postgres) {
+  /** @param {Database} database whose tables are made */
+  static async watch(database) {
     const fencing = new Fencing();
-    fencing.#postgres = postgres;
+    fencing.#database = database;
     await fencing.#ask(audit);
     return fencing;
   }
 
   #ask(sql) {
-    return this.#postgres.sql(sql, this.#postgres.url);
+    return this.#database.sql(sql);
   }
 
   /** The rooms whose tokens this node has now. */

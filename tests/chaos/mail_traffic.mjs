@@ -1,149 +1,87 @@
-// A mailbox that gets mail without pause, and somebody who watches it: what arrived, when, and who fetched it (I6).
-import { setTimeout as pause } from 'node:timers/promises';
-
+// A mail server with two mailboxes, one of them behind a line that can fail: who fetched from it, and what arrived (I6).
 import { Dovecot } from '../support/dovecot.mjs';
+import { Mailbox } from './mailbox.mjs';
+import { Proxy } from './proxy.mjs';
 
-const mailUser = { user: 'alice', password: 'battery staple' };
-const deliveryMs = 400;
-/** Mail that was delivered is there after so long, or never. */
-const arrivalMs = 60_000;
-
-const letter = (number) => `From: carol@example.org\r\nTo: alice@example.org\r\nSubject: letter ${number}\r\n\r\nThe ${number}th.\r\n`;
+const password = 'battery staple';
+const users = ['alice', 'boris'];
 
 export class MailTraffic {
   #dovecot;
-  #reader;
-  #door;
-  #account;
-  #seq = 0;
-  #socket;
+  #ask;
+  /** Of the last renumbering; Dovecot begins with the seconds since 1970. */
+  #uidvalidity = 2 ** 31;
+  /** Address of a node → its name */
   #nodes;
-  #delivering = Promise.resolve();
-  #ending = false;
-  /** Subject → when it was delivered; and when it was seen first. Milliseconds of this process's clock. */
-  delivered = new Map();
-  seen = new Map();
+  /** The way to `far`. */
+  line;
+  /** Its server is reached through `line`. */
+  far;
+  /** Its server is always there. */
+  near;
 
-  /** @param {Network} network to be reached in */
-  static async prepare(network) {
+  /** @param {Network} network to be reached in; @param {(sql: string) => Promise<string>} ask of the nodes' database */
+  static async prepare(network, ask) {
     const traffic = new MailTraffic();
-    traffic.#dovecot = await Dovecot.start({ [mailUser.user]: mailUser.password }, network.address);
-    traffic.#nodes = new Map(network.segments.map(({ name, address }) => [address, name]));
-    traffic.host = network.address;
+    const { address: host, segments } = network;
+    traffic.#ask = ask;
+    traffic.#nodes = new Map(segments.map(({ name, address }) => [address, name]));
+    const dovecot = (traffic.#dovecot = await Dovecot.start(Object.fromEntries(users.map((user) => [user, password])), host));
+    // Dovecot must know who speaks.
+    const line = (traffic.line = await Proxy.to({ address: '127.0.0.1', port: dovecot.proxiedPort }, host, { announces: true }));
+    const [far, near] = users;
+    traffic.far = new Mailbox(dovecot, far, { host, port: line.port, password });
+    traffic.near = new Mailbox(dovecot, near, { host, port: dovecot.tlsPort, password });
+    traffic.settings = {
+      'mail.allow-private-ranges': network.range, 'mail.allow-ports': `${line.port},${dovecot.tlsPort}`, 'mail.extra-ca': dovecot.caFile,
+    };
     return traffic;
   }
 
-  /** Settings of nodes that may fetch from it. */
-  get settings() {
-    return {
-      'mail.allow-private-ranges': `${this.host}/24`, 'mail.allow-ports': this.#dovecot.tlsPort, 'mail.extra-ca': this.#dovecot.caFile,
-    };
+  get mailboxes() {
+    return [this.far, this.near];
   }
 
-  /** Adds the mailbox, and begins. @param {WireClient} account whose; @param door as of `Device` */
-  async begin(account, door) {
-    this.#reader = account;
-    this.#door = door;
-    const owner = account.sibling();
-    await owner.connect();
-    const { account: { id } } = await owner.write('mail', 'add', {
-      address: 'alice@example.org', host: this.host, port: this.#dovecot.tlsPort, security: 'tls', ...mailUser,
-    });
-    owner.close();
-    this.#account = id;
-    this.#follow();
-    this.#delivering = this.#deliver();
-  }
-
-  get room() {
-    return `mailbox:${this.#account}`;
-  }
-
-  async #deliver() {
-    for (let number = 1; !this.#ending; ++number) {
-      await this.#dovecot.deliver(mailUser.user, letter(number));
-      this.delivered.set(`letter ${number}`, performance.now());
-      await pause(deliveryMs);
-    }
-  }
-
-  /** Keeps watching by whatever node there is. */
-  async #follow() {
-    while (!this.#ending) {
-      await this.#door.up;
-      const closed = Promise.withResolvers();
-      try {
-        const { origin } = this.#door.pick();
-        const socket = (this.#socket = this.#reader.sibling());
-        await socket.connect(origin, origin);
-        socket.onClose(closed.resolve);
-        socket.onEvent(({ seq, event, data }) => {
-          if (seq === undefined) return;
-          this.#seq = Math.max(this.#seq, seq);
-          if (event === 'mail.received' && !this.seen.has(data.subject)) this.seen.set(data.subject, performance.now());
-        });
-        const { rooms } = await socket.ask('rooms', 'subscribe', { rooms: { [this.room]: this.#seq } });
-        if (rooms[this.room].error) socket.close();
-      } catch {
-        closed.resolve();
-      }
-      await closed.promise;
-    }
-  }
-
-  /** Whether all that was delivered has been seen. */
-  async #arrives() {
-    for (const deadline = performance.now() + arrivalMs; this.seen.size < this.delivered.size && performance.now() < deadline; ) await pause(100);
+  /** Adds the mailboxes, and begins. @param {WireClient} account whose; @param {Balancer} balancer */
+  async begin(account, balancer) {
+    for (const mailbox of this.mailboxes) await mailbox.begin(account, balancer.door());
   }
 
   /** Waits for the last letter, and compares. @returns violations */
   async end() {
-    this.#ending = true;
-    await this.#delivering;
-    this.#ending = false; // the watcher may have to come back once more
-    await this.#arrives();
-    this.#ending = true;
-    this.#socket?.close();
-    return [...(await this.#stored()), ...oneFetcher(this.#dovecot.conversations, this.#nodes, this.room)];
+    const found = await Promise.all(this.mailboxes.map((mailbox) => mailbox.end(this.#ask)));
+    const fetched = this.mailboxes.flatMap(({ user, room }) => oneFetcher(this.#conversations(user), this.#nodes, room));
+    return [...found.flat(), ...fetched];
   }
 
-  async #stored() {
-    const reader = this.#reader.sibling();
-    await reader.connect();
-    const subjects = [];
-    for (let before = ''; ; ) {
-      const page = await reader.ask('mail', 'messages', { account: this.#account, before, limit: 50 });
-      subjects.push(...page.messages.map(({ subject }) => subject));
-      if (!page.more) break;
-      before = page.cursor;
-    }
-    reader.close();
-    const counts = Map.groupBy(subjects, (subject) => subject);
-    return [...this.delivered.keys()].flatMap((subject) => {
-      const count = counts.get(subject)?.length ?? 0;
-      const text = count === 1 ? (this.seen.has(subject) ? undefined : 'was never seen live') : `is stored ${count} times`;
-      return text ? [{ invariant: 'I6', room: this.room, text: `${subject} ${text}` }] : [];
-    });
+  #conversations(of) {
+    return this.#dovecot.conversations.filter(({ user }) => user === of);
   }
 
   /** How long letters took that were delivered since `from`. */
   arrivals(from) {
-    return [...this.delivered].filter(([subject, at]) => at >= from && this.seen.has(subject)).map(([subject, at]) => this.seen.get(subject) - at);
+    return this.mailboxes.flatMap((mailbox) => mailbox.arrivals(from)).filter(Number.isFinite);
   }
 
-  /** The node whose session has spoken last. */
+  /** The node whose session has spoken last for `far`. */
   get fetcher() {
-    return this.#nodes.get(this.#dovecot.conversations.toSorted((a, b) => a.last - b.last).at(-1)?.from);
+    return this.#nodes.get(this.#conversations(this.far.user).toSorted((a, b) => a.last - b.last).at(-1)?.from);
   }
 
-  /** The server ends all sessions of the mailbox. */
+  /** The server ends all sessions of both. */
   async kick() {
-    await this.#dovecot.kick(mailUser.user).catch(() => {}); // it fails when there is none
+    for (const { user } of this.mailboxes) await this.#dovecot.kick(user).catch(() => {}); // it fails when there is none
+  }
+
+  /** The folder of `far` gets another UIDVALIDITY. */
+  async renumber() {
+    this.#uidvalidity += 1;
+    await this.#dovecot.renumber(this.far.user, this.#uidvalidity);
   }
 
   async stop() {
-    this.#ending = true;
-    this.#socket?.close();
+    await Promise.all(this.mailboxes.map((mailbox) => mailbox.stop()));
+    this.line.close();
     await this.#dovecot.stop();
   }
 }

@@ -68,6 +68,22 @@ function* waits(attempts, from, until) {
   for (const { at, acked } of first.values()) if (at >= from && at < until && acked) yield acked - at;
 }
 
+/** Ends of main sockets, from entry `begin` on, that their device has not brought about. @returns {object[]} `closed` entries */
+export function unasked(entries, begin = 0) {
+  const sockets = new Map();
+  const dropped = new Set();
+  const found = [];
+  for (const [place, entry] of entries.entries()) {
+    const { type, action, what, device, socket } = entry;
+    if (action === 'subscribe' && sockets.get(device) !== socket) {
+      sockets.set(device, socket);
+      dropped.delete(device);
+    } else if (type === 'fault' && (what === 'cut' || what === 'close')) dropped.add(device);
+    else if (type === 'closed' && !dropped.delete(device) && place >= begin) found.push(entry);
+  }
+  return found;
+}
+
 /** The longest time without any acknowledgement. */
 function silence(attempts, from, until) {
   const acks = attempts.filter(({ action, end }) => action === 'send' && end?.type === 'ok' && end.at >= from && end.at < until)
@@ -88,7 +104,7 @@ export function measure(entries) {
     const end = faults.find(({ what, at }) => what === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], silence: 0, drains: [] };
+    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], converged: [], silence: 0, drains: [], accepted: [] };
     scenarios.set(begin.scenario, of);
     ++of.rounds;
     for (const fault of struck) {
@@ -98,9 +114,12 @@ export function measure(entries) {
     of.gaps.push(...gaps(entries, attempts, begin.at, end));
     of.waits.push(...waits(attempts, begin.at, end));
     of.silence = Math.max(of.silence, silence(attempts, begin.at, end));
-    of.drains.push(...faults.filter(({ what, ms }) => what === 'drained' && ms).filter(during).map(({ ms }) => ms));
+    const told = (which) => faults.filter(({ what, ms }) => what === which && ms).filter(during).map(({ ms }) => ms);
+    of.accepted.push(...faults.filter(({ what }) => what === 'accepts again').filter(during).map(({ first }) => first));
+    of.drains.push(...told('drained'));
+    of.converged.push(...told('converged'));
   }
   for (const of of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'drains']) of[name] = spread(of[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'converged', 'drains', 'accepted']) of[name] = spread(of[name]);
   return scenarios;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { measure, spread } from './measures.mjs';
+import { measure, spread, unasked } from './measures.mjs';
 
 /** Entries by hand: each begins with its time. */
 const entries = (...list) => list.map(([at, type, fields]) => ({ at, type, ...fields }));
@@ -50,9 +50,23 @@ test('whoever is sent away is gone until it follows its rooms again', () => {
   assert.deepEqual(measure(drained).get('a').gaps, { count: 1, p50: 49, p99: 49, max: 49 });
 });
 
+test('who drops its own line was not disconnected; who did not was', () => {
+  assert.deepEqual(unasked(killed).map(({ device }) => device), ['phone']);
+  const cut = killed.flatMap((entry) => (entry.type === 'closed' ? [{ ...entry, type: 'fault', what: 'cut' }, entry] : [entry]));
+  assert.deepEqual(unasked(cut), []);
+  const again = [...cut, ...entries([210, 'closed', { ...back, code: 1006 }])];
+  assert.deepEqual(unasked(again).map(({ at }) => at), [210]);
+  assert.deepEqual(unasked(again, again.length), []);
+});
+
 test('the silence is the longest time between two acknowledgements', () => {
   const more = [...killed.slice(0, -1), ...entries([111, 'invoke', send(5, back)], [190, 'ok', { attempt: 5 }]), killed.at(-1)];
   assert.equal(measure(more).get('a').silence, 80);
+});
+
+test('how long it took until all saw the same is told by the stage', () => {
+  const same = [...killed.slice(0, -1), ...entries([199, 'fault', { what: 'converged', ms: 30 }]), killed.at(-1)];
+  assert.equal(measure(same).get('a').converged.max, 30);
 });
 
 test('rounds of one scenario are measured together', () => {

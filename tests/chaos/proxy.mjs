@@ -9,12 +9,23 @@ export class Proxy {
   #delayMs = 0;
   #stalled = false;
   #refusing = false;
+  #announces;
+  /** Octets a second, each way and connection. */
+  #pace = Infinity;
+  /** So many more come from the far sides before all stands still. */
+  #quota = Infinity;
+  /** How many connections were made, those that were refused included. */
+  knocks = 0;
   address;
   port;
 
-  /** @param {{address: string, port: number}} target; @param {string} address to listen on */
-  static async to(target, address = '127.0.0.1') {
+  /**
+   * @param {{address: string, port: number}} target; @param {string} address to listen on
+   * @param {{announces?: boolean}} how whether the target is told first who comes (version 1 of the PROXY protocol)
+   */
+  static async to(target, address = '127.0.0.1', { announces = false } = {}) {
     const proxy = new Proxy();
+    proxy.#announces = announces;
     proxy.#target = target;
     proxy.address = address;
     proxy.#listener = createServer((near) => proxy.#join(near));
@@ -25,14 +36,20 @@ export class Proxy {
   }
 
   #join(near) {
+    ++this.knocks;
     if (this.#refusing) return near.resetAndDestroy();
     const far = connect(this.#target.port, this.#target.address);
+    if (this.#announces) far.write(`PROXY TCP4 ${near.remoteAddress} ${this.address} ${near.remotePort} ${this.port}\r\n`);
     const pair = { near, far };
     this.#pairs.add(pair);
     for (const [one, other] of [[near, far], [far, near]]) {
       one.setNoDelay(true);
       one.on('error', () => {}); // 'close' follows
-      one.on('data', (bytes) => this.#carry(one, other, bytes));
+      one.on('data', (bytes) => {
+        if (one === far) this.#spend(bytes.length);
+        if (this.#pace < Infinity) this.#trickle(one, other, bytes);
+        else this.#carry(one, other, bytes);
+      });
       one.on('end', () => this.#later(() => other.end()));
       one.on('close', () => {
         this.#pairs.delete(pair);
@@ -57,6 +74,23 @@ export class Proxy {
     });
   }
 
+  /** A tenth of a second's octets at a time; what comes after them waits. */
+  #trickle(one, other, bytes) {
+    one.pause();
+    const now = Math.min(bytes.length, Math.ceil(this.#pace / 10));
+    this.#carry(one, other, bytes.subarray(0, now));
+    const rest = bytes.subarray(now);
+    setTimeout(() => {
+      if (rest.length > 0) this.#trickle(one, other, rest);
+      else if (!this.#stalled) one.resume();
+    }, 100);
+  }
+
+  #spend(octets) {
+    this.#quota -= octets;
+    if (this.#quota <= 0) this.stall();
+  }
+
   #each(call) {
     for (const { near, far } of this.#pairs) [near, far].forEach(call);
   }
@@ -64,6 +98,20 @@ export class Proxy {
   /** Everything arrives so much later. */
   delay(ms) {
     this.#delayMs = ms;
+  }
+
+  /** So many octets a second arrive on each connection, each way. */
+  pace(octets) {
+    this.#pace = octets;
+  }
+
+  /** Stands still once so many more octets have come from the far sides. */
+  stallAfter(octets) {
+    this.#quota = octets;
+  }
+
+  get stands() {
+    return this.#stalled;
   }
 
   /** Nothing arrives any more, and nobody is told: as if the network had gone. */
@@ -97,6 +145,7 @@ export class Proxy {
   heal() {
     this.#refusing = this.#stalled = false;
     this.#delayMs = 0;
+    this.#pace = this.#quota = Infinity;
     for (const { near, far } of [...this.#pairs]) {
       if (far.destroyed) near.destroy();
       else [near, far].forEach((socket) => socket.resume());

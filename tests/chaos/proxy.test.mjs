@@ -35,6 +35,49 @@ test('a proxy carries what is said both ways', async (t) => {
   assert.equal(await say('b'), 'b');
 });
 
+test('who trickles says little at a time, and all in the end', async (t) => {
+  const { proxy, socket } = await line(t);
+  proxy.pace(50);
+  const heard = [];
+  socket.on('data', (bytes) => heard.push(bytes.toString()));
+  socket.write('a rather long word');
+  while (heard.join('').length < 10) await once(socket, 'data');
+  assert.ok(heard.every((part) => part.length <= 5), heard.join('|'));
+  proxy.heal();
+  while (heard.join('').length < 18) await once(socket, 'data');
+  assert.equal(heard.join(''), 'a rather long word');
+});
+
+test('it stands still in the midst of what comes', async (t) => {
+  const { proxy, socket, say } = await line(t);
+  proxy.stallAfter(3);
+  assert.equal(await say('ab'), 'ab');
+  assert.equal(await say('c'), 'c');
+  let heard = false;
+  socket.once('data', () => (heard = true));
+  const answer = say('d');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(heard, false);
+  proxy.heal();
+  assert.equal(await answer, 'd');
+});
+
+test('who connects is announced, and counted', async (t) => {
+  const lines = Promise.withResolvers();
+  const server = createServer((socket) => socket.on('error', () => {}).on('data', (bytes) => lines.resolve(bytes.toString())));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy = await Proxy.to({ address: '127.0.0.1', port: server.address().port }, '127.0.0.1', { announces: true });
+  const socket = connect(proxy.port, proxy.address);
+  t.after(() => {
+    socket.destroy();
+    proxy.close();
+    server.close();
+  });
+  assert.equal(await lines.promise, `PROXY TCP4 127.0.0.1 127.0.0.1 ${socket.localPort} ${proxy.port}\r\n`);
+  assert.equal(proxy.knocks, 1);
+});
+
 test('what stands still arrives when it is healed', async (t) => {
   const { proxy, socket, say } = await line(t);
   assert.equal(await say('a'), 'a');

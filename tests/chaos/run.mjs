@@ -1,7 +1,7 @@
 // Proves a cluster by what many clients see of it while its nodes, their network and their database fail (docs/testing.md):
 //
 //     node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | --scenario NAME…] [--rounds N] [--seed N]
-//         [--clients N] [--nodes N] [--broken FOLDER]
+//         [--clients N] [--nodes N] [--next VESTNIKD] [--broken FOLDER]
 //
 // Needs root, network namespaces and iptables.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { Stage } from './stage.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const usage = `Usage: node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | --scenario NAME…] [--rounds N] [--seed N]
-           [--clients N] [--nodes N] [--broken FOLDER]
+           [--clients N] [--nodes N] [--next VESTNIKD] [--broken FOLDER]
 NAME is the beginning of a scenario's name, or of its fault: ${scenarios.map(({ fault, name }) => `\n  ${fault.padEnd(4)} ${name}`).join('')}`;
 
 /**
@@ -63,9 +63,9 @@ function grouped(programme) {
 const cell = (times) => (times ? `${times.p50}/${times.p99}/${times.max}` : '–');
 
 function table(measures) {
-  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, silence }]) =>
-    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
-  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged'].map((text) => text.padStart(17)), 'silence'].join(' ');
+  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, accepted, converged, silence }]) =>
+    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, accepted, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
+  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'accepts again', 'all the same'].map((text) => text.padStart(17)), 'silence'].join(' ');
   return [head, ...lines].join('\n');
 }
 
@@ -82,7 +82,8 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   history.save(join(root, 'build', `history-${storage}-${plan.seed}.jsonl`));
   console.log(table(measures));
   console.log(`${Object.entries(counts).map(([name, number]) => `${number} ${name}`).join(', ')}, ${moves} rooms moved`);
-  if (vitals.length > 0) console.log(vitals.map(({ name, rss, files }) => `${name}: ${rss} MiB, ${files} files`).join('; '));
+  const last = [...new Map(vitals.map((reading) => [reading.node, reading])).values()];
+  if (last.length > 0) console.log(last.map(({ node, rss, files }) => `${node}: ${rss} MiB, ${files} files`).join('; '));
   if (violations.length > 0 || error) console.log(reportHistory(history, violations), `\nnodes' output in ${file}.log`);
   return violations.length === 0 && !error;
 }
@@ -106,6 +107,7 @@ async function main() {
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
       clients: { type: 'string', default: '9' },
       nodes: { type: 'string', default: '3' },
+      next: { type: 'string' },
       broken: { type: 'string' },
     },
   });
@@ -114,12 +116,17 @@ async function main() {
     console.error(usage);
     return 2;
   }
+  const upgrade = programme.find(({ scenario }) => scenario.upgrades);
+  if (upgrade && !values.next) {
+    console.error(`“${upgrade.scenario.name}” needs --next: a vestnikd of the next version (tests/history)`);
+    return 2;
+  }
   const plan = { seed: values.seed, clients: Number(values.clients), nodes: Number(values.nodes) };
   console.log(`seed ${plan.seed}, ${plan.nodes} nodes, ${plan.clients} clients`);
   let passed = 0;
   let failed = 0;
   const count = (good, cases) => (good ? (passed += cases) : (failed += cases));
-  for (const group of grouped(programme)) count(tell(await perform({ vestnikd, vestnikctl }, plan, group), plan), group.length);
+  for (const group of grouped(programme)) count(tell(await perform({ vestnikd, vestnikctl, next: values.next }, plan, group), plan), group.length);
   if (values.broken)
     for (const control of controls) {
       console.log(`  control: ${control.name}`);

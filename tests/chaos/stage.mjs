@@ -1,5 +1,4 @@
 // A cluster in a network of its own, with a crowd that uses it: where faults are played.
-import { spawnSync } from 'node:child_process';
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,21 +8,26 @@ import { Random } from '../history/random.mjs';
 import { run } from '../support/child.mjs';
 import { Cluster } from '../support/cluster.mjs';
 import { ClusterNode } from '../support/cluster_node.mjs';
-import { Postgres } from '../support/postgres.mjs';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
 import { Balancer } from './balancer.mjs';
+import { Views } from './convergence.mjs';
 import { Crowd } from './crowd.mjs';
+import { Database } from './database.mjs';
+import { FaultyDisk } from './faulty_disk.mjs';
 import { Fencing } from './fencing.mjs';
+import { LoneNode } from './lone_node.mjs';
 import { MailTraffic } from './mail_traffic.mjs';
+import { MemoryGroup } from './memory_group.mjs';
 import { Network } from './network.mjs';
-import { Proxy } from './proxy.mjs';
+import { grown, vitalsOf } from './vitals.mjs';
 
-/** Of the database, on the harness's side of the network. */
-const databasePort = 25_432;
 /** A node that ends stays away so long. */
 const restartMs = 1500;
 /** A fault falls on one of so many requests, answers and events. */
 const entriesBefore = 400;
+/** So long after everybody rests all see the same (I5); sanitizers make all slower. */
+const convergenceMs = 2000;
+const sanitizedConvergenceMs = 4000;
 /** What must not be in any output. */
 const alarms = /^.*(ERROR: \w+Sanitizer|runtime error:|LeakSanitizer|terminate called|Assertion).*$/m;
 
@@ -45,27 +49,33 @@ export class Stage {
   #ends = [];
   #allowed = new Map();
   #findings = [];
+  #readings = [];
+  #views;
   #onEntry;
-  #program;
   #settings;
-  databasePort = databasePort;
+  /** As `build` was given them. */
+  programs;
   history;
   /** Choices of this run, drawn from its seed. */
   random;
   network;
-  /** Before each node's database, by its name, when the scenario needs them. */
-  proxies = new Map();
+  database;
+  /** Of the database or of the lone node, when the scenario needs it. */
+  disk;
+  /** Of each node, by its name, when the scenario needs them. */
+  memory = new Map();
 
   /**
-   * @param {{vestnikd: string, vestnikctl: string}} programs
+   * @param {{vestnikd: string, vestnikctl: string, next?: string}} programs `next` is a vestnikd of the next version
    * @param {{seed: string|number, clients: number, nodes: number}} plan
-   * @param {Set<string>} needs beyond the usual: `mail`, `database proxies`, `small disk`, `clocks`
+   * @param {Set<string>} needs beyond the usual: `mail`, `database proxies`, `disk`, `standby`, `clocks`, `memory groups`, `lone`
    * @param {History} history that is made
    * @param fail called with what no client could cope with
    */
   static async build(programs, plan, needs, history, fail) {
     const stage = new Stage();
     stage.history = history;
+    stage.#views = new Views(history.entries);
     stage.random = new Random(`${plan.seed}/stage`);
     history.onEntry((entry) => stage.#onEntry?.(entry));
     try {
@@ -78,62 +88,70 @@ export class Stage {
   }
 
   async #build(programs, plan, needs, fail) {
-    const names = Array.from({ length: plan.nodes }, (_, i) => `node${i + 1}`);
-    this.network = await Network.raise(names);
-    this.#ends.push(() => this.network.remove());
-    await this.#startDatabase(needs);
-    if (needs.has('mail')) {
-      this.mail = await MailTraffic.prepare(this.network);
-      this.#ends.push(() => this.mail.stop());
-    }
     const web = scratchFolder('web');
     this.#ends.push(() => removeScratch(web));
     writeFileSync(join(web, 'index.html'), '<!doctype html>');
+    this.programs = programs;
+    this.#settings = { ...settings, 'net.web-root': web };
+    if (needs.has('disk')) await this.#mount();
+    if (needs.has('lone')) await this.#startLone();
+    else await this.#startCluster(programs, plan, needs);
+    this.balancer = new Balancer(this.cluster.nodes, plan.seed);
+    this.#ends.push(() => this.balancer.close());
+    this.crowd = await Crowd.gather(this.cluster.nodes, this.balancer, plan, this.history, fail);
+    this.#ends.push(() => this.crowd.leave());
+    await this.mail?.begin(this.crowd.people[0], this.balancer);
+  }
+
+  async #mount() {
+    this.disk = await FaultyDisk.make();
+    this.#ends.push(() => this.disk.remove());
+    await this.disk.mount();
+  }
+
+  /** One server by itself, with SQLite: it has no network and nobody to share with. */
+  async #startLone() {
+    const node = await LoneNode.start(this.programs.vestnikd, this.#settings, this.disk);
+    this.#ends.push(() => node.stop());
+    this.cluster = { nodes: [node] };
+    this.network = { heal() {} };
+    this.fencing = { moves: () => 0, violations: () => [] };
+  }
+
+  async #startCluster(programs, plan, needs) {
+    const names = Array.from({ length: plan.nodes }, (_, i) => `node${i + 1}`);
+    this.network = await Network.raise(names);
+    this.#ends.push(() => this.network.remove());
+    this.database = await Database.start(this.network, needs, this.disk);
+    this.#ends.push(() => this.database.stop());
+    if (needs.has('mail')) {
+      this.mail = await MailTraffic.prepare(this.network, (sql) => this.database.sql(sql));
+      this.#ends.push(() => this.mail.stop());
+    }
     if (needs.has('clocks')) this.clocks = scratchFolder('clocks');
-    this.#program = programs.vestnikd;
-    this.#settings = { ...settings, ...this.mail?.settings, 'net.web-root': web };
+    Object.assign(this.#settings, this.mail?.settings);
     const places = [];
     for (const place of this.network.places) places.push(await this.#furnish(place, needs));
     this.cluster = await Cluster.start(programs, places, this.#settings, {
       restartMs, hear: (event) => this.#hear(event),
     });
     this.#ends.push(() => this.cluster.stop());
-    this.fencing = await Fencing.watch(this.postgres);
-    this.balancer = new Balancer(this.cluster.nodes, plan.seed);
-    this.#ends.push(() => this.balancer.close());
-    this.crowd = await Crowd.gather(this.cluster.nodes, this.balancer, plan, this.history, fail);
-    this.#ends.push(() => this.crowd.leave());
-    await this.mail?.begin(this.crowd.people[0], this.balancer.door());
+    this.fencing = await Fencing.watch(this.database);
   }
 
-  async #startDatabase(needs) {
-    let tablespace;
-    if (needs.has('small disk')) {
-      tablespace = this.disk = scratchFolder('disk');
-      await run(['mount', '-t', 'tmpfs', '-o', 'size=24m', 'none', this.disk]);
-      this.#ends.push(() => {
-        spawnSync('umount', ['--lazy', this.disk]);
-        removeScratch(this.disk);
-      });
-    }
-    const { address, range } = this.network;
-    this.postgres = await Postgres.start({ address, port: databasePort, network: range, tablespace });
-    this.#ends.push(() => this.postgres.stop());
-  }
-
-  /** The place with its way to the database, where it is known by the node's name; and with a clock of its own. */
+  /** The place with its way to the database, where it is known by the node's name; and with a clock and a memory of its own. */
   async #furnish(place, needs) {
-    const { address } = this.network;
-    let at = { address, port: databasePort };
-    if (needs.has('database proxies')) {
-      const proxy = await Proxy.to(at, address);
-      this.proxies.set(place.name, proxy);
-      this.#ends.push(() => proxy.close());
-      at = proxy;
-    }
-    const url = `${this.postgres.urlAt(at)}?application_name=${place.name}&sslmode=disable`;
-    const runner = needs.has('clocks') ? [...place.runner, ...this.#clock(place.name)] : place.runner;
-    return { ...place, runner, options: { ...place.options, 'storage.url': url } };
+    const runner = [...place.runner];
+    if (needs.has('clocks')) runner.push(...this.#clock(place.name));
+    if (needs.has('memory groups')) runner.unshift(...this.#memoryGroup(place.name));
+    return { ...place, runner, options: { ...place.options, 'storage.url': await this.database.urlFor(place.name) } };
+  }
+
+  #memoryGroup(name) {
+    const group = new MemoryGroup(name);
+    this.memory.set(name, group);
+    this.#ends.push(() => group.remove());
+    return group.runner;
   }
 
   #clock(name) {
@@ -195,6 +213,25 @@ export class Stage {
     });
   }
 
+  /** Until messages are acknowledged, whenever they were sent. @returns ms until the first was, and one on each node */
+  async acceptance() {
+    const began = performance.now();
+    const passed = () => Math.round(performance.now() - began);
+    const nodeOf = new Map();
+    const note = ({ type, action, attempt, node }) => type === 'invoke' && action === 'send' && nodeOf.set(attempt, node);
+    this.history.entries.forEach(note);
+    const silent = new Set(this.nodes.map(({ name }) => name));
+    let first;
+    await this.#until((entry) => {
+      note(entry);
+      if (entry.type !== 'ok' || !nodeOf.has(entry.attempt)) return false;
+      first ??= passed();
+      silent.delete(nodeOf.get(entry.attempt));
+      return silent.size === 0;
+    });
+    return { first, all: passed() };
+  }
+
   #until(isThere) {
     return within(30_000, new Promise((resolve) => {
       this.#onEntry = (entry) => {
@@ -220,15 +257,7 @@ export class Stage {
   async stranger(name, options) {
     const segment = this.network.of(name) ?? (await this.network.add(name));
     const { options: own, ...place } = await this.#furnish(segment.place, new Set());
-    return new ClusterNode(name, this.#program, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
-  }
-
-  /** Nothing more can be written to the database's disk. */
-  async fillDisk() {
-    await run(['sh', '-c', `dd if=/dev/zero of=${this.disk}/ballast bs=64k 2>/dev/null; true`]);
-  }
-  async freeDisk() {
-    await run(['rm', '-f', `${this.disk}/ballast`]);
+    return new ClusterNode(name, this.programs.vestnikd, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
   }
 
   /** All nodes serve, and the balancer knows it. */
@@ -254,16 +283,35 @@ export class Stage {
       await this.moment();
     } finally {
       await this.crowd.rest();
-      this.history.fault('end');
     }
+    this.#readVitals();
+    await this.#converge();
+    this.history.fault('end');
     if (this.mail) this.history.fault('mail', { arrivals: this.mail.arrivals(began) });
+  }
+
+  /** What each node holds on to after this round. */
+  #readVitals() {
+    for (const { name, pid, runs, origin } of this.nodes)
+      if (runs) this.#readings.push({ node: name, pid, ...vitalsOf(pid, Number(new URL(origin).port)) });
+  }
+
+  /** Everybody rests: waits until all see the same. */
+  async #converge() {
+    const limit = this.#readings.at(-1)?.sanitized ? sanitizedConvergenceMs : convergenceMs;
+    const began = performance.now();
+    const past = () => performance.now() - began;
+    let left;
+    while ((left = this.#views.differences()).length > 0 && past() < limit) await pause(20);
+    this.history.fault('converged', { ms: past() });
+    for (const { invariant, text, ...where } of left) this.find(invariant, `${text}, ${limit / 1000} s after everybody rests`, where);
   }
 
   /** Reads everything. @returns violations that the clients' history does not show */
   async end() {
     if (this.mail) this.#findings.push(...(await this.mail.end()));
     await this.crowd.readEverything();
-    const vitals = await Promise.all(this.nodes.map(async ({ name, pid }) => ({ name, ...(await vitalsOf(pid)) })));
+    this.#findings.push(...grown(this.#readings));
     const moves = await this.fencing.moves();
     this.#findings.push(...(await this.fencing.violations()));
     await this.stop();
@@ -271,7 +319,7 @@ export class Stage {
       const alarm = alarms.exec(output);
       if (alarm) this.find('I9', `${name} said: ${alarm[0].trim()}`);
     }
-    return { violations: this.#findings, vitals, moves };
+    return { violations: this.#findings, vitals: this.#readings, moves };
   }
 
   /** What the nodes have written. */
@@ -283,11 +331,4 @@ export class Stage {
     for (const end of this.#ends.splice(0).reverse()) await end();
     if (this.clocks) rmSync(this.clocks, { recursive: true, force: true });
   }
-}
-
-/** Memory in MiB and open files. */
-async function vitalsOf(pid) {
-  const status = await run(['sh', '-c', `grep VmRSS /proc/${pid}/status; ls /proc/${pid}/fd | wc -l`]);
-  const [, rss, files] = /VmRSS:\s+(\d+) kB\s+(\d+)/.exec(status) ?? [];
-  return { rss: Math.round(rss / 1024), files: Number(files) };
 }

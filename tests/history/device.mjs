@@ -198,6 +198,7 @@ export class Device {
   }
 
   #hear(socket, payload) {
+    if (payload.event === 'chat.read') this.#history.mark(socket.client, payload);
     if (payload.seq === undefined) return; // ephemeral
     this.#history.event(socket.client, payload);
     const position = this.#positions.get(payload.room);

@@ -14,6 +14,7 @@ import { Refusal } from '../support/wire_client.mjs';
  * - how an attempt ended: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
  *   `why`: `disconnected`, `outcome_unknown` (the server said so), or `unanswered` although the socket lived
  * - `event`: `device`, `user`, `socket` and the payload that arrived: `room`, `seq`, `event`, `time`, `data`
+ * - `mark`: `device` was told that `reader` has read the `room` up to `seq`
  * - `fault`: `what` happened: `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos
  *   has more of them, with the `node` that they hit
  * - `closed`: the socket of a client has ended with this `code`
@@ -67,6 +68,10 @@ export class History {
 
   event(client, { room, seq, event, at, data }) {
     this.#add('event', { ...client, room, seq, event, time: at, data });
+  }
+
+  mark(client, { room, data: { user, seq } }) {
+    this.#add('mark', { ...client, room, reader: user, seq });
   }
 
   /** @param {object} where what is known of the device, the node and the like */

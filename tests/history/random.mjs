@@ -1,27 +1,23 @@
 // Choices that look random and that a seed repeats.
-
-/** FNV-1a, so that seeds may be any text. */
-function hash(text) {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < text.length; ++i) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  return state >>> 0;
-}
+import { createHash } from 'node:crypto';
 
 export class Random {
+  /** 128 bits: with 32 the choices of two seeds soon run into each other. */
   #state;
 
   /** Equal seeds give equal choices. */
   constructor(seed) {
-    this.#state = hash(String(seed));
+    const digest = createHash('sha256').update(String(seed)).digest();
+    this.#state = Uint32Array.from({ length: 4 }, (_, i) => digest.readUInt32LE(4 * i));
   }
 
-  /** In [0, 1). (mulberry32) */
+  /** In [0, 1). (sfc32) */
   fraction() {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    const state = this.#state;
+    const [a, b, c, count] = state;
+    const mixed = (a + b + count) >>> 0;
+    state.set([b ^ (b >>> 9), c + (c << 3), ((c << 21) | (c >>> 11)) + mixed, count + 1]);
+    return mixed / 2 ** 32;
   }
 
   /** A whole number from `least` to `most`. */

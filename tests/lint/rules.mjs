@@ -15,11 +15,11 @@ export const layers = Object.keys(below);
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
 const fences = [
-  { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|history\/broken\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
+  { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
   { header: /^(gmime|gumbo|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
-  { header: /^(google\/protobuf|cluster\/envelope\.pb)/, allowed: /^(tests\/)?cluster\//, rule: 'Protocol Buffers are for cluster/' },
+  { header: /^(google\/protobuf|cluster\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
   { header: /^(CLI|toml\+\+)\//, allowed: /^config\/[^.]+\.cpp$/, rule: 'CLI11 and toml++ are for the sources of config/' },
   { header: /^(format|expected)$/, allowed: /^$/, rule: 'g++ 12 has no std::format and no std::expected: use fmt and model::result' },
   { header: /^iostream$/, allowed: /^(tests|bench|load)\//, rule: 'print by fmt, log by spdlog' },

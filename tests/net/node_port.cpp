@@ -7,9 +7,11 @@
 
 #include <condition_variable>
 #include <doctest/doctest.h>
+#include <fstream>
 #include <future>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -170,6 +172,51 @@ TEST_CASE("a certificate of another authority opens no link") {
   stranger.port.dial({"127.0.0.1", a.listen(of.heard_by_a), "a"}, of.heard_by_b);
   CHECK(of.heard_by_b->closed().message.find("not trusted") != std::string::npos);
   CHECK_FALSE(of.heard_by_a->was_open());
+}
+
+TEST_CASE("an authority is replaced while links stand") {
+  const cluster before;
+  const cluster after;
+  std::ostringstream authorities;
+  for (const auto* one : {&before, &after})
+    authorities << std::ifstream{one->folder.path() + "/ca.pem"}.rdbuf();
+  const auto both = before.folder.write("both.pem", authorities.str());
+  const auto trusting = [](const std::string& authority, const std::string& folder,
+                           const std::string& name) {
+    return net::tls_context::node(authority, folder + "/" + name + ".pem",
+                                  folder + "/" + name + ".key")
+        .value();
+  };
+  node a{before.folder.path(), "a"};
+  std::promise<std::string> refused;
+  const auto port =
+      a.port
+          .listen(
+              "127.0.0.1", 0, [&] { return before.heard_by_a; },
+              [&](const std::string&, const model::error& why) { refused.set_value(why.message); })
+          .value();
+  node b{before.folder.path(), "b"};
+  b.port.dial({"127.0.0.1", port, "a"}, before.heard_by_b);
+  CHECK(before.heard_by_b->peer() == "a");
+
+  SUBCASE("who trusts both takes certificates of either") {
+    a.port.use(trusting(both, before.folder.path(), "a"));
+    b.port.use(trusting(both, after.folder.path(), "b"));
+    b.port.dial({"127.0.0.1", port, "a"}, after.heard_by_b);
+    CHECK(after.heard_by_b->peer() == "a");
+    node c{before.folder.path(), "b"};
+    const auto again = std::make_shared<recorder>();
+    c.port.dial({"127.0.0.1", port, "a"}, again);
+    CHECK(again->peer() == "a");
+  }
+  SUBCASE("who trusts the new one only refuses those of the old one") {
+    const auto& folder = after.folder.path();
+    a.port.use(trusting(folder + "/ca.pem", folder, "a"));
+    b.port.use(trusting(both, before.folder.path(), "b"));
+    b.port.dial({"127.0.0.1", port, "a"}, after.heard_by_b);
+    CHECK(refused.get_future().get().starts_with("its certificate is not trusted: "));
+  }
+  CHECK(before.heard_by_b->is_open());
 }
 
 TEST_CASE("another node than the one that was dialled is hung up on") {

@@ -1,11 +1,16 @@
 #include "net/server.hpp"
 
+#include "net/listener.hpp"
 #include "tests/net/support/running_server.hpp"
 #include "tests/net/support/websocket_client.hpp"
 
 #include <doctest/doctest.h>
 #include <set>
 #include <stdexcept>
+#include <vector>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace vestnik::net::server_tests {
 
@@ -38,6 +43,33 @@ TEST_CASE("after stop_accepting those that are connected live on") {
   server.run([] {});
   CHECK_THROWS(blocking_client{server.port()});
   CHECK(get(client, "/").status == 200);
+}
+
+TEST_CASE("whoever comes in when files run short is refused, and others live on") {
+  running_server server;
+  server.start();
+  blocking_client before{server.port()};
+  CHECK(get(before, "/").status == 200);
+  rlimit usual{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  auto low = usual;
+  low.rlim_cur = 200;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
+  std::vector<net::native_socket> others;
+  while (others.empty() || others.back().get() < 150)
+    others.emplace_back(::dup(0));
+  {
+    blocking_client late{server.port()};
+    const auto reply = get(late, "/");
+    CHECK(reply.status == 503);
+    CHECK(reply.header("retry-after") == "5");
+    CHECK_THROWS(get(late, "/"));
+  }
+  CHECK(get(before, "/").status == 200);
+  others.clear();
+  blocking_client after{server.port()};
+  CHECK(get(after, "/").status == 200);
+  ::setrlimit(RLIMIT_NOFILE, &usual);
 }
 
 TEST_CASE("over TLS the request says so, HSTS is sent, and the version is 1.2 at least") {

@@ -38,7 +38,7 @@ TEST_CASE("each SQLSTATE means one of the errors of a database") {
       {"40P01", model::ec::unavailable}, {"55P03", model::ec::unavailable},
       {"58030", model::ec::unavailable}, {"54000", model::ec::too_large},
       {"22021", model::ec::invalid},     {"22003", model::ec::internal},
-      {"42P01", model::ec::internal},    {"42501", model::ec::internal},
+      {"42P01", model::ec::internal},    {"42501", model::ec::unavailable},
       {"", model::ec::internal},
   };
   for (const auto& row : table) {
@@ -60,6 +60,8 @@ TEST_CASE("a defect names its statement, what may pass says when to try again") 
   CHECK(defect.what.message.find("(in: SELECT 1)") != std::string::npos);
   const auto timeout = failure_of(pqxx::sql_error{"ERROR:  canceling statement", "", "57014"});
   CHECK(timeout.what.retry_after.count() > 0);
+  const auto locked = failure_of(pqxx::insufficient_privilege{"ERROR:  Read-only file system"});
+  CHECK(locked.what.code == model::ec::unavailable);
 }
 
 TEST_CASE("of what the server has not answered nobody knows how far it came") {

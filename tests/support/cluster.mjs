@@ -1,5 +1,5 @@
 // Several vestnikd that are one service: one database, one authority, one key file.
-import { rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from './child.mjs';
@@ -26,6 +26,9 @@ export class Cluster {
   nodes = [];
   #folder = scratchFolder('cluster');
   #ctl;
+  #authorities = 0;
+  /** Signs the nodes' certificates; the folder's name. */
+  #authority;
 
   /**
    * Starts a node in each place and waits until all serve.
@@ -38,11 +41,11 @@ export class Cluster {
     const cluster = new Cluster();
     try {
       cluster.#ctl = programs.vestnikctl;
-      await cluster.certify('authority', places.map(({ name }) => name));
+      const names = places.map(({ name }) => name);
+      cluster.trust(await cluster.newAuthority(names));
+      cluster.#show(names);
       for (const { name, origin, runner, options: own } of places) {
-        const given = {
-          ...options, ...cluster.certificate(name, 'authority'), 'secrets.key-file': join(cluster.#folder, 'master.key'), ...own,
-        };
+        const given = { ...options, ...cluster.#shown(name), 'secrets.key-file': join(cluster.#folder, 'master.key'), ...own };
         const program = typeof programs.vestnikd === 'function' ? programs.vestnikd(name) : programs.vestnikd;
         cluster.nodes.push(new ClusterNode(name, program, given, { origin, runner, ...supervisor }));
       }
@@ -57,27 +60,63 @@ export class Cluster {
     return cluster;
   }
 
-  /** Makes an authority, if there is none of this name, and certificates of these nodes. @returns its folder */
-  async certify(authority, names) {
-    const folder = join(this.#folder, authority);
-    await run([this.#ctl, 'ca', folder, ...names]);
-    return folder;
+  #file(...path) {
+    return join(this.#folder, ...path);
   }
 
-  /** Makes new certificates in place of those that the nodes have; who runs must be told (SIGHUP). */
-  async renew() {
-    const names = this.nodes.map(({ name }) => name);
-    const settings = names.map((name) => this.certificate(name, 'authority'));
-    for (const given of settings) for (const what of ['certificate', 'private-key']) rmSync(given[`cluster.${what}`]);
-    await this.certify('authority', names);
+  /** Makes an authority, if there is none of this name, and certificates of these nodes. */
+  async certify(authority, names) {
+    await run([this.#ctl, 'ca', this.#file(authority), ...names]);
   }
 
   /** The settings that name them. */
   certificate(name, authority) {
-    const file = (what) => join(this.#folder, authority, what);
-    return {
-      'cluster.certificate': file(`${name}.pem`), 'cluster.private-key': file(`${name}.key`), 'cluster.authority': file('ca.pem'),
-    };
+    const file = (what) => this.#file(authority, what);
+    return { 'cluster.certificate': file(`${name}.pem`), 'cluster.private-key': file(`${name}.key`), 'cluster.authority': file('ca.pem') };
+  }
+
+  /** As `certificate`, of what the nodes themselves show and trust. */
+  #shown(name) {
+    const file = (what) => this.#file(what);
+    return { 'cluster.certificate': file(`${name}.pem`), 'cluster.private-key': file(`${name}.key`), 'cluster.authority': file('trusted.pem') };
+  }
+
+  #show(names) {
+    for (const name of names) for (const kind of ['pem', 'key']) copyFileSync(this.#file(this.#authority, `${name}.${kind}`), this.#file(`${name}.${kind}`));
+  }
+
+  // Who runs must be told of what follows (SIGHUP).
+
+  /** Makes another authority that signs from now on; nobody trusts it yet. @returns its name, for `certify` and `trust` */
+  async newAuthority(names = this.nodes.map(({ name }) => name)) {
+    this.#authority = `authority ${++this.#authorities}`;
+    await this.certify(this.#authority, names);
+    return this.#authority;
+  }
+
+  /** A file with these authorities. */
+  bundle(...authorities) {
+    const file = this.#file(`${authorities.join(' and ')}.pem`);
+    writeFileSync(file, authorities.map((name) => readFileSync(this.#file(name, 'ca.pem'), 'utf8')).join(''));
+    return file;
+  }
+
+  /** Whose certificates the nodes take. @param {...string} authorities names */
+  trust(...authorities) {
+    copyFileSync(this.bundle(...authorities), this.#file('trusted.pem'));
+  }
+
+  /** The authority that signs. */
+  get authority() {
+    return this.#authority;
+  }
+
+  /** Gives all nodes new certificates by the authority that signs. */
+  async renew() {
+    const names = this.nodes.map(({ name }) => name);
+    for (const name of names) for (const kind of ['pem', 'key']) rmSync(this.#file(this.#authority, `${name}.${kind}`), { force: true });
+    await this.certify(this.#authority, names);
+    this.#show(names);
   }
 
   /** Ends all nodes at once and removes everything. */

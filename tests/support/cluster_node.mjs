@@ -77,6 +77,11 @@ export class ClusterNode {
     return this.#past + this.#vestnik.output;
   }
 
+  /** Which program its next lives run. */
+  become(program) {
+    this.#vestnik.become(program);
+  }
+
   /** Settles when it serves, at once if it does. */
   up() {
     return this.#up;

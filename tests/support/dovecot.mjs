@@ -12,7 +12,7 @@ import { give, identity } from './unprivileged.mjs';
 const owner = process.getuid() === 0 ? 'nobody' : userInfo().username;
 
 // Everything runs as one ordinary user, so no service may change its root or its identity.
-function configuration({ folder, addresses, tlsPort, plainPort, certificate }) {
+function configuration({ folder, addresses, tlsPort, plainPort, proxiedPort, certificate }) {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -53,7 +53,13 @@ service imap-login {
     port = ${tlsPort}
     ssl = yes
   }
+  inet_listener imaps_behind_proxy {
+    port = ${proxiedPort}
+    ssl = yes
+    haproxy = yes
+  }
 }
+haproxy_trusted_networks = 127.0.0.1/32
 service anvil {
   chroot =
   # No waiting after a wrong password.
@@ -81,6 +87,8 @@ export class Dovecot {
   tlsPort;
   /** Port without TLS that offers STARTTLS. */
   plainPort;
+  /** As `tlsPort`, on loopback, for a proxy that says first who comes (version 1 of the PROXY protocol). */
+  proxiedPort;
   /** PEM file of the authority that signed the server's certificate. */
   caFile;
 
@@ -107,7 +115,7 @@ export class Dovecot {
       const certificate = await makeCertificate(this.#folder, others);
       give(certificate.key);
       this.caFile = certificate.ca;
-      [this.tlsPort, this.plainPort] = [await freePort(), await freePort()];
+      [this.tlsPort, this.plainPort, this.proxiedPort] = [await freePort(), await freePort(), await freePort()];
       writeFileSync(this.#path('conf'), configuration({ ...this, folder: this.#folder, certificate, addresses: ['127.0.0.1', ...others] }));
       writeFileSync(this.#path('users'), Object.entries(users).map(([user, password]) => `${user}:${password}\n`).join(''));
       this.#server = new Child('dovecot', ['dovecot', '-c', this.#path('conf'), '-F'], identity);
@@ -171,15 +179,15 @@ export class Dovecot {
 
   /**
    * Who has said what, as the server heard it: the first and last command of each recorded session that has ended or
-   * still runs, in the order of the first. @returns {{from: string, first: number, last: number, commands: string[]}[]}
+   * still runs, in the order of the first. @returns {{user: string, from: string, first: number, last: number, commands: string[]}[]}
    *   `from` is the client's address; times in seconds
    */
   get conversations() {
-    const callers = new Map([...this.log.matchAll(/Login: user=<[^>]*>,.* rip=([^,]+),.* mpid=(\d+)/g)].map(([, from, pid]) => [pid, from]));
+    const callers = new Map([...this.log.matchAll(/Login: user=<([^>]*)>,.* rip=([^,]+),.* mpid=(\d+)/g)].map(([, user, from, pid]) => [pid, { user, from }]));
     const found = readdirSync(this.#path('sessions')).filter((name) => name.endsWith('.in')).map((name) => {
-      const from = callers.get(/\.(\d+)\.\d+\.in$/.exec(name)?.[1]);
+      const caller = callers.get(/\.(\d+)\.\d+\.in$/.exec(name)?.[1]);
       const lines = readFileSync(join(this.#path('sessions'), name), 'utf8').split('\n').map((line) => /^(\d+\.\d+) (.*)$/.exec(line)).filter(Boolean);
-      return { from, first: Number(lines[0]?.[1]), last: Number(lines.at(-1)?.[1]), commands: lines.map(([, , command]) => command.trim()) };
+      return { ...caller, first: Number(lines[0]?.[1]), last: Number(lines.at(-1)?.[1]), commands: lines.map(([, , command]) => command.trim()) };
     });
     return found.filter(({ commands }) => commands.length > 0).sort((a, b) => a.first - b.first);
   }
@@ -194,6 +202,11 @@ export class Dovecot {
   /** Ends all sessions of a user, as a server does that restarts. */
   async kick(user) {
     await this.#doveadm(['kick', user]);
+  }
+
+  /** Gives a user's INBOX another UIDVALIDITY, as a server does that was restored from a backup. */
+  async renumber(user, uidvalidity) {
+    await this.#doveadm(['mailbox', 'update', '--uid-validity', String(uidvalidity), '-u', user, 'INBOX']);
   }
 
   async stop() {

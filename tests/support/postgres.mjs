@@ -40,8 +40,8 @@ export class Postgres {
 
   /**
    * Running, with an empty database `vestnik` of the role `vestnik`, which may make others and is no superuser.
-   * @param {{address: string, port: number, network: string, tablespace?: string}} [listen] also at this address, to
-   *   whoever calls from this network, and with that database in an empty folder of its own
+   * @param {{address: string, port: number, network: string, tablespace?: string, environment?: object}} [listen] also at
+   *   this address, to whoever calls from this network, with that database in an empty folder of its own, in this environment
    */
   static async start(listen) {
     const postgres = new Postgres();
@@ -68,6 +68,36 @@ export class Postgres {
     return postgres;
   }
 
+  /**
+   * A standby of this one, which has the same and can only be read. From now on nothing is committed here that the standby
+   * has not on its disk.
+   * @param {{address: string, port: number, network: string}} listen at this address, for whoever calls from this network
+   */
+  async replicate(listen) {
+    const standby = new Postgres();
+    standby.#listen = listen;
+    standby.#folder = scratchFolder('postgres');
+    try {
+      give(standby.#folder);
+      const source = `${this.#url('postgres', 'postgres')}&application_name=standby`;
+      await run([join(programs(), 'pg_basebackup'), '-D', standby.#data, '-d', source, '-R', '-c', 'fast'], standby.#options);
+      await standby.#launch(/ready to accept read.only connections/);
+      // Not before the copy, which must not wait for anybody once it is alone.
+      await this.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+      await this.sql('SELECT pg_reload_conf()');
+      while ((await this.sql('SELECT sync_state FROM pg_stat_replication')) !== 'sync') await pause(20);
+    } catch (error) {
+      await standby.stop();
+      throw error;
+    }
+    return standby;
+  }
+
+  /** Makes a standby a primary. Settles when it takes writes. */
+  async promote() {
+    await this.sql('SELECT pg_promote()');
+  }
+
   get #data() {
     return join(this.#folder, 'data');
   }
@@ -77,13 +107,13 @@ export class Postgres {
     return { ...identity, cwd: this.#folder };
   }
 
-  async #launch() {
-    const { address, port } = this.#listen ?? {};
+  async #launch(ready = /database system is ready to accept connections/) {
+    const { address, port, environment } = this.#listen ?? {};
     const tcp = address && { listen_addresses: address, port };
     const given = Object.entries({ ...settings, unix_socket_directories: this.#folder, ...tcp });
     const command = [join(programs(), 'postgres'), '-D', this.#data, ...given.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
-    this.#server = new Child('postgres', command, this.#options);
-    await this.#server.says(/database system is ready to accept connections/);
+    this.#server = new Child('postgres', command, { ...this.#options, env: { ...process.env, ...environment } });
+    await this.#server.says(ready);
   }
 
   #url(user, database) {
@@ -96,9 +126,9 @@ export class Postgres {
     return this.#url('vestnik', 'vestnik');
   }
 
-  /** The same by TCP. @param {{address: string, port: number}} at where it listens, or a proxy in front of it */
-  urlAt({ address, port } = this.#listen) {
-    return `postgresql://vestnik@${address}:${port}/vestnik`;
+  /** Address and port, if it was told to listen. */
+  get at() {
+    return this.#listen;
   }
 
   /** Makes another empty database that `vestnik` owns. @returns its URL */

@@ -34,6 +34,11 @@ export class Vestnik {
     this.#options = { 'net.web-root': join(root, 'web/dist'), 'storage.data-dir': this.#folder, ...options };
   }
 
+  /** Which program `restart` starts from now on, as an upgrade does. */
+  become(program) {
+    this.#command = [...this.#command.slice(0, -1), program];
+  }
+
   /** Starts it, also after `stop` or `kill`: at the same address and with the same data. */
   async restart() {
     const settings = Object.entries(this.#options).map(([key, value]) => `--${key}=${value}`);

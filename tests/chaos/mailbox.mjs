@@ -1,0 +1,185 @@
+// A mailbox that gets mail without pause, and somebody who watches it: what was delivered, what arrived and when, and its state.
+import { setTimeout as pause } from 'node:timers/promises';
+
+const deliveryMs = 500;
+/** Mail that was delivered is there after so long, or never; longer than a back-off after some ten failures would be unkind. */
+const arrivalMs = 90_000;
+
+const letter = (user, subject, size) =>
+  `From: carol@example.org\r\nTo: ${user}@example.org\r\nSubject: ${subject}\r\n\r\n${'So it is written, and so on. \r\n'.repeat(Math.ceil(size / 30))}`;
+
+export class Mailbox {
+  #dovecot;
+  #server;
+  #reader;
+  #door;
+  #seq = 0;
+  #socket;
+  #delivering = Promise.resolve();
+  #ending = false;
+  #letters = 0;
+  /** Of the mail server. */
+  user;
+  /** Its id, once it was added. */
+  account;
+  /** Subject → when it was delivered; and when it was seen first. Milliseconds of this process's clock. */
+  delivered = new Map();
+  seen = new Map();
+  /** Id of a mail → the `seq` by which it was announced. */
+  #announced = new Map();
+  /** What is said wrongly while it is watched. */
+  #violations = [];
+  /** `{at, state, error, retry_at}`, as they were shown. */
+  states = [];
+  /** UIDVALIDITY of each renumbering that was told. */
+  resets = [];
+
+  /** @param {Dovecot} dovecot; @param {string} user of it; @param {{host: string, port: number, password: string}} server as the nodes reach it */
+  constructor(dovecot, user, server) {
+    this.#dovecot = dovecot;
+    this.#server = server;
+    this.user = user;
+  }
+
+  /** Adds the mailbox, and begins. @param {WireClient} account whose; @param door as of `Device` */
+  async begin(account, door) {
+    this.#reader = account;
+    this.#door = door;
+    const owner = account.sibling();
+    await owner.connect();
+    const { account: { id } } = await owner.write('mail', 'add', {
+      address: `${this.user}@example.org`, security: 'tls', user: this.user, ...this.#server,
+    });
+    owner.close();
+    this.account = id;
+    this.#follow();
+    this.#delivering = this.#deliver();
+  }
+
+  get room() {
+    return `mailbox:${this.account}`;
+  }
+
+  /** One letter. @param {number} size of its text */
+  async post(size = 30) {
+    const subject = `letter ${++this.#letters} to ${this.user}`;
+    await this.#dovecot.deliver(this.user, letter(this.user, subject, size));
+    this.delivered.set(subject, performance.now());
+    return subject;
+  }
+
+  async #deliver() {
+    while (!this.#ending) {
+      await this.post();
+      await pause(deliveryMs);
+    }
+  }
+
+  /** Keeps watching by whatever node there is. */
+  async #follow() {
+    while (!this.#ending) {
+      await this.#door.up;
+      const closed = Promise.withResolvers();
+      try {
+        const { origin } = this.#door.pick();
+        const socket = (this.#socket = this.#reader.sibling());
+        await socket.connect(origin, origin);
+        socket.onClose(closed.resolve);
+        socket.onEvent((payload) => this.#hear(payload));
+        const { rooms } = await socket.ask('rooms', 'subscribe', { rooms: { [this.room]: this.#seq } });
+        const { error, state } = rooms[this.room];
+        if (error) socket.close();
+        else if (state) this.#shown(state);
+      } catch {
+        closed.resolve();
+      }
+      await closed.promise;
+    }
+  }
+
+  #shown({ state, error, retry_at }) {
+    this.states.push({ at: performance.now(), state, error, retry_at });
+  }
+
+  #hear({ room, seq, event, data }) {
+    if (room !== this.room) return;
+    if (event === 'mailbox.state') this.#shown(data);
+    if (seq === undefined) return;
+    // Who comes back is told once more of what it had on its way.
+    if (event === 'mailbox.reset' && seq > this.#seq) this.resets.push(data.uidvalidity);
+    this.#seq = Math.max(this.#seq, seq);
+    if (event !== 'mail.received') return;
+    if (!this.seen.has(data.subject)) this.seen.set(data.subject, performance.now());
+    const before = this.#announced.get(data.id) ?? seq;
+    this.#announced.set(data.id, seq);
+    if (before !== seq) this.#violations.push(`${data.subject} was announced twice, as ${before} and ${seq}`);
+  }
+
+  /** The state that is shown. */
+  get state() {
+    return this.states.at(-1)?.state;
+  }
+
+  /** What was shown since then. */
+  since(from) {
+    return this.states.filter(({ at }) => at >= from);
+  }
+
+  /** All that was delivered until now has been seen. Settles when it has, or when it is too late for that. */
+  async arrives() {
+    const due = [...this.delivered.keys()];
+    for (const deadline = performance.now() + arrivalMs; due.some((subject) => !this.seen.has(subject)) && performance.now() < deadline; ) await pause(100);
+  }
+
+  /** How long letters took that were delivered since `from`; infinite, what has not arrived. */
+  arrivals(from) {
+    return [...this.delivered].filter(([, at]) => at >= from).map(([subject, at]) => (this.seen.get(subject) ?? Infinity) - at);
+  }
+
+  /**
+   * Waits for the last letter, and compares.
+   * @param {(sql: string) => Promise<string>} ask of the database
+   * @returns violations
+   */
+  async end(ask) {
+    this.#ending = true;
+    await this.#delivering;
+    this.#ending = false; // the watcher may have to come back once more
+    await this.arrives();
+    this.#ending = true;
+    this.#socket?.close();
+    const found = await ask(`SELECT id, uidvalidity, uid, subject FROM mails WHERE account_id = ${this.account} ORDER BY id`);
+    const rows = found.split('\n').filter(Boolean).map((line) => line.split('|'))
+      .map(([id, uidvalidity, uid, subject]) => ({ id, uidvalidity: Number(uidvalidity), uid: Number(uid), subject }));
+    const texts = [...this.#violations, ...mismatches([...this.delivered.keys()], rows, this.#announced)];
+    return texts.map((text) => ({ invariant: 'I6', room: this.room, text }));
+  }
+
+  async stop() {
+    this.#ending = true;
+    this.#socket?.close();
+    await this.#delivering.catch(() => {});
+  }
+}
+
+/**
+ * Each letter is there once in the numbering that is in force, once at most in each earlier one, and each was announced.
+ * @param {string[]} delivered subjects
+ * @param {{id: string, uidvalidity: number, uid: number, subject: string}[]} rows in the order in which they were stored
+ * @param {Map<string, number>} announced ids
+ */
+export function* mismatches(delivered, rows, announced) {
+  const numberings = Map.groupBy(rows, ({ uidvalidity }) => uidvalidity);
+  const last = rows.at(-1)?.uidvalidity;
+  const known = new Set(delivered);
+  for (const [uidvalidity, mails] of numberings) {
+    const counts = Map.groupBy(mails, ({ subject }) => subject);
+    for (const [subject, { length }] of counts) {
+      if (length > 1) yield `${subject} is stored ${length} times under ${uidvalidity}`;
+      if (!known.has(subject)) yield `${subject} was never delivered`;
+    }
+    if (uidvalidity === last) for (const subject of delivered) if (!counts.has(subject)) yield `${subject} is not stored under ${uidvalidity}`;
+  }
+  if (rows.length === 0 && delivered.length > 0) yield 'nothing is stored';
+  for (const { id, subject } of rows) if (!announced.has(id)) yield `${subject} was never seen live`;
+}

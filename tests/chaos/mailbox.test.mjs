@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { mismatches } from './mailbox.mjs';
+
+const letters = ['a', 'b'];
+let ids = 0;
+const rows = (uidvalidity, ...subjects) => subjects.map((subject, i) => ({ id: `${++ids}`, uidvalidity, uid: i + 1, subject }));
+const all = (stored) => new Map(stored.map(({ id }, i) => [id, i + 1]));
+const found = (stored, announced = all(stored)) => [...mismatches(letters, stored, announced)];
+
+test('each letter is stored once', () => assert.deepEqual(found(rows(1, 'a', 'b')), []));
+
+test('I6: a letter that is lost', () => {
+  assert.deepEqual(found(rows(1, 'b')), ['a is not stored under 1']);
+  assert.deepEqual(found([]), ['nothing is stored']);
+});
+
+test('I6: a letter that is stored twice', () => assert.deepEqual(found(rows(1, 'a', 'b', 'a')), ['a is stored 2 times under 1']));
+
+test('a folder that is numbered anew is read anew, whole', () => {
+  assert.deepEqual(found([...rows(1, 'a'), ...rows(2, 'a', 'b')]), []);
+  assert.deepEqual(found([...rows(1, 'a', 'b'), ...rows(2, 'a')]), ['b is not stored under 2']);
+});
+
+test('I6: a letter that was not announced', () => {
+  const stored = rows(1, 'a', 'b');
+  assert.deepEqual(found(stored, all(stored.slice(1))), ['a was never seen live']);
+});
+
+test('I6: mail that nobody has sent', () => assert.deepEqual(found(rows(1, 'a', 'b', 'c')), ['c was never delivered']));

@@ -1,0 +1,90 @@
+// PostgreSQL, and the way to it.
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { acceptsAgain, declaredDead, movesNothing, outageMs, refuses } from './verbs.mjs';
+
+/** A database that takes writes has some so soon (as the design demands). */
+const acceptedMs = 1000;
+
+/** The primary never returns; the standby, which has all that was acknowledged, takes its place. */
+async function failOver(stage, withinMs, alsoLost = () => {}) {
+  await stage.database.replicate();
+  await stage.moment();
+  await movesNothing(stage, async () => {
+    stage.history.fault('database kill');
+    await alsoLost();
+    await stage.database.failOver(8000);
+    stage.history.fault('database promoted');
+    await acceptsAgain(stage, withinMs);
+  });
+}
+
+export const database = [
+  {
+    name: 'PostgreSQL is killed and starts again', fault: 'F6', gate: 2, rounds: 10,
+    async play(stage) {
+      await stage.moment();
+      stage.history.fault('database kill');
+      await stage.database.postgres.kill();
+      await stage.database.postgres.restart();
+      stage.history.fault('database restart');
+      await acceptsAgain(stage, acceptedMs);
+    },
+  },
+  {
+    name: 'PostgreSQL is away for 20 s', fault: 'F6', gate: 0, rounds: 2,
+    async play(stage) {
+      await stage.moment();
+      stage.history.fault('database kill');
+      await stage.database.postgres.kill();
+      await pause(20_000);
+      await stage.database.postgres.restart();
+      stage.history.fault('database restart');
+      await acceptsAgain(stage, acceptedMs);
+    },
+  },
+  {
+    name: 'PostgreSQL is killed for good, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, needs: ['standby'],
+    play: (stage) => failOver(stage, acceptedMs),
+  },
+  {
+    name: 'the machine of PostgreSQL is lost, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, needs: ['standby'],
+    // Nobody says that it has gone: who was just asking the lost address gives it up after connect_timeout.
+    play: (stage) => failOver(stage, 5000, async () => {
+      for (const segment of stage.network.segments) await segment.partFromPort(stage.database.port);
+    }),
+  },
+  {
+    name: 'nobody can append for 40 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1,
+    async play(stage) {
+      await stage.moment();
+      // Longer than statements may wait (docs/postgresql.md).
+      await movesNothing(stage, () => refuses(stage, ['unavailable'], async () => {
+        stage.history.fault('lock');
+        await stage.database.sql('BEGIN; LOCK TABLE room_log IN EXCLUSIVE MODE; SELECT pg_sleep(40); COMMIT');
+        stage.history.fault('unlock');
+        await acceptsAgain(stage, acceptedMs);
+      }));
+    },
+  },
+  {
+    name: 'PostgreSQL is 20 ms away for one node', fault: 'F6', gate: 0, rounds: 2, needs: ['database proxies'],
+    play: (stage) => movesNothing(stage, async () => {
+      const proxy = stage.database.proxies.get(stage.choose().name);
+      proxy.delay(20);
+      await pause(outageMs);
+      proxy.heal();
+    }),
+  },
+  {
+    name: 'connections of one node to PostgreSQL are half-open for 6 s', fault: 'F6', gate: 0, rounds: 2, needs: ['database proxies'],
+    async play(stage) {
+      const node = stage.choose();
+      stage.allow(node, declaredDead);
+      const proxy = stage.database.proxies.get(node.name);
+      await stage.strike(node, 'half-open', () => proxy.halve());
+      await pause(6000);
+      proxy.heal();
+    },
+  },
+];

@@ -1,0 +1,79 @@
+// What scenarios of several kinds do.
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { within } from '../stage.mjs';
+
+/** Of a node that was declared dead. */
+export const declaredDead = 75;
+/** Longer than a lease, a vote and a few probes. */
+export const outageMs = 9000;
+
+/** Whether it comes true in time. */
+export async function until(isThere, ms) {
+  for (const deadline = performance.now() + ms; !isThere(); await pause(20)) if (performance.now() > deadline) return false;
+  return true;
+}
+
+/** Stops a node's process for a while. */
+export async function standStill(stage, node, ms, when) {
+  await stage.strike(node, 'pause', async () => {
+    node.signal('SIGSTOP');
+    await pause(ms);
+    node.signal('SIGCONT');
+    stage.history.fault('continue', { node: node.name });
+  }, when);
+}
+
+/** Something that gets a node buried: once it is over, the node must notice, end itself and come back as another. */
+export async function buries(stage, node, act) {
+  stage.allow(node, declaredDead);
+  const back = node.returns();
+  await act();
+  await within(20_000, back, `that ${node.name}, which must have been declared dead, ends itself and is started again`);
+}
+
+/** A node stands still for longer than its lease. */
+export const outlivesItsLease = (stage, node, ms, when) => buries(stage, node, () => standStill(stage, node, ms, when));
+
+/** Nobody is declared dead and no room moves while this is done. */
+export async function movesNothing(stage, act) {
+  const before = await stage.fencing.moves();
+  await act();
+  const moves = (await stage.fencing.moves()) - before;
+  if (moves > 0) stage.find('F', `${moves} rooms have moved, though nothing had failed for long enough`);
+}
+
+export async function kill(stage, node, when) {
+  stage.allow(node, 'SIGKILL');
+  const back = node.returns();
+  await stage.strike(node, 'kill', () => node.signal('SIGKILL'), when);
+  await within(60_000, back, `that ${node.name} is started again`);
+}
+
+/** A node ends in order and is started again. */
+export async function restart(stage, node) {
+  stage.allow(node, 0);
+  const back = node.returns();
+  let ms;
+  await stage.strike(node, 'drain', async () => (ms = await node.drain()));
+  stage.history.fault('drained', { node: node.name, ms });
+  if (ms > 15_000) stage.find('F', `${node.name} took ${Math.round(ms / 1000)} s to end in order`);
+  await within(60_000, back, `that ${node.name} is started again`);
+  await stage.allServe();
+}
+
+/** What kept writes from being acknowledged is over: they must be, soon. */
+export async function acceptsAgain(stage, withinMs) {
+  const { first, all } = await stage.acceptance();
+  stage.history.fault('accepts again', { first, all });
+  if (first > withinMs) stage.find('F', `nothing was acknowledged for ${first} ms, though nothing stood in the way any more`);
+}
+
+/** While this is done somebody must be refused with one of these codes, else it has not done what it should. */
+export async function refuses(stage, codes, act) {
+  const { entries } = stage.history;
+  const before = entries.length;
+  await act();
+  const refused = ({ type, code, why }) => (type === 'fail' || type === 'unknown') && codes.includes(code ?? why);
+  if (!entries.slice(before).some(refused)) stage.find('F', `nobody was refused with ${codes.join(' or ')}`);
+}
