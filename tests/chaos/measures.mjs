@@ -77,7 +77,8 @@ function silence(attempts, from, until) {
 
 /**
  * @param {object[]} entries of a history with `fault` entries `begin` (with `scenario` and `round`), those of what was
- *   done to a `node` (with its `rooms` then), and `end`
+ *   done to a `node` (with its `rooms` then), `mended` when a network is whole again, `healed` when all nodes serve, and
+ *   `end`
  * @returns {Map<string, object>} by scenario
  */
 export function measure(entries) {
@@ -88,7 +89,7 @@ export function measure(entries) {
     const end = faults.find(({ what, at }) => what === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], silence: 0, drains: [] };
+    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], silence: 0, drains: [] };
     scenarios.set(begin.scenario, of);
     ++of.rounds;
     for (const fault of struck) {
@@ -96,11 +97,13 @@ export function measure(entries) {
       of.resumed.push(...resumed(fault, attempts, end));
     }
     of.gaps.push(...gaps(entries, attempts, begin.at, end));
+    of.rejoined.push(...faults.filter(({ what }) => what === 'mended').filter(during)
+      .map(({ at }) => faults.find(({ what, at: healed }) => what === 'healed' && healed > at)?.at - at));
     of.waits.push(...waits(attempts, begin.at, end));
     of.silence = Math.max(of.silence, silence(attempts, begin.at, end));
     of.drains.push(...faults.filter(({ what, ms }) => what === 'drained' && ms).filter(during).map(({ ms }) => ms));
   }
   for (const of of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'drains']) of[name] = spread(of[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'drains']) of[name] = spread(of[name]);
   return scenarios;
 }

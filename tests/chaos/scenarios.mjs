@@ -36,6 +36,7 @@ const isCutOff = (stage, node, cut) => buries(stage, node, async () => {
   await stage.strike(node, 'cut off', () => cut(stage.network.of(node.name)));
   await pause(outageMs);
   await stage.network.heal();
+  stage.history.fault('mended', { node: node.name });
 });
 
 /** The node that has the mailbox. */
