@@ -131,6 +131,17 @@ void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) 
   ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
 }
 
+void gateway_state::show(api::readiness now) {
+  ready = now;
+  router->set_readiness(now);
+  // What they wait for may hang on the database for long, while another node serves at once.
+  if (now == api::readiness::suspended)
+    waits.send_away({model::ec::outcome_unknown,
+                     "this node is cut off, and the answer may be lost",
+                     {},
+                     std::chrono::seconds{1}});
+}
+
 void gateway_state::drain(const sockets_drain& what) {
   // All that come back at once would be a storm for the nodes that take them; a few are none.
   const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
@@ -196,13 +207,12 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       [self](const http_arrived& what) {
         if (const auto why = self->state.refusal(what.request))
           return what.respond(api::refusal_response(*why));
-        self->state.router->handle(what.request, what.respond);
+        self->state.router->handle(what.request, self->state.waits.wait(what.respond));
       },
-      [self](const upgrade_arrived& what) { self->state.upgrade(what); },
-      [self](api::readiness now) {
-        self->state.ready = now;
-        self->state.router->set_readiness(now);
+      [self](const upgrade_arrived& what) {
+        self->state.upgrade({what.request, self->state.waits.wait(what.decision)});
       },
+      [self](api::readiness now) { self->state.show(now); },
       [self](const session_end& what) { self->state.end(what); },
       [self](atom::recheck) { self->state.recheck(); },
       [self](const sockets_drain& what) -> caf::result<std::monostate> {

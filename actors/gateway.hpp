@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/allowances.hpp"
+#include "actors/doorstep.hpp"
 #include "actors/io_unit.hpp"
 #include "actors/session.hpp"
 #include "api/account_port.hpp"
@@ -56,6 +57,9 @@ struct gateway_state : api::account_port {
   std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
   api::readiness ready = api::readiness::starting;
+  /// Whoever has no answer yet.
+  doorstep waits;
+  void show(api::readiness now);
   void drain(const sockets_drain& what);
   void end(const session_end& what);
   void recheck();

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -125,6 +126,11 @@ void router::handle(model::http_request request, http_responder respond) {
   if (target == routes.end())
     return respond(no_route(request));
 
+  if (target->who != caller::anybody && readiness_ == readiness::suspended)
+    return respond(refusal_response({model::ec::unavailable,
+                                     "this node is cut off at the moment",
+                                     {},
+                                     std::chrono::seconds{1}}));
   auto shown = read_credentials(request, options_.cookies);
   if (target->changes_state())
     if (const auto refusal = check_origin(request, shown))

@@ -19,7 +19,8 @@ struct router_options {
 
 /// Serves `/api/v1/` (docs/wire.md section 1) for one listener. Before a resource sees
 /// a request, its path (404), method (405 with `allow`), origin (403, security.md W5),
-/// body (400, 413) and caller (401) are in order, checked in this sequence.
+/// body (400, 413) and caller (401) are in order, checked in this sequence. While it is
+/// `suspended` it serves only what is for anybody (503).
 /// Thread-safe. Must outlive all answers of the port.
 class router {
 public:
@@ -30,7 +31,7 @@ public:
   /// length, is the connection's task (RFC 9110 §9.3.2).
   void handle(model::http_request request, http_responder respond);
 
-  /// What `health` says from now on; `starting` at first.
+  /// What `health` says, and whether people are served, from now on; `starting` at first.
   void set_readiness(readiness now) noexcept { readiness_ = now; }
 
 private:

@@ -32,12 +32,13 @@ using links_actor = peers_actor::extend<
     // Lost if it cannot be carried; a node that does not keep up loses its link.
     caf::reacts_to<to_node>, caf::reacts_to<to_all>,
     // Answered with the other node's answer. Errors: the other node's own; `unavailable` if
-    // it cannot be carried, `outcome_unknown` if the link broke before there was an answer.
+    // it cannot be carried, `outcome_unknown` if the link broke before there was an answer or
+    // there was none for long.
     caf::replies_to<node_request>::with<node_answer>,
     // From the links, by their ears.
     caf::reacts_to<link_opened>, caf::reacts_to<link_frame>, caf::reacts_to<link_closed>,
-    // INTERNAL: time passes.
-    caf::reacts_to<link_retry>>;
+    // INTERNAL: time passes; some request may have waited for too long.
+    caf::reacts_to<link_retry>, caf::reacts_to<atom::overdue>>;
 
 /// Hears which nodes there are and what its own may do, whenever that changes.
 using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;

@@ -83,7 +83,6 @@ void directory_state::take(const membership_change& what) {
   active = what.active;
   if (!same || (own == standing::leaving && retiring.pending()))
     rooms_moved();
-  look_whether_cut_off();
 }
 
 void directory_state::rooms_moved() {
@@ -104,18 +103,6 @@ void directory_state::rooms_moved() {
   wake_mailboxes();
 }
 
-void directory_state::linked(model::node_id to) {
-  reached.insert(to);
-  told = reach::some;
-  attach_again();
-}
-
-void directory_state::unlinked(model::node_id from) {
-  reached.erase(from);
-  end_neighbour(from);
-  look_whether_cut_off();
-}
-
 void directory_state::end_neighbour(model::node_id node) {
   if (const auto lost = neighbours.extract(node))
     self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
@@ -123,14 +110,6 @@ void directory_state::end_neighbour(model::node_id node) {
     if (each.at == node)
       each.at = {};
   attach_again();
-}
-
-void directory_state::look_whether_cut_off() {
-  const bool has_others = std::ranges::any_of(
-      active, [this](const model::node& one) { return one.id != settings.self; });
-  if (own == standing::suspended && has_others && reached.empty() &&
-      std::exchange(told, reach::none) == reach::some)
-    settings.on_cut_off();
 }
 
 void directory_state::wake_mailboxes() {
@@ -243,8 +222,8 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
           self->state.membership = caf::actor_cast<membership_actor>(self->current_sender());
         self->state.take(what);
       },
-      [self](const node_linked& what) { self->state.linked(what.to); },
-      [self](const node_unlinked& what) { self->state.unlinked(what.from); },
+      [self](const node_linked&) { self->state.attach_again(); },
+      [self](const node_unlinked& what) { self->state.end_neighbour(what.from); },
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
       [self](atom::recount) {

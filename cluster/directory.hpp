@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -21,9 +20,6 @@ struct directory_settings {
   std::function<actors::store_reader_actor()> reader;
   /// Told what the own node may do, whenever that changes.
   std::function<void(standing)> on_standing = [](standing) {};
-  /// Told when the own node can neither prove its lease nor reach any other node: whoever is
-  /// connected to it is better served elsewhere.
-  std::function<void()> on_cut_off = [] {};
 };
 
 /// Finds the owner of a room by `place`: on this node through its own rooms, else through the
@@ -43,8 +39,7 @@ struct directory_state {
   [[nodiscard]] bool is_own(model::room_name room) const;
 
   void take(const membership_change& what);
-  void linked(model::node_id to);
-  void unlinked(model::node_id from);
+  void end_neighbour(model::node_id node);
   void wake_mailboxes();
   caf::result<std::monostate> retire();
 
@@ -69,9 +64,6 @@ struct directory_state {
   standing own = standing::joining;
   std::vector<model::node> active;
   std::map<model::node_id, actors::directory_actor> neighbours;
-  /// Nodes that are reached.
-  std::set<model::node_id> reached;
-  enum class reach : std::uint8_t { some, none } told = reach::some;
   std::unordered_map<caf::actor_addr, attached> sockets;
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;
@@ -80,8 +72,6 @@ struct directory_state {
 
 private:
   void rooms_moved();
-  void end_neighbour(model::node_id node);
-  void look_whether_cut_off();
   [[nodiscard]] std::optional<model::node_id> place_of(model::room_name room) const;
 };
 

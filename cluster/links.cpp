@@ -253,16 +253,33 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
 void links_state::fail_questions(std::uint64_t link) {
   for (auto next = questions.begin(); next != questions.end();) {
     const auto one = next++;
-    if (one->second.link != link)
-      continue;
-    auto promise = std::move(one->second.promise);
-    questions.erase(one);
-    const model::error lost{model::ec::outcome_unknown,
-                            "the answer was lost; repeat the request with the same op",
-                            {},
-                            soon};
-    promise.deliver(caf::make_error(lost.code, lost));
+    if (one->second.link == link)
+      fail(one);
   }
+}
+
+void links_state::fail(std::map<std::uint64_t, question>::iterator which) {
+  auto promise = std::move(which->second.promise);
+  questions.erase(which);
+  const model::error lost{model::ec::outcome_unknown,
+                          "the answer was lost; repeat the request with the same op",
+                          {},
+                          soon};
+  promise.deliver(caf::make_error(lost.code, lost));
+}
+
+void links_state::watch_overdue() {
+  if (!questions.empty() && std::exchange(overdue, watch::set) == watch::none)
+    self->delayed_send(self, questions.begin()->second.until - self->clock().now(),
+                       atom::overdue::value);
+}
+
+/// Questions are in the order of their time.
+void links_state::give_up_overdue() {
+  overdue = watch::none;
+  while (!questions.empty() && questions.begin()->second.until <= self->clock().now())
+    fail(questions.begin());
+  watch_overdue();
 }
 
 caf::result<node_answer> links_state::ask(const node_request& what) {
@@ -270,7 +287,8 @@ caf::result<node_answer> links_state::ask(const node_request& what) {
   if (questions.size() >= settings.most_waiting || !send(what.to, {number, what.what}))
     return actors::to_caf(cannot_be_reached(what.to));
   auto promise = self->make_response_promise<node_answer>();
-  questions[number] = {up.at(what.to), promise};
+  questions[number] = {up.at(what.to), self->clock().now() + settings.most_patience, promise};
+  watch_overdue();
   return promise;
 }
 
@@ -306,6 +324,7 @@ links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self
       [self](const link_frame& what) { self->state.take(what); },
       [self](const link_closed& what) { self->state.take(what); },
       [self](const link_retry& what) { self->state.look_after(what.to); },
+      [self](atom::overdue) { self->state.give_up_overdue(); },
   };
 }
 

@@ -4,6 +4,7 @@
 #include "net/node_link.hpp"
 #include "net/node_port.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
@@ -30,6 +31,9 @@ struct links_settings {
   std::chrono::milliseconds patience{500};
   /// Requests that wait for other nodes; further ones are refused.
   std::size_t most_waiting = 50'000;
+  /// For a node whose link stands to answer a request: longer than whatever it may wait for there,
+  /// its database and another's lease included.
+  std::chrono::milliseconds most_patience{15'000};
 };
 
 /// Has one link to each other node. Who joined later dials, so that two nodes do not dial each
@@ -49,6 +53,7 @@ struct links_state {
   void take(const link_frame& what);
   void take(const link_closed& what);
   void look_after(model::node_id id);
+  void give_up_overdue();
   [[nodiscard]] caf::result<node_answer> ask(const node_request& what);
   /// As far as there is a link; it does not survive what it cannot carry.
   void carry(model::node_id to, const node_envelope& what);
@@ -75,6 +80,7 @@ struct links_state {
   };
   struct question {
     std::uint64_t link = 0;
+    caf::actor_clock::time_point until;
     caf::typed_response_promise<node_answer> promise;
   };
 
@@ -87,6 +93,7 @@ struct links_state {
   std::map<model::node_id, std::uint64_t> up;
   std::map<std::uint64_t, question> questions;
   std::uint64_t last_question = 0;
+  enum class watch : std::uint8_t { none, set } overdue = watch::none;
 
 private:
   void dial(model::node_id id);
@@ -98,6 +105,8 @@ private:
   void end(std::map<std::uint64_t, line>::iterator which, const std::string& why, again when);
   [[nodiscard]] bool dials(model::node_id id) const { return id < settings.self; }
   void fail_questions(std::uint64_t link);
+  void fail(std::map<std::uint64_t, question>::iterator which);
+  void watch_overdue();
 };
 
 /// Turns what a link tells into messages to the actor that has the links.

@@ -57,6 +57,7 @@ void membership::tick(time now) {
 
 void membership::take(const model::node_view& view, time asked_at, time now) {
   table_ = asking::idle;
+  newest_reply_ = reply::given;
   if (standing_ == standing::dead)
     return;
   lease_from_ = std::max(lease_from_, asked_at);
@@ -76,6 +77,7 @@ void membership::take(const model::node_view& view, time asked_at, time now) {
 
 void membership::table_is_away(time now) {
   table_ = asking::idle;
+  newest_reply_ = reply::missing;
   // Whatever is still needed by then will be ordered anew.
   orders_.clear();
   for (auto& [id, one] : peers_)
@@ -165,6 +167,8 @@ void membership::judge(time now) {
   const auto* self = own();
   if (standing_ == standing::dead || !self || self->state == node_state::dead)
     standing_ = standing::dead;
+  else if (is_cut_off())
+    standing_ = standing::cut_off;
   else if (now - lease_from_ >= timing_.fence_after)
     standing_ = standing::suspended;
   else if (self->state == node_state::active)
@@ -231,10 +235,10 @@ void membership::heard(node_id id, time now) {
   one.missed = 0;
   one.last = peer::probe::none;
   one.asked_others.reset();
+  one.met = peer::contact::once;
+  judge(now);
   if (std::exchange(one.voted, std::nullopt))
     order({order_kind::withdraw, id});
-  if (std::exchange(one.met, peer::contact::once) == peer::contact::never)
-    judge(now);
   std::erase_if(errands_, [&](const errand& run) {
     if (run.about == id)
       send(run.asker, said::reached, id);
@@ -283,6 +287,21 @@ bool membership::is_probed(node_id id) const {
     if (self_ < id ? other > self_ && other <= id : other > self_ || other <= id)
       ++place;
   return place <= successors;
+}
+
+bool membership::is_cut_off() const {
+  if (newest_reply_ == reply::given)
+    return false;
+  std::size_t probed = 0;
+  std::size_t silent = 0;
+  for (const auto& node : view_.nodes) {
+    const auto found = peers_.find(node.id);
+    if (found == peers_.end() || node.state == node_state::joining || !is_probed(node.id))
+      continue;
+    ++probed;
+    silent += found->second.missed >= timing_.doubtful_misses ? 1 : 0;
+  }
+  return silent > 0 && 2 * (probed - silent + 1) <= probed + 1;
 }
 
 std::vector<node_id> membership::helpers(node_id about) const {

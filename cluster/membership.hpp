@@ -19,6 +19,8 @@ struct membership_timing {
   std::chrono::milliseconds probe_interval{500};
   /// Probes without an answer until a node is suspected.
   unsigned misses = 4;
+  /// The same until a node that has no table doubts itself: to stop is safe, to accuse is not.
+  unsigned doubtful_misses = 3;
   /// For those who are asked about a suspect to answer.
   std::chrono::milliseconds inquiry{1'000};
   std::chrono::milliseconds renew_interval{1'500};
@@ -38,6 +40,9 @@ enum class standing : std::uint8_t {
   /// It cannot prove its lease: it must do nothing that another node may do by now. It
   /// serves again when the table says that nobody declared it dead meanwhile.
   suspended,
+  /// Suspended, whatever its lease is: neither the table answers nor a majority of those that
+  /// it probes, itself included. Whoever is connected to it is better served elsewhere.
+  cut_off,
   leaving,
   /// It has left or was declared dead; for ever.
   dead,
@@ -119,6 +124,7 @@ private:
   void order(table_order what);
   void send(model::node_id to, peer_message::kind what, model::node_id about = {});
   [[nodiscard]] bool is_probed(model::node_id id) const;
+  [[nodiscard]] bool is_cut_off() const;
   [[nodiscard]] std::vector<model::node_id> helpers(model::node_id about) const;
   [[nodiscard]] const model::node* own() const;
 
@@ -133,6 +139,8 @@ private:
   /// What the table has not been asked yet.
   std::deque<table_order> orders_;
   enum class asking : std::uint8_t { idle, asked } table_ = asking::idle;
+  /// How the newest order but that under way has ended.
+  enum class reply : std::uint8_t { given, missing } newest_reply_ = reply::given;
   time lease_from_;
   time next_renewal_;
   time next_probe_;

@@ -43,12 +43,8 @@ struct node::impl {
       , system{caf_settings}
       , others{settings.cluster.node.empty()
                    ? nullptr
-                   : std::make_unique<station>(
-                         system, threads, settings, [this](standing now) { change_standing(now); },
-                         [this] {
-                           if (has_begun)
-                             own.send_sockets_away({cut_off_spread, elsewhere});
-                         })}
+                   : std::make_unique<station>(system, threads, settings,
+                                               [this](standing now) { change_standing(now); })}
       , own{system,
             settings,
             others ? others->place() : actors::node_place{},
@@ -65,8 +61,10 @@ struct node::impl {
     if (now == standing::dead)
       buried();
     // Before it has begun nobody asks it anything.
-    if (has_begun && now == standing::suspended)
+    if (has_begun && (now == standing::suspended || now == standing::cut_off))
       own.say(api::readiness::suspended);
+    if (has_begun && now == standing::cut_off)
+      own.send_sockets_away({cut_off_spread, elsewhere});
     if (has_begun && now == standing::serving)
       own.say(api::readiness::ready);
   }

@@ -85,7 +85,7 @@ private:
 
 struct station::impl {
   impl(caf::actor_system& all, net::io_threads& threads, const config::settings& settings,
-       std::function<void(standing)> tell, std::function<void()> cut_off);
+       std::function<void(standing)> tell);
 
   directory_actor spawn_directory(actors::own_rooms_actor own_rooms);
   void change_standing(standing now);
@@ -93,7 +93,6 @@ struct station::impl {
   caf::actor_system& system;
   config::cluster_settings own;
   std::function<void(standing)> on_standing;
-  std::function<void()> on_cut_off;
   net::node_port port;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
@@ -112,12 +111,10 @@ struct station::impl {
 };
 
 station::impl::impl(caf::actor_system& all, net::io_threads& threads,
-                    const config::settings& settings, std::function<void(standing)> tell,
-                    std::function<void()> cut_off)
+                    const config::settings& settings, std::function<void(standing)> tell)
     : system{all}
     , own{settings.cluster}
     , on_standing{std::move(tell)}
-    , on_cut_off{std::move(cut_off)}
     , port{threads, certificates(own), {}}
     , table{std::make_shared<storage::opened_node_table>(
           storage::open_node_table(settings.storage).value())}
@@ -147,7 +144,6 @@ directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms
   settings.links = all_links;
   settings.reader = [this] { return reader; };
   settings.on_standing = [this](standing now) { change_standing(now); };
-  settings.on_cut_off = on_cut_off;
   rooms = system.spawn(directory, std::move(own_rooms), std::move(settings));
   return rooms;
 }
@@ -156,6 +152,8 @@ void station::impl::change_standing(standing now) {
   board->show(now);
   if (now == standing::suspended)
     spdlog::warn("this node cannot prove its lease: others may take its rooms over");
+  if (now == standing::cut_off)
+    spdlog::warn("this node hears neither the database nor a majority of the others");
   if (now == standing::serving)
     spdlog::info("this node serves");
   if (!board->leaves())
@@ -163,10 +161,8 @@ void station::impl::change_standing(standing now) {
 }
 
 station::station(caf::actor_system& system, net::io_threads& threads,
-                 const config::settings& settings, std::function<void(standing)> on_standing,
-                 std::function<void()> on_cut_off)
-    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing),
-                                   std::move(on_cut_off))} {}
+                 const config::settings& settings, std::function<void(standing)> on_standing)
+    : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing))} {}
 
 station::~station() = default;
 

@@ -21,10 +21,9 @@ public:
   /// as `threads` do. @param on_standing told on any thread what this node may do, until it
   /// retires. Who is `dead` was declared so by the others: it must do nothing more and come back as
   /// another.
-  /// @param on_cut_off see `directory_settings`; on any thread.
   /// Throws `std::runtime_error` on settings that cannot be used, and without the database.
   station(caf::actor_system& system, net::io_threads& threads, const config::settings& settings,
-          std::function<void(standing)> on_standing, std::function<void()> on_cut_off);
+          std::function<void(standing)> on_standing);
   ~station();
   station(const station&) = delete;
   station& operator=(const station&) = delete;

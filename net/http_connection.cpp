@@ -197,6 +197,9 @@ void http_connection::on_upgrade() {
 void http_connection::on_response(model::http_response response) {
   if (phase_ != phase::answering)
     return;
+  // Another connection may find a server that can.
+  if (response.status == 503)
+    then_ = after_response::close;
   auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
   respond(response, std::move(body));
   run();

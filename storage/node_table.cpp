@@ -35,6 +35,12 @@ constexpr statement read_cluster{"SELECT cluster FROM node_changes"};
 constexpr statement insert_node{R"(
   INSERT INTO nodes (id, name, address, slot, state, lease_until, lease_since)
   VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+/// Nobody asks any more when these leases ended, nor waits for them.
+constexpr statement forget_votes{R"(
+  DELETE FROM node_votes WHERE EXISTS (
+    SELECT 1 FROM nodes WHERE nodes.id IN (node_votes.about, node_votes.voter)
+      AND nodes.state = 4 AND nodes.lease_until < $1))"};
+constexpr statement forget_dead{"DELETE FROM nodes WHERE state = 4 AND lease_until < $1"};
 constexpr statement select_living{R"(
   SELECT id, name, slot, address, state, lease_until FROM nodes
   WHERE state < 4 OR id = $1 ORDER BY id)"};
@@ -115,6 +121,9 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
     return begun.error();
   if (auto changed = run(database_, count_change, {}); !changed)
     return changed.error();
+  for (const auto& forget : {forget_votes, forget_dead})
+    if (auto forgotten = run(database_, forget, {*now - settings_.memory}); !forgotten)
+      return forgotten.error();
   const auto id = number(database_, next_id, {});
   if (!id)
     return id.error();

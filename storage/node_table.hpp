@@ -15,6 +15,9 @@ struct node_table_settings {
   std::chrono::microseconds lease = std::chrono::seconds{5};
   /// A vote that is older does not count.
   std::chrono::microseconds vote_life = std::chrono::seconds{30};
+  /// How long the dead are remembered after their leases. Their ids are not given again
+  /// afterwards either, and who is not found is as dead as who is.
+  std::chrono::microseconds memory = std::chrono::days{1};
 };
 
 /// The table by which the nodes of a cluster agree on who is there; `cluster/membership`
@@ -41,8 +44,9 @@ public:
   };
 
   /// Begins a life of a node. A living one of that name and address is its own earlier
-  /// life, since nobody else can listen there, and is dead from now on. Errors: `conflict`
-  /// if the name belongs to a living node elsewhere, or if all slots are in use.
+  /// life, since nobody else can listen there, and is dead from now on. Forgets those who
+  /// have been dead for long. Errors: `conflict` if the name belongs to a living node elsewhere, or
+  /// if all slots are in use.
   model::result<joined> join(const newcomer& who);
 
   /// Carries the order out if it may be, and shows the table afterwards. An order of who is

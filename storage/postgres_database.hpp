@@ -18,8 +18,9 @@ struct postgres_settings {
   /// How long one statement may take, waiting for locks included; zero: any time.
   std::chrono::milliseconds statement_timeout{30'000};
   /// How long a transaction may stand still, as when this process is stopped in it,
-  /// before the server undoes it and frees what it has locked.
-  std::chrono::milliseconds standstill_timeout{5'000};
+  /// before the server undoes it and frees what it has locked. The next owner of its rooms
+  /// waits for that.
+  std::chrono::milliseconds standstill_timeout{2'000};
 };
 
 /// The PostgreSQL driver, for servers from 13 on and databases in UTF-8; transactions

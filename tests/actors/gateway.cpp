@@ -31,6 +31,8 @@ struct fixture : actor_fixture {
   fixture() {
     const auto whose = [this](const model::secret& shown,
                               const char* good) -> caf::result<model::identity> {
+      if (accounts_are == answering::never)
+        return caf::delegated<model::identity>{};
       if (shown.reveal() != good)
         return to_caf({model::ec::unauthenticated, "sign in first"});
       return model::identity{model::user_id{1}, session, "alice", "Alice"};
@@ -124,6 +126,7 @@ struct fixture : actor_fixture {
   }
 
   std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{1, 200});
+  enum class answering : std::uint8_t { at_once, never } accounts_are = answering::at_once;
   int attending = 0;
   model::session_id session{10};
   model::error refusal{model::ec::none, {}};
@@ -276,6 +279,30 @@ CAF_TEST(a node that stops or is cut off takes no sockets) {
   }
   say(self, aut, api::readiness::ready);
   CAF_CHECK((upgrade("/ws", {}, good)->refused_with) == (0u));
+}
+
+CAF_TEST(who still waits when a node is cut off is sent away at once) {
+  const model::header_list good{{"Authorization", "Bearer good"}};
+  say(self, aut, api::readiness::ready);
+  accounts_are = answering::never;
+  const auto decision = upgrade("/ws", {}, good);
+  CAF_CHECK_EQUAL(decision->refused_with, 0u);
+  model::http_request me;
+  me.method = "GET";
+  me.path = "/api/v1/me";
+  me.headers = good;
+  std::optional<unsigned> answer;
+  say(self, aut, http_arrived{me, [&answer](const model::http_response& response) {
+                                answer = response.status;
+                              }});
+  consume_messages();
+  CAF_CHECK(!answer);
+  say(self, aut, api::readiness::suspended);
+  consume_messages();
+  CAF_CHECK_EQUAL(decision->refused_with, 503u);
+  CAF_CHECK_EQUAL(answer.value_or(0), 503u);
+  CAF_MESSAGE("and who comes later");
+  CAF_CHECK_EQUAL(http(me).status, 503u);
 }
 
 CAF_TEST(the accounts learn where sockets are) {

@@ -18,6 +18,9 @@ TEST_CASE_FIXTURE(served, "health is 200 exactly while the server is ready") {
   aut.set_readiness(readiness::ready);
   CHECK(ask(asked).status == 200);
   CHECK(ask(asked).body == R"({"status":"ok"})");
+  aut.set_readiness(readiness::suspended);
+  CHECK(ask(asked).status == 503);
+  CHECK(ask(asked).body == R"({"status":"suspended"})");
   aut.set_readiness(readiness::stopping);
   CHECK(ask(asked).status == 503);
   CHECK(ask(asked).body == R"({"status":"stopping"})");

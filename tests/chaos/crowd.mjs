@@ -11,8 +11,8 @@ const paceMs = 160;
 /** Everything is settled so long after the last fault has ended, or never. */
 const settlingMs = 90_000;
 
-/** As the web client: hangs up when a server says nothing, and knows that rooms move. */
-const endurance = { quietMs: 8000, refusals: 200 };
+/** As the web client: doubts a server that says nothing, hangs up as soon again, and knows that rooms move. */
+const endurance = { doubtMs: 2000, refusals: 200 };
 
 export class Crowd {
   people;

@@ -93,7 +93,8 @@ function silence(attempts, from, until) {
 
 /**
  * @param {object[]} entries of a history with `fault` entries `begin` (with `scenario` and `round`), those of what was
- *   done to a `node` (with its `rooms` then), and `end`
+ *   done to a `node` (with its `rooms` then), `mended` when a network is whole again, `healed` when all nodes serve, and
+ *   `end`
  * @returns {Map<string, object>} by scenario
  */
 export function measure(entries) {
@@ -104,7 +105,7 @@ export function measure(entries) {
     const end = faults.find(({ what, at }) => what === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], converged: [], silence: 0, drains: [], accepted: [] };
+    const of = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], converged: [], silence: 0, drains: [], accepted: [] };
     scenarios.set(begin.scenario, of);
     ++of.rounds;
     for (const fault of struck) {
@@ -112,6 +113,8 @@ export function measure(entries) {
       of.resumed.push(...resumed(fault, attempts, end));
     }
     of.gaps.push(...gaps(entries, attempts, begin.at, end));
+    of.rejoined.push(...faults.filter(({ what }) => what === 'mended').filter(during)
+      .map(({ at }) => faults.find(({ what, at: healed }) => what === 'healed' && healed > at)?.at - at));
     of.waits.push(...waits(attempts, begin.at, end));
     of.silence = Math.max(of.silence, silence(attempts, begin.at, end));
     const told = (which) => faults.filter(({ what, ms }) => what === which && ms).filter(during).map(({ ms }) => ms);
@@ -120,6 +123,6 @@ export function measure(entries) {
     of.converged.push(...told('converged'));
   }
   for (const of of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'converged', 'drains', 'accepted']) of[name] = spread(of[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'converged', 'drains', 'accepted']) of[name] = spread(of[name]);
   return scenarios;
 }

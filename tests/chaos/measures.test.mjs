@@ -59,6 +59,11 @@ test('who drops its own line was not disconnected; who did not was', () => {
   assert.deepEqual(unasked(again, again.length), []);
 });
 
+test('a network is whole again, and then all nodes serve', () => {
+  const cut = [...killed.slice(0, -1), ...entries([120, 'fault', { what: 'mended' }], [150, 'fault', { what: 'healed' }]), killed.at(-1)];
+  assert.deepEqual(measure(cut).get('a').rejoined, { count: 1, p50: 30, p99: 30, max: 30 });
+});
+
 test('the silence is the longest time between two acknowledgements', () => {
   const more = [...killed.slice(0, -1), ...entries([111, 'invoke', send(5, back)], [190, 'ok', { attempt: 5 }]), killed.at(-1)];
   assert.equal(measure(more).get('a').silence, 80);

@@ -63,9 +63,9 @@ function grouped(programme) {
 const cell = (times) => (times ? `${times.p50}/${times.p99}/${times.max}` : '–');
 
 function table(measures) {
-  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, accepted, converged, silence }]) =>
-    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, accepted, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
-  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'accepts again', 'all the same'].map((text) => text.padStart(17)), 'silence'].join(' ');
+  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, rejoined, accepted, converged, silence }]) =>
+    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, rejoined, accepted, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
+  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'all serve', 'accepts again', 'all the same'].map((text) => text.padStart(17)), 'silence'].join(' ');
   return [head, ...lines].join('\n');
 }
 

@@ -50,7 +50,6 @@ struct fixture : cluster_fixture {
     settings.self = {1};
     settings.links = links;
     settings.reader = [this] { return reader; };
-    settings.on_cut_off = [this] { ++cut_offs; };
     settings.on_standing = [this](standing now) { stood.push_back(now); };
     aut = sys.spawn(cluster::directory, own_rooms, settings);
   }
@@ -72,7 +71,6 @@ struct fixture : cluster_fixture {
   std::vector<standing> stood;
   std::vector<model::account_id> accounts;
   int reads = 0;
-  int cut_offs = 0;
   witness<cluster::atom::retire> membership{sys};
   actors::own_rooms_actor own_rooms;
   links_actor links;
@@ -148,28 +146,6 @@ CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
   advance_time(std::chrono::seconds{1});
   consume_messages();
   CAF_CHECK(woken == std::vector{model::room_of(model::account_id{5})});
-}
-
-CAF_TEST(a node without a lease that reaches no other is cut off and is told so once) {
-  show(standing::serving, {node(1), node(2)});
-  say(membership.handle, aut, node_linked{{2}});
-  show(standing::suspended, {node(1), node(2)});
-  CAF_CHECK_EQUAL(cut_offs, 0);
-  say(membership.handle, aut, node_unlinked{{2}});
-  consume_messages();
-  CAF_CHECK_EQUAL(cut_offs, 1);
-  show(standing::suspended, {node(1), node(2)});
-  CAF_CHECK_EQUAL(cut_offs, 1);
-  CAF_MESSAGE("and again after it was in touch with another");
-  say(membership.handle, aut, node_linked{{2}});
-  say(membership.handle, aut, node_unlinked{{2}});
-  consume_messages();
-  CAF_CHECK_EQUAL(cut_offs, 2);
-}
-
-CAF_TEST(who is alone in its cluster is not cut off by a database that is away) {
-  show(standing::suspended, {node(1)});
-  CAF_CHECK_EQUAL(cut_offs, 0);
 }
 
 CAF_TEST(a node that leaves is told when its rooms have been handed over and not before) {

@@ -190,6 +190,32 @@ CAF_TEST(when a link breaks what was asked over it has an unknown outcome) {
   CAF_CHECK(asked->failed_as(model::ec::outcome_unknown));
 }
 
+CAF_TEST(who has no answer for long has an unknown outcome though the link stands) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  const auto first = ask(one, two);
+  pass(10s);
+  const auto second = ask(one, two);
+  const auto third = ask(one, two);
+  pass(4'999ms);
+  CAF_CHECK(!first->error);
+  pass(1ms);
+  CAF_CHECK(first->failed_as(model::ec::outcome_unknown));
+  CAF_CHECK(!second->error && !third->error);
+  const auto& said = two.others.heard<node_said>();
+  CAF_REQUIRE_EQUAL(said.size(), 3u);
+  CAF_MESSAGE("an answer that comes later goes nowhere");
+  for (const std::size_t which : {0, 1})
+    caf::anon_send(two.links,
+                   to_node{one.about.id, {0, room_followed{7}, said[which].what.request}});
+  consume_messages();
+  CAF_CHECK(second->answer.has_value());
+  pass(10s);
+  CAF_CHECK(third->failed_as(model::ec::outcome_unknown));
+  CAF_CHECK(is_heard(one, two));
+}
+
 CAF_TEST(a link that breaks is made again at once and nobody is told) {
   auto& one = add(1);
   auto& two = add(2);

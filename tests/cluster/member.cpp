@@ -102,14 +102,51 @@ CAF_TEST(a node cut off from peers and table stops by itself and the others go o
     nodes.cut(i, 0);
   }
   nodes.cut_table(0);
-  nodes.run(6s);
-  CAF_CHECK(nodes.stands(0) == standing::suspended);
+  nodes.run(3'500ms);
+  CAF_CHECK(nodes.stands(0) == standing::cut_off);
+  nodes.run(2'500ms);
+  CAF_CHECK(nodes.stands(0) == standing::cut_off);
   CAF_CHECK_EQUAL(nodes.active_seen_by(1), 2u);
   nodes.heal();
   nodes.run(1s);
   CAF_CHECK(nodes.settles_within(5s));
   CAF_CHECK_EQUAL(nodes.active_seen_by(1), 3u);
   CAF_CHECK_EQUAL(nodes.broken(), "");
+}
+
+CAF_TEST(a node that was cut off for a moment serves again with its first word from another) {
+  auto nodes = of(2);
+  CAF_REQUIRE(nodes.settles_within(5s));
+  for (std::size_t i = 0; i < 2; ++i) {
+    nodes.cut(i, 1 - i);
+    nodes.cut_table(i);
+  }
+  nodes.run(3'500ms);
+  for (std::size_t i = 0; i < 2; ++i)
+    CAF_CHECK(nodes.stands(i) == standing::cut_off);
+  nodes.heal();
+  CAF_CHECK(nodes.settles_within(1s));
+  CAF_CHECK_EQUAL(nodes.table().declared_dead(), 0u);
+}
+
+CAF_TEST(a node without the table that hears a majority is suspended with its lease and no sooner) {
+  auto nodes = of(3);
+  CAF_REQUIRE(nodes.settles_within(5s));
+  nodes.cut_table(0);
+  nodes.cut(0, 1);
+  nodes.cut(1, 0);
+  nodes.run(2'400ms);
+  CAF_CHECK(nodes.stands(0) == standing::serving);
+  nodes.run(2'600ms);
+  CAF_CHECK(nodes.stands(0) == standing::suspended);
+}
+
+CAF_TEST(who is alone in its cluster is not cut off by a table that is away) {
+  auto nodes = of(1);
+  CAF_REQUIRE(nodes.settles_within(5s));
+  nodes.cut_table(0);
+  nodes.run(10s);
+  CAF_CHECK(nodes.stands(0) == standing::suspended);
 }
 
 CAF_TEST(a node cut off from its peers alone is voted out once and does not flap) {

@@ -31,6 +31,8 @@ export class Device {
   #settled = [];
   #sockets = 0;
   #refusals = 0;
+  /** Sockets that were asked for a sign of life and have not given it. */
+  #doubted = new Set();
   #endurance;
   #connected;
   #ending = false;
@@ -44,8 +46,9 @@ export class Device {
    * @param {{up: Promise, pick: () => {origin: string, node?: string}}} server `up` settles when it runs; another promise
    *   after each kill. `pick` says where the next connection goes.
    * @param fail called with what no client could cope with
-   * @param {{quietMs?: number, refusals?: number}} endurance a line on which nothing is heard for `quietMs` after a
-   *   request is dead; so many times in a row it may be kept out of its rooms
+   * @param {{doubtMs?: number, refusals?: number}} endurance a line on which nothing is heard for `doubtMs` after a
+   *   request is asked for a sign of life, and dead without one as long again; so many times in a row it may be kept out
+   *   of its rooms
    * @returns {Promise<Device>} connected
    */
   static async of(name, account, people, server, history, fail, endurance = {}) {
@@ -56,7 +59,7 @@ export class Device {
     device.#server = server;
     device.#history = history;
     device.#fail = fail;
-    device.#endurance = { quietMs: Infinity, refusals: 20, ...endurance };
+    device.#endurance = { doubtMs: Infinity, refusals: 20, ...endurance };
     device.#cable = await Cable.to(server.pick().origin);
     device.#positions.set(`user:${device.user}`, { seq: 0 });
     device.#connected = device.#connect();
@@ -144,22 +147,36 @@ export class Device {
       this.#history.unanswered(attempt);
       this.#cable.cut();
     }, patienceMs);
-    const quiet = this.#hangUpIfQuiet(socket);
+    const doubt = this.#doubtIfQuiet(socket);
     socket.request(stream, action, parameters, (error, data) => {
       clearTimeout(guard);
-      clearTimeout(quiet);
+      clearTimeout(doubt);
       if (!ended) then(this.#history.end(attempt, error, data), data, error);
     });
   }
 
-  /** Nothing at all is heard: it is the line that is dead, and not this request. */
-  #hangUpIfQuiet(socket) {
-    const { quietMs } = this.#endurance;
+  /** As web/src/realtime has it. */
+  #doubtIfQuiet(socket) {
+    const { doubtMs } = this.#endurance;
     const { heard } = socket;
     const look = () => {
-      if (socket.heard === heard) this.drop('cut');
+      if (socket.heard === heard) this.#askForLife(socket, doubtMs);
     };
-    return quietMs < Infinity ? setTimeout(look, quietMs) : undefined;
+    return doubtMs < Infinity ? setTimeout(look, doubtMs) : undefined;
+  }
+
+  /** Nothing at all is heard: perhaps it is the line that is dead, and not a request that takes long. */
+  #askForLife(socket, patience) {
+    if (this.#doubted.has(socket)) return;
+    this.#doubted.add(socket);
+    const { heard } = socket;
+    const end = setTimeout(() => {
+      if (socket.heard === heard) this.drop('cut');
+    }, patience);
+    socket.request('rooms', 'ping', {}, () => {
+      clearTimeout(end);
+      this.#doubted.delete(socket);
+    });
   }
 
   // -- live view -----------------------------------------------------------------------------------------------

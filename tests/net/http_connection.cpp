@@ -86,6 +86,20 @@ TEST_CASE("thousands of pipelined requests for a file are answered without recur
     REQUIRE(read_reply(client).body.starts_with("<!doctype html>"));
 }
 
+TEST_CASE("who was told that the server is unavailable comes back on another connection") {
+  running_server server;
+  server.http.on_request = [](const model::http_request&, std::size_t,
+                              const net::http_responder& respond) {
+    respond({503, {}, "later"});
+  };
+  server.start();
+  blocking_client client{server.port()};
+  const auto reply = get(client, "/api/x");
+  CHECK(reply.status == 503);
+  CHECK(reply.header("connection") == "close");
+  CHECK(client.read_to_end().empty());
+}
+
 TEST_CASE("a request that is not answered gets 500") {
   running_server server;
   server.http.on_request = [](const model::http_request&, std::size_t, const net::http_responder&) {

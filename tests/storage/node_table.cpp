@@ -3,6 +3,7 @@
 #include "drivers.hpp"
 #include "storage/migrations.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <functional>
 #include <memory>
@@ -195,6 +196,35 @@ TEST_CASE("the end of a lease is known after its holder has died") {
     in.order(a, kind::renew);
     CHECK(in.nodes.lease_end(a).value() == until);
     CHECK(in.nodes.lease_end(node_id{77}).error().code == model::ec::not_found);
+  });
+}
+
+TEST_CASE("who has been dead for a day is forgotten, and its id is not given again") {
+  on_each([](table& in) {
+    const auto a = in.active("a");
+    const auto b = in.active("b");
+    in.order(b, kind::vote, a);
+    REQUIRE(in.state_of(a) == node_state::dead);
+    in.after_seconds(24 * 60 * 60);
+    in.join("c");
+    CHECK(in.nodes.lease_end(a).has_value());
+    in.after_seconds(6);
+    const auto d = in.join("d");
+    CHECK(in.nodes.lease_end(a).error().code == model::ec::not_found);
+    CHECK(d.value > b.value);
+    // It has no place in the view, which tells it that it is dead, and votes no more.
+    const auto seen = in.order(a, kind::vote, b);
+    CHECK(std::ranges::none_of(seen.nodes, [&](const auto& one) { return one.id == a; }));
+    CHECK(in.state_of(b) == node_state::active);
+  });
+}
+
+TEST_CASE("who lives is not forgotten, however long ago its lease has ended") {
+  on_each([](table& in) {
+    const auto a = in.active("a");
+    in.after_seconds(7 * 24 * 60 * 60);
+    in.join("b");
+    CHECK(in.state_of(a) == node_state::active);
   });
 }
 

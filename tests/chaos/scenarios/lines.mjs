@@ -8,6 +8,7 @@ const isCutOff = (stage, node, cut) => buries(stage, node, async () => {
   await stage.strike(node, 'cut off', () => cut(stage.network.of(node.name)));
   await pause(outageMs);
   await stage.network.heal();
+  stage.history.fault('mended', { node: node.name });
 });
 
 export const lines = [

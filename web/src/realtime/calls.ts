@@ -36,6 +36,7 @@ interface Call extends CallSettings {
   /** When `totalMs` is over, in the clock of `performance.now()`. */
   deadline: number;
   replyTimer: ReturnType<typeof setTimeout> | undefined;
+  doubtTimer: ReturnType<typeof setTimeout> | undefined;
   totalTimer: ReturnType<typeof setTimeout> | undefined;
   pauseTimer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -50,6 +51,9 @@ export interface Line {
   readonly framesHeard: number;
 }
 
+/** A line on which nothing is heard for so long after a request is asked for a sign of life. */
+export const doubtMs = 2_000;
+
 /**
  * Calls under way at once, those included that wait out a refusal. A server closes the line (4008) of who goes on after
  * some 20 refusals for sending too fast; with fewer under way that cannot happen.
@@ -63,15 +67,18 @@ const mostUnderWay = 16;
 export class Calls {
   private readonly line: Line;
   private readonly pace: BackOffSettings;
+  private readonly onDoubt: () => void;
   /** In order of their making; that is the order of sending. */
   private readonly pending = new Set<Call>();
   private readonly byRequest = new Map<string, Call>();
   private lastId = 0;
   private open = false;
 
-  constructor(line: Line, pace: BackOffSettings = {}) {
+  /** @param onDoubt told when nothing at all is heard for a while after a request */
+  constructor(line: Line, pace: BackOffSettings = {}, onDoubt: () => void = () => undefined) {
     this.line = line;
     this.pace = pace;
+    this.onDoubt = onDoubt;
   }
 
   call(settings: CallSettings): Promise<unknown> {
@@ -93,6 +100,7 @@ export class Calls {
       backOff: new BackOff(this.pace),
       deadline: Infinity,
       replyTimer: undefined,
+      doubtTimer: undefined,
       totalTimer: undefined,
       pauseTimer: undefined,
     };
@@ -175,6 +183,9 @@ export class Calls {
     this.byRequest.set(requestId, call);
     // A busy server gets longer each time, or repeats would make it busier.
     call.replyTimer = setTimeout(() => this.miss(call), (call.replyMs ?? 10_000) * 2 ** call.unanswered);
+    call.doubtTimer = setTimeout(() => {
+      if (this.line.framesHeard === call.heardBefore) this.onDoubt();
+    }, doubtMs);
   }
 
   /** Waits a refusal out, unless the call would be too old by then. */
@@ -229,6 +240,7 @@ export class Calls {
 
   private forgetAttempt(call: Call): void {
     clearTimeout(call.replyTimer);
+    clearTimeout(call.doubtTimer);
     if (call.requestId !== undefined) this.byRequest.delete(call.requestId);
     call.requestId = undefined;
   }

@@ -40,7 +40,7 @@ export class RealtimeClient {
       onState: (state) => this.stateChanged(state),
       onFrame: (text) => this.received(text),
     });
-    this.calls = new Calls(this.connection, settings);
+    this.calls = new Calls(this.connection, settings, () => this.heartbeat.doubt());
     this.rooms = new Subscriptions(this.calls, settings);
     this.heartbeat = new Heartbeat(this.connection, this.calls, settings.quietMs ?? 30_000);
   }

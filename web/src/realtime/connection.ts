@@ -39,7 +39,7 @@ export interface ConnectionSettings extends BackOffSettings {
   admitted?: () => Promise<boolean>;
   /** How long a line must live before the next loss counts as the first, milliseconds; 5,000 if absent. */
   stableMs?: number;
-  /** How long one attempt may take, milliseconds; 15,000 if absent. */
+  /** How long the first attempt may take, milliseconds; 5,000 if absent. The next ones take up to four times as long. */
   openMs?: number;
 }
 
@@ -123,7 +123,8 @@ export class Connection {
     const failed = (problem: unknown): void => {
       if (this.generation === mine) this.lost(abnormalClosure, String(problem), 0);
     };
-    this.timer = setTimeout(() => failed('no answer in time'), this.settings.openMs ?? 15_000);
+    const openMs = (this.settings.openMs ?? 5_000) * 2 ** Math.min(this.attempt - 1, 2);
+    this.timer = setTimeout(() => failed('no answer in time'), openMs);
     this.enter({ name: 'connecting', attempt: this.attempt });
     if (this.generation !== mine) return; // whoever was told has closed it
     try {

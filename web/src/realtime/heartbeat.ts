@@ -1,8 +1,9 @@
-import type { Calls, Line } from './calls.ts';
+import { doubtMs, type Calls, type Line } from './calls.ts';
 
 /**
- * Notices that a quiet line is dead: the server's pings are answered below us, and a network that is gone says nothing.
- * The question alone does it: calls drop a line on which nothing is heard after one.
+ * Notices that a line is dead: the server's pings are answered below us, and a network that is gone, or a server that
+ * stands still, says nothing. The question alone does it: calls drop a line on which nothing is heard after one. A request
+ * that takes long is none for that: a living server answers the question meanwhile.
  */
 export class Heartbeat {
   private readonly line: Pick<Line, 'framesHeard'>;
@@ -31,12 +32,17 @@ export class Heartbeat {
     clearInterval(this.timer);
   }
 
-  /** Asks at once; on a line that is not open it does nothing. */
-  ask(): void {
+  /** Nothing was heard after a request. */
+  doubt(): void {
+    this.ask(doubtMs);
+  }
+
+  /** Asks at once; on a line that is not open it does nothing. @param replyMs without a word for so long it is dead */
+  ask(replyMs = 2 * doubtMs): void {
     if (this.asking) return;
     this.asking = true;
     const answered = (): void => void (this.asking = false);
     // A server that has no such action refuses it, which is a sign of life as well.
-    this.calls.start({ stream: 'rooms', action: 'ping', args: {}, bound: true }, answered, answered);
+    this.calls.start({ stream: 'rooms', action: 'ping', args: {}, replyMs, bound: true }, answered, answered);
   }
 }

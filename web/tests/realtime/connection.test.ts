@@ -45,7 +45,7 @@ describe('realtime/connection', () => {
   });
 
   it('counts attempts since the last open line', () => {
-    const { connection, sockets } = opened();
+    const { connection, sockets } = opened({ openMs: 60_000 });
     for (const attempt of [1, 2, 3]) {
       expect(connection.state).toEqual({ name: 'connecting', attempt });
       sockets.newest().drops();
@@ -132,11 +132,16 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(2);
   });
 
-  it('gives up an attempt that never ends', () => {
-    const { connection, sockets } = opened({ openMs: 15_000 });
-    vi.advanceTimersByTime(15_000);
-    expect(connection.state.name).toBe('waiting');
-    expect(sockets.made[0]?.closedHere).toBe(true);
+  it('gives up an attempt that never ends, later each time', () => {
+    const { connection, sockets } = opened();
+    for (const [made, openMs] of [5_000, 10_000, 20_000, 20_000].entries()) {
+      vi.advanceTimersByTime(openMs - 1);
+      expect(connection.state).toMatchObject({ name: 'connecting', attempt: made + 1 });
+      vi.advanceTimersByTime(1);
+      expect(connection.state.name).toBe('waiting');
+      expect(sockets.made[made]?.closedHere).toBe(true);
+      vi.advanceTimersToNextTimer();
+    }
   });
 
   it('ends when the server does not admit us any more', async () => {

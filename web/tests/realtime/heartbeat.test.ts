@@ -28,10 +28,45 @@ describe('realtime/heartbeat', () => {
 
   it('gives up a line that does not answer', () => {
     const { client } = connected(quiet);
-    vi.advanceTimersByTime(39_999);
+    vi.advanceTimersByTime(33_999);
     expect(client.state.name).toBe('open');
     vi.advanceTimersByTime(1);
     expect(client.state).toMatchObject({ name: 'waiting', reason: 'silent' });
+  });
+
+  it('asks a line for a sign of life that says nothing after a request, and gives it up as soon again', () => {
+    const { client, socket } = connected(quiet);
+    void client.request('chats', 'list').catch(() => undefined);
+    vi.advanceTimersByTime(1_999);
+    expect(socket().asked('ping')).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(socket().asked('ping')).toHaveLength(1);
+    vi.advanceTimersByTime(1_999);
+    expect(client.state.name).toBe('open');
+    vi.advanceTimersByTime(1);
+    expect(client.state).toMatchObject({ name: 'waiting', reason: 'silent' });
+  });
+
+  it('leaves a line alone whose server is only slow', () => {
+    const { client, socket } = connected(quiet);
+    void client.request('chats', 'list').catch(() => undefined);
+    const [slow] = socket().sent;
+    vi.advanceTimersByTime(2_000);
+    socket().answers({});
+    vi.advanceTimersByTime(7_000);
+    expect(client.state.name).toBe('open');
+    expect(socket().asked('ping')).toHaveLength(1);
+    socket().answers({ chats: [] }, slow);
+    expect(client.state.name).toBe('open');
+  });
+
+  it('does not doubt a line on which other things are heard', () => {
+    const { client, socket } = connected(quiet);
+    void client.request('chats', 'list').catch(() => undefined);
+    vi.advanceTimersByTime(1_000);
+    socket().event('chat:42', undefined);
+    vi.advanceTimersByTime(5_000);
+    expect(socket().asked('ping')).toEqual([]);
   });
 
   it('takes a refusal as a sign of life too', () => {
