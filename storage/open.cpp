@@ -63,9 +63,9 @@ model::result<connector> connector_to(const std::string& url) {
       using access = postgres_settings::access;
       postgres_settings settings{
           .url = url, .mode = what == purpose::reading ? access::read_only : access::read_write};
-      // A step of the schema may have to rewrite a table.
+      // A step of the schema may have to rewrite a table, or wait for another that does.
       if (what == purpose::migrating)
-        settings.statement_timeout = {};
+        settings.statement_timeout = settings.lock_timeout = {};
       // Leases run out meanwhile, and others wait for the locks.
       if (what == purpose::agreeing)
         settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};

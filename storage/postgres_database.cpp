@@ -13,6 +13,7 @@
 #include <pqxx/prepared_statement>
 #include <pqxx/result>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <poll.h>
@@ -98,10 +99,12 @@ std::string set_up(const postgres_settings& settings) {
   unless_given("synchronous_commit", "off", "on");
   unless_given("idle_in_transaction_session_timeout", "0",
                milliseconds(settings.standstill_timeout));
-  if (settings.statement_timeout.count() == 0)
-    text += "SET statement_timeout = 0;";
-  else
-    unless_given("statement_timeout", "0", milliseconds(settings.statement_timeout));
+  for (const auto& [name, limit] : {std::pair{"statement_timeout", settings.statement_timeout},
+                                    std::pair{"lock_timeout", settings.lock_timeout}})
+    if (limit.count() == 0)
+      text += fmt::format("SET {} = 0;", name);
+    else
+      unless_given(name, "0", milliseconds(limit));
   return text;
 }
 

@@ -17,6 +17,9 @@ struct postgres_settings {
   enum class access { read_write, read_only } mode = access::read_write;
   /// How long one statement may take, waiting for locks included; zero: any time.
   std::chrono::milliseconds statement_timeout{30'000};
+  /// How long a statement may wait for each lock that somebody else has; zero: any time. All other
+  /// writes of this process wait behind it.
+  std::chrono::milliseconds lock_timeout{4'000};
   /// How long a transaction may stand still, as when this process is stopped in it,
   /// before the server undoes it and frees what it has locked. The next owner of its rooms
   /// waits for that.
@@ -29,7 +32,8 @@ struct postgres_settings {
 /// A commit is on the server's disk when it returns: `synchronous_commit = off` is
 /// overruled, stronger settings stay, and a commit that waits for a replica waits as
 /// long as it takes. Timeouts that the URL, the role or the database set (`options`,
-/// ALTER ROLE … SET) go before those here, but for a `statement_timeout` of zero.
+/// ALTER ROLE … SET) go before those here, but for a `statement_timeout` or
+/// `lock_timeout` of zero.
 ///
 /// A connection that is lost, or through which the server was `unavailable`, is made
 /// anew at the next use, perhaps to another server. What is lost before COMMIT was sent

@@ -164,6 +164,23 @@ TEST_CASE("a statement that takes too long is unavailable") {
   CHECK(number(*db, own_process) > 0);
 }
 
+TEST_CASE("who waits for another's lock gives up long before a statement that works") {
+  const fresh_schema schema;
+  const auto db = open(schema);
+  must(run(*db, make_table, {}));
+  must(run(*db, insert, {1, "first"}));
+  const auto waiting = must(postgres_database::open(
+      {.url = schema.url(), .lock_timeout = std::chrono::milliseconds{20}}));
+  transaction unit{*db};
+  must(unit.begin());
+  must(run(*db, rename_thing, {1, "locked"}));
+  CHECK(code_of(run(*waiting, rename_thing, {1, "too late"})) == model::ec::unavailable);
+  must(unit.commit());
+  must(run(*waiting, rename_thing, {1, "in time"}));
+  constexpr statement name{"SELECT name FROM things"};
+  CHECK(text(*db, name) == "in time");
+}
+
 TEST_CASE("a transaction that stands still is undone and frees what it has locked") {
   const fresh_schema schema;
   const auto db = open(schema);
@@ -239,12 +256,17 @@ TEST_CASE("a commit waits for the disk unless more is asked for") {
 TEST_CASE("timeouts of the URL go before ours") {
   const fresh_schema schema;
   constexpr statement show{"SHOW statement_timeout"};
+  constexpr statement show_lock{"SHOW lock_timeout"};
   CHECK(text(*open(schema), show) == "30s");
+  CHECK(text(*open(schema), show_lock) == "4s");
   const auto url = schema.url() + "%20-cstatement_timeout%3D1234";
   CHECK(text(*must(postgres_database::open({.url = url})), show) == "1234ms");
   CHECK(text(*must(postgres_database::open(
                  {.url = url, .statement_timeout = std::chrono::milliseconds::zero()})),
              show) == "0");
+  CHECK(text(*must(postgres_database::open(
+                 {.url = url, .lock_timeout = std::chrono::milliseconds::zero()})),
+             show_lock) == "0");
 }
 
 TEST_CASE("text that is no UTF-8 is refused") {

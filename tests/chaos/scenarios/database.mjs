@@ -55,13 +55,13 @@ export const database = [
     }),
   },
   {
-    name: 'nobody can append for 40 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1,
+    name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1,
     async play(stage) {
       await stage.moment();
-      // Longer than statements may wait (docs/postgresql.md).
+      // Longer than statements may wait for locks (docs/postgresql.md).
       await movesNothing(stage, () => refuses(stage, ['unavailable'], async () => {
         stage.history.fault('lock');
-        await stage.database.sql('BEGIN; LOCK TABLE room_log IN EXCLUSIVE MODE; SELECT pg_sleep(40); COMMIT');
+        await stage.database.sql('BEGIN; LOCK TABLE room_log IN EXCLUSIVE MODE; SELECT pg_sleep(15); COMMIT');
         stage.history.fault('unlock');
         await acceptsAgain(stage, acceptedMs);
       }));
