@@ -68,7 +68,7 @@ CAF_TEST(a node that is silent for long is out within six seconds and comes back
 }
 
 CAF_TEST(a pause below two seconds moves nothing) {
-  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 100; ++seed) {
     auto nodes = of(3, seed);
     CAF_REQUIRE(nodes.settles_within(5s));
     nodes.pause(seed % 3, 1'900ms);
@@ -179,6 +179,16 @@ CAF_TEST(a fifth of all messages lost for ten minutes makes nobody dead) {
   nodes.lose(0.2);
   nodes.run(10min);
   CAF_CHECK_EQUAL(nodes.table().declared_dead(), 0u);
+}
+
+CAF_TEST(a fifth of all packets lost and repeated for ten minutes makes nobody dead) {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    auto nodes = of(3, seed);
+    CAF_REQUIRE(nodes.settles_within(5s));
+    nodes.repeat(0.2);
+    nodes.run(10min);
+    CAF_CHECK_EQUAL(nodes.table().declared_dead(), 0u);
+  }
 }
 
 CAF_TEST(a node that retires has no rooms and still does its part) {

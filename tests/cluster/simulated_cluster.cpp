@@ -16,6 +16,8 @@ namespace {
 constexpr duration pulse_interval{250};
 constexpr duration table_patience{1'000};
 constexpr duration before_restart{300};
+constexpr duration first_repetition{200};
+constexpr duration link_silence{4'000};
 
 } // namespace
 
@@ -138,8 +140,10 @@ void simulated_cluster::cut_table(std::size_t node) { nodes_[node].table_cut = t
 
 void simulated_cluster::lose(double share_of_messages) { lost_ = share_of_messages; }
 
+void simulated_cluster::repeat(double share_of_packets) { repeated_ = share_of_packets; }
+
 void simulated_cluster::heal() {
-  lost_ = 0;
+  lost_ = repeated_ = 0;
   for (auto& one : nodes_) {
     one.table_cut = false;
     one.cut_to.assign(nodes_.size(), false);
@@ -197,11 +201,37 @@ void simulated_cluster::transmit(std::size_t from, const to_peer& what) {
   const auto to = number_of(what.to);
   if (!to || nodes_[from].cut_to[*to] || static_cast<double>(random_() % 1000) < lost_ * 1000)
     return;
-  later(some(1, 20), [this, from = nodes_[from].id, to = *to, what] {
+  const auto takes = passage(from, what.to);
+  if (takes >= link_silence)
+    return later(link_silence, [this, from, to = *to] { break_link(from, to); });
+  later(takes, [this, from = nodes_[from].id, to = *to, what] {
     at_node(to, what.to, [this, from, to, what] {
       caf::anon_send(nodes_[to].actor, heard_from{from, what.what});
     });
   });
+}
+
+duration simulated_cluster::passage(std::size_t from, model::node_id to) {
+  auto takes = some(1, 20);
+  if (repeated_ == 0)
+    return takes;
+  for (auto again = first_repetition; static_cast<double>(random_() % 1000) < repeated_ * 1000;
+       again *= 2)
+    takes += again;
+  auto& arrival = nodes_[from].arrival[to];
+  arrival = std::max(arrival, now_ + takes);
+  return std::chrono::duration_cast<duration>(arrival - now_);
+}
+
+void simulated_cluster::break_link(std::size_t one, std::size_t other) {
+  nodes_[one].arrival.erase(nodes_[other].id);
+  nodes_[other].arrival.erase(nodes_[one].id);
+  const auto tell = [this](std::size_t told, model::node_id lost) {
+    at_node(told, nodes_[told].id,
+            [this, told, lost] { caf::anon_send(nodes_[told].actor, link_broken{lost}); });
+  };
+  tell(one, nodes_[other].id);
+  tell(other, nodes_[one].id);
 }
 
 std::uint64_t simulated_cluster::ask_table(std::size_t node, const table_request& what) {

@@ -40,6 +40,9 @@ public:
   void cut(std::size_t from, std::size_t to);
   void cut_table(std::size_t node);
   void lose(double share_of_messages);
+  /// Packets are lost and sent again after 200, 400, 800 … ms, as TCP does (RFC 6298); what is
+  /// behind one waits for it, and a link that is silent for 4 s breaks.
+  void repeat(double share_of_packets);
   /// All links and the table work again, and whoever runs goes on.
   void heal();
   void retire(std::size_t node);
@@ -75,6 +78,8 @@ private:
     enum class plan : std::uint8_t { none, restart } next = plan::none;
     bool table_cut = false;
     std::vector<bool> cut_to;
+    /// When what was last sent there arrives.
+    std::map<model::node_id, time> arrival;
   };
   struct event {
     time at;
@@ -90,6 +95,8 @@ private:
   void at_node(std::size_t node, model::node_id life, std::function<void()> what);
   void pulse(std::size_t node, model::node_id life);
   void transmit(std::size_t from, const to_peer& what);
+  [[nodiscard]] duration passage(std::size_t from, model::node_id to);
+  void break_link(std::size_t one, std::size_t other);
   /// Returns the number of the request, under which the helper is told its answer.
   std::uint64_t ask_table(std::size_t node, const table_request& what);
   void tell_links_broken(std::size_t node);
@@ -109,6 +116,7 @@ private:
   std::map<std::uint64_t, std::optional<model::node_view>> answers_;
   std::vector<simulated_node> nodes_;
   double lost_ = 0;
+  double repeated_ = 0;
   std::string broken_;
 };
 
