@@ -79,7 +79,8 @@ caf::result<model::json_text> chat_state::mark(storage::chat_member& who,
   if (wanted <= who.read_seq)
     return model::json_text{fmt::format(R"({{"seq":{}}})", who.read_seq)};
   auto promise = self->make_response_promise<model::json_text>();
-  const storage::mark_read order{model::chat_id{room->log().room().id}, who.user, wanted};
+  const storage::mark_read order{model::chat_id{room->log().room().id}, room->log().token(),
+                                 who.user, wanted};
   self->request(room->database().writer, caf::infinite, order)
       .then(
           [this, promise, user = who.user](std::uint64_t seq) mutable {

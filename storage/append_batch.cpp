@@ -95,10 +95,7 @@ model::result<void> append_batch::take_places() {
     const auto place = std::ranges::lower_bound(places_, key, {}, &log_places::key);
     if (!place->after) {
       place->count = 0;
-      *each.answer =
-          model::error{model::ec::stale_token,
-                       fmt::format("{} has another owner than token {}, or its node is dead",
-                                   to_string(what.room), what.token)};
+      *each.answer = stale(what.room, what.token);
       continue;
     }
     for (const auto& entry : what.entries)

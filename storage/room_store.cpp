@@ -126,6 +126,12 @@ model::result<void> room_store::create(model::room_name room, std::uint64_t last
   return run(database_, insert_room, {room.kind, room.id, last_seq, to_hex(random_bytes(8))});
 }
 
+model::error stale(model::room_name room, std::uint64_t token) {
+  return {model::ec::stale_token,
+          fmt::format("{} has another owner than token {}, or its node is dead", to_string(room),
+                      token)};
+}
+
 model::result<void> room_store::take(std::span<log_places> wanted) {
   // In one order everywhere, so that two who want the same rooms do not wait in a circle.
   std::ranges::sort(wanted, {}, &log_places::key);

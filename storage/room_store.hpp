@@ -33,6 +33,9 @@ struct log_places {
   [[nodiscard]] key_type key() const { return {room, token}; }
 };
 
+/// Why whoever has this token of a room may not write to it.
+[[nodiscard]] model::error stale(model::room_name room, std::uint64_t token);
+
 /// A client's write and what came of it (decision 5).
 struct operation {
   model::user_id user;

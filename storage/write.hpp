@@ -224,11 +224,13 @@ struct open_dialog {
 };
 
 /// How far a member has read: state of the member, without a place in the log
-/// (decision 6). The highest mark counts and is returned. Errors: `not_found`.
+/// (decision 6). The highest mark counts and is returned. Errors: `not_found`; `stale_token` as of
+/// `append`.
 struct mark_read {
   using result_type = std::uint64_t;
 
   model::chat_id chat;
+  std::uint64_t token = 0;
   model::user_id user;
   std::uint64_t seq = 0;
 };

@@ -185,7 +185,15 @@ model::result<open_dialog::opened> writer::apply(const open_dialog& what) {
   return opened;
 }
 
-model::result<std::uint64_t> writer::apply(const mark_read& what) { return chats_.mark(what); }
+model::result<std::uint64_t> writer::apply(const mark_read& what) {
+  // Of no place, to hold the room until the transaction ends: another owner waits, and reads it.
+  log_places none{model::room_of(what.chat), what.token, 0};
+  if (auto taken = rooms_.take({&none, 1}); !taken)
+    return taken.error();
+  if (!none.after)
+    return stale(none.room, none.token);
+  return chats_.mark(what);
+}
 
 model::result<model::account_id> writer::first_account(const operation& repeated) {
   auto found = rooms_.find_first({&repeated, 1});

@@ -32,14 +32,26 @@ TEST_CASE("the highest mark of what a member has read counts") {
     stored in{on};
     const auto [chat, token] = in.dialog();
     const model::user_id boris{2};
-    CHECK(must(in.commit(mark_read{chat, boris, 5})) == 5);
-    CHECK(must(in.commit(mark_read{chat, boris, 3})) == 5);
+    CHECK(must(in.commit(mark_read{chat, token, boris, 5})) == 5);
+    CHECK(must(in.commit(mark_read{chat, token, boris, 3})) == 5);
     const auto members = must(in.read.run(members_of_chat{chat}));
     REQUIRE(members.size() == 2);
     CHECK(members[0].read_seq == 0);
     CHECK(members[1].read_seq == 5);
-    CHECK(code_of(in.commit(mark_read{chat, model::user_id{3}, 1})) == model::ec::not_found);
-    CHECK(code_of(in.commit(mark_read{model::chat_id{9}, boris, 1})) == model::ec::not_found);
+    CHECK(code_of(in.commit(mark_read{chat, token, model::user_id{3}, 1})) == model::ec::not_found);
+  });
+}
+
+TEST_CASE("whoever has lost a chat raises no marks in it") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    const auto [chat, token] = in.dialog();
+    const auto taken = must(in.commit(activate_room{model::room_of(chat), "another", {}}));
+    const model::user_id boris{2};
+    CHECK(code_of(in.commit(mark_read{chat, token, boris, 1})) == model::ec::stale_token);
+    CHECK(must(in.read.run(members_of_chat{chat}))[1].read_seq == 0);
+    CHECK(must(in.commit(mark_read{chat, taken.token, boris, 1})) == 1);
+    CHECK(code_of(in.commit(mark_read{model::chat_id{9}, 1, boris, 1})) == model::ec::stale_token);
   });
 }
 
