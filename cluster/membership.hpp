@@ -17,8 +17,7 @@ namespace vestnik::cluster {
 /// by more than what clocks can differ in that time.
 struct membership_timing {
   std::chrono::milliseconds probe_interval{500};
-  /// Probes without an answer until a node is suspected. Of three whose lines repeat a fifth of
-  /// their packets, four get somebody voted out about once an hour, five once in five (simulated).
+  /// Probes unanswered until a node is suspected; 4 are too few where TCP repeats (its tests).
   unsigned misses = 5;
   /// The same until a node that has no table doubts itself: to stop is safe, to accuse is not.
   unsigned doubtful_misses = 3;

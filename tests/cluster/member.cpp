@@ -182,6 +182,7 @@ CAF_TEST(a fifth of all messages lost for ten minutes makes nobody dead) {
 }
 
 CAF_TEST(a fifth of all packets lost and repeated for ten minutes makes nobody dead) {
+  // After four misses instead of five somebody is out in 4 of these runs; after five, in 3 of 100.
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     auto nodes = of(3, seed);
     CAF_REQUIRE(nodes.settles_within(5s));
