@@ -44,6 +44,13 @@ fetcher_state::~fetcher_state() {
 void fetcher_state::connect() {
   if (!settings.lease->holds())
     return disconnect(no_lease());
+  if (std::exchange(at_host, turn::taken) == turn::none)
+    if (const auto wait = settings.pace->take_turn(order.server.host, self->clock().now());
+        wait.count() > 0) {
+      self->delayed_send(self, wait, atom::retry::value);
+      return report(phase::waiting, progress.error, model::now() + wait);
+    }
+  at_host = turn::none;
   ++attempt;
   mail::imap_client_settings own;
   own.server = order.server;

@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/back_off.hpp"
+#include "actors/connect_pace.hpp"
 #include "actors/lease_guard.hpp"
 #include "mail/imap/client.hpp"
 #include "net/io_threads.hpp"
@@ -9,6 +10,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -24,6 +26,8 @@ struct fetcher_settings {
   std::chrono::milliseconds poll_interval{60'000};
   /// Only while it holds is anything said to the server.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
+  /// Shared by those who may have the same server.
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
 };
 
 /// Follows one IMAP account, resident on an io thread: feeds the bytes of its stream
@@ -50,6 +54,7 @@ struct fetcher_state : mail::imap_client_handler {
   explicit fetcher_state(self_pointer self);
   ~fetcher_state() override;
 
+  /// Waits for its turn at the host first.
   void connect();
   void disconnect(const model::error& why);
   void report(fetch_state::phase now, std::string error = {}, model::timestamp retry_at = {});
@@ -81,6 +86,7 @@ struct fetcher_state : mail::imap_client_handler {
   fetcher_settings settings;
   back_off pauses;
 
+  enum class turn : std::uint8_t { none, taken } at_host = turn::none;
   /// Numbers the connections; messages about an older one are ignored.
   std::uint64_t attempt = 0;
   std::unique_ptr<mail::imap_client> client;

@@ -54,9 +54,11 @@ std::chrono::seconds in_seconds(config::duration time) {
 }
 
 fetcher_settings fetcher_settings_of(const config::mail_settings& mail,
-                                     std::shared_ptr<const lease_guard> lease) {
+                                     std::shared_ptr<const lease_guard> lease,
+                                     std::shared_ptr<connect_pace> pace) {
   fetcher_settings out;
   out.lease = std::move(lease);
+  out.pace = std::move(pace);
   out.limits.literal = mail.max_message;
   out.batch.message = mail.max_message;
   out.batch.messages = mail.chunk_messages;
@@ -195,10 +197,11 @@ owner_factory node::impl::make_owners() {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());
   };
-  const auto fetchers = [this](mailbox_actor owner, fetch_order order) {
+  const auto fetchers = [this, pace = std::make_shared<connect_pace>()](mailbox_actor owner,
+                                                                        fetch_order order) {
     auto& unit = next_unit();
     return spawn_resident(unit, fetcher, &unit.thread(), std::move(owner), parsers,
-                          std::move(order), fetcher_settings_of(settings.mail, place.lease));
+                          std::move(order), fetcher_settings_of(settings.mail, place.lease, pace));
   };
   return [this, room, probes, fetchers](model::room_name name) -> room_actor {
     switch (name.kind) {

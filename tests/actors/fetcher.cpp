@@ -57,6 +57,7 @@ struct fixture : actor_fixture {
     fetcher_settings settings;
     settings.batch.messages = 1;
     settings.lease = lease;
+    settings.pace = pace;
     aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
                     std::vector{first, second}, order, settings);
     consume_messages();
@@ -110,6 +111,7 @@ struct fixture : actor_fixture {
   void get_lease() { lease->hold_until(lease_guard::clock::time_point::max()); }
 
   std::shared_ptr<lease_guard> lease = std::make_shared<lease_guard>();
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
   fake_io_executor thread;
   fetch_order order;
   std::vector<mail_batch> batches;
@@ -329,6 +331,20 @@ CAF_TEST(it ends with its mailbox and closes the connection) {
   end(owner);
   CAF_CHECK(has_ended(aut));
   CAF_CHECK_EQUAL(stream().closed, 1);
+}
+
+CAF_TEST(when many have the same server it waits for its turn there) {
+  for (int i = 0; i < 10; ++i)
+    (void)pace->take_turn("imap.example.org", sched.clock().now());
+  start();
+  advance_time(milliseconds{499});
+  consume_messages();
+  CAF_CHECK(thread.streams.empty());
+  CAF_CHECK(states.back().now == phase::waiting);
+  advance_time(milliseconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+  CAF_CHECK(states.back().now == phase::connecting);
 }
 
 CAF_TEST(without its lease it connects to nobody and later it does) {
