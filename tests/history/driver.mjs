@@ -10,6 +10,7 @@ import { choicesOf, killOf } from './choices.mjs';
 import { Device } from './device.mjs';
 import { readEverything } from './final_reading.mjs';
 import { History } from './history.mjs';
+import { PowerCut } from './power_cut.mjs';
 import { Random } from './random.mjs';
 
 /** What each device does in one round. */
@@ -37,12 +38,17 @@ class Victim {
   #vestnik;
   #history;
   #fail;
+  #power;
   #kills = 0;
   /** Settles when the server runs; another promise after each kill. */
   up = Promise.resolve();
 
-  /** @param fail called when the server ends by itself or does not start again */
-  constructor(vestnik, history, fail) {
+  /**
+   * @param fail called when the server ends by itself or does not start again
+   * @param {PowerCut} [power] that goes with each kill
+   */
+  constructor(vestnik, history, fail, power) {
+    this.#power = power;
     this.#vestnik = vestnik;
     this.#history = history;
     this.#fail = fail;
@@ -72,6 +78,7 @@ class Victim {
 
   async #replace() {
     await this.#vestnik.kill();
+    this.#power?.cut();
     await this.#vestnik.restart();
     this.#history.fault('restart');
     this.#watch();
@@ -147,8 +154,9 @@ async function runRounds({ seed, rounds }, devices, killer, victim) {
 
 /**
  * @param {string} program path of vestnikd
- * @param {{seed: string|number, rounds: number, clients: number, storage: 'sqlite'|'postgresql'}} plan one kill per
- *   round; three clients belong to two people
+ * @param {{seed: string|number, rounds: number, clients: number, storage: 'sqlite'|'postgresql', power?: 'cut'|'cut without syncs'}} plan
+ *   one kill per round; three clients belong to two people. With SQLite the power may be cut at each kill, also while syncs do
+ *   nothing.
  * @returns {Promise<History>} complete. Rejects when the server ends by itself, does not start again, or sends a
  *   client away for good; the error has the `history` until then.
  */
@@ -162,10 +170,14 @@ export async function drive(program, plan) {
     writeFileSync(join(web, 'index.html'), '<!doctype html>');
     const database = plan.storage === 'postgresql' ? await Postgres.start() : undefined;
     if (database) ends.push(() => database.stop());
+    const data = scratchFolder('data');
+    ends.push(() => removeScratch(data));
+    const power = plan.power ? await PowerCut.at(data) : undefined;
+    if (power) ends.push(() => power.remove());
     const vestnik = await Vestnik.start(program, {
-      ...settings, 'net.web-root': web, ...(database && { 'storage.url': database.url }),
-    });
-    const victim = new Victim(vestnik, history, failure.reject);
+      ...settings, 'net.web-root': web, 'storage.data-dir': data, ...(database && { 'storage.url': database.url }),
+    }, power?.runner(plan.power === 'cut without syncs' ? ['libeatmydata.so'] : []));
+    const victim = new Victim(vestnik, history, failure.reject, power);
     ends.push(() => victim.stop());
 
     const people = await register([victim.origin], Math.ceil((plan.clients * 2) / 3));
@@ -177,6 +189,7 @@ export async function drive(program, plan) {
     await runRounds(plan, devices, new Killer(victim, history), victim);
     const heads = await readEverything(people, history);
     await Promise.all(devices.map((device) => device.reaches(heads.get(device.user))));
+    if (power) history.fault('lost', { bytes: power.lost });
   };
   try {
     await Promise.race([work(), failure.promise]);

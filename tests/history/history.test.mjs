@@ -25,6 +25,19 @@ for (const storage of ['sqlite', 'postgresql'])
     for (const name of ['acks', 'unknown', 'drops', 'live events']) assert.ok(summary[name] > rounds, `there were ${summary[name]} ${name}`);
   });
 
+test(`nor does a power cut at each of ${rounds} kills, after which all is gone that was not synced`, { timeout }, async (t) => {
+  const { history, violations } = await examine(VESTNIKD, { seed: HISTORY_SEED, rounds, clients: 9, storage: 'sqlite', power: 'cut' });
+  t.diagnostic(`${history.entries.findLast(({ what }) => what === 'lost').bytes} bytes lost`);
+  if (violations.length > 0) assert.fail(report(history, violations));
+  assert.equal(summarize(history, violations).kills, rounds);
+});
+
+test('a disk that syncs nothing is found out by a power cut', { timeout }, async () => {
+  const plan = { seed: HISTORY_SEED, rounds: 2, clients: 6, storage: 'sqlite', power: 'cut without syncs' };
+  const found = await examine(VESTNIKD, plan).then(({ violations }) => violations.length > 0, () => true);
+  assert.ok(found, 'nobody has missed anything');
+});
+
 /** What the checker says of a broken server. */
 function examineBroken(name) {
   assert.ok(BROKEN_SERVERS, 'BROKEN_SERVERS names no folder');

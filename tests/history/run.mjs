@@ -1,6 +1,6 @@
 // Proves a server by what many clients see of it while it is killed again and again (docs/testing.md):
 //
-//     node tests/history/run.mjs VESTNIKD [--rounds N] [--storage postgresql|sqlite] [--seed N] [--clients N]
+//     node tests/history/run.mjs VESTNIKD [--rounds N] [--storage postgresql|sqlite] [--seed N] [--clients N] [--power cut]
 //     node tests/history/run.mjs --check FILE
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -68,13 +68,15 @@ async function main() {
       storage: { type: 'string', default: 'sqlite' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
       clients: { type: 'string', default: '9' },
+      power: { type: 'string' },
       check: { type: 'string' },
     },
   });
   const plan = { ...values, rounds: Number(values.rounds), clients: Number(values.clients) };
   const [program] = positionals;
-  if (!values.check && (!program || !['sqlite', 'postgresql'].includes(plan.storage) || !(plan.rounds >= 1) || !(plan.clients >= 2))) {
+  if (!values.check && (!program || !['sqlite', 'postgresql'].includes(plan.storage) || !(plan.rounds >= 1) || !(plan.clients >= 2) || (plan.power && plan.storage !== 'sqlite'))) {
     console.error('Usage: node tests/history/run.mjs VESTNIKD [--rounds N] [--storage postgresql|sqlite] [--seed N] [--clients N]');
+    console.error('           [--power cut]    with sqlite: what was not synced is gone at each kill');
     console.error('       node tests/history/run.mjs --check FILE');
     return 2;
   }

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { removeScratch, scratchFolder } from '../support/scratch.mjs';
+import { PowerCut } from './power_cut.mjs';
+
+/** What a file of 'before' holds after a process did this to it and the power was cut. @param {string} act on `file` */
+async function afterwards(act) {
+  const folder = scratchFolder('power');
+  const power = await PowerCut.at(folder);
+  const path = join(folder, 'file');
+  writeFileSync(path, 'before');
+  const script = `const fs = require('node:fs'); const file = fs.openSync(process.argv[1], 'r+'); ${act}; process.kill(process.pid, 'SIGKILL');`;
+  const [command, ...args] = [...power.runner(), process.execPath, '-e', script, path];
+  assert.equal(spawnSync(command, args).signal, 'SIGKILL');
+  power.cut();
+  const holds = readFileSync(path, 'utf8');
+  power.remove();
+  removeScratch(folder);
+  return holds;
+}
+
+test('what was not synced is gone', async () => assert.equal(await afterwards("fs.writeSync(file, 'AFTER AND MORE', 2)"), 'before'));
+
+test('what was synced stays', async () =>
+  assert.equal(await afterwards("fs.writeSync(file, 'AFTER', 2); fs.fdatasyncSync(file); fs.writeSync(file, 'lost', 0)"), 'beAFTER'));
+
+test('what was cut off and not synced is there again', async () => assert.equal(await afterwards('fs.ftruncateSync(file, 3)'), 'before'));
+
+test('several writes are undone in the order that leaves the first', async () =>
+  assert.equal(await afterwards("fs.writeSync(file, 'one', 0); fs.writeSync(file, 'two', 1); fs.ftruncateSync(file, 2)"), 'before'));
