@@ -69,11 +69,13 @@ check_format() { cpp_sources | xargs -0 clang-format --dry-run -Werror; }
 
 check_lint() { node tests/lint/lint.mjs && node --test --test-reporter=spec tests/lint/*.test.mjs; }
 
-# build_tree PRESET [TARGET…]
+# build_tree PRESET [TARGET…]: of the sanitizers' presets.
 build_tree() {
-  local preset=$1
+  local preset=$1 fresh=()
   shift
-  cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"}
+  # Told of another compiler, CMake forgets the other settings of a folder that it knows.
+  grep -qs '^CMAKE_CXX_COMPILER:.*clang' "build/$preset/CMakeCache.txt" || fresh=(--fresh)
+  cmake --preset "$preset" "${fresh[@]}" && cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
 run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose --parallel 2; }
