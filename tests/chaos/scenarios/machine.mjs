@@ -11,6 +11,8 @@ import { movesNothing } from './verbs.mjs';
 /** Of a small container. */
 const memoryMib = 256;
 const fileLimit = 256;
+/** Who has no answer by then gets none: a finding, not a wait. */
+const answerMs = 5000;
 
 /** Somebody who is connected to this node. */
 async function clientOf(stage, node) {
@@ -26,7 +28,7 @@ function knock(origin, count) {
   const answers = Array.from({ length: count }, () => new Promise((resolve) => {
     const socket = connect({ host: hostname, port });
     sockets.push(socket);
-    socket.setTimeout(5000, () => resolve('silence'));
+    socket.setTimeout(answerMs, () => resolve('silence'));
     socket.on('error', () => resolve('reset'));
     socket.on('close', () => resolve('closed'));
     socket.once('data', (bytes) => resolve(bytes.toString('latin1').slice(9, 12)));
