@@ -4,7 +4,7 @@
 #include "actors/allowances.hpp"
 #include "actors/attempt_limiter.hpp"
 #include "actors/store_reader.hpp"
-#include "model/id_generator.hpp"
+#include "model/values/id_generator.hpp"
 
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -2,8 +2,8 @@
 
 #include "actors/actors.hpp"
 #include "actors/room_owner.hpp"
-#include "model/id_generator.hpp"
 #include "model/object_change.hpp"
+#include "model/values/id_generator.hpp"
 #include "storage/object_table.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

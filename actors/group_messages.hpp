@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <caf/actor_control_block.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "model/error.hpp"
 #include "model/mail.hpp"
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 #include "storage/write.hpp"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/room_owner.hpp"
-#include "model/id_generator.hpp"
+#include "model/values/id_generator.hpp"
 #include "storage/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -2,7 +2,7 @@
 
 #include "model/error.hpp"
 #include "model/identity.hpp"
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 
 #include <chrono>
 #include <functional>

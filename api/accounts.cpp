@@ -1,8 +1,8 @@
 #include "api/accounts.hpp"
 
 #include "api/sessions.hpp"
-#include "model/fields.hpp"
-#include "model/text.hpp"
+#include "model/values/fields.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/http.hpp"
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -5,7 +5,7 @@
 #include "model/error.hpp"
 #include "model/http.hpp"
 #include "model/identity.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/object.hpp>
 

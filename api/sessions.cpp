@@ -1,6 +1,6 @@
 #include "api/sessions.hpp"
 
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "consumers/route_table.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <string>
 

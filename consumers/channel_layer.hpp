@@ -4,9 +4,9 @@
 #include "consumers/models/change.hpp"
 #include "model/command.hpp"
 #include "model/error.hpp"
-#include "model/json.hpp"
 #include "model/room.hpp"
 #include "model/table.hpp"
+#include "model/values/json.hpp"
 
 #include <cstdint>
 #include <functional>

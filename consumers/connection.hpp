@@ -8,8 +8,8 @@
 #include "consumers/responder.hpp"
 #include "consumers/scope.hpp"
 #include "model/command.hpp"
-#include "model/fields.hpp"
-#include "model/json.hpp"
+#include "model/values/fields.hpp"
+#include "model/values/json.hpp"
 
 #include <cstdint>
 #include <functional>

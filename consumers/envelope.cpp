@@ -1,7 +1,7 @@
 #include "consumers/envelope.hpp"
 
-#include "model/text.hpp"
-#include "model/time.hpp"
+#include "model/values/text.hpp"
+#include "model/values/time.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>

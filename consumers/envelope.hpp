@@ -3,7 +3,7 @@
 #include "consumers/request_id.hpp"
 #include "model/error.hpp"
 #include "model/event.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/object.hpp>
 

@@ -1,6 +1,6 @@
 #include "consumers/failure.hpp"
 
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 #include "consumers/request_id.hpp"
 
-#include "model/json.hpp"
-#include "model/text.hpp"
+#include "model/values/json.hpp"
+#include "model/values/text.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "consumers/envelope.hpp"
 #include "consumers/lifetime.hpp"
 #include "model/error.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <memory>
 #include <utility>

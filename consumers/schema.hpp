@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

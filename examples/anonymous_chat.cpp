@@ -1,7 +1,7 @@
 // A chat in which people choose a name, write to all, or to one: "@bob how are you?".
 #include "consumers/mount.hpp"
 #include "examples/page.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 using namespace vestnik;
 using namespace vestnik::consumers;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "model/id.hpp"
-#include "model/json.hpp"
 #include "model/mail.hpp"
 #include "model/object_change.hpp"
 #include "model/room.hpp"
-#include "model/secret.hpp"
+#include "model/values/id.hpp"
+#include "model/values/json.hpp"
+#include "model/values/secret.hpp"
 
 #include <cstdint>
 #include <string>

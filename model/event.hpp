@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/room.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <cstdint>
 #include <string>

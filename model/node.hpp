@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "model/error.hpp"
-#include "model/json.hpp"
 #include "model/table.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

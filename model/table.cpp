@@ -1,6 +1,6 @@
 #include "model/table.hpp"
 
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <fmt/format.h>
 

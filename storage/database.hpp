@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/error.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 #include "storage/row.hpp"
 #include "storage/value.hpp"
 

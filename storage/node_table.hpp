@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/node.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 #include "storage/database.hpp"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/error.hpp"
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 
 #include <cstddef>
 #include <string>

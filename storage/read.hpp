@@ -1,11 +1,11 @@
 #pragma once
 
 #include "model/event.hpp"
-#include "model/id.hpp"
 #include "model/identity.hpp"
 #include "model/mail.hpp"
 #include "model/room.hpp"
-#include "model/time.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
 #include "storage/write.hpp"
 
 #include <chrono>

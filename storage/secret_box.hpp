@@ -1,8 +1,8 @@
 #pragma once
 
 #include "model/error.hpp"
-#include "model/id.hpp"
-#include "model/secret.hpp"
+#include "model/values/id.hpp"
+#include "model/values/secret.hpp"
 
 #include <cstddef>
 #include <filesystem>

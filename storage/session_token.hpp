@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 
 #include <string>
 #include <string_view>

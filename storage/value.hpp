@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/id.hpp"
-#include "model/time.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
 
 #include <concepts>
 #include <cstddef>

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "model/event.hpp"
-#include "model/id.hpp"
 #include "model/identity.hpp"
 #include "model/mail.hpp"
 #include "model/node.hpp"
 #include "model/room.hpp"
-#include "model/time.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

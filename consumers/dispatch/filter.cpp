@@ -1,6 +1,6 @@
 #include "consumers/dispatch/filter.hpp"
 
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <fmt/format.h>
 

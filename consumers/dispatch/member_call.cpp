@@ -1,6 +1,6 @@
 #include "consumers/dispatch/member_call.hpp"
 
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <fmt/format.h>
 

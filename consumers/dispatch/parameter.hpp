@@ -3,7 +3,7 @@
 #include "consumers/connection.hpp"
 #include "consumers/dispatch/arg.hpp"
 #include "consumers/dispatch/call.hpp"
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "consumers/schema.hpp"
 #include "model/error.hpp"
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <boost/json/value.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "consumers/schema.hpp"
 #include "model/error.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/describe.hpp>
 #include <boost/json/serialize.hpp>

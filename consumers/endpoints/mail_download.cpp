@@ -1,7 +1,7 @@
 #include "consumers/endpoints/mail_download.hpp"
 
-#include "model/fields.hpp"
-#include "model/text.hpp"
+#include "model/values/fields.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>

@@ -1,6 +1,6 @@
 #include "consumers/endpoints/message_pages.hpp"
 
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>

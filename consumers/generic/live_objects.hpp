@@ -4,7 +4,7 @@
 #include "consumers/models/object_store.hpp"
 #include "consumers/request_id.hpp"
 #include "model/error.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/value.hpp>
 

@@ -1,6 +1,6 @@
 #include "consumers/generic/paging.hpp"
 
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

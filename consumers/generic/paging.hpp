@@ -2,7 +2,7 @@
 
 #include "consumers/models/object_store.hpp"
 #include "model/error.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <cstddef>
 #include <cstdint>

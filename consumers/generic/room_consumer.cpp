@@ -1,6 +1,6 @@
 #include "consumers/generic/room_consumer.hpp"
 
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>

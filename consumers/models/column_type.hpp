@@ -2,7 +2,7 @@
 
 #include "consumers/dispatch/reader.hpp"
 #include "consumers/models/description.hpp"
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <boost/json/value.hpp>
 

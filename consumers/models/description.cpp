@@ -1,6 +1,6 @@
 #include "consumers/models/description.hpp"
 
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "mail/imap/response.hpp"
 #include "model/error.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <chrono>
 #include <cstddef>

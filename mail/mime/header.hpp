@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/mail.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <string>
 #include <string_view>

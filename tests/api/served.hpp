@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/router.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/api/scripted_accounts.hpp"
 
 #include <boost/json/value.hpp>

@@ -3,7 +3,7 @@
 #include "consumers/asyncapi.hpp"
 #include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/json_schema.hpp"
 
 #include <boost/json/value.hpp>

@@ -1,7 +1,7 @@
 #include "tests/consumers/json_schema.hpp"
 
 #include "consumers/dispatch/pattern.hpp"
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/json/serialize.hpp>
 

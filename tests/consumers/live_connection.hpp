@@ -2,7 +2,7 @@
 
 #include "consumers/communicator.hpp"
 #include "consumers/endpoints/routes.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <boost/json/value.hpp>

@@ -12,7 +12,7 @@ function complaints(rule, files, ...more) {
 }
 
 const layered = {
-  'model/id.hpp': header,
+  'model/values/id.hpp': header,
   'config/load.hpp': header,
   'net/server.hpp': header,
   'actors/chat.hpp': header,
@@ -22,7 +22,7 @@ const layered = {
 test('a layer includes what stands below it', () => {
   const files = {
     ...layered,
-    'net/server.cpp': '#include "net/server.hpp"\n#include "model/id.hpp"\n#include "config/load.hpp"\n',
+    'net/server.cpp': '#include "net/server.hpp"\n#include "model/values/id.hpp"\n#include "config/load.hpp"\n',
     'actors/chat.cpp': '#include "net/server.hpp"\n',
     'cluster/node.cpp': '#include "actors/chat.hpp"\n',
     'main.cpp': '#include "cluster/node.hpp"\n#include "net/server.hpp"\n',
@@ -36,14 +36,14 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
   const files = {
     ...layered,
     'mail/imap.cpp': '\n#include "net/server.hpp"\n',
-    'model/id.cpp': '#include "config/load.hpp"\n',
+    'model/values/id.cpp': '#include "config/load.hpp"\n',
     'actors/chat.cpp': '#include "cluster/node.hpp"\n',
     'tests/mail/imap.cpp': '#include "actors/chat.hpp"\n',
     'api/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
     'tests/listener.hpp': header,
   };
   assert.deepEqual(complaints(layering, files), [
-    'mail/imap.cpp:2', 'model/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/me.cpp:1', 'api/me.cpp:2',
+    'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/me.cpp:1', 'api/me.cpp:2',
   ]);
 });
 
@@ -53,7 +53,7 @@ test('third-party libraries stay where they are wrapped', () => {
     'net/server.cpp': '#include <boost/asio.hpp>\n',
     'config/file.cpp': '#include <toml++/toml.h>\n',
     'tests/storage/open.cpp': '#include <sqlite3.h>\n',
-    'model/json.cpp': '#include <boost/json.hpp>\n',
+    'model/values/json.cpp': '#include <boost/json.hpp>\n',
   };
   assert.deepEqual(complaints(fencing, files), []);
   const wrong = {

@@ -1,7 +1,7 @@
 #include "consumers/dispatch/consumer_class.hpp"
 
 #include "consumers/communicator.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 

@@ -1,6 +1,6 @@
 #include "consumers/dispatch/reader.hpp"
 
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <doctest/doctest.h>
 

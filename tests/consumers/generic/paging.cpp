@@ -1,7 +1,7 @@
 #include "consumers/generic/paging.hpp"
 
 #include "consumers/models/memory_store.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -3,7 +3,7 @@
 #include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
 #include "consumers/models/memory_store.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <boost/json/serialize.hpp>

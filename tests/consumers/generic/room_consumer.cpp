@@ -2,7 +2,7 @@
 
 #include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>

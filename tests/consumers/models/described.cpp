@@ -1,6 +1,6 @@
 #include "consumers/models/described.hpp"
 
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,7 +1,7 @@
 #include "mail/imap/fetch.hpp"
 
 #include "mail/imap/parser.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

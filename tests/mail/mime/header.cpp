@@ -1,7 +1,7 @@
 #include "mail/mime/header.hpp"
 
 #include "mail/mime/charset.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <doctest/doctest.h>
 #include <random>

@@ -1,7 +1,7 @@
 #include "mail/mime/message.hpp"
 
 #include "mail/mime/charset.hpp"
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <doctest/doctest.h>
 
 namespace vestnik::model::time_tests {
 
-TEST_SUITE_BEGIN("model/time");
+TEST_SUITE_BEGIN("model/values/time");
 
 using namespace vestnik::model;
 using namespace std::chrono_literals;

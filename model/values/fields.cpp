@@ -1,7 +1,7 @@
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
-#include "model/id.hpp"
-#include "model/text.hpp"
+#include "model/values/id.hpp"
+#include "model/values/text.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>

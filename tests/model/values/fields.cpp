@@ -1,7 +1,7 @@
-#include "model/fields.hpp"
+#include "model/values/fields.hpp"
 
-#include "model/id.hpp"
-#include "model/json.hpp"
+#include "model/values/id.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace vestnik::model::fields_tests {
 
-TEST_SUITE_BEGIN("model/fields");
+TEST_SUITE_BEGIN("model/values/fields");
 
 using namespace vestnik::model;
 

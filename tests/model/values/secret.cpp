@@ -1,11 +1,11 @@
-#include "model/secret.hpp"
+#include "model/values/secret.hpp"
 
 #include <doctest/doctest.h>
 #include <ostream>
 
 namespace vestnik::model::secret_tests {
 
-TEST_SUITE_BEGIN("model/secret");
+TEST_SUITE_BEGIN("model/values/secret");
 
 using namespace vestnik::model;
 

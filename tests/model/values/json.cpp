@@ -1,4 +1,4 @@
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -7,7 +7,7 @@
 
 namespace vestnik::model::json_tests {
 
-TEST_SUITE_BEGIN("model/json");
+TEST_SUITE_BEGIN("model/values/json");
 
 using namespace vestnik::model;
 using namespace std::string_literals;

@@ -1,10 +1,10 @@
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <doctest/doctest.h>
 
 namespace vestnik::model::text_tests {
 
-TEST_SUITE_BEGIN("model/text");
+TEST_SUITE_BEGIN("model/values/text");
 
 using namespace vestnik::model;
 

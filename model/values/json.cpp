@@ -1,4 +1,4 @@
-#include "model/json.hpp"
+#include "model/values/json.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>

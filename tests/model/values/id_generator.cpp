@@ -1,4 +1,4 @@
-#include "model/id_generator.hpp"
+#include "model/values/id_generator.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace vestnik::model::id_generator_tests {
 
-TEST_SUITE_BEGIN("model/id_generator");
+TEST_SUITE_BEGIN("model/values/id_generator");
 
 using namespace vestnik::model;
 using namespace std::chrono_literals;

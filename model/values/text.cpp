@@ -1,4 +1,4 @@
-#include "model/text.hpp"
+#include "model/values/text.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "model/id_generator.hpp"
+#include "model/values/id_generator.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "model/time.hpp"
+#include "model/values/time.hpp"
 
 #include <fmt/format.h>
 

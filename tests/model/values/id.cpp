@@ -1,11 +1,11 @@
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <doctest/doctest.h>
 #include <unordered_set>
 
 namespace vestnik::model::id_tests {
 
-TEST_SUITE_BEGIN("model/id");
+TEST_SUITE_BEGIN("model/values/id");
 
 using namespace vestnik::model;
 

@@ -1,4 +1,4 @@
-#include "model/id.hpp"
+#include "model/values/id.hpp"
 
 #include <fmt/format.h>
 
