@@ -1,7 +1,7 @@
 #pragma once
 
-#include "config/byte_count.hpp"
-#include "config/duration.hpp"
+#include "config/units/byte_count.hpp"
+#include "config/units/duration.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -1,9 +1,9 @@
 #include "config/load.hpp"
 
-#include "config/assembly.hpp"
-#include "config/command_line.hpp"
-#include "config/file.hpp"
-#include "config/pages.hpp"
+#include "config/engine/assembly.hpp"
+#include "config/engine/command_line.hpp"
+#include "config/engine/file.hpp"
+#include "config/engine/pages.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/environment.hpp"
+#include "config/engine/environment.hpp"
 #include "config/settings.hpp"
 
 #include <string>

@@ -1,5 +1,5 @@
-#include "config/option.hpp"
-#include "config/syntax.hpp"
+#include "config/engine/option.hpp"
+#include "config/engine/syntax.hpp"
 
 #include <type_traits>
 

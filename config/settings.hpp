@@ -1,8 +1,8 @@
 #pragma once
 
-#include "config/byte_count.hpp"
 #include "config/defaults.hpp"
-#include "config/duration.hpp"
+#include "config/units/byte_count.hpp"
+#include "config/units/duration.hpp"
 
 #include <cstdint>
 #include <string>

@@ -51,7 +51,7 @@ test('third-party libraries stay where they are wrapped', () => {
   const files = {
     'actors/chat.cpp': '#include <caf/all.hpp>\n',
     'net/server.cpp': '#include <boost/asio.hpp>\n',
-    'config/file.cpp': '#include <toml++/toml.h>\n',
+    'config/engine/file.cpp': '#include <toml++/toml.h>\n',
     'tests/storage/open.cpp': '#include <sqlite3.h>\n',
     'model/values/json.cpp': '#include <boost/json.hpp>\n',
   };
@@ -59,7 +59,7 @@ test('third-party libraries stay where they are wrapped', () => {
   const wrong = {
     'net/server.cpp': '#include <caf/all.hpp>\n',
     'actors/chat.cpp': '#include <boost/beast/core.hpp>\n',
-    'config/file.hpp': '#include <toml++/toml.h>\n',
+    'config/engine/file.hpp': '#include <toml++/toml.h>\n',
     'mail/date.cpp': '#include <format>\n',
   };
   assert.deepEqual(complaints(fencing, wrong), Object.keys(wrong).map((path) => `${path}:1`));

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "config/engine/given.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace vestnik::config {
+
+/// Names and values of environment variables.
+using environment = std::map<std::string, std::string, std::less<>>;
+
+/// The environment of this process. Call it before threads start.
+[[nodiscard]] environment process_environment();
+
+/// The value of a variable; nothing when it is not set or empty.
+[[nodiscard]] std::optional<std::string> value_of(const environment& variables,
+                                                  std::string_view name);
+
+/// Reads `VESTNIK_NET_PORT` for `net.port` and so on. Other variables that begin with
+/// `VESTNIK_`, except `VESTNIK_CONFIG`, become problems: they are misspelt.
+[[nodiscard]] reading read_environment(const environment& variables);
+
+} // namespace vestnik::config

@@ -1,0 +1,24 @@
+#include "config/engine/given.hpp"
+
+#include <fmt/format.h>
+
+namespace vestnik::config {
+
+namespace {
+
+std::string to_text(const scalar& value) {
+  return value.shape == form::text ? fmt::format("\"{}\"", value.text) : value.text;
+}
+
+} // namespace
+
+std::string to_text(const given& value) {
+  if (value.count == arity::single)
+    return to_text(value.items.front());
+  std::string joined;
+  for (const auto& item : value.items)
+    joined += (joined.empty() ? "" : ", ") + to_text(item);
+  return fmt::format("[{}]", joined);
+}
+
+} // namespace vestnik::config
