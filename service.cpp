@@ -3,7 +3,7 @@
 #include "cluster/node.hpp"
 #include "config/load.hpp"
 #include "consumers/endpoints/routes.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"
 #include "storage/secret_box.hpp"

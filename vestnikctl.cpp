@@ -1,4 +1,4 @@
-#include "net/node_certificates.hpp"
+#include "net/nodes/node_certificates.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "consumers/models/change.hpp"
 #include "model/room.hpp"
 #include "model/table.hpp"
-#include "net/frame.hpp"
+#include "net/websocket/frame.hpp"
 
 #include <caf/actor_control_block.hpp>
 

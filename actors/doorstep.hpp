@@ -2,7 +2,7 @@
 
 #include "api/exchange.hpp"
 #include "model/error.hpp"
-#include "net/http_handler.hpp"
+#include "net/http/http_handler.hpp"
 
 #include <memory>
 #include <unordered_set>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/room_messages.hpp"
-#include "net/frame.hpp"
-#include "net/outbox.hpp"
+#include "net/websocket/frame.hpp"
+#include "net/websocket/outbox.hpp"
 
 #include <cstdint>
 #include <memory>

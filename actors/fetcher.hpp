@@ -5,7 +5,7 @@
 #include "actors/connect_pace.hpp"
 #include "actors/lease_guard.hpp"
 #include "mail/imap/client.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

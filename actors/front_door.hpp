@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "net/http_handler.hpp"
+#include "net/http/http_handler.hpp"
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 
 #include <caf/execution_unit.hpp>
 #include <caf/resumable.hpp>

@@ -13,7 +13,7 @@
 
 namespace vestnik::actors {
 
-/// What the stream to the mail server tells (net/byte_stream.hpp). `attempt` numbers
+/// What the stream to the mail server tells (net/io/byte_stream.hpp). `attempt` numbers
 /// the connections of one actor, so that an old one's last words can be told apart.
 struct stream_opened {
   std::uint64_t attempt = 0;

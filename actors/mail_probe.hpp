@@ -2,7 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "mail/imap/client.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -6,7 +6,7 @@
 #include "config/settings.hpp"
 #include "consumers/route_table.hpp"
 #include "model/node.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 #include "storage/open.hpp"
 #include "storage/secret_box.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/fanout_messages.hpp"
-#include "net/outbox.hpp"
+#include "net/websocket/outbox.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 #include "api/exchange.hpp"
 #include "consumers/channel_layer.hpp"
 #include "model/http.hpp"
-#include "net/http_handler.hpp"
+#include "net/http/http_handler.hpp"
 
 #include <caf/actor_control_block.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "net/connection_handler.hpp"
+#include "net/websocket/connection_handler.hpp"
 
 namespace vestnik::actors {
 

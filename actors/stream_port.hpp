@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "net/byte_stream.hpp"
+#include "net/io/byte_stream.hpp"
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 #include "bench/link_board.hpp"
 
 #include "bench/audience.hpp"
-#include "net/node_certificates.hpp"
+#include "net/nodes/node_certificates.hpp"
 
 #include <fmt/format.h>
 

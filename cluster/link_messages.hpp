@@ -2,7 +2,7 @@
 
 #include "cluster/envelope.hpp"
 #include "model/node.hpp"
-#include "net/node_link.hpp"
+#include "net/nodes/node_link.hpp"
 
 #include <caf/actor_control_block.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "cluster/actors.hpp"
-#include "net/node_link.hpp"
-#include "net/node_port.hpp"
+#include "net/nodes/node_link.hpp"
+#include "net/nodes/node_port.hpp"
 
 #include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>

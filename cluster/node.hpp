@@ -4,7 +4,7 @@
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/route_table.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 #include "storage/open.hpp"
 #include "storage/secret_box.hpp"
 

@@ -6,8 +6,8 @@
 #include "cluster/links.hpp"
 #include "cluster/member.hpp"
 #include "cluster/table_keeper.hpp"
-#include "net/node_port.hpp"
-#include "net/tls_context.hpp"
+#include "net/io/tls_context.hpp"
+#include "net/nodes/node_port.hpp"
 #include "storage/open.hpp"
 
 #include <caf/actor_system.hpp>

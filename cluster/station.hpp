@@ -3,7 +3,7 @@
 #include "actors/node.hpp"
 #include "cluster/membership.hpp"
 #include "config/settings.hpp"
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 
 #include <caf/fwd.hpp>
 

@@ -1,8 +1,8 @@
 #include "net/server.hpp"
 
-#include "net/http_connection.hpp"
-#include "net/io_threads_internals.hpp"
-#include "net/listener.hpp"
+#include "net/http/http_connection.hpp"
+#include "net/io/io_threads_internals.hpp"
+#include "net/io/listener.hpp"
 
 #include <algorithm>
 #include <atomic>

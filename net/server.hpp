@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/compression_offer.hpp"
-#include "net/http_handler.hpp"
-#include "net/io_threads.hpp"
+#include "net/http/http_handler.hpp"
+#include "net/io/io_threads.hpp"
+#include "net/websocket/compression_offer.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -4,8 +4,8 @@
 //     bench_node_links [SECONDS]
 
 #include "bench/link_board.hpp"
-#include "net/io_threads.hpp"
-#include "net/node_port.hpp"
+#include "net/io/io_threads.hpp"
+#include "net/nodes/node_port.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #define CAF_SUITE links_over_tls
 #include "cluster/links.hpp"
-#include "net/io_threads.hpp"
-#include "net/node_certificates.hpp"
-#include "net/node_port.hpp"
+#include "net/io/io_threads.hpp"
+#include "net/nodes/node_certificates.hpp"
+#include "net/nodes/node_port.hpp"
 #include "tests/cluster/caf_cluster_test.hpp"
 
 #include <filesystem>

@@ -27,7 +27,7 @@ test('a layer includes what stands below it', () => {
     'cluster/node.cpp': '#include "actors/chat.hpp"\n',
     'main.cpp': '#include "cluster/node.hpp"\n#include "net/server.hpp"\n',
     'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
-    'tests/net/listener.hpp': header,
+    'tests/net/io/listener.hpp': header,
   };
   assert.deepEqual(complaints(layering, files), []);
 });

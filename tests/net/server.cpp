@@ -1,6 +1,6 @@
 #include "net/server.hpp"
 
-#include "net/listener.hpp"
+#include "net/io/listener.hpp"
 #include "tests/net/support/running_server.hpp"
 #include "tests/net/support/websocket_client.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/connection_handler.hpp"
+#include "net/websocket/connection_handler.hpp"
 
 #include <cstddef>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/outbox.hpp"
+#include "net/websocket/outbox.hpp"
 
 #include <string>
 #include <utility>

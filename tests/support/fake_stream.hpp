@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/io_threads.hpp"
+#include "net/io/io_threads.hpp"
 
 #include <cstdlib>
 #include <memory>

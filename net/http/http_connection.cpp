@@ -1,0 +1,321 @@
+#include "net/http/http_connection.hpp"
+
+#include "net/http/http_answer.hpp"
+#include "net/http/request_reader.hpp"
+#include "net/http/response_head.hpp"
+#include "net/http/upgrade_policy.hpp"
+#include "net/io/lingering_close.hpp"
+#include "net/io/tls_transport.hpp"
+
+#include <array>
+#include <ctime>
+#include <optional>
+#include <utility>
+
+namespace vestnik::net {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+/// security.md W11: a body slower than this is given up.
+constexpr std::size_t body_bytes_per_second = 1'024;
+/// Whoever finds no room comes again so much later; a balancer finds another server at once.
+constexpr std::chrono::seconds crowded_retry{5};
+
+/// What the connection is doing, in life order; each phase has its deadline:
+///
+///     securing ▶ waiting ▶ reading ▶ answering ▶ writing ─┬▶ waiting …
+///                                        │                ├▶ (linger and close)
+///                                        └▶ (becomes a WebSocket)
+enum class phase : std::uint8_t { securing, waiting, reading, answering, writing, ended };
+
+class http_connection final : public resident, public answer_target {
+public:
+  http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+                  std::unique_ptr<transport> connection, std::string remote_address, admission met)
+      : thread_(std::move(thread))
+      , site_(std::move(served))
+      , transport_(std::move(connection))
+      , remote_address_(std::move(remote_address))
+      , met_(met) {}
+
+  void start();
+  void on_response(model::http_response response) override;
+  void on_accept(std::shared_ptr<connection_handler> handler, std::string subprotocol) override;
+  void on_tick(time_point now) override;
+  void on_stop() override;
+
+private:
+  enum class next : std::uint8_t { go_on, wait };
+
+  void run();
+  next secure();
+  next receive();
+  next read_request();
+  next send_response();
+  void on_request();
+  void on_upgrade();
+  void say_continue();
+  void refuse(const refusal& why);
+  void respond(const model::http_response& head, std::shared_ptr<const std::string> body);
+  void after_response_sent();
+  next wait(step_state state);
+  void become(phase to, std::chrono::milliseconds deadline);
+  void finish();
+
+  [[nodiscard]] const server_settings& settings() const { return site_->settings; }
+  std::shared_ptr<http_connection> self() {
+    return std::static_pointer_cast<http_connection>(shared_from_this());
+  }
+
+  const std::shared_ptr<io_thread> thread_;
+  const std::shared_ptr<const site> site_;
+  std::unique_ptr<transport> transport_;
+  const std::string remote_address_;
+  const admission met_;
+  phase phase_ = phase::securing;
+  time_point deadline_ = time_point::max();
+  std::string input_;
+  std::optional<http_request_reader> reader_;
+  /// The request being answered; its headers are needed for the upgrade.
+  std::optional<model::http_request> upgrade_;
+  bool head_only_ = false;
+  after_response then_ = after_response::close;
+  std::string head_;
+  std::shared_ptr<const std::string> body_;
+  std::size_t sent_ = 0;
+};
+
+void http_connection::start() {
+  enroll(*thread_);
+  thread_->tick_within(settings().header_timeout);
+  thread_->tick_within(settings().keep_alive);
+  become(phase::securing, settings().header_timeout);
+  run();
+}
+
+void http_connection::run() {
+  auto then = next::go_on;
+  while (then == next::go_on) {
+    switch (phase_) {
+    case phase::securing:
+      then = secure();
+      break;
+    case phase::waiting:
+    case phase::reading:
+      then = read_request();
+      break;
+    case phase::writing:
+      then = send_response();
+      break;
+    case phase::answering:
+    case phase::ended:
+      return;
+    }
+  }
+}
+
+http_connection::next http_connection::secure() {
+  const auto step = transport_->handshake();
+  if (step.state == step_state::done) {
+    reader_.emplace(site_->requests);
+    become(phase::reading, settings().header_timeout);
+    return next::go_on;
+  }
+  return wait(step.state);
+}
+
+http_connection::next http_connection::receive() {
+  static thread_local std::array<char, 16 * 1024> input;
+  const auto step = transport_->read(input);
+  if (step.state != step_state::done)
+    return wait(step.state);
+  input_.append(input.data(), step.bytes);
+  return next::go_on;
+}
+
+http_connection::next http_connection::read_request() {
+  if (input_.empty() && receive() == next::wait)
+    return next::wait;
+  if (phase_ == phase::waiting)
+    become(phase::reading, settings().header_timeout);
+  const bool had_head = reader_->head_is_read();
+  const auto progress = reader_->feed(input_);
+  if (!progress) {
+    refuse(progress.error());
+    return next::go_on;
+  }
+  if (*progress == http_request_reader::progress::complete) {
+    on_request();
+    return next::go_on;
+  }
+  if (!had_head && reader_->head_is_read()) {
+    // From here on the deadline moves with the body's bytes; see `on_tick`.
+    become(phase::reading, settings().header_timeout);
+    if (reader_->awaits_continue())
+      say_continue();
+  }
+  return receive();
+}
+
+void http_connection::say_continue() {
+  static constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+  const iovec part{const_cast<char*>(go_ahead.data()), go_ahead.size()};
+  // Nothing else is being sent: 25 bytes fit, or the connection is broken anyway.
+  static_cast<void>(transport_->send({&part, 1}));
+}
+
+void http_connection::on_request() {
+  then_ = reader_->keeps_alive() ? after_response::keep_alive : after_response::close;
+  auto request = reader_->take();
+  reader_.reset();
+  request.remote_address = remote_address_;
+  request.over = site_->over();
+  head_only_ = request.method == "HEAD";
+  become(phase::answering, {});
+  if (met_ == admission::crowded)
+    return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
+  if (asks_for_websocket(request)) {
+    upgrade_ = std::move(request);
+    return on_upgrade();
+  }
+  if (auto found = site_->files.answer(request))
+    return respond(found->head, std::move(found->body));
+  auto answer = std::make_shared<http_answer>(thread_, std::weak_ptr<answer_target>{self()});
+  site_->http.handle(std::move(request), thread_->index(), make_responder(std::move(answer)));
+}
+
+void http_connection::on_upgrade() {
+  if (const auto verdict = check_upgrade(*upgrade_, settings().allowed_origins); !verdict)
+    return refuse(verdict.error());
+  site_->upgrades.on_upgrade(
+      *upgrade_, thread_->index(),
+      std::make_shared<http_answer>(thread_, std::weak_ptr<answer_target>{self()}));
+}
+
+void http_connection::on_response(model::http_response response) {
+  if (phase_ != phase::answering)
+    return;
+  // Another connection may find a server that can.
+  if (response.status == 503)
+    then_ = after_response::close;
+  auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
+  respond(response, std::move(body));
+  run();
+}
+
+void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
+                                std::string subprotocol) {
+  if (phase_ != phase::answering || !upgrade_)
+    return handler->on_close(1006);
+  accepted_upgrade upgrade{
+      thread_,
+      std::move(transport_),
+      std::exchange(input_, {}),
+      std::string{model::header_value(upgrade_->headers, "sec-websocket-key")},
+      confirmed_subprotocol(*upgrade_, subprotocol),
+      std::string{model::header_value(upgrade_->headers, "sec-websocket-extensions")},
+      site_->over(),
+  };
+  finish();
+  start_websocket(std::move(upgrade), site_->websockets, std::move(handler));
+}
+
+void http_connection::refuse(const refusal& why) {
+  then_ = after_response::close;
+  auto response = to_response(why);
+  auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
+  respond(response, std::move(body));
+}
+
+void http_connection::respond(const model::http_response& head,
+                              std::shared_ptr<const std::string> body) {
+  upgrade_.reset();
+  head_ = write_response_head(head, body->size(), site_->over(), then_, std::time(nullptr));
+  body_ = head_only_ || !may_have_body(head.status) ? nullptr : std::move(body);
+  sent_ = 0;
+  become(phase::writing, settings().keep_alive);
+}
+
+http_connection::next http_connection::send_response() {
+  const std::string_view body = body_ ? std::string_view{*body_} : std::string_view{};
+  const auto from_head = std::min(sent_, head_.size());
+  const auto from_body = sent_ - from_head;
+  const std::array<iovec, 2> parts{
+      {{head_.data() + from_head, head_.size() - from_head},
+       {const_cast<char*>(body.data()) + from_body, body.size() - from_body}}};
+  const auto step = transport_->send(parts);
+  sent_ += step.bytes;
+  if (step.bytes > 0)
+    become(phase::writing, settings().keep_alive);
+  if (step.state != step_state::done)
+    return wait(step.state);
+  if (sent_ == head_.size() + body.size())
+    after_response_sent();
+  return next::go_on;
+}
+
+void http_connection::after_response_sent() {
+  head_ = {};
+  body_.reset();
+  if (then_ == after_response::close) {
+    close_lingering(*thread_, std::move(transport_), settings().drain_timeout);
+    return finish();
+  }
+  reader_.emplace(site_->requests);
+  if (input_.empty())
+    input_ = {};
+  become(phase::waiting, settings().keep_alive);
+}
+
+void http_connection::on_tick(time_point now) {
+  if (now < deadline_)
+    return;
+  if (phase_ != phase::reading)
+    return finish();
+  if (reader_->head_is_read()) {
+    const std::chrono::milliseconds earned{reader_->body_bytes() * 1'000 / body_bytes_per_second};
+    if (now < deadline_ + earned)
+      return;
+  } else if (input_.empty()) {
+    return finish();
+  }
+  refuse({408, {model::ec::unavailable, "the request did not arrive in time"}});
+  run();
+}
+
+void http_connection::on_stop() { finish(); }
+
+http_connection::next http_connection::wait(step_state state) {
+  if (state == step_state::ended || state == step_state::failed)
+    finish();
+  else
+    transport_->wait(state, [self = self()](boost::system::error_code) { self->run(); });
+  return next::wait;
+}
+
+void http_connection::become(phase to, std::chrono::milliseconds deadline) {
+  phase_ = to;
+  // A handler's own answer may take its time: it has limits of its own.
+  deadline_ = to == phase::answering ? time_point::max() : steady_clock::now() + deadline;
+}
+
+void http_connection::finish() {
+  phase_ = phase::ended;
+  transport_.reset();
+  leave();
+}
+
+} // namespace
+
+void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+                tcp_socket socket, std::string remote_address, admission met) {
+  auto connection = served->tls ? make_tls_server_transport(std::move(socket), *served->tls)
+                                : make_plain_transport(std::move(socket));
+  std::make_shared<http_connection>(std::move(thread), std::move(served), std::move(connection),
+                                    std::move(remote_address), met)
+      ->start();
+}
+
+} // namespace vestnik::net

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "net/http/site.hpp"
+#include "net/io/io_thread.hpp"
+#include "net/io/transport.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace vestnik::net {
+
+/// Whether there is room for one more connection. Who is not `welcome` has his first request
+/// refused (503) and is closed.
+enum class admission : std::uint8_t { welcome, crowded };
+
+/// Serves an accepted connection: TLS handshake where the site has TLS, then HTTP/1.1
+/// requests one after the other, until it ends or becomes a WebSocket. Every step has
+/// a deadline (security.md W11). Call it on `thread`.
+/// @param remote_address numeric, without the port.
+void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+                tcp_socket socket, std::string remote_address, admission met = admission::welcome);
+
+} // namespace vestnik::net

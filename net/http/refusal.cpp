@@ -1,0 +1,35 @@
+#include "net/http/refusal.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <chrono>
+
+namespace vestnik::net {
+
+model::http_response to_response(const refusal& why) {
+  boost::json::object item{{"code", model::traits_of(why.why.code).name},
+                           {"field", why.why.field},
+                           {"message", why.why.message}};
+  boost::json::array errors;
+  errors.push_back(std::move(item));
+  model::http_response response{why.status, why.headers,
+                                boost::json::serialize(boost::json::object{{"errors", errors}})};
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (why.why.retry_after.count() > 0)
+    response.headers.emplace_back(
+        "Retry-After",
+        std::to_string(std::chrono::ceil<std::chrono::seconds>(why.why.retry_after).count()));
+  return response;
+}
+
+model::http_response to_response(const model::error& why) {
+  return to_response(refusal{model::traits_of(why.code).status, why});
+}
+
+void throw_exception_from_error(const refusal& what, const boost::source_location& where) {
+  model::throw_exception_from_error(what.why, where);
+}
+
+} // namespace vestnik::net

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "net/io/byte_stream.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vestnik::net {
+
+/// Posts work to one io thread. Thread-safe. Posting after the thread has stopped
+/// drops the work (its captures are destroyed).
+class io_executor {
+public:
+  virtual ~io_executor() = default;
+
+  virtual void post(std::function<void()> work) = 0;
+
+  /// Runs `work` on the thread after `delay`; cannot be cancelled, so carry a
+  /// generation number and ignore stale calls.
+  virtual void post_after(std::chrono::milliseconds delay, std::function<void()> work) = 0;
+
+  [[nodiscard]] virtual bool running_in_this_thread() const noexcept = 0;
+
+  /// Opens an outgoing connection whose calls come on this thread. Call it on this
+  /// thread. The handler is held until `on_closed` or until the stream is let go.
+  [[nodiscard]] virtual std::shared_ptr<byte_stream>
+  connect(stream_target target, std::shared_ptr<byte_stream_handler> handler) = 0;
+};
+
+/// Which addresses and certificates outgoing connections accept (security.md O1, O2, O4).
+struct outgoing_rules {
+  /// CIDR ranges that are allowed although they are private; "127.0.0.0/8".
+  std::vector<std::string> allow_private_ranges;
+  /// Allowed ports; empty means 143 and 993.
+  std::vector<std::uint16_t> allow_ports;
+  /// PEM file with further trusted authorities; empty means the system's only.
+  std::string extra_ca_file;
+};
+
+/// The threads that carry every socket: one Asio io_context each; a connection
+/// belongs to one of them for life (architecture.md section 3).
+/// Construct, then `start`; `stop` (or the destructor) closes all sockets and joins.
+class io_threads {
+public:
+  /// Throws `std::runtime_error` naming the setting if the rules cannot be used.
+  io_threads(std::size_t count, const outgoing_rules& rules);
+  ~io_threads();
+  io_threads(const io_threads&) = delete;
+  io_threads& operator=(const io_threads&) = delete;
+
+  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] io_executor& at(std::size_t index) const;
+
+  void start();
+  void stop();
+
+  /// Defined in the sources only: the Asio side, for the other parts of net/.
+  struct impl;
+  [[nodiscard]] impl& internals() const noexcept { return *impl_; }
+
+private:
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace vestnik::net

@@ -1,0 +1,393 @@
+#include "net/io/outgoing_stream.hpp"
+
+#include "net/io/tls_transport.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace vestnik::net {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+/// Reads one after the other before other connections have their turn.
+constexpr int reads_per_turn = 8;
+
+/// A dead peer that we only listen to (IDLE) is noticed after about four minutes.
+void keep_alive(tcp_socket& socket) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay{true}, ignored);
+  socket.set_option(boost::asio::socket_base::keep_alive{true}, ignored);
+  const std::array<std::pair<int, int>, 3> probes{
+      {{TCP_KEEPIDLE, 120}, {TCP_KEEPINTVL, 30}, {TCP_KEEPCNT, 4}}};
+  for (const auto& [name, value] : probes)
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
+}
+
+/// resolving ─▶ connecting ─▶ securing ─▶ open ─▶ ended
+///                    │ (plain)     ▲        │
+///                    └─────────────┼──▶─────┘
+///                          start_tls
+class outgoing_stream final : public resident, public flushable {
+public:
+  outgoing_stream(std::shared_ptr<io_thread> thread, const outgoing_gate& gate,
+                  stream_target target, std::shared_ptr<byte_stream_handler> handler)
+      : thread_(std::move(thread))
+      , gate_(gate)
+      , target_(std::move(target))
+      , handler_(std::move(handler))
+      , resolver_(std::in_place, thread_->context()) {}
+
+  void start();
+  void on_tick(time_point now) override;
+  void on_stop() override;
+  void flush() override;
+
+  void send(std::string_view bytes);
+  void start_tls();
+  void pause() { paused_ = true; }
+  void resume();
+  void expect_bytes_within(std::chrono::milliseconds limit);
+  void close();
+  void let_go();
+
+private:
+  enum class phase : std::uint8_t { resolving, connecting, securing, open, ended };
+  enum class told : std::uint8_t { nothing, connected };
+
+  void on_resolved(error_code failed, const tcp::resolver::results_type& found);
+  void connect_next();
+  void on_connected();
+  void secure();
+  void on_open();
+  void read_more();
+  void on_input(std::string_view bytes);
+  void on_writable();
+  void wait(step_state state, void (outgoing_stream::*then)());
+  void post(void (outgoing_stream::*call)());
+  void end(model::error why);
+  void unreachable(std::string why) { end({model::ec::mail_unreachable, std::move(why), "host"}); }
+  void shut();
+  [[nodiscard]] std::string name() const {
+    return fmt::format("{}:{}", target_.host, target_.port);
+  }
+
+  std::shared_ptr<outgoing_stream> self() {
+    return std::static_pointer_cast<outgoing_stream>(shared_from_this());
+  }
+
+  const std::shared_ptr<io_thread> thread_;
+  const outgoing_gate& gate_;
+  const stream_target target_;
+  std::shared_ptr<byte_stream_handler> handler_;
+  std::optional<tcp::resolver> resolver_;
+  std::vector<tcp::endpoint> addresses_;
+  std::size_t next_address_ = 0;
+  std::optional<tcp_socket> connecting_;
+  std::unique_ptr<transport> transport_;
+  phase phase_ = phase::resolving;
+  told told_ = told::nothing;
+  /// Waits begun under an earlier number are stale.
+  unsigned generation_ = 0;
+  bool reading_ = false;
+  bool paused_ = false;
+  bool send_waits_ = false;
+  std::string out_;
+  time_point deadline_ = time_point::max();
+  std::chrono::milliseconds silence_limit_{};
+};
+
+void outgoing_stream::start() {
+  enroll(*thread_);
+  thread_->tick_within(target_.connect_timeout);
+  deadline_ = std::chrono::steady_clock::now() + target_.connect_timeout;
+  resolver_->async_resolve(
+      target_.host, std::to_string(target_.port), tcp::resolver::numeric_service,
+      [self = self()](error_code failed, const auto& found) { self->on_resolved(failed, found); });
+}
+
+void outgoing_stream::on_resolved(error_code failed, const tcp::resolver::results_type& found) {
+  if (phase_ != phase::resolving)
+    return;
+  if (failed)
+    return unreachable(fmt::format("{} cannot be found: {}", target_.host, failed.message()));
+  model::error refusal{model::ec::mail_unreachable, fmt::format("{} has no address", target_.host),
+                       "host"};
+  for (const auto& entry : found) {
+    const auto verdict = gate_.addresses.check(entry.endpoint().address(), target_.port);
+    if (verdict)
+      addresses_.push_back(entry.endpoint());
+    else
+      refusal = verdict.error();
+  }
+  if (addresses_.empty())
+    return end(std::move(refusal));
+  phase_ = phase::connecting;
+  connect_next();
+}
+
+void outgoing_stream::connect_next() {
+  const auto endpoint = addresses_[next_address_++];
+  connecting_.emplace(thread_->context());
+  connecting_->async_connect(endpoint, [self = self()](error_code failed) {
+    if (self->phase_ != phase::connecting)
+      return;
+    if (!failed)
+      return self->on_connected();
+    if (self->next_address_ < self->addresses_.size())
+      return self->connect_next();
+    self->unreachable(fmt::format("cannot connect to {}: {}", self->name(), failed.message()));
+  });
+}
+
+void outgoing_stream::on_connected() {
+  keep_alive(*connecting_);
+  error_code failed;
+  connecting_->native_non_blocking(true, failed);
+  if (target_.security == stream_security::tls) {
+    transport_ = make_tls_client_transport(std::move(*connecting_), gate_.tls, target_.host);
+    phase_ = phase::securing;
+  } else {
+    transport_ = make_plain_transport(std::move(*connecting_));
+    phase_ = phase::open;
+  }
+  connecting_.reset();
+  if (phase_ == phase::securing)
+    secure();
+  else
+    on_open();
+}
+
+void outgoing_stream::secure() {
+  const auto step = transport_->handshake();
+  if (step.state == step_state::done) {
+    phase_ = phase::open;
+    return on_open();
+  }
+  if (step.state == step_state::ended || step.state == step_state::failed)
+    return unreachable(fmt::format("no secure connection to {}: {}", name(),
+                                   step.state == step_state::ended ? "the server hung up"
+                                                                   : transport_->failure()));
+  wait(step.state, &outgoing_stream::secure);
+}
+
+void outgoing_stream::on_open() {
+  expect_bytes_within(silence_limit_);
+  const auto handler = handler_;
+  if (std::exchange(told_, told::connected) == told::nothing)
+    handler->on_connected();
+  else
+    handler->on_secured();
+  flush();
+  if (phase_ == phase::open)
+    read_more();
+}
+
+void outgoing_stream::read_more() {
+  static thread_local std::array<char, 64 * 1024> input;
+  reading_ = true;
+  const auto generation = generation_;
+  for (int reads = 0; reads < reads_per_turn; ++reads) {
+    if (phase_ != phase::open || generation != generation_)
+      return;
+    if (paused_) {
+      reading_ = false;
+      return;
+    }
+    const auto step = transport_->read(input);
+    switch (step.state) {
+    case step_state::done:
+      on_input({input.data(), step.bytes});
+      break;
+    case step_state::ended:
+      return unreachable(fmt::format("{} closed the connection", name()));
+    case step_state::failed:
+      return unreachable(fmt::format("connection to {} broke: {}", name(), transport_->failure()));
+    default:
+      return wait(step.state, &outgoing_stream::read_more);
+    }
+  }
+  post(&outgoing_stream::read_more);
+}
+
+void outgoing_stream::on_input(std::string_view bytes) {
+  if (silence_limit_.count() > 0)
+    deadline_ = std::chrono::steady_clock::now() + silence_limit_;
+  const auto handler = handler_;
+  handler->on_bytes(bytes);
+}
+
+void outgoing_stream::send(std::string_view bytes) {
+  if (phase_ == phase::ended)
+    return;
+  out_ += bytes;
+  if (!is_marked())
+    thread_->mark(*this);
+}
+
+void outgoing_stream::flush() {
+  if (phase_ != phase::open || send_waits_)
+    return;
+  const auto keep = self();
+  for (;;) {
+    const iovec part{out_.data(), out_.size()};
+    const auto step = transport_->send({&part, 1});
+    out_.erase(0, step.bytes);
+    if (step.state == step_state::done && out_.empty())
+      return;
+    if (step.state == step_state::done)
+      continue;
+    if (step.state == step_state::failed)
+      return unreachable(fmt::format("connection to {} broke: {}", name(), transport_->failure()));
+    send_waits_ = true;
+    return wait(step.state, &outgoing_stream::on_writable);
+  }
+}
+
+void outgoing_stream::on_writable() {
+  send_waits_ = false;
+  flush();
+}
+
+void outgoing_stream::start_tls() {
+  if (phase_ != phase::open)
+    return;
+  // What came in plain and was not read is left in the socket, where the handshake
+  // refuses it: it never reaches the handler as if it were secret.
+  flush();
+  if (phase_ != phase::open)
+    return;
+  phase_ = phase::securing;
+  ++generation_;
+  send_waits_ = false;
+  out_.clear();
+  transport_ = make_tls_client_transport(transport_->release(), gate_.tls, target_.host);
+  deadline_ = std::chrono::steady_clock::now() + target_.connect_timeout;
+  post(&outgoing_stream::secure);
+}
+
+void outgoing_stream::resume() {
+  paused_ = false;
+  if (phase_ == phase::open && !std::exchange(reading_, true))
+    post(&outgoing_stream::read_more);
+}
+
+void outgoing_stream::expect_bytes_within(std::chrono::milliseconds limit) {
+  silence_limit_ = limit;
+  if (phase_ != phase::open)
+    return;
+  if (limit.count() > 0)
+    thread_->tick_within(limit);
+  deadline_ = limit.count() > 0 ? std::chrono::steady_clock::now() + limit : time_point::max();
+}
+
+void outgoing_stream::on_tick(time_point now) {
+  if (now < deadline_)
+    return;
+  end({model::ec::unavailable,
+       phase_ == phase::open
+           ? fmt::format("{} has said nothing for {} s", name(), silence_limit_.count() / 1000.0)
+           : fmt::format("{} did not answer within {} s", name(),
+                         target_.connect_timeout.count() / 1000.0),
+       "host"});
+}
+
+void outgoing_stream::on_stop() { end({model::ec::unavailable, "the server is stopping"}); }
+
+void outgoing_stream::close() {
+  thread_->post([self = self()] {
+    self->flush();
+    if (self->phase_ == phase::open && self->out_.empty())
+      static_cast<void>(self->transport_->finish_sending());
+    self->end({model::ec::none, {}});
+  });
+}
+
+void outgoing_stream::let_go() {
+  handler_.reset();
+  shut();
+}
+
+void outgoing_stream::wait(step_state state, void (outgoing_stream::*then)()) {
+  transport_->wait(state, [self = self(), then, generation = generation_](error_code) {
+    if (generation != self->generation_ || self->phase_ == phase::ended)
+      return;
+    ((*self).*then)();
+  });
+}
+
+void outgoing_stream::post(void (outgoing_stream::*call)()) {
+  thread_->post([self = self(), call, generation = generation_] {
+    if (generation == self->generation_ && self->phase_ != phase::ended)
+      ((*self).*call)();
+  });
+}
+
+void outgoing_stream::end(model::error why) {
+  if (phase_ == phase::ended)
+    return;
+  const auto keep = self();
+  shut();
+  if (const auto handler = std::exchange(handler_, nullptr))
+    handler->on_closed(why);
+}
+
+void outgoing_stream::shut() {
+  if (std::exchange(phase_, phase::ended) == phase::ended)
+    return;
+  unmark();
+  resolver_.reset();
+  connecting_.reset();
+  transport_.reset();
+  leave();
+}
+
+/// What the owner holds; its end is the stream's.
+class outgoing_handle final : public byte_stream {
+public:
+  outgoing_handle(std::shared_ptr<io_thread> thread, std::shared_ptr<outgoing_stream> stream)
+      : thread_(std::move(thread))
+      , stream_(std::move(stream)) {}
+
+  ~outgoing_handle() override {
+    if (thread_->running_in_this_thread())
+      stream_->let_go();
+    else
+      thread_->post([stream = stream_] { stream->let_go(); });
+  }
+
+  void send(std::string_view bytes) override { stream_->send(bytes); }
+  void start_tls() override { stream_->start_tls(); }
+  void pause() override { stream_->pause(); }
+  void resume() override { stream_->resume(); }
+  void expect_bytes_within(std::chrono::milliseconds limit) override {
+    stream_->expect_bytes_within(limit);
+  }
+  void close() override { stream_->close(); }
+
+private:
+  std::shared_ptr<io_thread> thread_;
+  std::shared_ptr<outgoing_stream> stream_;
+};
+
+} // namespace
+
+std::shared_ptr<byte_stream> open_outgoing_stream(std::shared_ptr<io_thread> thread,
+                                                  const outgoing_gate& gate, stream_target target,
+                                                  std::shared_ptr<byte_stream_handler> handler) {
+  auto stream =
+      std::make_shared<outgoing_stream>(thread, gate, std::move(target), std::move(handler));
+  stream->start();
+  return std::make_shared<outgoing_handle>(std::move(thread), std::move(stream));
+}
+
+} // namespace vestnik::net

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "net/io/io_threads.hpp"
+#include "net/io/tls_context.hpp"
+#include "net/nodes/node_link.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace vestnik::net {
+
+/// Where another node is reached, and who must answer there.
+struct node_target {
+  std::string host;
+  std::uint16_t port = 0;
+  /// The name that its certificate must be made out to.
+  std::string name;
+};
+
+/// Opens and accepts the links of one node.
+class node_port {
+public:
+  /// @param certificates made by `tls_context::node`.
+  /// @param threads outlive the port.
+  node_port(io_threads& threads, tls_context certificates, link_rules rules);
+  ~node_port();
+  node_port(const node_port&) = delete;
+  node_port& operator=(const node_port&) = delete;
+
+  /// Links that are made from now on show these certificates. From any thread.
+  void use(tls_context certificates);
+
+  using handler_maker = std::function<std::shared_ptr<node_link_handler>()>;
+  /// Told on an io thread of who came from `address` and has not proven itself.
+  using stranger_handler = std::function<void(const std::string& address, const model::error& why)>;
+
+  /// Accepts links from now on, `make` is asked on an io thread for the handler of each that
+  /// has proven itself; returns the port it got. Whoever connects has `link_rules::opening`
+  /// to do so, and there are never more than 64 who have not. Call it once.
+  /// Errors: `invalid` on `cluster.address` or `cluster.port`.
+  [[nodiscard]] model::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
+                                                    handler_maker make,
+                                                    stranger_handler on_stranger = {});
+
+  /// From any thread; returns at once, and `handler` hears how it ended. A certificate that is
+  /// not the target's ends it.
+  void dial(node_target target, std::shared_ptr<node_link_handler> handler);
+
+  /// Accepts no further links; those that are open live on.
+  void stop_accepting();
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace vestnik::net
