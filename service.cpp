@@ -6,7 +6,7 @@
 #include "net/io/io_threads.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"
-#include "storage/secret_box.hpp"
+#include "storage/secrets/secret_box.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>

@@ -1,8 +1,8 @@
 #include "actors/accounts.hpp"
 
 #include "actors/error.hpp"
-#include "storage/common_passwords.hpp"
-#include "storage/session_token.hpp"
+#include "storage/people/session_token.hpp"
+#include "storage/secrets/common_passwords.hpp"
 
 #include <caf/send.hpp>
 

@@ -1,8 +1,8 @@
 #include "actors/collection.hpp"
 
 #include "actors/error.hpp"
-#include "storage/encoding.hpp"
-#include "storage/random.hpp"
+#include "storage/secrets/encoding.hpp"
+#include "storage/secrets/random.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 #include "actors/room_owner.hpp"
 #include "model/object_change.hpp"
 #include "model/values/id_generator.hpp"
-#include "storage/object_table.hpp"
+#include "storage/objects/object_table.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "storage/password_hash.hpp"
+#include "storage/secrets/password_hash.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

@@ -3,7 +3,7 @@
 #include "actors/actors.hpp"
 #include "actors/room_owner.hpp"
 #include "model/values/id_generator.hpp"
-#include "storage/secret_box.hpp"
+#include "storage/secrets/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>

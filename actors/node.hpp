@@ -8,7 +8,7 @@
 #include "model/node.hpp"
 #include "net/io/io_threads.hpp"
 #include "storage/open.hpp"
-#include "storage/secret_box.hpp"
+#include "storage/secrets/secret_box.hpp"
 
 #include <caf/fwd.hpp>
 

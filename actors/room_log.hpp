@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/room_messages.hpp"
-#include "storage/write.hpp"
+#include "storage/requests/write.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/read.hpp"
-#include "storage/write.hpp"
+#include "storage/requests/read.hpp"
+#include "storage/requests/write.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/message.hpp>

@@ -29,7 +29,7 @@ caf::result<model::json_text> list(Self self, const store& database, std::string
   return promise;
 }
 
-/// What the sealed text is for (storage/secret_box.hpp).
+/// What the sealed text is for (storage/secrets/secret_box.hpp).
 constexpr std::string_view imap_password = "imap";
 
 json::object wrapped(std::string_view key, json::object what) {

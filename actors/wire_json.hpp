@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/mail_messages.hpp"
-#include "storage/read.hpp"
+#include "storage/requests/read.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

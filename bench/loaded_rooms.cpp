@@ -7,7 +7,7 @@
 #include "bench/messenger.hpp"
 #include "bench/process.hpp"
 #include "storage/open.hpp"
-#include "storage/password_hash.hpp"
+#include "storage/secrets/password_hash.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

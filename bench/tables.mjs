@@ -82,7 +82,7 @@ async function weighRows() {
   }
 }
 
-/** As `storage/room_ownership` does it, many in a transaction; `clients` as many nodes. */
+/** As `storage/rooms/room_ownership` does it, many in a transaction; `clients` as many nodes. */
 async function takeOver(clients) {
   const folder = scratchFolder('pgbench');
   give(folder);

@@ -6,7 +6,7 @@
 #include "consumers/route_table.hpp"
 #include "net/io/io_threads.hpp"
 #include "storage/open.hpp"
-#include "storage/secret_box.hpp"
+#include "storage/secrets/secret_box.hpp"
 
 #include <chrono>
 #include <functional>

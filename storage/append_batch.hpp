@@ -1,11 +1,11 @@
 #pragma once
 
-#include "storage/chat_store.hpp"
-#include "storage/mail_account_store.hpp"
-#include "storage/mail_store.hpp"
-#include "storage/object_store.hpp"
-#include "storage/room_store.hpp"
-#include "storage/write.hpp"
+#include "storage/chats/chat_store.hpp"
+#include "storage/mail/mail_account_store.hpp"
+#include "storage/mail/mail_store.hpp"
+#include "storage/objects/object_store.hpp"
+#include "storage/requests/write.hpp"
+#include "storage/rooms/room_store.hpp"
 
 #include <cstddef>
 #include <vector>

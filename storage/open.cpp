@@ -1,9 +1,9 @@
 #include "storage/open.hpp"
 
-#include "storage/migrations.hpp"
-#include "storage/object_schema.hpp"
-#include "storage/postgres_database.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/objects/object_schema.hpp"
+#include "storage/schema/migrations.hpp"
 
 #include <fmt/format.h>
 

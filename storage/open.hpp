@@ -2,8 +2,8 @@
 
 #include "config/settings.hpp"
 #include "model/table.hpp"
-#include "storage/node_table.hpp"
-#include "storage/object_table.hpp"
+#include "storage/nodes/node_table.hpp"
+#include "storage/objects/object_table.hpp"
 #include "storage/reader.hpp"
 #include "storage/writer.hpp"
 

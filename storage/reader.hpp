@@ -1,15 +1,15 @@
 #pragma once
 
-#include "storage/chat_store.hpp"
-#include "storage/database.hpp"
-#include "storage/mail_account_store.hpp"
-#include "storage/mail_store.hpp"
-#include "storage/object_store.hpp"
-#include "storage/read.hpp"
-#include "storage/room_ownership.hpp"
-#include "storage/room_store.hpp"
-#include "storage/session_store.hpp"
-#include "storage/user_store.hpp"
+#include "storage/chats/chat_store.hpp"
+#include "storage/mail/mail_account_store.hpp"
+#include "storage/mail/mail_store.hpp"
+#include "storage/objects/object_store.hpp"
+#include "storage/people/session_store.hpp"
+#include "storage/people/user_store.hpp"
+#include "storage/requests/read.hpp"
+#include "storage/rooms/room_ownership.hpp"
+#include "storage/rooms/room_store.hpp"
+#include "storage/sql/database.hpp"
 
 #include <chrono>
 #include <memory>

@@ -10,10 +10,10 @@
 #include "actors/chat.hpp"
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
-#include "storage/migrations.hpp"
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
 #include "storage/open.hpp"
-#include "storage/postgres_database.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/schema/migrations.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>

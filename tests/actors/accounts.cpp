@@ -2,7 +2,7 @@
 #include "actors/accounts.hpp"
 
 #include "actors/hasher.hpp"
-#include "storage/session_token.hpp"
+#include "storage/people/session_token.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"

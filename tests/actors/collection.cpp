@@ -1,7 +1,7 @@
 #define CAF_SUITE collection
 #include "actors/collection.hpp"
 
-#include "storage/object_schema.hpp"
+#include "storage/objects/object_schema.hpp"
 #include "tests/support/tables.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #define CAF_SUITE mailbox
 #include "actors/mailbox.hpp"
 
-#include "storage/node_table.hpp"
+#include "storage/nodes/node_table.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"

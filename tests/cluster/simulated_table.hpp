@@ -11,7 +11,7 @@ namespace vestnik::cluster::test {
 
 using duration = std::chrono::milliseconds;
 
-/// The table of nodes in memory, at a time that it is told: what `storage/node_table` does
+/// The table of nodes in memory, at a time that it is told: what `storage/nodes/node_table` does
 /// in the database.
 class simulated_table {
 public:

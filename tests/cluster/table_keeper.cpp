@@ -1,9 +1,9 @@
 #define CAF_SUITE table_keeper
 #include "cluster/table_keeper.hpp"
 
-#include "storage/migrations.hpp"
-#include "storage/node_table.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/nodes/node_table.hpp"
+#include "storage/schema/migrations.hpp"
 #include "tests/cluster/caf_cluster_test.hpp"
 #include "tests/cluster/simulated_table.hpp"
 #include "tests/storage/temporary_folder.hpp"

@@ -1,8 +1,8 @@
 #include "drivers.hpp"
 
 #include "fresh_schema.hpp"
-#include "storage/postgres_database.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/database.hpp"
+#include "storage/sql/database.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/query.hpp"
+#include "storage/sql/query.hpp"
 
 #include <cstdint>
 #include <deque>

@@ -1,7 +1,7 @@
 #include "storage/open.hpp"
 
 #include "fresh_schema.hpp"
-#include "storage/query.hpp"
+#include "storage/sql/query.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
 #include "tests/support/tables.hpp"

@@ -1,8 +1,8 @@
 #include "storage/reader.hpp"
 
 #include "recording_database.hpp"
-#include "storage/object_schema.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/objects/object_schema.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
 #include "tests/support/tables.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "drivers.hpp"
-#include "storage/migrations.hpp"
 #include "storage/reader.hpp"
+#include "storage/schema/migrations.hpp"
 #include "storage/writer.hpp"
 
 #include <chrono>

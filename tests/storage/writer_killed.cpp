@@ -1,5 +1,5 @@
-#include "storage/query.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/sql/query.hpp"
 #include "storage/writer.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"

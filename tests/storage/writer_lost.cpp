@@ -1,7 +1,7 @@
 #include "fresh_schema.hpp"
 #include "lossy_relay.hpp"
-#include "storage/postgres_database.hpp"
-#include "storage/query.hpp"
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/sql/query.hpp"
 #include "storage/writer.hpp"
 #include "stored.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
-#include "storage/migrations.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/schema/migrations.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/temporary_folder.hpp"
 

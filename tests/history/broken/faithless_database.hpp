@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/postgres_database.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/drivers/sqlite_database.hpp"
 
 #include <memory>
 #include <optional>

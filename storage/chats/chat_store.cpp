@@ -1,0 +1,148 @@
+#include "storage/chats/chat_store.hpp"
+
+#include "storage/sql/query.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace vestnik::storage {
+
+namespace {
+
+constexpr statement select_user{"SELECT id FROM users WHERE id = $1"};
+
+constexpr statement insert_dialog{R"(
+  INSERT INTO chats (id, low_user, high_user, created_at)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (low_user, high_user) DO NOTHING
+  RETURNING id)"};
+
+constexpr statement select_dialog{"SELECT id FROM chats WHERE low_user = $1 AND high_user = $2"};
+
+constexpr std::string_view member_table = "chat_members";
+constexpr std::array<std::string_view, 4> member_columns{"chat_id", "user_id", "read_seq",
+                                                         "joined_at"};
+
+constexpr std::string_view message_table = "messages";
+constexpr std::array<std::string_view, 6> message_columns{"chat_id",   "seq",     "id",
+                                                          "author_id", "sent_at", "text"};
+
+// The range [$2, $3] is one chat or all of them.
+constexpr statement select_chats{R"(
+  SELECT chats.id, peer.id, peer.login, peer.name,
+         last.id, last.seq, last.author_id, last.text, last.sent_at,
+         COALESCE(last.sent_at, chats.created_at) AS active_at
+  FROM chat_members AS mine
+  JOIN chats ON chats.id = mine.chat_id
+  JOIN chat_members AS other
+    ON other.chat_id = mine.chat_id AND other.user_id <> mine.user_id
+  JOIN users AS peer ON peer.id = other.user_id
+  LEFT JOIN messages AS last
+    ON last.chat_id = mine.chat_id
+   AND last.seq = (SELECT MAX(seq) FROM messages WHERE chat_id = mine.chat_id)
+  WHERE mine.user_id = $1 AND mine.chat_id >= $2 AND mine.chat_id <= $3
+  ORDER BY active_at DESC, chats.id DESC)"};
+
+constexpr statement select_members{
+    "SELECT user_id, read_seq FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
+
+constexpr statement raise_mark{R"(
+  UPDATE chat_members SET read_seq = CASE WHEN read_seq < $3 THEN $3 ELSE read_seq END
+  WHERE chat_id = $1 AND user_id = $2
+  RETURNING read_seq)"};
+
+constexpr statement select_history{R"(
+  SELECT id, seq, author_id, text, sent_at FROM messages
+  WHERE chat_id = $1 AND seq < $2
+  ORDER BY seq DESC
+  LIMIT $3)"};
+
+chat_message to_message(const row& from, int first) {
+  return {from.get<model::message_id>(first), from.get<std::uint64_t>(first + 1),
+          from.get<model::user_id>(first + 2), from.get<std::string>(first + 3),
+          from.get<model::timestamp>(first + 4)};
+}
+
+chat_summary to_summary(const row& from) {
+  chat_summary chat{
+      .id = from.get<model::chat_id>(0),
+      .peer = {from.get<model::user_id>(1), from.get<std::string>(2), from.get<std::string>(3)},
+      .last_message = {},
+      .active_at = from.get<model::timestamp>(9)};
+  if (!from.is_null(4))
+    chat.last_message.push_back(to_message(from, 4));
+  return chat;
+}
+
+} // namespace
+
+model::result<open_dialog::opened> chat_store::open(const open_dialog& what) {
+  if (what.caller == what.peer)
+    return model::error{model::ec::invalid, "a dialog is with somebody else", "user"};
+  auto peer = count(database_, select_user, {what.peer});
+  if (!peer)
+    return peer.error();
+  if (*peer == 0)
+    return model::error{model::ec::not_found, "no such person", "user"};
+
+  const auto [low, high] = std::minmax(what.caller, what.peer);
+  auto made = count(database_, insert_dialog, {what.candidate, low, high, what.at});
+  if (!made)
+    return made.error();
+  if (*made == 0) {
+    auto found = one<model::chat_id>(database_, select_dialog, {low, high},
+                                     [](const row& from) { return from.get<model::chat_id>(0); });
+    if (!found)
+      return found.error();
+    return open_dialog::opened{found->value_or(model::chat_id{}), open_dialog::opened::how::found};
+  }
+
+  const value members[]{what.candidate, low,  0, what.at, //
+                        what.candidate, high, 0, what.at};
+  if (auto added = database_.insert_many(member_table, member_columns, members); !added)
+    return added.error();
+  return open_dialog::opened{what.candidate, open_dialog::opened::how::made};
+}
+
+model::result<void> chat_store::write(std::span<const placed_message> messages) {
+  std::vector<value> cells;
+  cells.reserve(messages.size() * message_columns.size());
+  for (const auto& [chat, seq, at, message] : messages)
+    cells.insert(cells.end(), {chat, seq, message->id, message->author, at, message->text});
+  return database_.insert_many(message_table, message_columns, cells);
+}
+
+model::result<std::uint64_t> chat_store::mark(const mark_read& what) {
+  auto mark = one<std::uint64_t>(database_, raise_mark, {what.chat, what.user, what.seq},
+                                 [](const row& from) { return from.get<std::uint64_t>(0); });
+  if (!mark)
+    return mark.error();
+  if (!*mark)
+    return model::error{model::ec::not_found, "no such chat", "chat"};
+  return **mark;
+}
+
+model::result<std::vector<chat_summary>> chat_store::find(const chats_of_user& what) {
+  const auto everything = model::chat_id{std::numeric_limits<std::int64_t>::max()};
+  return all<chat_summary>(database_, select_chats,
+                           {what.user, what.only, what.only ? what.only : everything}, to_summary);
+}
+
+model::result<std::vector<chat_member>> chat_store::find(const members_of_chat& what) {
+  auto members = all<chat_member>(database_, select_members, {what.chat}, [](const row& from) {
+    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1)};
+  });
+  if (members && members->empty())
+    return model::error{model::ec::not_found, "no such chat"};
+  return members;
+}
+
+model::result<std::vector<chat_message>> chat_store::find(const chat_history& what) {
+  constexpr auto newest = std::numeric_limits<std::uint64_t>::max();
+  return all<chat_message>(database_, select_history,
+                           {what.chat, what.before == 0 ? newest : what.before, what.limit},
+                           [](const row& from) { return to_message(from, 0); });
+}
+
+} // namespace vestnik::storage

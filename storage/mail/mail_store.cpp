@@ -1,0 +1,190 @@
+#include "storage/mail/mail_store.hpp"
+
+#include "storage/mail/mail_columns.hpp"
+#include "storage/sql/query.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace vestnik::storage {
+
+namespace {
+
+constexpr statement insert_mail{R"(
+  INSERT INTO mails
+    (id, account_id, folder, uidvalidity, uid, received_at, sent_at, size, flags, subject, snippet,
+     from_list, attachment_list, to_list, cc_list, reply_to_list, message_id, in_reply_to,
+     reference_list, body_text, body_html)
+  VALUES
+    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+     $12, $13, $14, $15, $16, $17, $18,
+     $19, $20, $21)
+  ON CONFLICT (account_id, folder, uidvalidity, uid) DO NOTHING
+  RETURNING id)"};
+
+constexpr statement insert_quarantined{R"(
+  INSERT INTO mail_quarantine (account_id, folder, uidvalidity, uid, reason, found_at)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (account_id, folder, uidvalidity, uid) DO NOTHING
+  RETURNING uid)"};
+
+constexpr statement select_mail_key{R"(
+  SELECT uid FROM mails
+  WHERE account_id = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4)"};
+
+constexpr statement select_quarantined_key{R"(
+  SELECT uid FROM mail_quarantine
+  WHERE account_id = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4)"};
+
+constexpr statement select_page{R"(
+  SELECT id, folder, from_list, subject, snippet, received_at, flags, attachment_list
+  FROM mails
+  WHERE account_id = $1 AND (received_at, id) < ($2, $3)
+  ORDER BY received_at DESC, id DESC
+  LIMIT $4)"};
+
+constexpr statement select_mail{R"(
+  SELECT id, account_id, folder, uidvalidity, uid, received_at, size, flags,
+         subject, from_list, to_list, cc_list, reply_to_list, sent_at,
+         body_text, body_html, attachment_list, message_id, in_reply_to, reference_list, snippet
+  FROM mails
+  WHERE account_id = $1 AND id = $2)"};
+
+model::result<mail_summary> to_summary(const row& from);
+model::result<mail_row> to_mail(const row& from);
+
+} // namespace
+
+model::result<mail_store::written> mail_store::write(const mail_row& what) {
+  const auto& [key, received, size, flags, content] = what.mail;
+  auto quarantined =
+      count(database_, select_quarantined_key, {key.account, key.folder, key.uidvalidity, key.uid});
+  if (!quarantined)
+    return quarantined.error();
+  if (*quarantined > 0)
+    return written::known;
+  auto added = count(database_, insert_mail,
+                     {what.id,
+                      key.account,
+                      key.folder,
+                      key.uidvalidity,
+                      key.uid,
+                      received,
+                      content.date_sent,
+                      size,
+                      to_column(flags),
+                      content.subject,
+                      what.snippet,
+                      to_column(content.from),
+                      to_column(content.attachments),
+                      to_column(content.to),
+                      to_column(content.cc),
+                      to_column(content.reply_to),
+                      content.message_id,
+                      content.in_reply_to,
+                      to_column(content.references),
+                      content.text,
+                      content.html});
+  if (!added)
+    return added.error();
+  return *added > 0 ? written::added : written::known;
+}
+
+model::result<mail_store::written> mail_store::write(const quarantine_row& what,
+                                                     model::timestamp at) {
+  const auto& [key, reason] = what.mail;
+  auto read =
+      count(database_, select_mail_key, {key.account, key.folder, key.uidvalidity, key.uid});
+  if (!read)
+    return read.error();
+  if (*read > 0)
+    return written::known;
+  auto added = count(database_, insert_quarantined,
+                     {key.account, key.folder, key.uidvalidity, key.uid, reason, at});
+  if (!added)
+    return added.error();
+  return *added > 0 ? written::added : written::known;
+}
+
+model::result<std::vector<mail_summary>> mail_store::find(const mail_page& what) {
+  constexpr auto end = std::numeric_limits<std::int64_t>::max();
+  const auto from_newest = what.before_at == model::timestamp{} && !what.before_id;
+  return all<mail_summary>(database_, select_page,
+                           {what.account, from_newest ? value{end} : value{what.before_at},
+                            from_newest ? value{end} : value{what.before_id}, what.limit},
+                           to_summary);
+}
+
+model::result<mail_row> mail_store::find(const mail_by_id& what) {
+  auto found = one<mail_row>(database_, select_mail, {what.account, what.id}, to_mail);
+  if (!found)
+    return found.error();
+  if (!*found)
+    return model::error{model::ec::not_found, "no such mail"};
+  return std::move(**found);
+}
+
+namespace {
+
+model::result<mail_summary> to_summary(const row& from) {
+  auto senders = to_addresses(from.text(2));
+  const auto flags = to_strings(from.text(6));
+  const auto attachments = to_attachments(from.text(7));
+  if (!senders)
+    return senders.error();
+  if (!flags)
+    return flags.error();
+  if (!attachments)
+    return attachments.error();
+  const auto seen = std::find(flags->begin(), flags->end(), "\\Seen") != flags->end();
+  return mail_summary{.id = from.get<model::mail_id>(0),
+                      .folder = from.text(1),
+                      .from = std::move(*senders),
+                      .subject = from.text(3),
+                      .snippet = from.text(4),
+                      .received_at = from.get<model::timestamp>(5),
+                      .state = seen ? mail_summary::reading::seen : mail_summary::reading::unseen,
+                      .attachments = static_cast<std::uint32_t>(attachments->size())};
+}
+
+/// Moves what was read to its member, or keeps the first error.
+template <class List>
+void keep(List& member, model::result<List> read, std::optional<model::error>& failed) {
+  if (read)
+    member = std::move(*read);
+  else if (!failed)
+    failed = read.error();
+}
+
+model::result<mail_row> to_mail(const row& from) {
+  mail_row mail;
+  mail.id = from.get<model::mail_id>(0);
+  mail.snippet = from.text(20);
+  auto& [key, received, size, flags, content] = mail.mail;
+  key = {from.get<model::account_id>(1), from.text(2), from.get<std::uint32_t>(3),
+         from.get<std::uint32_t>(4)};
+  received = from.get<model::timestamp>(5);
+  size = from.get<std::uint64_t>(6);
+  content.subject = from.text(8);
+  content.date_sent = from.get<model::timestamp>(13);
+  content.text = from.text(14);
+  content.html = from.text(15);
+  content.message_id = from.text(17);
+  content.in_reply_to = from.text(18);
+
+  std::optional<model::error> failed;
+  keep(flags, to_strings(from.text(7)), failed);
+  keep(content.from, to_addresses(from.text(9)), failed);
+  keep(content.to, to_addresses(from.text(10)), failed);
+  keep(content.cc, to_addresses(from.text(11)), failed);
+  keep(content.reply_to, to_addresses(from.text(12)), failed);
+  keep(content.attachments, to_attachments(from.text(16)), failed);
+  keep(content.references, to_strings(from.text(19)), failed);
+  if (failed)
+    return *failed;
+  return mail;
+}
+
+} // namespace
+
+} // namespace vestnik::storage

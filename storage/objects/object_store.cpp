@@ -1,0 +1,175 @@
+#include "storage/objects/object_store.hpp"
+
+#include "storage/sql/query.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace vestnik::storage {
+
+namespace {
+
+namespace json = boost::json;
+
+model::result<void> show_nothing(const row&) { return {}; }
+
+/// What happens to one object in a transaction, from its first change to its last.
+struct course {
+  const object_row* first = nullptr;
+  const object_row* last = nullptr;
+
+  [[nodiscard]] bool was_there() const { return first->what != object_row::kind::insert; }
+  [[nodiscard]] bool is_there() const { return last->what != object_row::kind::erase; }
+};
+
+/// Those of one table, in the order in which they begin.
+class courses {
+public:
+  void add(const object_row& next) {
+    const auto [found, is_new] = places_.try_emplace(json::serialize(next.key), all_.size());
+    if (is_new)
+      all_.push_back({&next, &next});
+    else
+      all_[found->second].last = &next;
+  }
+
+  [[nodiscard]] const std::vector<course>& all() const noexcept { return all_; }
+
+private:
+  std::map<std::string, std::size_t> places_;
+  std::vector<course> all_;
+};
+
+/// The least key that may be in a page, as its `value` needs it; nothing: no key may.
+class least_key {
+public:
+  static std::optional<least_key> of(const object_page& what) {
+    least_key made;
+    const bool is_text = what.table->description().key_column().kind == model::column_kind::text;
+    if (is_text && what.after.is_null())
+      made.held_ = std::string{};
+    else if (is_text)
+      made.held_ = std::string{std::string_view{what.after.as_string()}} + '\0';
+    else if (!what.after.is_null()) {
+      const auto last = std::get<std::int64_t>(what.table->key_cell(what.after).held());
+      if (last == std::numeric_limits<std::int64_t>::max())
+        return std::nullopt;
+      made.held_ = last + 1;
+    }
+    return made;
+  }
+
+  [[nodiscard]] value cell() const {
+    if (const auto* text = std::get_if<std::string>(&held_))
+      return blob{*text};
+    return std::get<std::int64_t>(held_);
+  }
+
+private:
+  std::variant<std::int64_t, std::string> held_ = std::numeric_limits<std::int64_t>::min();
+};
+
+} // namespace
+
+model::result<void> object_store::write(std::span<const object_row* const> rows) {
+  std::map<const object_table*, courses> by_table;
+  for (const auto* each : rows)
+    by_table[each->table.get()].add(*each);
+  for (const auto& [table, changed] : by_table) {
+    std::vector<value> gone;
+    std::vector<value> there;
+    for (const auto& each : changed.all()) {
+      if (each.was_there())
+        gone.push_back(table->key_cell(each.first->key));
+      if (each.is_there())
+        table->append_cells(*each.last->fields, there);
+    }
+    if (auto done = database_.execute_for_each(table->erase_each(), gone, show_nothing); !done)
+      return done;
+    if (auto done = database_.insert_many(table->name(), table->columns(), there); !done)
+      return done;
+  }
+  return {};
+}
+
+model::result<objects_by_key::found> object_store::find_one(const object_table& table,
+                                                            const json::value& key) {
+  auto object = one<json::object>(database_, table.find(), {table.key_cell(key)},
+                                  [&table](const row& from) { return table.read(from, 0); });
+  if (!object)
+    return object.error();
+  objects_by_key::found out;
+  out.objects.push_back(*object ? std::make_shared<const json::object>(std::move(**object))
+                                : nullptr);
+  return out;
+}
+
+model::result<objects_by_key::found> object_store::find(const objects_by_key& what) {
+  if (what.keys.size() == 1)
+    return find_one(*what.table, what.keys.front());
+  std::vector<value> cells;
+  for (std::size_t i = 0; i < what.keys.size(); ++i) {
+    cells.emplace_back(i);
+    cells.push_back(what.table->key_cell(what.keys[i]));
+  }
+  objects_by_key::found out;
+  out.objects.resize(what.keys.size());
+  transaction unit{database_};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto done = database_.execute_for_each(
+      what.table->find_each(), cells, [&](const row& from) -> model::result<void> {
+        out.objects.at(from.get<std::size_t>(0)) =
+            std::make_shared<const json::object>(what.table->read(from, 1));
+        return {};
+      });
+  if (!done)
+    return done.error();
+  if (auto ended = unit.commit(); !ended)
+    return ended.error();
+  return out;
+}
+
+model::result<object_page::found> object_store::find(const object_page& what) {
+  const auto& table = *what.table;
+  const auto filter = what.equal.empty() ? object_table::filter::none : object_table::filter::equal;
+  std::vector<value> wanted;
+  if (!what.equal.empty())
+    wanted = table.filter_cells(what.equal);
+
+  object_page::found out;
+  auto counted = database_.execute(table.count(filter), wanted, [&out](const row& from) {
+    out.total = from.get<std::uint64_t>(0);
+    return model::result<void>{};
+  });
+  if (!counted)
+    return counted.error();
+  const auto least = least_key::of(what);
+  if (!least || out.total == 0 || what.limit == 0)
+    return out;
+  wanted.insert(wanted.begin(), {least->cell(), what.limit, what.offset});
+  auto done = database_.execute(table.page(filter), wanted, [&](const row& from) {
+    out.objects.push_back(table.read(from, 0));
+    return model::result<void>{};
+  });
+  if (!done)
+    return done.error();
+  return out;
+}
+
+model::result<std::int64_t> object_store::find(const newest_object_key& what) {
+  auto key = one<std::int64_t>(database_, what.table->newest(), {},
+                               [](const row& from) { return from.integer(0); });
+  if (!key)
+    return key.error();
+  return key->value_or(0);
+}
+
+} // namespace vestnik::storage

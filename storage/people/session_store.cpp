@@ -1,0 +1,146 @@
+#include "storage/people/session_store.hpp"
+
+#include "storage/sql/query.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace vestnik::storage {
+
+namespace {
+
+constexpr statement insert_session{R"(
+  INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5))"};
+
+constexpr statement delete_session{"DELETE FROM sessions WHERE id = $1"};
+
+constexpr statement delete_ended{R"(
+  DELETE FROM sessions
+  WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)
+  RETURNING id)"};
+
+constexpr statement select_by_token{R"(
+  SELECT users.id, sessions.id, users.login, users.name
+  FROM sessions
+  JOIN users ON users.id = sessions.user_id
+  WHERE sessions.token_hash = $1 AND sessions.expires_at > $2)"};
+
+constexpr std::array<std::string_view, 2> asked_columns{"asked", "asked_at"};
+constexpr bulk_statement select_ended{asked_columns, R"(
+  SELECT asked FROM given
+  WHERE NOT EXISTS (
+    SELECT 1 FROM sessions WHERE sessions.id = asked AND sessions.expires_at > asked_at))"};
+
+constexpr statement insert_ticket{
+    "INSERT INTO tickets (hash, user_id, session_id, expires_at) VALUES ($1, $2, $3, $4)"};
+
+constexpr statement take_ticket{R"(
+  DELETE FROM tickets
+  WHERE hash = $1 AND expires_at > $2 AND EXISTS (
+    SELECT 1 FROM sessions
+    WHERE sessions.id = tickets.session_id AND sessions.user_id = tickets.user_id
+      AND sessions.expires_at > $2)
+  RETURNING session_id)"};
+
+constexpr statement select_by_id{R"(
+  SELECT users.id, sessions.id, users.login, users.name
+  FROM sessions
+  JOIN users ON users.id = sessions.user_id
+  WHERE sessions.id = $1)"};
+
+constexpr statement delete_expired_tickets{R"(
+  DELETE FROM tickets
+  WHERE hash IN (SELECT hash FROM tickets WHERE expires_at <= $1 LIMIT $2)
+  RETURNING user_id)"};
+
+model::error nobody() { return {model::ec::unauthenticated, "sign in first"}; }
+
+model::identity to_identity(const row& from) {
+  return {from.get<model::user_id>(0), from.get<model::session_id>(1), from.get<std::string>(2),
+          from.get<std::string>(3)};
+}
+
+} // namespace
+
+model::result<std::monostate> session_store::create(const create_session& what) {
+  auto made = run(database_, insert_session,
+                  {what.id, what.user, blob{what.token_hash}, what.at, what.expires_at});
+  if (!made)
+    return made.error();
+  return std::monostate{};
+}
+
+model::result<std::monostate> session_store::end(const end_session& what) {
+  auto ended = run(database_, delete_session, {what.id});
+  if (!ended)
+    return ended.error();
+  return std::monostate{};
+}
+
+model::result<std::monostate> session_store::create(const create_ticket& what) {
+  auto made =
+      run(database_, insert_ticket, {blob{what.hash}, what.user, what.session, what.expires_at});
+  if (!made)
+    return made.error();
+  return std::monostate{};
+}
+
+model::result<model::identity> session_store::spend(const spend_ticket& what) {
+  const auto session =
+      one<model::session_id>(database_, take_ticket, {blob{what.hash}, what.now},
+                             [](const row& from) { return from.get<model::session_id>(0); });
+  if (!session)
+    return session.error();
+  if (!*session)
+    return nobody();
+  // It may have ended since, on another node.
+  auto found = one<model::identity>(database_, select_by_id, {**session}, to_identity);
+  if (!found)
+    return found.error();
+  if (!*found)
+    return nobody();
+  return std::move(**found);
+}
+
+model::result<std::size_t> session_store::purge(model::timestamp now, std::size_t limit) {
+  return count(database_, delete_ended, {now, limit});
+}
+
+model::result<std::size_t> session_store::purge_tickets(model::timestamp now, std::size_t limit) {
+  return count(database_, delete_expired_tickets, {now, limit});
+}
+
+model::result<model::identity> session_store::find(const session_by_token& what) {
+  auto found = one<model::identity>(database_, select_by_token, {blob{what.token_hash}, what.now},
+                                    to_identity);
+  if (!found)
+    return found.error();
+  if (!*found)
+    return nobody();
+  return std::move(**found);
+}
+
+model::result<std::vector<model::session_id>> session_store::find(const ended_sessions& what) {
+  std::vector<value> cells;
+  cells.reserve(what.sessions.size() * asked_columns.size());
+  for (const auto session : what.sessions)
+    cells.insert(cells.end(), {session, what.now});
+  std::vector<model::session_id> ended;
+  transaction unit{database_};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto done = database_.execute_for_each(select_ended, cells,
+                                         [&ended](const row& from) -> model::result<void> {
+                                           ended.push_back(from.get<model::session_id>(0));
+                                           return {};
+                                         });
+  if (!done)
+    return done.error();
+  if (auto finished = unit.commit(); !finished)
+    return finished.error();
+  return ended;
+}
+
+} // namespace vestnik::storage

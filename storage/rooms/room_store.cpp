@@ -1,0 +1,257 @@
+#include "storage/rooms/room_store.hpp"
+
+#include "storage/secrets/encoding.hpp"
+#include "storage/secrets/random.hpp"
+#include "storage/sql/query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace vestnik::storage {
+
+namespace {
+
+constexpr statement insert_room{R"(
+  INSERT INTO rooms (kind, id, last_seq, token, owner, log) VALUES ($1, $2, $3, 0, '', $4))"};
+
+constexpr std::array<std::string_view, 4> place_columns{"wanted_kind", "wanted_id", "wanted_token",
+                                                        "places"};
+constexpr bulk_statement take_if_newest{place_columns, R"(
+  UPDATE rooms SET last_seq = last_seq + places FROM given
+  WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token AND token > 0
+    AND (owner_node = 0 OR EXISTS (
+      SELECT 1 FROM nodes WHERE nodes.id = rooms.owner_node AND nodes.state IN (2, 3)))
+  RETURNING kind, id, token, last_seq)"};
+
+constexpr bulk_statement give_places_back{place_columns, R"(
+  UPDATE rooms SET last_seq = last_seq - places FROM given
+  WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token)"};
+
+constexpr std::string_view log_table = "room_log";
+constexpr std::array<std::string_view, 6> log_columns{"room_kind", "room_id",     "seq",
+                                                      "kind",      "happened_at", "data"};
+
+constexpr std::array<std::string_view, 7> operation_columns{
+    "done_by", "done_as", "in_kind", "in_id", "at_seq", "done", "done_at"};
+// SQLite needs the WHERE to tell ON CONFLICT from a join's ON.
+constexpr bulk_statement insert_operations{operation_columns, R"(
+  INSERT INTO operations (user_id, op, room_kind, room_id, seq, result, happened_at)
+  SELECT done_by, done_as, in_kind, in_id, at_seq, done, done_at FROM given WHERE true
+  ON CONFLICT (user_id, op) DO NOTHING
+  RETURNING user_id, op)"};
+
+constexpr std::array<std::string_view, 3> number_columns{"done_by", "done_as", "at_seq"};
+constexpr bulk_statement renumber_operations{number_columns, R"(
+  UPDATE operations SET seq = at_seq FROM given WHERE user_id = done_by AND op = done_as)"};
+
+constexpr std::array<std::string_view, 3> sought_columns{"place", "done_by", "done_as"};
+constexpr bulk_statement select_operations{sought_columns, R"(
+  SELECT place, room_kind, room_id, seq, result
+  FROM given JOIN operations ON user_id = done_by AND op = done_as)"};
+
+constexpr statement delete_operations{R"(
+  DELETE FROM operations
+  WHERE (user_id, op) IN (SELECT user_id, op FROM operations WHERE happened_at < $1 LIMIT $2)
+  RETURNING seq)"};
+
+constexpr statement select_log{R"(
+  SELECT seq, kind, happened_at, data FROM room_log
+  WHERE room_kind = $1 AND room_id = $2 AND seq > $3 AND seq <= $4
+  ORDER BY seq
+  LIMIT $5)"};
+
+/// Rooms looked at, and entries of one room removed, per transaction, so that others
+/// wait for milliseconds at most.
+constexpr std::size_t rooms_looked_at = 500;
+constexpr std::uint64_t entries_trimmed = 2000;
+
+/// The oldest entries of rooms, in the order of the rooms' names.
+constexpr statement select_oldest{R"(
+  SELECT r.kind, r.id, r.first_seq, l.happened_at
+  FROM rooms r
+  LEFT JOIN room_log l ON l.room_kind = r.kind AND l.room_id = r.id AND l.seq = r.first_seq
+  WHERE (r.kind, r.id) > ($1, $2)
+  ORDER BY r.kind, r.id
+  LIMIT $3)"};
+
+/// The first entry that stays; clocks jump, so it is not simply the first young one.
+constexpr statement select_first_kept{R"(
+  SELECT seq FROM room_log
+  WHERE room_kind = $1 AND room_id = $2 AND seq >= $3 AND happened_at >= $4
+  ORDER BY seq
+  LIMIT 1)"};
+
+constexpr statement move_first{R"(
+  UPDATE rooms SET first_seq = CASE WHEN $3 > last_seq THEN last_seq + 1 ELSE $3 END
+  WHERE kind = $1 AND id = $2)"};
+
+constexpr statement delete_entries{
+    "DELETE FROM room_log WHERE room_kind = $1 AND room_id = $2 AND seq < $3"};
+
+struct oldest_entry {
+  model::room_name room;
+  std::uint64_t seq = 0;
+  /// Of an empty log: the end of time.
+  model::timestamp at = model::timestamp::max();
+};
+
+oldest_entry to_oldest_entry(const row& from) {
+  oldest_entry out{{from.get<model::room_kind>(0), from.get<std::int64_t>(1)},
+                   from.get<std::uint64_t>(2)};
+  if (!from.is_null(3))
+    out.at = from.get<model::timestamp>(3);
+  return out;
+}
+
+model::result<void> show_nothing(const row&) { return {}; }
+
+std::vector<value> to_cells(std::span<const log_places> places) {
+  std::vector<value> cells;
+  cells.reserve(places.size() * place_columns.size());
+  for (const auto& each : places)
+    cells.insert(cells.end(), {each.room.kind, each.room.id, each.token, each.count});
+  return cells;
+}
+
+/// The key of an operation.
+using user_and_op = std::pair<model::user_id, std::string>;
+
+} // namespace
+
+model::result<void> room_store::create(model::room_name room, std::uint64_t last_seq) {
+  return run(database_, insert_room, {room.kind, room.id, last_seq, to_hex(random_bytes(8))});
+}
+
+model::error stale(model::room_name room, std::uint64_t token) {
+  return {model::ec::stale_token,
+          fmt::format("{} has another owner than token {}, or its node is dead", to_string(room),
+                      token)};
+}
+
+model::result<void> room_store::take(std::span<log_places> wanted) {
+  // In one order everywhere, so that two who want the same rooms do not wait in a circle.
+  std::ranges::sort(wanted, {}, &log_places::key);
+  return database_.execute_for_each(
+      take_if_newest, to_cells(wanted), [&](const row& from) -> model::result<void> {
+        const model::room_name room{from.get<model::room_kind>(0), from.get<std::int64_t>(1)};
+        const log_places::key_type key{room, from.get<std::uint64_t>(2)};
+        const auto taken = std::ranges::lower_bound(wanted, key, {}, &log_places::key);
+        taken->after = from.get<std::uint64_t>(3) - taken->count;
+        return {};
+      });
+}
+
+model::result<void> room_store::give_back(std::span<const log_places> unused) {
+  return database_.execute_for_each(give_places_back, to_cells(unused), show_nothing);
+}
+
+model::result<void> room_store::write(std::span<const placed_entry> entries) {
+  std::vector<value> cells;
+  cells.reserve(entries.size() * log_columns.size());
+  for (const auto& [room, seq, entry] : entries)
+    cells.insert(cells.end(), {room.kind, room.id, seq, entry->kind, entry->at, entry->data});
+  return database_.insert_many(log_table, log_columns, cells);
+}
+
+model::result<std::vector<bool>> room_store::note(std::span<const operation> done) {
+  std::vector<value> cells;
+  cells.reserve(done.size() * operation_columns.size());
+  for (const auto& each : done)
+    cells.insert(cells.end(), {each.user, each.op, each.room.kind, each.room.id, each.seq,
+                               each.result, each.at});
+  std::vector<user_and_op> noted;
+  auto written = database_.execute_for_each(
+      insert_operations, cells, [&noted](const row& from) -> model::result<void> {
+        noted.emplace_back(from.get<model::user_id>(0), from.get<std::string>(1));
+        return {};
+      });
+  if (!written)
+    return written.error();
+  if (noted.size() == done.size())
+    return std::vector<bool>(done.size(), true);
+  std::set<user_and_op> left{noted.begin(), noted.end()};
+  std::vector<bool> is_new;
+  for (const auto& each : done)
+    is_new.push_back(left.erase({each.user, std::string{each.op}}) > 0);
+  return is_new;
+}
+
+model::result<void> room_store::renumber(std::span<const operation> noted) {
+  std::vector<value> cells;
+  cells.reserve(noted.size() * number_columns.size());
+  for (const auto& each : noted)
+    cells.insert(cells.end(), {each.user, each.op, each.seq});
+  return database_.execute_for_each(renumber_operations, cells, show_nothing);
+}
+
+model::result<std::vector<first_operation>>
+room_store::find_first(std::span<const operation> repeated) {
+  std::vector<value> cells;
+  cells.reserve(repeated.size() * sought_columns.size());
+  for (std::size_t i = 0; i < repeated.size(); ++i)
+    cells.insert(cells.end(), {i, repeated[i].user, repeated[i].op});
+  std::vector<first_operation> found(repeated.size());
+  std::size_t count = 0;
+  auto done = database_.execute_for_each(
+      select_operations, cells, [&](const row& from) -> model::result<void> {
+        ++count;
+        found.at(from.get<std::size_t>(0)) = {
+            {from.get<model::room_kind>(1), from.get<std::int64_t>(2)},
+            from.get<std::uint64_t>(3),
+            from.get<std::string>(4)};
+        return {};
+      });
+  if (!done)
+    return done.error();
+  if (count != repeated.size())
+    return model::error{model::ec::internal, "an operation is neither new nor known"};
+  return found;
+}
+
+model::result<std::size_t> room_store::purge(model::timestamp before, std::size_t limit) {
+  return count(database_, delete_operations, {before, limit});
+}
+
+model::result<std::optional<model::room_name>> room_store::trim(const trim_before& what,
+                                                                model::room_name after) {
+  auto rooms = all<oldest_entry>(database_, select_oldest, {after.kind, after.id, rooms_looked_at},
+                                 to_oldest_entry);
+  if (!rooms)
+    return rooms.error();
+  for (const auto& [room, first, at] : *rooms) {
+    const auto before = room.kind == model::room_kind::user ? what.personal : what.other;
+    if (at >= before)
+      continue;
+    auto kept =
+        one<std::uint64_t>(database_, select_first_kept, {room.kind, room.id, first, before},
+                           [](const row& from) { return from.get<std::uint64_t>(0); });
+    if (!kept)
+      return kept.error();
+    const auto most = first + entries_trimmed;
+    const auto end = std::min(kept->value_or(most), most);
+    if (auto moved = run(database_, move_first, {room.kind, room.id, end}); !moved)
+      return moved.error();
+    if (auto gone = run(database_, delete_entries, {room.kind, room.id, end}); !gone)
+      return gone.error();
+    // One room per transaction; it is looked at again, since it may have more.
+    return std::optional{model::room_name{room.kind, room.id - 1}};
+  }
+  if (rooms->size() < rooms_looked_at)
+    return std::optional<model::room_name>{};
+  return std::optional{rooms->back().room};
+}
+
+model::result<std::vector<model::event>> room_store::find(const log_range& what) {
+  return all<model::event>(
+      database_, select_log, {what.room.kind, what.room.id, what.after, what.up_to, what.limit},
+      [&what](const row& from) {
+        return model::event{what.room, from.get<std::uint64_t>(0), from.get<model::event_kind>(1),
+                            from.get<model::timestamp>(2), from.get<std::string>(3)};
+      });
+}
+
+} // namespace vestnik::storage

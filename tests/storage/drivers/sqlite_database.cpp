@@ -1,0 +1,149 @@
+#include "storage/drivers/sqlite_database.hpp"
+
+#include "storage/sql/query.hpp"
+#include "stored.hpp"
+#include "temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+
+#include <sys/stat.h>
+
+namespace vestnik::storage::sqlite_database_tests {
+
+// What is SQLite's own; what every driver must do is in database.cpp.
+
+TEST_SUITE_BEGIN("storage/drivers/sqlite_database");
+
+using namespace vestnik;
+using namespace vestnik::storage;
+using namespace vestnik::storage::test;
+
+namespace {
+
+std::unique_ptr<sqlite_database> open(const std::filesystem::path& file) {
+  return must(sqlite_database::open({.file = file}));
+}
+
+std::string text_of(database& db, statement what) {
+  return must(one<std::string>(db, what, {}, [](const row& r) { return r.text(0); })).value();
+}
+
+append one_message(std::uint64_t token, std::int64_t id, std::string text) {
+  return {{model::room_kind::chat, 42}, token, {message(id, "", std::move(text))}, {}};
+}
+
+} // namespace
+
+TEST_CASE("a connection waits for the disk and checks references") {
+  const temporary_folder folder;
+  auto db = open(folder / "test.db");
+  CHECK(text_of(*db, "PRAGMA journal_mode") == "wal");
+  CHECK(text_of(*db, "PRAGMA synchronous") == "2");
+  CHECK(text_of(*db, "PRAGMA foreign_keys") == "1");
+}
+
+TEST_CASE("only the owner may read the files") {
+  const temporary_folder folder;
+  auto db = open(folder / "test.db");
+  constexpr statement make{"CREATE TABLE t (x BIGINT)"};
+  must(run(*db, make, {}));
+  for (const auto* name : {"test.db", "test.db-wal", "test.db-shm"}) {
+    struct stat about {};
+    REQUIRE(::stat((folder / name).c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0600);
+  }
+}
+
+TEST_CASE("a file that cannot be opened is named with the reason") {
+  const temporary_folder folder;
+  const auto failed = sqlite_database::open({.file = folder / "missing/test.db"});
+  REQUIRE(code_of(failed) == model::ec::unavailable);
+  CHECK(failed.error().message.find("missing/test.db") != std::string::npos);
+  CHECK(failed.error().message.find("No such file or directory") != std::string::npos);
+}
+
+TEST_CASE("a file that is no database is refused") {
+  const temporary_folder folder;
+  auto* file = std::fopen((folder / "test.db").c_str(), "w");
+  REQUIRE(file != nullptr);
+  std::fputs("Dear diary, this is long enough to be read as a header of a database file, "
+             "and of course it is none at all.",
+             file);
+  std::fclose(file);
+  const auto failed = sqlite_database::open({.file = folder / "test.db"});
+  REQUIRE(code_of(failed) == model::ec::internal);
+  CHECK(failed.error().message.find("not a database") != std::string::npos);
+}
+
+TEST_CASE("a writer that waits too long for another process is told to come back") {
+  const temporary_folder folder;
+  auto first = open(folder / "test.db");
+  auto second = must(sqlite_database::open(
+      {.file = folder / "test.db", .busy_timeout = std::chrono::milliseconds{1}}));
+  transaction held{*first};
+  must(held.begin());
+  transaction waiting{*second};
+  const auto refused = waiting.begin();
+  REQUIRE(code_of(refused) == model::ec::unavailable);
+  CHECK(refused.error().retry_after > std::chrono::milliseconds{0});
+  must(held.commit());
+  must(waiting.begin());
+  must(waiting.commit());
+}
+
+TEST_CASE("a statement is one statement with parameters $1, $2 …") {
+  const temporary_folder folder;
+  auto db = open(folder / "test.db");
+  constexpr statement two{"SELECT 1; SELECT 2"};
+  constexpr statement question{"SELECT ?"};
+  constexpr statement named{"SELECT $name"};
+  CHECK(code_of(run(*db, two, {})) == model::ec::internal);
+  CHECK(code_of(run(*db, question, {1})) == model::ec::internal);
+  CHECK(code_of(run(*db, named, {1})) == model::ec::internal);
+}
+
+TEST_CASE("when the disk is full writes are refused, and later ones succeed") {
+  class folder_database final : public test_database {
+  public:
+    std::unique_ptr<database> connect() override {
+      auto opened = open(folder_ / "test.db");
+      connection = opened.get();
+      return opened;
+    }
+    std::unique_ptr<database> connect_reader() override {
+      return must(sqlite_database::open(
+          {.file = folder_ / "test.db", .mode = sqlite_settings::access::read_only}));
+    }
+    database* connection = nullptr;
+
+  private:
+    temporary_folder folder_;
+  } on;
+  stored in{on};
+  const auto [chat, token] = in.dialog();
+  must(in.commit(one_message(token, 100, "before")));
+
+  // SQLite's own limit ends a write as a full disk does. It never cuts off pages in use.
+  constexpr statement no_space{"PRAGMA max_page_count = 1"};
+  constexpr statement space{"PRAGMA max_page_count = 1000000"};
+  must(run(*on.connection, no_space, {}));
+  const std::string large(200'000, 'x');
+  const std::vector<storage::write> group{one_message(token, 101, large),
+                                          one_message(token, 102, "small"),
+                                          one_message(token, 103, large)};
+  const auto answers = in.write.commit(group);
+  CHECK(code_of(answers[0]) == model::ec::storage_full);
+  CHECK(code_of(answers[1]) == model::ec::none);
+  CHECK(code_of(answers[2]) == model::ec::storage_full);
+  CHECK(must(in.read.run(chat_history{chat})).at(0).text == "small");
+
+  must(run(*on.connection, space, {}));
+  CHECK(must(in.commit(one_message(token, 104, large)))[0].seq == 4);
+  CHECK(must(in.read.run(chat_history{chat})).size() == 3);
+  CHECK(text_of(*on.connection, "PRAGMA integrity_check") == "ok");
+}
+
+TEST_SUITE_END();
+
+} // namespace vestnik::storage::sqlite_database_tests

@@ -1,0 +1,165 @@
+#include "storage/people/session_store.hpp"
+
+#include "stored.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace vestnik::storage::session_store_tests {
+
+TEST_SUITE_BEGIN("storage/people/session_store");
+
+using namespace vestnik;
+using namespace vestnik::storage;
+using namespace vestnik::storage::test;
+
+namespace {
+
+const std::string hash(32, '\xfe');
+
+create_session session(std::int64_t id, std::string token_hash, int expires = 100) {
+  return {model::session_id{id}, model::user_id{1}, std::move(token_hash), at(0), at(expires)};
+}
+
+create_ticket ticket(std::string ticket_hash, int expires = 30) {
+  return {std::move(ticket_hash), model::user_id{1}, model::session_id{5}, at(expires)};
+}
+
+const std::string ticket_hash(32, '\xfd');
+
+} // namespace
+
+TEST_CASE("a token's hash tells who is signed in") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    CHECK(must(in.read.run(session_by_token{hash, at(99)})) ==
+          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice"});
+    CHECK(code_of(in.read.run(session_by_token{std::string(32, '\1'), at(0)})) ==
+          model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("a session ends at its time") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash, 100)));
+    CHECK(code_of(in.read.run(session_by_token{hash, at(100)})) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("an ended session is gone, and ending it again succeeds") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    must(in.commit(end_session{model::session_id{5}}));
+    must(in.commit(end_session{model::session_id{5}}));
+    CHECK(code_of(in.read.run(session_by_token{hash, at(1)})) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("a session of nobody is refused") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    CHECK(code_of(in.commit(session(5, hash))) == model::ec::conflict);
+  });
+}
+
+TEST_CASE("purging removes what has ended and nothing else") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash, 100)));
+    must(in.commit(session(6, std::string(32, '\2'), 200)));
+    in.purge(at(100));
+    CHECK(code_of(in.read.run(session_by_token{hash, at(1)})) == model::ec::unauthenticated);
+    CHECK(must(in.read.run(session_by_token{std::string(32, '\2'), at(1)})).session ==
+          model::session_id{6});
+  });
+}
+
+TEST_CASE("of many sessions those are told that have ended or never were") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    using ids = std::vector<model::session_id>;
+    must(in.commit(session(5, hash, 100)));
+    must(in.commit(session(6, std::string(32, '\2'), 50)));
+    must(in.commit(session(7, std::string(32, '\3'), 100)));
+    must(in.commit(end_session{model::session_id{7}}));
+    const auto ended = [&in](ids asked) {
+      auto found = must(in.read.run(ended_sessions{std::move(asked), at(50)}));
+      std::ranges::sort(found);
+      return found;
+    };
+    CHECK(ended({{8}, {7}, {6}, {5}}) == ids{{6}, {7}, {8}});
+    CHECK(ended({{5}}).empty());
+    CHECK(ended({}).empty());
+  });
+}
+
+TEST_CASE("a ticket tells once who made it") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    must(in.commit(ticket(ticket_hash)));
+    CHECK(must(in.commit(spend_ticket{ticket_hash, at(29)})) ==
+          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice"});
+    CHECK(code_of(in.commit(spend_ticket{ticket_hash, at(29)})) == model::ec::unauthenticated);
+    CHECK(code_of(in.commit(spend_ticket{hash, at(0)})) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("of two who spend one ticket in one group the first has it") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    const std::vector<storage::write> group{ticket(ticket_hash), spend_ticket{ticket_hash, at(1)},
+                                            spend_ticket{ticket_hash, at(1)}};
+    const auto answers = in.write.commit(group);
+    CHECK(std::get<model::identity>(must(answers[1])).login == "alice");
+    CHECK(code_of(answers[2]) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("a ticket ends at its time, and with its session") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash, 100)));
+    must(in.commit(ticket(ticket_hash, 30)));
+    CHECK(code_of(in.commit(spend_ticket{ticket_hash, at(30)})) == model::ec::unauthenticated);
+    const std::string longer(32, '\3');
+    must(in.commit(ticket(longer, 200)));
+    CHECK(code_of(in.commit(spend_ticket{longer, at(100)})) == model::ec::unauthenticated);
+    must(in.commit(end_session{model::session_id{5}}));
+    CHECK(code_of(in.commit(spend_ticket{longer, at(1)})) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("purging removes tickets that have expired and no others") {
+  on_each_driver([](test_database& on) {
+    stored in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    must(in.commit(ticket(ticket_hash, 30)));
+    const std::string later(32, '\3');
+    must(in.commit(ticket(later, 31)));
+    in.purge(at(30));
+    CHECK(code_of(in.commit(spend_ticket{ticket_hash, at(1)})) == model::ec::unauthenticated);
+    CHECK(must(in.commit(spend_ticket{later, at(1)})).session == model::session_id{5});
+  });
+}
+
+TEST_SUITE_END();
+
+} // namespace vestnik::storage::session_store_tests
