@@ -2,7 +2,7 @@
 
 #include "cluster/node.hpp"
 #include "config/load.hpp"
-#include "consumers/endpoints/routes.hpp"
+#include "endpoints/routes.hpp"
 #include "net/io/io_threads.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 
 #include <vector>
 

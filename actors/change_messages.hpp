@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/models/change.hpp"
+#include "consumers/ports/change.hpp"
 #include "model/room.hpp"
 #include "model/table.hpp"
 #include "net/websocket/frame.hpp"

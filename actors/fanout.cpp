@@ -2,7 +2,7 @@
 
 #include "actors/close_reason.hpp"
 #include "actors/error.hpp"
-#include "consumers/envelope.hpp"
+#include "consumers/wire/envelope.hpp"
 
 #include <spdlog/spdlog.h>
 

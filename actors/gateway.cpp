@@ -2,7 +2,7 @@
 
 #include "actors/error.hpp"
 #include "actors/session_port.hpp"
-#include "consumers/asyncapi.hpp"
+#include "consumers/document/asyncapi.hpp"
 
 #include <algorithm>
 #include <utility>

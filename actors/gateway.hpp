@@ -8,7 +8,7 @@
 #include "api/account_port.hpp"
 #include "api/credentials.hpp"
 #include "api/router.hpp"
-#include "consumers/route_table.hpp"
+#include "consumers/routing/route_table.hpp"
 
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -4,7 +4,7 @@
 #include "actors/lease_guard.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
-#include "consumers/route_table.hpp"
+#include "consumers/routing/route_table.hpp"
 #include "model/node.hpp"
 #include "net/io/io_threads.hpp"
 #include "storage/open.hpp"

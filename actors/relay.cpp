@@ -1,7 +1,7 @@
 #include "actors/relay.hpp"
 
 #include "actors/error.hpp"
-#include "consumers/envelope.hpp"
+#include "consumers/wire/envelope.hpp"
 
 #include <caf/actor_cast.hpp>
 

@@ -6,9 +6,9 @@
 #include "actors/session_changes.hpp"
 #include "actors/session_groups.hpp"
 #include "actors/token_bucket.hpp"
-#include "consumers/channel_layer.hpp"
-#include "consumers/client.hpp"
-#include "consumers/consumer.hpp"
+#include "consumers/core/consumer.hpp"
+#include "consumers/ports/channel_layer.hpp"
+#include "consumers/ports/client.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

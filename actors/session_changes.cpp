@@ -1,7 +1,7 @@
 #include "actors/session_changes.hpp"
 
 #include "actors/error.hpp"
-#include "consumers/failure.hpp"
+#include "consumers/core/failure.hpp"
 
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>

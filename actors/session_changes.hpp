@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "consumers/lifetime.hpp"
-#include "consumers/models/change.hpp"
+#include "consumers/ports/change.hpp"
+#include "consumers/ports/lifetime.hpp"
 
 #include <cstdint>
 #include <map>

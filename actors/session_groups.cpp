@@ -1,6 +1,6 @@
 #include "actors/session_groups.hpp"
 
-#include "consumers/failure.hpp"
+#include "consumers/core/failure.hpp"
 
 #include <caf/send.hpp>
 

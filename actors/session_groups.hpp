@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/actors.hpp"
-#include "consumers/groups/group_layer.hpp"
-#include "consumers/lifetime.hpp"
+#include "consumers/ports/group_layer.hpp"
+#include "consumers/ports/lifetime.hpp"
 
 #include <cstdint>
 #include <memory>

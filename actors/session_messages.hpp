@@ -2,7 +2,7 @@
 
 #include "api/account_port.hpp"
 #include "api/exchange.hpp"
-#include "consumers/channel_layer.hpp"
+#include "consumers/ports/channel_layer.hpp"
 #include "model/http.hpp"
 #include "net/http/http_handler.hpp"
 

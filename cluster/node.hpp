@@ -3,7 +3,7 @@
 #include "actors/front_door.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
-#include "consumers/route_table.hpp"
+#include "consumers/routing/route_table.hpp"
 #include "net/io/io_threads.hpp"
 #include "storage/open.hpp"
 #include "storage/secrets/secret_box.hpp"

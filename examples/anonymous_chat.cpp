@@ -1,5 +1,5 @@
 // A chat in which people choose a name, write to all, or to one: "@bob how are you?".
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "examples/page.hpp"
 #include "model/values/json.hpp"
 

@@ -1,7 +1,7 @@
 // A model over the wire: two pages see each other's changes as they are committed.
 #include "consumers/generic/resource.hpp"
 #include "consumers/models/memory_store.hpp"
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "examples/page.hpp"
 
 #include <array>

@@ -1,5 +1,5 @@
 // The two smallest consumers: one takes messages as they come, one answers requests.
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "examples/page.hpp"
 
 using namespace vestnik::consumers;

@@ -1,10 +1,10 @@
 // Several consumers over one socket, each with its own stream, and one put together of others.
-#include "consumers/multiplexer.hpp"
+#include "consumers/routing/multiplexer.hpp"
 
-#include "consumers/dispatch/current_user.hpp"
-#include "consumers/dispatch/throttle.hpp"
+#include "consumers/generic/current_user.hpp"
 #include "consumers/generic/room_consumer.hpp"
-#include "consumers/route_table.hpp"
+#include "consumers/generic/throttle.hpp"
+#include "consumers/routing/route_table.hpp"
 #include "examples/page.hpp"
 
 using namespace vestnik;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
+#include "consumers/testing/communicator.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Many rooms on one socket, by the class that comes with the library.
 #include "consumers/generic/room_consumer.hpp"
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "examples/page.hpp"
 
 using namespace vestnik::consumers;

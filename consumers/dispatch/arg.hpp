@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/dispatch/reader.hpp"
-#include "consumers/path_pattern.hpp"
+#include "consumers/matching/path_pattern.hpp"
+#include "consumers/wire/reader.hpp"
 #include "model/error.hpp"
 
 #include <algorithm>

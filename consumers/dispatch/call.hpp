@@ -1,9 +1,9 @@
 #pragma once
 
-#include "consumers/connection.hpp"
-#include "consumers/dispatch/pattern.hpp"
-#include "consumers/envelope.hpp"
-#include "consumers/responder.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/responder.hpp"
+#include "consumers/matching/pattern.hpp"
+#include "consumers/wire/envelope.hpp"
 
 #include <functional>
 #include <span>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "consumers/client.hpp"
-#include "consumers/connection.hpp"
-#include "consumers/path_pattern.hpp"
-#include "consumers/permission.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/permission.hpp"
+#include "consumers/matching/path_pattern.hpp"
+#include "consumers/ports/client.hpp"
 #include "model/error.hpp"
 
 #include <boost/core/type_name.hpp>

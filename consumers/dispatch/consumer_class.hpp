@@ -1,11 +1,11 @@
 #pragma once
 
-#include "consumers/connection.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/permission.hpp"
 #include "consumers/dispatch/class_traits.hpp"
 #include "consumers/dispatch/dispatcher.hpp"
+#include "consumers/dispatch/endpoint_description.hpp"
 #include "consumers/dispatch/handler.hpp"
-#include "consumers/endpoint_description.hpp"
-#include "consumers/permission.hpp"
 
 #include <memory>
 #include <optional>

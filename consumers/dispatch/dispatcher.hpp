@@ -1,8 +1,8 @@
 #pragma once
 
-#include "consumers/dispatch/filter.hpp"
-#include "consumers/dispatch/pattern.hpp"
-#include "consumers/envelope.hpp"
+#include "consumers/matching/filter.hpp"
+#include "consumers/matching/pattern.hpp"
+#include "consumers/wire/envelope.hpp"
 #include "model/error.hpp"
 
 #include <cstddef>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "consumers/dispatch/call.hpp"
-#include "consumers/dispatch/filter.hpp"
+#include "consumers/dispatch/endpoint_description.hpp"
 #include "consumers/dispatch/member_call.hpp"
-#include "consumers/endpoint_description.hpp"
+#include "consumers/matching/filter.hpp"
 #include "model/error.hpp"
 
 #include <functional>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "consumers/dispatch/call.hpp"
+#include "consumers/dispatch/endpoint_description.hpp"
 #include "consumers/dispatch/parameter.hpp"
 #include "consumers/dispatch/returned.hpp"
-#include "consumers/endpoint_description.hpp"
 #include "model/error.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/connection.hpp"
+#include "consumers/core/connection.hpp"
 #include "consumers/dispatch/arg.hpp"
 #include "consumers/dispatch/call.hpp"
 #include "model/values/fields.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/schema.hpp"
+#include "consumers/wire/schema.hpp"
 #include "model/error.hpp"
 #include "model/values/json.hpp"
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "consumers/action_consumer.hpp"
-#include "consumers/connection.hpp"
-#include "consumers/consumer.hpp"
+#include "consumers/core/action_consumer.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/consumer.hpp"
+#include "consumers/core/failure.hpp"
 #include "consumers/dispatch/consumer_class.hpp"
-#include "consumers/failure.hpp"
 
 #include <exception>
 #include <memory>

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "consumers/connection.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/permission.hpp"
 #include "consumers/dispatch/handler.hpp"
-#include "consumers/groups/group_layer.hpp"
 #include "consumers/groups/group_name.hpp"
-#include "consumers/permission.hpp"
+#include "consumers/ports/group_layer.hpp"
 
 #include <boost/json/value.hpp>
 

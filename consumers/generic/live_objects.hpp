@@ -1,8 +1,8 @@
 #pragma once
 
 #include "consumers/generic/object_view.hpp"
-#include "consumers/models/object_store.hpp"
-#include "consumers/request_id.hpp"
+#include "consumers/ports/object_store.hpp"
+#include "consumers/wire/request_id.hpp"
 #include "model/error.hpp"
 #include "model/values/json.hpp"
 

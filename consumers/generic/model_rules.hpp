@@ -1,7 +1,7 @@
 #pragma once
 
+#include "consumers/core/permission.hpp"
 #include "consumers/models/described.hpp"
-#include "consumers/permission.hpp"
 
 #include <functional>
 #include <optional>

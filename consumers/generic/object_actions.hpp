@@ -1,13 +1,13 @@
 #pragma once
 
-#include "consumers/connection.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/permission.hpp"
+#include "consumers/core/responder.hpp"
 #include "consumers/generic/live_objects.hpp"
 #include "consumers/generic/paging.hpp"
 #include "consumers/generic/streamed_lists.hpp"
 #include "consumers/models/object_source.hpp"
-#include "consumers/models/object_store.hpp"
-#include "consumers/permission.hpp"
-#include "consumers/responder.hpp"
+#include "consumers/ports/object_store.hpp"
 
 #include <cstddef>
 #include <functional>

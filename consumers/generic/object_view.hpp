@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/models/description.hpp"
+#include "consumers/ports/description.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "consumers/generic/resource_description.hpp"
 
-#include "consumers/message_schema.hpp"
+#include "consumers/dispatch/message_schema.hpp"
 
 #include <boost/json/array.hpp>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "consumers/endpoint_description.hpp"
+#include "consumers/dispatch/endpoint_description.hpp"
 #include "consumers/generic/actions.hpp"
 #include "consumers/generic/paging.hpp"
-#include "consumers/models/description.hpp"
+#include "consumers/ports/description.hpp"
 
 #include <string_view>
 #include <utility>

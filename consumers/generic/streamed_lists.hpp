@@ -1,10 +1,10 @@
 #pragma once
 
-#include "consumers/connection.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/core/responder.hpp"
 #include "consumers/generic/object_view.hpp"
-#include "consumers/models/object_store.hpp"
-#include "consumers/request_id.hpp"
-#include "consumers/responder.hpp"
+#include "consumers/ports/object_store.hpp"
+#include "consumers/wire/request_id.hpp"
 #include "model/error.hpp"
 
 #include <boost/json/value.hpp>

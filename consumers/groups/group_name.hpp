@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/path_pattern.hpp"
-#include "consumers/scope.hpp"
+#include "consumers/matching/path_pattern.hpp"
+#include "consumers/ports/scope.hpp"
 #include "model/error.hpp"
 
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/channel_layer.hpp"
-#include "consumers/groups/group_layer.hpp"
+#include "consumers/ports/channel_layer.hpp"
+#include "consumers/ports/group_layer.hpp"
 
 #include <cstddef>
 #include <map>

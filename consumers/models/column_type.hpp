@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/dispatch/reader.hpp"
-#include "consumers/models/description.hpp"
+#include "consumers/ports/description.hpp"
+#include "consumers/wire/reader.hpp"
 #include "model/values/id.hpp"
 
 #include <boost/json/value.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "consumers/models/column_type.hpp"
-#include "consumers/models/description.hpp"
+#include "consumers/ports/description.hpp"
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>

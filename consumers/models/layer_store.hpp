@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/channel_layer.hpp"
-#include "consumers/models/object_store.hpp"
+#include "consumers/ports/channel_layer.hpp"
+#include "consumers/ports/object_store.hpp"
 #include "model/command.hpp"
 #include "model/object_change.hpp"
 

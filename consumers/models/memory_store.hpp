@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/models/object_store.hpp"
+#include "consumers/ports/object_store.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/connection.hpp"
-#include "consumers/models/object_store.hpp"
+#include "consumers/core/connection.hpp"
+#include "consumers/ports/object_store.hpp"
 
 #include <concepts>
 #include <cstdint>

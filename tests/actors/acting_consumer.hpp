@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/consumer.hpp"
+#include "consumers/core/consumer.hpp"
 
 #include <cstdint>
 #include <functional>

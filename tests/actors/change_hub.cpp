@@ -1,7 +1,7 @@
 #define CAF_SUITE change_hub
 #include "actors/change_hub.hpp"
 
-#include "consumers/envelope.hpp"
+#include "consumers/wire/envelope.hpp"
 
 #include <boost/json/serialize.hpp>
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE gateway
 #include "actors/gateway.hpp"
 
-#include "consumers/endpoints/routes.hpp"
+#include "endpoints/routes.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_test.hpp"

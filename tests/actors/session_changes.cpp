@@ -4,8 +4,8 @@
 #include "actors/session.hpp"
 #include "consumers/generic/resource.hpp"
 #include "consumers/models/described.hpp"
-#include "consumers/mount.hpp"
-#include "consumers/route_table.hpp"
+#include "consumers/routing/mount.hpp"
+#include "consumers/routing/route_table.hpp"
 #include "tests/support/fake_credit.hpp"
 #include "tests/support/fake_outbox.hpp"
 

@@ -4,7 +4,7 @@
 #include "actors/groups.hpp"
 #include "actors/session.hpp"
 #include "consumers/generic/room_consumer.hpp"
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "tests/support/fake_credit.hpp"
 #include "tests/support/fake_outbox.hpp"
 

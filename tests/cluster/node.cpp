@@ -3,7 +3,7 @@
 
 #include "consumers/generic/group_consumer.hpp"
 #include "consumers/generic/resource.hpp"
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
 #include "tests/storage/temporary_folder.hpp"
 
 #include <boost/json/parse.hpp>

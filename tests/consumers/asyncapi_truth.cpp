@@ -1,6 +1,6 @@
 // Keeps the document of the endpoints true: everything in it is tried on the routes that it
 // was made of.
-#include "consumers/asyncapi.hpp"
+#include "consumers/document/asyncapi.hpp"
 #include "model/event.hpp"
 #include "tests/consumers/described_routes.hpp"
 
@@ -11,7 +11,7 @@
 
 namespace vestnik::consumers::asyncapi_truth_tests {
 
-TEST_SUITE_BEGIN("consumers/asyncapi");
+TEST_SUITE_BEGIN("consumers/document/asyncapi");
 
 using namespace vestnik;
 using namespace vestnik::consumers;

@@ -1,12 +1,12 @@
 #include "tests/consumers/described_routes.hpp"
 
-#include "consumers/endpoints/echo.hpp"
-#include "consumers/endpoints/routes.hpp"
 #include "consumers/generic/group_consumer.hpp"
 #include "consumers/generic/resource.hpp"
 #include "consumers/generic/room_consumer.hpp"
 #include "consumers/models/memory_store.hpp"
-#include "consumers/multiplexer.hpp"
+#include "consumers/routing/multiplexer.hpp"
+#include "endpoints/echo.hpp"
+#include "endpoints/routes.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <boost/describe.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "consumers/asyncapi.hpp"
-#include "consumers/communicator.hpp"
+#include "consumers/document/asyncapi.hpp"
 #include "consumers/groups/local_layer.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
 #include "tests/consumers/json_schema.hpp"
 

@@ -1,6 +1,6 @@
 #include "tests/consumers/json_schema.hpp"
 
-#include "consumers/dispatch/pattern.hpp"
+#include "consumers/matching/pattern.hpp"
 #include "model/values/text.hpp"
 
 #include <boost/json/serialize.hpp>

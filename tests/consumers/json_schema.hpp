@@ -5,7 +5,7 @@
 namespace vestnik::consumers {
 
 /// Judges and makes values by the JSON Schemas of a document. Knows the keywords that
-/// `consumers/schema.hpp` uses; any other fails the test.
+/// `consumers/wire/schema.hpp` uses; any other fails the test.
 class json_schemas {
 public:
   /// The document must outlive it.

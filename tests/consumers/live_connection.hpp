@@ -1,7 +1,7 @@
 #pragma once
 
-#include "consumers/communicator.hpp"
-#include "consumers/endpoints/routes.hpp"
+#include "consumers/testing/communicator.hpp"
+#include "endpoints/routes.hpp"
 #include "model/values/json.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 

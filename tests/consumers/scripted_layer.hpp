@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consumers/channel_layer.hpp"
+#include "consumers/ports/channel_layer.hpp"
 
 #include <deque>
 #include <doctest/doctest.h>

@@ -1,11 +1,11 @@
 // Mounts of a model behind lines of text, for a client that brings its own transport: `A {…}`
 // is a message of the page A, which connects by its first. What pages get is printed alike.
 
-#include "consumers/communicator.hpp"
 #include "consumers/generic/resource.hpp"
 #include "consumers/groups/local_layer.hpp"
 #include "consumers/models/memory_store.hpp"
-#include "consumers/multiplexer.hpp"
+#include "consumers/routing/multiplexer.hpp"
+#include "consumers/testing/communicator.hpp"
 
 #include <iostream>
 #include <map>

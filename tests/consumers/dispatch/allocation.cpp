@@ -1,6 +1,6 @@
 #include "bench/allocations.hpp"
-#include "consumers/communicator.hpp"
-#include "consumers/mount.hpp"
+#include "consumers/routing/mount.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "consumers/dispatch/consumer_class.hpp"
 
-#include "consumers/communicator.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
 #include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/scripted_layer.hpp"

@@ -1,7 +1,7 @@
 #include "consumers/dispatch/served.hpp"
 
-#include "consumers/communicator.hpp"
-#include "consumers/multiplexer.hpp"
+#include "consumers/routing/multiplexer.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 

@@ -1,7 +1,7 @@
 #include "consumers/generic/group_consumer.hpp"
 
-#include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <doctest/doctest.h>

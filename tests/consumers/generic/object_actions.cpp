@@ -1,9 +1,9 @@
 #include "consumers/generic/object_actions.hpp"
 
-#include "consumers/communicator.hpp"
 #include "consumers/generic/resource.hpp"
 #include "consumers/groups/local_layer.hpp"
 #include "consumers/models/memory_store.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/models/note.hpp"
 

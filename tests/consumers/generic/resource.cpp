@@ -1,8 +1,8 @@
 #include "consumers/generic/resource.hpp"
 
-#include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
 #include "consumers/models/memory_store.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
 #include "tests/consumers/models/note.hpp"
 

@@ -1,7 +1,7 @@
 #include "consumers/generic/room_consumer.hpp"
 
-#include "consumers/communicator.hpp"
 #include "consumers/groups/local_layer.hpp"
+#include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
 
 #include <boost/json/value.hpp>

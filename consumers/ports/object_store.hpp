@@ -1,0 +1,54 @@
+#pragma once
+
+#include "consumers/ports/change.hpp"
+#include "consumers/ports/description.hpp"
+#include "model/error.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace vestnik::consumers {
+
+/// Which objects, in the order of their keys.
+struct list_query {
+  /// Only those that have all these values.
+  row equal = {};
+  /// Only those behind this key.
+  std::optional<boost::json::value> after = {};
+  std::size_t offset = 0;
+  std::size_t limit = 0;
+};
+
+struct object_list {
+  std::vector<row> objects;
+  /// How many there are without `after`, `offset` and `limit`.
+  std::size_t total = 0;
+};
+
+/// Objects of one model. Every handler is called on the caller's thread, once, possibly
+/// before the function that took it returns; what a write changes reaches the feed after
+/// its handler was called. Errors of all: `unavailable`, `outcome_unknown`.
+class object_store : public change_feed {
+public:
+  using row_handler = std::function<void(model::result<row>)>;
+  using list_handler = std::function<void(model::result<object_list>)>;
+
+  /// Errors: `not_found`.
+  virtual void find(const boost::json::value& key, row_handler done) = 0;
+
+  virtual void list(const list_query& wanted, list_handler done) = 0;
+
+  /// Gives the object a key, unless its key is text, and stores it. Errors: `conflict` if
+  /// there is an object with that key.
+  virtual void insert(row object, row_handler done) = 0;
+
+  /// Sets these fields; gives the object as it is afterwards. Errors: `not_found`.
+  virtual void update(const boost::json::value& key, row fields, row_handler done) = 0;
+
+  /// Gives the object as it was. Errors: `not_found`.
+  virtual void remove(const boost::json::value& key, row_handler done) = 0;
+};
+
+} // namespace vestnik::consumers

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "consumers/core/connection.hpp"
+#include "consumers/dispatch/handler.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace vestnik::endpoints {
+
+/// The stream `rooms`: subscribe and resume (docs/wire.md section 2.1, decision 7).
+/// The events themselves do not pass here.
+class rooms {
+public:
+  struct options {
+    /// Rooms of one request.
+    std::size_t most = 1'000;
+  };
+
+  rooms(connection& at, const options& chosen)
+      : at_{at}
+      , most_{chosen.most} {}
+
+  [[nodiscard]] static handler_list<rooms> handlers(const options& chosen);
+
+  /// Those of all rooms, which the fan-out writes.
+  [[nodiscard]] static std::vector<event_description> events();
+
+private:
+  void ping(model::fields& in, const responder& reply);
+  void subscribe(model::fields& in, const responder& reply);
+  void unsubscribe(model::fields& in, const responder& reply);
+
+  connection& at_;
+  std::size_t most_;
+};
+
+} // namespace vestnik::endpoints

@@ -1,0 +1,34 @@
+#include "endpoints/routes.hpp"
+
+#include "consumers/routing/multiplexer.hpp"
+#include "endpoints/chats.hpp"
+#include "endpoints/echo.hpp"
+#include "endpoints/mail.hpp"
+#include "endpoints/mail_download.hpp"
+#include "endpoints/message_pages.hpp"
+#include "endpoints/people.hpp"
+#include "endpoints/rooms.hpp"
+
+#include <utility>
+
+namespace vestnik::endpoints {
+
+std::vector<mount_point> mounts(test_echo echo_mount, std::size_t most_rooms) {
+  std::vector<mount_point> made{multiplex("/ws", {
+                                                     {"rooms", stream<rooms>({most_rooms})},
+                                                     {"chats", stream<chats>()},
+                                                     {"people", stream<people>()},
+                                                     {"mail", stream<mail>()},
+                                                 })};
+  made.push_back(mount<message_pages>("/ws/getMessages/{chat:id}/"));
+  made.push_back(mount<mail_download>("/email/download/{account:id}/"));
+  if (echo_mount == test_echo::on)
+    made.push_back(mount<echo>("/test/echo"));
+  return made;
+}
+
+model::result<route_table> routes(test_echo echo_mount, std::size_t most_rooms) {
+  return route_table::make(mounts(echo_mount, most_rooms));
+}
+
+} // namespace vestnik::endpoints
