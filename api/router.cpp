@@ -1,11 +1,11 @@
 #include "api/router.hpp"
 
-#include "api/accounts.hpp"
-#include "api/asyncapi.hpp"
-#include "api/health.hpp"
-#include "api/me.hpp"
-#include "api/sessions.hpp"
-#include "api/tickets.hpp"
+#include "api/resources/accounts.hpp"
+#include "api/resources/asyncapi.hpp"
+#include "api/resources/health.hpp"
+#include "api/resources/me.hpp"
+#include "api/resources/sessions.hpp"
+#include "api/resources/tickets.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/trim.hpp>

@@ -39,11 +39,11 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
     'model/values/id.cpp': '#include "config/load.hpp"\n',
     'actors/chat.cpp': '#include "cluster/node.hpp"\n',
     'tests/mail/imap.cpp': '#include "actors/chat.hpp"\n',
-    'api/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
+    'api/resources/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
     'tests/listener.hpp': header,
   };
   assert.deepEqual(complaints(layering, files), [
-    'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/me.cpp:1', 'api/me.cpp:2',
+    'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/resources/me.cpp:1', 'api/resources/me.cpp:2',
   ]);
 });
 

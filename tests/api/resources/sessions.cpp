@@ -1,4 +1,4 @@
-#include "api/sessions.hpp"
+#include "api/resources/sessions.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace vestnik::api::sessions_tests {
 
-TEST_SUITE_BEGIN("api/sessions");
+TEST_SUITE_BEGIN("api/resources/sessions");
 
 using namespace vestnik;
 using namespace vestnik::api;

@@ -1,4 +1,4 @@
-#include "api/me.hpp"
+#include "api/resources/me.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace vestnik::api::me_tests {
 
-TEST_SUITE_BEGIN("api/me");
+TEST_SUITE_BEGIN("api/resources/me");
 
 using namespace vestnik;
 using namespace vestnik::api;

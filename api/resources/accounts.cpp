@@ -1,6 +1,6 @@
-#include "api/accounts.hpp"
+#include "api/resources/accounts.hpp"
 
-#include "api/sessions.hpp"
+#include "api/resources/sessions.hpp"
 #include "model/values/fields.hpp"
 #include "model/values/text.hpp"
 

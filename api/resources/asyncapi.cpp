@@ -1,4 +1,4 @@
-#include "api/asyncapi.hpp"
+#include "api/resources/asyncapi.hpp"
 
 #include <string>
 

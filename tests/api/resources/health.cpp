@@ -1,4 +1,4 @@
-#include "api/health.hpp"
+#include "api/resources/health.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace vestnik::api::health_tests {
 
-TEST_SUITE_BEGIN("api/health");
+TEST_SUITE_BEGIN("api/resources/health");
 
 using namespace vestnik;
 using namespace vestnik::api;

@@ -1,4 +1,4 @@
-#include "api/tickets.hpp"
+#include "api/resources/tickets.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "api/tickets.hpp"
+#include "api/resources/tickets.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace vestnik::api::tickets_tests {
 
-TEST_SUITE_BEGIN("api/tickets");
+TEST_SUITE_BEGIN("api/resources/tickets");
 
 using namespace vestnik;
 using namespace vestnik::api;

@@ -1,4 +1,4 @@
-#include "api/health.hpp"
+#include "api/resources/health.hpp"
 
 namespace vestnik::api {
 

@@ -1,4 +1,4 @@
-#include "api/sessions.hpp"
+#include "api/resources/sessions.hpp"
 
 #include "model/values/fields.hpp"
 

@@ -1,4 +1,4 @@
-#include "api/accounts.hpp"
+#include "api/resources/accounts.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -8,7 +8,7 @@
 
 namespace vestnik::api::accounts_tests {
 
-TEST_SUITE_BEGIN("api/accounts");
+TEST_SUITE_BEGIN("api/resources/accounts");
 
 using namespace vestnik;
 using namespace vestnik::api;

@@ -1,4 +1,4 @@
-#include "api/asyncapi.hpp"
+#include "api/resources/asyncapi.hpp"
 
 #include "tests/api/served.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace vestnik::api::asyncapi_tests {
 
-TEST_SUITE_BEGIN("api/asyncapi");
+TEST_SUITE_BEGIN("api/resources/asyncapi");
 
 using namespace vestnik;
 using namespace vestnik::api;

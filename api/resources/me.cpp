@@ -1,4 +1,4 @@
-#include "api/me.hpp"
+#include "api/resources/me.hpp"
 
 #include <fmt/format.h>
 
