@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/front_door.hpp"
-#include "actors/lease_guard.hpp"
+#include "actors/edge/front_door.hpp"
+#include "actors/runtime/lease_guard.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/routing/route_table.hpp"

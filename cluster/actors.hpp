@@ -1,13 +1,13 @@
 #pragma once
 
-#include "actors/actors.hpp"
+#include "actors/protocol/actors.hpp"
 #include "cluster/messages.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-// The protocols of the actors that make a cluster of nodes, as actors/actors.hpp has those of
-// one node.
+// The protocols of the actors that make a cluster of nodes, as actors/protocol/actors.hpp has those
+// of one node.
 
 namespace vestnik::cluster {
 

@@ -1,6 +1,6 @@
 #include "cluster/directory.hpp"
 
-#include "actors/error.hpp"
+#include "actors/runtime/error.hpp"
 #include "cluster/neighbour.hpp"
 #include "cluster/placement.hpp"
 

@@ -1,6 +1,6 @@
 #include "cluster/ear.hpp"
 
-#include "actors/error.hpp"
+#include "actors/runtime/error.hpp"
 #include "cluster/remote_relay.hpp"
 
 #include <caf/actor_cast.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/room_messages.hpp"
-#include "actors/session_messages.hpp"
+#include "actors/protocol/room_messages.hpp"
+#include "actors/protocol/session_messages.hpp"
 #include "cluster/peer_message.hpp"
 #include "model/command.hpp"
 #include "model/error.hpp"

@@ -1,6 +1,6 @@
 #include "cluster/links.hpp"
 
-#include "actors/error.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <caf/send.hpp>
 #include <fmt/format.h>

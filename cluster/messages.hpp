@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages.hpp"
+#include "actors/protocol/messages.hpp"
 #include "cluster/link_messages.hpp"
 #include "cluster/membership.hpp"
 #include "model/node.hpp"

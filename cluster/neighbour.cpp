@@ -1,7 +1,7 @@
 #include "cluster/neighbour.hpp"
 
-#include "actors/ask.hpp"
-#include "actors/error.hpp"
+#include "actors/runtime/ask.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>

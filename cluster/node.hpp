@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/front_door.hpp"
+#include "actors/edge/front_door.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/routing/route_table.hpp"

@@ -1,6 +1,6 @@
 #include "cluster/remote_relay.hpp"
 
-#include "actors/error.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <iterator>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "cluster/table_keeper.hpp"
 
-#include "actors/error.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <utility>
 

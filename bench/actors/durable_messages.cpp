@@ -7,9 +7,9 @@
 // VESTNIKD is not used: benchmarks are all called alike. Without a PostgreSQL only
 // SQLite is measured.
 
-#include "actors/chat.hpp"
-#include "actors/store_reader.hpp"
-#include "actors/store_writer.hpp"
+#include "actors/messenger/chat.hpp"
+#include "actors/store/store_reader.hpp"
+#include "actors/store/store_writer.hpp"
 #include "storage/drivers/postgres_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/open.hpp"

@@ -1,9 +1,9 @@
 // The example of CONTRIBUTING.md, complete: what an actor consists of. In the tree the
-// parts stand in actors/actors.hpp, actors/greeter.hpp, actors/greeter.cpp and
+// parts stand in actors/protocol/actors.hpp, actors/greeter.hpp, actors/greeter.cpp and
 // tests/actors/greeter.cpp.
 #define CAF_SUITE adding_an_actor
-#include "actors/actors.hpp"
-#include "actors/error.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -11,7 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
-// -- actors/actors.hpp: the protocol, one comment per message -----------------------------
+// -- actors/protocol/actors.hpp: the protocol, one comment per message
+// -----------------------------
 
 namespace vestnik::actors {
 

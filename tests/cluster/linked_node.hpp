@@ -1,9 +1,9 @@
 #pragma once
 
-#include "actors/directory.hpp"
-#include "actors/fanout.hpp"
-#include "actors/groups.hpp"
-#include "actors/relay.hpp"
+#include "actors/rooms/directory.hpp"
+#include "actors/rooms/fanout.hpp"
+#include "actors/rooms/groups.hpp"
+#include "actors/rooms/relay.hpp"
 #include "cluster/directory.hpp"
 #include "cluster/ear.hpp"
 #include "cluster/herald.hpp"

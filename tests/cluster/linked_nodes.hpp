@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/chat.hpp"
-#include "actors/user.hpp"
+#include "actors/messenger/chat.hpp"
+#include "actors/messenger/user.hpp"
 #include "cluster/placement.hpp"
 #include "tests/cluster/linked_node.hpp"
 

@@ -15,7 +15,7 @@ const layered = {
   'model/values/id.hpp': header,
   'config/load.hpp': header,
   'net/server.hpp': header,
-  'actors/chat.hpp': header,
+  'actors/messenger/chat.hpp': header,
   'cluster/node.hpp': header,
 };
 
@@ -23,8 +23,8 @@ test('a layer includes what stands below it', () => {
   const files = {
     ...layered,
     'net/server.cpp': '#include "net/server.hpp"\n#include "model/values/id.hpp"\n#include "config/load.hpp"\n',
-    'actors/chat.cpp': '#include "net/server.hpp"\n',
-    'cluster/node.cpp': '#include "actors/chat.hpp"\n',
+    'actors/messenger/chat.cpp': '#include "net/server.hpp"\n',
+    'cluster/node.cpp': '#include "actors/messenger/chat.hpp"\n',
     'main.cpp': '#include "cluster/node.hpp"\n#include "net/server.hpp"\n',
     'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
     'tests/net/io/listener.hpp': header,
@@ -37,19 +37,19 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
     ...layered,
     'mail/imap.cpp': '\n#include "net/server.hpp"\n',
     'model/values/id.cpp': '#include "config/load.hpp"\n',
-    'actors/chat.cpp': '#include "cluster/node.hpp"\n',
-    'tests/mail/imap.cpp': '#include "actors/chat.hpp"\n',
+    'actors/messenger/chat.cpp': '#include "cluster/node.hpp"\n',
+    'tests/mail/imap.cpp': '#include "actors/messenger/chat.hpp"\n',
     'api/resources/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
     'tests/listener.hpp': header,
   };
   assert.deepEqual(complaints(layering, files), [
-    'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/resources/me.cpp:1', 'api/resources/me.cpp:2',
+    'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/messenger/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/resources/me.cpp:1', 'api/resources/me.cpp:2',
   ]);
 });
 
 test('third-party libraries stay where they are wrapped', () => {
   const files = {
-    'actors/chat.cpp': '#include <caf/all.hpp>\n',
+    'actors/messenger/chat.cpp': '#include <caf/all.hpp>\n',
     'net/server.cpp': '#include <boost/asio.hpp>\n',
     'config/engine/file.cpp': '#include <toml++/toml.h>\n',
     'tests/storage/open.cpp': '#include <sqlite3.h>\n',
@@ -58,7 +58,7 @@ test('third-party libraries stay where they are wrapped', () => {
   assert.deepEqual(complaints(fencing, files), []);
   const wrong = {
     'net/server.cpp': '#include <caf/all.hpp>\n',
-    'actors/chat.cpp': '#include <boost/beast/core.hpp>\n',
+    'actors/messenger/chat.cpp': '#include <boost/beast/core.hpp>\n',
     'config/engine/file.hpp': '#include <toml++/toml.h>\n',
     'mail/date.cpp': '#include <format>\n',
   };
@@ -70,9 +70,9 @@ test('Asio is not seen through the face of net/', () => {
     'net/loop.hpp': '#include <boost/asio.hpp>\n',
     'net/server.hpp': '#include "net/loop.hpp"\n',
     'net/server.cpp': '#include "net/server.hpp"\n',
-    'actors/chat.cpp': '\n#include "net/server.hpp"\n',
+    'actors/messenger/chat.cpp': '\n#include "net/server.hpp"\n',
   };
-  assert.deepEqual(complaints(fencing, files), ['actors/chat.cpp:2']);
+  assert.deepEqual(complaints(fencing, files), ['actors/messenger/chat.cpp:2']);
 });
 
 test('one source instantiates the WebSocket', () => {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/store_reader.hpp"
-#include "actors/store_writer.hpp"
+#include "actors/store/store_reader.hpp"
+#include "actors/store/store_writer.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/schema/migrations.hpp"
 #include "tests/storage/failing_database.hpp"

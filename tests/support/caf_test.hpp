@@ -3,8 +3,8 @@
 // The only way to CAF's test headers: they define lower-case macros and a global `_`,
 // so include this file last. Each test file first says `#define CAF_SUITE name`.
 
-#include "actors/actors.hpp"
-#include "actors/error.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/runtime/error.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>

@@ -1,6 +1,6 @@
-// Stands in for actors/session_port.cpp: one event of one connection is lost on its way to the
+// Stands in for actors/edge/session_port.cpp: one event of one connection is lost on its way to the
 // socket, and so is all that tells who has read how far.
-#include "actors/session_port.hpp"
+#include "actors/edge/session_port.hpp"
 
 #include <caf/send.hpp>
 

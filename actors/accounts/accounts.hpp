@@ -1,0 +1,89 @@
+#pragma once
+
+#include "actors/accounts/allowances.hpp"
+#include "actors/accounts/attempt_limiter.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/store/store_reader.hpp"
+#include "model/values/id_generator.hpp"
+
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::actors {
+
+struct accounts_settings {
+  std::chrono::seconds session_lifetime{90 * 24 * 3600};
+  std::chrono::milliseconds ticket_lifetime{30'000};
+  /// Hashes that may wait; more are refused (security.md A2).
+  std::size_t hash_queue = 64;
+  unsigned sign_in_attempts = 10;
+  std::chrono::seconds sign_in_window{15 * 60};
+};
+
+/// Registers people, signs them in and out, and says whose a token or ticket is, for the
+/// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells the GATEWAYs, and
+/// through the HERALD those of other nodes, when a session has ended.
+struct accounts_state {
+  static inline const char* name = "accounts";
+  using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
+
+  explicit accounts_state(self_pointer me)
+      : self{me} {}
+
+  caf::result<api::signed_in> register_account(const account_registration& what);
+  caf::result<api::signed_in> sign_in(const actors::sign_in& what);
+  caf::result<std::monostate> sign_out(const actors::sign_out& what);
+  caf::result<model::identity> authenticate(const authentication& what);
+  caf::result<model::identity> redeem(const ticket_redemption& what);
+  caf::result<api::ticket> issue(const ticket_request& what);
+
+  /// Empty: go on. Counts the attempt of this address.
+  std::optional<model::error> refusal(const std::string& login, const std::string& address);
+  /// Takes the reason why nobody is signed in.
+  using refusal_handler = std::function<void(const caf::error&)>;
+  /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
+  void look_up(const actors::sign_in& what, caf::response_promise promise, refusal_handler refuse);
+  void verify(const actors::sign_in& what, const storage::user_by_login::found& user,
+              caf::response_promise promise, refusal_handler refuse);
+  /// A login that is taken is no refusal to its owner.
+  void on_not_registered(const account_registration& what, const caf::error& why,
+                         caf::response_promise promise);
+  void begin_session(model::identity who, caf::response_promise promise);
+  const hasher_actor& next_hasher();
+  void end_sockets(const session_end& what);
+  /// Tells the other nodes too.
+  void count(const sign_in_outcome& what);
+  void note(const sign_in_outcome& what);
+
+  self_pointer self;
+  store database;
+  std::vector<hasher_actor> hashers;
+  herald_actor herald;
+  std::vector<gateway_actor> gateways;
+  std::shared_ptr<model::id_generator> ids;
+  accounts_settings settings;
+  /// Hashes that are waited for.
+  std::size_t hashing = 0;
+  std::size_t turn = 0;
+  std::unique_ptr<attempt_limiter> failures;
+  std::shared_ptr<allowances> addresses;
+};
+
+/// @param hashers not empty. @param herald null alone.
+/// @param addresses how often each address may try to sign in or register.
+accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
+                                       store database, std::vector<hasher_actor> hashers,
+                                       herald_actor herald, std::shared_ptr<allowances> addresses,
+                                       std::shared_ptr<model::id_generator> ids,
+                                       accounts_settings settings);
+
+} // namespace vestnik::actors

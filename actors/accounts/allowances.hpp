@@ -1,0 +1,75 @@
+#pragma once
+
+#include "actors/runtime/token_bucket.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// A token bucket that several connections spend from. Thread-safe.
+class allowance {
+public:
+  using clock = token_bucket::clock;
+
+  allowance(rate limit, clock::time_point now)
+      : bucket_{limit, now} {}
+
+  /// As `token_bucket::spend`.
+  [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
+
+  /// As `token_bucket::charge`.
+  void charge(double tokens, clock::time_point now);
+
+  /// How often it was spent from since this was asked last.
+  [[nodiscard]] std::uint32_t take_spent();
+
+private:
+  std::mutex mutex_;
+  token_bucket bucket_;
+  std::uint32_t spent_ = 0;
+};
+
+/// How often people, or addresses, may do something over all their connections
+/// (product.md D5); what they do on other nodes of a cluster the LEDGER takes off. Thread-safe.
+class allowances {
+public:
+  using clock = token_bucket::clock;
+
+  explicit allowances(rate each)
+      : each_{each} {}
+
+  /// The one of `whose`, made if nobody holds it: what was spent is forgotten no sooner
+  /// than it would have come back.
+  [[nodiscard]] std::shared_ptr<allowance> of(std::string_view whose, clock::time_point now);
+
+  /// What was spent since this was asked last, of those who have spent anything.
+  [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> take_spent();
+
+  /// Takes off what `whose` has spent elsewhere.
+  void charge(std::string_view whose, std::uint32_t tokens, clock::time_point now);
+
+private:
+  struct entry {
+    std::shared_ptr<allowance> held;
+    clock::time_point used;
+  };
+
+  void forget_unused(clock::time_point now);
+
+  const rate each_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, entry> entries_;
+  /// How many there may be before they are looked through.
+  std::size_t next_look_ = 1024;
+};
+
+} // namespace vestnik::actors

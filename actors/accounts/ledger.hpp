@@ -1,0 +1,40 @@
+#pragma once
+
+#include "actors/accounts/allowances.hpp"
+#include "actors/protocol/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <array>
+#include <chrono>
+#include <memory>
+
+namespace vestnik::actors {
+
+/// One per node of a cluster: has the allowances of this node and of the others spent together.
+/// Now and then it tells the others what was spent here, and takes off here what they have spent;
+/// so who goes to several nodes at once gains no more than one such interval.
+struct ledger_state {
+  static inline const char* name = "ledger";
+  using self_pointer = ledger_actor::stateful_pointer<ledger_state>;
+
+  explicit ledger_state(self_pointer me)
+      : self{me} {}
+
+  void tell();
+  void charge(const spendings& what);
+
+  self_pointer self;
+  /// By `spending::account`.
+  std::array<std::shared_ptr<allowances>, accounts_of_spending> kept;
+  herald_actor herald;
+  std::chrono::milliseconds interval{};
+};
+
+/// @param kept by `spending::account`. @param interval zero: only when told to `flush`.
+ledger_actor::behavior_type
+ledger(ledger_state::self_pointer self,
+       std::array<std::shared_ptr<allowances>, accounts_of_spending> kept, herald_actor herald,
+       std::chrono::milliseconds interval);
+
+} // namespace vestnik::actors

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "net/http/http_handler.hpp"
+
+#include <vector>
+
+namespace vestnik::actors {
+
+/// Turns what the server's connections ask into messages to the GATEWAY of their io
+/// thread. Thread-safe; must outlive the io threads.
+class front_door final : public net::http_handler, public net::upgrade_handler {
+public:
+  /// Who answers, by index of the io thread. Called before the server listens.
+  void open(std::vector<gateway_actor> gateways);
+
+  void handle(model::http_request request, std::size_t io_thread,
+              net::http_responder respond) override;
+  void on_upgrade(model::http_request request, std::size_t io_thread,
+                  std::shared_ptr<net::upgrade_decision> decision) override;
+
+private:
+  std::vector<gateway_actor> gateways_;
+};
+
+} // namespace vestnik::actors

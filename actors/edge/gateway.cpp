@@ -1,0 +1,229 @@
+#include "actors/edge/gateway.hpp"
+
+#include "actors/edge/session_port.hpp"
+#include "actors/runtime/error.hpp"
+#include "consumers/document/asyncapi.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Sends `what` to ACCOUNTS and gives the outcome to `done`.
+template <class Answer, class Self, class Message, class Done>
+void ask(Self self, const accounts_actor& accounts, Message what, Done done) {
+  self->request(accounts, caf::infinite, std::move(what))
+      .then([done](const Answer& answer) { done(answer); },
+            [done](const caf::error& why) { done(from_caf(why)); });
+}
+
+/// A socket closes no sooner after the one before than in this time.
+constexpr std::chrono::milliseconds per_socket{10};
+
+/// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
+std::string confirmed_subprotocol(const model::http_request& request) {
+  const auto offered = model::header_value(request.headers, "sec-websocket-protocol");
+  return offered.empty() ? "" : "vestnik.v1";
+}
+
+} // namespace
+
+std::optional<model::error> gateway_state::refusal(const model::http_request& request) {
+  const auto now = allowances::clock::now();
+  const auto wait = addresses->of(request.remote_address, now)->spend(now);
+  if (wait.count() == 0)
+    return std::nullopt;
+  return model::error{model::ec::too_many, "too many requests from this address", {}, wait};
+}
+
+void gateway_state::upgrade(const upgrade_arrived& what) {
+  const auto refuse = [decision = what.decision](const model::error& why) {
+    decision->refuse(api::refusal_response(why));
+  };
+  if (const auto why = refusal(what.request))
+    return refuse(*why);
+  if (ready == api::readiness::stopping || ready == api::readiness::suspended)
+    return refuse({model::ec::unavailable,
+                   "this node takes no connections at the moment",
+                   {},
+                   std::chrono::seconds{1}});
+  const auto route = routes->match(what.request.path);
+  if (!route)
+    return refuse({model::ec::not_found, "there is no such endpoint"});
+  const auto admit = [this, what, route = *route, refuse](const model::identity& who) {
+    const auto& request = what.request;
+    consumers::scope facts{who, request.path, route.captures, request.query,
+                           request.remote_address};
+    if (const auto allowed = consumers::authorise(*route.target, facts); !allowed)
+      return refuse(allowed.error());
+    open(what, *route.target, std::move(facts));
+  };
+  auto shown = api::read_upgrade_credentials(what.request, cookies);
+  const auto settle = [admit, refuse](const model::result<model::identity>& who) {
+    if (!who)
+      return refuse(who.error());
+    admit(*who);
+  };
+  switch (shown.from) {
+  case api::credentials::source::none:
+    return admit({});
+  case api::credentials::source::ticket:
+    return ask<model::identity>(self, accounts, ticket_redemption{std::move(shown.value)},
+                                [settle](const auto& who) { settle(who); });
+  case api::credentials::source::cookie:
+  case api::credentials::source::bearer:
+    return ask<model::identity>(self, accounts, authentication{std::move(shown.value)},
+                                [settle](const auto& who) { settle(who); });
+  }
+}
+
+void gateway_state::open(const upgrade_arrived& what, const consumers::route& target,
+                         consumers::scope facts) {
+  const auto who = facts.who;
+  auto made = make_session(std::move(facts), target.make);
+  self->monitor(made);
+  sockets.emplace(made.address(), socket{made, who.session});
+  auto port = std::make_shared<session_port>(made);
+  const auto accept = [decision = what.decision, port,
+                       subprotocol = confirmed_subprotocol(what.request)] {
+    decision->accept(port, subprotocol);
+  };
+  if (!who.user)
+    return accept();
+  self->request(directory, caf::infinite,
+                session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
+      .then([accept](std::monostate) { accept(); },
+            [this, made, decision = what.decision](const caf::error& why) {
+              decision->refuse(api::refusal_response(from_caf(why)));
+              self->send(made, connection_closed{1006});
+            });
+}
+
+void gateway_state::register_account(std::string login, std::string person, model::secret password,
+                                     std::string remote_address, api::signed_in_handler done) {
+  ask<api::signed_in>(self, accounts,
+                      account_registration{std::move(login), std::move(person), std::move(password),
+                                           std::move(remote_address)},
+                      std::move(done));
+}
+
+void gateway_state::sign_in(std::string login, model::secret password, std::string remote_address,
+                            api::signed_in_handler done) {
+  ask<api::signed_in>(
+      self, accounts,
+      actors::sign_in{std::move(login), std::move(password), std::move(remote_address)},
+      std::move(done));
+}
+
+void gateway_state::sign_out(model::identity who, api::done_handler done) {
+  self->request(accounts, caf::infinite, actors::sign_out{std::move(who)})
+      .then([done](std::monostate) { done({}); },
+            [done](const caf::error& why) { done(from_caf(why)); });
+}
+
+void gateway_state::authenticate(model::secret token, api::identity_handler done) {
+  ask<model::identity>(self, accounts, authentication{std::move(token)}, std::move(done));
+}
+
+void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) {
+  ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
+}
+
+void gateway_state::show(api::readiness now) {
+  ready = now;
+  router->set_readiness(now);
+  // What they wait for may hang on the database for long, while another node serves at once.
+  if (now == api::readiness::suspended)
+    waits.send_away({model::ec::outcome_unknown,
+                     "this node is cut off, and the answer may be lost",
+                     {},
+                     std::chrono::seconds{1}});
+}
+
+void gateway_state::drain(const sockets_drain& what) {
+  // All that come back at once would be a storm for the nodes that take them; a few are none.
+  const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
+  std::size_t place = 0;
+  for (const auto& [address, each] : sockets)
+    self->delayed_send(each.actor, over * place++ / sockets.size(), socket_drain{what.retry_after});
+}
+
+void gateway_state::end(const session_end& what) {
+  for (const auto& [address, each] : sockets)
+    if (each.session == what.session)
+      self->send(each.actor, what);
+}
+
+void gateway_state::recheck() {
+  storage::ended_sessions asked{{}, model::now()};
+  for (const auto& [address, each] : sockets)
+    if (each.session)
+      asked.sessions.push_back(each.session);
+  if (asked.sessions.empty())
+    return;
+  self->request(accounts, caf::infinite, std::move(asked))
+      .then(
+          [this](const std::vector<model::session_id>& ended) {
+            for (const auto session : ended)
+              end({{}, session});
+          },
+          [](const caf::error&) {
+            // The database is away, which asks for the next look when it is back.
+          });
+}
+
+gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
+                                     accounts_actor accounts, directory_actor directory,
+                                     std::shared_ptr<const consumers::route_table> routes,
+                                     session_factory make_session, api::cookie_policy cookies,
+                                     std::shared_ptr<allowances> addresses) {
+  auto& state = self->state;
+  state.accounts = std::move(accounts);
+  state.directory = std::move(directory);
+  state.routes = std::move(routes);
+  state.make_session = std::move(make_session);
+  state.cookies = cookies;
+  state.addresses = std::move(addresses);
+  self->send(state.accounts, atom::attend::value);
+  self->set_down_handler([self](const caf::down_msg& down) {
+    auto& own = self->state;
+    own.sockets.erase(down.source);
+    if (own.sockets.empty())
+      for (auto& promise : std::exchange(own.waiting, {}))
+        promise.deliver(std::monostate{});
+  });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [address, each] : self->state.sockets)
+      self->send_exit(each.actor, exit.reason);
+    self->quit(exit.reason);
+  });
+  state.router = std::make_unique<api::router>(
+      state,
+      api::router_options{
+          cookies, consumers::asyncapi_document(*state.routes, {"Vestnik", VESTNIK_VERSION}).text});
+  return {
+      [self](const http_arrived& what) {
+        if (const auto why = self->state.refusal(what.request))
+          return what.respond(api::refusal_response(*why));
+        self->state.router->handle(what.request, self->state.waits.wait(what.respond));
+      },
+      [self](const upgrade_arrived& what) {
+        self->state.upgrade({what.request, self->state.waits.wait(what.decision)});
+      },
+      [self](api::readiness now) { self->state.show(now); },
+      [self](const session_end& what) { self->state.end(what); },
+      [self](atom::recheck) { self->state.recheck(); },
+      [self](const sockets_drain& what) -> caf::result<std::monostate> {
+        auto& own = self->state;
+        if (own.sockets.empty())
+          return std::monostate{};
+        own.drain(what);
+        own.waiting.push_back(self->make_response_promise<std::monostate>());
+        return own.waiting.back();
+      },
+  };
+}
+
+} // namespace vestnik::actors

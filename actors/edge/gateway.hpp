@@ -1,0 +1,85 @@
+#pragma once
+
+#include "actors/accounts/allowances.hpp"
+#include "actors/edge/doorstep.hpp"
+#include "actors/edge/session.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/runtime/io_unit.hpp"
+#include "api/account_port.hpp"
+#include "api/credentials.hpp"
+#include "api/router.hpp"
+#include "consumers/routing/route_table.hpp"
+
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// Makes the actor of a connection, on the gateway's io thread.
+using session_factory = std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
+
+/// One per io thread, and resident on it: hands HTTP requests to the API, for which it
+/// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, finds out
+/// who asks, has the USER count the socket, spawns the SESSION.
+struct gateway_state : api::account_port {
+  static inline const char* name = "gateway";
+  using self_pointer = gateway_actor::stateful_pointer<gateway_state>;
+
+  explicit gateway_state(self_pointer me)
+      : self{me} {}
+
+  /// Empty: go on. Counts the request for its address.
+  std::optional<model::error> refusal(const model::http_request& request);
+  void upgrade(const upgrade_arrived& what);
+  void open(const upgrade_arrived& what, const consumers::route& target, consumers::scope facts);
+
+  // -- api::account_port; called by the API from within our handlers only
+  void register_account(std::string login, std::string person, model::secret password,
+                        std::string remote_address, api::signed_in_handler done) override;
+  void sign_in(std::string login, model::secret password, std::string remote_address,
+               api::signed_in_handler done) override;
+  void sign_out(model::identity who, api::done_handler done) override;
+  void authenticate(model::secret token, api::identity_handler done) override;
+  void issue_ticket(model::identity who, api::ticket_handler done) override;
+
+  self_pointer self;
+  accounts_actor accounts;
+  directory_actor directory;
+  std::shared_ptr<const consumers::route_table> routes;
+  session_factory make_session;
+  api::cookie_policy cookies = api::cookie_policy::refuse;
+  std::shared_ptr<allowances> addresses;
+  std::unique_ptr<api::router> router;
+  api::readiness ready = api::readiness::starting;
+  /// Whoever has no answer yet.
+  doorstep waits;
+  void show(api::readiness now);
+  void drain(const sockets_drain& what);
+  void end(const session_end& what);
+  void recheck();
+
+  struct socket {
+    session_actor actor;
+    /// None of anonymous ones.
+    model::session_id session;
+  };
+  /// Of this io thread.
+  std::unordered_map<caf::actor_addr, socket> sockets;
+  /// Whoever waits for the sockets to end.
+  std::vector<caf::response_promise> waiting;
+};
+
+/// @param addresses how often each address may ask, over all io threads.
+gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
+                                     accounts_actor accounts, directory_actor directory,
+                                     std::shared_ptr<const consumers::route_table> routes,
+                                     session_factory make_session, api::cookie_policy cookies,
+                                     std::shared_ptr<allowances> addresses);
+
+} // namespace vestnik::actors

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "actors/accounts/allowances.hpp"
+#include "actors/edge/session_changes.hpp"
+#include "actors/edge/session_groups.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/rooms/room_intake.hpp"
+#include "actors/runtime/token_bucket.hpp"
+#include "consumers/core/consumer.hpp"
+#include "consumers/ports/channel_layer.hpp"
+#include "consumers/ports/client.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// What one connection may do.
+struct session_limits {
+  rate messages;
+  /// Commands and subscriptions under way at once.
+  std::size_t in_flight = 64;
+  /// Rooms that it may be subscribed to.
+  std::size_t rooms = 5'000;
+  /// When a subscription without an answer is given up.
+  std::chrono::seconds patience{30};
+  /// What it spends from together with others: its person's, its address's.
+  std::vector<std::shared_ptr<allowance>> shared = {};
+};
+
+/// One connected client, resident on its connection's io thread. Runs the mount's
+/// consumer, for which it is the client (way out) and the channel layer: commands and
+/// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
+/// then writes events to the same outbox, or to a `room_intake` if the consumer itself
+/// follows the room. Memberships go to the node's GROUPS, and what its consumer follows of
+/// models' objects to the CHANGE_HUB of its thread.
+///
+///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
+///                                  open ──session_end, over the rate──▶ closing
+///                                  ──connection_closed──▶ ended
+struct session_state : consumers::client, consumers::channel_layer {
+  static inline const char* name = "session";
+  using self_pointer = session_actor::stateful_pointer<session_state>;
+
+  explicit session_state(self_pointer me)
+      : self{me} {}
+  ~session_state() override;
+
+  void open(const connection_opened& what);
+  void receive(const connection_frame& what);
+  void end(std::uint16_t code);
+  /// While commands pile up the connection is not read: that is the client's credit.
+  void settle_credit();
+  /// How long the next message must wait; zero: it need not, and was counted.
+  std::chrono::milliseconds wait();
+  /// Tells that a message came too early, and reads on when that time has passed.
+  void refuse(std::string_view message, std::chrono::milliseconds wait);
+
+  // -- consumers::client
+  void send(std::string_view text) override;
+  void send_binary(std::string_view bytes) override;
+  void close(std::uint16_t code, std::string_view reason) override;
+  void when_drained(std::function<void()> call) override;
+
+  // -- consumers::channel_layer
+  void command(model::command cmd, consumers::reply_handler on_reply) override;
+  void subscribe(std::vector<consumers::room_position> asked,
+                 consumers::subscribe_handler on_reply) override;
+  void unsubscribe(std::vector<model::room_name> left) override;
+  void follow(consumers::room_position asked, consumers::follow_handler on_reply,
+              consumers::event_handler on_event) override;
+  [[nodiscard]] consumers::watch follow_changes(const model::table_description& of,
+                                                consumers::change_handler on_change,
+                                                consumers::ready_handler ready) override {
+    return changes->follow(of, std::move(on_change), std::move(ready));
+  }
+  [[nodiscard]] consumers::group_layer* groups() noexcept override { return memberships.get(); }
+
+  self_pointer self;
+  directory_actor directory;
+  fanout_actor fanout;
+  session_limits limits;
+  /// Outlive the consumer, which may be in groups and follow changes.
+  std::unique_ptr<session_groups> memberships;
+  std::unique_ptr<session_changes> changes;
+  std::unique_ptr<consumers::consumer> consumer;
+  model::user_id user;
+  std::size_t in_flight = 0;
+  /// Messages read for which no credit has been given back.
+  std::size_t owed = 0;
+  std::unique_ptr<token_bucket> bucket;
+  /// Frames refused by the rate, less those accepted since; too many of them close the
+  /// connection.
+  std::size_t refused = 0;
+  /// The rooms that it is subscribed to or about to be, with the number of the request
+  /// that counts: a room may be left, and asked for again, before there is an answer.
+  std::unordered_map<model::room_name, std::uint64_t> rooms;
+  std::uint64_t last_request = 0;
+  /// A room that the consumer follows.
+  struct followed {
+    std::shared_ptr<room_intake> intake;
+    consumers::event_handler on_event;
+  };
+  std::vector<followed> intakes;
+  /// Who waits until all that was sent is on its way, in the order in which the outbox
+  /// will call back: `drained` comes once for each.
+  std::vector<std::function<void()>> on_drained;
+  /// Empty before `open` and after `end`.
+  std::shared_ptr<net::outbox> out;
+  std::shared_ptr<net::inbound_credit> in;
+};
+
+/// @param make the mount's factory; the consumer is made and used on the io thread.
+session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
+                                     directory_actor directory, fanout_actor fanout,
+                                     groups_actor groups, change_hub_actor changes,
+                                     consumers::scope facts, consumers::consumer_factory make,
+                                     session_limits limits);
+
+} // namespace vestnik::actors

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "actors/mail/connect_pace.hpp"
+#include "actors/protocol/actors.hpp"
+#include "actors/runtime/back_off.hpp"
+#include "actors/runtime/lease_guard.hpp"
+#include "mail/imap/client.hpp"
+#include "net/io/io_threads.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// What a fetcher needs besides its order.
+struct fetcher_settings {
+  mail::imap_limits limits;
+  mail::imap_batch_limits batch;
+  std::chrono::milliseconds idle_renewal{300'000};
+  std::chrono::milliseconds poll_interval{60'000};
+  /// Only while it holds is anything said to the server.
+  std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
+  /// Shared by those who may have the same server.
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
+};
+
+/// Follows one IMAP account, resident on an io thread: feeds the bytes of its stream
+/// to the protocol machine, has messages parsed by MIME_WORKERs, and hands batches to
+/// its MAILBOX in order; a batch that is durable is the credit for the next. Connects
+/// again after trouble; stops for good when the server refuses the sign-in.
+///
+///   waiting ──retry──▶ connecting ──signed in──▶ backfill ──all stored──▶ live
+///      ▲                   │                        │                       │
+///      └─────────────── connection lost ◀───────────┴───────────────────────┘
+///   any ──server refuses the account──▶ refused
+struct fetcher_state : mail::imap_client_handler {
+  static inline const char* name = "fetcher";
+  using self_pointer = fetcher_actor::stateful_pointer<fetcher_state>;
+
+  /// Messages of one request, in the order of the server, while they are parsed.
+  struct batch {
+    std::vector<std::optional<parsed_mail>> slots;
+    std::size_t missing = 0;
+    /// Empty until the server has sent all of the batch.
+    std::optional<std::uint32_t> last_uid;
+  };
+
+  explicit fetcher_state(self_pointer self);
+  ~fetcher_state() override;
+
+  /// Waits for its turn at the host first.
+  void connect();
+  void disconnect(const model::error& why);
+  void report(fetch_state::phase now, std::string error = {}, model::timestamp retry_at = {});
+  void parse(raw_mail what);
+  void on_parsed(const std::shared_ptr<batch>& into, std::size_t slot, const parsed_mail& what);
+  void hand_over();
+  void on_stored(std::size_t batches);
+
+  // -- mail::imap_client_handler
+  void send(std::string_view bytes) override;
+  void start_tls() override;
+  void expect_bytes_within(std::chrono::milliseconds limit) override;
+  void call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) override;
+  void on_signed_in(const mail::imap_capabilities& capabilities) override;
+  void on_folder(const mail::imap_folder& folder) override;
+  void on_progress(std::size_t done, std::size_t remaining) override;
+  void on_message(mail::imap_message&& message) override;
+  void on_message_failed(std::uint32_t uid, const model::error& why) override;
+  void on_batch_end(std::uint32_t cursor) override;
+  void on_idle() override;
+  void on_verified() override;
+  void on_failed(const model::error& what) override;
+
+  self_pointer self;
+  net::io_executor* thread = nullptr;
+  mailbox_actor owner;
+  std::vector<mime_worker_actor> parsers;
+  fetch_order order;
+  fetcher_settings settings;
+  back_off pauses;
+
+  enum class turn : std::uint8_t { none, taken } at_host = turn::none;
+  /// Numbers the connections; messages about an older one are ignored.
+  std::uint64_t attempt = 0;
+  std::unique_ptr<mail::imap_client> client;
+  std::shared_ptr<net::byte_stream> stream;
+  /// Set when the session is over, and acted upon after the machine has returned.
+  std::optional<model::error> ending;
+
+  /// The oldest first; the last one is being filled.
+  std::deque<std::shared_ptr<batch>> batches;
+  /// Batches that the mailbox has not yet answered.
+  std::size_t unanswered = 0;
+  std::size_t next_parser = 0;
+  fetch_state progress;
+  /// The server has nothing more for us at the moment.
+  bool caught_up = false;
+  /// This connection has once been caught up: news no longer count as backfill.
+  bool live = false;
+};
+
+/// @param thread the io thread that this actor lives on.
+/// @param parsers not empty.
+fetcher_actor::behavior_type fetcher(fetcher_actor::stateful_pointer<fetcher_state> self,
+                                     net::io_executor* thread, mailbox_actor owner,
+                                     std::vector<mime_worker_actor> parsers, fetch_order order,
+                                     fetcher_settings settings);
+
+} // namespace vestnik::actors

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "mail/imap/client.hpp"
+#include "net/io/io_threads.hpp"
+
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <memory>
+
+namespace vestnik::actors {
+
+/// Proves one account's settings for a USER: signs in, opens the inbox, signs out, tells
+/// what the server said, and ends. Resident on an io thread.
+struct mail_probe_state : mail::imap_client_handler {
+  static inline const char* name = "mail_probe";
+  using self_pointer = mail_probe_actor::stateful_pointer<mail_probe_state>;
+
+  explicit mail_probe_state(self_pointer me)
+      : self{me} {}
+  ~mail_probe_state() override;
+
+  caf::result<std::monostate> begin(const fetch_order& order);
+  void finish(const model::error& outcome);
+
+  // -- mail::imap_client_handler
+  void send(std::string_view bytes) override;
+  void start_tls() override;
+  void expect_bytes_within(std::chrono::milliseconds limit) override;
+  void call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) override;
+  void on_signed_in(const mail::imap_capabilities& capabilities) override;
+  void on_folder(const mail::imap_folder& folder) override;
+  void on_progress(std::size_t done, std::size_t remaining) override;
+  void on_message(mail::imap_message&& message) override;
+  void on_message_failed(std::uint32_t uid, const model::error& why) override;
+  void on_batch_end(std::uint32_t cursor) override;
+  void on_idle() override;
+  void on_verified() override;
+  void on_failed(const model::error& what) override;
+
+  self_pointer self;
+  net::io_executor* thread = nullptr;
+  std::unique_ptr<mail::imap_client> client;
+  std::shared_ptr<net::byte_stream> stream;
+  caf::response_promise promise;
+};
+
+/// @param thread the io thread that this actor lives on.
+mail_probe_actor::behavior_type
+mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread);
+
+} // namespace vestnik::actors

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "actors/rooms/room_owner.hpp"
+#include "model/values/id_generator.hpp"
+#include "storage/secrets/secret_box.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace vestnik::actors {
+
+struct mailbox_settings {
+  /// Characters of the first words kept for lists.
+  std::size_t snippet = 200;
+  /// Mails of one page.
+  std::uint32_t page = 200;
+};
+
+/// Makes the fetcher of a mailbox, on some io thread.
+using fetcher_factory = std::function<fetcher_actor(mailbox_actor, fetch_order)>;
+
+/// Owns the room `mailbox:ID`: one mail account. Appends what its FETCHER brings to the
+/// log, mails and folder cursor in one transaction, then tells the RELAYS. One fetcher
+/// serves all subscribers; it is started by `atom::wake` and lives as long as the mailbox.
+struct mailbox_state {
+  static inline const char* name = "mailbox";
+  using self_pointer = mailbox_actor::stateful_pointer<mailbox_state>;
+
+  explicit mailbox_state(self_pointer me)
+      : self{me} {}
+
+  /// Waits while a former owner on another node may still speak to the server.
+  void follow_server();
+  void start_fetcher();
+  /// Ends the fetcher first, so that the next owner's need not wait.
+  caf::result<std::monostate> hand_over();
+  void fetcher_ended();
+  /// Nobody needs to wait for this node any longer.
+  void release();
+  caf::result<model::json_text> run(const model::command& what);
+  caf::result<model::json_text> list(const model::list_mails& body);
+  caf::result<model::json_text> read(const model::read_mail& body);
+  caf::result<std::monostate> keep(const mail_batch& batch);
+  caf::result<std::monostate> reset(const folder_renumbered& what);
+  caf::result<std::monostate> append(log_unit what);
+
+  self_pointer self;
+  model::account_id id;
+  std::unique_ptr<room_owner> room;
+  std::shared_ptr<model::id_generator> ids;
+  std::shared_ptr<const storage::secret_box> secrets;
+  fetcher_factory make_fetcher;
+  mailbox_settings settings;
+  storage::mail_account_by_id::found account;
+  /// Invalid before `atom::wake`.
+  fetcher_actor fetcher;
+  /// Of this node's life; none alone.
+  model::node_id node;
+  enum class clearance : std::uint8_t { not_asked, asked } clearance_ = clearance::not_asked;
+  /// Who waits for the room to be handed over.
+  caf::typed_response_promise<std::monostate> leaving;
+  /// `data` of the newest `mailbox.state`; empty before the first.
+  std::string newest_state;
+};
+
+/// @param ids this node's generator. @param secrets opens the account's password.
+mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self,
+                                     model::account_id id, store database,
+                                     std::shared_ptr<model::id_generator> ids,
+                                     std::shared_ptr<const storage::secret_box> secrets,
+                                     fetcher_factory make_fetcher, room_settings room,
+                                     mailbox_settings settings);
+
+} // namespace vestnik::actors

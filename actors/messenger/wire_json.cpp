@@ -1,0 +1,179 @@
+#include "actors/messenger/wire_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace vestnik::actors {
+
+namespace {
+
+namespace json = boost::json;
+
+template <class Tag>
+json::string wire_id(model::id<Tag> x) {
+  return json::string{model::to_string(x)};
+}
+
+json::string wire_time(model::timestamp at) { return json::string{model::to_rfc3339(at)}; }
+
+json::array addresses(const std::vector<model::mail_address>& list) {
+  json::array out;
+  for (const auto& one : list)
+    out.push_back({{"name", one.name}, {"address", one.address}});
+  return out;
+}
+
+std::string_view word(model::mail_security security) {
+  switch (security) {
+  case model::mail_security::tls:
+    return "tls";
+  case model::mail_security::starttls:
+    return "starttls";
+  case model::mail_security::plain:
+    break;
+  }
+  return "plain";
+}
+
+std::string_view word(fetch_state::phase phase) {
+  switch (phase) {
+  case fetch_state::phase::connecting:
+    return "connecting";
+  case fetch_state::phase::backfill:
+    return "backfill";
+  case fetch_state::phase::live:
+    return "live";
+  case fetch_state::phase::waiting:
+    return "waiting";
+  case fetch_state::phase::refused:
+    break;
+  }
+  return "refused";
+}
+
+bool is_seen(const std::vector<std::string>& flags) {
+  return std::ranges::find(flags, "\\Seen") != flags.end();
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+} // namespace
+
+json::object to_wire(const storage::person& who) {
+  return {{"id", wire_id(who.id)}, {"login", who.login}, {"name", who.name}};
+}
+
+json::object to_wire(const storage::chat_message& message) {
+  return {{"id", wire_id(message.id)},
+          {"seq", message.seq},
+          {"author", wire_id(message.author)},
+          {"text", message.text},
+          {"at", wire_time(message.at)}};
+}
+
+json::object to_wire(const storage::chat_summary& chat) {
+  json::value last = nullptr;
+  if (!chat.last_message.empty())
+    last = to_wire(chat.last_message.front());
+  return {{"id", wire_id(chat.id)},
+          {"kind", "dialog"},
+          {"peer", to_wire(chat.peer)},
+          {"last_message", std::move(last)},
+          {"active_at", wire_time(chat.active_at)}};
+}
+
+json::object to_wire(const storage::mail_account& account) {
+  return {{"id", wire_id(account.id)},
+          {"address", account.address},
+          {"host", account.server.host},
+          {"port", account.server.port},
+          {"security", word(account.server.security)},
+          {"user", account.server.user}};
+}
+
+json::object to_wire(const storage::mail_summary& mail) {
+  return {{"id", wire_id(mail.id)},
+          {"folder", mail.folder},
+          {"from", addresses(mail.from)},
+          {"subject", mail.subject},
+          {"snippet", mail.snippet},
+          {"received_at", wire_time(mail.received_at)},
+          {"seen", mail.state == storage::mail_summary::reading::seen},
+          {"attachments", mail.attachments}};
+}
+
+json::object to_wire(const storage::mail_row& mail) {
+  const auto& content = mail.mail.content;
+  json::array attachments;
+  for (const auto& one : content.attachments)
+    attachments.push_back({{"name", one.name}, {"type", one.type}, {"size", one.size}});
+  return {{"id", wire_id(mail.id)},
+          {"folder", mail.mail.key.folder},
+          {"from", addresses(content.from)},
+          {"to", addresses(content.to)},
+          {"cc", addresses(content.cc)},
+          {"reply_to", addresses(content.reply_to)},
+          {"subject", content.subject},
+          {"sent_at", wire_time(content.date_sent)},
+          {"received_at", wire_time(mail.mail.date_received)},
+          {"seen", is_seen(mail.mail.flags)},
+          {"text", content.text},
+          {"attachments", std::move(attachments)},
+          {"message_id", content.message_id}};
+}
+
+json::object to_wire(const fetch_state& state) {
+  const auto total = state.done + state.remaining;
+  json::value error = nullptr;
+  if (!state.error.empty())
+    error = state.error;
+  json::value retry_at = nullptr;
+  if (state.now == fetch_state::phase::waiting)
+    retry_at = wire_time(state.retry_at);
+  return {{"state", word(state.now)},
+          {"folder", state.folder},
+          {"done", state.done},
+          {"remaining", state.remaining},
+          {"percent", total == 0 ? 100 : state.done * 100 / total},
+          {"error", std::move(error)},
+          {"retry_at", std::move(retry_at)}};
+}
+
+storage::mail_summary summary_of(const storage::mail_row& mail) {
+  using reading = storage::mail_summary::reading;
+  return {mail.id,
+          mail.mail.key.folder,
+          mail.mail.content.from,
+          mail.mail.content.subject,
+          mail.snippet,
+          mail.mail.date_received,
+          is_seen(mail.mail.flags) ? reading::seen : reading::unseen,
+          static_cast<std::uint32_t>(mail.mail.content.attachments.size())};
+}
+
+std::string snippet_of(std::string_view text, std::size_t limit) {
+  std::string out;
+  std::size_t characters = 0;
+  bool pending_space = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+      pending_space = !out.empty();
+      continue;
+    }
+    if (!continues_character(c)) {
+      if (++characters + (pending_space ? 1 : 0) > limit)
+        break;
+      if (pending_space) {
+        out += ' ';
+        ++characters;
+        pending_space = false;
+      }
+    }
+    out += c;
+  }
+  return out;
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,224 @@
+#pragma once
+
+#include "actors/protocol/messages.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+// Every actor's protocol, one line of comment per message. Who spawns whom is in
+// node.cpp. Unless a line says otherwise, errors are `model::ec` with a
+// `model::error` as context (error.hpp).
+
+namespace vestnik::actors {
+
+/// Writes to the database: all that waits while one commit runs goes into the next.
+using store_writer_actor = caf::typed_actor<
+    caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
+    caf::replies_to<storage::release_room>::with<std::monostate>,
+    caf::replies_to<storage::append>::with<storage::append::result_type>,
+    caf::replies_to<storage::create_user>::with<std::monostate>,
+    caf::replies_to<storage::renew_password>::with<std::monostate>,
+    caf::replies_to<storage::create_session>::with<std::monostate>,
+    caf::replies_to<storage::end_session>::with<std::monostate>,
+    caf::replies_to<storage::create_ticket>::with<std::monostate>,
+    caf::replies_to<storage::spend_ticket>::with<model::identity>,
+    caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
+    caf::replies_to<storage::mark_read>::with<std::uint64_t>,
+    caf::replies_to<storage::create_mail_account>::with<model::account_id>,
+    // INTERNAL: commits what has gathered; forgets some of what has had its time.
+    caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
+
+/// Reads from the database; several of them work side by side.
+using store_reader_actor = caf::typed_actor<
+    caf::replies_to<storage::user_by_login>::with<storage::user_by_login::found>,
+    caf::replies_to<storage::session_by_token>::with<model::identity>,
+    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>,
+    caf::replies_to<storage::user_by_id>::with<storage::person>,
+    caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
+    caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,
+    caf::replies_to<storage::members_of_chat>::with<std::vector<storage::chat_member>>,
+    caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
+    caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
+    caf::replies_to<storage::fetch_clearance>::with<std::chrono::milliseconds>,
+    caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
+    caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
+    caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,
+    caf::replies_to<storage::mail_page>::with<std::vector<storage::mail_summary>>,
+    caf::replies_to<storage::mail_by_id>::with<storage::mail_row>,
+    caf::replies_to<storage::objects_by_key>::with<storage::objects_by_key::found>,
+    caf::replies_to<storage::object_page>::with<storage::object_page::found>,
+    caf::replies_to<storage::newest_object_key>::with<std::int64_t>>;
+
+/// Has events of rooms delivered on its node: encodes each once.
+using relay_actor = caf::typed_actor<
+    // Events of a room that this node follows.
+    caf::reacts_to<publication>,
+    // A FANOUT wants a room's events; answered with the room's newest seq.
+    caf::replies_to<room_follow>::with<std::uint64_t>,
+    // A FANOUT has no subscriber of the room left.
+    caf::reacts_to<room_unfollow>,
+    // The room has another owner by now, or will have: follow that one. From the owner, from
+    // another node, or INTERNAL.
+    caf::reacts_to<relay_retry>,
+    // INTERNAL: hand on what one turn has gathered.
+    caf::reacts_to<atom::flush>>;
+
+/// The owner of a room: the only one who appends to its log.
+using room_actor = caf::typed_actor<
+    // A user's request; the owner checks who asks.
+    caf::replies_to<model::command>::with<model::json_text>,
+    // May this user follow, and from where?
+    caf::replies_to<room_join>::with<room_joined>,
+    // A RELAY gets every event from now on; answered with the newest seq.
+    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
+    // A FANOUT catches up.
+    caf::replies_to<room_read>::with<room_page>,
+    // Another room has news for this one.
+    caf::reacts_to<room_notice>,
+    // Be loaded; a mailbox begins to follow its server.
+    caf::reacts_to<atom::wake>,
+    // May the room be unloaded? From the DIRECTORY, which then sends `end`.
+    caf::replies_to<atom::rest>::with<activity>,
+    // Unload the room; or INTERNAL: it cannot be had, and all who waited were told.
+    caf::reacts_to<atom::end>,
+    // The room belongs to another node: writes what was asked, then answers, sends the
+    // RELAYS after the next owner, and ends. From the DIRECTORY.
+    caf::replies_to<atom::hand_over>::with<std::monostate>,
+    // INTERNAL: write what one turn has gathered.
+    caf::reacts_to<atom::flush>>;
+
+/// One connected client.
+using session_actor = caf::typed_actor<
+    // From its connection, in this order.
+    caf::reacts_to<connection_opened>, caf::reacts_to<connection_frame>,
+    caf::reacts_to<connection_closed>,
+    // The session has ended: closes the connection (4501).
+    caf::reacts_to<session_end>,
+    // The node stops: closes the connection (4012).
+    caf::reacts_to<socket_drain>,
+    // From the GROUPS that it belongs to.
+    caf::reacts_to<group_said>,
+    // From the CHANGE_HUB of its thread.
+    caf::reacts_to<change_told>, caf::reacts_to<changes_lost>,
+    // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
+    // event for the consumer.
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_heard>>;
+
+/// Tells the sessions of one io thread what changes in models' objects.
+using change_hub_actor = caf::typed_actor<
+    // From SESSIONs; answered when every later change will be told.
+    caf::replies_to<changes_follow>::with<std::monostate>, caf::reacts_to<changes_leave>,
+    // INTERNAL: from its intakes.
+    caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
+
+/// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
+using herald_actor = caf::typed_actor<
+    // From GROUPS, ACCOUNTS and the LEDGER.
+    caf::reacts_to<group_send>, caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
+    caf::reacts_to<spendings>>;
+
+/// Has what people and addresses may do counted over all nodes of a cluster.
+using ledger_actor = caf::typed_actor<
+    // From another node.
+    caf::reacts_to<spendings>,
+    // INTERNAL: tell the others.
+    caf::reacts_to<atom::flush>>;
+
+/// The groups of a node: names without a log, and who belongs to them.
+using groups_actor = caf::typed_actor<
+    // From SESSIONs.
+    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
+    // From another node.
+    caf::reacts_to<group_heard>>;
+
+/// The room `user:ID` and the devices of that user.
+using user_actor = room_actor::extend<
+    // A SESSION of the user wants to open; refused when there are too many.
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The room `mailbox:ID`, fed by its FETCHER.
+using mailbox_actor = room_actor::extend<
+    // Mails to store; answered once they are durable, which is the next batch's credit.
+    caf::replies_to<mail_batch>::with<std::monostate>,
+    // The folder starts anew.
+    caf::replies_to<folder_renumbered>::with<std::monostate>,
+    // How the connection to the server stands.
+    caf::reacts_to<fetch_state>>;
+
+/// Speaks IMAP for one mailbox, on an io thread.
+using fetcher_actor = caf::typed_actor<
+    // From its stream.
+    caf::reacts_to<stream_opened>, caf::reacts_to<stream_secured>, caf::reacts_to<stream_bytes>,
+    caf::reacts_to<stream_closed>,
+    // INTERNAL: timers.
+    caf::reacts_to<stream_timer>, caf::reacts_to<atom::retry>>;
+
+/// Proves an account's settings by a real sign-in, on an io thread; lives for one order.
+using mail_probe_actor = fetcher_actor::extend<
+    // Answered once the server has accepted the sign-in, else with its own words.
+    caf::replies_to<fetch_order>::with<std::monostate>>;
+
+/// Parses mail, off the io threads; several of them work side by side.
+using mime_worker_actor = caf::typed_actor<caf::replies_to<raw_mail>::with<parsed_mail>>;
+
+/// Finds the owner of a room by its name, and passes on what is said to it.
+using directory_actor = caf::typed_actor<
+    // All of these go on to the room's owner, who answers.
+    caf::replies_to<model::command>::with<model::json_text>,
+    caf::replies_to<room_join>::with<room_joined>,
+    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
+    caf::replies_to<room_read>::with<room_page>, caf::reacts_to<room_notice>,
+    // Loads a room that must not wait for somebody to ask.
+    caf::reacts_to<atom::wake, model::room_name>,
+    // To the owner of `user:ID`.
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The directory of the rooms of one node.
+using own_rooms_actor = directory_actor::extend<
+    // Hands the other rooms over; answered once each has its last write behind it.
+    caf::replies_to<rooms_kept>::with<std::monostate>,
+    // INTERNAL: look for rooms that nobody uses.
+    caf::reacts_to<atom::sweep>>;
+
+/// Brings events to the connections of one io thread, in order and without gaps.
+/// The only one that writes to a subscription (decision 8).
+using fanout_actor = caf::typed_actor<
+    caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>, caf::reacts_to<fanout_forget>,
+    // From the RELAY.
+    caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
+    // INTERNAL: ask again; a connection that is catching up can take more.
+    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_drained>>;
+
+/// Makes and checks password hashes; several of them work side by side.
+using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,
+                                      caf::replies_to<password_to_verify>::with<std::string>>;
+
+/// Accounts and sessions.
+using accounts_actor = caf::typed_actor<
+    caf::replies_to<account_registration>::with<api::signed_in>,
+    caf::replies_to<sign_in>::with<api::signed_in>, caf::replies_to<sign_out>::with<std::monostate>,
+    caf::replies_to<authentication>::with<model::identity>,
+    caf::replies_to<ticket_redemption>::with<model::identity>,
+    caf::replies_to<ticket_request>::with<api::ticket>,
+    // From GATEWAYs: where sockets are.
+    caf::reacts_to<atom::attend>,
+    // From another node.
+    caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
+    // Such words may have been lost: asks the GATEWAYs to look.
+    caf::reacts_to<atom::recheck>,
+    // From GATEWAYs: which of these have ended?
+    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>>;
+
+/// Answers HTTP and opens sessions, one on each io thread.
+using gateway_actor =
+    caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
+                     // What `health` says from now on.
+                     caf::reacts_to<api::readiness>,
+                     // Closes the sockets of a session that has ended.
+                     caf::reacts_to<session_end>,
+                     // Looks which sessions have ended.
+                     caf::reacts_to<atom::recheck>,
+                     // Closes all sessions; answered when they have ended.
+                     caf::replies_to<sockets_drain>::with<std::monostate>>;
+
+} // namespace vestnik::actors

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "actors/rooms/room_intake.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// One per io thread, and resident on it: tells the SESSIONs of its thread what changes in
+/// the tables that they follow. Asks the table's owner, through the DIRECTORY, where its
+/// log ends, and the FANOUT of its thread for what follows; so each event comes once and
+/// is decoded once for all sessions. A table that nobody follows any longer is left.
+struct change_hub_state {
+  static inline const char* name = "change_hub";
+  using self_pointer = change_hub_actor::stateful_pointer<change_hub_state>;
+  using followed = caf::typed_response_promise<std::monostate>;
+
+  explicit change_hub_state(self_pointer me)
+      : self{me} {}
+
+  [[nodiscard]] followed follow(const changes_follow& what);
+  void leave(model::room_name room, caf::actor_id session);
+  void forget(caf::actor_id session);
+  void hear(const change_heard& what);
+  void lost(const change_room_lost& what);
+
+  self_pointer self;
+  directory_actor directory;
+  fanout_actor fanout;
+
+private:
+  struct followed_table {
+    /// Empty until the owner has answered.
+    std::shared_ptr<room_intake> intake;
+    std::uint64_t intake_number = 0;
+    /// Those who want to know that they will be told.
+    std::vector<followed> waiting;
+    std::map<caf::actor_id, session_actor> sessions;
+  };
+
+  void ask_owner(model::room_name room);
+  void begin(model::room_name room, const room_joined& joined);
+  void refuse(model::room_name room, const caf::error& why);
+
+  /// Only tables that somebody follows.
+  std::unordered_map<model::room_name, followed_table> tables_;
+  /// Which each session follows; watched until it ends.
+  std::unordered_map<caf::actor_id, std::unordered_set<model::room_name>> sessions_;
+  std::uint64_t last_intake_ = 0;
+};
+
+change_hub_actor::behavior_type
+change_hub(change_hub_actor::stateful_pointer<change_hub_state> self, directory_actor directory,
+           fanout_actor fanout);
+
+} // namespace vestnik::actors

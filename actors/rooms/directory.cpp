@@ -1,0 +1,173 @@
+#include "actors/rooms/directory.hpp"
+
+#include "actors/runtime/error.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
+
+/// Of a mailbox that could not be owned, because the database was away or another node had it.
+constexpr std::chrono::seconds pause_before_reload{1};
+
+caf::error belongs_elsewhere() {
+  return to_caf({model::ec::unavailable,
+                 "the room belongs to another node",
+                 {},
+                 std::chrono::milliseconds{100}});
+}
+
+/// The handler of what is meant for the owner of `what.room`.
+template <class Answer, class Message>
+auto pass_on(self_pointer self) {
+  return [self](const Message& what) -> caf::result<Answer> {
+    if (!self->state.is_own(what.room))
+      return belongs_elsewhere();
+    return self->delegate(self->state.owner_of(what.room), what);
+  };
+}
+
+} // namespace
+
+const room_actor& directory_state::owner_of(model::room_name room) {
+  const auto [found, is_new] = owners.try_emplace(room);
+  auto& entry = found->second;
+  if (is_new) {
+    entry.owner = make(room);
+    self->monitor(entry.owner);
+    rooms.emplace(entry.owner.address(), room);
+  }
+  ++entry.heard;
+  return entry.owner;
+}
+
+room_actor directory_state::loaded_owner_of(model::room_name room) {
+  const auto found = owners.find(room);
+  if (found == owners.end())
+    return {};
+  ++found->second.heard;
+  return found->second.owner;
+}
+
+void directory_state::sweep() {
+  for (auto& [room, entry] : owners) {
+    if (std::exchange(entry.heard_at_sweep, entry.heard) != entry.heard)
+      continue;
+    self->request(entry.owner, caf::infinite, atom::rest::value)
+        .then(
+            [this, room, heard = entry.heard](activity now) {
+              if (now == activity::resting)
+                unload(room, heard);
+            },
+            [](const caf::error&) {
+              // It has ended by itself; `forget` will hear of it.
+            });
+  }
+  self->delayed_send(self, idle, atom::sweep::value);
+}
+
+void directory_state::unload(model::room_name room, std::uint64_t heard) {
+  const auto found = owners.find(room);
+  if (found == owners.end() || found->second.heard != heard)
+    return;
+  const auto owner = found->second.owner;
+  self->demonitor(owner.address());
+  forget(owner.address());
+  self->send(owner, atom::end::value);
+}
+
+void directory_state::forget(const caf::actor_addr& owner) {
+  if (const auto found = rooms.find(owner); found != rooms.end()) {
+    owners.erase(found->second);
+    rooms.erase(found);
+  }
+}
+
+caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
+  stays = what.stays;
+  std::vector<room_actor> others;
+  for (const auto& [room, entry] : owners)
+    if (!is_own(room))
+      others.push_back(entry.owner);
+  leaving += others.size();
+  for (const auto& owner : others) {
+    self->demonitor(owner.address());
+    forget(owner.address());
+    self->request(owner, caf::infinite, atom::hand_over::value)
+        .then([this](std::monostate) { handed_over(); },
+              [this](const caf::error&) {
+                // It has ended by itself.
+                handed_over();
+              });
+  }
+  if (leaving == 0)
+    return std::monostate{};
+  movers.push_back(self->make_response_promise<std::monostate>());
+  return movers.back();
+}
+
+void directory_state::handed_over() {
+  if (--leaving == 0)
+    for (auto& each : std::exchange(movers, {}))
+      each.deliver(std::monostate{});
+}
+
+void directory_state::ended(const caf::down_msg& owner) {
+  const auto found = rooms.find(owner.source);
+  if (found == rooms.end())
+    return;
+  const auto room = found->second;
+  forget(owner.source);
+  if (room.kind == model::room_kind::mailbox && owner.reason &&
+      from_caf(owner.reason).code != model::ec::not_found)
+    self->delayed_send(self, pause_before_reload, atom::wake::value, room);
+}
+
+own_rooms_actor::behavior_type directory(self_pointer self, owner_factory make,
+                                         std::chrono::milliseconds idle) {
+  self->state.make = std::move(make);
+  self->state.idle = idle;
+  self->set_down_handler([self](const caf::down_msg& down) { self->state.ended(down); });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [room, entry] : self->state.owners)
+      self->send_exit(entry.owner, exit.reason);
+    self->quit(exit.reason);
+  });
+  if (idle.count() > 0)
+    self->delayed_send(self, idle, atom::sweep::value);
+  return {
+      [self](const model::command& what) -> caf::result<model::json_text> {
+        if (!self->state.is_own(what.target))
+          return belongs_elsewhere();
+        return self->delegate(self->state.owner_of(what.target), what);
+      },
+      pass_on<room_joined, room_join>(self),
+      pass_on<std::uint64_t, room_follow>(self),
+      [self](const room_unfollow& what) -> caf::result<void> {
+        if (const auto owner = self->state.loaded_owner_of(what.room))
+          return self->delegate(owner, what);
+        return caf::unit;
+      },
+      pass_on<room_page, room_read>(self),
+      pass_on<void, room_notice>(self),
+      [self](atom::wake, model::room_name room) {
+        if (self->state.is_own(room))
+          self->send(self->state.owner_of(room), atom::wake::value);
+      },
+      [self](const session_attach& what) -> caf::result<std::monostate> {
+        const auto room = model::room_of(what.user);
+        if (!self->state.is_own(room))
+          return belongs_elsewhere();
+        return self->delegate(caf::actor_cast<user_actor>(self->state.owner_of(room)), what);
+      },
+      [self](const rooms_kept& what) { return self->state.keep(what); },
+      [self](atom::sweep) { self->state.sweep(); },
+  };
+}
+
+} // namespace vestnik::actors

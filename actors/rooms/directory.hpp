@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// Makes the owner of a room; it loads itself, or ends with the reason why it cannot.
+/// What it makes for `user:ID` is a `user_actor`.
+using owner_factory = std::function<room_actor(model::room_name)>;
+
+/// The rooms of one node, all there are if it is alone: an owner is made when first asked for. One
+/// that ends is forgotten, and made anew for the next who asks; but a mailbox is loaded again at
+/// once, since mail comes unasked. What belongs to another node is answered with `unavailable`.
+///
+/// A room that nobody has asked anything for a while is asked whether it rests, and is
+/// unloaded if it says so and nothing was said to it in between: then whatever was
+/// passed on to its owner has been handled, and nothing can arrive at it any more.
+struct directory_state {
+  static inline const char* name = "directory";
+  using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
+
+  explicit directory_state(self_pointer me)
+      : self{me} {}
+
+  [[nodiscard]] bool is_own(model::room_name room) const { return !stays || stays(room); }
+
+  /// The owner of the room, made if there is none. Counts as talking to it.
+  const room_actor& owner_of(model::room_name room);
+
+  /// The owner of a room to which the message matters only while it is loaded; or null.
+  [[nodiscard]] room_actor loaded_owner_of(model::room_name room);
+
+  void sweep();
+  caf::result<std::monostate> keep(const rooms_kept& what);
+  void handed_over();
+  void ended(const caf::down_msg& owner);
+  void unload(model::room_name room, std::uint64_t heard);
+  void forget(const caf::actor_addr& owner);
+
+  struct owned {
+    room_actor owner;
+    /// Messages passed on, and how many of them the last sweep has seen.
+    std::uint64_t heard = 0;
+    std::uint64_t heard_at_sweep = 0;
+  };
+
+  self_pointer self;
+  owner_factory make;
+  /// Which rooms are this node's; empty: all.
+  std::function<bool(model::room_name)> stays;
+  /// How long a room is kept loaded that nobody uses: between one and two of these.
+  std::chrono::milliseconds idle{};
+  std::unordered_map<model::room_name, owned> owners;
+  /// For owners that have ended.
+  std::unordered_map<caf::actor_addr, model::room_name> rooms;
+  /// Owners that are forgotten and have not handed their rooms over yet.
+  std::size_t leaving = 0;
+  /// Who waits until there are none.
+  std::vector<caf::typed_response_promise<std::monostate>> movers;
+};
+
+/// @param idle zero: rooms stay loaded.
+own_rooms_actor::behavior_type directory(own_rooms_actor::stateful_pointer<directory_state> self,
+                                         owner_factory make, std::chrono::milliseconds idle);
+
+} // namespace vestnik::actors

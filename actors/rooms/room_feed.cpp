@@ -1,0 +1,225 @@
+#include "actors/rooms/room_feed.hpp"
+
+#include <algorithm>
+
+namespace vestnik::actors {
+
+namespace {
+
+/// Frames kept for those who are only just behind.
+constexpr std::size_t recent_frames = 64;
+constexpr std::size_t recent_limit_bytes = 64 * 1024;
+
+/// Live frames kept while the log before them is read; beyond it they are read too.
+constexpr std::size_t early_frames = 1024;
+
+/// Events of one stretch of a catch-up, and what a connection may have queued before it
+/// pauses: far below an outbox's limits, so that catching up, in however many rooms,
+/// never counts as reading slowly.
+constexpr std::uint32_t stretch_events = 100;
+constexpr std::size_t pause_at_bytes = 64 * 1024;
+constexpr std::size_t pause_at_frames = 128;
+
+/// Topics whose newest frame is kept for those who join; with more, those heard of
+/// longest ago are forgotten.
+constexpr std::size_t kept_topics = 64;
+
+bool is_crowded(const net::outbox& out) {
+  return out.pending_bytes() > pause_at_bytes || out.pending_frames() > pause_at_frames;
+}
+
+} // namespace
+
+void room_feed::join(std::uint64_t from, std::shared_ptr<net::outbox> out) {
+  leave(out);
+  subscribers_.push_back({std::move(out), from + 1});
+  serve_from_recent(subscribers_.back());
+  for (const auto& frame : newest_states_)
+    push(subscribers_.back(), frame);
+  drop_closed();
+}
+
+void room_feed::leave(const std::shared_ptr<net::outbox>& out) {
+  std::erase_if(subscribers_, [&out](const subscriber& one) { return one.out == out; });
+}
+
+void room_feed::begin(std::uint64_t head) {
+  if (!head_)
+    head_ = head;
+  newest_ = std::max(newest_, head);
+  early_.erase(early_.begin(), early_.upper_bound(*head_));
+  drain_early();
+  push_run();
+  drop_closed();
+}
+
+void room_feed::deliver(std::span<const delivery> events) {
+  for (const auto& [room, seq, frame] : events) {
+    newest_ = std::max(newest_, seq);
+    if (seq == 0) {
+      keep_newest(frame);
+      run_.emplace_back(seq, frame);
+    } else if (head_ && seq == *head_ + 1) {
+      advance(seq, frame);
+      drain_early();
+    } else if ((!head_ || seq > *head_) && early_.size() < early_frames) {
+      early_.emplace(seq, frame);
+    }
+  }
+  push_run();
+  drop_closed();
+}
+
+void room_feed::take(const stretch& frames) {
+  reading_ = reading::idle;
+  for (const auto& [seq, frame] : frames) {
+    if (head_ && seq == *head_ + 1)
+      advance(seq, frame);
+    else
+      catch_up(seq, frame);
+  }
+  drain_early();
+  push_run();
+  for (auto& one : subscribers_)
+    serve_from_recent(one);
+  drop_closed();
+}
+
+void room_feed::drained(const std::shared_ptr<net::outbox>& out) {
+  for (auto& one : subscribers_)
+    if (one.out == out) {
+      one.pace = subscriber::pace::ready;
+      serve_from_recent(one);
+    }
+  drop_closed();
+}
+
+std::optional<room_read> room_feed::next_read() {
+  if (reading_ == reading::asked || !head_)
+    return std::nullopt;
+  std::uint64_t first = *head_ + 1;
+  std::uint64_t last = *head_;
+  for (const auto& one : subscribers_)
+    if (one.pace == subscriber::pace::ready)
+      first = std::min(first, one.next);
+  if (first > *head_) {
+    // Nobody is behind; but a live event may be missing before those that came early.
+    if (newest_ <= *head_)
+      return std::nullopt;
+    first = *head_ + 1;
+    last = early_.empty() ? newest_ : early_.begin()->first - 1;
+  }
+  reading_ = reading::asked;
+  return room_read{room_, first - 1, last, stretch_events};
+}
+
+std::vector<std::shared_ptr<net::outbox>> room_feed::next_pauses() {
+  std::vector<std::shared_ptr<net::outbox>> out;
+  for (auto& one : subscribers_)
+    if (one.pace == subscriber::pace::must_pause) {
+      one.pace = subscriber::pace::paused;
+      out.push_back(one.out);
+    }
+  return out;
+}
+
+void room_feed::close(std::uint16_t close_code, std::string_view reason) {
+  for (const auto& one : std::exchange(subscribers_, {}))
+    one.out->close(close_code, reason);
+}
+
+void room_feed::give_up(std::uint16_t close_code, std::string_view reason) {
+  reading_ = reading::idle;
+  std::erase_if(subscribers_, [&](const subscriber& one) {
+    if (head_ && one.next > newest_)
+      return false;
+    one.out->close(close_code, reason);
+    return true;
+  });
+  early_.clear();
+  newest_ = head_.value_or(0);
+}
+
+void room_feed::advance(std::uint64_t seq, const net::frame_ptr& frame) {
+  head_ = seq;
+  recent_.emplace_back(seq, frame);
+  recent_bytes_ += frame->bytes().size();
+  while (recent_.size() > recent_frames || recent_bytes_ > recent_limit_bytes) {
+    recent_bytes_ -= recent_.front().second->bytes().size();
+    recent_.pop_front();
+  }
+  run_.emplace_back(seq, frame);
+}
+
+void room_feed::drain_early() {
+  while (head_ && !early_.empty() && early_.begin()->first <= *head_ + 1) {
+    const auto next = early_.extract(early_.begin());
+    if (next.key() == *head_ + 1)
+      advance(next.key(), next.mapped());
+  }
+}
+
+void room_feed::serve_from_recent(subscriber& one) {
+  if (recent_.empty() || one.next < recent_.front().first)
+    return;
+  for (const auto& [seq, frame] : recent_)
+    if (seq == one.next)
+      push_unless_crowded(one, frame);
+}
+
+void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {
+  for (auto& one : subscribers_)
+    if (one.next == seq)
+      push_unless_crowded(one, frame);
+}
+
+void room_feed::push_unless_crowded(subscriber& one, const net::frame_ptr& frame) {
+  if (one.out == nullptr || one.pace != subscriber::pace::ready)
+    return;
+  if (is_crowded(*one.out)) {
+    one.pace = subscriber::pace::must_pause;
+    return;
+  }
+  push(one, frame);
+  ++one.next;
+}
+
+void room_feed::push_run() {
+  for (auto& one : subscribers_)
+    for (const auto& [seq, frame] : run_) {
+      if (seq == 0) {
+        push(one, frame);
+      } else if (one.next == seq && one.pace == subscriber::pace::ready) {
+        push(one, frame);
+        ++one.next;
+      }
+    }
+  run_.clear();
+}
+
+void room_feed::keep_newest(const net::frame_ptr& frame) {
+  if (frame->policy().then != net::frame_policy::when_slow::coalesce)
+    return;
+  std::erase_if(newest_states_, [topic = frame->policy().topic](const auto& kept) {
+    return kept->policy().topic == topic;
+  });
+  if (newest_states_.size() == kept_topics)
+    newest_states_.erase(newest_states_.begin());
+  newest_states_.push_back(frame);
+}
+
+void room_feed::push(subscriber& one, const net::frame_ptr& frame) {
+  if (one.out == nullptr || one.out->push(frame) == net::push_result::queued)
+    return;
+  ++closed_;
+  one.out.reset();
+}
+
+void room_feed::drop_closed() {
+  if (closed_ == 0)
+    return;
+  std::erase_if(subscribers_, [](const subscriber& one) { return one.out == nullptr; });
+  closed_ = 0;
+}
+
+} // namespace vestnik::actors

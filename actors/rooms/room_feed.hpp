@@ -1,0 +1,106 @@
+#pragma once
+
+#include "actors/protocol/fanout_messages.hpp"
+#include "net/websocket/outbox.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace vestnik::actors {
+
+/// One room's events on their way to the connections of one io thread. Whatever
+/// arrives in whatever order – live events, the room's head, stretches of the log –
+/// each subscriber gets every event after its position once and in order (decision 8):
+///
+///   behind ──(stretches from the log, paced by the connection's queue)──▶ up to date
+///   up to date ──(each live event)──▶ up to date
+///
+/// What was said last without a place in the log (coalesced events) is told to those
+/// who join, since it may be newer than the state their answer has.
+///
+/// Pure logic without an actor; used on one io thread.
+class room_feed {
+public:
+  explicit room_feed(model::room_name room)
+      : room_{room} {}
+
+  /// A connection gets the events after `from`.
+  void join(std::uint64_t from, std::shared_ptr<net::outbox> out);
+  void leave(const std::shared_ptr<net::outbox>& out);
+  [[nodiscard]] bool empty() const noexcept { return subscribers_.empty(); }
+
+  /// The owner's newest seq when it began to tell us; live events follow it.
+  void begin(std::uint64_t head);
+
+  /// Live events of this room.
+  void deliver(std::span<const delivery> events);
+
+  /// The stretch of the log that `next_read` asked for; never empty.
+  using stretch = std::vector<std::pair<std::uint64_t, net::frame_ptr>>;
+  void take(const stretch& frames);
+
+  /// The connection's queue is empty: it may go on catching up.
+  void drained(const std::shared_ptr<net::outbox>& out);
+
+  /// What must be read from the log now, if anything; one stretch at a time. Returning
+  /// it counts as asking.
+  [[nodiscard]] std::optional<room_read> next_read();
+
+  /// Connections that wait for their queue to drain and have not been told to call
+  /// back yet. Returning them counts as telling.
+  [[nodiscard]] std::vector<std::shared_ptr<net::outbox>> next_pauses();
+
+  /// The room is lost: all are closed (4000–4499) to come again.
+  void close(std::uint16_t close_code, std::string_view reason);
+
+  /// The log cannot be read: those who are behind are closed (4000–4499) to resume.
+  void give_up(std::uint16_t close_code, std::string_view reason);
+
+private:
+  struct subscriber {
+    std::shared_ptr<net::outbox> out;
+    /// The next event it needs.
+    std::uint64_t next = 0;
+    enum class pace : std::uint8_t { ready, must_pause, paused } pace = pace::ready;
+  };
+
+  void advance(std::uint64_t seq, const net::frame_ptr& frame);
+  void drain_early();
+  void serve_from_recent(subscriber& one);
+  void catch_up(std::uint64_t seq, const net::frame_ptr& frame);
+  void push_unless_crowded(subscriber& one, const net::frame_ptr& frame);
+  void push(subscriber& one, const net::frame_ptr& frame);
+  void push_run();
+  void keep_newest(const net::frame_ptr& frame);
+  void drop_closed();
+
+  model::room_name room_;
+  std::vector<subscriber> subscribers_;
+  /// All events up to here have been given to those who were up to date; empty until
+  /// `begin`.
+  std::optional<std::uint64_t> head_;
+  /// The newest event that we know to exist.
+  std::uint64_t newest_ = 0;
+  /// The newest frames, ending at the head, for those who are only just behind.
+  std::deque<std::pair<std::uint64_t, net::frame_ptr>> recent_;
+  std::size_t recent_bytes_ = 0;
+  /// Live frames that came before their turn.
+  std::map<std::uint64_t, net::frame_ptr> early_;
+  /// Live frames that are about to be pushed: all to one subscriber, then all to the
+  /// next, which touches each connection's memory once.
+  stretch run_;
+  /// The newest coalesced frame of each topic, the one heard last behind.
+  std::vector<net::frame_ptr> newest_states_;
+  enum class reading : std::uint8_t { idle, asked } reading_ = reading::idle;
+  /// Subscribers whose connection has closed; they have no `out` until dropped.
+  std::size_t closed_ = 0;
+};
+
+} // namespace vestnik::actors

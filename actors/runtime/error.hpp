@@ -1,0 +1,33 @@
+#pragma once
+
+#include "actors/protocol/messages.hpp"
+
+#include <caf/error.hpp>
+#include <caf/result.hpp>
+
+namespace vestnik::actors {
+
+/// A refusal as actors carry it: the code, and the whole `model::error` as context. What
+/// an `internal` one says goes to the log and not to whoever asked.
+[[nodiscard]] caf::error to_caf(const model::error& what);
+
+/// The way back. What CAF itself reports becomes `outcome_unknown` if the request
+/// may have been carried out (the receiver was lost), `unavailable` if it cannot
+/// have been, `internal` if an actor broke.
+[[nodiscard]] model::error from_caf(const caf::error& what);
+
+/// The continuation that passes a failed request's error on to whoever asked us.
+template <class Promise>
+auto passing_to(Promise promise) {
+  return [promise](const caf::error& why) mutable { promise.deliver(why); };
+}
+
+/// An engine's result as an actor's answer.
+template <class T>
+caf::result<T> answer(model::result<T>&& outcome) {
+  if (!outcome)
+    return to_caf(outcome.error());
+  return std::move(*outcome);
+}
+
+} // namespace vestnik::actors

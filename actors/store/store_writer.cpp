@@ -1,0 +1,142 @@
+#include "actors/store/store_writer.hpp"
+
+#include "actors/runtime/error.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+using writer_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
+
+/// The handler of one kind of write: join the batch.
+template <class Write>
+auto gather(writer_pointer self) {
+  return [self](const Write& what) -> caf::result<typename Write::result_type> {
+    auto promise = self->make_response_promise<typename Write::result_type>();
+    self->state.add(what, promise);
+    return promise;
+  };
+}
+
+} // namespace
+
+void store_writer_state::add(storage::write what, caf::response_promise promise) {
+  if (writes.size() >= settings.waiting)
+    return promise.deliver(to_caf(
+        {model::ec::unavailable, "the database does not keep up", {}, std::chrono::seconds{1}}));
+  if (const auto* append = std::get_if<storage::append>(&what);
+      append != nullptr && given_up.contains(append->room))
+    return promise.deliver(to_caf({model::ec::unavailable,
+                                   "an earlier write of the room could not be made",
+                                   {},
+                                   std::chrono::seconds{1}}));
+  if (writes.empty())
+    self->send(self, atom::commit::value);
+  writes.push_back(std::move(what));
+  promises.push_back(std::move(promise));
+}
+
+void store_writer_state::commit() {
+  given_up.clear();
+  refuse_doubtful();
+  if (writes.empty())
+    return;
+  if (tried_since == clock::time_point{})
+    tried_since = clock::now();
+  const auto outcomes = database->commit(writes);
+  const bool is_away = !outcomes.front() && outcomes.front().error().code == model::ec::unavailable;
+  if (is_away && clock::now() - tried_since < settings.patience) {
+    self->delayed_send(self, settings.pause_between_attempts, atom::commit::value);
+    return;
+  }
+  tried_since = {};
+  const auto done = std::exchange(writes, {});
+  const auto askers = std::exchange(promises, {});
+  if (is_away)
+    give_up(done);
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    auto promise = askers[i];
+    note_doubt(done[i], outcomes[i]);
+    if (!outcomes[i])
+      promise.deliver(to_caf(outcomes[i].error()));
+    else
+      std::visit([&promise](const auto& value) { promise.deliver(value); }, *outcomes[i]);
+  }
+}
+
+void store_writer_state::give_up(const std::vector<storage::write>& batch) {
+  for (const auto& each : batch)
+    if (const auto* append = std::get_if<storage::append>(&each))
+      given_up.insert(append->room);
+  // Arrives after all that has come while the database was waited for.
+  self->send(self, atom::commit::value);
+}
+
+void store_writer_state::refuse_doubtful() {
+  if (in_doubt.empty())
+    return;
+  auto asked = std::exchange(writes, {});
+  auto askers = std::exchange(promises, {});
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const auto* append = std::get_if<storage::append>(&asked[i]);
+    if (append != nullptr && in_doubt.contains(append->room)) {
+      askers[i].deliver(to_caf({model::ec::outcome_unknown,
+                                "an earlier write of the room has an unknown outcome",
+                                {},
+                                std::chrono::seconds{1}}));
+    } else {
+      writes.push_back(std::move(asked[i]));
+      promises.push_back(std::move(askers[i]));
+    }
+  }
+}
+
+void store_writer_state::note_doubt(const storage::write& what, const outcome& came_of_it) {
+  if (const auto* append = std::get_if<storage::append>(&what)) {
+    if (!came_of_it && came_of_it.error().code == model::ec::outcome_unknown)
+      in_doubt.insert(append->room);
+  } else if (const auto* taken = std::get_if<storage::activate_room>(&what); taken && came_of_it) {
+    in_doubt.erase(taken->room);
+  }
+}
+
+void store_writer_state::purge() {
+  const auto done = database->purge_some(model::now());
+  if (!done)
+    spdlog::warn("what has had its time could not be removed: {}", done.error().message);
+  if (done && *done == storage::writer::purging::more)
+    self->send(self, atom::purge::value);
+  else
+    self->delayed_send(self, settings.purge_interval, atom::purge::value);
+}
+
+store_writer_actor::behavior_type store_writer(writer_pointer self,
+                                               std::shared_ptr<storage::writer> database,
+                                               store_writer_settings settings) {
+  self->state.database = std::move(database);
+  self->state.settings = settings;
+  if (settings.purge_interval.count() > 0)
+    self->send(self, atom::purge::value);
+  return {
+      gather<storage::activate_room>(self),
+      gather<storage::release_room>(self),
+      gather<storage::append>(self),
+      gather<storage::create_user>(self),
+      gather<storage::renew_password>(self),
+      gather<storage::create_session>(self),
+      gather<storage::end_session>(self),
+      gather<storage::create_ticket>(self),
+      gather<storage::spend_ticket>(self),
+      gather<storage::open_dialog>(self),
+      gather<storage::mark_read>(self),
+      gather<storage::create_mail_account>(self),
+      [self](atom::commit) { self->state.commit(); },
+      [self](atom::purge) { self->state.purge(); },
+  };
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,295 @@
+#define CAF_SUITE accounts
+#include "actors/accounts/accounts.hpp"
+
+#include "actors/accounts/hasher.hpp"
+#include "storage/people/session_token.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace accounts_tests {
+
+const std::string password = "correct horse battery";
+
+account_registration registration(const std::string& login, const std::string& secret = password,
+                                  const std::string& address = "192.0.2.1") {
+  return {login, "Name of " + login, model::secret{secret}, address};
+}
+
+actors::sign_in attempt(const std::string& login, const std::string& secret = password,
+                        const std::string& address = "192.0.2.1") {
+  return {login, model::secret{secret}, address};
+}
+
+struct fixture : actor_fixture {
+  fixture() { restart({}); }
+  ~fixture() { end(aut, hashers, herald.handle, gateway.handle); }
+
+  /// With hashes that cost next to nothing.
+  void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
+    end(aut, hashers);
+    hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
+    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(),
+                    addresses, ids, settings);
+    say(gateway.handle, aut, atom::attend::value);
+    consume_messages();
+  }
+
+  model::result<api::signed_in> sign_up(const std::string& login) {
+    return ask<api::signed_in>(aut, registration(login));
+  }
+
+  model::result<model::identity> show(const model::secret& token) {
+    return ask<model::identity>(aut, authentication{token});
+  }
+
+  model::result<model::identity> redeem(const api::ticket& one) {
+    return ask<model::identity>(aut, ticket_redemption{one.value});
+  }
+
+  actor_store db{sys};
+  store_reader_actor reader = db.handles.readers.front();
+  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  witness<session_end, sign_in_outcome> herald{sys};
+  witness<session_end, atom::recheck> gateway{sys};
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{0.5, 30});
+  hasher_actor hashers;
+  accounts_actor aut;
+};
+
+} // namespace accounts_tests
+
+CAF_TEST_FIXTURE_SCOPE(accounts_tests, fixture)
+
+CAF_TEST(who registers is signed in) {
+  const auto alice = must(sign_up("alice"));
+  CAF_CHECK_EQUAL(alice.who.login, "alice");
+  CAF_CHECK_EQUAL(alice.who.name, "Name of alice");
+  CAF_CHECK(must(show(alice.token)) == alice.who);
+  CAF_MESSAGE("neither the token nor the password is stored");
+  const auto stored = db.ask(storage::user_by_login{"alice"});
+  CAF_CHECK_EQUAL(stored.password.find(password), std::string::npos);
+  CAF_CHECK(stored.password.starts_with("$argon2id$"));
+}
+
+CAF_TEST(a login is given once) {
+  (void)sign_up("alice");
+  const auto again = ask<api::signed_in>(aut, registration("alice", "battery staple horse"));
+  CAF_CHECK(code_of(again) == model::ec::conflict);
+  CAF_CHECK_EQUAL(again.error().field, "login");
+}
+
+CAF_TEST(whoever registers again with the same password has lost the answer and is signed in) {
+  const auto first = must(sign_up("alice"));
+  const auto again = must(sign_up("alice"));
+  CAF_CHECK(again.who.user == first.who.user);
+  CAF_CHECK(again.who.session != first.who.session);
+  CAF_CHECK(must(show(again.token)) == again.who);
+}
+
+CAF_TEST(a hash of another cost is renewed when its owner signs in) {
+  (void)sign_up("alice");
+  const auto stored = [this] { return db.ask(storage::user_by_login{"alice"}).password; };
+  const auto cheap = stored();
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  CAF_CHECK_EQUAL(stored(), cheap);
+
+  restart({}, storage::password_cost{2, 16 * 1024});
+  (void)ask<api::signed_in>(aut, attempt("alice", "something else"));
+  CAF_CHECK_EQUAL(stored(), cheap);
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  const auto dear = stored();
+  CAF_CHECK(dear.find("m=16,t=2") != std::string::npos);
+  (void)must(ask<api::signed_in>(aut, attempt("alice")));
+  CAF_CHECK_EQUAL(stored(), dear);
+}
+
+CAF_TEST(passwords that guessers try first are refused) {
+  const auto refused = ask<api::signed_in>(aut, registration("alice", "Password123"));
+  CAF_CHECK(code_of(refused) == model::ec::invalid);
+  CAF_CHECK_EQUAL(refused.error().field, "password");
+}
+
+CAF_TEST(a wrong password and an unknown login are answered alike) {
+  (void)sign_up("alice");
+  const auto wrong = ask<api::signed_in>(aut, attempt("alice", "something else"));
+  const auto unknown = ask<api::signed_in>(aut, attempt("nobody", "something else"));
+  CAF_CHECK(code_of(wrong) == model::ec::bad_credentials);
+  CAF_CHECK(wrong.error() == unknown.error());
+
+  CAF_MESSAGE("both have a password verified: an unknown login takes no less time");
+  question<api::signed_in> asked{sys, aut, attempt("nobody")};
+  expect((actors::sign_in), from(_).to(aut));
+  expect((storage::user_by_login), from(aut).to(reader));
+  expect((caf::error), from(reader).to(aut));
+  expect((password_to_verify), from(aut).to(hashers));
+  consume_messages();
+}
+
+CAF_TEST(every sign in begins a session of its own) {
+  const auto first = must(sign_up("alice"));
+  const auto second = must(ask<api::signed_in>(aut, attempt("alice")));
+  CAF_CHECK(first.token.reveal() != second.token.reveal());
+  CAF_CHECK(first.who.session != second.who.session);
+  CAF_CHECK(must(show(second.token)) == second.who);
+  CAF_CHECK(code_of(show(model::secret{"made up"})) == model::ec::unauthenticated);
+}
+
+CAF_TEST(guessing one login is slowed down and nobody else is) {
+  accounts_settings settings;
+  settings.sign_in_attempts = 3;
+  restart(settings);
+  (void)sign_up("alice");
+  (void)sign_up("boris");
+  std::vector<std::unique_ptr<question<api::signed_in>>> guesses;
+  for (int i = 0; i < 10; ++i)
+    guesses.push_back(
+        std::make_unique<question<api::signed_in>>(sys, aut, attempt("alice", "guess")));
+  consume_messages();
+  for (const auto& guess : guesses)
+    CAF_CHECK(code_of(guess->answer()) == model::ec::bad_credentials);
+  const auto right = ask<api::signed_in>(aut, attempt("alice"));
+  CAF_CHECK(code_of(right) == model::ec::too_many);
+  CAF_CHECK(right.error().retry_after > std::chrono::seconds{1});
+  CAF_CHECK(ask<api::signed_in>(aut, attempt("boris")).has_value());
+}
+
+CAF_TEST(one address may try so often and others go on) {
+  addresses = std::make_shared<allowances>(rate{0.01, 2});
+  restart({});
+  (void)sign_up("alice");
+  CAF_CHECK(ask<api::signed_in>(aut, attempt("alice")).has_value());
+  CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
+  CAF_CHECK(code_of(ask<api::signed_in>(aut, registration("boris"))) == model::ec::too_many);
+  CAF_CHECK(ask<api::signed_in>(aut, attempt("alice", password, "192.0.2.2")).has_value());
+}
+
+CAF_TEST(other nodes are told how sign ins end) {
+  (void)sign_up("alice");
+  (void)ask<api::signed_in>(aut, attempt("alice", "guess"));
+  (void)ask<api::signed_in>(aut, attempt("alice"));
+  const auto& told = herald.heard<sign_in_outcome>();
+  CAF_REQUIRE_EQUAL(told.size(), 2u);
+  CAF_CHECK(told[0].was == sign_in_outcome::how::failed);
+  CAF_CHECK(told[1].was == sign_in_outcome::how::succeeded);
+}
+
+CAF_TEST(failures on other nodes count and are not told again) {
+  (void)sign_up("alice");
+  accounts_settings few;
+  few.sign_in_attempts = 2;
+  restart(few);
+  herald.heard<sign_in_outcome>().clear();
+  for (int i = 0; i < 3; ++i)
+    say(herald.handle, aut, sign_in_outcome{"alice", sign_in_outcome::how::failed});
+  consume_messages();
+  CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
+  CAF_CHECK(herald.heard<sign_in_outcome>().empty());
+}
+
+CAF_TEST(the gateways look which sessions have ended and are told by the database) {
+  const auto alice = must(sign_up("alice"));
+  const auto boris = must(sign_up("boris"));
+  (void)ask<std::monostate>(aut, sign_out{alice.who});
+  say(herald.handle, aut, atom::recheck::value);
+  consume_messages();
+  CAF_CHECK_EQUAL(gateway.heard<atom::recheck>().size(), 1u);
+  const auto ended = must(ask<std::vector<model::session_id>>(
+      aut, storage::ended_sessions{{alice.who.session, boris.who.session}, model::now()}));
+  CAF_CHECK(ended == std::vector{alice.who.session});
+}
+
+CAF_TEST(no more hashes wait than allowed) {
+  accounts_settings settings;
+  settings.hash_queue = 1;
+  restart(settings);
+  question<api::signed_in> first{sys, aut, attempt("alice")};
+  question<api::signed_in> second{sys, aut, attempt("boris")};
+  CAF_MESSAGE("also while the first one's hash is still being looked up");
+  expect((actors::sign_in), from(_).to(aut));
+  expect((actors::sign_in), from(_).to(aut));
+  CAF_REQUIRE(second.is_answered());
+  CAF_CHECK(code_of(second.answer()) == model::ec::unavailable);
+  expect((storage::user_by_login), from(aut).to(reader));
+  expect((caf::error), from(reader).to(aut));
+  CAF_CHECK(!first.is_answered());
+  question<api::signed_in> third{sys, aut, registration("carol")};
+  expect((account_registration), from(_).to(aut));
+  CAF_CHECK(code_of(third.answer()) == model::ec::unavailable);
+  CAF_MESSAGE("afterwards there is room again");
+  consume_messages();
+  CAF_CHECK(code_of(first.answer()) == model::ec::bad_credentials);
+  CAF_CHECK(sign_up("carol").has_value());
+  CAF_CHECK(ask<api::signed_in>(aut, attempt("carol")).has_value());
+}
+
+CAF_TEST(a ticket lets in once) {
+  const auto alice = must(sign_up("alice"));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  CAF_CHECK(must(redeem(ticket)) == alice.who);
+  CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
+  CAF_CHECK(code_of(redeem({model::secret{"made up"}, {}})) == model::ec::unauthenticated);
+}
+
+CAF_TEST(a ticket made on one node lets in on another) {
+  const auto alice = must(sign_up("alice"));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  restart({});
+  CAF_CHECK(must(redeem(ticket)) == alice.who);
+}
+
+CAF_TEST(a ticket of a session that has ended lets nobody in) {
+  const auto alice = must(sign_up("alice"));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
+}
+
+CAF_TEST(a ticket that has expired lets nobody in) {
+  accounts_settings settings;
+  settings.ticket_lifetime = std::chrono::milliseconds{-1};
+  restart(settings);
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{must(sign_up("alice")).who}));
+  CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
+}
+
+CAF_TEST(signing out ends the session for good before its sockets hear of it) {
+  const auto alice = must(sign_up("alice"));
+  question<std::monostate> leaver{sys, aut, actors::sign_out{alice.who}};
+  expect((actors::sign_out), from(_).to(aut));
+  disallow((session_end), from(aut).to(gateway.handle));
+  consume_messages();
+  CAF_CHECK(leaver.answer().has_value());
+  CAF_CHECK(code_of(show(alice.token)) == model::ec::unauthenticated);
+  CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 1u);
+  CAF_CHECK(gateway.heard<session_end>()[0].session == alice.who.session);
+  CAF_CHECK(gateway.heard<session_end>()[0].user == alice.who.user);
+}
+
+CAF_TEST(a session that ends here is told to other nodes and one that ended there to nobody else) {
+  const auto alice = must(sign_up("alice"));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  CAF_REQUIRE_EQUAL(herald.heard<session_end>().size(), 1u);
+  CAF_CHECK(herald.heard<session_end>()[0].session == alice.who.session);
+  say(self, aut, session_end{alice.who.user, model::session_id{99}});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 2u);
+  CAF_CHECK(gateway.heard<session_end>()[1].session == model::session_id{99});
+  CAF_CHECK_EQUAL(herald.heard<session_end>().size(), 1u);
+}
+
+CAF_TEST(who cannot sign out loses no socket) {
+  const auto alice = must(sign_up("alice"));
+  *db.commits = {{model::ec::storage_full, storage::test::failing_database::failure::end::undone}};
+  CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.who})) ==
+            model::ec::storage_full);
+  CAF_CHECK(gateway.heard<session_end>().empty());
+  CAF_CHECK(herald.heard<session_end>().empty());
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,384 @@
+#define CAF_SUITE fetcher
+#include "actors/mail/fetcher.hpp"
+
+#include "tests/support/fake_stream.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+using std::chrono::milliseconds;
+using phase = fetch_state::phase;
+
+namespace fetcher_tests {
+
+std::string message(int uid, std::string_view raw) {
+  return fmt::format("* 1 FETCH (UID {} FLAGS (\\Seen) INTERNALDATE \"17-Jul-1996 02:44:25 "
+                     "-0700\" RFC822.SIZE {} BODY[] {{{}}}\r\n{})\r\n",
+                     uid, raw.size(), raw.size(), raw);
+}
+
+/// An account whose server is the test. One message makes one batch. The parsers find
+/// the raw text to be the subject, and cannot parse "broken".
+struct fixture : actor_fixture {
+  fixture() {
+    owner = spawn_fake<mailbox_actor>(
+        sys,
+        [this](const mail_batch& what) -> caf::result<std::monostate> {
+          batches.push_back(what);
+          return std::monostate{};
+        },
+        [this](const folder_renumbered& what) -> caf::result<std::monostate> {
+          renumbered.push_back(what);
+          return std::monostate{};
+        },
+        [this](const fetch_state& what) { states.push_back(what); });
+    for (auto* parser : {&first, &second})
+      *parser = spawn_fake<mime_worker_actor>(sys, [](const raw_mail& what) {
+        parsed_mail out{what.facts, {model::ec::none, {}}};
+        out.mail.content.subject = what.raw;
+        if (what.raw == "broken")
+          out.problem = {model::ec::malformed, "no message at all"};
+        return out;
+      });
+    order.account = model::account_id{7};
+    order.server = {"imap.example.org", 993, model::mail_security::tls, "alice"};
+    order.password = model::secret{"pa55"};
+    order.cursor = {order.account, "INBOX", 0, 0};
+  }
+
+  ~fixture() { end(aut, owner, first, second); }
+
+  void start() {
+    fetcher_settings settings;
+    settings.batch.messages = 1;
+    settings.lease = lease;
+    settings.pace = pace;
+    aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
+                    std::vector{first, second}, order, settings);
+    consume_messages();
+  }
+
+  fake_stream& stream() { return *thread.streams.back(); }
+
+  void server(std::string_view lines) {
+    stream().handler->on_bytes(lines);
+    consume_messages();
+  }
+
+  /// What the fetcher has sent since the last call.
+  std::string client() { return std::exchange(stream().sent, {}); }
+
+  /// Signs in and opens the folder; the next tag is v3.
+  void open(int uidvalidity = 77) {
+    stream().handler->on_connected();
+    consume_messages();
+    server("* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n");
+    CAF_CHECK_EQUAL(client(), "v1 LOGIN \"alice\" \"pa55\"\r\n");
+    server("v1 OK [CAPABILITY IMAP4rev1 IDLE] in\r\n");
+    CAF_CHECK_EQUAL(client(), "v2 EXAMINE \"INBOX\"\r\n");
+    server(fmt::format("* 3 EXISTS\r\n* OK [UIDVALIDITY {}] ok\r\nv2 OK done\r\n", uidvalidity));
+  }
+
+  /// The folder has the messages 10, 11 and 12; 10 and 11 are asked for.
+  void list() {
+    server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\n* 2 FETCH (UID 11 RFC822.SIZE 3)\r\n"
+           "* 3 FETCH (UID 12 RFC822.SIZE 3)\r\nv3 OK done\r\n");
+  }
+
+  void lose_connection() {
+    stream().handler->on_closed({model::ec::mail_unreachable, "connection lost"});
+    consume_messages();
+  }
+
+  bool has_asked_for(int uid) {
+    return stream().sent.find(fmt::format("UID FETCH {} (", uid)) != std::string::npos;
+  }
+
+  std::vector<std::uint32_t> stored() {
+    std::vector<std::uint32_t> out;
+    for (const auto& batch : batches)
+      for (const auto& mail : batch.mails)
+        out.push_back(mail.key.uid);
+    return out;
+  }
+
+  void lose_lease() { lease->hold_until(lease_guard::clock::time_point::min()); }
+  void get_lease() { lease->hold_until(lease_guard::clock::time_point::max()); }
+
+  std::shared_ptr<lease_guard> lease = std::make_shared<lease_guard>();
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
+  fake_io_executor thread;
+  fetch_order order;
+  std::vector<mail_batch> batches;
+  std::vector<folder_renumbered> renumbered;
+  std::vector<fetch_state> states;
+  mailbox_actor owner;
+  mime_worker_actor first;
+  mime_worker_actor second;
+  fetcher_actor aut;
+};
+
+} // namespace fetcher_tests
+
+CAF_TEST_FIXTURE_SCOPE(fetcher_tests, fixture)
+
+CAF_TEST(it fetches everything and then follows the folder) {
+  start();
+  CAF_CHECK(states.back().now == phase::connecting);
+  open();
+  CAF_CHECK_EQUAL(client(), "v3 UID FETCH 1:* (UID RFC822.SIZE)\r\n");
+  list();
+  CAF_CHECK(states.back().now == phase::backfill);
+  CAF_CHECK_EQUAL(states.back().remaining, 3u);
+  server(message(10, "one") + "v4 OK\r\n" + message(11, "two") + "v5 OK\r\n");
+  server(message(12, "six") + "v6 OK\r\n");
+  CAF_CHECK(stored() == (std::vector<std::uint32_t>{10, 11, 12}));
+  CAF_CHECK_EQUAL(batches.back().cursor.last_uid, 12u);
+  CAF_CHECK_EQUAL(batches.back().cursor.uidvalidity, 77u);
+  const auto& mail = batches[0].mails.at(0);
+  CAF_CHECK_EQUAL(mail.content.subject, "one");
+  CAF_CHECK_EQUAL(mail.size, 3u);
+  CAF_CHECK(mail.flags == std::vector<std::string>{"\\Seen"});
+  CAF_CHECK(mail.key == (model::mail_key{order.account, "INBOX", 77, 10}));
+  CAF_CHECK(states.back().now == phase::live);
+  CAF_CHECK(client().ends_with("v7 IDLE\r\n"));
+
+  CAF_MESSAGE("a new message is news and no backfill");
+  server("+ idling\r\n* 4 EXISTS\r\n");
+  CAF_CHECK_EQUAL(client(), "DONE\r\n");
+  server("v7 OK\r\n");
+  server("* 4 FETCH (UID 13 RFC822.SIZE 3)\r\nv8 OK\r\n");
+  server(message(13, "new") + "v9 OK\r\n");
+  CAF_CHECK(stored() == (std::vector<std::uint32_t>{10, 11, 12, 13}));
+  CAF_CHECK(states.back().now == phase::live);
+}
+
+CAF_TEST(batches are handed over in order though parsers answer out of order) {
+  start();
+  open();
+  list();
+  stream().handler->on_bytes(message(10, "one") + "v4 OK\r\n" + message(11, "two") + "v5 OK\r\n");
+  expect((stream_bytes), from(_).to(aut));
+  CAF_MESSAGE("the first message went to the second parser");
+  expect((raw_mail), from(aut).to(first));
+  expect((parsed_mail), from(first).to(aut));
+  disallow((mail_batch), from(aut).to(owner));
+  expect((raw_mail), from(aut).to(second));
+  expect((parsed_mail), from(second).to(aut));
+  expect((mail_batch), from(aut).to(owner));
+  expect((mail_batch), from(aut).to(owner));
+  CAF_CHECK(stored() == (std::vector<std::uint32_t>{10, 11}));
+}
+
+CAF_TEST(no more is asked for before the mailbox has stored what it got) {
+  start();
+  open();
+  list();
+  CAF_CHECK(has_asked_for(10));
+  CAF_CHECK(has_asked_for(11));
+  stream().handler->on_bytes(message(10, "one") + "v4 OK\r\n" + message(11, "two") + "v5 OK\r\n");
+  expect((stream_bytes), from(_).to(aut));
+  expect((raw_mail), from(aut).to(second));
+  expect((parsed_mail), from(second).to(aut));
+  expect((raw_mail), from(aut).to(first));
+  expect((parsed_mail), from(first).to(aut));
+  CAF_CHECK(!has_asked_for(12));
+  expect((mail_batch), from(aut).to(owner));
+  CAF_CHECK(!has_asked_for(12));
+  expect((std::monostate), from(owner).to(aut));
+  CAF_CHECK(has_asked_for(12));
+}
+
+CAF_TEST(it is live only when all is stored) {
+  start();
+  open();
+  server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\nv3 OK done\r\n");
+  stream().handler->on_bytes(message(10, "one") + "v4 OK\r\n");
+  expect((stream_bytes), from(_).to(aut));
+  expect((raw_mail), from(aut).to(second));
+  expect((parsed_mail), from(second).to(aut));
+  CAF_CHECK(states.back().now == phase::backfill);
+  consume_messages();
+  CAF_CHECK(states.back().now == phase::live);
+}
+
+CAF_TEST(a message that cannot be parsed is quarantined and the rest flows on) {
+  start();
+  open();
+  list();
+  server(message(10, "broken") + "v4 OK\r\n" + message(11, "two") + "v5 OK\r\n");
+  CAF_REQUIRE_EQUAL(batches.size(), 2u);
+  CAF_CHECK(batches[0].mails.empty());
+  CAF_REQUIRE_EQUAL(batches[0].quarantined.size(), 1u);
+  CAF_CHECK_EQUAL(batches[0].quarantined[0].key.uid, 10u);
+  CAF_CHECK_EQUAL(batches[0].quarantined[0].reason, "no message at all");
+  CAF_CHECK_EQUAL(batches[0].cursor.last_uid, 10u);
+  CAF_CHECK(stored() == std::vector<std::uint32_t>{11});
+}
+
+CAF_TEST(a message that is too large is quarantined without being fetched) {
+  start();
+  open();
+  server("* 1 FETCH (UID 10 RFC822.SIZE 4000000000)\r\nv3 OK done\r\n");
+  CAF_REQUIRE_EQUAL(batches.size(), 1u);
+  CAF_CHECK_EQUAL(batches[0].quarantined.at(0).key.uid, 10u);
+  CAF_CHECK_EQUAL(batches[0].cursor.last_uid, 10u);
+  CAF_CHECK(!has_asked_for(10));
+}
+
+CAF_TEST(after a lost connection it waits and goes on after what was handed over) {
+  start();
+  open();
+  list();
+  server(message(10, "one") + "v4 OK\r\n");
+  lose_connection();
+  CAF_CHECK(states.back().now == phase::waiting);
+  CAF_CHECK_EQUAL(states.back().error, "connection lost");
+  CAF_CHECK(states.back().retry_at > model::timestamp{});
+  CAF_CHECK_EQUAL(stream().closed, 1);
+  advance_time(milliseconds{499});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+  advance_time(milliseconds{501});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(thread.streams.size(), 2u);
+  CAF_CHECK(states.back().now == phase::connecting);
+  open();
+  CAF_CHECK_EQUAL(client(), "v3 UID FETCH 11:* (UID RFC822.SIZE)\r\n");
+}
+
+CAF_TEST(a server that asks for time gets it) {
+  start();
+  stream().handler->on_closed({model::ec::unavailable, "busy", {}, std::chrono::seconds{60}});
+  consume_messages();
+  advance_time(milliseconds{59'999});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+  advance_time(milliseconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 2u);
+}
+
+CAF_TEST(the last words of an old connection are ignored) {
+  start();
+  open();
+  list();
+  const auto old = stream().handler;
+  stream().handler->on_bytes(message(10, "one"));
+  expect((stream_bytes), from(_).to(aut));
+  CAF_MESSAGE("while the message is parsed the connection is lost");
+  stream().handler->on_closed({model::ec::mail_unreachable, "connection lost"});
+  expect((stream_closed), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(batches.empty());
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(thread.streams.size(), 2u);
+  old->on_connected();
+  old->on_bytes("* OK hello\r\n* BYE\r\n");
+  old->on_closed({model::ec::mail_unreachable, "again"});
+  consume_messages();
+  CAF_CHECK(client().empty());
+  CAF_CHECK_EQUAL(stream().closed, 0);
+  CAF_CHECK(states.back().now == phase::connecting);
+}
+
+CAF_TEST(a server that refuses the account is not asked again) {
+  start();
+  stream().handler->on_connected();
+  consume_messages();
+  server("* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n");
+  server("v1 NO [AUTHENTICATIONFAILED] wrong password\r\n");
+  CAF_CHECK(states.back().now == phase::refused);
+  CAF_CHECK_NOT_EQUAL(states.back().error.find("wrong password"), std::string::npos);
+  CAF_CHECK_EQUAL(stream().closed, 1);
+  advance_time(std::chrono::hours{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+  CAF_CHECK(!has_ended(aut));
+}
+
+CAF_TEST(a folder that was renumbered is told before it is read anew) {
+  order.cursor = {order.account, "INBOX", 77, 10};
+  start();
+  open(78);
+  CAF_REQUIRE_EQUAL(renumbered.size(), 1u);
+  CAF_CHECK_EQUAL(renumbered[0].cursor.uidvalidity, 78u);
+  CAF_CHECK_EQUAL(renumbered[0].cursor.last_uid, 0u);
+  CAF_CHECK_EQUAL(client(), "v3 UID FETCH 1:* (UID RFC822.SIZE)\r\n");
+}
+
+CAF_TEST(an idle connection is renewed in time and an answer expected soon) {
+  start();
+  open();
+  server("v3 OK done\r\n");
+  server("+ idling\r\n");
+  CAF_CHECK(stream().patience == milliseconds{0});
+  (void)client();
+  advance_time(std::chrono::minutes{5});
+  consume_messages();
+  CAF_CHECK_EQUAL(client(), "DONE\r\n");
+  CAF_CHECK(stream().patience > milliseconds{0});
+}
+
+CAF_TEST(it ends with its mailbox and closes the connection) {
+  start();
+  end(owner);
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK_EQUAL(stream().closed, 1);
+}
+
+CAF_TEST(when many have the same server it waits for its turn there) {
+  for (int i = 0; i < 10; ++i)
+    (void)pace->take_turn("imap.example.org", sched.clock().now());
+  start();
+  advance_time(milliseconds{499});
+  consume_messages();
+  CAF_CHECK(thread.streams.empty());
+  CAF_CHECK(states.back().now == phase::waiting);
+  advance_time(milliseconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+  CAF_CHECK(states.back().now == phase::connecting);
+}
+
+CAF_TEST(without its lease it connects to nobody and later it does) {
+  lose_lease();
+  start();
+  CAF_CHECK(thread.streams.empty());
+  CAF_CHECK(states.back().now == phase::waiting);
+  get_lease();
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+}
+
+CAF_TEST(once its lease has ended it says nothing more and hangs up) {
+  start();
+  stream().handler->on_connected();
+  consume_messages();
+  lose_lease();
+  server("* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n");
+  CAF_CHECK_EQUAL(client(), "");
+  CAF_CHECK_EQUAL(stream().closed, 1);
+  CAF_CHECK(states.back().now == phase::waiting);
+}
+
+CAF_TEST(a batch that is stored after its lease has ended brings no further question) {
+  start();
+  open();
+  list();
+  (void)client();
+  lose_lease();
+  server(message(10, "one") + "v4 OK\r\n");
+  CAF_CHECK(stored() == std::vector<std::uint32_t>{10});
+  CAF_CHECK_EQUAL(client(), "");
+  CAF_CHECK_EQUAL(stream().closed, 1);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,341 @@
+#define CAF_SUITE mailbox
+#include "actors/mail/mailbox.hpp"
+
+#include "storage/nodes/node_table.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+using std::chrono::milliseconds;
+
+namespace mailbox_tests {
+
+constexpr model::account_id id{7};
+constexpr model::user_id alice{1};
+constexpr model::user_id boris{2};
+constexpr model::room_name room{model::room_kind::mailbox, 7};
+constexpr std::uint32_t uidvalidity = 77;
+
+storage::folder_cursor cursor(std::uint32_t last_uid, std::uint32_t validity = uidvalidity) {
+  return {id, "INBOX", validity, last_uid};
+}
+
+model::fetched_mail mail(std::uint32_t uid, const std::string& subject) {
+  model::fetched_mail out;
+  out.key = {id, "INBOX", uidvalidity, uid};
+  out.date_received = at(static_cast<int>(uid));
+  out.content.subject = subject;
+  out.content.text = "Dear\n  Alice";
+  return out;
+}
+
+model::command of(model::user_id who, model::command_body body) {
+  return {who, room, {}, std::move(body)};
+}
+
+/// The nodes of a cluster, whose leases end long after the test.
+struct cluster {
+  explicit cluster(const actor_store& db)
+      : in{must(storage::sqlite_database::open({.file = db.folder / "vestnik.db"}))} {}
+
+  model::node_id active(const std::string& name) {
+    const auto made = must(nodes.join({name, name})).id;
+    (void)must(nodes.carry_out(made, {model::node_order::kind::enter, {}}));
+    return made;
+  }
+
+  std::unique_ptr<storage::database> in;
+  storage::node_table nodes{
+      *in, [](storage::database&) { return model::timestamp{std::chrono::days{70'000}}; }, {}};
+};
+
+/// Alice's mail account.
+struct fixture : actor_fixture {
+  fixture() {
+    db.person(1, "alice");
+    db.person(2, "boris");
+    db.commit(
+        storage::create_mail_account{id,
+                                     alice,
+                                     "op",
+                                     "alice@example.org",
+                                     {"imap.example.org", 993, model::mail_security::tls, "alice"},
+                                     secrets->seal(model::secret{"pa55"}, id, "imap"),
+                                     at(0)});
+    aut = spawn(id, secrets);
+    consume_messages();
+    say(relay.handle, aut, room_follow{room});
+    consume_messages();
+  }
+
+  ~fixture() { end(aut, fetcher, relay.handle); }
+
+  mailbox_actor spawn(model::account_id of, std::shared_ptr<const storage::secret_box> box,
+                      model::node_id node = {}) {
+    const auto fetchers = [this](const mailbox_actor&, fetch_order order) {
+      orders.push_back(std::move(order));
+      fetcher = spawn_fake<fetcher_actor>(sys, [](atom::retry) {});
+      return fetcher;
+    };
+    return sys.spawn(mailbox, of, db.handles, ids, std::move(box), fetchers,
+                     room_settings{"n1", {}, node}, mailbox_settings{10, 2});
+  }
+
+  /// As an owner on this node.
+  void move_to(model::node_id node) {
+    end(aut);
+    aut = spawn(id, secrets, node);
+    consume_messages();
+  }
+
+  void wake() {
+    say(self, aut, atom::wake::value);
+    consume_messages();
+  }
+
+  /// The data of what was published as `kind`.
+  std::vector<boost::json::value> published(model::event_kind kind) {
+    std::vector<boost::json::value> out;
+    for (const auto& news : relay.heard<publication>())
+      for (const auto& event : news.events)
+        if (event->kind == kind)
+          out.push_back(boost::json::parse(event->data));
+    return out;
+  }
+
+  storage::mail_account_by_id::found stored() { return db.ask(storage::mail_account_by_id{id}); }
+
+  actor_store db{sys};
+  store_writer_actor writer = db.handles.writer;
+  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  std::shared_ptr<const storage::secret_box> secrets =
+      std::make_shared<const storage::secret_box>(std::string(32, 'k'));
+  std::vector<fetch_order> orders;
+  fetcher_actor fetcher;
+  witness<publication, std::uint64_t> relay{sys};
+  mailbox_actor aut;
+};
+
+} // namespace mailbox_tests
+
+CAF_TEST_FIXTURE_SCOPE(mailbox_tests, fixture)
+
+CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody else hears) {
+  question<std::monostate> bringer{sys, aut,
+                                   mail_batch{{mail(1, "one"), mail(2, "two")}, {}, cursor(2)}};
+  expect((mail_batch), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(writer));
+  disallow((storage::append), from(aut).to(writer));
+  CAF_CHECK(!bringer.is_answered());
+  expect((atom::commit), from(writer).to(writer));
+  CAF_MESSAGE("mails and cursor came by the same append");
+  CAF_CHECK((db.log_of(room).size()) == (2u));
+  CAF_CHECK((stored().cursors.at(0).last_uid) == (2u));
+  CAF_CHECK(!bringer.is_answered());
+  disallow((publication), from(aut).to(relay.handle));
+  consume_messages();
+  CAF_CHECK(bringer.answer().has_value());
+  const auto told = published(model::event_kind::mail_received);
+  CAF_REQUIRE((told.size()) == (2u));
+  CAF_CHECK(told[0].at("subject").as_string() == "one");
+  CAF_CHECK(told[0].at("snippet").as_string() == "Dear Alice");
+}
+
+CAF_TEST(mails that are known already are passed over and nobody hears of them) {
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1)});
+  const auto again =
+      ask<std::monostate>(aut, mail_batch{{mail(1, "one"), mail(2, "two")},
+                                          {{{id, "INBOX", uidvalidity, 3}, "broken"}},
+                                          cursor(3)});
+  CAF_CHECK(again.has_value());
+  CAF_CHECK((published(model::event_kind::mail_received).size()) == (2u));
+  const auto broken = published(model::event_kind::mail_quarantined);
+  CAF_REQUIRE((broken.size()) == (1u));
+  CAF_CHECK(broken[0].at("reason").as_string() == "broken");
+  CAF_CHECK((db.log_of(room).size()) == (3u));
+  CAF_CHECK((relay.heard<publication>().back().events.back()->seq) == (3u));
+}
+
+CAF_TEST(a batch without mails moves the cursor) {
+  CAF_CHECK(ask<std::monostate>(aut, mail_batch{{}, {}, cursor(9)}).has_value());
+  CAF_CHECK((stored().cursors.at(0).last_uid) == (9u));
+  CAF_CHECK(relay.heard<publication>().empty());
+}
+
+CAF_TEST(who joins before the fetcher has said anything learns that it connects) {
+  const auto state_of = [this] {
+    return must(ask<room_joined>(aut, room_join{alice, room, std::nullopt, {}})).state;
+  };
+  CAF_CHECK_EQUAL(state_of(), "");
+  wake();
+  CAF_CHECK(boost::json::parse(state_of()).at("state").as_string() == "connecting");
+}
+
+CAF_TEST(who joins late gets the newest state and no place in the log is used for it) {
+  say(self, aut, fetch_state{fetch_state::phase::backfill, "INBOX", 1, 3, {}, {}});
+  say(self, aut, fetch_state{fetch_state::phase::live, "INBOX", 4, 0, {}, {}});
+  consume_messages();
+  CAF_CHECK((published(model::event_kind::mailbox_state).size()) == (2u));
+  CAF_CHECK((relay.heard<publication>()[0].events.at(0)->seq) == (0u));
+  const auto joined = must(ask<room_joined>(aut, room_join{alice, room, 0, {}}));
+  CAF_CHECK((joined.seq) == (0u));
+  const auto state = boost::json::parse(joined.state);
+  CAF_CHECK(state.at("state").as_string() == "live");
+  CAF_CHECK((state.at("done").to_number<int>()) == (4));
+}
+
+CAF_TEST(nobody but its owner has a mailbox) {
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{boris, room, 0, {}})) == model::ec::not_found);
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, model::list_mails{}))) ==
+            model::ec::not_found);
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, model::read_mail{model::mail_id{1}}))) ==
+            model::ec::not_found);
+}
+
+CAF_TEST(it follows its server when it is woken and only once) {
+  CAF_CHECK(orders.empty());
+  wake();
+  wake();
+  CAF_REQUIRE((orders.size()) == (1u));
+  CAF_CHECK((orders[0].password.reveal()) == ("pa55"));
+  CAF_CHECK((orders[0].server.host) == ("imap.example.org"));
+  CAF_CHECK((orders[0].cursor.folder) == ("INBOX"));
+  CAF_CHECK((orders[0].cursor.last_uid) == (0u));
+}
+
+CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it was) {
+  wake();
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1)});
+  end(fetcher);
+  CAF_CHECK((orders.size()) == (1u));
+  advance_time(milliseconds{4'999});
+  consume_messages();
+  CAF_CHECK((orders.size()) == (1u));
+  advance_time(milliseconds{1});
+  consume_messages();
+  CAF_REQUIRE((orders.size()) == (2u));
+  CAF_CHECK((orders[1].cursor.last_uid) == (1u));
+  CAF_CHECK((orders[1].cursor.uidvalidity) == (uidvalidity));
+}
+
+CAF_TEST(while a former owner of another node may still follow the server nobody else does) {
+  cluster all{db};
+  const auto former = all.active("n1");
+  db.commit(storage::activate_room{room, "n1", former});
+  move_to(all.active("n2"));
+  wake();
+  wake();
+  CAF_CHECK(orders.empty());
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_CHECK(orders.empty());
+  CAF_MESSAGE("it may not any longer");
+  db.commit(storage::release_room{room, former});
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_CHECK_EQUAL(orders.size(), 1u);
+}
+
+CAF_TEST(a mailbox that is handed over ends its fetcher first and then releases its room) {
+  cluster all{db};
+  const auto next = all.active("n1");
+  move_to(all.active("n2"));
+  wake();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  expect((atom::hand_over), from(_).to(aut));
+  disallow((storage::release_room), from(aut).to(writer));
+  expect((caf::exit_msg), from(aut).to(fetcher));
+  expect((caf::down_msg), from(fetcher).to(aut));
+  CAF_CHECK(!mover.is_answered());
+  expect((storage::release_room), from(aut).to(writer));
+  consume_messages();
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK(has_ended(aut));
+  CAF_MESSAGE("so the next owner need not wait");
+  db.commit(storage::activate_room{room, "n1", next});
+  CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) == milliseconds{0});
+}
+
+CAF_TEST(a mailbox that is being handed over follows its server no longer) {
+  cluster all{db};
+  move_to(all.active("n1"));
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  say(self, aut, atom::wake::value);
+  expect((atom::hand_over), from(_).to(aut));
+  expect((atom::wake), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(mover.answer().has_value());
+  CAF_CHECK(orders.empty());
+}
+
+CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {
+  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, cursor(5)});
+  end(aut);
+  aut = spawn(id, secrets);
+  wake();
+  CAF_REQUIRE((orders.size()) == (1u));
+  CAF_CHECK((orders[0].cursor.last_uid) == (5u));
+}
+
+CAF_TEST(a folder that was renumbered is told and starts anew) {
+  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, cursor(5)});
+  CAF_CHECK(ask<std::monostate>(aut, folder_renumbered{cursor(0, 78)}).has_value());
+  const auto told = published(model::event_kind::mailbox_reset);
+  CAF_REQUIRE((told.size()) == (1u));
+  CAF_CHECK((told[0].at("uidvalidity").to_number<int>()) == (78));
+  CAF_CHECK((stored().cursors.at(0).uidvalidity) == (78u));
+  CAF_CHECK((stored().cursors.at(0).last_uid) == (0u));
+}
+
+CAF_TEST(a password that does not open is told and nobody signs in) {
+  end(aut);
+  aut = spawn(id, std::make_shared<const storage::secret_box>(std::string(32, 'x')));
+  wake();
+  CAF_CHECK(orders.empty());
+  const auto joined = must(ask<room_joined>(aut, room_join{alice, room, 0, {}}));
+  CAF_CHECK(boost::json::parse(joined.state).at("state").as_string() == "refused");
+}
+
+CAF_TEST(mails are listed in pages and read one by one) {
+  (void)ask<std::monostate>(
+      aut, mail_batch{{mail(1, "one"), mail(2, "two"), mail(3, "three")}, {}, cursor(3)});
+  const auto newest = json_of(ask<model::json_text>(aut, of(alice, model::list_mails{})));
+  CAF_REQUIRE((newest.at("messages").as_array().size()) == (2u));
+  CAF_CHECK(newest.at("messages").at(0).at("subject").as_string() == "three");
+  CAF_CHECK(newest.at("more").as_bool());
+  const std::string next{newest.at("cursor").as_string()};
+  const auto oldest = json_of(ask<model::json_text>(aut, of(alice, model::list_mails{next, 2})));
+  CAF_REQUIRE((oldest.at("messages").as_array().size()) == (1u));
+  CAF_CHECK(oldest.at("messages").at(0).at("subject").as_string() == "one");
+  CAF_CHECK(!oldest.at("more").as_bool());
+
+  const model::mail_id one{
+      std::stoll(std::string{oldest.at("messages").at(0).at("id").as_string()})};
+  const auto mail = json_of(ask<model::json_text>(aut, of(alice, model::read_mail{one})));
+  CAF_CHECK(mail.at("message").at("text").as_string() == "Dear\n  Alice");
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::read_mail{model::mail_id{1}}))) ==
+            model::ec::not_found);
+  for (const auto* bad : {"x", "1", "1:", ":1", "1:2x"}) {
+    const auto refused = ask<model::json_text>(aut, of(alice, model::list_mails{bad, 2}));
+    CAF_CHECK(code_of(refused) == model::ec::invalid);
+    CAF_CHECK((refused.error().field) == ("before"));
+  }
+}
+
+CAF_TEST(a mailbox that does not exist tells those who wait and follows nobody) {
+  const auto nobody = spawn(model::account_id{8}, secrets);
+  say(self, nobody, atom::wake::value);
+  question<room_joined> subscriber{sys, nobody, room_join{alice, room, 0, {}}};
+  consume_messages();
+  CAF_CHECK(code_of(subscriber.answer()) == model::ec::not_found);
+  CAF_CHECK(orders.empty());
+  CAF_CHECK(has_ended(nobody));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,51 @@
+#define CAF_SUITE mime_worker
+#include "actors/mail/mime_worker.hpp"
+
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace mime_worker_tests {
+
+struct fixture : actor_fixture {
+  parsed_mail parse(std::string raw) {
+    raw_mail what;
+    what.facts.key = {model::account_id{7}, "INBOX", 77, 10};
+    what.facts.flags = {"\\Seen"};
+    what.raw = std::move(raw);
+    auto parsed = ask<parsed_mail>(aut, std::move(what));
+    CAF_REQUIRE(parsed.has_value());
+    return std::move(*parsed);
+  }
+
+  mail::mime_limits limits = [] {
+    mail::mime_limits out;
+    out.message = 1000;
+    return out;
+  }();
+  mime_worker_actor aut = sys.spawn(mime_worker, limits);
+};
+
+} // namespace mime_worker_tests
+
+CAF_TEST_FIXTURE_SCOPE(mime_worker_tests, fixture)
+
+CAF_TEST(a message is parsed and keeps what the server said of it) {
+  const auto parsed = parse("Subject: hello\r\nFrom: Ann <ann@example.org>\r\n\r\nDear you\r\n");
+  CAF_CHECK(parsed.problem.code == model::ec::none);
+  CAF_CHECK_EQUAL(parsed.mail.content.subject, "hello");
+  CAF_CHECK_EQUAL(parsed.mail.content.from.at(0).address, "ann@example.org");
+  CAF_CHECK_EQUAL(parsed.mail.key.uid, 10u);
+  CAF_CHECK(parsed.mail.flags == std::vector<std::string>{"\\Seen"});
+}
+
+CAF_TEST(a message over the limits is a problem of its own and the worker goes on) {
+  const auto refused = parse("Subject: much\r\n\r\n" + std::string(2000, 'x'));
+  CAF_CHECK(refused.problem.code == model::ec::too_large);
+  CAF_CHECK_EQUAL(refused.mail.key.uid, 10u);
+  CAF_CHECK(parse("Subject: little\r\n\r\nx").problem.code == model::ec::none);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,221 @@
+#define CAF_SUITE chat
+#include "actors/messenger/chat.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace chat_tests {
+
+constexpr model::chat_id id{42};
+constexpr model::room_name room{model::room_kind::chat, 42};
+constexpr model::user_id alice{1};
+constexpr model::user_id boris{2};
+constexpr model::user_id carol{3};
+
+model::command message(model::user_id who, std::string op, std::string text) {
+  return {who, room, std::move(op), model::send_message{std::move(text)}};
+}
+
+model::command history(model::user_id who, std::uint64_t before, std::uint32_t limit) {
+  return {who, room, {}, model::read_history{before, limit}};
+}
+
+/// A dialog of alice and boris. Its log begins with `chat.created`.
+struct fixture : actor_fixture {
+  fixture() {
+    db.person(1, "alice");
+    db.person(2, "boris");
+    db.person(3, "carol");
+    db.commit(storage::open_dialog{id, alice, boris, at(1)});
+    aut = spawn(id);
+    consume_messages();
+    say(relay.handle, aut, room_follow{room});
+    consume_messages();
+  }
+
+  ~fixture() { end(aut, relay.handle); }
+
+  room_actor spawn(model::chat_id of) {
+    return sys.spawn(chat, of, db.handles, ids, room_settings{"n1", {}}, chat_limits{100, 3});
+  }
+
+  auto& published() { return relay.heard<publication>(); }
+
+  actor_store db{sys};
+  store_writer_actor writer = db.handles.writer;
+  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  witness<publication, std::uint64_t> relay{sys};
+  room_actor aut;
+};
+
+} // namespace chat_tests
+
+CAF_TEST_FIXTURE_SCOPE(chat_tests, fixture)
+
+CAF_TEST(a message is stored before its sender is answered and before anybody hears of it) {
+  question<model::json_text> sender{sys, aut, message(alice, "op-1", "hello")};
+  expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(writer));
+  CAF_CHECK(!sender.is_answered());
+  disallow((publication), from(aut).to(relay.handle));
+  expect((atom::commit), from(writer).to(writer));
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 2u);
+  CAF_CHECK(!sender.is_answered());
+  disallow((publication), from(aut).to(relay.handle));
+  expect((storage::append::result_type), from(writer).to(aut));
+  expect((publication), from(aut).to(relay.handle));
+  const auto answer = json_of(sender.answer());
+  CAF_CHECK_EQUAL(answer.at("seq").to_number<int>(), 2);
+
+  CAF_MESSAGE("what is heard is what is stored and what was answered");
+  const auto& event = *published().at(0).events.at(0);
+  CAF_CHECK(db.log_of(room).at(1).data == event.data);
+  CAF_CHECK_EQUAL(event.seq, 2u);
+  const auto data = boost::json::parse(event.data);
+  CAF_CHECK(data.at("id") == answer.at("id"));
+  CAF_CHECK(data.at("text").as_string() == "hello");
+  CAF_CHECK(data.at("author").as_string() == "1");
+  CAF_CHECK(data.at("op").as_string() == "op-1");
+}
+
+CAF_TEST(who is not a member can neither see nor write and is not told that the chat exists) {
+  CAF_CHECK(code_of(ask<model::json_text>(aut, message(carol, "op", "hi"))) ==
+            model::ec::not_found);
+  CAF_CHECK(code_of(ask<model::json_text>(aut, history(carol, 0, 3))) == model::ec::not_found);
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{carol, room, 0, {}})) == model::ec::not_found);
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 1u);
+}
+
+CAF_TEST(a repeated operation gives the first result and nobody hears of it again) {
+  const auto first = json_of(ask<model::json_text>(aut, message(alice, "op-1", "hello")));
+  const auto again = json_of(ask<model::json_text>(aut, message(alice, "op-1", "hello")));
+  CAF_CHECK(first == again);
+  CAF_CHECK_EQUAL(published().size(), 1u);
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 2u);
+  CAF_MESSAGE("the same op of somebody else is another operation");
+  CAF_CHECK(json_of(ask<model::json_text>(aut, message(boris, "op-1", "hello"))) != first);
+}
+
+CAF_TEST(who has read how far is told and kept and the highest mark counts) {
+  const auto read = [](model::user_id who, std::uint64_t seq) {
+    return model::command{who, room, {}, model::mark_read{seq}};
+  };
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
+  published().clear();
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 2))).at("seq").as_int64() == 2);
+  CAF_REQUIRE_EQUAL(published().size(), 1u);
+  const auto& event = *published().at(0).events.at(0);
+  CAF_CHECK(event.kind == model::event_kind::chat_read);
+  CAF_CHECK_EQUAL(event.seq, 0u);
+  CAF_CHECK(event.data == R"({"user":"2","seq":2})");
+  CAF_MESSAGE("nobody hears of a lower mark, and none is beyond the newest event");
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 1))).at("seq").as_int64() == 2);
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 999))).at("seq").as_int64() == 2);
+  CAF_CHECK_EQUAL(published().size(), 1u);
+  CAF_MESSAGE("who joins gets all marks, also after a restart");
+  const std::string marks = R"({"read":{"1":0,"2":2}})";
+  CAF_CHECK(must(ask<room_joined>(aut, room_join{alice, room, 2, {}})).state == marks);
+  auto next = spawn(id);
+  consume_messages();
+  CAF_CHECK(must(ask<room_joined>(next, room_join{alice, room, 2, {}})).state == marks);
+  end(next);
+}
+
+CAF_TEST(that somebody is writing is told and forgotten) {
+  CAF_CHECK(
+      ask<model::json_text>(aut, model::command{alice, room, {}, model::typing{}}).has_value());
+  CAF_CHECK(published().at(0).events.at(0)->kind == model::event_kind::chat_typing);
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{carol, room, {}, model::typing{}})) ==
+            model::ec::not_found);
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 1u);
+}
+
+CAF_TEST(texts have limits) {
+  for (const auto& bad : {std::string{}, std::string(101, 'x')}) {
+    const auto refused = ask<model::json_text>(aut, message(alice, "op", bad));
+    CAF_CHECK(code_of(refused) == model::ec::invalid);
+    CAF_CHECK_EQUAL(refused.error().field, "text");
+  }
+  CAF_CHECK(ask<model::json_text>(aut, message(alice, "op", std::string(100, 'x'))).has_value());
+}
+
+CAF_TEST(history comes in pages from the newest on) {
+  for (int i = 1; i <= 4; ++i)
+    (void)ask<model::json_text>(aut, message(alice, fmt::format("op-{}", i), fmt::format("{}", i)));
+  const auto newest = json_of(ask<model::json_text>(aut, history(boris, 0, 3)));
+  CAF_CHECK_EQUAL(newest.at("messages").as_array().size(), 3u);
+  CAF_CHECK(newest.at("messages").at(0).at("text").as_string() == "4");
+  CAF_CHECK(newest.at("more").as_bool());
+  const auto oldest = json_of(ask<model::json_text>(aut, history(boris, 3, 3)));
+  CAF_CHECK_EQUAL(oldest.at("messages").as_array().size(), 1u);
+  CAF_CHECK(!oldest.at("more").as_bool());
+  CAF_MESSAGE("a page is never larger than allowed and exactly filled is not more");
+  const auto capped = json_of(ask<model::json_text>(aut, history(boris, 0, 1000)));
+  CAF_CHECK_EQUAL(capped.at("messages").as_array().size(), 3u);
+  CAF_CHECK(!json_of(ask<model::json_text>(aut, history(boris, 5, 3))).at("more").as_bool());
+}
+
+CAF_TEST(a member follows from its own position and catches up from the log) {
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
+  const auto joined = must(ask<room_joined>(aut, room_join{boris, room, 1, {}}));
+  CAF_CHECK_EQUAL(joined.seq, 2u);
+  CAF_CHECK_EQUAL(joined.from, 1u);
+  CAF_MESSAGE("the oldest event is not in memory and comes from the storage");
+  const auto page = must(ask<room_page>(aut, room_read{room, 0, 2, 100}));
+  CAF_CHECK_EQUAL(page.events.size(), 2u);
+  CAF_CHECK_EQUAL(must(ask<room_page>(aut, room_read{room, 1, 2, 100})).events.at(0)->seq, 2u);
+}
+
+CAF_TEST(a relay that has unfollowed hears nothing and one that follows twice hears once) {
+  say(relay.handle, aut, room_follow{room});
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "one"));
+  CAF_CHECK_EQUAL(published().size(), 1u);
+  say(relay.handle, aut, room_unfollow{room});
+  (void)ask<model::json_text>(aut, message(alice, "op-2", "two"));
+  CAF_CHECK_EQUAL(published().size(), 1u);
+}
+
+CAF_TEST(a chat does not do what others do) {
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{alice, room, {}, {}})) ==
+            model::ec::unknown_action);
+}
+
+CAF_TEST(a chat that does not exist tells those who wait and then ends) {
+  const auto nobody = spawn(model::chat_id{43});
+  question<model::json_text> reader{sys, nobody, history(alice, 0, 3)};
+  question<room_joined> subscriber{sys, nobody, room_join{alice, room, 0, {}}};
+  question<std::uint64_t> follower{sys, nobody, room_follow{room}};
+  question<room_page> latecomer{sys, nobody, room_read{room, 0, 1, 1}};
+  consume_messages();
+  CAF_CHECK(code_of(reader.answer()) == model::ec::not_found);
+  CAF_CHECK(code_of(subscriber.answer()) == model::ec::not_found);
+  CAF_CHECK(code_of(follower.answer()) == model::ec::not_found);
+  CAF_CHECK(code_of(latecomer.answer()) == model::ec::not_found);
+  CAF_CHECK(has_ended(nobody));
+}
+
+CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and ends) {
+  db.usurp(room);
+  question<model::json_text> first{sys, aut, message(alice, "op-1", "one")};
+  question<model::json_text> second{sys, aut, message(boris, "op-2", "two")};
+  expect((model::command), from(_).to(aut));
+  expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(writer));
+  consume_messages();
+  CAF_CHECK(code_of(first.answer()) == model::ec::stale_token);
+  CAF_CHECK(code_of(second.answer()) == model::ec::stale_token);
+  CAF_CHECK(published().empty());
+  CAF_CHECK_EQUAL(db.log_of(room).size(), 1u);
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

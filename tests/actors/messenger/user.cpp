@@ -1,0 +1,192 @@
+#define CAF_SUITE user
+#include "actors/messenger/user.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace user_tests {
+
+constexpr model::user_id alice{1};
+constexpr model::user_id boris{2};
+constexpr model::room_name room{model::room_kind::user, 1};
+
+model::command of(model::user_id who, model::command_body body, std::string op = {}) {
+  return {who, room, std::move(op), std::move(body)};
+}
+
+model::add_mail_account account() {
+  return {"alice@example.org",
+          {"imap.example.org", 993, model::mail_security::tls, "alice"},
+          model::secret{"pa55"}};
+}
+
+/// Alice's room. The mail server says what `verdict` says.
+struct fixture : actor_fixture {
+  fixture() {
+    db.person(1, "alice");
+    db.person(2, "boris");
+    directory = spawn_fake<directory_actor>(
+        sys, [seen = notices](const room_notice& what) { seen->push_back(what); },
+        [seen = woken](atom::wake, model::room_name what) { seen->push_back(what); });
+    const auto probes = [this] {
+      return spawn_fake<mail_probe_actor>(
+          sys, [this](const fetch_order& order) -> caf::result<std::monostate> {
+            probed.push_back(order);
+            if (verdict.code != model::ec::none)
+              return to_caf(verdict);
+            return std::monostate{};
+          });
+    };
+    aut = sys.spawn(user, alice, db.handles, directory, ids, secrets, probes,
+                    room_settings{"n1", {}}, user_settings{2});
+    consume_messages();
+    say(relay.handle, aut, room_follow{room});
+    consume_messages();
+  }
+
+  ~fixture() { end(aut, directory, relay.handle, phone.handle, laptop.handle); }
+
+  model::result<std::monostate> attach(const caf::actor& socket, std::int64_t session) {
+    return ask<std::monostate>(aut, session_attach{alice, model::session_id{session},
+                                                   caf::actor_cast<caf::strong_actor_ptr>(socket)});
+  }
+
+  /// What was published, as event names.
+  std::vector<std::string> published() {
+    std::vector<std::string> out;
+    for (const auto& news : relay.heard<publication>())
+      for (const auto& event : news.events)
+        out.emplace_back(model::to_string(event->kind));
+    return out;
+  }
+
+  actor_store db{sys};
+  std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
+  std::shared_ptr<const storage::secret_box> secrets =
+      std::make_shared<const storage::secret_box>(std::string(32, 'k'));
+  std::shared_ptr<std::vector<room_notice>> notices = std::make_shared<std::vector<room_notice>>();
+  std::shared_ptr<std::vector<model::room_name>> woken =
+      std::make_shared<std::vector<model::room_name>>();
+  model::error verdict{model::ec::none, {}};
+  std::vector<fetch_order> probed;
+  directory_actor directory;
+  witness<publication, std::uint64_t> relay{sys};
+  witness<std::monostate> phone{sys};
+  witness<std::monostate> laptop{sys};
+  user_actor aut;
+};
+
+} // namespace user_tests
+
+CAF_TEST_FIXTURE_SCOPE(user_tests, fixture)
+
+CAF_TEST(nobody but the user has this room) {
+  for (const auto& body :
+       {model::command_body{model::list_chats{}}, model::command_body{model::list_mail_accounts{}},
+        model::command_body{model::open_dialog{boris}}})
+    CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, body))) == model::ec::not_found);
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{boris, room, 0, {}})) == model::ec::not_found);
+  CAF_CHECK(ask<room_joined>(aut, room_join{alice, room, 0, {}}).has_value());
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::read_history{}))) ==
+            model::ec::unknown_action);
+}
+
+CAF_TEST(a new dialog is told to both people once) {
+  const auto chat = json_of(ask<model::json_text>(aut, of(alice, model::open_dialog{boris}, "op")));
+  CAF_CHECK(chat.at("chat").at("peer").at("login").as_string() == "boris");
+  CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
+  CAF_REQUIRE((notices->size()) == (1u));
+  CAF_CHECK(notices->front().room == model::room_of(boris));
+  const auto told = std::get<room_notice::chat_opened>(notices->front().what).chat;
+  CAF_CHECK(model::to_string(told) == chat.at("chat").at("id").as_string());
+
+  CAF_MESSAGE("opened again it is the same one and nobody is told");
+  CAF_CHECK(json_of(ask<model::json_text>(aut, of(alice, model::open_dialog{boris}, "op-2"))) ==
+            chat);
+  CAF_CHECK((published().size()) == (1u));
+  CAF_CHECK((notices->size()) == (1u));
+  const auto chats = json_of(ask<model::json_text>(aut, of(alice, model::list_chats{})));
+  CAF_CHECK(chats.at("chats").at(0) == chat.at("chat"));
+}
+
+CAF_TEST(the peer of a dialog sees it from its own side) {
+  const auto chat = db.commit(storage::open_dialog{model::chat_id{42}, boris, alice, at(1)}).chat;
+  say(self, aut, room_notice{room, room_notice::chat_opened{chat}});
+  consume_messages();
+  CAF_REQUIRE((published().size()) == (1u));
+  const auto data = boost::json::parse(relay.heard<publication>()[0].events.at(0)->data);
+  CAF_CHECK(data.at("chat").at("peer").at("login").as_string() == "boris");
+}
+
+CAF_TEST(nobody has a dialog with somebody who does not exist) {
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::open_dialog{model::user_id{99}},
+                                                  "op"))) == model::ec::not_found);
+  CAF_CHECK(published().empty());
+}
+
+CAF_TEST(people are found by a prefix) {
+  const auto found = json_of(ask<model::json_text>(aut, of(alice, model::search_people{"bo"})));
+  CAF_REQUIRE((found.at("people").as_array().size()) == (1u));
+  CAF_CHECK(found.at("people").at(0).at("login").as_string() == "boris");
+}
+
+CAF_TEST(a person has so many connections and no more) {
+  CAF_CHECK(attach(phone.handle, 10).has_value());
+  CAF_CHECK(attach(laptop.handle, 11).has_value());
+  witness<std::monostate> third{sys};
+  const auto refused = attach(third.handle, 12);
+  CAF_CHECK(code_of(refused) == model::ec::too_many);
+  CAF_CHECK(refused.error().retry_after.count() > 0);
+  CAF_MESSAGE("a connection that has ended makes room");
+  end(phone.handle);
+  CAF_CHECK(attach(third.handle, 12).has_value());
+  end(third.handle);
+}
+
+CAF_TEST(a room with open connections does not rest) {
+  say(relay.handle, aut, room_unfollow{room});
+  (void)attach(phone.handle, 10);
+  CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::busy);
+  end(phone.handle);
+  CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::resting);
+}
+
+CAF_TEST(an account that the mail server refuses is not stored) {
+  verdict = {model::ec::mail_refused, "no such user", "password"};
+  const auto refused = ask<model::json_text>(aut, of(alice, account(), "op"));
+  CAF_CHECK(refused.error() == verdict);
+  CAF_REQUIRE((probed.size()) == (1u));
+  CAF_CHECK(probed[0].server == account().server);
+  CAF_CHECK((probed[0].password.reveal()) == ("pa55"));
+  CAF_CHECK(db.ask(storage::mail_accounts_of_user{alice}).empty());
+  CAF_CHECK(published().empty());
+  CAF_CHECK(woken->empty());
+}
+
+CAF_TEST(an account that the mail server accepts is stored sealed and followed from then on) {
+  const auto added = json_of(ask<model::json_text>(aut, of(alice, account(), "op")));
+  CAF_CHECK(added.at("account").at("host").as_string() == "imap.example.org");
+  const auto stored = db.ask(storage::mail_accounts_of_user{alice});
+  CAF_REQUIRE((stored.size()) == (1u));
+  const auto found = db.ask(storage::mail_account_by_id{stored[0].id});
+  CAF_CHECK((found.sealed_password.find("pa55")) == (std::string::npos));
+  CAF_CHECK((must(secrets->unseal(found.sealed_password, stored[0].id, "imap")).reveal()) ==
+            ("pa55"));
+  CAF_CHECK(*woken == std::vector{model::room_of(stored[0].id)});
+  CAF_CHECK(published() == std::vector<std::string>{"mailbox.added"});
+
+  CAF_MESSAGE("repeated it is the same account");
+  CAF_CHECK(json_of(ask<model::json_text>(aut, of(alice, account(), "op"))) == added);
+  CAF_CHECK((db.ask(storage::mail_accounts_of_user{alice}).size()) == (1u));
+  CAF_CHECK((woken->size()) == (1u));
+  CAF_CHECK((published().size()) == (1u));
+  const auto listed = json_of(ask<model::json_text>(aut, of(alice, model::list_mail_accounts{})));
+  CAF_CHECK(listed.at("accounts").at(0) == added.at("account"));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

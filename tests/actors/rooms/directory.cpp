@@ -1,0 +1,253 @@
+#define CAF_SUITE directory
+#include "actors/rooms/directory.hpp"
+
+#include <map>
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace directory_tests {
+
+constexpr model::room_name chat{model::room_kind::chat, 42};
+constexpr model::room_name user{model::room_kind::user, 1};
+constexpr model::room_name account{model::room_kind::mailbox, 7};
+
+/// Owners that say their room's name and how many were made before them.
+struct fixture : actor_fixture {
+  fixture() {
+    aut = sys.spawn(
+        directory,
+        [this](model::room_name room) {
+          const auto name = model::to_string(room) + " " + std::to_string(made++);
+          auto owner = spawn_fake<room_actor>(
+              sys, [name](const model::command&) { return model::json_text{name}; },
+              [](const room_join& join) {
+                room_joined joined;
+                joined.seq = join.seq.value_or(0);
+                return joined;
+              },
+              [](const room_follow&) { return std::uint64_t{7}; },
+              [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
+              [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
+              [this](const room_notice&) { heard.emplace_back("notice"); },
+              [this](atom::wake) { heard.emplace_back("wake"); },
+              [](const session_attach&) { return std::monostate{}; },
+              [this](atom::rest) { return asked_to_rest(); },
+              [this, name](atom::hand_over) {
+                heard.emplace_back("hand over " + name);
+                return std::monostate{};
+              },
+              [this](atom::end) { heard.emplace_back("end"); });
+          owners[room] = owner;
+          return owner;
+        },
+        idle);
+  }
+
+  ~fixture() {
+    for (auto& [room, owner] : owners)
+      end(owner);
+    end(aut);
+  }
+
+  /// Only chats are this node's from now on.
+  static rooms_kept chats() {
+    return {[](model::room_name which) { return which.kind == model::room_kind::chat; }};
+  }
+
+  activity asked_to_rest() {
+    ++asked;
+    return now;
+  }
+
+  /// The time passes after which rooms that nobody used are looked for.
+  void pass() {
+    sched.advance_time(idle);
+    consume_messages();
+  }
+
+  static constexpr std::chrono::milliseconds idle{60'000};
+  activity now = activity::resting;
+  int asked = 0;
+
+  std::string who_owns(model::room_name room) {
+    const auto answer = ask<model::json_text>(aut, model::command{{}, room, {}, {}});
+    CAF_REQUIRE(answer.has_value());
+    return answer->text;
+  }
+
+  int made = 0;
+  std::vector<std::string> heard;
+  std::map<model::room_name, room_actor> owners;
+  own_rooms_actor aut;
+};
+
+} // namespace directory_tests
+
+CAF_TEST_FIXTURE_SCOPE(directory_tests, fixture)
+
+CAF_TEST(every room has one owner that is made when first asked for) {
+  CAF_CHECK((made) == (0));
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+  CAF_CHECK((who_owns(user)) == ("user:1 1"));
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(whatever is said to a room reaches its owner) {
+  CAF_CHECK((ask<room_joined>(aut, room_join{{}, chat, 5, {}})->seq) == (5u));
+  CAF_CHECK((*ask<std::uint64_t>(aut, room_follow{chat})) == (7u));
+  CAF_CHECK((ask<room_page>(aut, room_read{chat, 0, 2, 2})->events.size()) == (2u));
+  CAF_CHECK(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}}).has_value());
+  say(self, aut, room_unfollow{chat});
+  say(self, aut, room_notice{chat, {}});
+  say(self, aut, atom::wake::value, chat);
+  consume_messages();
+  std::sort(heard.begin(), heard.end());
+  CAF_CHECK(heard == (std::vector<std::string>{"notice", "unfollow", "wake"}));
+  CAF_CHECK((made) == (2));
+}
+
+CAF_TEST(an owner that has ended is forgotten and made anew for the next who asks) {
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+  CAF_CHECK((who_owns(user)) == ("user:1 1"));
+  end(owners[chat]);
+  CAF_CHECK((who_owns(chat)) == ("chat:42 2"));
+  CAF_CHECK((who_owns(user)) == ("user:1 1"));
+}
+
+CAF_TEST(who asks an owner just as it ends is told that the outcome is unknown) {
+  (void)who_owns(chat);
+  caf::anon_send_exit(owners[chat], caf::exit_reason::user_shutdown);
+  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  CAF_MESSAGE("the directory does not know yet");
+  expect((model::command), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(code_of(late.answer()) == model::ec::outcome_unknown);
+}
+
+CAF_TEST(a room that nobody has used for a while is unloaded and comes back when asked for) {
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+  pass();
+  CAF_CHECK_EQUAL(asked, 0);
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard == std::vector<std::string>{"end"});
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK((who_owns(chat)) == ("chat:42 1"));
+}
+
+CAF_TEST(a room that is used or says that it is busy stays) {
+  (void)who_owns(chat);
+  pass();
+  (void)who_owns(chat);
+  pass();
+  CAF_CHECK_EQUAL(asked, 0);
+  now = activity::busy;
+  pass();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard.empty());
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(a room to which something is said while it is asked stays) {
+  (void)who_owns(chat);
+  pass();
+  sched.advance_time(idle);
+  expect((atom::sweep), from(aut).to(aut));
+  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  consume_messages();
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(heard.empty());
+  CAF_CHECK((late.answer()->text) == ("chat:42 0"));
+}
+
+CAF_TEST(nobody is loaded to hear that nobody follows) {
+  say(self, aut, room_unfollow{chat});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 0);
+}
+
+CAF_TEST(what belongs to another node is refused and not loaded) {
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{{}, user, {}, {}})) ==
+            model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{{}, user, 5, {}})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<std::uint64_t>(aut, room_follow{user})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_page>(aut, room_read{user, 0, 2, 2})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}})) ==
+            model::ec::unavailable);
+  say(self, aut, room_notice{user, {}});
+  say(self, aut, atom::wake::value, user);
+  say(self, aut, room_unfollow{user});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 0);
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(rooms that belong to another node are handed over and the others stay) {
+  (void)who_owns(chat);
+  (void)who_owns(user);
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK(heard == std::vector<std::string>{"hand over user:1 1"});
+  CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
+}
+
+CAF_TEST(rooms are handed over only when the last of their owners says so or has ended) {
+  (void)who_owns(user);
+  (void)who_owns(account);
+  question<std::monostate> mover{sys, aut, chats()};
+  expect((rooms_kept), from(_).to(aut));
+  expect((atom::hand_over), from(aut).to(owners[user]));
+  expect((std::monostate), from(owners[user]).to(aut));
+  CAF_CHECK(!mover.is_answered());
+  end(owners[account]);
+  CAF_CHECK(mover.answer().has_value());
+}
+
+CAF_TEST(who leaves also waits for rooms whose handing over has begun before) {
+  (void)who_owns(user);
+  question<std::monostate> first{sys, aut, chats()};
+  expect((rooms_kept), from(_).to(aut));
+  question<std::monostate> second{sys, aut, rooms_kept{[](model::room_name) { return false; }}};
+  expect((rooms_kept), from(_).to(aut));
+  CAF_CHECK(!second.is_answered());
+  consume_messages();
+  CAF_CHECK(first.answer().has_value());
+  CAF_CHECK(second.answer().has_value());
+}
+
+CAF_TEST(a room that comes back has a new owner) {
+  (void)who_owns(user);
+  (void)must(ask<std::monostate>(aut, chats()));
+  (void)must(ask<std::monostate>(aut, rooms_kept{[](model::room_name) { return true; }}));
+  CAF_CHECK((who_owns(user)) == ("user:1 1"));
+}
+
+CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong) {
+  say(self, aut, atom::wake::value, account);
+  consume_messages();
+  end(owners[account]);
+  sched.advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 2);
+  end(owners[account]);
+  (void)must(ask<std::monostate>(aut, chats()));
+  sched.advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 2);
+}
+
+CAF_TEST(when the directory ends so do all owners) {
+  (void)who_owns(chat);
+  (void)who_owns(user);
+  end(aut);
+  CAF_CHECK(has_ended(owners[chat]));
+  CAF_CHECK(has_ended(owners[user]));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,138 @@
+#define CAF_SUITE groups
+#include "actors/rooms/groups.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace groups_tests {
+
+/// Two sessions and somebody who speaks.
+struct fixture : actor_fixture {
+  ~fixture() { end(aut, one.handle, two.handle, herald.handle); }
+
+  void join(const caf::actor& session, const std::string& group, std::uint64_t membership = 1) {
+    say(self, aut, group_join{group, membership, caf::actor_cast<caf::strong_actor_ptr>(session)});
+    consume_messages();
+  }
+
+  void leave(const caf::actor& session, std::uint64_t membership = 1) {
+    say(self, aut, group_leave{membership, session.id()});
+    consume_messages();
+  }
+
+  void send(const std::string& group, const std::string& payload) {
+    say(self, aut, group_send{std::make_shared<const group_text>(group_text{group, {payload}})});
+    consume_messages();
+  }
+
+  /// What a session has heard, as `membership group payload`.
+  static std::vector<std::string> heard(witness<group_said>& session) {
+    std::vector<std::string> out;
+    for (const auto& one : session.heard<group_said>())
+      out.push_back(std::to_string(one.membership) + ' ' + one.what->group + ' ' +
+                    one.what->payload.text);
+    return out;
+  }
+
+  [[nodiscard]] std::size_t known_sessions() {
+    return deref<caf::stateful_actor<groups_state, groups_actor::base>>(aut).state.sessions.size();
+  }
+
+  witness<group_said> one{sys};
+  witness<group_said> two{sys};
+  witness<group_send> herald{sys};
+  groups_actor aut = sys.spawn(groups, groups_settings{}, herald.as<herald_actor>());
+};
+
+using lines = std::vector<std::string>;
+
+} // namespace groups_tests
+
+CAF_TEST_FIXTURE_SCOPE(groups_tests, fixture)
+
+CAF_TEST(what is said in a group goes to all who belong to it and to nobody else) {
+  join(one.handle, "a");
+  join(two.handle, "a");
+  join(two.handle, "b", 2);
+  send("a", "1");
+  send("b", "2");
+  send("nobody is here", "3");
+  CAF_CHECK(heard(one) == lines{"1 a 1"});
+  CAF_CHECK(heard(two) == (lines{"1 a 1", "2 b 2"}));
+}
+
+CAF_TEST(members share one text) {
+  join(one.handle, "a");
+  join(two.handle, "a");
+  send("a", "1");
+  CAF_CHECK(one.heard<group_said>().at(0).what == two.heard<group_said>().at(0).what);
+}
+
+CAF_TEST(each membership is told once) {
+  join(one.handle, "a", 1);
+  join(one.handle, "a", 2);
+  join(one.handle, "a", 2);
+  send("a", "x");
+  CAF_CHECK(heard(one) == (lines{"1 a x", "2 a x"}));
+  leave(one.handle, 1);
+  send("a", "y");
+  CAF_CHECK(heard(one) == (lines{"1 a x", "2 a x", "2 a y"}));
+}
+
+CAF_TEST(what one sender says arrives in that order) {
+  join(one.handle, "a");
+  for (const auto* payload : {"1", "2", "3"})
+    say(self, aut, group_send{std::make_shared<const group_text>(group_text{"a", {payload}})});
+  consume_messages();
+  CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 2", "1 a 3"}));
+}
+
+CAF_TEST(who has left is told nothing and may leave twice) {
+  leave(one.handle);
+  join(one.handle, "a");
+  leave(one.handle);
+  leave(one.handle);
+  send("a", "1");
+  CAF_CHECK(heard(one).empty());
+  join(one.handle, "a", 2);
+  send("a", "2");
+  CAF_CHECK(heard(one) == lines{"2 a 2"});
+}
+
+CAF_TEST(what is said here is told to other nodes and what was heard from them is not ) {
+  join(one.handle, "a");
+  send("a", "1");
+  send("nobody is here", "2");
+  CAF_REQUIRE_EQUAL(herald.heard<group_send>().size(), 2u);
+  CAF_CHECK_EQUAL(herald.heard<group_send>()[1].what->group, "nobody is here");
+  say(self, aut, group_heard{std::make_shared<const group_text>(group_text{"a", {"3"}})});
+  consume_messages();
+  CAF_CHECK_EQUAL(herald.heard<group_send>().size(), 2u);
+  CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 3"}));
+}
+
+CAF_TEST(a session that ends is forgotten with all that it belonged to) {
+  join(one.handle, "a", 1);
+  join(one.handle, "b", 2);
+  join(two.handle, "a");
+  CAF_CHECK_EQUAL(known_sessions(), 2u);
+  caf::anon_send_exit(one.handle, caf::exit_reason::kill);
+  consume_messages();
+  CAF_CHECK_EQUAL(known_sessions(), 1u);
+  send("a", "1");
+  send("b", "2");
+  CAF_CHECK(heard(two) == lines{"1 a 1"});
+}
+
+CAF_TEST(a session that had ended when its joining arrived is forgotten at once) {
+  caf::anon_send_exit(one.handle, caf::exit_reason::kill);
+  consume_messages();
+  join(one.handle, "a");
+  CAF_CHECK_EQUAL(known_sessions(), 0u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
