@@ -1,4 +1,4 @@
-// The port of cluster/placement.cpp: whoever changes one changes the other. Numbers of 64 bits are pairs of halves,
+// The port of cluster/rooms/placement.cpp: whoever changes one changes the other. Numbers of 64 bits are pairs of halves,
 // since BigInt would be fifty times slower.
 
 /** FNV-1a, 64 bits. */

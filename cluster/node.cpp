@@ -1,7 +1,7 @@
 #include "cluster/node.hpp"
 
 #include "actors/node.hpp"
-#include "cluster/messages.hpp"
+#include "cluster/protocol/messages.hpp"
 #include "cluster/station.hpp"
 
 #include <caf/actor_system.hpp>

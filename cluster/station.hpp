@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/node.hpp"
-#include "cluster/membership.hpp"
+#include "cluster/membership/membership.hpp"
 #include "config/settings.hpp"
 #include "net/io/io_threads.hpp"
 

@@ -20,7 +20,7 @@ struct node_table_settings {
   std::chrono::microseconds memory = std::chrono::days{1};
 };
 
-/// The table by which the nodes of a cluster agree on who is there; `cluster/membership`
+/// The table by which the nodes of a cluster agree on who is there; `cluster/membership/membership`
 /// is its only user. Whatever changes a state or a vote holds one row's lock until its
 /// transaction ends, so changes happen one after the other. Used by one thread. Errors
 /// beyond those named are those of `database`.

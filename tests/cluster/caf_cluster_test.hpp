@@ -2,7 +2,7 @@
 
 // As tests/support/caf_test.hpp, with the messages of a cluster; included last as well.
 
-#include "cluster/actors.hpp"
+#include "cluster/protocol/actors.hpp"
 
 #include "tests/support/caf_test.hpp"
 

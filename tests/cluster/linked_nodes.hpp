@@ -2,7 +2,7 @@
 
 #include "actors/messenger/chat.hpp"
 #include "actors/messenger/user.hpp"
-#include "cluster/placement.hpp"
+#include "cluster/rooms/placement.hpp"
 #include "tests/cluster/linked_node.hpp"
 
 namespace vestnik::cluster::test {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cluster/links.hpp"
+#include "cluster/rooms/links.hpp"
 
 #include <functional>
 #include <map>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cluster/member.hpp"
+#include "cluster/membership/member.hpp"
 #include "tests/cluster/simulated_table.hpp"
 
 #include <caf/actor_system.hpp>

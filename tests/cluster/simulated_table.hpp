@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cluster/messages.hpp"
+#include "cluster/protocol/messages.hpp"
 
 #include <chrono>
 #include <map>

@@ -1,7 +1,7 @@
-// Stands in for cluster/envelope.cpp in a node of the next version: it greets as such, and whatever
-// it says has more in it than nodes of this version know of.
-#include "cluster/command_coding.hpp"
-#include "cluster/envelope.hpp"
+// Stands in for cluster/protocol/envelope.cpp in a node of the next version: it greets as such, and
+// whatever it says has more in it than nodes of this version know of.
+#include "cluster/protocol/command_coding.hpp"
+#include "cluster/protocol/envelope.hpp"
 
 namespace vestnik::cluster {
 
@@ -13,7 +13,7 @@ model::result<node_envelope> decode_as_before(std::string_view bytes);
 
 #define encode encode_as_before
 #define decode decode_as_before
-#include "cluster/envelope.cpp"
+#include "cluster/protocol/envelope.cpp"
 #undef encode
 #undef decode
 

@@ -1,0 +1,83 @@
+#include "cluster/membership/member.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace vestnik::cluster {
+
+void member_state::pulse() {
+  logic->tick(settings.clock());
+  act();
+  if (settings.pulse.count() > 0)
+    self->delayed_send(self, settings.pulse, atom::pulse::value);
+}
+
+void member_state::ask_table(const table_order& what) {
+  const auto asked_at = settings.clock();
+  self->request(table, settings.patience, table_request{id, what})
+      .then(
+          [this, asked_at](const model::node_view& view) {
+            logic->take(view, asked_at, settings.clock());
+            act();
+          },
+          [this](const caf::error&) {
+            logic->table_is_away(settings.clock());
+            act();
+          });
+}
+
+void member_state::act() {
+  for (const auto& next : logic->actions()) {
+    if (const auto* order = std::get_if<table_order>(&next))
+      ask_table(*order);
+    else
+      self->send(peers, std::get<to_peer>(next));
+  }
+  settings.on_lease(logic->lease_end());
+  const auto& view = logic->view();
+  if (told_ == telling::nothing_yet || logic->stands() != told.own ||
+      view.version != told_version) {
+    told_ = telling::told_once;
+    told_version = view.version;
+    told = {logic->stands(), logic->active(), view.nodes};
+    self->send(listener, told);
+  }
+  if (logic->stands() == standing::dead)
+    self->quit();
+}
+
+membership_actor::behavior_type member(membership_actor::stateful_pointer<member_state> self,
+                                       model::node_id id, model::node_view joined,
+                                       membership::time asked_at, node_table_actor table,
+                                       peers_actor peers, membership_listener listener,
+                                       member_settings settings) {
+  auto& state = self->state;
+  state.id = id;
+  state.settings = std::move(settings);
+  state.table = std::move(table);
+  state.peers = std::move(peers);
+  state.listener = std::move(listener);
+  state.logic = std::make_unique<membership>(id, state.settings.timing, joined, asked_at);
+  self->send(self, atom::pulse::value);
+  return {
+      [self](const heard_from& what) {
+        self->state.logic->take(what.from, what.what, self->state.settings.clock());
+        self->state.act();
+      },
+      [self](const link_broken& what) {
+        self->state.logic->link_lost(what.to, self->state.settings.clock());
+        self->state.act();
+      },
+      [self](atom::retire) {
+        self->state.logic->retire();
+        self->state.act();
+      },
+      [self](atom::depart) {
+        self->state.logic->leave();
+        self->state.act();
+      },
+      [self](atom::pulse) { self->state.pulse(); },
+  };
+}
+
+} // namespace vestnik::cluster

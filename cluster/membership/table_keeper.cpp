@@ -1,0 +1,20 @@
+#include "cluster/membership/table_keeper.hpp"
+
+#include "actors/runtime/error.hpp"
+
+#include <utility>
+
+namespace vestnik::cluster {
+
+node_table_actor::behavior_type
+table_keeper(node_table_actor::stateful_pointer<table_keeper_state> self,
+             std::shared_ptr<storage::opened_node_table> table) {
+  self->state.table = std::move(table);
+  return {
+      [self](const table_request& what) {
+        return actors::answer(self->state.table->table->carry_out(what.from, what.what));
+      },
+  };
+}
+
+} // namespace vestnik::cluster

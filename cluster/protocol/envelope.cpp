@@ -1,0 +1,305 @@
+#include "cluster/protocol/envelope.hpp"
+
+#include "cluster/protocol/command_coding.hpp"
+
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <utility>
+
+namespace vestnik::cluster {
+
+namespace {
+
+using cluster::get;
+using cluster::put;
+
+constexpr std::uint32_t newest_code = static_cast<std::uint32_t>(model::ec::session_ended);
+constexpr std::uint32_t last_peer_kind =
+    static_cast<std::uint32_t>(peer_message::kind::not_reached);
+
+void put(const not_understood&, wire::Envelope&) {}
+void put(const node_greeting& what, wire::Envelope& to) {
+  auto& greeting = *to.mutable_greeting();
+  greeting.set_cluster(what.cluster);
+  greeting.set_version(what.version);
+  greeting.set_node(what.node.value);
+}
+void put(const peer_message& what, wire::Envelope& to) {
+  auto& peer = *to.mutable_peer();
+  // Nothing is 0, so that a message without a kind is not taken for a probe.
+  peer.set_kind(static_cast<std::uint32_t>(what.what) + 1);
+  peer.set_about(what.about.value);
+  peer.set_version(what.version);
+}
+void put(const model::command& what, wire::Envelope& to) { put(what, *to.mutable_command()); }
+void put(const actors::room_join& what, wire::Envelope& to) {
+  auto& join = *to.mutable_room_join();
+  join.set_user(what.user.value);
+  put(what.room, *join.mutable_room());
+  if (what.seq)
+    join.set_seq(*what.seq);
+  join.set_log(what.log);
+  join.set_by_consumer(what.by == actors::asker::consumer);
+}
+void put(const actors::room_follow& what, wire::Envelope& to) {
+  put(what.room, *to.mutable_room_follow()->mutable_room());
+}
+void put(const actors::room_read& what, wire::Envelope& to) {
+  auto& read = *to.mutable_room_read();
+  put(what.room, *read.mutable_room());
+  read.set_after(what.after);
+  read.set_up_to(what.up_to);
+  read.set_limit(what.limit);
+}
+void put(const socket_attach& what, wire::Envelope& to) {
+  auto& attach = *to.mutable_session_attach();
+  attach.set_user(what.user.value);
+  attach.set_session(what.session.value);
+  attach.set_socket(what.socket);
+}
+void put(const actors::room_unfollow& what, wire::Envelope& to) {
+  put(what.room, *to.mutable_room_unfollow()->mutable_room());
+}
+void put(const actors::room_notice& what, wire::Envelope& to) {
+  auto& notice = *to.mutable_room_notice();
+  put(what.room, *notice.mutable_room());
+  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(what.what).chat.value);
+}
+void put(const sockets_end& what, wire::Envelope& to) {
+  to.mutable_session_end()->set_user(what.user.value);
+  to.mutable_session_end()->set_session(what.session.value);
+}
+void put(const room_wake& what, wire::Envelope& to) {
+  put(what.room, *to.mutable_wake()->mutable_room());
+}
+void put(const owner_lost& what, wire::Envelope& to) {
+  put(what.room, *to.mutable_room_lost()->mutable_room());
+}
+void put(const socket_gone& what, wire::Envelope& to) {
+  to.mutable_socket_gone()->set_socket(what.socket);
+}
+void put(const group_words& what, wire::Envelope& to) {
+  to.mutable_group_said()->set_group(what.group);
+  to.mutable_group_said()->set_payload(what.payload.text);
+}
+void put(const actors::spendings& what, wire::Envelope& to) {
+  auto& all = *to.mutable_spendings();
+  for (const auto& each : what.all) {
+    auto& one = *all.add_spendings();
+    one.set_account(static_cast<std::uint32_t>(each.from));
+    one.set_whose(each.whose);
+    one.set_tokens(each.tokens);
+  }
+}
+void put(const actors::sign_in_outcome& what, wire::Envelope& to) {
+  to.mutable_sign_in_outcome()->set_login(what.login);
+  to.mutable_sign_in_outcome()->set_succeeded(what.was == actors::sign_in_outcome::how::succeeded);
+}
+template <class Events>
+void put_events(const std::vector<actors::event_ptr>& events, Events& to) {
+  for (const auto& one : events) {
+    auto& event = *to.add_events();
+    put(one->room, *event.mutable_room());
+    event.set_seq(one->seq);
+    event.set_kind(static_cast<std::uint32_t>(one->kind));
+    event.set_at_us(one->at.time_since_epoch().count());
+    event.set_data(one->data);
+    event.set_subject(one->subject);
+  }
+}
+void put(const actors::publication& what, wire::Envelope& to) {
+  put_events(what.events, *to.mutable_publication());
+}
+void put(const model::json_text& what, wire::Envelope& to) { to.set_json(what.text); }
+void put(const model::error& what, wire::Envelope& to) {
+  auto& error = *to.mutable_error();
+  error.set_code(static_cast<std::uint32_t>(what.code));
+  error.set_message(what.message);
+  error.set_field(what.field);
+  error.set_retry_ms(what.retry_after.count());
+}
+void put(const actors::room_joined& what, wire::Envelope& to) {
+  auto& joined = *to.mutable_room_joined();
+  joined.set_seq(what.seq);
+  joined.set_log(what.log);
+  joined.set_from(what.from);
+  joined.set_position(static_cast<std::uint32_t>(what.client));
+  joined.set_state(what.state);
+  joined.set_gap_from(what.gap.from);
+  joined.set_gap_to(what.gap.to);
+}
+void put(const room_followed& what, wire::Envelope& to) {
+  to.mutable_room_followed()->set_seq(what.seq);
+}
+void put(const actors::room_page& what, wire::Envelope& to) {
+  put_events(what.events, *to.mutable_room_page());
+}
+void put(const done&, wire::Envelope& to) { to.mutable_done(); }
+
+/// `not_understood` without a room that is known here.
+template <class Make>
+node_body about(const wire::Room& room, Make make) {
+  const auto known = get(room);
+  return known ? node_body{make(*known)} : node_body{not_understood{}};
+}
+
+node_body body_of(const wire::Peer& from) {
+  if (from.kind() == 0 || from.kind() > last_peer_kind + 1)
+    return not_understood{};
+  return peer_message{
+      static_cast<peer_message::kind>(from.kind() - 1), {from.about()}, from.version()};
+}
+
+node_body body_of(const wire::RoomJoin& from) {
+  return about(from.room(), [&](model::room_name room) {
+    return actors::room_join{{from.user()},
+                             room,
+                             from.has_seq() ? std::optional{from.seq()} : std::nullopt,
+                             from.log(),
+                             from.by_consumer() ? actors::asker::consumer : actors::asker::client};
+  });
+}
+
+node_body body_of(const wire::RoomRead& from) {
+  return about(from.room(), [&](model::room_name room) {
+    return actors::room_read{room, from.after(), from.up_to(), from.limit()};
+  });
+}
+
+node_body body_of(const wire::RoomNotice& from) {
+  if (from.what_case() != wire::RoomNotice::kChatOpened)
+    return not_understood{};
+  return about(from.room(), [&](model::room_name room) {
+    return actors::room_notice{room, actors::room_notice::chat_opened{{from.chat_opened()}}};
+  });
+}
+
+node_body body_of(const wire::RoomJoined& from) {
+  using position = actors::room_joined::position;
+  // Whoever does not know where the client stands sends it everything.
+  const auto client = from.position() > static_cast<std::uint32_t>(position::trimmed)
+                          ? position::foreign
+                          : static_cast<position>(from.position());
+  return actors::room_joined{from.seq(), from.log(),   from.from(),
+                             client,     from.state(), {from.gap_from(), from.gap_to()}};
+}
+
+node_body body_of(const wire::Error& from) {
+  const auto code = from.code() == 0 || from.code() > newest_code
+                        ? model::ec::internal
+                        : static_cast<model::ec>(from.code());
+  return model::error{code, from.message(), from.field(),
+                      std::chrono::milliseconds{from.retry_ms()}};
+}
+
+/// A kind of event that is unknown here keeps its number: it has its place in the log.
+template <class Body, class Events>
+node_body events_of(const Events& from) {
+  Body all;
+  for (const auto& one : from.events()) {
+    const auto room = get(one.room());
+    if (!room || one.kind() > std::numeric_limits<std::uint8_t>::max())
+      return not_understood{};
+    all.events.push_back(std::make_shared<const model::event>(model::event{
+        *room, one.seq(), static_cast<model::event_kind>(one.kind()),
+        model::timestamp{std::chrono::microseconds{one.at_us()}}, one.data(), one.subject()}));
+  }
+  return all;
+}
+
+node_body body_of(const wire::Spendings& from) {
+  actors::spendings all;
+  // Of what is counted by newer nodes only nothing is known here.
+  for (const auto& one : from.spendings())
+    if (one.account() < actors::accounts_of_spending)
+      all.all.push_back(
+          {static_cast<actors::spending::account>(one.account()), one.whose(), one.tokens()});
+  return all;
+}
+
+node_body body_of(const wire::SignInOutcome& from) {
+  using how = actors::sign_in_outcome::how;
+  return actors::sign_in_outcome{from.login(), from.succeeded() ? how::succeeded : how::failed};
+}
+
+node_body body_of(const wire::Envelope& from) {
+  switch (from.body_case()) {
+  case wire::Envelope::kGreeting:
+    return node_greeting{
+        from.greeting().cluster(), from.greeting().version(), {from.greeting().node()}};
+  case wire::Envelope::kPeer:
+    return body_of(from.peer());
+  case wire::Envelope::kCommand:
+    if (auto command = get(from.command()))
+      return std::move(*command);
+    break;
+  case wire::Envelope::kRoomJoin:
+    return body_of(from.room_join());
+  case wire::Envelope::kRoomFollow:
+    return about(from.room_follow().room(),
+                 [](model::room_name room) { return actors::room_follow{room}; });
+  case wire::Envelope::kRoomRead:
+    return body_of(from.room_read());
+  case wire::Envelope::kSessionAttach:
+    return socket_attach{{from.session_attach().user()},
+                         {from.session_attach().session()},
+                         from.session_attach().socket()};
+  case wire::Envelope::kRoomUnfollow:
+    return about(from.room_unfollow().room(),
+                 [](model::room_name room) { return actors::room_unfollow{room}; });
+  case wire::Envelope::kRoomNotice:
+    return body_of(from.room_notice());
+  case wire::Envelope::kSessionEnd:
+    return sockets_end{{from.session_end().user()}, {from.session_end().session()}};
+  case wire::Envelope::kWake:
+    return about(from.wake().room(), [](model::room_name room) { return room_wake{room}; });
+  case wire::Envelope::kPublication:
+    return events_of<actors::publication>(from.publication());
+  case wire::Envelope::kRoomLost:
+    return about(from.room_lost().room(), [](model::room_name room) { return owner_lost{room}; });
+  case wire::Envelope::kSocketGone:
+    return socket_gone{from.socket_gone().socket()};
+  case wire::Envelope::kGroupSaid:
+    return group_words{from.group_said().group(), model::json_text{from.group_said().payload()}};
+  case wire::Envelope::kSpendings:
+    return body_of(from.spendings());
+  case wire::Envelope::kSignInOutcome:
+    return body_of(from.sign_in_outcome());
+  case wire::Envelope::kJson:
+    return model::json_text{from.json()};
+  case wire::Envelope::kError:
+    return body_of(from.error());
+  case wire::Envelope::kRoomJoined:
+    return body_of(from.room_joined());
+  case wire::Envelope::kRoomFollowed:
+    return room_followed{from.room_followed().seq()};
+  case wire::Envelope::kRoomPage:
+    return events_of<actors::room_page>(from.room_page());
+  case wire::Envelope::kDone:
+    return done{};
+  case wire::Envelope::BODY_NOT_SET:
+    break;
+  }
+  return not_understood{};
+}
+
+} // namespace
+
+std::string encode(const node_envelope& what) {
+  wire::Envelope envelope;
+  envelope.set_request(what.request);
+  envelope.set_answer_to(what.answer_to);
+  std::visit([&](const auto& body) { put(body, envelope); }, what.body);
+  return envelope.SerializeAsString();
+}
+
+model::result<node_envelope> decode(std::string_view bytes) {
+  wire::Envelope envelope;
+  if (bytes.size() > std::numeric_limits<int>::max() ||
+      !envelope.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return model::error{model::ec::malformed, "what a node has sent is no envelope"};
+  return node_envelope{envelope.request(), body_of(envelope), envelope.answer_to()};
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,236 @@
+#include "cluster/rooms/directory.hpp"
+
+#include "actors/runtime/error.hpp"
+#include "cluster/rooms/neighbour.hpp"
+#include "cluster/rooms/placement.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace vestnik::cluster {
+
+namespace {
+
+using self_pointer = directory_state::self_pointer;
+
+/// After a database that could not tell which mailboxes there are.
+constexpr std::chrono::seconds pause_before_wake{1};
+
+/// For the node of a user whose sockets it could not count.
+constexpr std::chrono::seconds pause_before_attach{1};
+
+/// Whether waiting may help.
+bool is_away(const caf::error& why) {
+  const auto code = actors::from_caf(why).code;
+  return code == model::ec::unavailable || code == model::ec::outcome_unknown;
+}
+
+caf::error nobody_there() {
+  return actors::to_caf({model::ec::unavailable,
+                         "no node can serve the room now",
+                         {},
+                         std::chrono::milliseconds{200}});
+}
+
+/// The handler of what is meant for the owner of `what.room`.
+template <class Answer, class Message>
+auto pass_on(self_pointer self) {
+  return [self](const Message& what) -> caf::result<Answer> {
+    if (const auto whom = self->state.whom(what.room))
+      return self->delegate(whom, what);
+    return nobody_there();
+  };
+}
+
+} // namespace
+
+std::optional<model::node_id> directory_state::place_of(model::room_name room) const {
+  return place(room, active);
+}
+
+bool directory_state::is_own(model::room_name room) const {
+  return place_of(room) == settings.self;
+}
+
+actors::directory_actor directory_state::whom(model::room_name room) {
+  const auto node = place_of(room);
+  if (!node)
+    return {};
+  if (*node == settings.self)
+    return own_rooms;
+  auto& stands_for = neighbours[*node];
+  if (!stands_for)
+    stands_for = self->spawn(neighbour, *node, settings.links);
+  return stands_for;
+}
+
+void directory_state::take(const membership_change& what) {
+  self->send(settings.links, link_peers{what.nodes});
+  if (std::exchange(own, what.own) != own)
+    settings.on_standing(own);
+  const auto is_there = [&](model::node_id id) {
+    return std::ranges::find(what.nodes, id, &model::node::id) != what.nodes.end();
+  };
+  std::vector<model::node_id> gone;
+  for (const auto& [id, stands_for] : neighbours)
+    if (!is_there(id))
+      gone.push_back(id);
+  std::ranges::for_each(gone, [this](model::node_id id) { end_neighbour(id); });
+  const auto same = std::ranges::equal(active, what.active, {}, &model::node::id, &model::node::id);
+  active = what.active;
+  if (!same || (own == standing::leaving && retiring.pending()))
+    rooms_moved();
+}
+
+void directory_state::rooms_moved() {
+  const auto now = std::make_shared<const std::vector<model::node>>(active);
+  const actors::rooms_kept kept{
+      [now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
+  const bool leaves = own == standing::leaving;
+  self->request(own_rooms, caf::infinite, kept)
+      .then(
+          [this, leaves](std::monostate) {
+            if (leaves && retiring.pending())
+              retiring.deliver(std::monostate{});
+          },
+          [](const caf::error&) {
+            // They end with the node.
+          });
+  attach_again();
+  wake_mailboxes();
+}
+
+void directory_state::end_neighbour(model::node_id node) {
+  if (const auto lost = neighbours.extract(node))
+    self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
+  for (auto& [socket, each] : sockets)
+    if (each.at == node)
+      each.at = {};
+  attach_again();
+}
+
+void directory_state::wake_mailboxes() {
+  if (std::ranges::find(active, settings.self, &model::node::id) == active.end())
+    return;
+  self->request(settings.reader(), caf::infinite, storage::followed_mail_accounts{})
+      .then(
+          [this](const std::vector<model::account_id>& accounts) {
+            for (const auto account : accounts)
+              if (const auto room = model::room_of(account); is_own(room))
+                self->send(own_rooms, vestnik::atom::wake::value, room);
+          },
+          [this](const caf::error&) {
+            self->delayed_send(self, pause_before_wake, vestnik::atom::wake::value);
+          });
+}
+
+caf::result<std::monostate> directory_state::retire() {
+  retiring = self->make_response_promise<std::monostate>();
+  self->send(membership, atom::retire::value);
+  return retiring;
+}
+
+caf::result<std::monostate> directory_state::attach(const actors::session_attach& what) {
+  const auto room = model::room_of(what.user);
+  const auto node = place_of(room).value_or(model::node_id{});
+  auto promise = self->make_response_promise<std::monostate>();
+  auto keep = [this, what, promise](model::node_id at) mutable {
+    const auto socket = caf::actor_cast<caf::actor>(what.socket);
+    self->monitor(socket);
+    sockets.emplace(socket.address(), attached{what, at});
+    if (!at || place_of(model::room_of(what.user)) != at)
+      attach_later();
+    promise.deliver(std::monostate{});
+  };
+  const auto whom_to_ask = whom(room);
+  if (!whom_to_ask)
+    keep({});
+  else
+    self->request(whom_to_ask, caf::infinite, what)
+        .then([keep, node](std::monostate) mutable { keep(node); },
+              [keep, promise](const caf::error& why) mutable {
+                if (is_away(why))
+                  keep({});
+                else
+                  promise.deliver(why);
+              });
+  return promise;
+}
+
+void directory_state::attach_again() {
+  for (auto& [address, each] : sockets) {
+    const auto room = model::room_of(each.what.user);
+    const auto node = place_of(room);
+    if (!node || each.at == *node)
+      continue;
+    each.at = *node;
+    each.attempt = ++last_attempt;
+    self->request(whom(room), caf::infinite, each.what)
+        .then(
+            [](std::monostate) {
+              // It is counted again.
+            },
+            [this, socket = address, attempt = last_attempt](const caf::error& why) {
+              // Whoever is open stays open.
+              const auto found = sockets.find(socket);
+              if (found == sockets.end() || found->second.attempt != attempt || !is_away(why))
+                return;
+              found->second.at = {};
+              attach_later();
+            });
+  }
+}
+
+void directory_state::attach_later() {
+  if (std::exchange(counting, recount::due) == recount::none)
+    self->delayed_send(self, pause_before_attach, atom::recount::value);
+}
+
+void directory_state::ended(const caf::actor_addr& which) { sockets.erase(which); }
+
+directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_actor own_rooms,
+                                         directory_settings settings) {
+  self->state.own_rooms = std::move(own_rooms);
+  self->state.settings = std::move(settings);
+  self->set_down_handler([self](const caf::down_msg& down) { self->state.ended(down.source); });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [node, stands_for] : self->state.neighbours)
+      self->send_exit(stands_for, exit.reason);
+    self->quit(exit.reason);
+  });
+  return {
+      [self](const model::command& what) -> caf::result<model::json_text> {
+        if (const auto whom = self->state.whom(what.target))
+          return self->delegate(whom, what);
+        return nobody_there();
+      },
+      pass_on<actors::room_joined, actors::room_join>(self),
+      pass_on<std::uint64_t, actors::room_follow>(self),
+      pass_on<void, actors::room_unfollow>(self),
+      pass_on<actors::room_page, actors::room_read>(self),
+      pass_on<void, actors::room_notice>(self),
+      [self](vestnik::atom::wake, model::room_name room) {
+        if (const auto whom = self->state.whom(room))
+          self->send(whom, vestnik::atom::wake::value, room);
+      },
+      [self](const actors::session_attach& what) { return self->state.attach(what); },
+      [self](const membership_change& what) {
+        if (!self->state.membership)
+          self->state.membership = caf::actor_cast<membership_actor>(self->current_sender());
+        self->state.take(what);
+      },
+      [self](const node_linked&) { self->state.attach_again(); },
+      [self](const node_unlinked& what) { self->state.end_neighbour(what.from); },
+      [self](atom::retire) { return self->state.retire(); },
+      [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
+      [self](atom::recount) {
+        self->state.counting = directory_state::recount::none;
+        self->state.attach_again();
+      },
+  };
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "cluster/protocol/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+namespace vestnik::cluster {
+
+struct directory_settings {
+  model::node_id self;
+  links_actor links;
+  /// To learn which mailboxes there are.
+  std::function<actors::store_reader_actor()> reader;
+  /// Told what the own node may do, whenever that changes.
+  std::function<void(standing)> on_standing = [](standing) {};
+};
+
+/// Finds the owner of a room by `place`: on this node through its own rooms, else through the
+/// NEIGHBOUR for its node. Told who is there, it tells the LINKS, gives rooms that belong to
+/// others by now out of hand, and loads the mailboxes that belong to this node. Knows the sockets
+/// of this node, so that whoever owns a user next learns how many there are; while nobody can
+/// count them they open all the same.
+struct directory_state {
+  static inline const char* name = "cluster_directory";
+  using self_pointer = directory_actor::stateful_pointer<directory_state>;
+
+  explicit directory_state(self_pointer me)
+      : self{me} {}
+
+  /// Whoever answers for the room; null if no node can.
+  [[nodiscard]] actors::directory_actor whom(model::room_name room);
+  [[nodiscard]] bool is_own(model::room_name room) const;
+
+  void take(const membership_change& what);
+  void end_neighbour(model::node_id node);
+  void wake_mailboxes();
+  caf::result<std::monostate> retire();
+
+  caf::result<std::monostate> attach(const actors::session_attach& what);
+  void attach_again();
+  /// Somebody could not be counted.
+  void attach_later();
+  void ended(const caf::actor_addr& which);
+
+  struct attached {
+    actors::session_attach what;
+    /// The node that counts it; none while nobody does.
+    model::node_id at{};
+    /// By its number, the last one to have it counted again.
+    std::uint64_t attempt = 0;
+  };
+
+  self_pointer self;
+  directory_settings settings;
+  actors::own_rooms_actor own_rooms;
+  membership_actor membership;
+  standing own = standing::joining;
+  std::vector<model::node> active;
+  std::map<model::node_id, actors::directory_actor> neighbours;
+  std::unordered_map<caf::actor_addr, attached> sockets;
+  std::uint64_t last_attempt = 0;
+  enum class recount : std::uint8_t { none, due } counting = recount::none;
+  /// Who waits for this node's rooms to be given out of hand.
+  caf::typed_response_promise<std::monostate> retiring;
+
+private:
+  void rooms_moved();
+  [[nodiscard]] std::optional<model::node_id> place_of(model::room_name room) const;
+};
+
+directory_actor::behavior_type directory(directory_state::self_pointer self,
+                                         actors::own_rooms_actor own_rooms,
+                                         directory_settings settings);
+
+} // namespace vestnik::cluster

@@ -1,0 +1,157 @@
+#include "cluster/rooms/ear.hpp"
+
+#include "actors/runtime/error.hpp"
+#include "cluster/rooms/remote_relay.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/event_based_actor.hpp>
+
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace vestnik::cluster {
+
+namespace {
+
+template <class... Handlers>
+struct overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+overloaded(Handlers...) -> overloaded<Handlers...>;
+
+/// Lives as long as a socket of another node.
+caf::behavior far_socket(caf::event_based_actor*, model::node_id) {
+  return {[](vestnik::atom::end) {
+    // It is ended from outside.
+  }};
+}
+
+} // namespace
+
+template <class Answer, class Handle, class Message, class Write>
+void ear_state::ask(const node_said& by, const Handle& whom, const Message& what, Write write) {
+  const auto answer = [this, asker = by.from, request = by.what.request](node_body body) {
+    self->send(links, to_node{asker, {0, std::move(body), request}});
+  };
+  self->request(whom, caf::infinite, what)
+      .then([answer, write](const Answer& value) { answer(write(value)); },
+            [answer](const caf::error& why) { answer(actors::from_caf(why)); });
+}
+
+void ear_state::hear(const node_said& what) {
+  const auto as_it_is = [](const auto& answer) { return node_body{answer}; };
+  const auto followed = [](std::uint64_t head) { return node_body{room_followed{head}}; };
+  std::visit(overloaded{
+                 [&](const model::command& body) {
+                   ask<model::json_text>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const actors::room_join& body) {
+                   ask<actors::room_joined>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const actors::room_follow& body) {
+                   ask<std::uint64_t>(what, relay_of(what.from), body, followed);
+                 },
+                 [&](const actors::room_read& body) {
+                   ask<actors::room_page>(what, to.own_rooms, body, as_it_is);
+                 },
+                 [&](const socket_attach& body) { attach(what, body); },
+                 [&](const socket_gone& body) {
+                   if (const auto gone = sockets.extract({what.from, body.socket}))
+                     self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
+                 },
+                 [&](const actors::room_unfollow& body) { self->send(relay_of(what.from), body); },
+                 [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
+                 [&](const room_wake& body) {
+                   self->send(to.own_rooms, vestnik::atom::wake::value, body.room);
+                 },
+                 [&](const sockets_end& body) {
+                   self->send(to.accounts, actors::session_end{body.user, body.session});
+                 },
+                 [&](const actors::publication& body) { publish(body); },
+                 [&](const owner_lost& body) {
+                   self->send(to.relay, actors::relay_retry{body.room, 1});
+                 },
+                 [&](const group_words& body) {
+                   self->send(to.groups,
+                              actors::group_heard{std::make_shared<const actors::group_text>(
+                                  actors::group_text{body.group, body.payload})});
+                 },
+                 [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },
+                 [&](const actors::spendings& body) { self->send(to.ledger, body); },
+                 [](const auto&) {
+                   // Greetings and answers are the links' own.
+                 },
+             },
+             what.what.body);
+}
+
+void ear_state::unlinked(model::node_id from) {
+  if (const auto lost = relays.extract(from))
+    self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
+  for (auto next = sockets.lower_bound({from, 0});
+       next != sockets.end() && next->first.first == from; next = sockets.erase(next))
+    self->send_exit(next->second, caf::exit_reason::remote_link_unreachable);
+  self->send(to.directory, node_unlinked{from});
+  self->send(to.accounts, vestnik::atom::recheck::value);
+}
+
+const actors::relay_actor& ear_state::relay_of(model::node_id node) {
+  auto& one = relays[node];
+  if (!one)
+    one = self->spawn(remote_relay, node, links, to.own_rooms);
+  return one;
+}
+
+void ear_state::attach(const node_said& by, const socket_attach& what) {
+  const std::pair key{by.from, what.socket};
+  const auto socket = self->spawn(far_socket, by.from);
+  sockets[key] = socket;
+  const auto answer = [this, node = by.from, request = by.what.request](node_body body) {
+    self->send(links, to_node{node, {0, std::move(body), request}});
+  };
+  self->request(to.own_rooms, caf::infinite,
+                actors::session_attach{what.user, what.session,
+                                       caf::actor_cast<caf::strong_actor_ptr>(socket)})
+      .then([answer](std::monostate) { answer(done{}); },
+            [this, answer, key](const caf::error& why) {
+              if (const auto refused = sockets.extract(key))
+                self->send_exit(refused.mapped(), caf::exit_reason::user_shutdown);
+              answer(actors::from_caf(why));
+            });
+}
+
+/// Frames carry what many rooms have said; the relay is told of one room at a time.
+void ear_state::publish(const actors::publication& what) {
+  for (auto first = what.events.begin(); first != what.events.end();) {
+    auto last = first;
+    while (last != what.events.end() && (*last)->room == (*first)->room)
+      ++last;
+    self->send(to.relay, actors::publication{{first, last}});
+    first = last;
+  }
+}
+
+node_ear_actor::behavior_type ear(ear_state::self_pointer self, links_actor links, hearers to) {
+  self->state.links = std::move(links);
+  self->state.to = std::move(to);
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto& [node, relay] : self->state.relays)
+      self->send_exit(relay, exit.reason);
+    for (const auto& [number, socket] : self->state.sockets)
+      self->send_exit(socket, exit.reason);
+    self->quit(exit.reason);
+  });
+  return {
+      [self](const node_said& what) { self->state.hear(what); },
+      [self](const node_unlinked& what) { self->state.unlinked(what.from); },
+      [self](const node_linked& what) {
+        self->send(self->state.to.directory, what);
+        // What it had to tell all while it was not reached.
+        self->send(self->state.to.accounts, vestnik::atom::recheck::value);
+      },
+  };
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "cluster/protocol/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <map>
+#include <utility>
+
+namespace vestnik::cluster {
+
+/// Whom other nodes talk to on this one.
+struct hearers {
+  directory_actor directory;
+  actors::own_rooms_actor own_rooms;
+  actors::relay_actor relay;
+  actors::groups_actor groups;
+  actors::accounts_actor accounts;
+  actors::ledger_actor ledger;
+};
+
+/// Hears what other nodes say: asks the rooms of this node in their name and sends the answers,
+/// hands on what was published, and stands for their RELAYs and their sockets.
+struct ear_state {
+  static inline const char* name = "ear";
+  using self_pointer = node_ear_actor::stateful_pointer<ear_state>;
+
+  explicit ear_state(self_pointer me)
+      : self{me} {}
+
+  void hear(const node_said& what);
+  void unlinked(model::node_id from);
+
+  self_pointer self;
+  links_actor links;
+  hearers to;
+  std::map<model::node_id, actors::relay_actor> relays;
+  /// Sockets of other nodes by their numbers there, as long as they are counted here.
+  std::map<std::pair<model::node_id, std::uint64_t>, caf::actor> sockets;
+
+private:
+  /// Asks `whom`, and answers by what `write` makes of the answer.
+  template <class Answer, class Handle, class Message, class Write>
+  void ask(const node_said& by, const Handle& whom, const Message& what, Write write);
+  const actors::relay_actor& relay_of(model::node_id node);
+  void attach(const node_said& by, const socket_attach& what);
+  void publish(const actors::publication& what);
+};
+
+node_ear_actor::behavior_type ear(ear_state::self_pointer self, links_actor links, hearers to);
+
+} // namespace vestnik::cluster

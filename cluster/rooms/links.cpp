@@ -1,0 +1,331 @@
+#include "cluster/rooms/links.hpp"
+
+#include "actors/runtime/error.hpp"
+
+#include <caf/send.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <charconv>
+#include <utility>
+#include <variant>
+
+namespace vestnik::cluster {
+
+namespace {
+
+/// A link is made again, or a lost node's rooms are somewhere else, in hardly more time.
+constexpr std::chrono::milliseconds soon{200};
+
+class link_ear final : public net::node_link_handler {
+public:
+  explicit link_ear(links_actor owner)
+      : owner_{std::move(owner)} {}
+
+  void on_open(std::shared_ptr<net::node_link> link, std::string peer) override {
+    caf::anon_send(owner_, link_opened{number, std::move(link), std::move(peer)});
+  }
+  void on_frame(std::string frame) override {
+    caf::anon_send(owner_, link_frame{number, std::move(frame)});
+  }
+  void on_closed(const model::error& what) override {
+    caf::anon_send(owner_, link_closed{number, what});
+  }
+
+  const std::uint64_t number = ++last_;
+
+private:
+  static inline std::atomic<std::uint64_t> last_ = 0;
+  const links_actor owner_;
+};
+
+/// `host:port`; IPv6 addresses stand in brackets.
+net::node_target target_of(const model::node& node) {
+  const std::string_view address = node.address;
+  const auto colon = address.rfind(':');
+  auto host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  std::uint16_t port = 0;
+  if (colon != std::string_view::npos)
+    std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+  return {std::string{host}, port, node.name};
+}
+
+model::error cannot_be_reached(model::node_id id) {
+  return {model::ec::unavailable,
+          fmt::format("node {} cannot be reached at the moment", id.value),
+          {},
+          soon};
+}
+
+} // namespace
+
+std::shared_ptr<net::node_link_handler> make_link_ear(links_actor owner) {
+  return std::make_shared<link_ear>(std::move(owner));
+}
+
+links_state::~links_state() {
+  for (const auto& [number, one] : lines)
+    if (one.out)
+      one.out->close();
+}
+
+void links_state::take(const link_peers& what) {
+  std::map<model::node_id, peer> now;
+  for (const auto& node : what.nodes) {
+    if (node.id == settings.self || node.state == model::node_state::dead)
+      continue;
+    const auto before = peers.find(node.id);
+    auto& one = now[node.id];
+    if (before != peers.end())
+      one = before->second;
+    one.about = node;
+  }
+  std::swap(peers, now);
+  // Who is not shown yet may be new; who was shown has gone.
+  for (const auto& [id, one] : now)
+    if (const auto link = up.find(id); !peers.contains(id) && link != up.end())
+      drop(link->second, "it has gone");
+  for (const auto& [id, one] : peers) {
+    const auto link = up.find(id);
+    if (link != up.end() && lines.at(link->second).certified != one.about.name)
+      drop(link->second, "its certificate is not made out to " + one.about.name);
+    if (dials(id) && !up.contains(id))
+      dial(id);
+  }
+}
+
+void links_state::look_after(model::node_id id) {
+  if (!peers.contains(id) || up.contains(id))
+    return;
+  if (dials(id))
+    dial(id);
+  else
+    lose(id);
+}
+
+void links_state::dial(model::node_id id) {
+  auto& to = peers.at(id);
+  if (to.dialling != 0)
+    return;
+  const auto ear = std::make_shared<link_ear>(links_actor{self});
+  to.dialling = ear->number;
+  lines[ear->number].dialled = id;
+  settings.dial(target_of(to.about), ear);
+}
+
+/// The link to this node cannot be had.
+void links_state::lose(model::node_id id) {
+  auto& one = peers.at(id);
+  if (std::exchange(one.told, peer::trust::none) == peer::trust::linked && ears.membership)
+    self->send(caf::actor_cast<membership_actor>(ears.membership), link_broken{id});
+}
+
+void links_state::take(const link_opened& what) {
+  auto& over = lines[what.link];
+  over.out = what.out;
+  over.certified = what.peer;
+  const node_greeting greeting{settings.cluster, settings.version, settings.self};
+  static_cast<void>(over.out->send(encode({0, greeting})));
+}
+
+void links_state::take(const link_frame& what) {
+  const auto found = lines.find(what.link);
+  if (found == lines.end())
+    return;
+  auto& over = found->second;
+  over.out->taken(what.bytes.size());
+  auto read = decode(what.bytes);
+  if (!read)
+    return drop(what.link, read.error().message);
+  if (!over.node)
+    return greet(what.link, over, read->body);
+  // Whoever refuses this node's greeting says no more than its own.
+  over.proven = line::contact::heard;
+  if (const auto known = peers.find(over.node); known != peers.end())
+    known->second.told = peer::trust::linked;
+  hear(what.link, over, std::move(*read));
+}
+
+void links_state::greet(std::uint64_t link, line& over, const node_body& first) {
+  const auto* greeting = std::get_if<node_greeting>(&first);
+  if (!greeting)
+    return drop(link, "it does not greet");
+  if (greeting->cluster != settings.cluster)
+    return drop(link, "it belongs to another cluster");
+  if (greeting->version + 1 < settings.version || greeting->version > settings.version + 1)
+    return drop(link, fmt::format("it speaks version {}, this node {}", greeting->version,
+                                  settings.version));
+  const auto known = peers.find(greeting->node);
+  if (known != peers.end() && known->second.about.name != over.certified)
+    return drop(link, "its certificate is not made out to " + known->second.about.name);
+  if (!greeting->node || greeting->node == settings.self ||
+      (over.dialled && (over.dialled != greeting->node || known == peers.end())))
+    return drop(link, fmt::format("it is node {}", greeting->node.value));
+  over.node = greeting->node;
+  // The other side knows earlier than this one that a link is of no use.
+  if (const auto old = up.find(over.node); old != up.end())
+    drop(old->second, "there is a newer one");
+  up[over.node] = link;
+  if (ears.others)
+    self->send(caf::actor_cast<node_ear_actor>(ears.others), node_linked{over.node});
+  if (known != peers.end()) {
+    known->second.dialling = 0;
+    known->second.trouble.clear();
+  }
+}
+
+void links_state::hear(std::uint64_t link, const line& over, node_envelope&& what) {
+  if (what.answer_to != 0) {
+    const auto found = questions.find(what.answer_to);
+    if (found == questions.end() || found->second.link != link)
+      return;
+    auto promise = std::move(found->second.promise);
+    questions.erase(found);
+    if (const auto* error = std::get_if<model::error>(&what.body))
+      promise.deliver(caf::make_error(error->code, *error));
+    else
+      promise.deliver(node_answer{std::move(what.body)});
+    return;
+  }
+  if (const auto* news = std::get_if<peer_message>(&what.body)) {
+    if (ears.membership)
+      self->send(caf::actor_cast<membership_actor>(ears.membership), heard_from{over.node, *news});
+    return;
+  }
+  const bool is_understood = !std::holds_alternative<not_understood>(what.body);
+  if (is_understood && ears.others)
+    return self->send(caf::actor_cast<node_ear_actor>(ears.others),
+                      node_said{over.node, std::move(what)});
+  if (what.request == 0)
+    return;
+  const auto refusal = is_understood ? cannot_be_reached(settings.self)
+                                     : model::error{model::ec::unknown_action,
+                                                    "this node is older and does not know that"};
+  static_cast<void>(send(over.node, {0, refusal, what.request}));
+}
+
+void links_state::take(const link_closed& what) {
+  const auto found = lines.find(what.link);
+  if (found != lines.end())
+    end(found, what.why.message,
+        found->second.proven == line::contact::heard ? again::at_once : again::later);
+}
+
+/// Ends a link that must not be used.
+void links_state::drop(std::uint64_t link, const std::string& why) {
+  const auto found = lines.find(link);
+  found->second.out->close();
+  end(found, why, again::later);
+}
+
+void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::string& why,
+                      again when) {
+  const auto [link, over] = *which;
+  lines.erase(which);
+  fail_questions(link);
+  const auto id = over.node ? over.node : over.dialled;
+  if (const auto current = up.find(id); current != up.end() && current->second == link) {
+    up.erase(current);
+    if (ears.others)
+      self->send(caf::actor_cast<node_ear_actor>(ears.others), node_unlinked{id});
+  }
+  const auto known = peers.find(id);
+  if (known == peers.end())
+    return spdlog::warn("no link with {}: {}", over.certified, why);
+  // Attempts go on; the log need not tell of each.
+  if (std::exchange(known->second.trouble, why) != why)
+    spdlog::warn("no link with {}: {}", known->second.about.name, why);
+  if (known->second.dialling == link)
+    known->second.dialling = 0;
+  if (!dials(id)) {
+    self->delayed_send(self, settings.patience, link_retry{id});
+  } else if (when == again::at_once) {
+    dial(id);
+  } else {
+    lose(id);
+    self->delayed_send(self, settings.retry, link_retry{id});
+  }
+}
+
+void links_state::fail_questions(std::uint64_t link) {
+  for (auto next = questions.begin(); next != questions.end();) {
+    const auto one = next++;
+    if (one->second.link == link)
+      fail(one);
+  }
+}
+
+void links_state::fail(std::map<std::uint64_t, question>::iterator which) {
+  auto promise = std::move(which->second.promise);
+  questions.erase(which);
+  const model::error lost{model::ec::outcome_unknown,
+                          "the answer was lost; repeat the request with the same op",
+                          {},
+                          soon};
+  promise.deliver(caf::make_error(lost.code, lost));
+}
+
+void links_state::watch_overdue() {
+  if (!questions.empty() && std::exchange(overdue, watch::set) == watch::none)
+    self->delayed_send(self, questions.begin()->second.until - self->clock().now(),
+                       atom::overdue::value);
+}
+
+/// Questions are in the order of their time.
+void links_state::give_up_overdue() {
+  overdue = watch::none;
+  while (!questions.empty() && questions.begin()->second.until <= self->clock().now())
+    fail(questions.begin());
+  watch_overdue();
+}
+
+caf::result<node_answer> links_state::ask(const node_request& what) {
+  const auto number = ++last_question;
+  if (questions.size() >= settings.most_waiting || !send(what.to, {number, what.what}))
+    return actors::to_caf(cannot_be_reached(what.to));
+  auto promise = self->make_response_promise<node_answer>();
+  questions[number] = {up.at(what.to), self->clock().now() + settings.most_patience, promise};
+  watch_overdue();
+  return promise;
+}
+
+void links_state::carry(model::node_id to, const node_envelope& what) {
+  // With a gap in what it was told the other side must begin anew.
+  if (const auto link = up.find(to); link != up.end() && !send(to, what))
+    drop(link->second, "it does not keep up");
+}
+
+bool links_state::send(model::node_id to, const node_envelope& what) {
+  const auto link = up.find(to);
+  return link != up.end() &&
+         lines.at(link->second).out->send(encode(what)) == net::node_link::sent::queued;
+}
+
+links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self,
+                                 links_settings settings) {
+  self->state.settings = std::move(settings);
+  return {
+      [self](const to_peer& what) {
+        static_cast<void>(self->state.send(what.to, {0, what.what}));
+      },
+      [self](const link_ears& what) { self->state.ears = what; },
+      [self](const link_peers& what) { self->state.take(what); },
+      [self](const to_node& what) { self->state.carry(what.to, what.what); },
+      [self](const to_all& what) {
+        // A copy, since who does not keep up is dropped.
+        for (const auto& [node, link] : std::map{self->state.up})
+          self->state.carry(node, {0, what.what});
+      },
+      [self](const node_request& what) { return self->state.ask(what); },
+      [self](const link_opened& what) { self->state.take(what); },
+      [self](const link_frame& what) { self->state.take(what); },
+      [self](const link_closed& what) { self->state.take(what); },
+      [self](const link_retry& what) { self->state.look_after(what.to); },
+      [self](atom::overdue) { self->state.give_up_overdue(); },
+  };
+}
+
+} // namespace vestnik::cluster

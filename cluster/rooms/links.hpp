@@ -1,0 +1,118 @@
+#pragma once
+
+#include "cluster/protocol/actors.hpp"
+#include "net/nodes/node_link.hpp"
+#include "net/nodes/node_port.hpp"
+
+#include <caf/actor_clock.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace vestnik::cluster {
+
+struct links_settings {
+  model::node_id self;
+  /// Made with the cluster's tables; nodes of another cluster are refused.
+  std::string cluster;
+  std::uint32_t version = protocol_version;
+  /// Opens a link, as `net::node_port::dial` does.
+  std::function<void(net::node_target, std::shared_ptr<net::node_link_handler>)> dial;
+  /// Between attempts to make a link.
+  std::chrono::milliseconds retry{500};
+  /// For the other side to make a link again that broke.
+  std::chrono::milliseconds patience{500};
+  /// Requests that wait for other nodes; further ones are refused.
+  std::size_t most_waiting = 50'000;
+  /// For a node whose link stands to answer a request: longer than whatever it may wait for there,
+  /// its database and another's lease included.
+  std::chrono::milliseconds most_patience{15'000};
+};
+
+/// Has one link to each other node. Who joined later dials, so that two nodes do not dial each
+/// other; who is dialled takes any node of its cluster and of a neighbouring version, also one
+/// that the table has not shown it yet. A link that breaks after it
+/// was of use is made again at once; only when that
+/// fails does MEMBERSHIP hear that it broke, and attempts go on.
+struct links_state {
+  static inline const char* name = "links";
+
+  explicit links_state(links_actor::pointer me)
+      : self{me} {}
+  ~links_state();
+
+  void take(const link_peers& what);
+  void take(const link_opened& what);
+  void take(const link_frame& what);
+  void take(const link_closed& what);
+  void look_after(model::node_id id);
+  void give_up_overdue();
+  [[nodiscard]] caf::result<node_answer> ask(const node_request& what);
+  /// As far as there is a link; it does not survive what it cannot carry.
+  void carry(model::node_id to, const node_envelope& what);
+  /// Whether it is on its way.
+  [[nodiscard]] bool send(model::node_id to, const node_envelope& what);
+
+  struct line {
+    std::shared_ptr<net::node_link> out;
+    std::string certified;
+    /// Who was dialled, or none; who it is, once it has greeted.
+    model::node_id dialled{};
+    model::node_id node{};
+    /// Whether something but a greeting came over it.
+    enum class contact : std::uint8_t { none, heard } proven = contact::none;
+  };
+  struct peer {
+    model::node about;
+    /// The number of an attempt under way.
+    std::uint64_t dialling = 0;
+    /// Why there is no link, as the log has it.
+    std::string trouble;
+    /// Whether membership believes in the link.
+    enum class trust : std::uint8_t { none, linked } told = trust::none;
+  };
+  struct question {
+    std::uint64_t link = 0;
+    caf::actor_clock::time_point until;
+    caf::typed_response_promise<node_answer> promise;
+  };
+
+  links_actor::pointer self;
+  links_settings settings;
+  link_ears ears;
+  std::map<model::node_id, peer> peers;
+  std::map<std::uint64_t, line> lines;
+  /// Over which line each node is reached.
+  std::map<model::node_id, std::uint64_t> up;
+  std::map<std::uint64_t, question> questions;
+  std::uint64_t last_question = 0;
+  enum class watch : std::uint8_t { none, set } overdue = watch::none;
+
+private:
+  void dial(model::node_id id);
+  void greet(std::uint64_t link, line& over, const node_body& first);
+  void hear(std::uint64_t link, const line& over, node_envelope&& what);
+  void lose(model::node_id id);
+  void drop(std::uint64_t link, const std::string& why);
+  enum class again : std::uint8_t { at_once, later };
+  void end(std::map<std::uint64_t, line>::iterator which, const std::string& why, again when);
+  [[nodiscard]] bool dials(model::node_id id) const { return id < settings.self; }
+  void fail_questions(std::uint64_t link);
+  void fail(std::map<std::uint64_t, question>::iterator which);
+  void watch_overdue();
+};
+
+/// Turns what a link tells into messages to the actor that has the links.
+[[nodiscard]] std::shared_ptr<net::node_link_handler> make_link_ear(links_actor owner);
+
+links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self,
+                                 links_settings settings);
+
+} // namespace vestnik::cluster

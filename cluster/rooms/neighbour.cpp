@@ -1,0 +1,96 @@
+#include "cluster/rooms/neighbour.hpp"
+
+#include "actors/runtime/ask.hpp"
+#include "actors/runtime/error.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <atomic>
+#include <utility>
+#include <variant>
+
+namespace vestnik::cluster {
+
+namespace {
+
+/// Between two looks whether everybody has been answered.
+constexpr std::chrono::milliseconds pause_before_end{5};
+
+/// An answer that is none to the question.
+caf::error makes_no_sense() {
+  return actors::to_caf({model::ec::internal, "a node's answer does not fit the question"});
+}
+
+} // namespace
+
+template <class Answer, class Body, class Message, class Read>
+caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
+  auto promise = self->make_response_promise<Answer>();
+  self->request(links, caf::infinite, node_request{to, what})
+      .then(
+          [promise, read](const node_answer& answer) mutable {
+            if (const auto* body = std::get_if<Body>(&answer.what))
+              promise.deliver(read(*body));
+            else
+              promise.deliver(makes_no_sense());
+          },
+          actors::passing_to(promise));
+  return promise;
+}
+
+void neighbour_state::tell(node_body what) { self->send(links, to_node{to, {0, std::move(what)}}); }
+
+caf::result<std::monostate> neighbour_state::attach(const actors::session_attach& what) {
+  // Never given again: an earlier neighbour for the same node may still tell which have gone.
+  static std::atomic<std::uint64_t> last_socket = 0;
+  const auto number = ++last_socket;
+  return ask<std::monostate, done>(
+      socket_attach{what.user, what.session, number},
+      [this, number, socket = caf::actor_cast<caf::actor>(what.socket)](const done&) {
+        sockets.emplace(socket.address(), number);
+        self->monitor(socket);
+        return std::monostate{};
+      });
+}
+
+void neighbour_state::socket_ended(const caf::actor_addr& socket) {
+  if (const auto ended = sockets.extract(socket))
+    tell(socket_gone{ended.mapped()});
+}
+
+actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer self,
+                                                 model::node_id to, links_actor links) {
+  self->state.to = to;
+  self->state.links = std::move(links);
+  self->set_down_handler(
+      [self](const caf::down_msg& down) { self->state.socket_ended(down.source); });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    // Whoever still waits is told how it ended; the links fail what they cannot carry.
+    if (exit.reason == caf::exit_reason::user_shutdown || !actors::awaits_answers(*self))
+      return self->quit(exit.reason);
+    caf::delayed_anon_send(caf::actor_cast<caf::actor>(self), pause_before_end, exit);
+  });
+  const auto as_it_is = [](const auto& answer) { return answer; };
+  return {
+      [self, as_it_is](const model::command& what) {
+        return self->state.ask<model::json_text, model::json_text>(what, as_it_is);
+      },
+      [self, as_it_is](const actors::room_join& what) {
+        return self->state.ask<actors::room_joined, actors::room_joined>(what, as_it_is);
+      },
+      [self](const actors::room_follow& what) {
+        return self->state.ask<std::uint64_t, room_followed>(
+            what, [](const room_followed& answer) { return answer.seq; });
+      },
+      [self](const actors::room_unfollow& what) { self->state.tell(what); },
+      [self, as_it_is](const actors::room_read& what) {
+        return self->state.ask<actors::room_page, actors::room_page>(what, as_it_is);
+      },
+      [self](const actors::room_notice& what) { self->state.tell(what); },
+      [self](vestnik::atom::wake, model::room_name room) { self->state.tell(room_wake{room}); },
+      [self](const actors::session_attach& what) { return self->state.attach(what); },
+  };
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cluster/protocol/actors.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace vestnik::cluster {
+
+/// Stands for the rooms of one other node: carries what is said to their owners, and gives their
+/// answers back. Ends when what was under way with that node may be lost; so whoever watches the
+/// owner that answered, as a RELAY does, learns that it must look for the room again.
+struct neighbour_state {
+  static inline const char* name = "neighbour";
+  using self_pointer = actors::directory_actor::stateful_pointer<neighbour_state>;
+
+  explicit neighbour_state(self_pointer me)
+      : self{me} {}
+
+  /// Asks the other node. @tparam Body of its answer. @param read makes ours of it.
+  template <class Answer, class Body, class Message, class Read>
+  caf::result<Answer> ask(const Message& what, Read read);
+  void tell(node_body what);
+  caf::result<std::monostate> attach(const actors::session_attach& what);
+  void socket_ended(const caf::actor_addr& socket);
+
+  self_pointer self;
+  model::node_id to;
+  links_actor links;
+  /// Attached there, with their numbers.
+  std::unordered_map<caf::actor_addr, std::uint64_t> sockets;
+};
+
+actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer self,
+                                                 model::node_id to, links_actor links);
+
+} // namespace vestnik::cluster

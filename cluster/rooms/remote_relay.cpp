@@ -1,0 +1,85 @@
+#include "cluster/rooms/remote_relay.hpp"
+
+#include "actors/runtime/error.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace vestnik::cluster {
+
+namespace {
+
+/// What waits is sent before the turn ends when it has become so much; a frame may have more.
+constexpr std::size_t bytes_per_frame = 1024 * 1024;
+
+} // namespace
+
+void remote_relay_state::gather(const actors::publication& what) {
+  if (!rooms.contains(what.events.front()->room))
+    return;
+  if (waiting.events.empty())
+    self->send(self, vestnik::atom::flush::value);
+  for (const auto& event : what.events) {
+    waiting_bytes += event->data.size();
+    waiting.events.push_back(event);
+    if (waiting_bytes >= bytes_per_frame)
+      flush();
+  }
+}
+
+void remote_relay_state::flush() {
+  waiting_bytes = 0;
+  if (!waiting.events.empty())
+    self->send(links, to_node{to, {0, std::exchange(waiting, {})}});
+}
+
+caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow& what) {
+  rooms.insert(what.room);
+  auto promise = self->make_response_promise<std::uint64_t>();
+  self->request(own_rooms, caf::infinite, what)
+      .then(
+          [this, promise, room = what.room](std::uint64_t head) mutable {
+            const auto& owner = self->current_sender();
+            if (owners.emplace(owner->address(), room).second)
+              self->monitor(owner);
+            promise.deliver(head);
+          },
+          actors::passing_to(promise));
+  return promise;
+}
+
+void remote_relay_state::unfollow(const actors::room_unfollow& what) {
+  if (rooms.erase(what.room) > 0)
+    self->send(own_rooms, what);
+}
+
+void remote_relay_state::owner_goes(model::room_name room) {
+  if (rooms.erase(room) > 0)
+    self->send(links, to_node{to, {0, owner_lost{room}}});
+}
+
+actors::relay_actor::behavior_type remote_relay(remote_relay_state::self_pointer self,
+                                                model::node_id to, links_actor links,
+                                                actors::own_rooms_actor own_rooms) {
+  self->state.to = to;
+  self->state.links = std::move(links);
+  self->state.own_rooms = std::move(own_rooms);
+  self->set_down_handler([self](const caf::down_msg& down) {
+    if (const auto owner = self->state.owners.extract(down.source))
+      self->state.owner_goes(owner.mapped());
+  });
+  self->set_exit_handler([self](const caf::exit_msg& exit) {
+    for (const auto room : self->state.rooms)
+      self->send(self->state.own_rooms, actors::room_unfollow{room});
+    self->quit(exit.reason);
+  });
+  return {
+      [self](const actors::publication& what) { self->state.gather(what); },
+      [self](const actors::room_follow& what) { return self->state.follow(what); },
+      [self](const actors::room_unfollow& what) { self->state.unfollow(what); },
+      [self](const actors::relay_retry& what) { self->state.owner_goes(what.room); },
+      [self](vestnik::atom::flush) { self->state.flush(); },
+  };
+}
+
+} // namespace vestnik::cluster

@@ -1,0 +1,232 @@
+#define CAF_SUITE envelope
+#include "cluster/protocol/envelope.hpp"
+
+#include "cluster/protocol/command_coding.hpp"
+#include "tests/cluster/caf_cluster_test.hpp"
+
+#include <random>
+
+using namespace vestnik;
+using namespace vestnik::cluster;
+using namespace std::chrono_literals;
+
+namespace envelope_tests {
+
+const model::room_name chat{model::room_kind::chat, 42};
+const model::room_name collection{model::room_kind::collection, 5};
+
+actors::event_ptr an_event(std::uint64_t seq) {
+  return std::make_shared<const model::event>(
+      model::event{chat, seq, model::event_kind::chat_read,
+                   model::timestamp{std::chrono::microseconds{1'700'000'000'123'456}},
+                   R"({"text":"Добрый день"})", -7});
+}
+
+template <class Body>
+model::command a_command(Body body) {
+  return {{7}, chat, "0c5b9a52-9bd9-4e3c-8d0e-2f1f0d3c7b11", std::move(body)};
+}
+
+/// One of everything that nodes say, with no member left at its initial value.
+std::vector<node_body> everything() {
+  actors::room_joined joined{9, "log", 8, actors::room_joined::position::trimmed, "{}", {1, 2}};
+  model::list_objects list{{R"({"a":1})"}, {"3"}, 4, 5};
+  model::change_objects changes{{{model::object_change::kind::insert, {}, {R"({"a":1})"}},
+                                 {model::object_change::kind::update, {"1"}, {R"({"a":2})"}},
+                                 {model::object_change::kind::remove, {"2"}, {}}}};
+  return {
+      node_greeting{"cluster", 3, {11}},
+      peer_message{peer_message::kind::not_reached, {12}, 13},
+      a_command(model::list_chats{}),
+      a_command(model::search_people{"an"}),
+      a_command(model::open_dialog{{8}}),
+      a_command(model::list_mail_accounts{}),
+      a_command(
+          model::add_mail_account{"a@example.org",
+                                  {"imap.example.org", 143, model::mail_security::starttls, "a"},
+                                  model::secret{"hidden"}}),
+      a_command(model::send_message{std::string("line\n\0end", 9)}),
+      a_command(model::mark_read{17}),
+      a_command(model::typing{}),
+      a_command(model::read_history{18, 19}),
+      a_command(model::list_mails{"cursor", 20}),
+      a_command(model::read_mail{{21}}),
+      a_command(model::find_object{{"22"}}),
+      a_command(list),
+      a_command(changes),
+      actors::room_join{{7}, collection, 23, "log", actors::asker::consumer},
+      actors::room_join{{7}, collection, std::nullopt, "", actors::asker::client},
+      actors::room_follow{chat},
+      actors::room_read{chat, 24, 25, 26},
+      socket_attach{{7}, {27}, 28},
+      actors::room_unfollow{chat},
+      actors::room_notice{chat, actors::room_notice::chat_opened{{29}}},
+      sockets_end{{7}, {30}},
+      room_wake{collection},
+      actors::publication{{an_event(1), an_event(2)}},
+      owner_lost{collection},
+      socket_gone{32},
+      group_words{"a", {R"({"b":1})"}},
+      actors::spendings{{{actors::spending::account::sign_in_address, "192.0.2.1", 27}}},
+      actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::succeeded},
+      model::json_text{R"({"id":"1"})"},
+      model::error{model::ec::too_many, "slowly", "text", 1'500ms},
+      joined,
+      room_followed{31},
+      actors::room_page{{an_event(3)}},
+      done{},
+  };
+}
+
+wire::Envelope parsed(const node_body& body) {
+  wire::Envelope envelope;
+  CAF_REQUIRE(envelope.ParseFromString(encode({5, body})));
+  return envelope;
+}
+
+bool is_not_understood(const wire::Envelope& what) {
+  const auto read = decode(what.SerializeAsString());
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->request, what.request());
+  return std::holds_alternative<not_understood>(read->body);
+}
+
+} // namespace envelope_tests
+
+using namespace envelope_tests;
+
+CAF_TEST(everything that nodes say is read as it was said) {
+  std::set<std::size_t> kinds;
+  std::set<std::size_t> commands;
+  for (const auto& body : everything()) {
+    kinds.insert(body.index());
+    if (const auto* command = std::get_if<model::command>(&body))
+      commands.insert(command->body.index());
+    const auto bytes = encode({0x1234'5678'9ABCU, body, 77});
+    const auto read = decode(bytes);
+    CAF_REQUIRE(read.has_value());
+    CAF_CHECK_EQUAL(read->request, 0x1234'5678'9ABCU);
+    CAF_CHECK_EQUAL(read->answer_to, 77U);
+    CAF_CHECK_EQUAL(read->body.index(), body.index());
+    // Not one member is lost on the way, or the second encoding would lack it.
+    CAF_CHECK((encode(*read) == bytes));
+  }
+  CAF_CHECK_EQUAL(kinds.size(), std::variant_size_v<node_body> - 1);
+  CAF_CHECK_EQUAL(commands.size(), std::variant_size_v<model::command_body>);
+}
+
+CAF_TEST(each member arrives in its own place) {
+  const auto join = decode(encode({1, actors::room_join{{7}, collection, 23, "log"}}));
+  const auto& joined = std::get<actors::room_join>(join->body);
+  CAF_CHECK((joined.user.value == 7 && joined.room == collection && joined.seq == 23U));
+  CAF_CHECK((joined.log == "log" && joined.by == actors::asker::client));
+
+  const auto page = decode(encode({1, actors::room_page{{an_event(3)}}}));
+  CAF_CHECK((*std::get<actors::room_page>(page->body).events.at(0) == *an_event(3)));
+
+  const peer_message peer{peer_message::kind::inquiry, {12}, 13};
+  CAF_CHECK((std::get<peer_message>(decode(encode({0, peer}))->body) == peer));
+
+  const model::error error{model::ec::too_many, "slowly", "text", 1'500ms};
+  CAF_CHECK((std::get<model::error>(decode(encode({1, error}))->body) == error));
+
+  const auto asked = decode(encode({1, a_command(model::read_history{18, 19})}));
+  const auto& command = std::get<model::command>(asked->body);
+  CAF_CHECK((command.caller.value == 7 && command.target == chat && command.op.size() == 36));
+  const auto& history = std::get<model::read_history>(command.body);
+  CAF_CHECK((history.before == 18 && history.limit == 19));
+}
+
+CAF_TEST(what is unknown of a newer version is passed over) {
+  const auto follow = encode({5, actors::room_follow{chat}});
+  // Field 500 of the envelope: a text.
+  const std::string further{"\xA2\x1F\x03new", 6};
+  const auto read = decode(follow + further);
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK((std::get<actors::room_follow>(read->body).room == chat));
+}
+
+CAF_TEST(a newer kind of message keeps the number by which it is answered) {
+  // Request 5, and field 99: a message that this version does not know.
+  const auto read = decode(std::string{"\x08\x05\x9A\x06\x02\x08\x01", 7});
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->request, 5U);
+  CAF_CHECK(std::holds_alternative<not_understood>(read->body));
+}
+
+CAF_TEST(what means nothing without its unknown part is not understood) {
+  auto room = parsed(actors::room_follow{chat});
+  room.mutable_room_follow()->mutable_room()->set_kind(9);
+  CAF_CHECK(is_not_understood(room));
+
+  auto no_room = parsed(actors::room_follow{chat});
+  no_room.mutable_room_follow()->clear_room();
+  CAF_CHECK(is_not_understood(no_room));
+
+  auto command = parsed(a_command(model::typing{}));
+  command.mutable_command()->clear_body();
+  CAF_CHECK(is_not_understood(command));
+
+  auto change = parsed(a_command(model::change_objects{{{}}}));
+  change.mutable_command()->mutable_change_objects()->mutable_changes(0)->set_kind(3);
+  CAF_CHECK(is_not_understood(change));
+
+  auto mail = parsed(a_command(model::add_mail_account{}));
+  mail.mutable_command()->mutable_add_mail_account()->set_security(4);
+  CAF_CHECK(is_not_understood(mail));
+
+  auto peer = parsed(peer_message{});
+  peer.mutable_peer()->set_kind(6);
+  CAF_CHECK(is_not_understood(peer));
+  peer.mutable_peer()->clear_kind();
+  CAF_CHECK(is_not_understood(peer));
+
+  auto notice = parsed(actors::room_notice{chat, actors::room_notice::chat_opened{{1}}});
+  notice.mutable_room_notice()->clear_what();
+  CAF_CHECK(is_not_understood(notice));
+}
+
+CAF_TEST(a newer kind of event keeps its place and its number) {
+  auto envelope = parsed(actors::publication{{an_event(3)}});
+  envelope.mutable_publication()->mutable_events(0)->set_kind(77);
+  const auto read = decode(envelope.SerializeAsString());
+  const auto& event = *std::get<actors::publication>(read->body).events.at(0);
+  CAF_CHECK_EQUAL(event.seq, 3U);
+  CAF_CHECK_EQUAL(static_cast<int>(event.kind), 77);
+}
+
+CAF_TEST(an unknown error is internal and an unknown position is foreign) {
+  auto error = parsed(model::error{model::ec::too_many, "slowly"});
+  error.mutable_error()->set_code(200);
+  CAF_CHECK((std::get<model::error>(decode(error.SerializeAsString())->body).code ==
+             model::ec::internal));
+  auto joined = parsed(actors::room_joined{});
+  joined.mutable_room_joined()->set_position(3);
+  CAF_CHECK((std::get<actors::room_joined>(decode(joined.SerializeAsString())->body).client ==
+             actors::room_joined::position::foreign));
+}
+
+CAF_TEST(rubbish and what is cut off or damaged give an error or a message) {
+  CAF_CHECK_EQUAL(static_cast<int>(decode("no envelope at all").error().code),
+                  static_cast<int>(model::ec::malformed));
+  std::mt19937 random{20'261'121};
+  std::size_t refused = 0;
+  std::size_t read = 0;
+  for (const auto& body : everything()) {
+    const auto whole = encode({5, body});
+    for (std::size_t size = 0; size < whole.size(); ++size)
+      ++(decode(whole.substr(0, size)) ? read : refused);
+    for (int round = 0; round < 300; ++round) {
+      auto damaged = whole;
+      for (unsigned changes = random() % 4 + 1; changes > 0; --changes)
+        damaged[random() % damaged.size()] = static_cast<char>(random());
+      const auto outcome = decode(damaged);
+      ++(outcome ? read : refused);
+      // What was understood can be said again.
+      if (outcome)
+        CAF_CHECK(decode(encode(*outcome)).has_value());
+    }
+  }
+  CAF_CHECK(refused > 1'000);
+  CAF_CHECK(read > 1'000);
+}

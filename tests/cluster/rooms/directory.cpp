@@ -1,0 +1,171 @@
+#define CAF_SUITE directory
+#include "cluster/rooms/directory.hpp"
+
+#include "cluster/rooms/placement.hpp"
+#include "tests/cluster/caf_cluster_test.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+
+using namespace vestnik;
+using namespace vestnik::cluster;
+using namespace vestnik::cluster::test;
+using vestnik::test::code_of;
+using vestnik::test::must;
+using vestnik::test::question;
+using vestnik::test::spawn_fake;
+using vestnik::test::witness;
+
+namespace directory_tests {
+
+model::node node(std::int64_t id) {
+  const auto name = "n" + std::to_string(id);
+  return {{id}, name, 0, name + ":1", model::node_state::active, {}, {}};
+}
+
+/// Node 1 among others; who owns a room says so.
+struct fixture : cluster_fixture {
+  fixture() {
+    own_rooms = spawn_fake<actors::own_rooms_actor>(
+        sys, [](const model::command&) { return model::json_text{"own"}; },
+        [this](const actors::rooms_kept& what) {
+          kept.push_back(what);
+          return std::monostate{};
+        },
+        [this](vestnik::atom::wake, model::room_name room) { woken.push_back(room); });
+    links = spawn_fake<links_actor>(
+        sys, [this](const link_peers& what) { linked.push_back(what.nodes.size()); },
+        [](const node_request& what) {
+          return node_answer{model::json_text{"node " + std::to_string(what.to.value)}};
+        });
+    reader = spawn_fake<actors::store_reader_actor>(
+        sys,
+        [this](
+            const storage::followed_mail_accounts&) -> caf::result<std::vector<model::account_id>> {
+          ++reads;
+          if (accounts.empty())
+            return actors::to_caf({model::ec::unavailable, "the database is away"});
+          return accounts;
+        });
+    directory_settings settings;
+    settings.self = {1};
+    settings.links = links;
+    settings.reader = [this] { return reader; };
+    settings.on_standing = [this](standing now) { stood.push_back(now); };
+    aut = sys.spawn(cluster::directory, own_rooms, settings);
+  }
+  ~fixture() { end(aut, own_rooms, links, reader, membership.handle); }
+
+  void show(standing own, std::vector<model::node> active) {
+    membership_change news{own, active, {node(1), node(2), node(3)}};
+    say(membership.handle, aut, news);
+    consume_messages();
+  }
+
+  model::result<model::json_text> owner_of(model::room_name room) {
+    return ask<model::json_text>(aut, model::command{{}, room, "op", {}});
+  }
+
+  std::vector<actors::rooms_kept> kept;
+  std::vector<model::room_name> woken;
+  std::vector<std::size_t> linked;
+  std::vector<standing> stood;
+  std::vector<model::account_id> accounts;
+  int reads = 0;
+  witness<cluster::atom::retire> membership{sys};
+  actors::own_rooms_actor own_rooms;
+  links_actor links;
+  actors::store_reader_actor reader;
+  directory_actor aut;
+};
+
+} // namespace directory_tests
+
+CAF_TEST_FIXTURE_SCOPE(directory_tests, fixture)
+
+CAF_TEST(each room is asked for where it is placed) {
+  const std::vector all{node(1), node(2), node(3)};
+  show(standing::serving, all);
+  for (std::int64_t id = 1; id <= 30; ++id) {
+    const model::room_name room{model::room_kind::chat, id};
+    const auto where = place(room, all).value().value;
+    CAF_CHECK_EQUAL(must(owner_of(room)).text,
+                    where == 1 ? "own" : "node " + std::to_string(where));
+  }
+}
+
+CAF_TEST(while no node serves all is refused and may be asked again) {
+  const model::room_name room{model::room_kind::chat, 1};
+  CAF_CHECK(code_of(owner_of(room)) == model::ec::unavailable);
+  show(standing::suspended, {});
+  CAF_CHECK(code_of(owner_of(room)) == model::ec::unavailable);
+  show(standing::serving, {node(1)});
+  CAF_CHECK_EQUAL(must(owner_of(room)).text, "own");
+}
+
+CAF_TEST(own rooms keep what is placed there and are told when that changes) {
+  accounts = {{1}};
+  const std::vector both{node(1), node(2)};
+  show(standing::serving, both);
+  show(standing::suspended, both);
+  CAF_REQUIRE_EQUAL(kept.size(), 1u);
+  for (std::int64_t id = 1; id <= 30; ++id) {
+    const model::room_name room{model::room_kind::chat, id};
+    CAF_CHECK_EQUAL(kept[0].stays(room), place(room, both) == model::node_id{1});
+  }
+  show(standing::serving, {node(2)});
+  CAF_REQUIRE_EQUAL(kept.size(), 2u);
+  CAF_CHECK(!kept[1].stays({model::room_kind::chat, 1}));
+}
+
+CAF_TEST(the links learn of every node and the own standing is told when it changes) {
+  show(standing::joining, {node(2)});
+  show(standing::serving, {node(1), node(2)});
+  show(standing::serving, {node(1), node(2)});
+  CAF_CHECK(linked == (std::vector<std::size_t>{3, 3, 3}));
+  CAF_CHECK(stood == std::vector{standing::serving});
+}
+
+CAF_TEST(mailboxes that belong here are loaded whenever that changes) {
+  const std::vector both{node(1), node(2)};
+  std::vector<model::room_name> own;
+  for (std::int64_t id = 1; id <= 20; ++id) {
+    accounts.push_back({id});
+    if (place(model::room_of(accounts.back()), both) == model::node_id{1})
+      own.push_back(model::room_of(accounts.back()));
+  }
+  show(standing::joining, {node(2)});
+  CAF_CHECK_EQUAL(reads, 0);
+  show(standing::serving, both);
+  CAF_CHECK(woken == own);
+}
+
+CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
+  show(standing::serving, {node(1)});
+  CAF_CHECK_EQUAL(reads, 1);
+  accounts = {{5}};
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK(woken == std::vector{model::room_of(model::account_id{5})});
+}
+
+CAF_TEST(a node that leaves is told when its rooms have been handed over and not before) {
+  accounts = {{1}};
+  show(standing::serving, {node(1), node(2)});
+  question<std::monostate> leaver{sys, aut, cluster::atom::retire::value};
+  consume_messages();
+  CAF_CHECK_EQUAL(membership.heard<cluster::atom::retire>().size(), 1u);
+  show(standing::serving, {node(1), node(2), node(3)});
+  CAF_CHECK(!leaver.is_answered());
+  show(standing::leaving, {node(2), node(3)});
+  CAF_CHECK(leaver.answer().has_value());
+}
+
+CAF_TEST(a node that leaves before any room was its own is told at once) {
+  show(standing::joining, {node(2)});
+  question<std::monostate> leaver{sys, aut, cluster::atom::retire::value};
+  consume_messages();
+  show(standing::leaving, {node(2)});
+  CAF_CHECK(leaver.answer().has_value());
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,157 @@
+#define CAF_SUITE neighbour
+#include "cluster/rooms/neighbour.hpp"
+
+#include "tests/cluster/caf_cluster_test.hpp"
+
+#include "tests/support/caf_fake_actor.hpp"
+
+using namespace vestnik;
+using namespace vestnik::cluster;
+using namespace vestnik::cluster::test;
+using vestnik::test::code_of;
+using vestnik::test::must;
+using vestnik::test::question;
+using vestnik::test::witness;
+
+namespace neighbour_tests {
+
+constexpr model::room_name chat{model::room_kind::chat, 42};
+constexpr model::node_id far{2};
+
+/// The links of a node answer `answer` to whatever is asked, unless they wait.
+struct fixture : cluster_fixture {
+  fixture() {
+    links = caf::actor_cast<links_actor>(sys.spawn(
+        [](caf::event_based_actor* me, fixture* in) -> caf::behavior {
+          return {[me, in](const node_request& what) -> caf::result<node_answer> {
+                    in->asked.push_back(what);
+                    if (in->answers == patience::none)
+                      return node_answer{in->answer};
+                    in->waiting.push_back(me->make_response_promise<node_answer>());
+                    return in->waiting.back();
+                  },
+                  [in](cluster::atom::pulse) {
+                    for (auto& each : std::exchange(in->waiting, {}))
+                      each.deliver(node_answer{in->answer});
+                  },
+                  [in](const to_node& what) { in->told.push_back(what); }};
+        },
+        this));
+    aut = sys.spawn(neighbour, far, links);
+  }
+  ~fixture() {
+    waiting.clear();
+    end(aut, links, socket.handle, other.handle);
+  }
+
+  /// The answer to all that waits.
+  void deliver() {
+    say(self, links, cluster::atom::pulse::value);
+    consume_messages();
+  }
+
+  model::result<std::monostate> attach(const caf::actor& which) {
+    return ask<std::monostate>(
+        aut, actors::session_attach{model::user_id{7}, model::session_id{8},
+                                    caf::actor_cast<caf::strong_actor_ptr>(which)});
+  }
+
+  std::vector<std::uint64_t> told_gone() {
+    std::vector<std::uint64_t> out;
+    for (const auto& each : told)
+      out.push_back(std::get<socket_gone>(each.what.body).socket);
+    return out;
+  }
+
+  enum class patience : std::uint8_t { none, needed } answers = patience::none;
+  node_body answer = done{};
+  std::vector<node_request> asked;
+  std::vector<to_node> told;
+  std::vector<caf::typed_response_promise<node_answer>> waiting;
+  witness<std::monostate> socket{sys};
+  witness<std::monostate> other{sys};
+  links_actor links;
+  actors::directory_actor aut;
+};
+
+} // namespace neighbour_tests
+
+CAF_TEST_FIXTURE_SCOPE(neighbour_tests, fixture)
+
+CAF_TEST(what needs no answer is told to its node) {
+  say(self, aut, actors::room_unfollow{chat});
+  say(self, aut, actors::room_notice{chat, actors::room_notice::chat_opened{{3}}});
+  say(self, aut, vestnik::atom::wake::value, chat);
+  consume_messages();
+  CAF_REQUIRE_EQUAL(told.size(), 3u);
+  for (const auto& each : told)
+    CAF_CHECK(each.to == far);
+  CAF_CHECK(std::get<actors::room_unfollow>(told[0].what.body).room == chat);
+  CAF_CHECK(std::holds_alternative<actors::room_notice>(told[1].what.body));
+  CAF_CHECK(std::get<room_wake>(told[2].what.body).room == chat);
+}
+
+CAF_TEST(an answer that does not fit the question is an error and no crash) {
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{{}, chat, "op", {}})) ==
+            model::ec::internal);
+  CAF_CHECK(code_of(ask<std::uint64_t>(aut, actors::room_follow{chat})) == model::ec::internal);
+  answer = room_followed{9};
+  CAF_CHECK_EQUAL(must(ask<std::uint64_t>(aut, actors::room_follow{chat})), 9u);
+}
+
+CAF_TEST(each socket has a number of its own and its node is told when it ends) {
+  (void)must(attach(socket.handle));
+  (void)must(attach(other.handle));
+  const auto number = [this](std::size_t i) {
+    return std::get<socket_attach>(asked.at(i).what).socket;
+  };
+  CAF_CHECK(number(0) != number(1));
+  CAF_CHECK(std::get<socket_attach>(asked[0].what).user == model::user_id{7});
+  end(other.handle);
+  CAF_CHECK(told_gone() == std::vector{number(1)});
+}
+
+CAF_TEST(a socket that had ended when it was attached is told of at once) {
+  answers = patience::needed;
+  question<std::monostate> asks{
+      sys, aut,
+      actors::session_attach{model::user_id{7}, model::session_id{8},
+                             caf::actor_cast<caf::strong_actor_ptr>(socket.handle)}};
+  consume_messages();
+  end(socket.handle);
+  deliver();
+  CAF_CHECK_EQUAL(told_gone().size(), 1u);
+}
+
+CAF_TEST(a socket that is refused is not told of) {
+  answer = node_body{model::json_text{}};
+  CAF_CHECK(code_of(attach(socket.handle)) == model::ec::internal);
+  end(socket.handle);
+  CAF_CHECK(told.empty());
+}
+
+CAF_TEST(it ends when its link was lost but not before those who wait are answered) {
+  answers = patience::needed;
+  question<std::uint64_t> asks{sys, aut, actors::room_follow{chat}};
+  consume_messages();
+  caf::anon_send_exit(aut, caf::exit_reason::remote_link_unreachable);
+  consume_messages();
+  CAF_CHECK(!has_ended(aut));
+  answer = room_followed{9};
+  deliver();
+  CAF_CHECK_EQUAL(must(asks.answer()), 9u);
+  while (sched.trigger_timeout())
+    consume_messages();
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST(when its own node stops it waits for nobody) {
+  answers = patience::needed;
+  question<std::uint64_t> asks{sys, aut, actors::room_follow{chat}};
+  consume_messages();
+  caf::anon_send_exit(aut, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
