@@ -126,9 +126,8 @@ sigset_t hold_signals() {
 
 consumers::route_table routes_of(const config::settings& settings,
                                  std::vector<consumers::mount_point> more) {
-  const auto echo = settings.net.test_echo ? consumers::endpoints::test_echo::on
-                                           : consumers::endpoints::test_echo::off;
-  auto mounts = consumers::endpoints::mounts(echo, settings.limits.rooms_per_subscribe);
+  const auto echo = settings.net.test_echo ? endpoints::test_echo::on : endpoints::test_echo::off;
+  auto mounts = endpoints::mounts(echo, settings.limits.rooms_per_subscribe);
   std::ranges::move(more, std::back_inserter(mounts));
   return value_or_throw(consumers::route_table::make(std::move(mounts)));
 }

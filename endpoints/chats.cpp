@@ -4,6 +4,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 namespace {
 
 /// How long it may be is the chat's own rule (`limits.message-text`).

@@ -8,20 +8,20 @@ namespace vestnik::endpoints {
 /// The stream `chats`: dialogs and their messages (docs/wire.md section 2.2).
 class chats {
 public:
-  explicit chats(connection& at)
+  explicit chats(consumers::connection& at)
       : at_{at} {}
 
-  [[nodiscard]] static handler_list<chats> handlers();
+  [[nodiscard]] static consumers::handler_list<chats> handlers();
 
 private:
-  void list(model::fields& in, const responder& reply);
-  void dialog(model::fields& in, const responder& reply);
-  void send(model::fields& in, const responder& reply);
-  void read(model::fields& in, const responder& reply);
-  void typing(model::fields& in, const responder& reply);
-  void history(model::fields& in, const responder& reply);
+  void list(model::fields& in, const consumers::responder& reply);
+  void dialog(model::fields& in, const consumers::responder& reply);
+  void send(model::fields& in, const consumers::responder& reply);
+  void read(model::fields& in, const consumers::responder& reply);
+  void typing(model::fields& in, const consumers::responder& reply);
+  void history(model::fields& in, const consumers::responder& reply);
 
-  connection& at_;
+  consumers::connection& at_;
 };
 
 } // namespace vestnik::endpoints

@@ -11,16 +11,18 @@ namespace vestnik::endpoints {
 class echo {
 public:
   struct options {
-    access_rule permission = anonymous();
+    consumers::access_rule permission = consumers::anonymous();
   };
 
-  explicit echo(connection& at)
+  explicit echo(consumers::connection& at)
       : at_{at} {}
 
-  void receive(frame_kind kind, std::string_view payload) { at_.send_as_is(kind, payload); }
+  void receive(consumers::frame_kind kind, std::string_view payload) {
+    at_.send_as_is(kind, payload);
+  }
 
 private:
-  connection& at_;
+  consumers::connection& at_;
 };
 
 } // namespace vestnik::endpoints

@@ -8,6 +8,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 namespace {
 
 constexpr model::number_rule page_of_mails{1, 200};

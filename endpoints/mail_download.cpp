@@ -14,6 +14,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 namespace {
 
 namespace json = boost::json;

@@ -22,10 +22,10 @@ namespace vestnik::endpoints {
 /// client takes them.
 class mail_download {
 public:
-  explicit mail_download(connection& at);
+  explicit mail_download(consumers::connection& at);
 
   void connect();
-  void receive(frame_kind kind, std::string_view payload);
+  void receive(consumers::frame_kind kind, std::string_view payload);
 
 private:
   /// What is going on; only while `idle`, something new begins.
@@ -52,7 +52,7 @@ private:
   void send_mail(const boost::json::object& mail);
   void fail(const model::error& why);
 
-  connection& at_;
+  consumers::connection& at_;
   model::room_name mailbox_;
   doing now_ = doing::joining;
   server server_ = server::settled;

@@ -12,6 +12,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 namespace {
 
 namespace json = boost::json;

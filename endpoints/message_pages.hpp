@@ -17,9 +17,9 @@ namespace vestnik::endpoints {
 /// answered with an array of messages or a refusal, in the order of the frames.
 class message_pages {
 public:
-  explicit message_pages(connection& at);
+  explicit message_pages(consumers::connection& at);
 
-  void receive(frame_kind kind, std::string_view payload);
+  void receive(consumers::frame_kind kind, std::string_view payload);
 
 private:
   struct stretch {
@@ -34,7 +34,7 @@ private:
   void take(const model::json_text& page);
   void end_with(const model::result<model::json_text>& answer);
 
-  connection& at_;
+  consumers::connection& at_;
   model::chat_id chat_;
   /// The first is being answered.
   std::deque<model::result<stretch>> waiting_;

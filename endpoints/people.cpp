@@ -2,6 +2,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 namespace {
 
 constexpr model::text_rule any_prefix{1, 80, model::text_rule::characters::printable};

@@ -8,15 +8,15 @@ namespace vestnik::endpoints {
 /// The stream `people`: whom one can write to (docs/wire.md section 2.3).
 class people {
 public:
-  explicit people(connection& at)
+  explicit people(consumers::connection& at)
       : at_{at} {}
 
-  [[nodiscard]] static handler_list<people> handlers();
+  [[nodiscard]] static consumers::handler_list<people> handlers();
 
 private:
-  void search(model::fields& in, const responder& reply);
+  void search(model::fields& in, const consumers::responder& reply);
 
-  connection& at_;
+  consumers::connection& at_;
 };
 
 } // namespace vestnik::endpoints

@@ -17,21 +17,21 @@ public:
     std::size_t most = 1'000;
   };
 
-  rooms(connection& at, const options& chosen)
+  rooms(consumers::connection& at, const options& chosen)
       : at_{at}
       , most_{chosen.most} {}
 
-  [[nodiscard]] static handler_list<rooms> handlers(const options& chosen);
+  [[nodiscard]] static consumers::handler_list<rooms> handlers(const options& chosen);
 
   /// Those of all rooms, which the fan-out writes.
-  [[nodiscard]] static std::vector<event_description> events();
+  [[nodiscard]] static std::vector<consumers::event_description> events();
 
 private:
-  void ping(model::fields& in, const responder& reply);
-  void subscribe(model::fields& in, const responder& reply);
-  void unsubscribe(model::fields& in, const responder& reply);
+  void ping(model::fields& in, const consumers::responder& reply);
+  void subscribe(model::fields& in, const consumers::responder& reply);
+  void unsubscribe(model::fields& in, const consumers::responder& reply);
 
-  connection& at_;
+  consumers::connection& at_;
   std::size_t most_;
 };
 

@@ -13,6 +13,8 @@
 
 namespace vestnik::endpoints {
 
+using namespace consumers;
+
 std::vector<mount_point> mounts(test_echo echo_mount, std::size_t most_rooms) {
   std::vector<mount_point> made{multiplex("/ws", {
                                                      {"rooms", stream<rooms>({most_rooms})},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/protocol/node_status.hpp"
 #include "cluster/protocol/peer_message.hpp"
 #include "model/node.hpp"
 
@@ -31,24 +32,6 @@ struct membership_timing {
   /// A vote is cast anew when it is so old; the table forgets it later than that.
   std::chrono::milliseconds vote_again{20'000};
 };
-
-/// What a node may do.
-enum class standing : std::uint8_t {
-  joining,
-  /// Rooms belong to it.
-  serving,
-  /// It cannot prove its lease: it must do nothing that another node may do by now. It
-  /// serves again when the table says that nobody declared it dead meanwhile.
-  suspended,
-  /// Suspended, whatever its lease is: neither the table answers nor a majority of those that
-  /// it probes, itself included. Whoever is connected to it is better served elsewhere.
-  cut_off,
-  leaving,
-  /// It has left or was declared dead; for ever.
-  dead,
-};
-
-using table_order = model::node_order;
 
 using membership_action = std::variant<table_order, to_peer>;
 

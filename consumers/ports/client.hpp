@@ -1,13 +1,14 @@
 #pragma once
 
+#include "model/frame_kind.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <string_view>
 
 namespace vestnik::consumers {
 
-/// The two kinds of WebSocket data message (RFC 6455 §5.6).
-enum class frame_kind : std::uint8_t { text, binary };
+using model::frame_kind;
 
 /// The way out to the connected client; implemented by the session actor. Used on
 /// the connection's thread only. What is sent after `close` goes nowhere.

@@ -4,7 +4,7 @@
 #include "net/http/request_policy.hpp"
 #include "net/http/static_files.hpp"
 #include "net/io/tls_context.hpp"
-#include "net/server.hpp"
+#include "net/server_settings.hpp"
 #include "net/websocket/websocket_connection.hpp"
 
 #include <optional>

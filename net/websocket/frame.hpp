@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/frame_kind.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,7 +11,7 @@
 
 namespace vestnik::net {
 
-enum class frame_kind : std::uint8_t { text, binary };
+using model::frame_kind;
 
 /// What becomes of a frame that waits because its connection is read too slowly. The
 /// queue's limits hold for all; frames that may be lost make room for the others.

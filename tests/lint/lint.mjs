@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { beginnings, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
@@ -25,6 +25,8 @@ function readExceptions() {
 const tree = readTree();
 const complaints = [
   ...layering(tree),
+  ...circles(tree),
+  ...crowds(tree),
   ...fencing(tree),
   ...oneWebSocket(tree),
   ...sizes(tree, readExceptions()),

@@ -3,15 +3,16 @@
 
 import { dirname, join } from 'node:path';
 
-const engines = ['consumers', 'api', 'net', 'mail', 'storage'];
-const below = {
-  model: [],
-  config: [],
-  ...Object.fromEntries(engines.map((engine) => [engine, ['model', 'config']])),
-  actors: ['model', 'config', ...engines],
-  cluster: ['model', 'config', ...engines, 'actors'],
-};
-export const layers = Object.keys(below);
+/** What each layer stands on, as the `BELOW` of its CMakeLists.txt says: the one table of layers. */
+export function readLayers(tree) {
+  const below = new Map();
+  for (const [path, text] of tree) {
+    const folder = /^([a-z]+)\/CMakeLists\.txt$/.exec(path)?.[1];
+    const said = folder && /vestnik_layer\(\s*([a-z]+)(?:\s+BELOW\s+([a-z\s]+?))?(?=\s+USES|\s*\))/.exec(text);
+    if (said) below.set(said[1], (said[2] ?? '').split(/\s+/).filter(Boolean));
+  }
+  return below;
+}
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
 const fences = [
@@ -19,7 +20,7 @@ const fences = [
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
   { header: /^(gmime|gumbo|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
-  { header: /^(google\/protobuf|cluster\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
+  { header: /^(google\/protobuf|cluster\/protocol\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
   { header: /^(CLI|toml\+\+)\//, allowed: /^config\/[^.]+\.cpp$/, rule: 'CLI11 and toml++ are for the sources of config/' },
   { header: /^(format|expected)$/, allowed: /^$/, rule: 'g++ 12 has no std::format and no std::expected: use fmt and model::result' },
   { header: /^iostream$/, allowed: /^(tests|bench|load)\//, rule: 'print by fmt, log by spdlog' },
@@ -40,6 +41,7 @@ function includes(text) {
 
 /** A folder includes only what stands below it, never sideways (docs/architecture.md). */
 export function* layering(tree) {
+  const below = readLayers(tree);
   for (const [path, text] of tree) {
     const layer = ownLayer(path);
     if (!isCpp(path)) continue;
@@ -48,12 +50,64 @@ export function* layering(tree) {
       const target = name.split('/')[0];
       if (path.startsWith('tests/') && tree.has(join(dirname(path), name))) continue;
       if (!tree.has(name)) yield { path, line, text: `"${name}" is not a file of the tree: includes are written from its root` };
-      else if (below[layer] && layers.includes(target) && target !== layer && !below[layer].includes(target))
+      else if (below.has(layer) && below.has(target) && target !== layer && !below.get(layer).includes(target))
         yield { path, line, text: `${layer}/ may not include ${target}/` };
-      else if (layers.includes(layer) && target === 'tests' && !path.startsWith('tests/'))
+      else if (below.has(layer) && target === 'tests' && !path.startsWith('tests/'))
         yield { path, line, text: 'the product may not include tests/' };
     }
   }
+}
+
+/** The folder of a file below its layer; a file at the top of a layer counts by itself. */
+function roomOf(path) {
+  const parts = path.split('/');
+  return parts.length === 2 ? path.replace(/\.[a-z]+$/, '') : parts.slice(0, -1).join('/');
+}
+
+/** No two folders of a layer include one another, not even by way of a third: each can be read without the next. */
+export function* circles(tree) {
+  const below = readLayers(tree);
+  const arrows = new Map(); // folder to the folders that it includes, each with the place
+  for (const [path, text] of tree) {
+    const layer = path.split('/')[0];
+    if (!isCpp(path) || !below.has(layer)) continue;
+    for (const { line, name } of includes(text)) {
+      const [from, to] = [roomOf(path), roomOf(name)];
+      if (name.split('/')[0] !== layer || from === to || !tree.has(name)) continue;
+      if (!arrows.has(from)) arrows.set(from, new Map());
+      if (!arrows.get(from).has(to)) arrows.get(from).set(to, { path, line });
+    }
+  }
+  const isFolder = (room) => !tree.has(`${room}.hpp`) && !tree.has(`${room}.cpp`);
+  const way = (from, to, seen = new Set()) => {
+    if (from === to) return [to];
+    seen.add(from);
+    for (const next of arrows.get(from)?.keys() ?? []) {
+      const rest = seen.has(next) ? undefined : way(next, to, seen);
+      if (rest) return [from, ...rest];
+    }
+    return undefined;
+  };
+  for (const [from, targets] of arrows)
+    for (const [to, { path, line }] of targets) {
+      const back = way(to, from);
+      if (back && [from, ...back].some(isFolder)) yield { path, line, text: `a circle of folders: ${[from, ...back].join(' > ')}` };
+    }
+}
+
+const mostNouns = 15;
+
+/** A folder that holds more nouns than one can take in at a glance is grouped by what they are about. */
+export function* crowds(tree) {
+  const folders = new Map();
+  for (const path of tree.keys()) {
+    const noun = /^((?!tests\/|bench\/).+)\/([^/]+)\.(hpp|cpp|ts|vue)$/.exec(path);
+    if (!noun) continue;
+    if (!folders.has(noun[1])) folders.set(noun[1], new Set());
+    folders.get(noun[1]).add(noun[2]);
+  }
+  for (const [folder, nouns] of folders)
+    if (nouns.size > mostNouns) yield { path: folder, line: 1, text: `has ${nouns.size} nouns, ${mostNouns} are allowed: group them by subject` };
 }
 
 /** Third-party libraries stay behind the layer that wraps them, indirectly as well. */

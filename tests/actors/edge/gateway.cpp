@@ -66,7 +66,7 @@ struct fixture : actor_fixture {
           std::make_unique<witness<connection_closed, session_end, socket_drain>>(sys));
       return sockets.back()->as<session_actor>();
     };
-    auto routes = consumers::endpoints::routes(consumers::endpoints::test_echo::on, 1'000);
+    auto routes = endpoints::routes(endpoints::test_echo::on, 1'000);
     aut = sys.spawn(gateway, accounts, directory,
                     std::make_shared<const consumers::route_table>(std::move(*routes)), sessions,
                     api::cookie_policy::loopback, addresses);

@@ -1,9 +1,9 @@
 #include "storage/drivers/postgres_database.hpp"
 
-#include "fresh_schema.hpp"
-#include "lossy_relay.hpp"
 #include "storage/sql/query.hpp"
-#include "stored.hpp"
+#include "tests/storage/fresh_schema.hpp"
+#include "tests/storage/lossy_relay.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,6 +1,6 @@
 #include "storage/drivers/postgres_parameter.hpp"
 
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <array>
 #include <doctest/doctest.h>

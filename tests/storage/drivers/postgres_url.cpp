@@ -1,6 +1,6 @@
 #include "storage/drivers/postgres_url.hpp"
 
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <doctest/doctest.h>
 #include <libpq-fe.h>

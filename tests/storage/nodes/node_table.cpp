@@ -1,7 +1,7 @@
 #include "storage/nodes/node_table.hpp"
 
-#include "drivers.hpp"
 #include "storage/schema/migrations.hpp"
+#include "tests/storage/drivers.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>

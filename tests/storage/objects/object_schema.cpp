@@ -1,7 +1,7 @@
 #include "storage/objects/object_schema.hpp"
 
 #include "storage/objects/object_store.hpp"
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 #include "tests/support/tables.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,9 +1,9 @@
 #include "storage/objects/object_store.hpp"
 
-#include "failing_database.hpp"
-#include "recording_database.hpp"
 #include "storage/objects/object_schema.hpp"
-#include "stored.hpp"
+#include "tests/storage/failing_database.hpp"
+#include "tests/storage/recording_database.hpp"
+#include "tests/storage/stored.hpp"
 #include "tests/support/tables.hpp"
 
 #include <boost/json/parse.hpp>

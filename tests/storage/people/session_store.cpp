@@ -1,6 +1,6 @@
 #include "storage/people/session_store.hpp"
 
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>

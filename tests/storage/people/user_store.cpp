@@ -1,6 +1,6 @@
 #include "storage/people/user_store.hpp"
 
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

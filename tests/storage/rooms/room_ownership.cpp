@@ -1,7 +1,7 @@
 #include "storage/rooms/room_ownership.hpp"
 
 #include "storage/nodes/node_table.hpp"
-#include "stored.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <chrono>
 #include <doctest/doctest.h>

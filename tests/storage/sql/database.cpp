@@ -1,8 +1,8 @@
 #include "storage/sql/database.hpp"
 
-#include "drivers.hpp"
 #include "storage/sql/query.hpp"
-#include "stored.hpp"
+#include "tests/storage/drivers.hpp"
+#include "tests/storage/stored.hpp"
 
 #include <array>
 #include <doctest/doctest.h>
