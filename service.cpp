@@ -1,6 +1,6 @@
 #include "service.hpp"
 
-#include "cluster/node.hpp"
+#include "cluster/server_node.hpp"
 #include "config/load.hpp"
 #include "endpoints/routes.hpp"
 #include "net/io/io_threads.hpp"
@@ -38,7 +38,7 @@ namespace {
 
 /// The exit code of a node that was declared dead by the others (EX_TEMPFAIL of sysexits.h): start
 /// it again.
-constexpr int buried = 75;
+constexpr int declared_dead = 75;
 
 template <class T>
 T value_or_throw(model::result<T> outcome) {
@@ -143,7 +143,7 @@ bool was_ended(const sigset_t& signals) {
 }
 
 /// Certificates that were renewed serve from now on, and nobody is disconnected.
-void reload(net::server& server, cluster::node& node) {
+void reload(net::server& server, cluster::server_node& node) {
   try {
     server.reload();
     node.reload();
@@ -154,10 +154,10 @@ void reload(net::server& server, cluster::node& node) {
 }
 
 /// Other nodes own by now what this one had: whatever it still does comes too late.
-void end_buried() {
+void end_declared_dead() {
   spdlog::critical("the other nodes have declared this one dead; it ends, to be started again");
   spdlog::shutdown();
-  std::_Exit(buried);
+  std::_Exit(declared_dead);
 }
 
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
@@ -168,13 +168,13 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
       {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
   auto routes = routes_of(settings, std::move(more));
   auto database = value_or_throw(storage::open_storage(settings.storage, routes.stored()));
-  cluster::node node{settings,
-                     std::move(database),
-                     value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
-                     std::move(routes),
-                     cookies_of(settings.net),
-                     threads,
-                     &end_buried};
+  cluster::server_node node{settings,
+                            std::move(database),
+                            value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
+                            std::move(routes),
+                            cookies_of(settings.net),
+                            threads,
+                            &end_declared_dead};
   const auto stop = [&] {
     node.stop();
     threads.stop();

@@ -64,7 +64,7 @@ struct node_order {
     vote,
     withdraw,
     /// Declares `about` dead, whose lease ran out while the node held its own; or itself.
-    bury,
+    declare_dead,
   } what = kind::renew;
   node_id about{};
 

@@ -144,8 +144,8 @@ caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& wha
       .then(
           [this, who = what.who, promise](std::monostate) mutable {
             end_sockets({who.user, who.session});
-            if (herald)
-              self->send(herald, session_end{who.user, who.session});
+            if (broadcast)
+              self->send(broadcast, session_end{who.user, who.session});
             promise.deliver(std::monostate{});
           },
           passing_to(promise));
@@ -197,8 +197,8 @@ void accounts_state::note(const sign_in_outcome& what) {
 
 void accounts_state::count(const sign_in_outcome& what) {
   note(what);
-  if (herald)
-    self->send(herald, what);
+  if (broadcast)
+    self->send(broadcast, what);
 }
 
 const hasher_actor& accounts_state::next_hasher() {
@@ -208,13 +208,14 @@ const hasher_actor& accounts_state::next_hasher() {
 
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       herald_actor herald, std::shared_ptr<allowances> addresses,
+                                       node_broadcast_actor broadcast,
+                                       std::shared_ptr<allowances> addresses,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings) {
   auto& state = self->state;
   state.database = std::move(database);
   state.hashers = std::move(hashers);
-  state.herald = std::move(herald);
+  state.broadcast = std::move(broadcast);
   state.addresses = std::move(addresses);
   state.ids = std::move(ids);
   state.settings = settings;

@@ -67,7 +67,7 @@ struct accounts_state {
   self_pointer self;
   store database;
   std::vector<hasher_actor> hashers;
-  herald_actor herald;
+  node_broadcast_actor broadcast;
   std::vector<gateway_actor> gateways;
   std::shared_ptr<model::id_generator> ids;
   accounts_settings settings;
@@ -78,11 +78,12 @@ struct accounts_state {
   std::shared_ptr<allowances> addresses;
 };
 
-/// @param hashers not empty. @param herald null alone.
+/// @param hashers not empty. @param broadcast null alone.
 /// @param addresses how often each address may try to sign in or register.
 accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
                                        store database, std::vector<hasher_actor> hashers,
-                                       herald_actor herald, std::shared_ptr<allowances> addresses,
+                                       node_broadcast_actor broadcast,
+                                       std::shared_ptr<allowances> addresses,
                                        std::shared_ptr<model::id_generator> ids,
                                        accounts_settings settings);
 

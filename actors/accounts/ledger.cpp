@@ -5,17 +5,17 @@
 namespace vestnik::actors {
 
 void ledger_state::tell() {
-  spendings told;
+  usage_report told;
   for (std::size_t account = 0; account < kept.size(); ++account)
     for (auto& [whose, tokens] : kept[account]->take_spent())
       told.all.push_back({static_cast<spending::account>(account), std::move(whose), tokens});
   if (!told.all.empty())
-    self->send(herald, std::move(told));
+    self->send(broadcast, std::move(told));
   if (interval.count() > 0)
     self->delayed_send(self, interval, atom::flush::value);
 }
 
-void ledger_state::charge(const spendings& what) {
+void ledger_state::charge(const usage_report& what) {
   const auto now = allowances::clock::now();
   for (const auto& each : what.all)
     if (const auto account = static_cast<std::size_t>(each.from); account < kept.size())
@@ -24,15 +24,15 @@ void ledger_state::charge(const spendings& what) {
 
 ledger_actor::behavior_type
 ledger(ledger_state::self_pointer self,
-       std::array<std::shared_ptr<allowances>, accounts_of_spending> kept, herald_actor herald,
-       std::chrono::milliseconds interval) {
+       std::array<std::shared_ptr<allowances>, accounts_of_spending> kept,
+       node_broadcast_actor broadcast, std::chrono::milliseconds interval) {
   self->state.kept = std::move(kept);
-  self->state.herald = std::move(herald);
+  self->state.broadcast = std::move(broadcast);
   self->state.interval = interval;
   if (interval.count() > 0)
     self->delayed_send(self, interval, atom::flush::value);
   return {
-      [self](const spendings& what) { self->state.charge(what); },
+      [self](const usage_report& what) { self->state.charge(what); },
       [self](atom::flush) { self->state.tell(); },
   };
 }

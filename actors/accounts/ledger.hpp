@@ -22,19 +22,19 @@ struct ledger_state {
       : self{me} {}
 
   void tell();
-  void charge(const spendings& what);
+  void charge(const usage_report& what);
 
   self_pointer self;
   /// By `spending::account`.
   std::array<std::shared_ptr<allowances>, accounts_of_spending> kept;
-  herald_actor herald;
+  node_broadcast_actor broadcast;
   std::chrono::milliseconds interval{};
 };
 
 /// @param kept by `spending::account`. @param interval zero: only when told to `flush`.
 ledger_actor::behavior_type
 ledger(ledger_state::self_pointer self,
-       std::array<std::shared_ptr<allowances>, accounts_of_spending> kept, herald_actor herald,
-       std::chrono::milliseconds interval);
+       std::array<std::shared_ptr<allowances>, accounts_of_spending> kept,
+       node_broadcast_actor broadcast, std::chrono::milliseconds interval);
 
 } // namespace vestnik::actors

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/accounts/allowances.hpp"
-#include "actors/edge/doorstep.hpp"
+#include "actors/edge/pending_requests.hpp"
 #include "actors/edge/session.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/io_unit.hpp"
@@ -58,7 +58,7 @@ struct gateway_state : api::account_port {
   std::unique_ptr<api::router> router;
   api::readiness ready = api::readiness::starting;
   /// Whoever has no answer yet.
-  doorstep waits;
+  pending_requests waits;
   void show(api::readiness now);
   void drain(const sockets_drain& what);
   void end(const session_end& what);

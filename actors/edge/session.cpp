@@ -1,8 +1,8 @@
 #include "actors/edge/session.hpp"
 
-#include "actors/close_reason.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/wire/envelope.hpp"
+#include "model/close_reason.hpp"
 
 #include <caf/send.hpp>
 #include <fmt/format.h>
@@ -222,9 +222,9 @@ void session_state::follow(consumers::room_position asked, consumers::follow_han
             if (!out)
               return;
             const session_actor me{self};
-            auto intake = std::make_shared<room_intake>(
+            auto intake = std::make_shared<actor_outbox>(
                 [me, number = intakes.size()](const net::frame_ptr& frame) {
-                  caf::anon_send(me, room_heard{number, frame});
+                  caf::anon_send(me, room_event{number, frame});
                 },
                 [to = out](std::uint16_t code, std::string_view reason) {
                   to->close(code, reason);
@@ -271,8 +271,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         const model::error reason{model::ec::unavailable, "the node stops", {}, what.retry_after};
         self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
       },
-      [self](const group_said& what) { self->state.memberships->deliver(what); },
-      [self](const change_told& what) { self->state.changes->deliver(what); },
+      [self](const group_message& what) { self->state.memberships->deliver(what); },
+      [self](const model_changed& what) { self->state.changes->deliver(what); },
       [self](const changes_lost& what) { self->state.close(what.code, what.reason); },
       [self](atom::credit) {
         ++self->state.owed;
@@ -286,7 +286,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         waiting.erase(waiting.begin());
         call();
       },
-      [self](const room_heard& what) {
+      [self](const room_event& what) {
         auto& intakes = self->state.intakes;
         if (what.intake < intakes.size())
           intakes[what.intake].on_event(what.frame->payload());

@@ -4,7 +4,7 @@
 #include "actors/edge/session_changes.hpp"
 #include "actors/edge/session_groups.hpp"
 #include "actors/protocol/actors.hpp"
-#include "actors/rooms/room_intake.hpp"
+#include "actors/rooms/actor_outbox.hpp"
 #include "actors/runtime/token_bucket.hpp"
 #include "consumers/core/consumer.hpp"
 #include "consumers/ports/channel_layer.hpp"
@@ -41,7 +41,7 @@ struct session_limits {
 /// One connected client, resident on its connection's io thread. Runs the mount's
 /// consumer, for which it is the client (way out) and the channel layer: commands and
 /// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
-/// then writes events to the same outbox, or to a `room_intake` if the consumer itself
+/// then writes events to the same outbox, or to a `actor_outbox` if the consumer itself
 /// follows the room. Memberships go to the node's GROUPS, and what its consumer follows of
 /// models' objects to the CHANGE_HUB of its thread.
 ///
@@ -108,7 +108,7 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::uint64_t last_request = 0;
   /// A room that the consumer follows.
   struct followed {
-    std::shared_ptr<room_intake> intake;
+    std::shared_ptr<actor_outbox> intake;
     consumers::event_handler on_event;
   };
   std::vector<followed> intakes;

@@ -55,7 +55,7 @@ void session_changes::leave(model::room_name room, std::uint64_t number) {
   caf::anon_send(hub_, changes_leave{room, session_->id()});
 }
 
-void session_changes::deliver(const change_told& what) {
+void session_changes::deliver(const model_changed& what) {
   const auto table = tables_.find(what.room);
   if (table == tables_.end())
     return;

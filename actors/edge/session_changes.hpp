@@ -24,7 +24,7 @@ public:
                                         consumers::ready_handler ready);
 
   /// A change, for those who watch its table.
-  void deliver(const change_told& what);
+  void deliver(const model_changed& what);
 
 private:
   struct watching {

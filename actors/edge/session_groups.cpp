@@ -34,7 +34,7 @@ void session_groups::send(std::string_view group, const model::json_text& payloa
                            group_text{std::string{group}, payload})});
 }
 
-void session_groups::deliver(const group_said& what) {
+void session_groups::deliver(const group_message& what) {
   const auto found = handlers_.find(what.membership);
   if (found == handlers_.end())
     return;

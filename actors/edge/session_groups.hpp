@@ -24,7 +24,7 @@ public:
   void send(std::string_view group, const model::json_text& payload) override;
 
   /// What was said in a group: told to the membership, if it lasts.
-  void deliver(const group_said& what);
+  void deliver(const group_message& what);
 
 private:
   void leave(std::uint64_t membership);

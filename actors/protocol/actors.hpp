@@ -97,12 +97,12 @@ using session_actor = caf::typed_actor<
     // The node stops: closes the connection (4012).
     caf::reacts_to<socket_drain>,
     // From the GROUPS that it belongs to.
-    caf::reacts_to<group_said>,
+    caf::reacts_to<group_message>,
     // From the CHANGE_HUB of its thread.
-    caf::reacts_to<change_told>, caf::reacts_to<changes_lost>,
+    caf::reacts_to<model_changed>, caf::reacts_to<changes_lost>,
     // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
     // event for the consumer.
-    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_heard>>;
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_event>>;
 
 /// Tells the sessions of one io thread what changes in models' objects.
 using change_hub_actor = caf::typed_actor<
@@ -112,15 +112,15 @@ using change_hub_actor = caf::typed_actor<
     caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
 
 /// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
-using herald_actor = caf::typed_actor<
+using node_broadcast_actor = caf::typed_actor<
     // From GROUPS, ACCOUNTS and the LEDGER.
     caf::reacts_to<group_send>, caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
-    caf::reacts_to<spendings>>;
+    caf::reacts_to<usage_report>>;
 
 /// Has what people and addresses may do counted over all nodes of a cluster.
 using ledger_actor = caf::typed_actor<
     // From another node.
-    caf::reacts_to<spendings>,
+    caf::reacts_to<usage_report>,
     // INTERNAL: tell the others.
     caf::reacts_to<atom::flush>>;
 

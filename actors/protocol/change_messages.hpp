@@ -31,7 +31,7 @@ struct changes_leave {
 };
 
 /// To each session that follows: all on the thread share it.
-struct change_told {
+struct model_changed {
   model::room_name room;
   std::shared_ptr<const consumers::change> what;
 };

@@ -42,7 +42,7 @@ struct group_heard {
 };
 
 /// To a member, once for each of its memberships.
-struct group_said {
+struct group_message {
   std::uint64_t membership = 0;
   std::shared_ptr<const group_text> what;
 };

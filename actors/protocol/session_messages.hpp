@@ -37,7 +37,7 @@ struct connection_closed {
 };
 
 /// INTERNAL of a session: an event of a room that its consumer follows.
-struct room_heard {
+struct room_event {
   /// Of the session's intakes.
   std::size_t intake = 0;
   net::frame_ptr frame;
@@ -124,7 +124,7 @@ struct spending {
 };
 inline constexpr std::size_t accounts_of_spending = 3;
 
-struct spendings {
+struct usage_report {
   std::vector<spending> all;
 };
 

@@ -72,7 +72,7 @@ void change_hub_state::begin(model::room_name room, const room_joined& joined) {
   const auto number = ++last_intake_;
   const change_hub_actor me{self};
   table.intake_number = number;
-  table.intake = std::make_shared<room_intake>(
+  table.intake = std::make_shared<actor_outbox>(
       [me, room, number](const net::frame_ptr& frame) {
         caf::anon_send(me, change_heard{room, number, frame});
       },
@@ -132,7 +132,7 @@ void change_hub_state::hear(const change_heard& what) {
   if (!told)
     return;
   for (const auto& [id, session] : found->second.sessions)
-    self->send(session, change_told{what.room, told});
+    self->send(session, model_changed{what.room, told});
 }
 
 void change_hub_state::lost(const change_room_lost& what) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/protocol/actors.hpp"
-#include "actors/rooms/room_intake.hpp"
+#include "actors/rooms/actor_outbox.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -39,7 +39,7 @@ struct change_hub_state {
 private:
   struct followed_table {
     /// Empty until the owner has answered.
-    std::shared_ptr<room_intake> intake;
+    std::shared_ptr<actor_outbox> intake;
     std::uint64_t intake_number = 0;
     /// Those who want to know that they will be told.
     std::vector<followed> waiting;

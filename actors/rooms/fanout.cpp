@@ -1,8 +1,8 @@
 #include "actors/rooms/fanout.hpp"
 
-#include "actors/close_reason.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/wire/envelope.hpp"
+#include "model/close_reason.hpp"
 
 #include <spdlog/spdlog.h>
 

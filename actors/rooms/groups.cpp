@@ -24,7 +24,7 @@ void groups_state::deliver(const std::shared_ptr<const group_text>& what) {
   if (group == members.end())
     return;
   for (const auto& [who, session] : group->second)
-    self->send(session, group_said{who.second, what});
+    self->send(session, group_message{who.second, what});
 }
 
 void groups_state::forget(caf::actor_id session) {
@@ -41,8 +41,8 @@ void groups_state::remove(const std::string& group, const member& who) {
 }
 
 groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> self,
-                                   groups_settings settings, herald_actor herald) {
-  self->state.herald = std::move(herald);
+                                   groups_settings settings, node_broadcast_actor broadcast) {
+  self->state.broadcast = std::move(broadcast);
   self->state.members.reserve(settings.names);
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.forget(down.source.id()); });
@@ -51,8 +51,8 @@ groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> 
       [self](const group_leave& what) { self->state.leave(what); },
       [self](const group_send& what) {
         self->state.deliver(what.what);
-        if (self->state.herald)
-          self->send(self->state.herald, what);
+        if (self->state.broadcast)
+          self->send(self->state.broadcast, what);
       },
       [self](const group_heard& what) { self->state.deliver(what.what); },
   };

@@ -36,7 +36,7 @@ struct groups_state {
   void forget(caf::actor_id session);
 
   self_pointer self;
-  herald_actor herald;
+  node_broadcast_actor broadcast;
   /// A membership: the session, and its number there.
   using member = std::pair<caf::actor_id, std::uint64_t>;
   /// Only groups with members.
@@ -48,8 +48,8 @@ private:
   void remove(const std::string& group, const member& who);
 };
 
-/// @param herald tells the members on other nodes; null alone.
+/// @param broadcast tells the members on other nodes; null alone.
 groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> self,
-                                   groups_settings settings, herald_actor herald);
+                                   groups_settings settings, node_broadcast_actor broadcast);
 
 } // namespace vestnik::actors

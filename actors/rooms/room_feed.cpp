@@ -200,8 +200,8 @@ void room_feed::push_run() {
 void room_feed::keep_newest(const net::frame_ptr& frame) {
   if (frame->policy().then != net::frame_policy::when_slow::coalesce)
     return;
-  std::erase_if(newest_states_, [topic = frame->policy().topic](const auto& kept) {
-    return kept->policy().topic == topic;
+  std::erase_if(newest_states_, [coalesce_key = frame->policy().coalesce_key](const auto& kept) {
+    return kept->policy().coalesce_key == coalesce_key;
   });
   if (newest_states_.size() == kept_topics)
     newest_states_.erase(newest_states_.begin());

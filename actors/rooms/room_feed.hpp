@@ -96,7 +96,7 @@ private:
   /// Live frames that are about to be pushed: all to one subscriber, then all to the
   /// next, which touches each connection's memory once.
   stretch run_;
-  /// The newest coalesced frame of each topic, the one heard last behind.
+  /// The newest coalesced frame of each coalesce_key, the one heard last behind.
   std::vector<net::frame_ptr> newest_states_;
   enum class reading : std::uint8_t { idle, asked } reading_ = reading::idle;
   /// Subscribers whose connection has closed; they have no `out` until dropped.

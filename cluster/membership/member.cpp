@@ -12,7 +12,7 @@ void member_state::pulse() {
     self->delayed_send(self, settings.pulse, atom::pulse::value);
 }
 
-void member_state::ask_table(const table_order& what) {
+void member_state::ask_table(const model::node_order& what) {
   const auto asked_at = settings.clock();
   self->request(table, settings.patience, table_request{id, what})
       .then(
@@ -28,7 +28,7 @@ void member_state::ask_table(const table_order& what) {
 
 void member_state::act() {
   for (const auto& next : logic->actions()) {
-    if (const auto* order = std::get_if<table_order>(&next))
+    if (const auto* order = std::get_if<model::node_order>(&next))
       ask_table(*order);
     else
       self->send(peers, std::get<to_peer>(next));
@@ -42,7 +42,7 @@ void member_state::act() {
     told = {logic->stands(), logic->active(), view.nodes};
     self->send(listener, told);
   }
-  if (logic->stands() == standing::dead)
+  if (logic->stands() == node_status::dead)
     self->quit();
 }
 

@@ -31,7 +31,7 @@ struct member_state {
       : self{me} {}
 
   void pulse();
-  void ask_table(const table_order& what);
+  void ask_table(const model::node_order& what);
   /// Does what there is to do, and tells the listener what has changed.
   void act();
 

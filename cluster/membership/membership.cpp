@@ -9,7 +9,7 @@ namespace {
 
 using model::node_id;
 using model::node_state;
-using order_kind = table_order::kind;
+using order_kind = model::node_order::kind;
 using said = peer_message::kind;
 
 /// With no more nodes than this each probes all others, else its successors in the ring
@@ -37,7 +37,7 @@ membership::membership(node_id self, const membership_timing& timing,
 }
 
 void membership::tick(time now) {
-  if (standing_ == standing::dead)
+  if (standing_ == node_status::dead)
     return;
   if (now - last_tick_ > 2 * timing_.probe_interval)
     for (auto& [id, one] : peers_) {
@@ -48,7 +48,7 @@ void membership::tick(time now) {
   judge(now);
   if (now >= next_renewal_ && table_ == asking::idle)
     order({order_kind::renew});
-  finish_errands(now);
+  finish_indirect_probes(now);
   if (now >= next_probe_) {
     next_probe_ = now + timing_.probe_interval;
     probe_all(now);
@@ -58,21 +58,21 @@ void membership::tick(time now) {
 void membership::take(const model::node_view& view, time asked_at, time now) {
   table_ = asking::idle;
   newest_reply_ = reply::given;
-  if (standing_ == standing::dead)
+  if (standing_ == node_status::dead)
     return;
   lease_from_ = std::max(lease_from_, asked_at);
   next_renewal_ = asked_at + timing_.renew_interval;
   const bool is_news = view.version > view_.version;
   adopt(view);
   judge(now);
-  if (standing_ == standing::dead)
+  if (standing_ == node_status::dead)
     return;
   if (is_news)
     announce();
   for (const auto& one : view_.nodes)
     if (one.id != self_ && one.state != node_state::dead &&
         one.leased == model::node::lease::expired)
-      order({order_kind::bury, one.id});
+      order({order_kind::declare_dead, one.id});
 }
 
 void membership::table_is_away(time now) {
@@ -89,7 +89,7 @@ void membership::table_is_away(time now) {
 void membership::take(node_id from, const peer_message& what, time now) {
   // Whatever wakes a process that stood still, its lease comes first.
   judge(now);
-  if (standing_ == standing::dead)
+  if (standing_ == node_status::dead)
     return;
   if (what.version > view_.version)
     next_renewal_ = std::min(next_renewal_, now);
@@ -119,7 +119,7 @@ void membership::take(node_id from, const peer_message& what, time now) {
 void membership::link_lost(node_id to, time now) {
   judge(now);
   const auto found = peers_.find(to);
-  if (standing_ == standing::dead || found == peers_.end())
+  if (standing_ == node_status::dead || found == peers_.end())
     return;
   found->second.missed = timing_.misses;
   suspect(to, now);
@@ -127,10 +127,10 @@ void membership::link_lost(node_id to, time now) {
 
 void membership::retire() { order({order_kind::retire}); }
 
-void membership::leave() { order({order_kind::bury, self_}); }
+void membership::leave() { order({order_kind::declare_dead, self_}); }
 
 std::vector<membership_action> membership::actions() {
-  if (standing_ == standing::dead) {
+  if (standing_ == node_status::dead) {
     to_do_.clear();
     orders_.clear();
   }
@@ -165,20 +165,20 @@ void membership::adopt(const model::node_view& view) {
 /// What this node may do, by its own clock and the newest view.
 void membership::judge(time now) {
   const auto* self = own();
-  if (standing_ == standing::dead || !self || self->state == node_state::dead)
-    standing_ = standing::dead;
+  if (standing_ == node_status::dead || !self || self->state == node_state::dead)
+    standing_ = node_status::dead;
   else if (is_cut_off())
-    standing_ = standing::cut_off;
+    standing_ = node_status::cut_off;
   else if (now - lease_from_ >= timing_.fence_after)
-    standing_ = standing::suspended;
+    standing_ = node_status::suspended;
   else if (self->state == node_state::active)
-    standing_ = standing::serving;
+    standing_ = node_status::serving;
   else if (self->state == node_state::leaving)
-    standing_ = standing::leaving;
+    standing_ = node_status::leaving;
   else
-    standing_ = standing::joining;
+    standing_ = node_status::joining;
   // Only who reaches all others may join them: else it would be voted out again.
-  if (standing_ == standing::joining &&
+  if (standing_ == node_status::joining &&
       std::ranges::all_of(view_.nodes, [this](const model::node& one) {
         return one.id == self_ || !owns_rooms(one) || peers_.at(one.id).met == peer::contact::once;
       }))
@@ -200,7 +200,7 @@ void membership::probe_all(time now) {
 void membership::suspect(node_id id, time now) {
   // Whoever has not joined harms nobody by being out of reach, and its lease will run out.
   const auto has_joined = [](const model::node& one) { return one.state != node_state::joining; };
-  if ((standing_ != standing::serving && standing_ != standing::leaving) ||
+  if ((standing_ != node_status::serving && standing_ != node_status::leaving) ||
       !has_joined(*std::ranges::find(view_.nodes, id, &model::node::id)))
     return;
   auto& one = peers_.at(id);
@@ -239,7 +239,7 @@ void membership::heard(node_id id, time now) {
   judge(now);
   if (std::exchange(one.voted, std::nullopt))
     order({order_kind::withdraw, id});
-  std::erase_if(errands_, [&](const errand& run) {
+  std::erase_if(indirect_probes_, [&](const indirect_probe& run) {
     if (run.about == id)
       send(run.asker, said::reached, id);
     return run.about == id;
@@ -250,12 +250,12 @@ void membership::look_for(node_id about, node_id asker, time now) {
   const auto found = peers_.find(about);
   if (found == peers_.end() || found->second.missed >= timing_.misses)
     return send(asker, said::not_reached, about);
-  errands_.push_back({asker, about, now + timing_.inquiry / 2});
+  indirect_probes_.push_back({asker, about, now + timing_.inquiry / 2});
   send(about, said::probe);
 }
 
-void membership::finish_errands(time now) {
-  std::erase_if(errands_, [&](const errand& run) {
+void membership::finish_indirect_probes(time now) {
+  std::erase_if(indirect_probes_, [&](const indirect_probe& run) {
     if (now >= run.until)
       send(run.asker, said::not_reached, run.about);
     return now >= run.until;
@@ -268,7 +268,7 @@ void membership::announce() {
     send(id, said::probe);
 }
 
-void membership::order(table_order what) {
+void membership::order(model::node_order what) {
   if (std::ranges::find(orders_, what) == orders_.end())
     orders_.push_back(what);
 }
@@ -279,7 +279,7 @@ void membership::send(node_id to, said what, node_id about) {
 
 bool membership::is_probed(node_id id) const {
   const auto count = peers_.size() + 1;
-  if (count <= all_probe_all || standing_ == standing::joining)
+  if (count <= all_probe_all || standing_ == node_status::joining)
     return true;
   // How far it stands behind this node in the ring.
   std::size_t place = 0;

@@ -33,7 +33,7 @@ struct membership_timing {
   std::chrono::milliseconds vote_again{20'000};
 };
 
-using membership_action = std::variant<table_order, to_peer>;
+using membership_action = std::variant<model::node_order, to_peer>;
 
 /// One node's part in agreeing on who is there: the table protocol of Orleans (Bernstein,
 /// Bykov et al., "Orleans: Distributed Virtual Actors for Programmability and Scalability",
@@ -70,10 +70,10 @@ public:
   /// What there is to do since it was asked last.
   [[nodiscard]] std::vector<membership_action> actions();
 
-  [[nodiscard]] standing stands() const noexcept { return standing_; }
+  [[nodiscard]] node_status stands() const noexcept { return standing_; }
   /// When it has to end its own work unless the table renews its lease.
   [[nodiscard]] time lease_end() const noexcept {
-    return standing_ == standing::dead ? time::min() : lease_from_ + timing_.fence_after;
+    return standing_ == node_status::dead ? time::min() : lease_from_ + timing_.fence_after;
   }
   /// The newest view known.
   [[nodiscard]] const model::node_view& view() const noexcept { return view_; }
@@ -89,7 +89,7 @@ private:
     std::optional<time> asked_others;
     std::optional<time> voted;
   };
-  struct errand {
+  struct indirect_probe {
     model::node_id asker;
     model::node_id about;
     time until;
@@ -102,9 +102,9 @@ private:
   void vote(model::node_id id, time now);
   void heard(model::node_id id, time now);
   void look_for(model::node_id about, model::node_id asker, time now);
-  void finish_errands(time now);
+  void finish_indirect_probes(time now);
   void announce();
-  void order(table_order what);
+  void order(model::node_order what);
   void send(model::node_id to, peer_message::kind what, model::node_id about = {});
   [[nodiscard]] bool is_probed(model::node_id id) const;
   [[nodiscard]] bool is_cut_off() const;
@@ -114,13 +114,13 @@ private:
   model::node_id self_;
   membership_timing timing_;
   model::node_view view_;
-  standing standing_ = standing::joining;
+  node_status standing_ = node_status::joining;
   std::map<model::node_id, peer> peers_;
-  std::vector<errand> errands_;
+  std::vector<indirect_probe> indirect_probes_;
   std::vector<membership_action> to_do_;
 
   /// What the table has not been asked yet.
-  std::deque<table_order> orders_;
+  std::deque<model::node_order> orders_;
   enum class asking : std::uint8_t { idle, asked } table_ = asking::idle;
   /// How the newest order but that under way has ended.
   enum class reply : std::uint8_t { given, missing } newest_reply_ = reply::given;

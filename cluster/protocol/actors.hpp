@@ -20,13 +20,14 @@ using node_table_actor = caf::typed_actor<
 using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
 
 /// Hears what other nodes say, but for what membership hears.
-using node_ear_actor = caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_linked>,
-                                        caf::reacts_to<node_unlinked>>;
+using node_dispatcher_actor =
+    caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_linked>,
+                     caf::reacts_to<node_unlinked>>;
 
 /// Has the links of a node: carries what it says, and gives what others say.
 using links_actor = peers_actor::extend<
     // Before anything else.
-    caf::reacts_to<link_ears>,
+    caf::reacts_to<link_dispatchers>,
     // Whenever that changes.
     caf::reacts_to<link_peers>,
     // Lost if it cannot be carried; a node that does not keep up loses its link.
@@ -35,7 +36,7 @@ using links_actor = peers_actor::extend<
     // it cannot be carried, `outcome_unknown` if the link broke before there was an answer or
     // there was none for long.
     caf::replies_to<node_request>::with<node_answer>,
-    // From the links, by their ears.
+    // From the links, by their dispatchers.
     caf::reacts_to<link_opened>, caf::reacts_to<link_frame>, caf::reacts_to<link_closed>,
     // INTERNAL: time passes; some request may have waited for too long.
     caf::reacts_to<link_retry>, caf::reacts_to<atom::overdue>>;

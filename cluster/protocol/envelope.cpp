@@ -83,10 +83,10 @@ void put(const group_words& what, wire::Envelope& to) {
   to.mutable_group_said()->set_group(what.group);
   to.mutable_group_said()->set_payload(what.payload.text);
 }
-void put(const actors::spendings& what, wire::Envelope& to) {
-  auto& all = *to.mutable_spendings();
+void put(const actors::usage_report& what, wire::Envelope& to) {
+  auto& all = *to.mutable_usage_report();
   for (const auto& each : what.all) {
-    auto& one = *all.add_spendings();
+    auto& one = *all.add_usage_report();
     one.set_account(static_cast<std::uint32_t>(each.from));
     one.set_whose(each.whose);
     one.set_tokens(each.tokens);
@@ -209,9 +209,9 @@ node_body events_of(const Events& from) {
 }
 
 node_body body_of(const wire::Spendings& from) {
-  actors::spendings all;
+  actors::usage_report all;
   // Of what is counted by newer nodes only nothing is known here.
-  for (const auto& one : from.spendings())
+  for (const auto& one : from.usage_report())
     if (one.account() < actors::accounts_of_spending)
       all.all.push_back(
           {static_cast<actors::spending::account>(one.account()), one.whose(), one.tokens()});
@@ -261,9 +261,10 @@ node_body body_of(const wire::Envelope& from) {
   case wire::Envelope::kSocketGone:
     return socket_gone{from.socket_gone().socket()};
   case wire::Envelope::kGroupSaid:
-    return group_words{from.group_said().group(), model::json_text{from.group_said().payload()}};
+    return group_words{from.group_message().group(),
+                       model::json_text{from.group_message().payload()}};
   case wire::Envelope::kSpendings:
-    return body_of(from.spendings());
+    return body_of(from.usage_report());
   case wire::Envelope::kSignInOutcome:
     return body_of(from.sign_in_outcome());
   case wire::Envelope::kJson:

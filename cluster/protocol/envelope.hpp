@@ -75,7 +75,7 @@ using node_body =
     std::variant<not_understood, node_greeting, peer_message, model::command, actors::room_join,
                  actors::room_follow, actors::room_read, socket_attach, actors::room_unfollow,
                  actors::room_notice, sockets_end, room_wake, actors::publication, owner_lost,
-                 socket_gone, group_words, actors::spendings, actors::sign_in_outcome,
+                 socket_gone, group_words, actors::usage_report, actors::sign_in_outcome,
                  // Answers.
                  model::json_text, model::error, actors::room_joined, room_followed,
                  actors::room_page, done>;

@@ -16,10 +16,10 @@
 namespace vestnik::cluster {
 
 /// Who hears what other nodes say.
-struct link_ears {
+struct link_dispatchers {
   /// A `membership_actor`.
   caf::strong_actor_ptr membership;
-  /// A `node_ear_actor`; until there is one, requests are answered with `unavailable`.
+  /// A `node_dispatcher_actor`; until there is one, requests are answered with `unavailable`.
   caf::strong_actor_ptr others;
 };
 
@@ -65,7 +65,7 @@ struct node_said {
   node_envelope what;
 };
 
-/// From an ear on its io thread; each link has a number of its own.
+/// From an dispatcher on its io thread; each link has a number of its own.
 struct link_opened {
   std::uint64_t link = 0;
   std::shared_ptr<net::node_link> out;

@@ -18,7 +18,7 @@ namespace vestnik::cluster {
 /// One order of one node.
 struct table_request {
   model::node_id from;
-  table_order what;
+  model::node_order what;
 };
 
 struct heard_from {
@@ -32,7 +32,7 @@ struct link_broken {
 };
 
 struct membership_change {
-  standing own = standing::joining;
+  node_status own = node_status::joining;
   /// The nodes to which rooms belong.
   std::vector<model::node> active;
   /// All that are not dead, and this one.
@@ -64,7 +64,7 @@ VESTNIK_CLUSTER_MESSAGE(vestnik::model::node_view)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_linked)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_unlinked)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_all)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_ears)
+VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_dispatchers)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_peers)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_node)
 VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_request)

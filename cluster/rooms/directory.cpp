@@ -1,7 +1,7 @@
 #include "cluster/rooms/directory.hpp"
 
 #include "actors/runtime/error.hpp"
-#include "cluster/rooms/neighbour.hpp"
+#include "cluster/rooms/node_proxy.hpp"
 #include "cluster/rooms/placement.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -61,9 +61,9 @@ actors::directory_actor directory_state::whom(model::room_name room) {
     return {};
   if (*node == settings.self)
     return own_rooms;
-  auto& stands_for = neighbours[*node];
+  auto& stands_for = node_proxies[*node];
   if (!stands_for)
-    stands_for = self->spawn(neighbour, *node, settings.links);
+    stands_for = self->spawn(node_proxy, *node, settings.links);
   return stands_for;
 }
 
@@ -75,13 +75,13 @@ void directory_state::take(const membership_change& what) {
     return std::ranges::find(what.nodes, id, &model::node::id) != what.nodes.end();
   };
   std::vector<model::node_id> gone;
-  for (const auto& [id, stands_for] : neighbours)
+  for (const auto& [id, stands_for] : node_proxies)
     if (!is_there(id))
       gone.push_back(id);
-  std::ranges::for_each(gone, [this](model::node_id id) { end_neighbour(id); });
+  std::ranges::for_each(gone, [this](model::node_id id) { end_node_proxy(id); });
   const auto same = std::ranges::equal(active, what.active, {}, &model::node::id, &model::node::id);
   active = what.active;
-  if (!same || (own == standing::leaving && retiring.pending()))
+  if (!same || (own == node_status::leaving && retiring.pending()))
     rooms_moved();
 }
 
@@ -89,7 +89,7 @@ void directory_state::rooms_moved() {
   const auto now = std::make_shared<const std::vector<model::node>>(active);
   const actors::rooms_kept kept{
       [now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
-  const bool leaves = own == standing::leaving;
+  const bool leaves = own == node_status::leaving;
   self->request(own_rooms, caf::infinite, kept)
       .then(
           [this, leaves](std::monostate) {
@@ -103,8 +103,8 @@ void directory_state::rooms_moved() {
   wake_mailboxes();
 }
 
-void directory_state::end_neighbour(model::node_id node) {
-  if (const auto lost = neighbours.extract(node))
+void directory_state::end_node_proxy(model::node_id node) {
+  if (const auto lost = node_proxies.extract(node))
     self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
   for (auto& [socket, each] : sockets)
     if (each.at == node)
@@ -197,7 +197,7 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
   self->state.settings = std::move(settings);
   self->set_down_handler([self](const caf::down_msg& down) { self->state.ended(down.source); });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
-    for (const auto& [node, stands_for] : self->state.neighbours)
+    for (const auto& [node, stands_for] : self->state.node_proxies)
       self->send_exit(stands_for, exit.reason);
     self->quit(exit.reason);
   });
@@ -223,7 +223,7 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
         self->state.take(what);
       },
       [self](const node_linked&) { self->state.attach_again(); },
-      [self](const node_unlinked& what) { self->state.end_neighbour(what.from); },
+      [self](const node_unlinked& what) { self->state.end_node_proxy(what.from); },
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
       [self](atom::recount) {

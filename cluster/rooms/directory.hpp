@@ -19,7 +19,7 @@ struct directory_settings {
   /// To learn which mailboxes there are.
   std::function<actors::store_reader_actor()> reader;
   /// Told what the own node may do, whenever that changes.
-  std::function<void(standing)> on_standing = [](standing) {};
+  std::function<void(node_status)> on_standing = [](node_status) {};
 };
 
 /// Finds the owner of a room by `place`: on this node through its own rooms, else through the
@@ -39,7 +39,7 @@ struct directory_state {
   [[nodiscard]] bool is_own(model::room_name room) const;
 
   void take(const membership_change& what);
-  void end_neighbour(model::node_id node);
+  void end_node_proxy(model::node_id node);
   void wake_mailboxes();
   caf::result<std::monostate> retire();
 
@@ -61,9 +61,9 @@ struct directory_state {
   directory_settings settings;
   actors::own_rooms_actor own_rooms;
   membership_actor membership;
-  standing own = standing::joining;
+  node_status own = node_status::joining;
   std::vector<model::node> active;
-  std::map<model::node_id, actors::directory_actor> neighbours;
+  std::map<model::node_id, actors::directory_actor> node_proxies;
   std::unordered_map<caf::actor_addr, attached> sockets;
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;

@@ -18,9 +18,9 @@ namespace {
 /// A link is made again, or a lost node's rooms are somewhere else, in hardly more time.
 constexpr std::chrono::milliseconds soon{200};
 
-class link_ear final : public net::node_link_handler {
+class link_dispatcher final : public net::node_link_handler {
 public:
-  explicit link_ear(links_actor owner)
+  explicit link_dispatcher(links_actor owner)
       : owner_{std::move(owner)} {}
 
   void on_open(std::shared_ptr<net::node_link> link, std::string peer) override {
@@ -62,8 +62,8 @@ model::error cannot_be_reached(model::node_id id) {
 
 } // namespace
 
-std::shared_ptr<net::node_link_handler> make_link_ear(links_actor owner) {
-  return std::make_shared<link_ear>(std::move(owner));
+std::shared_ptr<net::node_link_handler> make_link_dispatcher(links_actor owner) {
+  return std::make_shared<link_dispatcher>(std::move(owner));
 }
 
 links_state::~links_state() {
@@ -110,17 +110,17 @@ void links_state::dial(model::node_id id) {
   auto& to = peers.at(id);
   if (to.dialling != 0)
     return;
-  const auto ear = std::make_shared<link_ear>(links_actor{self});
-  to.dialling = ear->number;
-  lines[ear->number].dialled = id;
-  settings.dial(target_of(to.about), ear);
+  const auto dispatcher = std::make_shared<link_dispatcher>(links_actor{self});
+  to.dialling = dispatcher->number;
+  lines[dispatcher->number].dialled = id;
+  settings.dial(target_of(to.about), dispatcher);
 }
 
 /// The link to this node cannot be had.
 void links_state::lose(model::node_id id) {
   auto& one = peers.at(id);
-  if (std::exchange(one.told, peer::trust::none) == peer::trust::linked && ears.membership)
-    self->send(caf::actor_cast<membership_actor>(ears.membership), link_broken{id});
+  if (std::exchange(one.told, peer::trust::none) == peer::trust::linked && dispatchers.membership)
+    self->send(caf::actor_cast<membership_actor>(dispatchers.membership), link_broken{id});
 }
 
 void links_state::take(const link_opened& what) {
@@ -169,8 +169,8 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   if (const auto old = up.find(over.node); old != up.end())
     drop(old->second, "there is a newer one");
   up[over.node] = link;
-  if (ears.others)
-    self->send(caf::actor_cast<node_ear_actor>(ears.others), node_linked{over.node});
+  if (dispatchers.others)
+    self->send(caf::actor_cast<node_dispatcher_actor>(dispatchers.others), node_linked{over.node});
   if (known != peers.end()) {
     known->second.dialling = 0;
     known->second.trouble.clear();
@@ -191,13 +191,14 @@ void links_state::hear(std::uint64_t link, const line& over, node_envelope&& wha
     return;
   }
   if (const auto* news = std::get_if<peer_message>(&what.body)) {
-    if (ears.membership)
-      self->send(caf::actor_cast<membership_actor>(ears.membership), heard_from{over.node, *news});
+    if (dispatchers.membership)
+      self->send(caf::actor_cast<membership_actor>(dispatchers.membership),
+                 heard_from{over.node, *news});
     return;
   }
   const bool is_understood = !std::holds_alternative<not_understood>(what.body);
-  if (is_understood && ears.others)
-    return self->send(caf::actor_cast<node_ear_actor>(ears.others),
+  if (is_understood && dispatchers.others)
+    return self->send(caf::actor_cast<node_dispatcher_actor>(dispatchers.others),
                       node_said{over.node, std::move(what)});
   if (what.request == 0)
     return;
@@ -229,8 +230,8 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
   const auto id = over.node ? over.node : over.dialled;
   if (const auto current = up.find(id); current != up.end() && current->second == link) {
     up.erase(current);
-    if (ears.others)
-      self->send(caf::actor_cast<node_ear_actor>(ears.others), node_unlinked{id});
+    if (dispatchers.others)
+      self->send(caf::actor_cast<node_dispatcher_actor>(dispatchers.others), node_unlinked{id});
   }
   const auto known = peers.find(id);
   if (known == peers.end())
@@ -311,7 +312,7 @@ links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self
       [self](const to_peer& what) {
         static_cast<void>(self->state.send(what.to, {0, what.what}));
       },
-      [self](const link_ears& what) { self->state.ears = what; },
+      [self](const link_dispatchers& what) { self->state.dispatchers = what; },
       [self](const link_peers& what) { self->state.take(what); },
       [self](const to_node& what) { self->state.carry(what.to, what.what); },
       [self](const to_all& what) {

@@ -86,7 +86,7 @@ struct links_state {
 
   links_actor::pointer self;
   links_settings settings;
-  link_ears ears;
+  link_dispatchers dispatchers;
   std::map<model::node_id, peer> peers;
   std::map<std::uint64_t, line> lines;
   /// Over which line each node is reached.
@@ -110,7 +110,7 @@ private:
 };
 
 /// Turns what a link tells into messages to the actor that has the links.
-[[nodiscard]] std::shared_ptr<net::node_link_handler> make_link_ear(links_actor owner);
+[[nodiscard]] std::shared_ptr<net::node_link_handler> make_link_dispatcher(links_actor owner);
 
 links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self,
                                  links_settings settings);

@@ -19,14 +19,14 @@ struct frame_policy {
   enum class when_slow : std::uint8_t {
     /// Never dropped: with no room left, the connection is closed, to resume.
     close,
-    /// Replaces a waiting frame of the same topic, and is lost if there is no room.
+    /// Replaces a waiting frame of the same coalesce_key, and is lost if there is no room.
     coalesce,
     /// Lost, the oldest first.
     drop_oldest,
   };
   when_slow then = when_slow::close;
   /// Of `coalesce`: frames that say the newest of the same thing.
-  std::uint64_t topic = 0;
+  std::uint64_t coalesce_key = 0;
 };
 
 /// One complete, unmasked WebSocket data frame as a server sends it (RFC 6455

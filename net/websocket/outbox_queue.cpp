@@ -38,7 +38,7 @@ bool outbox_queue::has_room_for(std::size_t size) const noexcept {
 bool outbox_queue::replace(const frame_ptr& item) {
   for (auto i = first_unstarted(); i < count_; ++i)
     if (auto& waiting = at(i); waiting->policy().then == frame_policy::when_slow::coalesce &&
-                               waiting->policy().topic == item->policy().topic) {
+                               waiting->policy().coalesce_key == item->policy().coalesce_key) {
       bytes_ += item->bytes().size() - waiting->bytes().size();
       waiting = item;
       return true;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/websocket/socket_outbox.hpp"
+#include "net/websocket/frame_socket.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/core/role.hpp>
@@ -15,13 +15,13 @@
 namespace vestnik::net {
 
 /// What `boost::beast::websocket::stream` stands on: an AsyncStream over a
-/// `socket_outbox`. Included by websocket_connection.cpp only, which instantiates
+/// `frame_socket`. Included by websocket_connection.cpp only, which instantiates
 /// Beast's WebSocket once for plain and TLS connections alike.
 class outbox_stream {
 public:
   using executor_type = boost::asio::io_context::executor_type;
 
-  explicit outbox_stream(std::shared_ptr<socket_outbox> out)
+  explicit outbox_stream(std::shared_ptr<frame_socket> out)
       : out_(std::move(out)) {}
 
   [[nodiscard]] executor_type get_executor() const noexcept {
@@ -68,7 +68,7 @@ public:
   friend void beast_close_socket(outbox_stream& stream) { stream.out_->abort(); }
 
 private:
-  std::shared_ptr<socket_outbox> out_;
+  std::shared_ptr<frame_socket> out_;
 };
 
 } // namespace vestnik::net

@@ -77,9 +77,9 @@ public:
       : limits_(limits)
       , handler_(std::move(handler))
       , thread_(upgrade.thread)
-      , out_(std::make_shared<socket_outbox>(upgrade.thread, std::move(upgrade.connection),
-                                             limits.outbox, std::move(upgrade.read_ahead),
-                                             limits.drain_timeout))
+      , out_(std::make_shared<frame_socket>(upgrade.thread, std::move(upgrade.connection),
+                                            limits.outbox, std::move(upgrade.read_ahead),
+                                            limits.drain_timeout))
       , stream_(out_) {}
 
   void start(const accepted_upgrade& upgrade);
@@ -105,7 +105,7 @@ private:
   const websocket_limits limits_;
   std::shared_ptr<connection_handler> handler_;
   const std::shared_ptr<io_thread> thread_;
-  const std::shared_ptr<socket_outbox> out_;
+  const std::shared_ptr<frame_socket> out_;
   websocket::stream<outbox_stream, true> stream_;
   boost::beast::flat_buffer message_;
   std::size_t credit_ = 0;
@@ -149,7 +149,7 @@ void websocket_connection::start(const accepted_upgrade& upgrade) {
         // is sent everything as it is.
         const auto agreed = answer[http::field::sec_websocket_extensions];
         if (agreed.find(our_window()) != agreed.npos)
-          out_->use(socket_outbox::compression::deflate);
+          out_->use(frame_socket::compression::deflate);
         answer.set(http::field::server, "vestnik");
         if (!subprotocol.empty())
           answer.set(http::field::sec_websocket_protocol, subprotocol);

@@ -39,7 +39,7 @@ struct websocket_limits {
 };
 
 /// Answers 101 and serves the connection until its end (RFC 6455), through Beast for
-/// the handshake, reading and control frames and through a `socket_outbox` for all
+/// the handshake, reading and control frames and through a `frame_socket` for all
 /// that is sent. `handler` gets `on_open … on_close`, or only `on_close(1006)` if the
 /// client went away before the 101 was queued. Call it on the connection's io thread.
 void start_websocket(accepted_upgrade upgrade, const websocket_limits& limits,

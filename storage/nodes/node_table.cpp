@@ -53,9 +53,9 @@ constexpr statement renew_lease{R"(
 constexpr statement move_on{
     "UPDATE nodes SET state = $2 WHERE id = $1 AND state < $2 RETURNING id"};
 // Nobody needs to wait for who has left in order.
-constexpr statement bury_itself{
+constexpr statement declare_itself_dead{
     "UPDATE nodes SET state = 4, lease_until = $2 WHERE id = $1 AND state < 4 RETURNING id"};
-constexpr statement bury_expired{R"(
+constexpr statement declare_expired_dead{R"(
   UPDATE nodes SET state = 4
   WHERE id = $1 AND state < 4 AND lease_until < $3 AND EXISTS (
     SELECT 1 FROM nodes AS burier
@@ -206,12 +206,12 @@ model::result<void> node_table::change(node_id from, const model::node_order& wh
     return vote(from, what.about, now);
   case kind::withdraw:
     return counted(database_, count(database_, remove_vote, {what.about, from}));
-  case kind::bury:
+  case kind::declare_dead:
     break;
   }
   if (what.about == from)
-    return counted(database_, count(database_, bury_itself, {from, now}));
-  return counted(database_, count(database_, bury_expired, {what.about, from, now}));
+    return counted(database_, count(database_, declare_itself_dead, {from, now}));
+  return counted(database_, count(database_, declare_expired_dead, {what.about, from, now}));
 }
 
 model::result<void> node_table::vote(node_id voter, node_id about, model::timestamp now) {

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "actors/rooms/directory.hpp"
 #include "actors/rooms/fanout.hpp"
 #include "actors/rooms/groups.hpp"
+#include "actors/rooms/own_rooms.hpp"
 #include "actors/rooms/relay.hpp"
 #include "cluster/rooms/directory.hpp"
-#include "cluster/rooms/ear.hpp"
-#include "cluster/rooms/herald.hpp"
 #include "cluster/rooms/links.hpp"
+#include "cluster/rooms/node_broadcast.hpp"
+#include "cluster/rooms/node_dispatcher.hpp"
 #include "tests/cluster/caf_cluster_test.hpp"
 #include "tests/cluster/simulated_cables.hpp"
 
@@ -40,9 +40,9 @@ struct linked_node {
     linking.dial = cables.dialler(about.name);
     links = sys.spawn(cluster::links, linking);
     cables.listen(about.name, links);
-    herald = sys.spawn(cluster::herald, links);
+    broadcast = sys.spawn(cluster::node_broadcast, links);
     own_rooms = sys.spawn(
-        actors::directory,
+        actors::own_rooms,
         [this, make](model::room_name room) { return owners[room] = make(*this, room); },
         std::chrono::milliseconds{0});
     directory_settings settings;
@@ -52,29 +52,30 @@ struct linked_node {
     directory = sys.spawn(cluster::directory, own_rooms, settings);
     relay = sys.spawn(actors::relay, actors::directory_actor{directory});
     fanout = sys.spawn(actors::fanout, relay, actors::directory_actor{directory});
-    groups = sys.spawn(actors::groups, actors::groups_settings{}, herald);
-    ear = sys.spawn(cluster::ear, links,
-                    hearers{directory, own_rooms, relay, groups,
-                            accounts.template as<actors::accounts_actor>(),
-                            accounts.template as<actors::ledger_actor>()});
-    caf::anon_send(links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
-                                    caf::actor_cast<caf::strong_actor_ptr>(ear)});
+    groups = sys.spawn(actors::groups, actors::groups_settings{}, broadcast);
+    dispatcher = sys.spawn(cluster::node_dispatcher, links,
+                           hearers{directory, own_rooms, relay, groups,
+                                   accounts.template as<actors::accounts_actor>(),
+                                   accounts.template as<actors::ledger_actor>()});
+    caf::anon_send(links,
+                   link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
+                                    caf::actor_cast<caf::strong_actor_ptr>(dispatcher)});
   }
 
   model::node about;
   witness<heard_from, link_broken, atom::retire> membership;
   /// The accounts, and the ledger.
-  witness<actors::session_end, vestnik::atom::recheck, actors::spendings> accounts;
+  witness<actors::session_end, vestnik::atom::recheck, actors::usage_report> accounts;
   /// The last that were made here.
   std::map<model::room_name, actors::room_actor> owners;
   links_actor links;
-  actors::herald_actor herald;
+  actors::node_broadcast_actor broadcast;
   actors::own_rooms_actor own_rooms;
   directory_actor directory;
   actors::relay_actor relay;
   actors::fanout_actor fanout;
   actors::groups_actor groups;
-  node_ear_actor ear;
+  node_dispatcher_actor dispatcher;
 };
 
 } // namespace vestnik::cluster::test

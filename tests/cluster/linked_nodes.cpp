@@ -70,8 +70,8 @@ struct fixture : linked_nodes {
                                              caf::actor_cast<caf::strong_actor_ptr>(socket)});
   }
 
-  witness<actors::group_said> phone{sys};
-  witness<actors::group_said> laptop{sys};
+  witness<actors::group_message> phone{sys};
+  witness<actors::group_message> laptop{sys};
 };
 
 template <class Answer, class Question>
@@ -306,7 +306,7 @@ CAF_TEST(a node that leaves has handed all its rooms over when it is told so) {
 }
 
 CAF_TEST(a session that ends on one node is told once to the other) {
-  say(self, one.herald, actors::session_end{model::user_id{7}, model::session_id{70}});
+  say(self, one.broadcast, actors::session_end{model::user_id{7}, model::session_id{70}});
   consume_messages();
   CAF_CHECK(one.accounts.heard<actors::session_end>().empty());
   CAF_REQUIRE_EQUAL(two.accounts.heard<actors::session_end>().size(), 1u);
@@ -328,7 +328,7 @@ CAF_TEST(what is said in a group reaches its members on both nodes once and in o
   consume_messages();
   for (auto* member : {&phone, &laptop}) {
     std::string heard;
-    for (const auto& each : member->heard<actors::group_said>())
+    for (const auto& each : member->heard<actors::group_message>())
       heard += each.what->payload.text;
     CAF_CHECK_EQUAL(heard, "123");
   }

@@ -14,8 +14,9 @@ struct linked_nodes : cluster_fixture {
   ~linked_nodes() {
     for (auto* each : {&one, &two}) {
       each->owners.clear();
-      end(each->ear, each->fanout, each->relay, each->groups, each->directory, each->own_rooms,
-          each->herald, each->links, each->membership.handle, each->accounts.handle);
+      end(each->dispatcher, each->fanout, each->relay, each->groups, each->directory,
+          each->own_rooms, each->broadcast, each->links, each->membership.handle,
+          each->accounts.handle);
     }
     cables.forget();
     consume_messages();
@@ -25,7 +26,7 @@ struct linked_nodes : cluster_fixture {
   void show(const std::vector<linked_node*>& active, const linked_node* goes = nullptr) {
     for (auto* each : {&one, &two}) {
       membership_change news;
-      news.own = each == goes ? standing::leaving : standing::serving;
+      news.own = each == goes ? node_status::leaving : node_status::serving;
       for (const auto* node : active)
         news.active.push_back(node->about);
       news.nodes = {one.about, two.about};

@@ -17,10 +17,11 @@ namespace vestnik::cluster::test {
 class simulated_cables {
 public:
   [[nodiscard]] auto dialler(const std::string& from) {
-    return [this, from](const net::node_target& to, std::shared_ptr<net::node_link_handler> ear) {
+    return [this, from](const net::node_target& to,
+                        std::shared_ptr<net::node_link_handler> dispatcher) {
       if (!admits_ || !listening_.contains(to.host))
-        return ear->on_closed({model::ec::unavailable, "nobody is there"});
-      join(from, std::move(ear), to.host, make_link_ear(listening_.at(to.host)));
+        return dispatcher->on_closed({model::ec::unavailable, "nobody is there"});
+      join(from, std::move(dispatcher), to.host, make_link_dispatcher(listening_.at(to.host)));
     };
   }
 
@@ -37,9 +38,9 @@ public:
       void on_closed(const model::error&) override {}
       std::shared_ptr<net::node_link> out;
     };
-    const auto ear = std::make_shared<deaf>();
-    join(certified, ear, to, make_link_ear(listening_.at(to)));
-    return std::exchange(ear->out, nullptr);
+    const auto dispatcher = std::make_shared<deaf>();
+    join(certified, dispatcher, to, make_link_dispatcher(listening_.at(to)));
+    return std::exchange(dispatcher->out, nullptr);
   }
 
   /// Breaks all.
@@ -70,12 +71,12 @@ private:
 
   struct cable {
     void end(const model::error& why) {
-      auto all = std::exchange(ears, {});
-      for (const auto& ear : all)
-        ear->on_closed(why);
+      auto all = std::exchange(dispatchers, {});
+      for (const auto& dispatcher : all)
+        dispatcher->on_closed(why);
     }
     /// Of both ends; none once it has ended.
-    std::vector<std::shared_ptr<net::node_link_handler>> ears;
+    std::vector<std::shared_ptr<net::node_link_handler>> dispatchers;
     credit room = credit::left;
   };
 
@@ -86,11 +87,11 @@ private:
         , other_{other} {}
 
     sent send(std::string_view frame) override {
-      if (cable_->ears.empty())
+      if (cable_->dispatchers.empty())
         return sent::ended;
       if (cable_->room == credit::spent)
         return sent::no_credit;
-      cable_->ears[other_]->on_frame(std::string{frame});
+      cable_->dispatchers[other_]->on_frame(std::string{frame});
       return sent::queued;
     }
     void taken(std::size_t) override {}
@@ -106,7 +107,7 @@ private:
     ++made_;
     auto made = std::make_shared<cable>();
     cables_.push_back(made);
-    made->ears = {dials, accepts};
+    made->dispatchers = {dials, accepts};
     dials->on_open(std::make_shared<cable_end>(made, 1), to);
     accepts->on_open(std::make_shared<cable_end>(made, 0), from);
   }

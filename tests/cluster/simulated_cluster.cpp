@@ -175,10 +175,10 @@ void simulated_cluster::run_actors(std::size_t node) {
   while (sched_.try_run_once()) {
   }
   auto& one = nodes_[node];
-  const bool works = one.told.own == standing::serving || one.told.own == standing::leaving;
+  const bool works = one.told.own == node_status::serving || one.told.own == node_status::leaving;
   if (works && now_ >= table_.lease_end(one.id) && broken_.empty())
     broken_ = fmt::format("{} works at {} ms without a lease", one.name, elapsed().count());
-  if (one.told.own == standing::dead && one.actor) {
+  if (one.told.own == node_status::dead && one.actor) {
     if (table_.state_of(one.id) != model::node_state::dead && broken_.empty())
       broken_ = fmt::format("{} ended at {} ms and nobody wanted it", one.name, elapsed().count());
     end(one);
@@ -289,7 +289,7 @@ bool simulated_cluster::is_settled() const {
     std::vector<model::node_id> seen;
     for (const auto& other : one.told.active)
       seen.push_back(other.id);
-    return !one.paused_until && one.told.own == standing::serving && seen == running;
+    return !one.paused_until && one.told.own == node_status::serving && seen == running;
   });
 }
 

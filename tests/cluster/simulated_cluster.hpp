@@ -54,7 +54,7 @@ public:
 
   [[nodiscard]] const std::string& broken() const { return broken_; }
   [[nodiscard]] const simulated_table& table() const { return table_; }
-  [[nodiscard]] standing stands(std::size_t node) const { return nodes_[node].told.own; }
+  [[nodiscard]] node_status stands(std::size_t node) const { return nodes_[node].told.own; }
   [[nodiscard]] std::size_t active_seen_by(std::size_t node) const {
     return nodes_[node].told.active.size();
   }

@@ -48,7 +48,7 @@ public:
     if (own.until < now)
       own.since = now;
     own.until = now + lease;
-    using kind = table_order::kind;
+    using kind = model::node_order::kind;
     switch (what.what.what) {
     case kind::renew:
       break;
@@ -64,7 +64,7 @@ public:
     case kind::withdraw:
       version_ += rows_.at(what.what.about).votes.erase(what.from);
       break;
-    case kind::bury: {
+    case kind::declare_dead: {
       auto& other = rows_.at(what.what.about);
       // Nobody needs to wait for who has left in order.
       if (what.what.about == what.from)

@@ -16,7 +16,7 @@ const layered = {
   'config/load.hpp': header,
   'net/server.hpp': header,
   'actors/messenger/chat.hpp': header,
-  'cluster/node.hpp': header,
+  'cluster/server_node.hpp': header,
 };
 
 test('a layer includes what stands below it', () => {
@@ -24,8 +24,8 @@ test('a layer includes what stands below it', () => {
     ...layered,
     'net/server.cpp': '#include "net/server.hpp"\n#include "model/values/id.hpp"\n#include "config/load.hpp"\n',
     'actors/messenger/chat.cpp': '#include "net/server.hpp"\n',
-    'cluster/node.cpp': '#include "actors/messenger/chat.hpp"\n',
-    'main.cpp': '#include "cluster/node.hpp"\n#include "net/server.hpp"\n',
+    'cluster/server_node.cpp': '#include "actors/messenger/chat.hpp"\n',
+    'main.cpp': '#include "cluster/server_node.hpp"\n#include "net/server.hpp"\n',
     'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
     'tests/net/io/listener.hpp': header,
   };
@@ -37,7 +37,7 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
     ...layered,
     'mail/imap.cpp': '\n#include "net/server.hpp"\n',
     'model/values/id.cpp': '#include "config/load.hpp"\n',
-    'actors/messenger/chat.cpp': '#include "cluster/node.hpp"\n',
+    'actors/messenger/chat.cpp': '#include "cluster/server_node.hpp"\n',
     'tests/mail/imap.cpp': '#include "actors/messenger/chat.hpp"\n',
     'api/resources/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
     'tests/listener.hpp': header,

@@ -28,14 +28,14 @@ actors::sign_in attempt(const std::string& login, const std::string& secret = pa
 
 struct fixture : actor_fixture {
   fixture() { restart({}); }
-  ~fixture() { end(aut, hashers, herald.handle, gateway.handle); }
+  ~fixture() { end(aut, hashers, broadcast.handle, gateway.handle); }
 
   /// With hashes that cost next to nothing.
   void restart(accounts_settings settings, storage::password_cost cost = {1, 8 * 1024}) {
     end(aut, hashers);
     hashers = sys.spawn(hasher, std::make_shared<const storage::password_hash>(cost));
-    aut = sys.spawn(accounts, db.handles, std::vector{hashers}, herald.as<herald_actor>(),
-                    addresses, ids, settings);
+    aut = sys.spawn(accounts, db.handles, std::vector{hashers},
+                    broadcast.as<node_broadcast_actor>(), addresses, ids, settings);
     say(gateway.handle, aut, atom::attend::value);
     consume_messages();
   }
@@ -55,7 +55,7 @@ struct fixture : actor_fixture {
   actor_store db{sys};
   store_reader_actor reader = db.handles.readers.front();
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
-  witness<session_end, sign_in_outcome> herald{sys};
+  witness<session_end, sign_in_outcome> broadcast{sys};
   witness<session_end, atom::recheck> gateway{sys};
   std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{0.5, 30});
   hasher_actor hashers;
@@ -173,7 +173,7 @@ CAF_TEST(other nodes are told how sign ins end) {
   (void)sign_up("alice");
   (void)ask<api::signed_in>(aut, attempt("alice", "guess"));
   (void)ask<api::signed_in>(aut, attempt("alice"));
-  const auto& told = herald.heard<sign_in_outcome>();
+  const auto& told = broadcast.heard<sign_in_outcome>();
   CAF_REQUIRE_EQUAL(told.size(), 2u);
   CAF_CHECK(told[0].was == sign_in_outcome::how::failed);
   CAF_CHECK(told[1].was == sign_in_outcome::how::succeeded);
@@ -184,19 +184,19 @@ CAF_TEST(failures on other nodes count and are not told again) {
   accounts_settings few;
   few.sign_in_attempts = 2;
   restart(few);
-  herald.heard<sign_in_outcome>().clear();
+  broadcast.heard<sign_in_outcome>().clear();
   for (int i = 0; i < 3; ++i)
-    say(herald.handle, aut, sign_in_outcome{"alice", sign_in_outcome::how::failed});
+    say(broadcast.handle, aut, sign_in_outcome{"alice", sign_in_outcome::how::failed});
   consume_messages();
   CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
-  CAF_CHECK(herald.heard<sign_in_outcome>().empty());
+  CAF_CHECK(broadcast.heard<sign_in_outcome>().empty());
 }
 
 CAF_TEST(the gateways look which sessions have ended and are told by the database) {
   const auto alice = must(sign_up("alice"));
   const auto boris = must(sign_up("boris"));
   (void)ask<std::monostate>(aut, sign_out{alice.who});
-  say(herald.handle, aut, atom::recheck::value);
+  say(broadcast.handle, aut, atom::recheck::value);
   consume_messages();
   CAF_CHECK_EQUAL(gateway.heard<atom::recheck>().size(), 1u);
   const auto ended = must(ask<std::vector<model::session_id>>(
@@ -274,13 +274,13 @@ CAF_TEST(signing out ends the session for good before its sockets hear of it) {
 CAF_TEST(a session that ends here is told to other nodes and one that ended there to nobody else) {
   const auto alice = must(sign_up("alice"));
   (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
-  CAF_REQUIRE_EQUAL(herald.heard<session_end>().size(), 1u);
-  CAF_CHECK(herald.heard<session_end>()[0].session == alice.who.session);
+  CAF_REQUIRE_EQUAL(broadcast.heard<session_end>().size(), 1u);
+  CAF_CHECK(broadcast.heard<session_end>()[0].session == alice.who.session);
   say(self, aut, session_end{alice.who.user, model::session_id{99}});
   consume_messages();
   CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 2u);
   CAF_CHECK(gateway.heard<session_end>()[1].session == model::session_id{99});
-  CAF_CHECK_EQUAL(herald.heard<session_end>().size(), 1u);
+  CAF_CHECK_EQUAL(broadcast.heard<session_end>().size(), 1u);
 }
 
 CAF_TEST(who cannot sign out loses no socket) {
@@ -289,7 +289,7 @@ CAF_TEST(who cannot sign out loses no socket) {
   CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.who})) ==
             model::ec::storage_full);
   CAF_CHECK(gateway.heard<session_end>().empty());
-  CAF_CHECK(herald.heard<session_end>().empty());
+  CAF_CHECK(broadcast.heard<session_end>().empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -13,9 +13,10 @@ struct fixture : actor_fixture {
   fixture() {
     for (auto& one : kept)
       one = std::make_shared<allowances>(rate{1, 3});
-    aut = sys.spawn(ledger, kept, herald.as<herald_actor>(), std::chrono::milliseconds{});
+    aut =
+        sys.spawn(ledger, kept, broadcast.as<node_broadcast_actor>(), std::chrono::milliseconds{});
   }
-  ~fixture() { end(aut, herald.handle); }
+  ~fixture() { end(aut, broadcast.handle); }
 
   bool may_spend(std::size_t account, const std::string& whose) {
     return kept[account]->of(whose, now)->spend(now).count() == 0;
@@ -23,7 +24,7 @@ struct fixture : actor_fixture {
 
   const allowances::clock::time_point now = allowances::clock::now();
   std::array<std::shared_ptr<allowances>, accounts_of_spending> kept;
-  witness<spendings> herald{sys};
+  witness<usage_report> broadcast{sys};
   ledger_actor aut;
 };
 
@@ -34,28 +35,28 @@ CAF_TEST_FIXTURE_SCOPE(ledger_tests, ledger_tests::fixture)
 CAF_TEST(the other nodes are told who has spent how much of what) {
   (void)may_spend(0, "7");
   (void)may_spend(1, "192.0.2.1");
-  say(herald.handle, aut, atom::flush::value);
+  say(broadcast.handle, aut, atom::flush::value);
   consume_messages();
-  CAF_REQUIRE_EQUAL(herald.heard<spendings>().size(), 1u);
-  const auto& told = herald.heard<spendings>()[0].all;
+  CAF_REQUIRE_EQUAL(broadcast.heard<usage_report>().size(), 1u);
+  const auto& told = broadcast.heard<usage_report>()[0].all;
   CAF_REQUIRE_EQUAL(told.size(), 2u);
   CAF_CHECK(told[0].from == spending::account::person && told[0].whose == "7");
   CAF_CHECK(told[1].from == spending::account::address && told[1].whose == "192.0.2.1");
   CAF_MESSAGE("and nothing when nothing was spent");
-  say(herald.handle, aut, atom::flush::value);
+  say(broadcast.handle, aut, atom::flush::value);
   consume_messages();
-  CAF_CHECK_EQUAL(herald.heard<spendings>().size(), 1u);
+  CAF_CHECK_EQUAL(broadcast.heard<usage_report>().size(), 1u);
 }
 
 CAF_TEST(what others have spent is gone here and is not told on) {
-  say(herald.handle, aut, spendings{{{spending::account::sign_in_address, "192.0.2.1", 3}}});
+  say(broadcast.handle, aut, usage_report{{{spending::account::sign_in_address, "192.0.2.1", 3}}});
   consume_messages();
   CAF_CHECK(!may_spend(2, "192.0.2.1"));
   CAF_CHECK(may_spend(1, "192.0.2.1"));
   (void)kept[1]->take_spent();
-  say(herald.handle, aut, atom::flush::value);
+  say(broadcast.handle, aut, atom::flush::value);
   consume_messages();
-  CAF_CHECK(herald.heard<spendings>().empty());
+  CAF_CHECK(broadcast.heard<usage_report>().empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

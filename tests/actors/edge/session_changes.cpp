@@ -69,7 +69,7 @@ struct fixture : actor_fixture {
     auto what = std::make_shared<consumers::change>();
     what->key = key;
     what->after = std::make_shared<const consumers::row>(consumers::to_row(memo{key, "x"}));
-    tell(change_told{model::room_of(memos), what});
+    tell(model_changed{model::room_of(memos), what});
   }
 
   model::error refusal{model::ec::none, {}};
@@ -114,8 +114,8 @@ CAF_TEST(a change that comes before the answer is not told) {
   auto what = std::make_shared<consumers::change>();
   what->key = 7;
   what->after = std::make_shared<const consumers::row>(consumers::to_row(memo{7, "x"}));
-  say(self, aut, change_told{model::room_of(memos), what});
-  expect((change_told), from(_).to(aut));
+  say(self, aut, model_changed{model::room_of(memos), what});
+  expect((model_changed), from(_).to(aut));
   CAF_CHECK(out->frames.empty());
   consume_messages();
   CAF_CHECK(out->frames == lines{answered});

@@ -50,7 +50,7 @@ using lines = std::vector<std::string>;
 struct crowd : actor_fixture {
   ~crowd() { end(hub, fanout.handle, directory); }
 
-  groups_actor hub = sys.spawn(groups, groups_settings{}, herald_actor{});
+  groups_actor hub = sys.spawn(groups, groups_settings{}, node_broadcast_actor{});
   witness<fanout_join, fanout_leave, fanout_forget> fanout{sys};
   directory_actor directory = spawn_fake<directory_actor>(sys, [](const room_notice&) {});
 };

@@ -40,7 +40,7 @@ struct fixture : actor_fixture {
 
   ~fixture() { end(aut, directory, fanout.handle, one.handle, two.handle); }
 
-  using session_witness = witness<change_told, changes_lost>;
+  using session_witness = witness<model_changed, changes_lost>;
 
   /// A session asks to be told.
   question<std::monostate> follow(const session_witness& session) {
@@ -68,7 +68,7 @@ struct fixture : actor_fixture {
       return state ? boost::json::serialize(*state) : std::string{"-"};
     };
     std::vector<std::string> out;
-    for (const auto& each : session.heard<change_told>())
+    for (const auto& each : session.heard<model_changed>())
       out.push_back(std::to_string(each.what->position) + ' ' +
                     boost::json::serialize(each.what->key) + ' ' + text(each.what->before) + ' ' +
                     text(each.what->after));
@@ -116,7 +116,7 @@ CAF_TEST(a table is followed once for all and each change is decoded once) {
   consume_messages();
   CAF_CHECK(told(one) == (lines{R"(10 7 - {"id":7})", R"(11 7 {"id":7} -)"}));
   CAF_CHECK(told(two) == told(one));
-  CAF_CHECK(one.heard<change_told>()[0].what == two.heard<change_told>()[0].what);
+  CAF_CHECK(one.heard<model_changed>()[0].what == two.heard<model_changed>()[0].what);
 }
 
 CAF_TEST(who comes while the owner is asked waits for the same answer) {

@@ -12,7 +12,7 @@ namespace groups_tests {
 
 /// Two sessions and somebody who speaks.
 struct fixture : actor_fixture {
-  ~fixture() { end(aut, one.handle, two.handle, herald.handle); }
+  ~fixture() { end(aut, one.handle, two.handle, broadcast.handle); }
 
   void join(const caf::actor& session, const std::string& group, std::uint64_t membership = 1) {
     say(self, aut, group_join{group, membership, caf::actor_cast<caf::strong_actor_ptr>(session)});
@@ -30,9 +30,9 @@ struct fixture : actor_fixture {
   }
 
   /// What a session has heard, as `membership group payload`.
-  static std::vector<std::string> heard(witness<group_said>& session) {
+  static std::vector<std::string> heard(witness<group_message>& session) {
     std::vector<std::string> out;
-    for (const auto& one : session.heard<group_said>())
+    for (const auto& one : session.heard<group_message>())
       out.push_back(std::to_string(one.membership) + ' ' + one.what->group + ' ' +
                     one.what->payload.text);
     return out;
@@ -42,10 +42,10 @@ struct fixture : actor_fixture {
     return deref<caf::stateful_actor<groups_state, groups_actor::base>>(aut).state.sessions.size();
   }
 
-  witness<group_said> one{sys};
-  witness<group_said> two{sys};
-  witness<group_send> herald{sys};
-  groups_actor aut = sys.spawn(groups, groups_settings{}, herald.as<herald_actor>());
+  witness<group_message> one{sys};
+  witness<group_message> two{sys};
+  witness<group_send> broadcast{sys};
+  groups_actor aut = sys.spawn(groups, groups_settings{}, broadcast.as<node_broadcast_actor>());
 };
 
 using lines = std::vector<std::string>;
@@ -69,7 +69,7 @@ CAF_TEST(members share one text) {
   join(one.handle, "a");
   join(two.handle, "a");
   send("a", "1");
-  CAF_CHECK(one.heard<group_said>().at(0).what == two.heard<group_said>().at(0).what);
+  CAF_CHECK(one.heard<group_message>().at(0).what == two.heard<group_message>().at(0).what);
 }
 
 CAF_TEST(each membership is told once) {
@@ -107,11 +107,11 @@ CAF_TEST(what is said here is told to other nodes and what was heard from them i
   join(one.handle, "a");
   send("a", "1");
   send("nobody is here", "2");
-  CAF_REQUIRE_EQUAL(herald.heard<group_send>().size(), 2u);
-  CAF_CHECK_EQUAL(herald.heard<group_send>()[1].what->group, "nobody is here");
+  CAF_REQUIRE_EQUAL(broadcast.heard<group_send>().size(), 2u);
+  CAF_CHECK_EQUAL(broadcast.heard<group_send>()[1].what->group, "nobody is here");
   say(self, aut, group_heard{std::make_shared<const group_text>(group_text{"a", {"3"}})});
   consume_messages();
-  CAF_CHECK_EQUAL(herald.heard<group_send>().size(), 2u);
+  CAF_CHECK_EQUAL(broadcast.heard<group_send>().size(), 2u);
   CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 3"}));
 }
 

@@ -118,9 +118,9 @@ CAF_TEST(what a slow reader may miss is marked on the frame) {
   CAF_CHECK(policy(model::event_kind::chat_typing, 0).then == when_slow::drop_oldest);
   const auto mark = policy(model::event_kind::chat_read, 1);
   CAF_CHECK(mark.then == when_slow::coalesce);
-  CAF_CHECK_EQUAL(mark.topic, policy(model::event_kind::chat_read, 1).topic);
-  CAF_CHECK(mark.topic != policy(model::event_kind::chat_read, 2).topic);
-  CAF_CHECK(mark.topic != policy(model::event_kind::mailbox_state, 1).topic);
+  CAF_CHECK_EQUAL(mark.coalesce_key, policy(model::event_kind::chat_read, 1).coalesce_key);
+  CAF_CHECK(mark.coalesce_key != policy(model::event_kind::chat_read, 2).coalesce_key);
+  CAF_CHECK(mark.coalesce_key != policy(model::event_kind::mailbox_state, 1).coalesce_key);
 }
 
 CAF_TEST(an owner that is lost is replaced by the next one and everybody learns its newest event) {

@@ -196,10 +196,10 @@ CAF_TEST(joining again starts that connection anew from where it says) {
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"1", "2", "2"}));
 }
 
-CAF_TEST(who joins is told the newest state of each topic and nothing that may be lost) {
-  const auto state = [](const char* text, std::uint64_t topic) {
+CAF_TEST(who joins is told the newest state of each coalesce_key and nothing that may be lost) {
+  const auto state = [](const char* text, std::uint64_t coalesce_key) {
     return net::make_frame(net::frame_kind::text, text,
-                           {net::frame_policy::when_slow::coalesce, topic});
+                           {net::frame_policy::when_slow::coalesce, coalesce_key});
   };
   feed.join(3, alice);
   feed.begin(3);
@@ -217,9 +217,9 @@ CAF_TEST(who joins is told the newest state of each topic and nothing that may b
 CAF_TEST(of many topics those heard of last are kept for who joins) {
   feed.join(3, alice);
   feed.begin(3);
-  for (std::uint64_t topic = 1; topic <= 100; ++topic)
-    deliver(0, net::make_frame(net::frame_kind::text, std::to_string(topic),
-                               {net::frame_policy::when_slow::coalesce, topic}));
+  for (std::uint64_t coalesce_key = 1; coalesce_key <= 100; ++coalesce_key)
+    deliver(0, net::make_frame(net::frame_kind::text, std::to_string(coalesce_key),
+                               {net::frame_policy::when_slow::coalesce, coalesce_key}));
   feed.join(3, boris);
   CAF_CHECK_EQUAL(boris->frames, numbers(37, 100));
 }

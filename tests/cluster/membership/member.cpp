@@ -85,7 +85,7 @@ CAF_TEST(while the table is away nobody is declared dead and all are suspended w
     nodes.cut_table(i);
   nodes.run(5s);
   for (std::size_t i = 0; i < 3; ++i)
-    CAF_CHECK(nodes.stands(i) == standing::suspended);
+    CAF_CHECK(nodes.stands(i) == node_status::suspended);
   nodes.run(60s);
   nodes.heal();
   CAF_CHECK(nodes.settles_within(2s));
@@ -103,9 +103,9 @@ CAF_TEST(a node cut off from peers and table stops by itself and the others go o
   }
   nodes.cut_table(0);
   nodes.run(3'500ms);
-  CAF_CHECK(nodes.stands(0) == standing::cut_off);
+  CAF_CHECK(nodes.stands(0) == node_status::cut_off);
   nodes.run(2'500ms);
-  CAF_CHECK(nodes.stands(0) == standing::cut_off);
+  CAF_CHECK(nodes.stands(0) == node_status::cut_off);
   CAF_CHECK_EQUAL(nodes.active_seen_by(1), 2u);
   nodes.heal();
   nodes.run(1s);
@@ -123,7 +123,7 @@ CAF_TEST(a node that was cut off for a moment serves again with its first word f
   }
   nodes.run(3'500ms);
   for (std::size_t i = 0; i < 2; ++i)
-    CAF_CHECK(nodes.stands(i) == standing::cut_off);
+    CAF_CHECK(nodes.stands(i) == node_status::cut_off);
   nodes.heal();
   CAF_CHECK(nodes.settles_within(1s));
   CAF_CHECK_EQUAL(nodes.table().declared_dead(), 0u);
@@ -136,9 +136,9 @@ CAF_TEST(a node without the table that hears a majority is suspended with its le
   nodes.cut(0, 1);
   nodes.cut(1, 0);
   nodes.run(2'400ms);
-  CAF_CHECK(nodes.stands(0) == standing::serving);
+  CAF_CHECK(nodes.stands(0) == node_status::serving);
   nodes.run(2'600ms);
-  CAF_CHECK(nodes.stands(0) == standing::suspended);
+  CAF_CHECK(nodes.stands(0) == node_status::suspended);
 }
 
 CAF_TEST(who is alone in its cluster is not cut off by a table that is away) {
@@ -146,7 +146,7 @@ CAF_TEST(who is alone in its cluster is not cut off by a table that is away) {
   CAF_REQUIRE(nodes.settles_within(5s));
   nodes.cut_table(0);
   nodes.run(10s);
-  CAF_CHECK(nodes.stands(0) == standing::suspended);
+  CAF_CHECK(nodes.stands(0) == node_status::suspended);
 }
 
 CAF_TEST(a node cut off from its peers alone is voted out once and does not flap) {
@@ -159,7 +159,7 @@ CAF_TEST(a node cut off from its peers alone is voted out once and does not flap
   nodes.run(60s);
   CAF_CHECK_EQUAL(nodes.table().declared_dead(), 1u);
   CAF_CHECK_EQUAL(nodes.active_seen_by(1), 2u);
-  CAF_CHECK(nodes.stands(0) == standing::joining);
+  CAF_CHECK(nodes.stands(0) == node_status::joining);
   nodes.heal();
   CAF_CHECK(nodes.settles_within(3s));
 }
@@ -197,7 +197,7 @@ CAF_TEST(a node that retires has no rooms and still does its part) {
   CAF_REQUIRE(nodes.settles_within(5s));
   nodes.retire(0);
   nodes.run(2s);
-  CAF_CHECK(nodes.stands(0) == standing::leaving);
+  CAF_CHECK(nodes.stands(0) == node_status::leaving);
   CAF_CHECK_EQUAL(nodes.active_seen_by(1), 2u);
   CAF_CHECK_EQUAL(nodes.table().declared_dead(), 0u);
 }

@@ -63,8 +63,8 @@ CAF_TEST_FIXTURE_SCOPE(table_keeper_tests, fixture)
 
 CAF_TEST(it carries orders out and answers with the table) {
   const auto joined = must(opened->table->join({"a", "here"}));
-  const auto view =
-      must(ask<model::node_view>(aut, table_request{joined.id, {table_order::kind::enter, {}}}));
+  const auto view = must(
+      ask<model::node_view>(aut, table_request{joined.id, {model::node_order::kind::enter, {}}}));
   CAF_REQUIRE_EQUAL(view.nodes.size(), 1u);
   CAF_CHECK(view.nodes[0].state == model::node_state::active);
   CAF_CHECK(view.version > joined.view.version);
@@ -104,7 +104,7 @@ CAF_TEST(the simulated table that schedules run on keeps the rules of the one in
         join();
       const auto& from = lives[random() % lives.size()];
       const auto& about = lives[random() % lives.size()];
-      const auto what = static_cast<table_order::kind>(random() % 6);
+      const auto what = static_cast<model::node_order::kind>(random() % 6);
       const auto view =
           must(ask<model::node_view>(aut, table_request{from.real, {what, about.real}}));
       simulated.carry_out({from.simulated, {what, about.simulated}}, simulated_now());
@@ -115,8 +115,8 @@ CAF_TEST(the simulated table that schedules run on keeps the rules of the one in
     }
     // Whoever is left over is not of the next seed's cluster.
     for (const auto& one : lives)
-      (void)must(
-          ask<model::node_view>(aut, table_request{one.real, {table_order::kind::bury, one.real}}));
+      (void)must(ask<model::node_view>(
+          aut, table_request{one.real, {model::node_order::kind::declare_dead, one.real}}));
   }
 }
 

@@ -50,12 +50,12 @@ struct fixture : cluster_fixture {
     settings.self = {1};
     settings.links = links;
     settings.reader = [this] { return reader; };
-    settings.on_standing = [this](standing now) { stood.push_back(now); };
+    settings.on_standing = [this](node_status now) { stood.push_back(now); };
     aut = sys.spawn(cluster::directory, own_rooms, settings);
   }
   ~fixture() { end(aut, own_rooms, links, reader, membership.handle); }
 
-  void show(standing own, std::vector<model::node> active) {
+  void show(node_status own, std::vector<model::node> active) {
     membership_change news{own, active, {node(1), node(2), node(3)}};
     say(membership.handle, aut, news);
     consume_messages();
@@ -68,7 +68,7 @@ struct fixture : cluster_fixture {
   std::vector<actors::rooms_kept> kept;
   std::vector<model::room_name> woken;
   std::vector<std::size_t> linked;
-  std::vector<standing> stood;
+  std::vector<node_status> stood;
   std::vector<model::account_id> accounts;
   int reads = 0;
   witness<cluster::atom::retire> membership{sys};
@@ -84,7 +84,7 @@ CAF_TEST_FIXTURE_SCOPE(directory_tests, fixture)
 
 CAF_TEST(each room is asked for where it is placed) {
   const std::vector all{node(1), node(2), node(3)};
-  show(standing::serving, all);
+  show(node_status::serving, all);
   for (std::int64_t id = 1; id <= 30; ++id) {
     const model::room_name room{model::room_kind::chat, id};
     const auto where = place(room, all).value().value;
@@ -96,33 +96,33 @@ CAF_TEST(each room is asked for where it is placed) {
 CAF_TEST(while no node serves all is refused and may be asked again) {
   const model::room_name room{model::room_kind::chat, 1};
   CAF_CHECK(code_of(owner_of(room)) == model::ec::unavailable);
-  show(standing::suspended, {});
+  show(node_status::suspended, {});
   CAF_CHECK(code_of(owner_of(room)) == model::ec::unavailable);
-  show(standing::serving, {node(1)});
+  show(node_status::serving, {node(1)});
   CAF_CHECK_EQUAL(must(owner_of(room)).text, "own");
 }
 
 CAF_TEST(own rooms keep what is placed there and are told when that changes) {
   accounts = {{1}};
   const std::vector both{node(1), node(2)};
-  show(standing::serving, both);
-  show(standing::suspended, both);
+  show(node_status::serving, both);
+  show(node_status::suspended, both);
   CAF_REQUIRE_EQUAL(kept.size(), 1u);
   for (std::int64_t id = 1; id <= 30; ++id) {
     const model::room_name room{model::room_kind::chat, id};
     CAF_CHECK_EQUAL(kept[0].stays(room), place(room, both) == model::node_id{1});
   }
-  show(standing::serving, {node(2)});
+  show(node_status::serving, {node(2)});
   CAF_REQUIRE_EQUAL(kept.size(), 2u);
   CAF_CHECK(!kept[1].stays({model::room_kind::chat, 1}));
 }
 
-CAF_TEST(the links learn of every node and the own standing is told when it changes) {
-  show(standing::joining, {node(2)});
-  show(standing::serving, {node(1), node(2)});
-  show(standing::serving, {node(1), node(2)});
+CAF_TEST(the links learn of every node and the own node_status is told when it changes) {
+  show(node_status::joining, {node(2)});
+  show(node_status::serving, {node(1), node(2)});
+  show(node_status::serving, {node(1), node(2)});
   CAF_CHECK(linked == (std::vector<std::size_t>{3, 3, 3}));
-  CAF_CHECK(stood == std::vector{standing::serving});
+  CAF_CHECK(stood == std::vector{node_status::serving});
 }
 
 CAF_TEST(mailboxes that belong here are loaded whenever that changes) {
@@ -133,14 +133,14 @@ CAF_TEST(mailboxes that belong here are loaded whenever that changes) {
     if (place(model::room_of(accounts.back()), both) == model::node_id{1})
       own.push_back(model::room_of(accounts.back()));
   }
-  show(standing::joining, {node(2)});
+  show(node_status::joining, {node(2)});
   CAF_CHECK_EQUAL(reads, 0);
-  show(standing::serving, both);
+  show(node_status::serving, both);
   CAF_CHECK(woken == own);
 }
 
 CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
-  show(standing::serving, {node(1)});
+  show(node_status::serving, {node(1)});
   CAF_CHECK_EQUAL(reads, 1);
   accounts = {{5}};
   advance_time(std::chrono::seconds{1});
@@ -150,21 +150,21 @@ CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
 
 CAF_TEST(a node that leaves is told when its rooms have been handed over and not before) {
   accounts = {{1}};
-  show(standing::serving, {node(1), node(2)});
+  show(node_status::serving, {node(1), node(2)});
   question<std::monostate> leaver{sys, aut, cluster::atom::retire::value};
   consume_messages();
   CAF_CHECK_EQUAL(membership.heard<cluster::atom::retire>().size(), 1u);
-  show(standing::serving, {node(1), node(2), node(3)});
+  show(node_status::serving, {node(1), node(2), node(3)});
   CAF_CHECK(!leaver.is_answered());
-  show(standing::leaving, {node(2), node(3)});
+  show(node_status::leaving, {node(2), node(3)});
   CAF_CHECK(leaver.answer().has_value());
 }
 
 CAF_TEST(a node that leaves before any room was its own is told at once) {
-  show(standing::joining, {node(2)});
+  show(node_status::joining, {node(2)});
   question<std::monostate> leaver{sys, aut, cluster::atom::retire::value};
   consume_messages();
-  show(standing::leaving, {node(2)});
+  show(node_status::leaving, {node(2)});
   CAF_CHECK(leaver.answer().has_value());
 }
 

@@ -30,7 +30,8 @@ struct node {
     settings.most_waiting = 3;
     links = sys.spawn(cluster::links, settings);
     cables.listen(about.name, links);
-    caf::anon_send(links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
+    caf::anon_send(links,
+                   link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
                                     caf::actor_cast<caf::strong_actor_ptr>(others.handle)});
   }
 

@@ -27,12 +27,13 @@ struct node {
     links_settings settings;
     settings.self = {id};
     settings.cluster = "c";
-    settings.dial = [this](net::node_target to, std::shared_ptr<net::node_link_handler> ear) {
-      port.dial(std::move(to), std::move(ear));
+    settings.dial = [this](net::node_target to,
+                           std::shared_ptr<net::node_link_handler> dispatcher) {
+      port.dial(std::move(to), std::move(dispatcher));
     };
     links = sys.spawn(cluster::links, settings);
     const auto number =
-        port.listen("127.0.0.1", 0, [own = links] { return make_link_ear(own); }).value();
+        port.listen("127.0.0.1", 0, [own = links] { return make_link_dispatcher(own); }).value();
     about = {{id}, name, 0, "127.0.0.1:" + std::to_string(number), model::node_state::active,
              {},   {}};
     // Answers `room_read` with a page that is as large as it was asked to be.
@@ -51,7 +52,7 @@ struct node {
                   }};
         },
         links);
-    caf::anon_send(links, link_ears{nullptr, caf::actor_cast<caf::strong_actor_ptr>(echo)});
+    caf::anon_send(links, link_dispatchers{nullptr, caf::actor_cast<caf::strong_actor_ptr>(echo)});
   }
   ~node() {
     {

@@ -84,7 +84,7 @@ TEST_CASE("all who take a frame compressed share one form of it") {
   CHECK(frame->deflated() == compressed);
   CHECK(static_cast<std::uint8_t>(compressed->bytes()[0]) == (fin | rsv1 | text));
   CHECK(raw_inflate(compressed->payload()) == frame->payload());
-  CHECK(compressed->policy().topic == 7);
+  CHECK(compressed->policy().coalesce_key == 7);
   const auto binary_form = net::make_frame(net::frame_kind::binary, talk(1'000))->deflated();
   CHECK(static_cast<std::uint8_t>(binary_form->bytes()[0]) == (fin | rsv1 | binary));
   CHECK(net::make_frame(net::frame_kind::text, "short")->deflated() == nullptr);

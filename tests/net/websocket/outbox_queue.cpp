@@ -227,8 +227,8 @@ namespace {
 
 using when_slow = frame_policy::when_slow;
 
-frame_ptr state(std::string_view payload, std::uint64_t topic) {
-  return make_frame(frame_kind::text, payload, {when_slow::coalesce, topic});
+frame_ptr state(std::string_view payload, std::uint64_t coalesce_key) {
+  return make_frame(frame_kind::text, payload, {when_slow::coalesce, coalesce_key});
 }
 
 frame_ptr typing(std::string_view payload) {
@@ -246,7 +246,7 @@ std::string waiting_in(const outbox_queue& queue) {
 
 } // namespace
 
-TEST_CASE("the newest of a topic takes the place of the one that waits") {
+TEST_CASE("the newest of a coalesce_key takes the place of the one that waits") {
   outbox_queue queue{{}};
   REQUIRE(queue.put_frame(state("1%", 7)));
   REQUIRE(queue.put_frame(text("mail")));

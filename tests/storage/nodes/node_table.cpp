@@ -110,7 +110,7 @@ TEST_CASE("a node goes through its states forwards only") {
     in.order(one, kind::retire);
     in.order(one, kind::enter);
     CHECK(in.state_of(one) == node_state::leaving);
-    in.order(one, kind::bury, one);
+    in.order(one, kind::declare_dead, one);
     CHECK(in.state_of(one) == node_state::dead);
     in.order(one, kind::enter);
     CHECK(in.state_of(one) == node_state::dead);
@@ -148,7 +148,7 @@ TEST_CASE("votes of the dead, of those who have not joined, withdrawn and old on
     in.after_seconds(31);
     in.order(c, kind::vote, d);
     CHECK(in.state_of(d) == node_state::active);
-    in.order(c, kind::bury, c);
+    in.order(c, kind::declare_dead, c);
     in.order(a, kind::vote, d);
     CHECK(in.state_of(d) == node_state::active);
     in.order(b, kind::vote, d);
@@ -156,13 +156,13 @@ TEST_CASE("votes of the dead, of those who have not joined, withdrawn and old on
   });
 }
 
-TEST_CASE("a node whose lease ran out is buried by one who held its own all the time") {
+TEST_CASE("a node whose lease ran out is declared_dead by one who held its own all the time") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");
     in.after_seconds(3);
     in.order(a, kind::renew);
-    in.order(a, kind::bury, b);
+    in.order(a, kind::declare_dead, b);
     CHECK(in.state_of(b) == node_state::active);
     in.nodes.carry_out(b, {}).value();
     in.after_seconds(3);
@@ -170,7 +170,7 @@ TEST_CASE("a node whose lease ran out is buried by one who held its own all the 
     in.after_seconds(3);
     const auto seen = in.order(a, kind::renew);
     CHECK(seen.nodes[1].leased == model::node::lease::expired);
-    in.order(a, kind::bury, b);
+    in.order(a, kind::declare_dead, b);
     CHECK(in.state_of(b) == node_state::dead);
   });
 }
@@ -181,7 +181,7 @@ TEST_CASE("when all were away from the table nobody buries another") {
     const auto b = in.active("b");
     in.after_seconds(60);
     CHECK(in.order(a, kind::renew).nodes[1].leased == model::node::lease::expired);
-    in.order(a, kind::bury, b);
+    in.order(a, kind::declare_dead, b);
     CHECK(in.state_of(b) == node_state::active);
     CHECK(in.order(a, kind::renew).nodes[1].leased == model::node::lease::held);
   });
@@ -232,10 +232,10 @@ TEST_CASE("the lease of a node that left in order has ended") {
   on_each([](table& in) {
     const auto a = in.active("a");
     in.after_seconds(2);
-    in.order(a, kind::bury, a);
+    in.order(a, kind::declare_dead, a);
     CHECK(in.nodes.lease_end(a).value() == in.now);
     in.after_seconds(2);
-    in.order(a, kind::bury, a);
+    in.order(a, kind::declare_dead, a);
     CHECK(in.nodes.lease_end(a).value() == in.now - std::chrono::seconds{2});
   });
 }
@@ -247,7 +247,7 @@ TEST_CASE("what changes nothing is no new version") {
     const auto before = in.order(a, kind::renew).version;
     in.order(a, kind::enter);
     in.order(a, kind::withdraw, b);
-    in.order(a, kind::bury, b);
+    in.order(a, kind::declare_dead, b);
     CHECK(in.order(a, kind::renew).version == before);
   });
 }

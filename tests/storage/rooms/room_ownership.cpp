@@ -92,7 +92,7 @@ TEST_CASE("a dead node's append is refused although its token is the newest") {
     CHECK(must(in.commit(message_for(room, token, 100)))[0].seq == 2);
     all.tell(node, order::retire);
     CHECK(must(in.commit(message_for(room, token, 101)))[0].seq == 3);
-    all.tell(node, order::bury);
+    all.tell(node, order::declare_dead);
     CHECK(code_of(in.commit(message_for(room, token, 102))) == model::ec::stale_token);
     // Its next life goes on where it stopped.
     const auto next = must(in.commit(activate_room{room, "n1", all.active("n1")}));
@@ -112,7 +112,7 @@ TEST_CASE("the death of a node closes its rooms and no others") {
     const auto of_lost = must(in.commit(activate_room{lost, "n1", dying})).token;
     const auto of_kept = must(in.commit(activate_room{kept, "n2", all.active("n2")})).token;
     const auto of_alone = must(in.commit(activate_room{alone, "n3"})).token;
-    all.tell(dying, order::bury);
+    all.tell(dying, order::declare_dead);
     const std::vector<storage::write> group{message_for(lost, of_lost, 100),
                                             entry_for(kept, of_kept, 101),
                                             entry_for(alone, of_alone, 102)};
@@ -131,7 +131,7 @@ TEST_CASE("nodes that have not joined or are dead take no room from its owner") 
     cluster all{on};
     const auto joining = all.joining("n1");
     const auto dead = all.active("n2");
-    all.tell(dead, order::bury);
+    all.tell(dead, order::declare_dead);
     for (const auto node : {joining, dead, model::node_id{4711}})
       CHECK(code_of(in.commit(activate_room{room, "n", node})) == model::ec::stale_token);
     CHECK(code_of(in.commit(activate_room{{model::room_kind::chat, 9}, "n", joining})) ==
@@ -171,7 +171,7 @@ TEST_CASE("a fetcher waits until the lease of the node before has ended by the d
     CHECK(waits(second) > milliseconds{0});
     // A node that left in order has stopped.
     all.now = at(1);
-    all.tell(first, order::bury);
+    all.tell(first, order::declare_dead);
     CHECK(waits(second) == milliseconds{0});
   });
 }
@@ -229,7 +229,7 @@ TEST_CASE("what was appended before a release is judged before it") {
     cluster all{on};
     const auto node = all.active("n1");
     const auto token = must(in.commit(activate_room{room, "n1", node})).token;
-    all.tell(node, order::bury);
+    all.tell(node, order::declare_dead);
     const std::vector<storage::write> group{message_for(room, token, 100),
                                             release_room{room, node}};
     const auto answers = in.write.commit(group);

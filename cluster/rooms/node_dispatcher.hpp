@@ -21,11 +21,11 @@ struct hearers {
 
 /// Hears what other nodes say: asks the rooms of this node in their name and sends the answers,
 /// hands on what was published, and stands for their RELAYs and their sockets.
-struct ear_state {
-  static inline const char* name = "ear";
-  using self_pointer = node_ear_actor::stateful_pointer<ear_state>;
+struct node_dispatcher_state {
+  static inline const char* name = "node_dispatcher";
+  using self_pointer = node_dispatcher_actor::stateful_pointer<node_dispatcher_state>;
 
-  explicit ear_state(self_pointer me)
+  explicit node_dispatcher_state(self_pointer me)
       : self{me} {}
 
   void hear(const node_said& what);
@@ -47,6 +47,7 @@ private:
   void publish(const actors::publication& what);
 };
 
-node_ear_actor::behavior_type ear(ear_state::self_pointer self, links_actor links, hearers to);
+node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self_pointer self,
+                                                     links_actor links, hearers to);
 
 } // namespace vestnik::cluster

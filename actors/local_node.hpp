@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/edge/front_door.hpp"
+#include "actors/edge/gateway_port.hpp"
 #include "actors/runtime/lease_guard.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
@@ -30,7 +30,7 @@ struct node_place {
   /// Of the ids that it gives (decision 2).
   std::uint16_t slot = 0;
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
-  herald_actor herald{};
+  node_broadcast_actor broadcast{};
   /// Given the directory of the node's own rooms, makes the one that everybody asks. Empty
   /// alone: all rooms are its own.
   std::function<directory_actor(own_rooms_actor)> spread{};
@@ -39,20 +39,20 @@ struct node_place {
 /// All actors of one process but those that make a cluster of several, wired together
 /// (docs/architecture.md has the picture). Construct it with the io threads not yet started;
 /// `stop` before they stop.
-class node {
+class local_node {
 public:
   /// @param system with the message types of actors/, scheduled by `schedule`; outlives
   /// the node. @param database with the collections of the models that it serves.
   /// @param threads outlives the node.
-  node(caf::actor_system& system, const config::settings& settings, node_place place,
-       storage::opened_storage database, storage::secret_box secrets, consumers::route_table routes,
-       api::cookie_policy cookies, net::io_threads& threads);
-  ~node();
-  node(const node&) = delete;
-  node& operator=(const node&) = delete;
+  local_node(caf::actor_system& system, const config::settings& settings, node_place place,
+             storage::opened_storage database, storage::secret_box secrets,
+             consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads);
+  ~local_node();
+  local_node(const local_node&) = delete;
+  local_node& operator=(const local_node&) = delete;
 
   /// Where the server brings its connections.
-  [[nodiscard]] front_door& door() noexcept;
+  [[nodiscard]] gateway_port& door() noexcept;
 
   /// Follows the mail accounts, and says "ready" from now on. The io threads run.
   void start();

@@ -1,11 +1,12 @@
-#include "cluster/rooms/herald.hpp"
+#include "cluster/rooms/node_broadcast.hpp"
 
 #include <utility>
 
 namespace vestnik::cluster {
 
-actors::herald_actor::behavior_type
-herald(actors::herald_actor::stateful_pointer<herald_state> self, links_actor links) {
+actors::node_broadcast_actor::behavior_type
+node_broadcast(actors::node_broadcast_actor::stateful_pointer<node_broadcast_state> self,
+               links_actor links) {
   self->state.links = std::move(links);
   return {
       [self](const actors::group_send& what) {
@@ -15,7 +16,7 @@ herald(actors::herald_actor::stateful_pointer<herald_state> self, links_actor li
         self->send(self->state.links, to_all{sockets_end{what.user, what.session}});
       },
       [self](const actors::sign_in_outcome& what) { self->send(self->state.links, to_all{what}); },
-      [self](const actors::spendings& what) { self->send(self->state.links, to_all{what}); },
+      [self](const actors::usage_report& what) { self->send(self->state.links, to_all{what}); },
   };
 }
 

@@ -1,4 +1,4 @@
-#include "actors/close_reason.hpp"
+#include "model/close_reason.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
-#define CAF_SUITE neighbour
-#include "cluster/rooms/neighbour.hpp"
+#define CAF_SUITE node_proxy
+#include "cluster/rooms/node_proxy.hpp"
 
 #include "tests/cluster/caf_cluster_test.hpp"
 
@@ -13,7 +13,7 @@ using vestnik::test::must;
 using vestnik::test::question;
 using vestnik::test::witness;
 
-namespace neighbour_tests {
+namespace node_proxy_tests {
 
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::node_id far{2};
@@ -37,7 +37,7 @@ struct fixture : cluster_fixture {
                   [in](const to_node& what) { in->told.push_back(what); }};
         },
         this));
-    aut = sys.spawn(neighbour, far, links);
+    aut = sys.spawn(node_proxy, far, links);
   }
   ~fixture() {
     waiting.clear();
@@ -74,9 +74,9 @@ struct fixture : cluster_fixture {
   actors::directory_actor aut;
 };
 
-} // namespace neighbour_tests
+} // namespace node_proxy_tests
 
-CAF_TEST_FIXTURE_SCOPE(neighbour_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(node_proxy_tests, fixture)
 
 CAF_TEST(what needs no answer is told to its node) {
   say(self, aut, actors::room_unfollow{chat});

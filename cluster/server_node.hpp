@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/edge/front_door.hpp"
+#include "actors/edge/gateway_port.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/routing/route_table.hpp"
@@ -16,21 +16,22 @@ namespace vestnik::cluster {
 
 /// All actors of one process: alone, or as one node of a cluster (`cluster.node`). Construct it
 /// with the io threads not yet started; `stop` before they stop.
-class node {
+class server_node {
 public:
   /// @param database with the collections of the models that it serves.
-  /// @param threads outlives the node. @param on_buried called on any thread when the other nodes
-  /// have declared this one dead: the process must end, and may be started again.
-  /// Throws `std::runtime_error` on what keeps it from joining its cluster.
-  node(const config::settings& settings, storage::opened_storage database,
-       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-       net::io_threads& threads, std::function<void()> on_buried);
-  ~node();
-  node(const node&) = delete;
-  node& operator=(const node&) = delete;
+  /// @param threads outlives the node. @param on_declared_dead called on any thread when the other
+  /// nodes have declared this one dead: the process must end, and may be started again. Throws
+  /// `std::runtime_error` on what keeps it from joining its cluster.
+  server_node(const config::settings& settings, storage::opened_storage database,
+              storage::secret_box secrets, consumers::route_table routes,
+              api::cookie_policy cookies, net::io_threads& threads,
+              std::function<void()> on_declared_dead);
+  ~server_node();
+  server_node(const server_node&) = delete;
+  server_node& operator=(const server_node&) = delete;
 
   /// Where the server brings its connections.
-  [[nodiscard]] actors::front_door& door() noexcept;
+  [[nodiscard]] actors::gateway_port& door() noexcept;
 
   /// Whether it may start: whether the others have taken it in, at the latest after `patience`. The
   /// io threads run. Throws `std::runtime_error` if they have not for very long.

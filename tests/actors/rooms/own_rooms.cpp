@@ -1,5 +1,5 @@
-#define CAF_SUITE directory
-#include "actors/rooms/directory.hpp"
+#define CAF_SUITE own_rooms
+#include "actors/rooms/own_rooms.hpp"
 
 #include <map>
 
@@ -20,7 +20,7 @@ constexpr model::room_name account{model::room_kind::mailbox, 7};
 struct fixture : actor_fixture {
   fixture() {
     aut = sys.spawn(
-        directory,
+        own_rooms,
         [this](model::room_name room) {
           const auto name = model::to_string(room) + " " + std::to_string(made++);
           auto owner = spawn_fake<room_actor>(
@@ -242,7 +242,7 @@ CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong
   CAF_CHECK_EQUAL(made, 2);
 }
 
-CAF_TEST(when the directory ends so do all owners) {
+CAF_TEST(when the directory of own rooms ends so do all owners) {
   (void)who_owns(chat);
   (void)who_owns(user);
   end(aut);

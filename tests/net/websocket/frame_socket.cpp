@@ -1,4 +1,4 @@
-#include "net/websocket/socket_outbox.hpp"
+#include "net/websocket/frame_socket.hpp"
 
 #include "net/io/io_threads_internals.hpp"
 #include "tests/net/support/blocking_client.hpp"
@@ -14,9 +14,9 @@
 
 #include <sys/socket.h>
 
-namespace vestnik::net::socket_outbox_tests {
+namespace vestnik::net::frame_socket_tests {
 
-TEST_SUITE_BEGIN("net/websocket/socket_outbox");
+TEST_SUITE_BEGIN("net/websocket/frame_socket");
 
 using namespace vestnik;
 using namespace std::chrono_literals;
@@ -75,7 +75,7 @@ public:
 struct fixture {
   net::io_threads threads{1, {}};
   std::shared_ptr<recording_owner> owner = std::make_shared<recording_owner>();
-  std::shared_ptr<net::socket_outbox> out;
+  std::shared_ptr<net::frame_socket> out;
   std::optional<net::test::blocking_client> peer;
 
   explicit fixture(std::function<std::size_t()> appetite = {}, net::outbox_limits limits = {},
@@ -94,8 +94,8 @@ struct fixture {
         transport = std::make_unique<reluctant_transport>(std::move(socket), std::move(appetite));
       else
         transport = net::make_plain_transport(std::move(socket));
-      out = std::make_shared<net::socket_outbox>(thread, std::move(transport), limits, "",
-                                                 drain_limit);
+      out = std::make_shared<net::frame_socket>(thread, std::move(transport), limits, "",
+                                                drain_limit);
       out->open(owner);
     });
   }
@@ -329,4 +329,4 @@ TEST_CASE("a drain that takes too long is given up") {
   CHECK(future.wait_for(10s) == std::future_status::ready);
 }
 
-} // namespace vestnik::net::socket_outbox_tests
+} // namespace vestnik::net::frame_socket_tests

@@ -1,5 +1,5 @@
-#define CAF_SUITE room_intake
-#include "actors/rooms/room_intake.hpp"
+#define CAF_SUITE actor_outbox
+#include "actors/rooms/actor_outbox.hpp"
 
 #include <string>
 #include <vector>
@@ -9,19 +9,19 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
-namespace room_intake_tests {
+namespace actor_outbox_tests {
 
 struct fixture {
   std::vector<std::string> told;
-  room_intake aut{[this](const net::frame_ptr& frame) { told.emplace_back(frame->payload()); },
-                  [this](std::uint16_t code, std::string_view reason) {
-                    told.push_back(std::to_string(code) + ' ' + std::string{reason});
-                  }};
+  actor_outbox aut{[this](const net::frame_ptr& frame) { told.emplace_back(frame->payload()); },
+                   [this](std::uint16_t code, std::string_view reason) {
+                     told.push_back(std::to_string(code) + ' ' + std::string{reason});
+                   }};
 };
 
-} // namespace room_intake_tests
+} // namespace actor_outbox_tests
 
-CAF_TEST_FIXTURE_SCOPE(room_intake_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(actor_outbox_tests, fixture)
 
 CAF_TEST(frames go to the one who follows in their order) {
   for (const auto* text : {"one", "two"})

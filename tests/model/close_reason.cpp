@@ -1,5 +1,5 @@
 #define CAF_SUITE close_reason
-#include "actors/close_reason.hpp"
+#include "model/close_reason.hpp"
 
 #include <boost/json/parse.hpp>
 

@@ -13,13 +13,13 @@ namespace vestnik::actors {
 /// What the FANOUT takes for the connection of a subscriber, when an actor of its thread
 /// follows a room: a SESSION for its consumer, or the CHANGE_HUB. The frames come back to
 /// it as messages. Never full, since they are handled as they come.
-class room_intake final : public net::outbox {
+class actor_outbox final : public net::outbox {
 public:
   using hearer = std::function<void(const net::frame_ptr&)>;
   using closer = std::function<void(std::uint16_t code, std::string_view reason)>;
 
   /// @param hear sends the frame on. @param close the room cannot be followed any longer.
-  room_intake(hearer hear, closer close)
+  actor_outbox(hearer hear, closer close)
       : hear_{std::move(hear)}
       , close_{std::move(close)} {}
 

@@ -1,8 +1,8 @@
-#include "cluster/node.hpp"
+#include "cluster/server_node.hpp"
 
-#include "actors/node.hpp"
+#include "actors/local_node.hpp"
+#include "cluster/cluster_participant.hpp"
 #include "cluster/protocol/messages.hpp"
-#include "cluster/station.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -33,18 +33,19 @@ public:
 
 } // namespace
 
-struct node::impl {
+struct server_node::impl {
   impl(const config::settings& given, storage::opened_storage database, storage::secret_box secrets,
        consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads,
-       std::function<void()> on_buried)
+       std::function<void()> on_declared_dead)
       : settings{given}
-      , buried{std::move(on_buried)}
+      , declared_dead{std::move(on_declared_dead)}
       , caf_settings{settings.actors}
       , system{caf_settings}
       , others{settings.cluster.node.empty()
                    ? nullptr
-                   : std::make_unique<station>(system, threads, settings,
-                                               [this](standing now) { change_standing(now); })}
+                   : std::make_unique<cluster_participant>(
+                         system, threads, settings,
+                         [this](node_status now) { change_standing(now); })}
       , own{system,
             settings,
             others ? others->place() : actors::node_place{},
@@ -57,53 +58,55 @@ struct node::impl {
       others->open(own);
   }
 
-  void change_standing(standing now) {
-    if (now == standing::dead)
-      buried();
+  void change_standing(node_status now) {
+    if (now == node_status::dead)
+      declared_dead();
     // Before it has begun nobody asks it anything.
-    if (has_begun && (now == standing::suspended || now == standing::cut_off))
+    if (has_begun && (now == node_status::suspended || now == node_status::cut_off))
       own.say(api::readiness::suspended);
-    if (has_begun && now == standing::cut_off)
+    if (has_begun && now == node_status::cut_off)
       own.send_sockets_away({cut_off_spread, elsewhere});
-    if (has_begun && now == standing::serving)
+    if (has_begun && now == node_status::serving)
       own.say(api::readiness::ready);
   }
 
   config::settings settings;
-  std::function<void()> buried;
+  std::function<void()> declared_dead;
   std::atomic<bool> has_begun = false;
   caf_config caf_settings;
   caf::actor_system system;
   /// None alone.
-  std::unique_ptr<station> others;
-  actors::node own;
+  std::unique_ptr<cluster_participant> others;
+  actors::local_node own;
 };
 
-node::node(const config::settings& settings, storage::opened_storage database,
-           storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-           net::io_threads& threads, std::function<void()> on_buried)
+server_node::server_node(const config::settings& settings, storage::opened_storage database,
+                         storage::secret_box secrets, consumers::route_table routes,
+                         api::cookie_policy cookies, net::io_threads& threads,
+                         std::function<void()> on_declared_dead)
     : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
-                                   std::move(routes), cookies, threads, std::move(on_buried))} {}
+                                   std::move(routes), cookies, threads,
+                                   std::move(on_declared_dead))} {}
 
-node::~node() = default;
+server_node::~server_node() = default;
 
-actors::front_door& node::door() noexcept { return impl_->own.door(); }
+actors::gateway_port& server_node::door() noexcept { return impl_->own.door(); }
 
-bool node::may_start_within(std::chrono::milliseconds patience) {
+bool server_node::may_start_within(std::chrono::milliseconds patience) {
   return !impl_->others || impl_->others->serves_within(patience);
 }
 
-void node::start() {
+void server_node::start() {
   impl_->own.start();
   impl_->has_begun = true;
 }
 
-void node::reload() {
+void server_node::reload() {
   if (impl_->others)
     impl_->others->reload();
 }
 
-void node::stop() {
+void server_node::stop() {
   auto& own = impl_->own;
   auto& others = impl_->others;
   own.say(api::readiness::stopping);

@@ -1,5 +1,5 @@
-#define CAF_SUITE ear
-#include "cluster/rooms/ear.hpp"
+#define CAF_SUITE node_dispatcher
+#include "cluster/rooms/node_dispatcher.hpp"
 
 #include "tests/cluster/caf_cluster_test.hpp"
 
@@ -11,7 +11,7 @@ using namespace vestnik::cluster::test;
 using vestnik::test::spawn_fake;
 using vestnik::test::witness;
 
-namespace ear_tests {
+namespace node_dispatcher_tests {
 
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::room_name other{model::room_kind::chat, 43};
@@ -39,7 +39,7 @@ struct fixture : cluster_fixture {
         },
         [](const actors::room_follow&) { return std::uint64_t{7}; },
         [this](const actors::room_unfollow& what) { unfollowed.push_back(what.room); });
-    aut = sys.spawn(ear, links.as<links_actor>(),
+    aut = sys.spawn(node_dispatcher, links.as<links_actor>(),
                     hearers{directory.as<directory_actor>(), own_rooms,
                             relay.as<actors::relay_actor>(), actors::groups_actor{},
                             accounts.as<actors::accounts_actor>(),
@@ -68,7 +68,8 @@ struct fixture : cluster_fixture {
   }
 
   [[nodiscard]] std::size_t known_sockets() {
-    return deref<caf::stateful_actor<ear_state, node_ear_actor::base>>(aut).state.sockets.size();
+    return deref<caf::stateful_actor<node_dispatcher_state, node_dispatcher_actor::base>>(aut)
+        .state.sockets.size();
   }
 
   enum class taking : std::uint8_t { all, none } takes_sockets = taking::all;
@@ -78,15 +79,15 @@ struct fixture : cluster_fixture {
   witness<to_node> links{sys};
   witness<node_linked, node_unlinked> directory{sys};
   witness<actors::sign_in_outcome, vestnik::atom::recheck> accounts{sys};
-  witness<actors::spendings> ledger{sys};
+  witness<actors::usage_report> ledger{sys};
   witness<actors::publication, actors::relay_retry> relay{sys};
   actors::own_rooms_actor own_rooms;
-  node_ear_actor aut;
+  node_dispatcher_actor aut;
 };
 
-} // namespace ear_tests
+} // namespace node_dispatcher_tests
 
-CAF_TEST_FIXTURE_SCOPE(ear_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(node_dispatcher_tests, fixture)
 
 CAF_TEST(a request is answered to the node that asked and by its number) {
   hear(far, model::command{{}, chat, "op", {}}, 11);
@@ -160,11 +161,11 @@ CAF_TEST(whenever a link comes or goes words about ended sessions may have been 
 
 CAF_TEST(what was tried and spent on another node is counted here) {
   hear(far, actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::failed});
-  hear(far, actors::spendings{{{actors::spending::account::address, "192.0.2.1", 3}}});
+  hear(far, actors::usage_report{{{actors::spending::account::address, "192.0.2.1", 3}}});
   CAF_REQUIRE_EQUAL(accounts.heard<actors::sign_in_outcome>().size(), 1u);
   CAF_CHECK_EQUAL(accounts.heard<actors::sign_in_outcome>()[0].login, "alice");
-  CAF_REQUIRE_EQUAL(ledger.heard<actors::spendings>().size(), 1u);
-  CAF_CHECK_EQUAL(ledger.heard<actors::spendings>()[0].all.at(0).tokens, 3u);
+  CAF_REQUIRE_EQUAL(ledger.heard<actors::usage_report>().size(), 1u);
+  CAF_CHECK_EQUAL(ledger.heard<actors::usage_report>()[0].all.at(0).tokens, 3u);
 }
 
 CAF_TEST(when it ends so does all that stands for other nodes) {

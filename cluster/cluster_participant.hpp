@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/node.hpp"
+#include "actors/local_node.hpp"
 #include "cluster/membership/membership.hpp"
 #include "config/settings.hpp"
 #include "net/io/io_threads.hpp"
@@ -15,23 +15,24 @@ namespace vestnik::cluster {
 
 /// What makes a node one of a cluster: its row in the table of nodes, its links, its part in
 /// membership, and the directory over all nodes. Spawned with the io threads not yet started.
-class station {
+class cluster_participant {
 public:
   /// Joins the table. @param system with the message types of actors/ and cluster/; outlives this,
   /// as `threads` do. @param on_standing told on any thread what this node may do, until it
   /// retires. Who is `dead` was declared so by the others: it must do nothing more and come back as
   /// another.
   /// Throws `std::runtime_error` on settings that cannot be used, and without the database.
-  station(caf::actor_system& system, net::io_threads& threads, const config::settings& settings,
-          std::function<void(standing)> on_standing);
-  ~station();
-  station(const station&) = delete;
-  station& operator=(const station&) = delete;
+  cluster_participant(caf::actor_system& system, net::io_threads& threads,
+                      const config::settings& settings,
+                      std::function<void(node_status)> on_standing);
+  ~cluster_participant();
+  cluster_participant(const cluster_participant&) = delete;
+  cluster_participant& operator=(const cluster_participant&) = delete;
 
   [[nodiscard]] actors::node_place place();
 
   /// Others may talk to the node from now on.
-  void open(const actors::node& own);
+  void open(const actors::local_node& own);
 
   /// Whether the others have taken this node in, at the latest after `patience`. The io threads
   /// run. Throws `std::runtime_error` if they have not for very long, as when one of them cannot be

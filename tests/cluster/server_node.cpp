@@ -1,5 +1,5 @@
-#define CAF_SUITE node
-#include "cluster/node.hpp"
+#define CAF_SUITE server_node
+#include "cluster/server_node.hpp"
 
 #include "consumers/generic/group_consumer.hpp"
 #include "consumers/generic/resource.hpp"
@@ -162,13 +162,13 @@ struct running_node {
 
   const storage::test::temporary_folder& folder;
   net::io_threads threads{3, {}};
-  cluster::node node{settings(),
-                     storage::open_storage(settings().storage, routes().stored()).value(),
-                     storage::secret_box::open(settings().secrets.key_file).value(),
-                     routes(),
-                     api::cookie_policy::loopback,
-                     threads,
-                     [] {}};
+  cluster::server_node node{settings(),
+                            storage::open_storage(settings().storage, routes().stored()).value(),
+                            storage::secret_box::open(settings().secrets.key_file).value(),
+                            routes(),
+                            api::cookie_policy::loopback,
+                            threads,
+                            [] {}};
 };
 
 /// A client's connection, on the io thread of this index.

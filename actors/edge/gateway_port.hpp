@@ -9,7 +9,7 @@ namespace vestnik::actors {
 
 /// Turns what the server's connections ask into messages to the GATEWAY of their io
 /// thread. Thread-safe; must outlive the io threads.
-class front_door final : public net::http_handler, public net::upgrade_handler {
+class gateway_port final : public net::http_handler, public net::upgrade_handler {
 public:
   /// Who answers, by index of the io thread. Called before the server listens.
   void open(std::vector<gateway_actor> gateways);

@@ -1,4 +1,4 @@
-#include "cluster/rooms/neighbour.hpp"
+#include "cluster/rooms/node_proxy.hpp"
 
 #include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
@@ -25,7 +25,7 @@ caf::error makes_no_sense() {
 } // namespace
 
 template <class Answer, class Body, class Message, class Read>
-caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
+caf::result<Answer> node_proxy_state::ask(const Message& what, Read read) {
   auto promise = self->make_response_promise<Answer>();
   self->request(links, caf::infinite, node_request{to, what})
       .then(
@@ -39,10 +39,12 @@ caf::result<Answer> neighbour_state::ask(const Message& what, Read read) {
   return promise;
 }
 
-void neighbour_state::tell(node_body what) { self->send(links, to_node{to, {0, std::move(what)}}); }
+void node_proxy_state::tell(node_body what) {
+  self->send(links, to_node{to, {0, std::move(what)}});
+}
 
-caf::result<std::monostate> neighbour_state::attach(const actors::session_attach& what) {
-  // Never given again: an earlier neighbour for the same node may still tell which have gone.
+caf::result<std::monostate> node_proxy_state::attach(const actors::session_attach& what) {
+  // Never given again: an earlier node_proxy for the same node may still tell which have gone.
   static std::atomic<std::uint64_t> last_socket = 0;
   const auto number = ++last_socket;
   return ask<std::monostate, done>(
@@ -54,13 +56,13 @@ caf::result<std::monostate> neighbour_state::attach(const actors::session_attach
       });
 }
 
-void neighbour_state::socket_ended(const caf::actor_addr& socket) {
+void node_proxy_state::socket_ended(const caf::actor_addr& socket) {
   if (const auto ended = sockets.extract(socket))
     tell(socket_gone{ended.mapped()});
 }
 
-actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer self,
-                                                 model::node_id to, links_actor links) {
+actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer self,
+                                                  model::node_id to, links_actor links) {
   self->state.to = to;
   self->state.links = std::move(links);
   self->set_down_handler(

@@ -1,11 +1,11 @@
-#include "actors/edge/doorstep.hpp"
+#include "actors/edge/pending_requests.hpp"
 
 #include <utility>
 
 namespace vestnik::actors {
 
 /// One who waits for one answer.
-class doorstep::visitor {
+class pending_requests::visitor {
 public:
   visitor(std::shared_ptr<visitors> among, api::http_responder refuse)
       : among_{std::move(among)}
@@ -34,7 +34,7 @@ namespace {
 class waiting_upgrade final : public net::upgrade_decision {
 public:
   waiting_upgrade(std::shared_ptr<net::upgrade_decision> decision,
-                  std::shared_ptr<doorstep::visitor> who)
+                  std::shared_ptr<pending_requests::visitor> who)
       : decision_{std::move(decision)}
       , who_{std::move(who)} {}
 
@@ -48,25 +48,25 @@ public:
 
 private:
   std::shared_ptr<net::upgrade_decision> decision_;
-  std::shared_ptr<doorstep::visitor> who_;
+  std::shared_ptr<pending_requests::visitor> who_;
 };
 
 } // namespace
 
-api::http_responder doorstep::wait(api::http_responder answer) {
+api::http_responder pending_requests::wait(api::http_responder answer) {
   return [who = std::make_shared<visitor>(waiting_, std::move(answer))](
              model::http_response response) { who->answer(std::move(response)); };
 }
 
 std::shared_ptr<net::upgrade_decision>
-doorstep::wait(std::shared_ptr<net::upgrade_decision> decision) {
+pending_requests::wait(std::shared_ptr<net::upgrade_decision> decision) {
   auto who = std::make_shared<visitor>(waiting_, [decision](model::http_response response) {
     decision->refuse(std::move(response));
   });
   return std::make_shared<waiting_upgrade>(std::move(decision), std::move(who));
 }
 
-void doorstep::send_away(const model::error& why) {
+void pending_requests::send_away(const model::error& why) {
   while (!waiting_->empty())
     (*waiting_->begin())->answer(api::refusal_response(why));
 }

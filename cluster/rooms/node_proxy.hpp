@@ -12,11 +12,11 @@ namespace vestnik::cluster {
 /// Stands for the rooms of one other node: carries what is said to their owners, and gives their
 /// answers back. Ends when what was under way with that node may be lost; so whoever watches the
 /// owner that answered, as a RELAY does, learns that it must look for the room again.
-struct neighbour_state {
-  static inline const char* name = "neighbour";
-  using self_pointer = actors::directory_actor::stateful_pointer<neighbour_state>;
+struct node_proxy_state {
+  static inline const char* name = "node_proxy";
+  using self_pointer = actors::directory_actor::stateful_pointer<node_proxy_state>;
 
-  explicit neighbour_state(self_pointer me)
+  explicit node_proxy_state(self_pointer me)
       : self{me} {}
 
   /// Asks the other node. @tparam Body of its answer. @param read makes ours of it.
@@ -33,7 +33,7 @@ struct neighbour_state {
   std::unordered_map<caf::actor_addr, std::uint64_t> sockets;
 };
 
-actors::directory_actor::behavior_type neighbour(neighbour_state::self_pointer self,
-                                                 model::node_id to, links_actor links);
+actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer self,
+                                                  model::node_id to, links_actor links);
 
 } // namespace vestnik::cluster

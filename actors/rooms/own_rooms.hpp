@@ -25,11 +25,11 @@ using owner_factory = std::function<room_actor(model::room_name)>;
 /// A room that nobody has asked anything for a while is asked whether it rests, and is
 /// unloaded if it says so and nothing was said to it in between: then whatever was
 /// passed on to its owner has been handled, and nothing can arrive at it any more.
-struct directory_state {
-  static inline const char* name = "directory";
-  using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
+struct own_rooms_state {
+  static inline const char* name = "own_rooms";
+  using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
 
-  explicit directory_state(self_pointer me)
+  explicit own_rooms_state(self_pointer me)
       : self{me} {}
 
   [[nodiscard]] bool is_own(model::room_name room) const { return !stays || stays(room); }
@@ -70,7 +70,7 @@ struct directory_state {
 };
 
 /// @param idle zero: rooms stay loaded.
-own_rooms_actor::behavior_type directory(own_rooms_actor::stateful_pointer<directory_state> self,
+own_rooms_actor::behavior_type own_rooms(own_rooms_actor::stateful_pointer<own_rooms_state> self,
                                          owner_factory make, std::chrono::milliseconds idle);
 
 } // namespace vestnik::actors

@@ -12,7 +12,7 @@ namespace vestnik::actors {
 /// Those who have asked a GATEWAY for something and wait for the answer. All can be sent away
 /// at once, when it is known that the answer takes too long; what comes for them afterwards goes
 /// nowhere. Used by one thread; who waits may outlive it.
-class doorstep {
+class pending_requests {
 public:
   /// Answers as `answer` does, unless who waits was sent away.
   [[nodiscard]] api::http_responder wait(api::http_responder answer);

@@ -1,5 +1,5 @@
-#define CAF_SUITE doorstep
-#include "actors/edge/doorstep.hpp"
+#define CAF_SUITE pending_requests
+#include "actors/edge/pending_requests.hpp"
 
 #include <optional>
 
@@ -8,7 +8,7 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 
-namespace doorstep_tests {
+namespace pending_requests_tests {
 
 const model::error cut_off{model::ec::unavailable, "cut off", {}, {}};
 
@@ -37,13 +37,13 @@ struct fixture {
     return aut.wait([this](const model::http_response& what) { answers.push_back(what.status); });
   }
 
-  doorstep aut;
+  pending_requests aut;
   std::vector<unsigned> answers;
 };
 
-} // namespace doorstep_tests
+} // namespace pending_requests_tests
 
-CAF_TEST_FIXTURE_SCOPE(doorstep_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(pending_requests_tests, fixture)
 
 CAF_TEST(who is answered is not sent away any more) {
   const auto respond = visitor();
@@ -90,8 +90,8 @@ CAF_TEST(a handler that comes for who was sent away is told that it has gone) {
   CAF_CHECK_EQUAL(handler->closed_with, 1006u);
 }
 
-CAF_TEST(who waits may outlive the doorstep) {
-  std::optional<doorstep> other{std::in_place};
+CAF_TEST(who waits may outlive the pending_requests) {
+  std::optional<pending_requests> other{std::in_place};
   const auto respond =
       other->wait([this](const model::http_response& what) { answers.push_back(what.status); });
   other.reset();

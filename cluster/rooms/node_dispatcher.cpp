@@ -1,4 +1,4 @@
-#include "cluster/rooms/ear.hpp"
+#include "cluster/rooms/node_dispatcher.hpp"
 
 #include "actors/runtime/error.hpp"
 #include "cluster/rooms/remote_relay.hpp"
@@ -31,7 +31,8 @@ caf::behavior far_socket(caf::event_based_actor*, model::node_id) {
 } // namespace
 
 template <class Answer, class Handle, class Message, class Write>
-void ear_state::ask(const node_said& by, const Handle& whom, const Message& what, Write write) {
+void node_dispatcher_state::ask(const node_said& by, const Handle& whom, const Message& what,
+                                Write write) {
   const auto answer = [this, asker = by.from, request = by.what.request](node_body body) {
     self->send(links, to_node{asker, {0, std::move(body), request}});
   };
@@ -40,7 +41,7 @@ void ear_state::ask(const node_said& by, const Handle& whom, const Message& what
             [answer](const caf::error& why) { answer(actors::from_caf(why)); });
 }
 
-void ear_state::hear(const node_said& what) {
+void node_dispatcher_state::hear(const node_said& what) {
   const auto as_it_is = [](const auto& answer) { return node_body{answer}; };
   const auto followed = [](std::uint64_t head) { return node_body{room_followed{head}}; };
   std::visit(overloaded{
@@ -79,7 +80,7 @@ void ear_state::hear(const node_said& what) {
                                   actors::group_text{body.group, body.payload})});
                  },
                  [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },
-                 [&](const actors::spendings& body) { self->send(to.ledger, body); },
+                 [&](const actors::usage_report& body) { self->send(to.ledger, body); },
                  [](const auto&) {
                    // Greetings and answers are the links' own.
                  },
@@ -87,7 +88,7 @@ void ear_state::hear(const node_said& what) {
              what.what.body);
 }
 
-void ear_state::unlinked(model::node_id from) {
+void node_dispatcher_state::unlinked(model::node_id from) {
   if (const auto lost = relays.extract(from))
     self->send_exit(lost.mapped(), caf::exit_reason::remote_link_unreachable);
   for (auto next = sockets.lower_bound({from, 0});
@@ -97,14 +98,14 @@ void ear_state::unlinked(model::node_id from) {
   self->send(to.accounts, vestnik::atom::recheck::value);
 }
 
-const actors::relay_actor& ear_state::relay_of(model::node_id node) {
+const actors::relay_actor& node_dispatcher_state::relay_of(model::node_id node) {
   auto& one = relays[node];
   if (!one)
     one = self->spawn(remote_relay, node, links, to.own_rooms);
   return one;
 }
 
-void ear_state::attach(const node_said& by, const socket_attach& what) {
+void node_dispatcher_state::attach(const node_said& by, const socket_attach& what) {
   const std::pair key{by.from, what.socket};
   const auto socket = self->spawn(far_socket, by.from);
   sockets[key] = socket;
@@ -123,7 +124,7 @@ void ear_state::attach(const node_said& by, const socket_attach& what) {
 }
 
 /// Frames carry what many rooms have said; the relay is told of one room at a time.
-void ear_state::publish(const actors::publication& what) {
+void node_dispatcher_state::publish(const actors::publication& what) {
   for (auto first = what.events.begin(); first != what.events.end();) {
     auto last = first;
     while (last != what.events.end() && (*last)->room == (*first)->room)
@@ -133,7 +134,8 @@ void ear_state::publish(const actors::publication& what) {
   }
 }
 
-node_ear_actor::behavior_type ear(ear_state::self_pointer self, links_actor links, hearers to) {
+node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self_pointer self,
+                                                     links_actor links, hearers to) {
   self->state.links = std::move(links);
   self->state.to = std::move(to);
   self->set_exit_handler([self](const caf::exit_msg& exit) {

@@ -1,4 +1,4 @@
-#include "actors/node.hpp"
+#include "actors/local_node.hpp"
 
 #include "actors/accounts/accounts.hpp"
 #include "actors/accounts/hasher.hpp"
@@ -13,9 +13,9 @@
 #include "actors/messenger/user.hpp"
 #include "actors/rooms/change_hub.hpp"
 #include "actors/rooms/collection.hpp"
-#include "actors/rooms/directory.hpp"
 #include "actors/rooms/fanout.hpp"
 #include "actors/rooms/groups.hpp"
+#include "actors/rooms/own_rooms.hpp"
 #include "actors/rooms/relay.hpp"
 #include "actors/runtime/resident_actor.hpp"
 #include "actors/store/store_reader.hpp"
@@ -90,7 +90,7 @@ void schedule(caf::actor_system_config& system, const config::actors_settings& s
   system.set("scheduler.max-throughput", messages_per_turn);
 }
 
-struct node::impl {
+struct local_node::impl {
   impl(caf::actor_system& all, const config::settings& own, node_place where,
        storage::opened_storage database, storage::secret_box box, consumers::route_table table,
        api::cookie_policy cookies, net::io_threads& io);
@@ -128,12 +128,13 @@ struct node::impl {
   std::vector<fanout_actor> fanouts;
   std::vector<change_hub_actor> hubs;
   std::vector<gateway_actor> gateways;
-  front_door door;
+  gateway_port door;
 };
 
-node::impl::impl(caf::actor_system& all, const config::settings& own, node_place where,
-                 storage::opened_storage database, storage::secret_box box,
-                 consumers::route_table table, api::cookie_policy cookies, net::io_threads& io)
+local_node::impl::impl(caf::actor_system& all, const config::settings& own, node_place where,
+                       storage::opened_storage database, storage::secret_box box,
+                       consumers::route_table table, api::cookie_policy cookies,
+                       net::io_threads& io)
     : settings{own}
     , place{std::move(where)}
     , threads{io}
@@ -155,21 +156,21 @@ node::impl::impl(caf::actor_system& all, const config::settings& own, node_place
       allow(settings.limits.address_requests_per_second, settings.limits.address_request_burst);
   const double attempts = settings.accounts.address_attempts_per_minute;
   of_sign_ins = std::make_shared<allowances>(rate{attempts / 60, attempts});
-  if (place.herald)
+  if (place.broadcast)
     spent = system.spawn(actors::ledger, std::array{of_users, of_addresses, of_sign_ins},
-                         place.herald, std::chrono::milliseconds{ledger_interval});
+                         place.broadcast, std::chrono::milliseconds{ledger_interval});
   own_rooms = system.spawn(
-      directory, make_owners(),
+      actors::own_rooms, make_owners(),
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
   node_relay = system.spawn(actors::relay, rooms);
-  node_groups = system.spawn(actors::groups, groups_settings{}, place.herald);
-  people = system.spawn(actors::accounts, data, hashers, place.herald, of_sign_ins, ids,
+  node_groups = system.spawn(actors::groups, groups_settings{}, place.broadcast);
+  people = system.spawn(actors::accounts, data, hashers, place.broadcast, of_sign_ins, ids,
                         accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
 }
 
-void node::impl::spawn_store(storage::opened_storage database) {
+void local_node::impl::spawn_store(storage::opened_storage database) {
   store_writer_settings writing;
   writing.purge_interval = purge_interval;
   data.writer = system.spawn<caf::detached>(
@@ -179,7 +180,7 @@ void node::impl::spawn_store(storage::opened_storage database) {
         store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));
 }
 
-void node::impl::spawn_workers() {
+void local_node::impl::spawn_workers() {
   mail::mime_limits limits;
   limits.message = settings.mail.max_message;
   for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
@@ -190,7 +191,7 @@ void node::impl::spawn_workers() {
     hashers.push_back(system.spawn<caf::detached>(hasher, hash));
 }
 
-owner_factory node::impl::make_owners() {
+owner_factory local_node::impl::make_owners() {
   const room_settings room{
       place.name, {settings.actors.room_tail_events, settings.actors.room_tail_bytes}, place.id};
   const auto probes = [this] {
@@ -231,7 +232,7 @@ owner_factory node::impl::make_owners() {
   };
 }
 
-void node::impl::spawn_residents(consumers::route_table table, api::cookie_policy cookies) {
+void local_node::impl::spawn_residents(consumers::route_table table, api::cookie_policy cookies) {
   const auto routes = std::make_shared<const consumers::route_table>(std::move(table));
   session_limits limits;
   limits.messages = {static_cast<double>(settings.limits.messages_per_second),
@@ -257,23 +258,24 @@ void node::impl::spawn_residents(consumers::route_table table, api::cookie_polic
   door.open(gateways);
 }
 
-node::node(caf::actor_system& system, const config::settings& settings, node_place place,
-           storage::opened_storage database, storage::secret_box secrets,
-           consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads)
+local_node::local_node(caf::actor_system& system, const config::settings& settings,
+                       node_place place, storage::opened_storage database,
+                       storage::secret_box secrets, consumers::route_table routes,
+                       api::cookie_policy cookies, net::io_threads& threads)
     : impl_{std::make_unique<impl>(system, settings, std::move(place), std::move(database),
                                    std::move(secrets), std::move(routes), cookies, threads)} {}
 
-node::~node() = default;
+local_node::~local_node() = default;
 
-front_door& node::door() noexcept { return impl_->door; }
-relay_actor node::relay() const { return impl_->node_relay; }
-groups_actor node::groups() const { return impl_->node_groups; }
-accounts_actor node::accounts() const { return impl_->people; }
-own_rooms_actor node::own_rooms() const { return impl_->own_rooms; }
-ledger_actor node::ledger() const { return impl_->spent; }
-store_reader_actor node::reader() const { return impl_->data.readers.front(); }
+gateway_port& local_node::door() noexcept { return impl_->door; }
+relay_actor local_node::relay() const { return impl_->node_relay; }
+groups_actor local_node::groups() const { return impl_->node_groups; }
+accounts_actor local_node::accounts() const { return impl_->people; }
+own_rooms_actor local_node::own_rooms() const { return impl_->own_rooms; }
+ledger_actor local_node::ledger() const { return impl_->spent; }
+store_reader_actor local_node::reader() const { return impl_->data.readers.front(); }
 
-void node::start() {
+void local_node::start() {
   caf::scoped_actor self{impl_->system};
   self->request(impl_->data.readers.front(), caf::infinite, storage::followed_mail_accounts{})
       .receive(
@@ -285,17 +287,17 @@ void node::start() {
   say(api::readiness::ready);
 }
 
-void node::say(api::readiness now) {
+void local_node::say(api::readiness now) {
   for (const auto& gateway : impl_->gateways)
     caf::anon_send(gateway, now);
 }
 
-void node::send_sockets_away(const sockets_drain& how) {
+void local_node::send_sockets_away(const sockets_drain& how) {
   for (const auto& gateway : impl_->gateways)
     caf::anon_send(gateway, how);
 }
 
-void node::close_sockets(const sockets_drain& how) {
+void local_node::close_sockets(const sockets_drain& how) {
   auto& own = *impl_;
   caf::scoped_actor self{own.system};
   const auto patience = own.settings.net.drain_timeout + how.over;
@@ -308,7 +310,7 @@ void node::close_sockets(const sockets_drain& how) {
                   [](const caf::error&) { spdlog::warn("some clients did not close in time"); });
 }
 
-void node::stop() {
+void local_node::stop() {
   auto& own = *impl_;
   caf::scoped_actor self{own.system};
   const auto end = [&self](const auto& handle) {

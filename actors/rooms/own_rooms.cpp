@@ -1,4 +1,4 @@
-#include "actors/rooms/directory.hpp"
+#include "actors/rooms/own_rooms.hpp"
 
 #include "actors/runtime/error.hpp"
 
@@ -10,7 +10,7 @@ namespace vestnik::actors {
 
 namespace {
 
-using self_pointer = own_rooms_actor::stateful_pointer<directory_state>;
+using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
 
 /// Of a mailbox that could not be owned, because the database was away or another node had it.
 constexpr std::chrono::seconds pause_before_reload{1};
@@ -34,7 +34,7 @@ auto pass_on(self_pointer self) {
 
 } // namespace
 
-const room_actor& directory_state::owner_of(model::room_name room) {
+const room_actor& own_rooms_state::owner_of(model::room_name room) {
   const auto [found, is_new] = owners.try_emplace(room);
   auto& entry = found->second;
   if (is_new) {
@@ -46,7 +46,7 @@ const room_actor& directory_state::owner_of(model::room_name room) {
   return entry.owner;
 }
 
-room_actor directory_state::loaded_owner_of(model::room_name room) {
+room_actor own_rooms_state::loaded_owner_of(model::room_name room) {
   const auto found = owners.find(room);
   if (found == owners.end())
     return {};
@@ -54,7 +54,7 @@ room_actor directory_state::loaded_owner_of(model::room_name room) {
   return found->second.owner;
 }
 
-void directory_state::sweep() {
+void own_rooms_state::sweep() {
   for (auto& [room, entry] : owners) {
     if (std::exchange(entry.heard_at_sweep, entry.heard) != entry.heard)
       continue;
@@ -71,7 +71,7 @@ void directory_state::sweep() {
   self->delayed_send(self, idle, atom::sweep::value);
 }
 
-void directory_state::unload(model::room_name room, std::uint64_t heard) {
+void own_rooms_state::unload(model::room_name room, std::uint64_t heard) {
   const auto found = owners.find(room);
   if (found == owners.end() || found->second.heard != heard)
     return;
@@ -81,14 +81,14 @@ void directory_state::unload(model::room_name room, std::uint64_t heard) {
   self->send(owner, atom::end::value);
 }
 
-void directory_state::forget(const caf::actor_addr& owner) {
+void own_rooms_state::forget(const caf::actor_addr& owner) {
   if (const auto found = rooms.find(owner); found != rooms.end()) {
     owners.erase(found->second);
     rooms.erase(found);
   }
 }
 
-caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
+caf::result<std::monostate> own_rooms_state::keep(const rooms_kept& what) {
   stays = what.stays;
   std::vector<room_actor> others;
   for (const auto& [room, entry] : owners)
@@ -111,13 +111,13 @@ caf::result<std::monostate> directory_state::keep(const rooms_kept& what) {
   return movers.back();
 }
 
-void directory_state::handed_over() {
+void own_rooms_state::handed_over() {
   if (--leaving == 0)
     for (auto& each : std::exchange(movers, {}))
       each.deliver(std::monostate{});
 }
 
-void directory_state::ended(const caf::down_msg& owner) {
+void own_rooms_state::ended(const caf::down_msg& owner) {
   const auto found = rooms.find(owner.source);
   if (found == rooms.end())
     return;
@@ -128,7 +128,7 @@ void directory_state::ended(const caf::down_msg& owner) {
     self->delayed_send(self, pause_before_reload, atom::wake::value, room);
 }
 
-own_rooms_actor::behavior_type directory(self_pointer self, owner_factory make,
+own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
                                          std::chrono::milliseconds idle) {
   self->state.make = std::move(make);
   self->state.idle = idle;

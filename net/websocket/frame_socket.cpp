@@ -1,4 +1,4 @@
-#include "net/websocket/socket_outbox.hpp"
+#include "net/websocket/frame_socket.hpp"
 
 #include "model/error.hpp"
 #include "net/io/lingering_close.hpp"
@@ -32,16 +32,16 @@ bool is_close_frame(std::string_view bytes) { return (bytes.front() & 0x0f) == 0
 
 } // namespace
 
-socket_outbox::socket_outbox(std::shared_ptr<io_thread> thread,
-                             std::unique_ptr<transport> connection, outbox_limits limits,
-                             std::string read_ahead, std::chrono::milliseconds drain_limit)
+frame_socket::frame_socket(std::shared_ptr<io_thread> thread, std::unique_ptr<transport> connection,
+                           outbox_limits limits, std::string read_ahead,
+                           std::chrono::milliseconds drain_limit)
     : thread_(std::move(thread))
     , queue_(limits)
     , transport_(std::move(connection))
     , drain_limit_(drain_limit)
     , read_ahead_(std::move(read_ahead)) {}
 
-push_result socket_outbox::push(const frame_ptr& item) {
+push_result frame_socket::push(const frame_ptr& item) {
   if (sealed_ || !open_)
     return push_result::closed;
   const auto smaller = compression_ == compression::deflate ? item->deflated() : nullptr;
@@ -67,28 +67,28 @@ push_result socket_outbox::push(const frame_ptr& item) {
   return push_result::overflow;
 }
 
-void socket_outbox::close(std::uint16_t code, std::string_view reason) {
+void frame_socket::close(std::uint16_t code, std::string_view reason) {
   if (std::exchange(sealed_, true))
     return;
   if (const auto owner = owner_.lock())
     owner->on_close_wanted(code, cut_reason(reason));
 }
 
-void socket_outbox::when_drained(std::function<void()> call) {
+void frame_socket::when_drained(std::function<void()> call) {
   if (!transport_)
     return;
   on_drained_.push_back(std::move(call));
   mark_dirty();
 }
 
-std::size_t socket_outbox::pending_bytes() const noexcept { return queue_.pending_bytes(); }
+std::size_t frame_socket::pending_bytes() const noexcept { return queue_.pending_bytes(); }
 
-void socket_outbox::open(std::weak_ptr<outbox_owner> owner) {
+void frame_socket::open(std::weak_ptr<outbox_owner> owner) {
   owner_ = std::move(owner);
   open_ = true;
 }
 
-void socket_outbox::read(boost::asio::mutable_buffer into, io_completion done) {
+void frame_socket::read(boost::asio::mutable_buffer into, io_completion done) {
   read_done_ = std::move(done);
   read_into_ = into;
   if (!transport_)
@@ -108,7 +108,7 @@ void socket_outbox::read(boost::asio::mutable_buffer into, io_completion done) {
   complete_read(step);
 }
 
-void socket_outbox::complete_read(io_step step) {
+void frame_socket::complete_read(io_step step) {
   switch (step.state) {
   case step_state::done:
     more_input_ = step.bytes == read_into_.size();
@@ -125,7 +125,7 @@ void socket_outbox::complete_read(io_step step) {
   }
 }
 
-void socket_outbox::on_input() {
+void frame_socket::on_input() {
   if (!read_done_)
     return;
   if (!transport_)
@@ -138,7 +138,7 @@ void socket_outbox::on_input() {
   std::exchange(read_done_, io_completion{})({}, step.bytes);
 }
 
-void socket_outbox::write(std::string_view bytes, io_completion done) {
+void frame_socket::write(std::string_view bytes, io_completion done) {
   write_done_ = std::move(done);
   write_size_ = bytes.size();
   if (!transport_)
@@ -156,7 +156,7 @@ void socket_outbox::write(std::string_view bytes, io_completion done) {
     complete(write_done_, {}, write_size_);
 }
 
-void socket_outbox::teardown(io_completion done) {
+void frame_socket::teardown(io_completion done) {
   teardown_done_ = std::move(done);
   sealed_ = true;
   thread_->tick_within(drain_limit_);
@@ -166,7 +166,7 @@ void socket_outbox::teardown(io_completion done) {
   mark_dirty();
 }
 
-void socket_outbox::abort() {
+void frame_socket::abort() {
   sealed_ = true;
   unmark();
   queue_.clear();
@@ -179,7 +179,7 @@ void socket_outbox::abort() {
   tell_owner([](outbox_owner& owner) { owner.on_broken(); });
 }
 
-void socket_outbox::flush() {
+void frame_socket::flush() {
   if (!transport_ || send_waits_)
     return;
   std::array<iovec, outbox_queue::max_parts> parts;
@@ -203,18 +203,18 @@ void socket_outbox::flush() {
   on_sent();
 }
 
-void socket_outbox::on_tick(time_point now) {
+void frame_socket::on_tick(time_point now) {
   // Whoever does not read what was queued before the close does not get it.
   if (now >= drain_deadline_)
     abort();
 }
 
-void socket_outbox::mark_dirty() {
+void frame_socket::mark_dirty() {
   if (!is_marked())
     thread_->mark(*this);
 }
 
-void socket_outbox::on_sent() {
+void frame_socket::on_sent() {
   if (write_done_ && queue_.control_bytes() <= outbox_queue::control_limit)
     complete(write_done_, {}, write_size_);
   if (!queue_.empty() || send_waits_)
@@ -230,7 +230,7 @@ void socket_outbox::on_sent() {
     finish_drain();
 }
 
-void socket_outbox::on_send_failed() {
+void frame_socket::on_send_failed() {
   // The send took the socket's error with it: end the read explicitly.
   transport_->break_off();
   sealed_ = true;
@@ -241,21 +241,21 @@ void socket_outbox::on_send_failed() {
   tell_owner([](outbox_owner& owner) { owner.on_broken(); });
 }
 
-void socket_outbox::finish_drain() {
+void frame_socket::finish_drain() {
   drain_deadline_ = time_point::max();
   unmark();
   close_lingering(*thread_, std::move(transport_), drain_limit_);
   complete(teardown_done_, {}, 0);
 }
 
-void socket_outbox::complete(io_completion& done, boost::system::error_code result,
-                             std::size_t bytes) {
+void frame_socket::complete(io_completion& done, boost::system::error_code result,
+                            std::size_t bytes) {
   if (done)
     boost::asio::post(thread_->context(),
                       [done = std::move(done), result, bytes]() mutable { done(result, bytes); });
 }
 
-void socket_outbox::tell_owner(void (*what)(outbox_owner&)) {
+void frame_socket::tell_owner(void (*what)(outbox_owner&)) {
   boost::asio::post(thread_->context(), [owner = owner_, what] {
     if (const auto alive = owner.lock())
       what(*alive);

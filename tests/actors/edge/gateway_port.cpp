@@ -1,5 +1,5 @@
-#define CAF_SUITE front_door
-#include "actors/edge/front_door.hpp"
+#define CAF_SUITE gateway_port
+#include "actors/edge/gateway_port.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_test.hpp"
@@ -8,7 +8,7 @@ using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
 
-namespace front_door_tests {
+namespace gateway_port_tests {
 
 model::http_request to(const char* path) {
   model::http_request request;
@@ -22,12 +22,12 @@ struct fixture : actor_fixture {
 
   witness<http_arrived, upgrade_arrived> first{sys};
   witness<http_arrived, upgrade_arrived> second{sys};
-  front_door aut;
+  gateway_port aut;
 };
 
-} // namespace front_door_tests
+} // namespace gateway_port_tests
 
-CAF_TEST_FIXTURE_SCOPE(front_door_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(gateway_port_tests, fixture)
 
 CAF_TEST(each request goes to the gateway of the io thread it came on) {
   aut.handle(to("/one"), 0, {});

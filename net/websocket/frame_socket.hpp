@@ -34,18 +34,17 @@ public:
 ///
 ///     handshake ──open──▶ open ──close, overflow, teardown──▶ sealed ──▶ gone
 ///
-class socket_outbox final : public outbox,
-                            public flushable,
-                            public std::enable_shared_from_this<socket_outbox> {
+class frame_socket final : public outbox,
+                           public flushable,
+                           public std::enable_shared_from_this<frame_socket> {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
   /// @param read_ahead bytes that came after the upgrade request.
   /// @param drain_limit how long a sealed outbox may take to empty itself, and the
   ///        peer then to end the connection.
-  socket_outbox(std::shared_ptr<io_thread> thread, std::unique_ptr<transport> connection,
-                outbox_limits limits, std::string read_ahead,
-                std::chrono::milliseconds drain_limit);
+  frame_socket(std::shared_ptr<io_thread> thread, std::unique_ptr<transport> connection,
+               outbox_limits limits, std::string read_ahead, std::chrono::milliseconds drain_limit);
 
   push_result push(const frame_ptr& item) override;
   void close(std::uint16_t code, std::string_view reason) override;

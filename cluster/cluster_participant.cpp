@@ -1,11 +1,11 @@
-#include "cluster/station.hpp"
+#include "cluster/cluster_participant.hpp"
 
 #include "cluster/membership/member.hpp"
 #include "cluster/membership/table_keeper.hpp"
 #include "cluster/rooms/directory.hpp"
-#include "cluster/rooms/ear.hpp"
-#include "cluster/rooms/herald.hpp"
 #include "cluster/rooms/links.hpp"
+#include "cluster/rooms/node_broadcast.hpp"
+#include "cluster/rooms/node_dispatcher.hpp"
 #include "net/io/tls_context.hpp"
 #include "net/nodes/node_port.hpp"
 #include "storage/open.hpp"
@@ -26,7 +26,7 @@ namespace vestnik::cluster {
 
 namespace {
 
-/// For the others to take this node in: a former life of theirs may have to be buried first.
+/// For the others to take this node in: a former life of theirs may have to be declared_dead first.
 constexpr std::chrono::seconds join_patience{30};
 /// For the table to have it that this node goes, and for the last writes of its rooms.
 constexpr std::chrono::seconds retire_patience{3};
@@ -56,12 +56,12 @@ void log_stranger(const std::string& address, const model::error& why) {
 /// What the own node may do, for those who wait for it. Thread-safe.
 class standing_board {
 public:
-  void show(standing now) {
+  void show(node_status now) {
     const std::lock_guard lock{mutex_};
     now_ = now;
     changed_.notify_all();
   }
-  bool await(standing which, std::chrono::milliseconds patience) {
+  bool await(node_status which, std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
     return changed_.wait_for(lock, patience, [&] { return now_ == which; });
   }
@@ -77,22 +77,22 @@ public:
 private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  standing now_ = standing::joining;
+  node_status now_ = node_status::joining;
   bool leaves_ = false;
 };
 
 } // namespace
 
-struct station::impl {
+struct cluster_participant::impl {
   impl(caf::actor_system& all, net::io_threads& threads, const config::settings& settings,
-       std::function<void(standing)> tell);
+       std::function<void(node_status)> tell);
 
   directory_actor spawn_directory(actors::own_rooms_actor own_rooms);
-  void change_standing(standing now);
+  void change_standing(node_status now);
 
   caf::actor_system& system;
   config::cluster_settings own;
-  std::function<void(standing)> on_standing;
+  std::function<void(node_status)> on_standing;
   net::node_port port;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
@@ -104,14 +104,15 @@ struct station::impl {
 
   links_actor all_links;
   node_table_actor keeper;
-  actors::herald_actor to_all;
+  actors::node_broadcast_actor to_all;
   directory_actor rooms;
-  node_ear_actor hears;
+  node_dispatcher_actor hears;
   membership_actor part;
 };
 
-station::impl::impl(caf::actor_system& all, net::io_threads& threads,
-                    const config::settings& settings, std::function<void(standing)> tell)
+cluster_participant::impl::impl(caf::actor_system& all, net::io_threads& threads,
+                                const config::settings& settings,
+                                std::function<void(node_status)> tell)
     : system{all}
     , own{settings.cluster}
     , on_standing{std::move(tell)}
@@ -131,42 +132,43 @@ station::impl::impl(caf::actor_system& all, net::io_threads& threads,
   // lives.
   all_links = system.spawn<caf::detached>(links, std::move(linking));
   keeper = system.spawn<caf::detached>(table_keeper, table);
-  to_all = system.spawn(herald, all_links);
-  static_cast<void>(
-      port.listen(
-              own.address, own.port, [to = all_links] { return make_link_ear(to); }, log_stranger)
-          .value());
+  to_all = system.spawn(node_broadcast, all_links);
+  static_cast<void>(port.listen(
+                            own.address, own.port,
+                            [to = all_links] { return make_link_dispatcher(to); }, log_stranger)
+                        .value());
 }
 
-directory_actor station::impl::spawn_directory(actors::own_rooms_actor own_rooms) {
+directory_actor cluster_participant::impl::spawn_directory(actors::own_rooms_actor own_rooms) {
   directory_settings settings;
   settings.self = joined.id;
   settings.links = all_links;
   settings.reader = [this] { return reader; };
-  settings.on_standing = [this](standing now) { change_standing(now); };
+  settings.on_standing = [this](node_status now) { change_standing(now); };
   rooms = system.spawn(directory, std::move(own_rooms), std::move(settings));
   return rooms;
 }
 
-void station::impl::change_standing(standing now) {
+void cluster_participant::impl::change_standing(node_status now) {
   board->show(now);
-  if (now == standing::suspended)
+  if (now == node_status::suspended)
     spdlog::warn("this node cannot prove its lease: others may take its rooms over");
-  if (now == standing::cut_off)
+  if (now == node_status::cut_off)
     spdlog::warn("this node hears neither the database nor a majority of the others");
-  if (now == standing::serving)
+  if (now == node_status::serving)
     spdlog::info("this node serves");
   if (!board->leaves())
     on_standing(now);
 }
 
-station::station(caf::actor_system& system, net::io_threads& threads,
-                 const config::settings& settings, std::function<void(standing)> on_standing)
+cluster_participant::cluster_participant(caf::actor_system& system, net::io_threads& threads,
+                                         const config::settings& settings,
+                                         std::function<void(node_status)> on_standing)
     : impl_{std::make_unique<impl>(system, threads, settings, std::move(on_standing))} {}
 
-station::~station() = default;
+cluster_participant::~cluster_participant() = default;
 
-actors::node_place station::place() {
+actors::node_place cluster_participant::place() {
   auto& own = *impl_;
   std::uint16_t slot = 0;
   for (const auto& node : own.joined.view.nodes)
@@ -182,10 +184,10 @@ actors::node_place station::place() {
           }};
 }
 
-void station::open(const actors::node& node) {
+void cluster_participant::open(const actors::local_node& node) {
   auto& own = *impl_;
   own.reader = node.reader();
-  own.hears = own.system.spawn(ear, own.all_links,
+  own.hears = own.system.spawn(node_dispatcher, own.all_links,
                                hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(),
                                        node.accounts(), node.ledger()});
   member_settings settings;
@@ -193,13 +195,14 @@ void station::open(const actors::node& node) {
   own.part = own.system.spawn<caf::detached>(member, own.joined.id, own.joined.view, own.asked_at,
                                              own.keeper, peers_actor{own.all_links},
                                              membership_listener{own.rooms}, std::move(settings));
-  caf::anon_send(own.all_links, link_ears{caf::actor_cast<caf::strong_actor_ptr>(own.part),
-                                          caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
+  caf::anon_send(own.all_links,
+                 link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(own.part),
+                                  caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
 }
 
-bool station::serves_within(std::chrono::milliseconds patience) {
+bool cluster_participant::serves_within(std::chrono::milliseconds patience) {
   auto& own = *impl_;
-  if (own.board->await(standing::serving, patience))
+  if (own.board->await(node_status::serving, patience))
     return true;
   if (std::chrono::steady_clock::now() - own.asked_at < join_patience)
     return false;
@@ -209,9 +212,9 @@ bool station::serves_within(std::chrono::milliseconds patience) {
       join_patience.count(), address_of(own.own))};
 }
 
-void station::reload() { impl_->port.use(certificates(impl_->own)); }
+void cluster_participant::reload() { impl_->port.use(certificates(impl_->own)); }
 
-void station::retire() {
+void cluster_participant::retire() {
   impl_->board->leave();
   caf::scoped_actor self{impl_->system};
   self->request(impl_->rooms, retire_patience, atom::retire::value)
@@ -221,12 +224,12 @@ void station::retire() {
                });
 }
 
-void station::depart() {
+void cluster_participant::depart() {
   caf::anon_send(impl_->part, atom::depart::value);
-  impl_->board->await(standing::dead, depart_patience);
+  impl_->board->await(node_status::dead, depart_patience);
 }
 
-void station::stop() {
+void cluster_participant::stop() {
   auto& own = *impl_;
   own.board->leave();
   own.port.stop_accepting();
