@@ -1,8 +1,9 @@
 #pragma once
 
 #include "actors/protocol/messages.hpp"
-#include "cluster/membership/membership.hpp"
 #include "cluster/protocol/link_messages.hpp"
+#include "cluster/protocol/node_status.hpp"
+#include "cluster/protocol/peer_message.hpp"
 #include "model/node.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
