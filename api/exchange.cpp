@@ -18,10 +18,9 @@ model::http_response refusal_response(const model::error& refusal) {
       json_response(status, {fmt::format(R"({{"errors":[{}]}})", model::to_json(refusal).text)});
   if (status == 401)
     response.headers.emplace_back("www-authenticate", R"(Bearer realm="vestnik")");
-  if (refusal.retry_after.count() > 0)
+  if (const auto retry = model::retry_of(refusal); retry.count() > 0)
     response.headers.emplace_back(
-        "retry-after",
-        fmt::to_string(std::chrono::ceil<std::chrono::seconds>(refusal.retry_after).count()));
+        "retry-after", fmt::to_string(std::chrono::ceil<std::chrono::seconds>(retry).count()));
   return response;
 }
 

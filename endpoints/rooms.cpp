@@ -134,14 +134,13 @@ handler_list<rooms> rooms::handlers(const options& chosen) {
 
 std::vector<event_description> rooms::events() {
   std::vector<event_description> all;
-  for (int number = 1; number < 256; ++number) {
-    const auto kind = static_cast<model::event_kind>(number);
-    const std::string name{model::to_string(kind)};
-    if (name == "unknown" || !model::is_told_to_clients(kind))
+  for (const auto& kind : model::event_table) {
+    if (kind.heard_by != model::audience::clients)
       continue;
+    const std::string name{kind.name};
     std::vector<field_schema> fields{{"event", const_schema(boost::json::value(name))},
                                      {"room", room_schema()}};
-    if (model::is_durable(kind))
+    if (kind.log == model::durability::durable)
       fields.push_back({"seq", number_schema(1)});
     fields.push_back({"at", {{"type", "string"}, {"format", "date-time"}}});
     fields.push_back({"data", {{"type", "object"}}});

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-namespace vestnik::actors {
+namespace vestnik::model {
 
-std::string close_reason(const model::error& why) {
-  return fmt::format(R"({{"code":"{}","retry_ms":{}}})", model::traits_of(why.code).name,
-                     why.retry_after.count());
+std::string close_reason(const error& refusal) {
+  return fmt::format(R"({{"code":"{}","retry_ms":{}}})", traits_of(refusal.code).name,
+                     retry_of(refusal).count());
 }
 
-} // namespace vestnik::actors
+} // namespace vestnik::model

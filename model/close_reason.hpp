@@ -4,9 +4,9 @@
 
 #include <string>
 
-namespace vestnik::actors {
+namespace vestnik::model {
 
-/// The reason of a WebSocket close (decision 20): `{"code","retry_ms"}`, ≤ 123 bytes.
-[[nodiscard]] std::string close_reason(const model::error& why);
+/// The reason of a WebSocket close: `{"code","retry_ms"}`, ≤ 123 bytes.
+[[nodiscard]] std::string close_reason(const error& refusal);
 
-} // namespace vestnik::actors
+} // namespace vestnik::model

@@ -1,41 +1,63 @@
 #include "model/error.hpp"
 
 #include <array>
+#include <cstddef>
 #include <stdexcept>
 
 namespace vestnik::model {
 
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One row for each code, in the order of their numbers.
+constexpr std::array table{
+    error_traits{ec::none, "none", 200, 1000},
+    error_traits{ec::malformed, "malformed", 400, 4502},
+    error_traits{ec::unauthenticated, "unauthenticated", 401, 4501},
+    error_traits{ec::bad_credentials, "bad_credentials", 401, 4501},
+    error_traits{ec::forbidden, "forbidden", 403, 4503},
+    error_traits{ec::not_found, "not_found", 404, 4504},
+    error_traits{ec::unknown_action, "unknown_action", 405, 4502},
+    error_traits{ec::conflict, "conflict", 409, 4502},
+    error_traits{ec::too_large, "too_large", 413, 4502},
+    error_traits{ec::invalid, "invalid", 422, 4502},
+    error_traits{ec::too_many, "too_many", 429, 4008, 1s},
+    error_traits{ec::internal, "internal", 500, 4000},
+    error_traits{ec::unavailable, "unavailable", 503, 4012, 1s},
+    error_traits{ec::storage_full, "storage_full", 507, 4000},
+    error_traits{ec::outcome_unknown, "outcome_unknown", 503, 4000, 1s},
+    // Clients need not know that a room has moved.
+    error_traits{ec::stale_token, "unavailable", 503, 4012, 1s},
+    error_traits{ec::mail_refused, "mail_refused", 422, 4502},
+    error_traits{ec::mail_unreachable, "mail_unreachable", 422, 4502},
+    error_traits{ec::mail_protocol, "mail_protocol", 422, 4502},
+    error_traits{ec::slow_reader, "slow_reader", 429, 4009},
+    error_traits{ec::session_ended, "session_ended", 401, 4501},
+};
+
+constexpr std::size_t index_of(ec code) { return static_cast<std::size_t>(code); }
+
+constexpr bool has_a_row_for_each_number() {
+  for (std::size_t index = 0; index < table.size(); ++index)
+    if (index_of(table[index].code) != index)
+      return false;
+  return true;
+}
+static_assert(has_a_row_for_each_number());
+
+} // namespace
+
 const error_traits& traits_of(ec code) noexcept {
-  static constexpr std::array<error_traits, 22> table{{
-      {"none", 200, 1000},
-      {"malformed", 400, 4502},
-      {"unauthenticated", 401, 4501},
-      {"bad_credentials", 401, 4501},
-      {"forbidden", 403, 4503},
-      {"not_found", 404, 4504},
-      {"unknown_action", 405, 4502},
-      {"conflict", 409, 4502},
-      {"too_large", 413, 4502},
-      {"invalid", 422, 4502},
-      {"too_many", 429, 4008},
-      {"internal", 500, 4000},
-      {"unavailable", 503, 4012},
-      {"storage_full", 507, 4000},
-      {"outcome_unknown", 503, 4000},
-      {"unavailable", 503, 4012},
-      {"mail_refused", 422, 4502},
-      {"mail_unreachable", 422, 4502},
-      {"mail_protocol", 422, 4502},
-      {"slow_reader", 429, 4009},
-      {"session_ended", 401, 4501},
-      {"internal", 500, 4000},
-  }};
-  const auto index = static_cast<std::size_t>(code);
-  return table[index < table.size() ? index : table.size() - 1];
+  return table[index_of(code) < table.size() ? index_of(code) : index_of(ec::internal)];
 }
 
-void throw_exception_from_error(const error& what, const boost::source_location&) {
-  throw std::runtime_error(what.message);
+std::chrono::milliseconds retry_of(const error& refusal) noexcept {
+  return refusal.retry_after.count() > 0 ? refusal.retry_after : traits_of(refusal.code).retry;
+}
+
+void throw_exception_from_error(const error& refusal, const boost::source_location&) {
+  throw std::runtime_error(refusal.message);
 }
 
 } // namespace vestnik::model

@@ -20,11 +20,12 @@ enum class ec : std::uint8_t {
   malformed,
   /// Nobody is signed in, or the session has ended.
   unauthenticated,
-  /// Login or password is wrong; which of the two is not said (security.md A3).
+  /// Login or password is wrong. Which of the two is not said, so that nobody learns which
+  /// logins exist.
   bad_credentials,
   /// Signed in, but not allowed to do this to something one may see.
   forbidden,
-  /// 5: it does not exist, or the caller may not know that it does (decision 20).
+  /// 5: it does not exist, or the caller may not know that it does.
   not_found,
   /// The endpoint has no such action.
   unknown_action,
@@ -60,15 +61,20 @@ enum class ec : std::uint8_t {
 
 /// How one code shows on each surface. The only such mapping in the product.
 struct error_traits {
+  ec code;
   /// `errors[].code` of replies.
   std::string_view name;
-  /// `response_status` of replies and HTTP status (decision 20).
+  /// `response_status` of replies and HTTP status.
   std::uint16_t status;
   /// WebSocket close code when the connection ends for this reason:
   /// 4000–4499 "reconnect", 4500–4999 "do not".
   std::uint16_t close_code;
+  /// When it makes sense to try again if the error itself does not say; zero: waiting does not
+  /// help.
+  std::chrono::milliseconds retry{};
 };
 
+/// Those of an unknown code are those of `internal`.
 [[nodiscard]] const error_traits& traits_of(ec code) noexcept;
 
 /// A refusal or failure with what the user needs to know about it.
@@ -84,11 +90,14 @@ struct error {
   friend bool operator==(const error&, const error&) = default;
 };
 
+/// What `retry_ms` tells of an error: its own `retry_after`, else its code's. Zero: nothing.
+[[nodiscard]] std::chrono::milliseconds retry_of(const error& refusal) noexcept;
+
 template <class T>
 using result = boost::system::result<T, error>;
 
 /// Makes `result::value()` throw `std::runtime_error` with the message; found by ADL.
-[[noreturn]] void throw_exception_from_error(const error& what,
+[[noreturn]] void throw_exception_from_error(const error& refusal,
                                              const boost::source_location& where);
 
 } // namespace vestnik::model

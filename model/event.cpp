@@ -1,33 +1,24 @@
 #include "model/event.hpp"
 
+#include <algorithm>
+
 namespace vestnik::model {
 
-std::string_view to_string(event_kind kind) noexcept {
-  switch (kind) {
-  case event_kind::chat_created:
-    return "chat.created";
-  case event_kind::message_created:
-    return "message.created";
-  case event_kind::chat_added:
-    return "chat.added";
-  case event_kind::mailbox_added:
-    return "mailbox.added";
-  case event_kind::mail_received:
-    return "mail.received";
-  case event_kind::mail_quarantined:
-    return "mail.quarantined";
-  case event_kind::mailbox_reset:
-    return "mailbox.reset";
-  case event_kind::object_changed:
-    return "object.changed";
-  case event_kind::mailbox_state:
-    return "mailbox.state";
-  case event_kind::chat_read:
-    return "chat.read";
-  case event_kind::chat_typing:
-    return "chat.typing";
-  }
-  return "unknown";
+namespace {
+
+constexpr event_traits unknown_durable{
+    {}, "unknown", durability::durable, delivery_policy::never_drop, audience::clients};
+constexpr event_traits unknown_ephemeral{
+    {}, "unknown", durability::ephemeral, delivery_policy::never_drop, audience::clients};
+
+} // namespace
+
+const event_traits& traits_of(event_kind kind) noexcept {
+  const auto* row = std::find_if(event_table.begin(), event_table.end(),
+                                 [kind](const auto& candidate) { return candidate.kind == kind; });
+  if (row != event_table.end())
+    return *row;
+  return static_cast<std::uint8_t>(kind) < 128 ? unknown_durable : unknown_ephemeral;
 }
 
 } // namespace vestnik::model

@@ -3,6 +3,7 @@
 #include "model/room.hpp"
 #include "model/values/time.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,7 +33,7 @@ enum class event_kind : std::uint8_t {
   /// of which one of the last two may be null. Told to consumers alone.
   object_changed = 8,
 
-  // -- ephemeral: no `seq`; may be missing (see `policy_of`)
+  // -- ephemeral: no `seq`; may be missing (see `delivery_policy`)
   /// mailbox: connection state and progress.
   mailbox_state = 128,
   /// chat: how far a member has read.
@@ -41,7 +42,7 @@ enum class event_kind : std::uint8_t {
   chat_typing = 130,
 };
 
-/// What happens to an event on its way to a connection that is read too slowly (D4).
+/// What happens to an event on its way to a connection that is read too slowly.
 enum class delivery_policy : std::uint8_t {
   /// Never lost: the connection is closed, and the client resumes.
   never_drop,
@@ -51,31 +52,46 @@ enum class delivery_policy : std::uint8_t {
   drop_oldest,
 };
 
-[[nodiscard]] constexpr delivery_policy policy_of(event_kind kind) noexcept {
-  switch (kind) {
-  case event_kind::mailbox_state:
-  case event_kind::chat_read:
-    return delivery_policy::coalesce;
-  case event_kind::chat_typing:
-    return delivery_policy::drop_oldest;
-  default:
-    return delivery_policy::never_drop;
-  }
-}
+/// Whether an event has a place in the log of its room.
+enum class durability : std::uint8_t { ephemeral, durable };
 
-/// Whether the kind has a place in the log.
-[[nodiscard]] constexpr bool is_durable(event_kind kind) noexcept {
-  return static_cast<std::uint8_t>(kind) < 128;
-}
+/// Who hears of an event: clients that follow the room, or consumers alone, which make events
+/// of their own of it.
+enum class audience : std::uint8_t { clients, consumers };
 
-/// Whether clients that follow the room are told of it; of the others, consumers make
-/// events of their own.
-[[nodiscard]] constexpr bool is_told_to_clients(event_kind kind) noexcept {
-  return kind != event_kind::object_changed;
-}
+struct event_traits {
+  event_kind kind{};
+  /// On the wire: `message.created`.
+  std::string_view name;
+  durability log{};
+  delivery_policy policy{};
+  audience heard_by{};
+};
 
-/// The name on the wire: `message.created`.
-[[nodiscard]] std::string_view to_string(event_kind kind) noexcept;
+/// All that depends on the kind of an event: a new kind is one row.
+inline constexpr auto event_table = [] {
+  using enum event_kind;
+  using enum durability;
+  using enum delivery_policy;
+  using enum audience;
+  return std::to_array<event_traits>({
+      {chat_created, "chat.created", durable, never_drop, clients},
+      {message_created, "message.created", durable, never_drop, clients},
+      {chat_added, "chat.added", durable, never_drop, clients},
+      {mailbox_added, "mailbox.added", durable, never_drop, clients},
+      {mail_received, "mail.received", durable, never_drop, clients},
+      {mail_quarantined, "mail.quarantined", durable, never_drop, clients},
+      {mailbox_reset, "mailbox.reset", durable, never_drop, clients},
+      {object_changed, "object.changed", durable, never_drop, consumers},
+      {mailbox_state, "mailbox.state", ephemeral, coalesce, clients},
+      {chat_read, "chat.read", ephemeral, coalesce, clients},
+      {chat_typing, "chat.typing", ephemeral, drop_oldest, clients},
+  });
+}();
+
+/// Its row. A kind that this version does not know, of a newer node or of a log after a step
+/// back, is named `unknown` and never dropped; from 128 up it is ephemeral.
+[[nodiscard]] const event_traits& traits_of(event_kind kind) noexcept;
 
 /// One thing that happened in a room.
 struct event {

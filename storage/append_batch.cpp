@@ -16,7 +16,7 @@ std::optional<model::error> problem_of(const append& what) {
     return what.room == model::room_of(account);
   };
   const auto fits = [&](const log_entry& entry) {
-    if (!model::is_durable(entry.kind))
+    if (model::traits_of(entry.kind).log != model::durability::durable)
       return false;
     if (std::holds_alternative<message_row>(entry.rows))
       return what.room.kind == model::room_kind::chat;

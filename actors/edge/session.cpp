@@ -75,7 +75,7 @@ void session_state::refuse(std::string_view message, std::chrono::milliseconds w
   ++refused;
   const model::error reason{model::ec::too_many, "too many messages", {}, wait * refused};
   if (refused > tolerated)
-    return close(model::traits_of(reason.code).close_code, close_reason(reason));
+    return close(model::traits_of(reason.code).close_code, model::close_reason(reason));
   send(consumers::encode_reply(
       consumers::read_request(message, consumers::wire_form::multiplexed).head, reason));
   self->delayed_send(self, wait, atom::credit::value);
@@ -265,11 +265,11 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
       },
       [self](const session_end&) {
         const model::error reason{model::ec::session_ended, "the session has ended"};
-        self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+        self->state.close(model::traits_of(reason.code).close_code, model::close_reason(reason));
       },
       [self](const socket_drain& what) {
         const model::error reason{model::ec::unavailable, "the node stops", {}, what.retry_after};
-        self->state.close(model::traits_of(reason.code).close_code, close_reason(reason));
+        self->state.close(model::traits_of(reason.code).close_code, model::close_reason(reason));
       },
       [self](const group_message& what) { self->state.memberships->deliver(what); },
       [self](const model_changed& what) { self->state.changes->deliver(what); },

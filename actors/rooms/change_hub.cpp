@@ -25,7 +25,7 @@ std::shared_ptr<const consumers::row> object_in(const json::value& state) {
 std::shared_ptr<const consumers::change> decode(std::string_view frame) {
   const auto read = json::parse(frame);
   const auto& event = read.at("payload");
-  if (event.at("event").as_string() != model::to_string(model::event_kind::object_changed))
+  if (event.at("event").as_string() != model::traits_of(model::event_kind::object_changed).name)
     return nullptr;
   const auto& data = event.at("data");
   auto made = std::make_shared<consumers::change>();

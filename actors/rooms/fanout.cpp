@@ -122,7 +122,7 @@ void fanout_state::lost(model::room_name room) {
     spdlog::info("{} cannot be followed: its clients shall come again", to_string(room));
     const model::error reason{
         model::ec::unavailable, "the room cannot be followed", {}, std::chrono::seconds{1}};
-    feed.mapped().close(model::traits_of(reason.code).close_code, close_reason(reason));
+    feed.mapped().close(model::traits_of(reason.code).close_code, model::close_reason(reason));
   }
 }
 
@@ -166,7 +166,7 @@ void fanout_state::give_up(model::room_name room, const caf::error& why) {
     const model::error reason{
         model::ec::unavailable, "the room cannot be read", {}, std::chrono::seconds{1}};
     // 4000 and not a code that ends the session: the client resumes from its last seq.
-    feed->second.give_up(model::traits_of(reason.code).close_code, close_reason(reason));
+    feed->second.give_up(model::traits_of(reason.code).close_code, model::close_reason(reason));
     if (feed->second.empty()) {
       feeds.erase(feed);
       self->send(relay, room_unfollow{room});

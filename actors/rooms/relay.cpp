@@ -19,7 +19,7 @@ constexpr std::chrono::seconds patience{10};
 /// What the event's policy means for its frame.
 net::frame_policy policy_of(const model::event& event) {
   using when_slow = net::frame_policy::when_slow;
-  switch (model::policy_of(event.kind)) {
+  switch (model::traits_of(event.kind).policy) {
   case model::delivery_policy::never_drop:
     return {};
   case model::delivery_policy::coalesce: {

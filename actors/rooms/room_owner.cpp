@@ -209,7 +209,7 @@ void room_owner::give_up(const caf::error& why) {
 void room_owner::publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject) {
   auto news = std::make_shared<const model::event>(
       model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});
-  if (model::policy_of(kind) == model::delivery_policy::coalesce)
+  if (model::traits_of(kind).policy == model::delivery_policy::coalesce)
     newest_states_[{kind, subject}] = news;
   publish({{std::move(news)}});
 }

@@ -40,9 +40,7 @@ void connection::refuse(const model::error& why) const {
 void connection::finish() const { out_.close(model::traits_of(model::ec::none).close_code, ""); }
 
 void connection::close(const model::error& why) const {
-  const auto& traits = model::traits_of(why.code);
-  out_.close(traits.close_code,
-             fmt::format(R"({{"code":"{}","retry_ms":{}}})", traits.name, why.retry_after.count()));
+  out_.close(model::traits_of(why.code).close_code, model::close_reason(why));
 }
 
 void connection::ask(model::fields& arguments, const responder& reply, model::room_name target,

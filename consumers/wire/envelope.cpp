@@ -134,9 +134,9 @@ std::string encode_event(const model::event& what, wire_form form) {
   auto out = std::back_inserter(frame);
   if (multiplexed)
     frame += R"({"stream":"rooms","payload":)";
-  fmt::format_to(out, R"({{"event":"{}","room":"{}")", model::to_string(what.kind),
+  fmt::format_to(out, R"({{"event":"{}","room":"{}")", model::traits_of(what.kind).name,
                  model::to_string(what.room));
-  if (model::is_durable(what.kind))
+  if (model::traits_of(what.kind).log == model::durability::durable)
     fmt::format_to(out, R"(,"seq":{})", what.seq);
   fmt::format_to(out, R"(,"at":"{}","data":)", model::to_rfc3339(what.at));
   frame += what.data;

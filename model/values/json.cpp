@@ -153,8 +153,8 @@ std::string quoted(std::string_view text) {
 json_text to_json(const error& refusal) {
   auto text = fmt::format(R"({{"code":"{}","field":{},"message":{})", traits_of(refusal.code).name,
                           quoted(refusal.field), quoted(refusal.message));
-  if (refusal.retry_after.count() > 0)
-    text += fmt::format(R"(,"retry_ms":{})", refusal.retry_after.count());
+  if (const auto retry = retry_of(refusal); retry.count() > 0)
+    text += fmt::format(R"(,"retry_ms":{})", retry.count());
   return {text + '}'};
 }
 

@@ -17,10 +17,9 @@ model::http_response to_response(const refusal& why) {
                                 boost::json::serialize(boost::json::object{{"errors", errors}})};
   response.headers.emplace_back("Content-Type", "application/json");
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (why.why.retry_after.count() > 0)
+  if (const auto retry = model::retry_of(why.why); retry.count() > 0)
     response.headers.emplace_back(
-        "Retry-After",
-        std::to_string(std::chrono::ceil<std::chrono::seconds>(why.why.retry_after).count()));
+        "Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(retry).count()));
   return response;
 }
 

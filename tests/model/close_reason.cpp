@@ -1,27 +1,36 @@
-#define CAF_SUITE close_reason
 #include "model/close_reason.hpp"
 
 #include <boost/json/parse.hpp>
 
-#include "tests/support/caf_test.hpp"
+#include <doctest/doctest.h>
 
-using namespace vestnik;
-using namespace vestnik::actors;
+namespace vestnik::model::close_reason_tests {
 
-namespace close_reason_tests {
+TEST_SUITE_BEGIN("model/close_reason");
 
-CAF_TEST(a reason names the code and when to come again) {
-  CAF_CHECK_EQUAL(close_reason({model::ec::too_many, "slow down", {}, std::chrono::seconds{2}}),
-                  R"({"code":"too_many","retry_ms":2000})");
+using namespace vestnik::model;
+
+TEST_CASE("a reason names the code and when to come again") {
+  CHECK(close_reason({ec::too_many, "slow down", {}, std::chrono::seconds{2}}) ==
+        R"({"code":"too_many","retry_ms":2000})");
 }
 
-CAF_TEST(every reason is json and fits a close frame) {
-  for (int code = 0; code <= 20; ++code) {
+TEST_CASE("a reason has the retry of its code if the error says none") {
+  CHECK(close_reason({ec::unavailable, "the node stops"}) ==
+        R"({"code":"unavailable","retry_ms":1000})");
+  CHECK(close_reason({ec::session_ended, "signed out"}) ==
+        R"({"code":"session_ended","retry_ms":0})");
+}
+
+TEST_CASE("every reason is JSON and fits a close frame") {
+  for (int number = 0; number <= 20; ++number) {
     const auto reason = close_reason(
-        {static_cast<model::ec>(code), std::string(500, 'x'), {}, std::chrono::hours{24 * 365}});
-    CAF_CHECK(reason.size() <= 123);
-    CAF_CHECK(boost::json::parse(reason).is_object());
+        {static_cast<ec>(number), std::string(500, 'x'), {}, std::chrono::hours{24 * 365}});
+    CHECK(reason.size() <= 123);
+    CHECK(boost::json::parse(reason).is_object());
   }
 }
 
-} // namespace close_reason_tests
+TEST_SUITE_END();
+
+} // namespace vestnik::model::close_reason_tests

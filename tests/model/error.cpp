@@ -72,7 +72,7 @@ bool is_sent(ec code) {
 
 } // namespace
 
-TEST_CASE("every code that is sent has its own name and the status of decision 20") {
+TEST_CASE("every code that is sent has its own name and its status") {
   std::size_t counted = 0;
   for (int number = 0; number < enumerators; ++number) {
     const auto code = static_cast<ec>(number);
@@ -110,6 +110,13 @@ TEST_CASE("close codes say whether to reconnect") {
   CHECK(traits_of(ec::unavailable).close_code == 4012);
   CHECK(traits_of(ec::session_ended).close_code == 4501);
   CHECK(traits_of(ec::malformed).close_code == 4502);
+}
+
+TEST_CASE("an error says itself when to try again, and else its code does") {
+  CHECK(retry_of({ec::unavailable, "the owner moves"}) == std::chrono::seconds{1});
+  CHECK(retry_of({ec::unavailable, "the owner moves", {}, std::chrono::seconds{5}}) ==
+        std::chrono::seconds{5});
+  CHECK(retry_of({ec::not_found, "no such chat"}) == std::chrono::milliseconds{0});
 }
 
 TEST_CASE("the value of a refusal throws its message") {

@@ -85,7 +85,7 @@ TEST_CASE("where there are no groups a connection is refused") {
           .value();
   communicator aut{routes, "/", {}, layer};
   aut.connect();
-  CHECK(aut.closed()->reason == R"({"code":"unavailable","retry_ms":0})");
+  CHECK(aut.closed()->reason == R"({"code":"unavailable","retry_ms":1000})");
 }
 
 TEST_SUITE_END();
