@@ -67,7 +67,7 @@ count_tests() {
 
 check_format() { cpp_sources | xargs -0 clang-format --dry-run -Werror; }
 
-check_lint() { node tests/lint/lint.mjs && node --test --test-reporter=spec tests/lint/*.test.mjs; }
+check_lint() { node tests/lint/lint.mjs && node tests/lint/commits.mjs && node --test --test-reporter=spec tests/lint/*.test.mjs; }
 
 # build_tree PRESET [TARGET…]: of the sanitizers' presets.
 build_tree() {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { commitRules, parseLog } from './commit_rules.mjs';
+
+/** What the rules say of one commit. */
+function complaints(message, { files = ['a.cpp'], parents = ['1'] } = {}) {
+  return [...commitRules([{ hash: 'abc', parents, message, files }])].map(({ text }) => text);
+}
+
+const many = ['1', '2', '3', '4', '5', '6'];
+
+test('a subject names folder and unit, then what is done', () => {
+  assert.deepEqual(complaints('actors/chat: Refuse posts from removed members'), []);
+  assert.deepEqual(complaints('*: Group files by subject'), []);
+  assert.match(complaints('Refuse posts')[0], /folder\/unit/);
+  assert.match(complaints('actors/chat: refuse posts')[0], /folder\/unit/);
+  assert.match(complaints('actors/chat: Refuse posts.')[0], /full stop/);
+});
+
+test('a subject has at most 65 characters', () => {
+  assert.deepEqual(complaints(`net: ${'X'.repeat(60)}`), []);
+  assert.match(complaints(`net: ${'X'.repeat(61)}`)[0], /66 characters/);
+});
+
+test('a commit of more than five files has a body', () => {
+  assert.deepEqual(complaints('net: Group files', { files: many.slice(0, 5) }), []);
+  assert.match(complaints('net: Group files', { files: many })[0], /changes 6 files/);
+  assert.deepEqual(complaints('net: Group files\n\nMoves only.', { files: many }), []);
+  assert.match(complaints('net: Group files\nMoves only.')[0], /empty line/);
+});
+
+test('a message names no path of one machine', () => {
+  assert.match(complaints('net: Group files\n\nAs in /home/ada/vestnik.')[0], /path/);
+  assert.deepEqual(complaints('net: Group files\n\nServes /email/download/ as before.'), []);
+});
+
+test('a merge is not named after a folder', () => {
+  assert.match(complaints("Merge branch 'main' of ../other", { parents: ['1', '2'] })[0], /rebase/);
+  assert.deepEqual(complaints('Merge: Databases that fail', { parents: ['1', '2'] }), []);
+});
+
+test('a log is read as its commits with their files', () => {
+  const log = '\x1eaaa\0p1\0net: One\n\nWhy.\n\0\n\nnet/a.cpp\nnet/b.cpp\n\n\x1ebbb\0p1 p2\0Merge\n\0\n';
+  assert.deepEqual(parseLog(log), [
+    { hash: 'aaa', parents: ['p1'], message: 'net: One\n\nWhy.', files: ['net/a.cpp', 'net/b.cpp'] },
+    { hash: 'bbb', parents: ['p1', 'p2'], message: 'Merge', files: [] },
+  ]);
+});
