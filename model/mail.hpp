@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/values/fields.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
 
@@ -83,6 +84,10 @@ struct quarantined_mail {
 
 /// How an account's connection is secured. `plain` exists for servers on loopback.
 enum class mail_security : std::uint8_t { tls = 1, starttls = 2, plain = 3 };
+
+inline constexpr words<mail_security, 3> mail_security_words{{{"tls", mail_security::tls},
+                                                              {"starttls", mail_security::starttls},
+                                                              {"plain", mail_security::plain}}};
 
 /// Where an account's IMAP server is and how to sign in.
 struct mail_server {

@@ -2,6 +2,7 @@
 
 #include "model/error.hpp"
 #include "model/table.hpp"
+#include "model/values/fields.hpp"
 #include "model/values/json.hpp"
 
 #include <boost/json/object.hpp>
@@ -26,6 +27,11 @@ struct object_change {
   /// A JSON object; empty for remove.
   json_text fields = {};
 };
+
+inline constexpr words<object_change::kind, 3> object_change_words{
+    {{"insert", object_change::kind::insert},
+     {"update", object_change::kind::update},
+     {"remove", object_change::kind::remove}}};
 
 /// A change as its table can take it.
 struct checked_change {

@@ -62,6 +62,13 @@ std::string fields::text(std::string_view name, text_rule rule) {
   return std::string{std::string_view{*text}};
 }
 
+std::string fields::formed_text(std::string_view name, const text_form& form) {
+  auto read = text(name, form.rule);
+  if (!form.fits(read))
+    refuse(name, fmt::format("{} {}", name, form.demand));
+  return read;
+}
+
 std::string fields::text_or(std::string_view name, text_rule rule, std::string missing) {
   return find(name) ? text(name, rule) : std::move(missing);
 }

@@ -25,11 +25,34 @@ struct text_rule {
   characters allowed = characters::any;
 };
 
+/// A text with a form of its own.
+struct text_form {
+  text_rule rule;
+  bool (*fits)(std::string_view text) noexcept = nullptr;
+  /// Of what does not fit, after the name of the field: `must be an e-mail address`.
+  std::string_view demand;
+  /// For the document of the endpoints: rule and form as a JSON Schema.
+  std::string_view schema;
+};
+
 /// What a number field may be, both ends included.
 struct number_rule {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
 };
+
+/// The values of an enumeration, each with its word on the wire.
+template <class Enum, std::size_t Size>
+using words = std::array<std::pair<std::string_view, Enum>, Size>;
+
+/// The word of a value; the first for one that has none.
+template <class Enum, std::size_t Size>
+[[nodiscard]] constexpr std::string_view word_of(Enum value, const words<Enum, Size>& all) {
+  for (const auto& [word, known] : all)
+    if (known == value)
+      return word;
+  return all.front().first;
+}
 
 /// Reads the fields of a JSON object that an untrusted peer sent. Each reader
 /// returns the value, or a placeholder after keeping the reason for the refusal;
@@ -50,6 +73,7 @@ public:
   // -- required: a missing field is a problem --------------------------------------
 
   [[nodiscard]] std::string text(std::string_view name, text_rule rule);
+  [[nodiscard]] std::string formed_text(std::string_view name, const text_form& form);
 
   [[nodiscard]] std::uint64_t number(std::string_view name, number_rule rule);
 
@@ -64,12 +88,11 @@ public:
 
   /// One of the words of `allowed`, as its value.
   template <class Enum, std::size_t Size>
-  [[nodiscard]] Enum one_of(std::string_view name,
-                            const std::array<std::pair<std::string_view, Enum>, Size>& allowed) {
-    std::array<std::string_view, Size> words;
+  [[nodiscard]] Enum one_of(std::string_view name, const words<Enum, Size>& allowed) {
+    std::array<std::string_view, Size> texts;
     for (std::size_t i = 0; i < Size; ++i)
-      words[i] = allowed[i].first;
-    return allowed[word_index(name, words.data(), Size)].second;
+      texts[i] = allowed[i].first;
+    return allowed[word_index(name, texts.data(), Size)].second;
   }
 
   /// Any value, for a reader of its own that reports by `refuse`; null if missing.

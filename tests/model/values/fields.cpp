@@ -54,6 +54,23 @@ TEST_CASE("fields in order are read as they are") {
   CHECK_FALSE(aut.problem().has_value());
 }
 
+TEST_CASE("a text with a form is refused by its rule first, and then by its form") {
+  constexpr text_form even{{1, 4},
+                           [](std::string_view text) noexcept { return text.size() % 2 == 0; },
+                           "must be even",
+                           R"({"type": "string"})"};
+  const auto read = [&](fields& in) { (void)in.formed_text("x", even); };
+  CHECK(refusal(R"({"x":"ab"})", read) == "");
+  CHECK(refusal(R"({"x":"abc"})", read) == "x must be even");
+  CHECK(refusal(R"({"x":"abcdef"})", read) == "x must be a string of 1 to 4 characters");
+  CHECK(refusal(R"({})", read) == "x is missing");
+}
+
+TEST_CASE("each value of an enumeration has its word") {
+  CHECK(word_of(colour::red, colours) == "red");
+  CHECK(word_of(colour::green, colours) == "green");
+}
+
 TEST_CASE("a text is refused by type, length and control characters") {
   const auto read = [](fields& in) {
     (void)in.text("x", {2, 3, text_rule::characters::printable});

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "model/values/fields.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <tuple>
+
+// A command is a struct that is described once, by two constants of it:
+//
+//   struct send_message {
+//     static constexpr command_traits traits{"chats.send", effect::writes, sender::member};
+//
+//     std::string text;
+//
+//     static constexpr auto fields = std::tuple{field("text", &send_message::text, not_empty)};
+//   };
+//
+// and stands in the list of its room, such as `chat_command`. All else is derived: how a client's
+// request is read (`reading.hpp`), the JSON between nodes (`model/command_json.hpp`), and in
+// endpoints/ the action and its schema. Every member is described: others do not compile.
+//
+// Who enforces what:
+//  - the rules of the fields hold for what clients send, and are applied where it is read;
+//  - between nodes only the form is checked: the node that took the request applied the rules;
+//  - the room's owner checks who asks, and what depends on its settings or its state: how long a
+//    text and a page may be, whether a cursor is one of its own. It trusts no sender with these.
+
+namespace vestnik::model {
+
+/// Whether a command may be repeated without harm.
+enum class effect : std::uint8_t {
+  /// Reads, and marks of which the newest counts.
+  repeatable,
+  /// Changes something each time: a client gives it an `op`, by which a repetition is known.
+  writes,
+};
+
+/// Who may send a command. Others are told `not_found`.
+enum class sender : std::uint8_t {
+  /// The person whose room it is.
+  self,
+  /// The members of the chat.
+  member,
+  /// The server's own consumers, who check what their clients may do. No client can name it.
+  consumer,
+};
+
+struct command_traits {
+  /// `chats.send`: the stream and the action of the clients' wire, and the name between nodes.
+  std::string_view name;
+  effect does = effect::repeatable;
+  sender by = sender::self;
+
+  [[nodiscard]] constexpr std::string_view stream() const { return name.substr(0, name.find('.')); }
+  [[nodiscard]] constexpr std::string_view action() const {
+    return name.substr(name.find('.') + 1);
+  }
+};
+
+/// Of a field that clients send without a rule (ids), or never.
+struct no_rule {};
+
+/// One member of `Struct` as a member of a JSON object.
+template <class Struct, class Value, class Rule>
+struct described_field {
+  std::string_view name;
+  Value Struct::*member;
+  /// A `text_rule`, `text_form`, `number_rule`, `words`, or of a list the fields of its items.
+  Rule rule;
+  /// Whether a client may leave it out: then the member keeps its initial value.
+  enum class presence : std::uint8_t { required, optional } in_request = presence::required;
+};
+
+template <class Struct, class Value, class Rule = no_rule>
+[[nodiscard]] constexpr auto field(std::string_view name, Value Struct::*member, Rule rule = {}) {
+  return described_field<Struct, Value, Rule>{name, member, rule};
+}
+
+template <class Struct, class Value, class Rule>
+[[nodiscard]] constexpr auto optional_field(std::string_view name, Value Struct::*member,
+                                            Rule rule) {
+  using made = described_field<Struct, Value, Rule>;
+  return made{name, member, rule, made::presence::optional};
+}
+
+/// A member that is a struct, whose fields stand beside those of the command.
+template <class Struct, class Value, class Fields>
+struct described_part {
+  Value Struct::*member;
+  Fields fields;
+};
+
+template <class Struct, class Value, class Fields>
+[[nodiscard]] constexpr auto part(Value Struct::*member, Fields fields) {
+  return described_part<Struct, Value, Fields>{member, fields};
+}
+
+/// The fields of a command; none if it has no members.
+template <class Command>
+[[nodiscard]] constexpr auto fields_of() {
+  if constexpr (requires { Command::fields; })
+    return Command::fields;
+  else
+    return std::tuple<>{};
+}
+
+// -- rules of several commands -------------------------------------------------------
+
+/// A place in a room's log; 0: before the first.
+inline constexpr number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()};
+
+/// How much of a list comes at once.
+inline constexpr number_rule page_size{1, 200};
+
+/// Up to `most` characters, all of which show.
+[[nodiscard]] constexpr text_rule printable(std::size_t most) {
+  return {1, most, text_rule::characters::printable};
+}
+
+} // namespace vestnik::model

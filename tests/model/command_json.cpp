@@ -1,0 +1,158 @@
+#include "model/command_json.hpp"
+
+#include <doctest/doctest.h>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vestnik::model::command_json_tests {
+
+TEST_SUITE_BEGIN("model/command_json");
+
+using namespace vestnik::model;
+
+namespace {
+
+using kind = object_change::kind;
+
+std::string text_of(const command_body& body) { return to_json(body).reveal(); }
+
+/// Each command, with no member left at its initial value, and its JSON.
+const std::vector<std::pair<command_body, std::string>> everything{
+    {list_chats{}, R"({"action":"chats.list"})"},
+    {search_people{"Пётр"}, R"({"action":"people.search","prefix":"Пётр"})"},
+    {open_dialog{{8}}, R"({"action":"chats.dialog","user":"8"})"},
+    {list_mail_accounts{}, R"({"action":"mail.accounts"})"},
+    {add_mail_account{"a@example.org",
+                      {"imap.example.org", 143, mail_security::starttls, "a"},
+                      secret{"hidden"}},
+     R"({"action":"mail.add","address":"a@example.org","host":"imap.example.org","port":143,)"
+     R"("security":"starttls","user":"a","password":"hidden"})"},
+    {send_message{"two\nlines"}, R"({"action":"chats.send","text":"two\nlines"})"},
+    {mark_read{17}, R"({"action":"chats.read","seq":17})"},
+    {typing{}, R"({"action":"chats.typing"})"},
+    {read_history{18, 19}, R"({"action":"chats.history","before":18,"limit":19})"},
+    {list_mails{"cursor", 20}, R"({"action":"mail.messages","before":"cursor","limit":20})"},
+    {read_mail{{21}}, R"({"action":"mail.message","id":"21"})"},
+    {find_object{{R"("a")"}}, R"({"action":"objects.find","key":"\"a\""})"},
+    {list_objects{{R"({"a":1.50})"}, {"3"}, 4, UINT64_MAX},
+     R"({"action":"objects.list","equal":"{\"a\":1.50}","after":"3","offset":4,)"
+     R"("limit":18446744073709551615})"},
+    {change_objects{{{kind::insert, {}, {R"({"a":1})"}},
+                     {kind::update, {"1"}, {"{}"}},
+                     {kind::remove, {"2"}, {}}}},
+     R"({"action":"objects.change","changes":[{"kind":"insert","key":"","fields":"{\"a\":1}"},)"
+     R"({"kind":"update","key":"1","fields":"{}"},{"kind":"remove","key":"2","fields":""}]})"},
+};
+
+} // namespace
+
+TEST_CASE("each command has its JSON, of which it is read again") {
+  std::set<std::size_t> seen;
+  for (const auto& [body, json] : everything) {
+    CAPTURE(json);
+    CHECK(text_of(body) == json);
+    const auto read = command_of_json(json);
+    REQUIRE(read);
+    CHECK(read->index() == body.index());
+    CHECK(text_of(*read) == json);
+    seen.insert(body.index());
+  }
+  CHECK(seen.size() == std::variant_size_v<command_body>);
+}
+
+TEST_CASE("each field arrives in its own member") {
+  const auto mail = command_of_json(everything[4].second);
+  const auto& account = std::get<add_mail_account>(*mail);
+  CHECK(account.address == "a@example.org");
+  CHECK(account.server == mail_server{"imap.example.org", 143, mail_security::starttls, "a"});
+  CHECK(account.password.reveal() == "hidden");
+
+  const auto objects = command_of_json(everything.back().second);
+  const auto& changes = std::get<change_objects>(*objects).changes;
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0].what == kind::insert);
+  CHECK(changes[0].fields.text == R"({"a":1})");
+  CHECK(changes[2].what == kind::remove);
+  CHECK(changes[2].key.text == "2");
+}
+
+TEST_CASE("a field of a newer node is passed over") {
+  for (const auto& [body, json] : everything) {
+    CAPTURE(json);
+    const auto read = command_of_json(R"({"news":{"of":["the next version"]},)" + json.substr(1));
+    REQUIRE(read);
+    CHECK(text_of(*read) == json);
+  }
+  const auto within = command_of_json(
+      R"({"action":"objects.change","changes":[{"kind":"remove","key":"2","news":1}]})");
+  REQUIRE(within);
+  CHECK(std::get<change_objects>(*within).changes.at(0).key.text == "2");
+}
+
+TEST_CASE("a field that an older node does not have has its initial value") {
+  const auto history = command_of_json(R"({"action":"chats.history"})");
+  REQUIRE(history);
+  CHECK(std::get<read_history>(*history).limit == 50);
+  const auto mail = command_of_json(R"({"action":"mail.add","host":"imap.example.org"})");
+  REQUIRE(mail);
+  CHECK(std::get<add_mail_account>(*mail).server.port == 993);
+  const auto objects = command_of_json(R"({"action":"objects.list"})");
+  REQUIRE(objects);
+  CHECK(std::get<list_objects>(*objects).equal.text == "{}");
+}
+
+TEST_CASE("what is unknown here, and what a member cannot hold, is no command") {
+  for (const char* json : {
+           R"({"action":"chats.burn"})",
+           R"({"action":7})",
+           R"({"text":"hi"})",
+           R"({"action":"chats.send","text":7})",
+           R"({"action":"chats.send","text":null})",
+           R"({"action":"chats.read","seq":-1})",
+           R"({"action":"chats.read","seq":"1"})",
+           R"({"action":"chats.read","seq":1.5})",
+           R"({"action":"chats.history","limit":4294967296})",
+           R"({"action":"chats.dialog","user":8})",
+           R"({"action":"chats.dialog","user":"8a"})",
+           R"({"action":"chats.dialog","user":""})",
+           R"({"action":"chats.dialog","user":"9223372036854775808"})",
+           R"({"action":"mail.add","port":65536})",
+           R"({"action":"mail.add","security":"ssl"})",
+           R"({"action":"mail.add","security":1})",
+           R"({"action":"mail.add","password":7})",
+           R"({"action":"objects.find","key":7})",
+           R"({"action":"objects.change","changes":{}})",
+           R"({"action":"objects.change","changes":[7]})",
+           R"({"action":"objects.change","changes":[{"kind":"upsert"}]})",
+           R"(["chats.typing"])",
+           R"({"action":"chats.typing"} {})",
+           R"({"action":"chats.typing")",
+           "",
+       }) {
+    CAPTURE(json);
+    CHECK_FALSE(command_of_json(json));
+  }
+}
+
+TEST_CASE("every octet of a text arrives, whether it is UTF-8 or not") {
+  std::string text;
+  for (int octet = 0; octet < 256; ++octet)
+    text += static_cast<char>(octet);
+  const auto read = command_of_json(text_of(send_message{text}));
+  REQUIRE(read);
+  CHECK(std::get<send_message>(*read).text == text);
+}
+
+TEST_CASE("every id arrives") {
+  for (const auto number : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
+    const auto read = command_of_json(text_of(open_dialog{{number}}));
+    REQUIRE(read);
+    CHECK(std::get<open_dialog>(*read).peer.value == number);
+  }
+}
+
+TEST_SUITE_END();
+
+} // namespace vestnik::model::command_json_tests
