@@ -1,22 +1,27 @@
 #include "cluster/protocol/envelope.hpp"
 
-#include "cluster/protocol/command_coding.hpp"
+#include "model/command_json.hpp"
 
 #include <chrono>
+#include <cluster/protocol/envelope.pb.h>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace vestnik::cluster {
 
 namespace {
 
-using cluster::get;
-using cluster::put;
-
 constexpr std::uint32_t newest_code = static_cast<std::uint32_t>(model::ec::session_ended);
 constexpr std::uint32_t last_peer_kind =
     static_cast<std::uint32_t>(peer_message::kind::not_reached);
+
+void put(const model::room_name& room, wire::Room& to) {
+  to.set_kind(static_cast<std::uint32_t>(room.kind));
+  to.set_id(room.id);
+}
 
 void put(const not_understood&, wire::Envelope&) {}
 void put(const node_greeting& what, wire::Envelope& to) {
@@ -32,7 +37,13 @@ void put(const peer_message& what, wire::Envelope& to) {
   peer.set_about(what.about.value);
   peer.set_version(what.version);
 }
-void put(const model::command& what, wire::Envelope& to) { put(what, *to.mutable_command()); }
+void put(const model::command& what, wire::Envelope& to) {
+  auto& command = *to.mutable_command();
+  command.set_caller(what.caller.value);
+  put(what.target, *command.mutable_target());
+  command.set_op(what.op);
+  command.set_body(model::to_json(what.body).reveal());
+}
 void put(const actors::room_join& what, wire::Envelope& to) {
   auto& join = *to.mutable_room_join();
   join.set_user(what.user.value);
@@ -137,10 +148,18 @@ void put(const actors::room_page& what, wire::Envelope& to) {
 }
 void put(const done&, wire::Envelope& to) { to.mutable_done(); }
 
+/// Nothing if the kind is unknown here.
+std::optional<model::room_name> room_of(const wire::Room& from) {
+  if (from.kind() < static_cast<std::uint32_t>(model::room_kind::chat) ||
+      from.kind() > static_cast<std::uint32_t>(model::room_kind::collection))
+    return std::nullopt;
+  return model::room_name{static_cast<model::room_kind>(from.kind()), from.id()};
+}
+
 /// `not_understood` without a room that is known here.
 template <class Make>
 node_body about(const wire::Room& room, Make make) {
-  const auto known = get(room);
+  const auto known = room_of(room);
   return known ? node_body{make(*known)} : node_body{not_understood{}};
 }
 
@@ -149,6 +168,14 @@ node_body body_of(const wire::Peer& from) {
     return not_understood{};
   return peer_message{
       static_cast<peer_message::kind>(from.kind() - 1), {from.about()}, from.version()};
+}
+
+node_body body_of(const wire::Command& from) {
+  return about(from.target(), [&](model::room_name target) -> node_body {
+    if (auto body = model::command_of_json(from.body()))
+      return model::command{{from.caller()}, target, from.op(), std::move(*body)};
+    return not_understood{};
+  });
 }
 
 node_body body_of(const wire::RoomJoin& from) {
@@ -198,7 +225,7 @@ template <class Body, class Events>
 node_body events_of(const Events& from) {
   Body all;
   for (const auto& one : from.events()) {
-    const auto room = get(one.room());
+    const auto room = room_of(one.room());
     if (!room || one.kind() > std::numeric_limits<std::uint8_t>::max())
       return not_understood{};
     all.events.push_back(std::make_shared<const model::event>(model::event{
@@ -231,9 +258,7 @@ node_body body_of(const wire::Envelope& from) {
   case wire::Envelope::kPeer:
     return body_of(from.peer());
   case wire::Envelope::kCommand:
-    if (auto command = get(from.command()))
-      return std::move(*command);
-    break;
+    return body_of(from.command());
   case wire::Envelope::kRoomJoin:
     return body_of(from.room_join());
   case wire::Envelope::kRoomFollow:

@@ -1,9 +1,9 @@
 #define CAF_SUITE envelope
 #include "cluster/protocol/envelope.hpp"
 
-#include "cluster/protocol/command_coding.hpp"
 #include "tests/cluster/caf_cluster_test.hpp"
 
+#include <cluster/protocol/envelope.pb.h>
 #include <random>
 
 using namespace vestnik;
@@ -146,6 +146,16 @@ CAF_TEST(what is unknown of a newer version is passed over) {
   CAF_CHECK((std::get<actors::room_follow>(read->body).room == chat));
 }
 
+CAF_TEST(what a newer node adds to a command is passed over) {
+  auto command = parsed(a_command(model::read_history{18, 19}));
+  auto& body = *command.mutable_command()->mutable_body();
+  body.insert(body.size() - 1, R"(,"news":[1])");
+  const auto read = decode(command.SerializeAsString());
+  CAF_REQUIRE(read.has_value());
+  const auto& history = std::get<model::read_history>(std::get<model::command>(read->body).body);
+  CAF_CHECK((history.before == 18 && history.limit == 19));
+}
+
 CAF_TEST(a newer kind of message keeps the number by which it is answered) {
   // Request 5, and field 99: a message that this version does not know.
   const auto read = decode(std::string{"\x08\x05\x9A\x06\x02\x08\x01", 7});
@@ -166,13 +176,20 @@ CAF_TEST(what means nothing without its unknown part is not understood) {
   auto command = parsed(a_command(model::typing{}));
   command.mutable_command()->clear_body();
   CAF_CHECK(is_not_understood(command));
+  command.mutable_command()->set_body(R"({"action":"chats.burn"})");
+  CAF_CHECK(is_not_understood(command));
+
+  auto no_target = parsed(a_command(model::typing{}));
+  no_target.mutable_command()->mutable_target()->set_kind(9);
+  CAF_CHECK(is_not_understood(no_target));
 
   auto change = parsed(a_command(model::change_objects{{{}}}));
-  change.mutable_command()->mutable_change_objects()->mutable_changes(0)->set_kind(3);
+  change.mutable_command()->set_body(
+      R"({"action":"objects.change","changes":[{"kind":"upsert"}]})");
   CAF_CHECK(is_not_understood(change));
 
   auto mail = parsed(a_command(model::add_mail_account{}));
-  mail.mutable_command()->mutable_add_mail_account()->set_security(4);
+  mail.mutable_command()->set_body(R"({"action":"mail.add","security":"ssl"})");
   CAF_CHECK(is_not_understood(mail));
 
   auto peer = parsed(peer_message{});

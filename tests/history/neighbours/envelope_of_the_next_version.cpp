@@ -1,6 +1,5 @@
 // Stands in for cluster/protocol/envelope.cpp in a node of the next version: it greets as such, and
 // whatever it says has more in it than nodes of this version know of.
-#include "cluster/protocol/command_coding.hpp"
 #include "cluster/protocol/envelope.hpp"
 
 namespace vestnik::cluster {
@@ -30,6 +29,11 @@ void add_news(Message& to) {
   to.MergeFromString(std::string{news});
 }
 
+/// The JSON of a command, an object.
+void add_news(std::string& to) {
+  to.insert(to.size() - 1, R"(,"news":{"of":["the next version"]})");
+}
+
 /// To what most is said with, and to all of it on the outside.
 void add_all_news(wire::Envelope& to) {
   add_news(to);
@@ -37,8 +41,10 @@ void add_all_news(wire::Envelope& to) {
     add_news(*to.mutable_greeting());
   if (to.has_peer())
     add_news(*to.mutable_peer());
-  if (to.has_command())
+  if (to.has_command()) {
     add_news(*to.mutable_command());
+    add_news(*to.mutable_command()->mutable_body());
+  }
   if (to.has_room_join())
     add_news(*to.mutable_room_join());
   if (to.has_room_joined())
