@@ -1,12 +1,10 @@
 #include "endpoints/routes.hpp"
 
 #include "consumers/routing/multiplexer.hpp"
-#include "endpoints/chats.hpp"
+#include "endpoints/command_stream.hpp"
 #include "endpoints/echo.hpp"
-#include "endpoints/mail.hpp"
 #include "endpoints/mail_download.hpp"
 #include "endpoints/message_pages.hpp"
-#include "endpoints/people.hpp"
 #include "endpoints/rooms.hpp"
 
 #include <utility>
@@ -18,9 +16,9 @@ using namespace consumers;
 std::vector<mount_point> mounts(test_echo echo_mount, std::size_t most_rooms) {
   std::vector<mount_point> made{multiplex("/ws", {
                                                      {"rooms", stream<rooms>({most_rooms})},
-                                                     {"chats", stream<chats>()},
-                                                     {"people", stream<people>()},
-                                                     {"mail", stream<mail>()},
+                                                     {"chats", stream<command_stream>({"chats"})},
+                                                     {"people", stream<command_stream>({"people"})},
+                                                     {"mail", stream<command_stream>({"mail"})},
                                                  })};
   made.push_back(mount<message_pages>("/ws/getMessages/{chat:id}/"));
   made.push_back(mount<mail_download>("/email/download/{account:id}/"));

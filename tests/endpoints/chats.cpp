@@ -1,5 +1,3 @@
-#include "endpoints/chats.hpp"
-
 #include "tests/consumers/live_connection.hpp"
 
 #include <doctest/doctest.h>

@@ -3,7 +3,7 @@
 #include "consumers/generic/resource.hpp"
 #include "consumers/models/memory_store.hpp"
 #include "consumers/routing/multiplexer.hpp"
-#include "endpoints/chats.hpp"
+#include "endpoints/command_stream.hpp"
 #include "endpoints/echo.hpp"
 #include "tests/consumers/models/note.hpp"
 
@@ -116,7 +116,9 @@ TEST_CASE("a matched mount survives a move of its table") {
 }
 
 TEST_CASE("who is not signed in gets in only where anybody does") {
-  const auto aut = route_table::make({mount<endpoints::chats>("/chats"), at("/echo")}).value();
+  const auto aut =
+      route_table::make({mount<endpoints::command_stream>("/chats", {"chats"}), at("/echo")})
+          .value();
   const scope alice{.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
   CHECK(authorise(*aut.match("/chats")->target, alice).has_value());
   CHECK(authorise(*aut.match("/echo")->target, alice).has_value());

@@ -1,6 +1,6 @@
 #include "consumers/testing/communicator.hpp"
 
-#include "endpoints/chats.hpp"
+#include "endpoints/command_stream.hpp"
 #include "endpoints/echo.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
@@ -48,7 +48,8 @@ TEST_CASE_FIXTURE(fixture, "an upgrade that would be refused says why") {
   CHECK_FALSE(aut.refused().has_value());
   const communicator nowhere{routes, "/eco", {}, layer};
   CHECK(nowhere.refused()->code == vestnik::model::ec::not_found);
-  const auto closed = route_table::make({mount<endpoints::chats>("/chats")}).value();
+  const auto closed =
+      route_table::make({mount<endpoints::command_stream>("/chats", {"chats"})}).value();
   const communicator nobody{closed, "/chats", {}, layer};
   CHECK(nobody.refused()->code == vestnik::model::ec::unauthenticated);
 }
