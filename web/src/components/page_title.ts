@@ -4,11 +4,13 @@ import { useTexts } from '@/i18n/language';
 import { useLive } from '@/stores/live';
 import { useRooms } from '@/stores/rooms';
 import { useSession } from '@/stores/session';
+import { useUnread } from '@/stores/unread';
 
 /** Keeps the page's title true: what is new, where one is, whether the line is up. */
 export function usePageTitle(): void {
   const session = useSession();
   const rooms = useRooms();
+  const unread = useUnread();
   const live = useLive();
   const route = useRoute();
   const t = useTexts();
@@ -22,7 +24,7 @@ export function usePageTitle(): void {
     } else if (session.status === 'out') {
       parts.unshift(route.name === 'register' ? t.value.register : t.value.signIn);
     }
-    const news = session.status === 'in' && rooms.unread > 0 ? `(${rooms.unread}) ` : '';
+    const news = session.status === 'in' && unread.total > 0 ? `(${unread.total}) ` : '';
     document.title = news + parts.join(' · ');
   });
 }

@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
 import * as api from '@/api/chats';
-import type { Message } from '@/model/chat';
-import { newOp } from '@/realtime';
+import type { Chat, Message, MessageCreated } from '@/model/chat';
+import type { RoomRef } from '@/model/room';
+import { newOp, type RoomEvent } from '@/realtime';
 import { useLive } from './live';
+import { useUnread } from './unread';
 
 /** A message written here that the server has not stored yet, as far as we know. */
 export interface Outgoing {
@@ -30,9 +32,11 @@ export interface Thread {
   loadingOlder: boolean;
 }
 
-/** The messages of the chats that were opened. */
+/** The chats of the person signed in, and the messages of those that were opened. */
 export const useChat = defineStore('chat', () => {
   const live = useLive();
+  const unread = useUnread();
+  const chats = ref(new Map<string, Chat>());
   const threads = ref(new Map<string, Thread>());
   /** What is being written, by chat. */
   const drafts = ref(new Map<string, string>());
@@ -44,6 +48,34 @@ export const useChat = defineStore('chat', () => {
       threads.value.set(chat, found);
     }
     return found;
+  }
+
+  /** Takes a chat in, or what is newer of it, and reads its room on from its last message. */
+  function follow(added: Chat): void {
+    const known = chats.value.get(added.id);
+    if (known) {
+      known.peer = added.peer;
+      if (added.last_message) renew(known, added.last_message.seq, added);
+    } else {
+      chats.value.set(added.id, reactive({ ...added }));
+    }
+    live.client().subscribe(
+      `chat:${added.id}`,
+      {
+        onEvent: (event) => onEvent(added.id, event),
+        onReset: () => void reset(added.id),
+        onRefused: () => chats.value.delete(added.id),
+      },
+      added.last_message?.seq ?? 0,
+    );
+  }
+
+  /** The dialog with a person, found or made. */
+  async function openDialog(person: string): Promise<RoomRef> {
+    for (const { id, peer } of chats.value.values()) if (peer.id === person) return { kind: 'chat', id };
+    const made = await api.openDialog(live.client(), newOp(), person);
+    follow(made);
+    return { kind: 'chat', id: made.id };
   }
 
   /** Loads the newest page once; events that arrive meanwhile join it by `seq`. */
@@ -102,6 +134,16 @@ export const useChat = defineStore('chat', () => {
     drop(thread(chat), op);
   }
 
+  function onEvent(id: string, event: RoomEvent): void {
+    const known = chats.value.get(id);
+    if (!known || event.event !== 'message.created' || event.seq === undefined) return;
+    const created = event.data as MessageCreated;
+    const message = { id: created.id, seq: event.seq, author: created.author, text: created.text, at: event.at };
+    renew(known, event.seq, { last_message: message, active_at: event.at });
+    onMessage(id, created.op === undefined ? message : { ...message, op: created.op });
+    if (created.author !== live.userId()) unread.add({ kind: 'chat', id });
+  }
+
   /** A message from the log; also the one that confirms a sending whose reply was lost. */
   function onMessage(chat: string, message: ThreadMessage): void {
     const known = threads.value.get(chat);
@@ -120,6 +162,7 @@ export const useChat = defineStore('chat', () => {
   }
 
   function clear(): void {
+    chats.value.clear();
     threads.value.clear();
     drafts.value.clear();
   }
@@ -138,8 +181,15 @@ export const useChat = defineStore('chat', () => {
     }
   }
 
-  return { threads, drafts, thread, open, loadOlder, send, retry, discard, onMessage, reset, clear };
+  return { chats, drafts, follow, openDialog, thread, open, loadOlder, send, retry, discard, clear };
 });
+
+/** Shows what happened last, unless the chat knows of something later. */
+function renew(chat: Chat, seq: number, newer: Pick<Chat, 'last_message' | 'active_at'>): void {
+  if (chat.last_message && chat.last_message.seq >= seq) return;
+  chat.last_message = newer.last_message;
+  chat.active_at = newer.active_at;
+}
 
 function drop(thread: Thread, op: string): void {
   const index = thread.outgoing.findIndex((outgoing) => outgoing.op === op);

@@ -4,6 +4,7 @@ import * as api from '@/api/mail';
 import type { Mail, MailAccount, MailboxState, MailSummary } from '@/model/mail';
 import { Refusal, type RoomEvent } from '@/realtime';
 import { useLive } from './live';
+import { useUnread } from './unread';
 
 export interface QuarantinedMail {
   folder: string;
@@ -34,10 +35,12 @@ const mailsKept = 50;
 /** The mailboxes that are followed. */
 export const useMail = defineStore('mail', () => {
   const live = useLive();
+  const unread = useUnread();
   const mailboxes = ref(new Map<string, Mailbox>());
   const mails = new Map<string, Mail>();
 
-  function follow(account: MailAccount): Mailbox {
+  /** Takes a mailbox in and reads its room from now on. */
+  function follow(account: MailAccount): void {
     let found = mailboxes.value.get(account.id);
     if (!found) {
       found = reactive<Mailbox>({
@@ -55,7 +58,16 @@ export const useMail = defineStore('mail', () => {
       mailboxes.value.set(account.id, found);
     }
     found.account = account;
-    return found;
+    live.client().subscribe(
+      `mailbox:${account.id}`,
+      {
+        onEvent: (event) => onEvent(account.id, event),
+        onEphemeral: (event) => onEphemeral(account.id, event),
+        onReset: () => void load(account.id),
+        onRefused: () => mailboxes.value.delete(account.id),
+      },
+      'now',
+    );
   }
 
   /** Loads the newest page anew; mail that arrives meanwhile joins it. */
@@ -112,9 +124,11 @@ export const useMail = defineStore('mail', () => {
     return mail;
   }
 
-  /** Signs in at the mail server and adds the account. The `op` is the caller's: a repeat must carry the same. */
-  function add(op: string, settings: api.MailSettings): Promise<MailAccount> {
-    return api.addAccount(live.client(), op, settings);
+  /** Signs in at the mail server, adds the account and follows it. The `op` is the caller's: a repeat must carry the same. */
+  async function add(op: string, settings: api.MailSettings): Promise<MailAccount> {
+    const account = await api.addAccount(live.client(), op, settings);
+    follow(account);
+    return account;
   }
 
   function onEvent(account: string, event: RoomEvent): void {
@@ -123,8 +137,10 @@ export const useMail = defineStore('mail', () => {
     switch (event.event) {
       case 'mail.received': {
         const message = event.data as MailSummary;
+        const fetching = mailbox.state?.state === 'backfill';
+        if (!fetching) unread.add({ kind: 'mailbox', id: account });
         if (mailbox.phase === 'new' || mailbox.phase === 'failed') return;
-        if (mailbox.state?.state !== 'backfill') mailbox.fresh.add(message.id);
+        if (!fetching) mailbox.fresh.add(message.id);
         arrive(mailbox, message);
         return;
       }
@@ -147,7 +163,7 @@ export const useMail = defineStore('mail', () => {
     mails.clear();
   }
 
-  return { mailboxes, follow, load, loadOlder, read, add, onEvent, onEphemeral, clear };
+  return { mailboxes, follow, load, loadOlder, read, add, clear };
 });
 
 /** Newest first; equal times are told apart by id, which also grows with time. */

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useChat } from '@/stores/chat';
+import { useUnread } from '@/stores/unread';
 import { boris, dialog, settled, signedIn, account } from './signed_in';
 
 const created = (n: number, author = boris.id) => ({ id: `m${n}`, author, text: `text ${n}` });
@@ -44,23 +46,25 @@ describe('stores/rooms', () => {
     const { rooms, socket } = await signedIn();
     socket.event('chat:42', 6, 'message.created', created(6));
     socket.event('chat:42', 7, 'message.created', created(7, '100'));
-    expect(rooms.unread).toBe(1);
-    rooms.enter({ kind: 'chat', id: '42' });
-    expect(rooms.unread).toBe(0);
+    const unread = useUnread();
+    expect(unread.total).toBe(1);
+    unread.enter({ kind: 'chat', id: '42' });
+    expect(unread.total).toBe(0);
     socket.event('chat:42', 8, 'message.created', created(8));
-    expect(rooms.unread).toBe(0);
+    expect(unread.total).toBe(0);
     expect(rooms.list[0]?.preview).toBe('text 8');
   });
 
   it('does not count mail that is being fetched for the first time', async () => {
-    const { rooms, socket } = await signedIn();
+    const { socket } = await signedIn();
+    const unread = useUnread();
     const state = { state: 'backfill', folder: 'INBOX', done: 1, remaining: 9, percent: 10, error: null, retry_at: null };
     socket.event('mailbox:7', undefined, 'mailbox.state', state);
     socket.event('mailbox:7', 1, 'mail.received', mail('1', '2026-11-20T16:00:00.000Z'));
-    expect(rooms.unread).toBe(0);
+    expect(unread.total).toBe(0);
     socket.event('mailbox:7', undefined, 'mailbox.state', { ...state, state: 'live' });
     socket.event('mailbox:7', 2, 'mail.received', mail('2', '2026-11-20T16:30:00.000Z'));
-    expect(rooms.unread).toBe(1);
+    expect(unread.total).toBe(1);
   });
 
   it('takes in a chat and a mailbox that are added elsewhere', async () => {
@@ -76,8 +80,8 @@ describe('stores/rooms', () => {
   });
 
   it('opens the dialog it has instead of asking for it', async () => {
-    const { rooms, socket } = await signedIn();
-    expect(await rooms.openDialog(boris.id)).toEqual({ kind: 'chat', id: '42' });
+    const { socket } = await signedIn();
+    expect(await useChat().openDialog(boris.id)).toEqual({ kind: 'chat', id: '42' });
     expect(socket.asked('dialog')).toEqual([]);
   });
 
