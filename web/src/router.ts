@@ -1,13 +1,13 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import { lastRoom, rememberRoom } from './stores/last_room';
-import { useSession } from './stores/session';
-import AddMailboxPane from './views/AddMailboxPane.vue';
-import ChatPane from './views/ChatPane.vue';
-import HomeView from './views/HomeView.vue';
-import MailboxPane from './views/MailboxPane.vue';
-import RegisterView from './views/RegisterView.vue';
-import SignInView from './views/SignInView.vue';
-import WelcomePane from './views/WelcomePane.vue';
+import RegisterView from './account/RegisterView.vue';
+import SignInView from './account/SignInView.vue';
+import { useSession } from './account/session';
+import ChatPane from './chat/ChatPane.vue';
+import AddMailboxPane from './mail/AddMailboxPane.vue';
+import MailboxPane from './mail/MailboxPane.vue';
+import HomeView from './shell/HomeView.vue';
+import WelcomePane from './shell/WelcomePane.vue';
+import { lastRoom, rememberRoom } from './shell/last_room';
 
 /**
  * The pages, all in one file: a pane that is first opened while the server restarts must not have to be fetched.

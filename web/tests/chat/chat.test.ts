@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useChat } from '@/chat/chat';
+import { alice, answerSubscriptions, boris, settled, signedIn } from '../signed_in';
+
+const at = '2026-11-20T16:20:00.000Z';
+const message = (seq: number, author = boris.id) => ({ id: `m${seq}`, seq, author, text: `text ${seq}`, at });
+
+describe('chat/chat', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** The dialog is open and shows messages 4 and 5; there are older ones. */
+  async function open() {
+    const line = await signedIn();
+    const chat = useChat();
+    void chat.open('42');
+    line.socket.answers({ messages: [message(5), message(4)], more: true }, line.socket.asked('history')[0]);
+    await settled();
+    return { ...line, chat, thread: chat.thread('42') };
+  }
+
+  const created = (seq: number, op?: string, author = boris.id) => ({ id: `m${seq}`, author, text: `text ${seq}`, ...(op ? { op } : {}) });
+  const seqs = (thread: { messages: { seq: number }[] }) => thread.messages.map(({ seq }) => seq);
+
+  it('shows the newest page in order of seq', async () => {
+    const { thread } = await open();
+    expect(seqs(thread)).toEqual([4, 5]);
+    expect(thread).toMatchObject({ phase: 'ready', more: true });
+  });
+
+  it('asks for older messages by the first seq it has, and puts them in front', async () => {
+    const { chat, socket, thread } = await open();
+    void chat.loadOlder('42');
+    void chat.loadOlder('42');
+    expect(socket.asked('history').slice(1).map(({ payload }) => payload.before)).toEqual([4]);
+    socket.answers({ messages: [message(3), message(2)], more: false });
+    await settled();
+    expect(seqs(thread)).toEqual([2, 3, 4, 5]);
+    void chat.loadOlder('42');
+    expect(socket.asked('history')).toHaveLength(2);
+  });
+
+  it('joins a live message and the page that also has it', async () => {
+    const { socket } = await signedIn();
+    const chat = useChat();
+    void chat.open('42');
+    socket.event('chat:42', 6, 'message.created', created(6));
+    socket.answers({ messages: [message(6), message(5)], more: false }, socket.asked('history')[0]);
+    await settled();
+    expect(seqs(chat.thread('42'))).toEqual([5, 6]);
+  });
+
+  it('shows a message at once as sending, and as stored with the reply', async () => {
+    const { chat, socket, thread } = await open();
+    void chat.send('42', 'hello');
+    expect(thread.outgoing).toMatchObject([{ text: 'hello', status: 'sending' }]);
+    socket.answers({ id: 'm6', seq: 6, at });
+    await settled();
+    expect(thread.outgoing).toEqual([]);
+    expect(thread.messages.at(-1)).toMatchObject({ id: 'm6', seq: 6, author: alice.id, text: 'hello' });
+  });
+
+  it('shows a message once whether the reply or the event comes first', async () => {
+    const { chat, socket, thread } = await open();
+    void chat.send('42', 'hello');
+    const { op } = socket.last().payload as unknown as { op: string };
+    socket.event('chat:42', 6, 'message.created', created(6, op, alice.id));
+    expect(thread.outgoing).toEqual([]);
+    socket.answers({ id: 'm6', seq: 6, at }, socket.asked('send')[0]);
+    await settled();
+    expect(seqs(thread)).toEqual([4, 5, 6]);
+  });
+
+  it('marks a refused message as failed, and tries again with the same op', async () => {
+    const { chat, socket, thread } = await open();
+    void chat.send('42', 'hello');
+    const first = socket.last().payload;
+    socket.refuses(403, { code: 'forbidden', field: '', message: 'not to me' });
+    await settled();
+    expect(thread.outgoing).toMatchObject([{ status: 'failed', problem: { code: 'forbidden' } }]);
+    void chat.retry('42', thread.outgoing[0]!.op);
+    expect(thread.outgoing).toMatchObject([{ status: 'sending' }]);
+    expect(socket.last().payload).toMatchObject({ action: 'send', op: first.op, text: 'hello' });
+    socket.answers({ id: 'm6', seq: 6, at });
+    await settled();
+    expect(thread.outgoing).toEqual([]);
+  });
+
+  it('keeps what was written while the line is down, in order, and sends it with the ops it had', async () => {
+    const { chat, sockets, thread } = await open();
+    sockets.newest().drops();
+    void chat.send('42', 'one');
+    void chat.send('42', 'two');
+    expect(thread.outgoing.map(({ text, status }) => [text, status])).toEqual([['one', 'sending'], ['two', 'sending']]);
+    const ops = thread.outgoing.map(({ op }) => op);
+    vi.advanceTimersByTime(500);
+    sockets.newest().opens();
+    answerSubscriptions(sockets.newest());
+    sockets.newest().answers({ id: 'm6', seq: 6, at }, sockets.newest().asked('send')[0]);
+    await settled();
+    sockets.newest().answers({ id: 'm7', seq: 7, at }, sockets.newest().asked('send')[1]);
+    await settled();
+    expect(sockets.newest().asked('send').map(({ payload }) => payload.op)).toEqual(ops);
+    expect(thread.messages.slice(-2).map(({ text }) => text)).toEqual(['one', 'two']);
+  });
+
+  it('reads the chat anew when its log cannot continue', async () => {
+    const { sockets, thread } = await open();
+    sockets.newest().drops();
+    vi.advanceTimersByTime(500);
+    sockets.newest().opens();
+    const rooms = { 'user:100': { seq: 0, log: 'b', from: 0 }, 'mailbox:7': { seq: 0, log: 'b', from: 0 } };
+    sockets.newest().answers({ rooms: { ...rooms, 'chat:42': { seq: 2, log: 'b', from: 2, reset: true } } }, sockets.newest().asked('subscribe')[0]);
+    await settled();
+    sockets.newest().answers({ messages: [message(2), message(1)], more: false }, sockets.newest().asked('history')[0]);
+    await settled();
+    expect(seqs(thread)).toEqual([1, 2]);
+  });
+});

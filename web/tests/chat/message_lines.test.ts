@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Thread } from '@/chat/chat';
+import { messageLines } from '@/chat/message_lines';
+
+describe('chat/message_lines', () => {
+  const thread = (...messages: [author: string, at: string][]): Thread => ({
+    messages: messages.map(([author, at], n) => ({ id: `m${n}`, seq: n + 1, author, text: 't', at })),
+    outgoing: [],
+    phase: 'ready',
+    more: false,
+    loadingOlder: false,
+  });
+  const shape = (of: Thread) =>
+    messageLines(of, 'me').map(({ newDay, first, last }) => [newDay && 'day', first && 'first', last && 'last'].filter(Boolean).join(' '));
+
+  it('groups what one author writes within five minutes', () => {
+    const of = thread(['me', '2026-11-20T12:00:00'], ['me', '2026-11-20T12:04:00'], ['me', '2026-11-20T12:20:00'], ['you', '2026-11-20T12:20:01']);
+    expect(shape(of)).toEqual(['day first', 'last', 'first last', 'first last']);
+  });
+
+  it('begins each day anew, also within a group', () => {
+    expect(shape(thread(['me', '2026-11-19T23:59:00'], ['me', '2026-11-20T00:01:00']))).toEqual(['day first last', 'day first last']);
+  });
+
+  it('keeps a bubble’s key from writing to storing', () => {
+    const writing = thread();
+    writing.outgoing.push({ op: 'op-1', text: 't', at: '2026-11-20T12:00:00', status: 'sending', problem: null });
+    const stored = thread();
+    stored.messages.push({ id: 'm9', op: 'op-1', seq: 9, author: 'me', text: 't', at: '2026-11-20T12:00:00' });
+    expect(messageLines(writing, 'me')[0]?.key).toBe(messageLines(stored, 'me')[0]?.key);
+  });
+});

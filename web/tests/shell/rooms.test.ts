@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useUnread } from '@/account/unread';
+import { useChat } from '@/chat/chat';
+import { boris, dialog, settled, signedIn, account } from '../signed_in';
+
+const created = (n: number, author = boris.id) => ({ id: `m${n}`, author, text: `text ${n}` });
+const mail = (id: string, received_at: string) => ({
+  id,
+  folder: 'INBOX',
+  from: [{ name: 'Carol', address: 'carol@example.org' }],
+  subject: 'Minutes',
+  snippet: '',
+  received_at,
+  seen: false,
+  attachments: 0,
+});
+
+describe('shell/rooms', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('reads its own room from now on before it reads the lists', async () => {
+    const { socket } = await signedIn();
+    expect(socket.sent[0]?.payload.action).toBe('subscribe');
+    expect(Object.keys(socket.sent[0]?.payload.rooms as object)).toEqual(['user:100']);
+    expect(socket.sent.slice(1, 3).map(({ payload }) => payload.action)).toEqual(['list', 'accounts']);
+  });
+
+  it('reads every chat on from its last message', async () => {
+    const { socket } = await signedIn();
+    expect(socket.asked('subscribe')[1]?.payload.rooms).toMatchObject({ 'chat:42': 5 });
+  });
+
+  it('lists chats and mailboxes together, the last active first', async () => {
+    const { rooms, socket } = await signedIn();
+    socket.answers({ messages: [mail('1', '2026-11-20T16:00:00.000Z')], cursor: '', more: false }, socket.asked('messages')[0]);
+    await settled();
+    expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat', 'mailbox']);
+    socket.event('mailbox:7', 1, 'mail.received', mail('2', '2026-11-20T17:00:00.000Z'));
+    expect(rooms.list.map(({ kind, preview }) => [kind, preview])).toEqual([
+      ['mailbox', 'Carol: Minutes'],
+      ['chat', 'See you at six'],
+    ]);
+  });
+
+  it('counts what others write, except in the room on the screen', async () => {
+    const { rooms, socket } = await signedIn();
+    socket.event('chat:42', 6, 'message.created', created(6));
+    socket.event('chat:42', 7, 'message.created', created(7, '100'));
+    const unread = useUnread();
+    expect(unread.total).toBe(1);
+    unread.enter({ kind: 'chat', id: '42' });
+    expect(unread.total).toBe(0);
+    socket.event('chat:42', 8, 'message.created', created(8));
+    expect(unread.total).toBe(0);
+    expect(rooms.list[0]?.preview).toBe('text 8');
+  });
+
+  it('does not count mail that is being fetched for the first time', async () => {
+    const { socket } = await signedIn();
+    const unread = useUnread();
+    const state = { state: 'backfill', folder: 'INBOX', done: 1, remaining: 9, percent: 10, error: null, retry_at: null };
+    socket.event('mailbox:7', undefined, 'mailbox.state', state);
+    socket.event('mailbox:7', 1, 'mail.received', mail('1', '2026-11-20T16:00:00.000Z'));
+    expect(unread.total).toBe(0);
+    socket.event('mailbox:7', undefined, 'mailbox.state', { ...state, state: 'live' });
+    socket.event('mailbox:7', 2, 'mail.received', mail('2', '2026-11-20T16:30:00.000Z'));
+    expect(unread.total).toBe(1);
+  });
+
+  it('takes in a chat and a mailbox that are added elsewhere', async () => {
+    const { rooms, socket } = await signedIn([], []);
+    socket.event('user:100', 1, 'chat.added', { chat: dialog(0) });
+    socket.event('user:100', 2, 'mailbox.added', { account });
+    await settled();
+    expect(rooms.list.map(({ kind, title }) => [kind, title])).toEqual([
+      ['chat', 'Boris'],
+      ['mailbox', 'alice@example.org'],
+    ]);
+    expect(Object.keys(socket.asked('subscribe').at(-1)?.payload.rooms as object)).toEqual(['chat:42', 'mailbox:7']);
+  });
+
+  it('opens the dialog it has instead of asking for it', async () => {
+    const { socket } = await signedIn();
+    expect(await useChat().openDialog(boris.id)).toEqual({ kind: 'chat', id: '42' });
+    expect(socket.asked('dialog')).toEqual([]);
+  });
+
+  it('forgets everything at the end', async () => {
+    const { rooms, socket } = await signedIn();
+    rooms.stop();
+    expect(rooms.list).toEqual([]);
+    expect(socket.closedHere).toBe(true);
+  });
+
+  it('ends the session when the server does', async () => {
+    const { session, socket } = await signedIn();
+    socket.drops(4501, '{"code":"session_ended"}');
+    expect(session).toMatchObject({ status: 'out', ended: true, user: null });
+  });
+});

@@ -1,0 +1,68 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { nextTick } from 'vue';
+import { vi } from 'vitest';
+import { useSession } from '@/account/session';
+import type { Chat } from '@/model/chat';
+import type { MailAccount } from '@/model/mail';
+import { useRooms } from '@/shell/rooms';
+import { socketMaker, type FakeSocket } from './realtime/fake_socket';
+
+export const alice = { id: '100', login: 'alice', name: 'Alice' };
+export const boris = { id: '101', login: 'boris', name: 'Boris' };
+export const log = '51b6a2f0c3d94e77';
+
+export const account: MailAccount = {
+  id: '7',
+  address: 'alice@example.org',
+  host: 'imap.example.org',
+  port: 993,
+  security: 'tls',
+  user: 'alice',
+};
+
+export function dialog(seq: number, text = 'See you at six'): Chat {
+  const at = '2026-11-20T16:20:00.000Z';
+  const last_message = seq ? { id: `m${seq}`, seq, author: boris.id, text, at } : null;
+  return { id: '42', kind: 'dialog', peer: boris, last_message, active_at: at };
+}
+
+/** Lets promises settle; no time passes. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await nextTick();
+}
+
+/** Answers every subscription asked for, at the newest `seq` of each room. */
+export function answerSubscriptions(socket: FakeSocket, newest: Record<string, number> = {}): void {
+  for (const request of socket.asked('subscribe')) {
+    const rooms: Record<string, unknown> = {};
+    for (const [room, place] of Object.entries(request.payload.rooms as Record<string, number | object>)) {
+      const seq = typeof place === 'number' ? place : (newest[room] ?? 0);
+      rooms[room] = { seq, log, from: seq, ...(typeof place === 'number' ? {} : { reset: true }) };
+    }
+    socket.answers({ rooms }, request);
+  }
+}
+
+/** Alice, signed in, her rooms read: one dialog with Boris up to seq 5, one mailbox. */
+export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[] = [dialog(5)]) {
+  setActivePinia(createPinia());
+  const sockets = socketMaker();
+  vi.stubGlobal('WebSocket', function (this: unknown) {
+    return sockets.make();
+  });
+  const session = useSession();
+  session.user = alice;
+  session.status = 'in';
+  const rooms = useRooms();
+  rooms.start();
+  const socket = sockets.newest();
+  socket.opens();
+  answerSubscriptions(socket);
+  await settled();
+  socket.answers({ chats }, socket.asked('list')[0]);
+  socket.answers({ accounts }, socket.asked('accounts')[0]);
+  await settled();
+  answerSubscriptions(socket);
+  await settled();
+  return { rooms, session, sockets, socket };
+}
