@@ -58,10 +58,19 @@ export function* layering(tree) {
   }
 }
 
-/** The folder of a file below its layer; a file at the top of a layer counts by itself. */
+/** The folder of a file below its layer, or below web/src; a file at the top counts by itself. */
 function roomOf(path) {
   const parts = path.split('/');
-  return parts.length === 2 ? path.replace(/\.[a-z]+$/, '') : parts.slice(0, -1).join('/');
+  return parts.length === (path.startsWith('web/src/') ? 3 : 2) ? path.replace(/\.[a-z]+$/, '') : parts.slice(0, -1).join('/');
+}
+
+/** Imports of a file of the web client from the same client, as files of the tree: {line, name}. */
+function clientImports(tree, path, text) {
+  return [...text.matchAll(/^(?:import\b|export\b|\} from\b)[^'\n]*'((?:@|\.{1,2})\/[^']+)'/gm)].map((match) => {
+    const file = match[1].startsWith('@/') ? `web/src/${match[1].slice(2)}` : join(dirname(path), match[1]);
+    const name = [file, `${file}.ts`, `${file}/index.ts`].find((candidate) => tree.has(candidate));
+    return { line: text.slice(0, match.index).split('\n').length, name: name ?? file };
+  });
 }
 
 /** No two folders of a layer include one another, not even by way of a third: each can be read without the next. */
@@ -70,15 +79,16 @@ export function* circles(tree) {
   const arrows = new Map(); // folder to the folders that it includes, each with the place
   for (const [path, text] of tree) {
     const layer = path.split('/')[0];
-    if (!isCpp(path) || !below.has(layer)) continue;
-    for (const { line, name } of includes(text)) {
+    const isClient = /^web\/src\/.*\.(ts|vue)$/.test(path);
+    if (!isClient && !(isCpp(path) && below.has(layer))) continue;
+    for (const { line, name } of isClient ? clientImports(tree, path, text) : includes(text)) {
       const [from, to] = [roomOf(path), roomOf(name)];
       if (name.split('/')[0] !== layer || from === to || !tree.has(name)) continue;
       if (!arrows.has(from)) arrows.set(from, new Map());
       if (!arrows.get(from).has(to)) arrows.get(from).set(to, { path, line });
     }
   }
-  const isFolder = (room) => !tree.has(`${room}.hpp`) && !tree.has(`${room}.cpp`);
+  const isFolder = (room) => !['hpp', 'cpp', 'ts', 'vue'].some((ending) => tree.has(`${room}.${ending}`));
   const way = (from, to, seen = new Set()) => {
     if (from === to) return [to];
     seen.add(from);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beginnings, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
 
 const tree = (files) => new Map(Object.entries(files));
 const header = '#pragma once\n';
@@ -11,7 +11,11 @@ function complaints(rule, files, ...more) {
   return [...rule(tree(files), ...more)].map(({ path, line }) => `${path}:${line}`);
 }
 
+const layer = (name, below) => ({ [`${name}/CMakeLists.txt`]: `vestnik_layer(${name} BELOW ${below})\n` });
 const layered = {
+  ...layer('config', 'model'), ...layer('net', 'model config'), ...layer('mail', 'model config'),
+  ...layer('actors', 'model config net mail'), ...layer('api', 'model net'), ...layer('cluster', 'model config net actors'),
+  'model/CMakeLists.txt': 'vestnik_layer(model)\n',
   'model/values/id.hpp': header,
   'config/load.hpp': header,
   'net/server.hpp': header,
@@ -27,7 +31,7 @@ test('a layer includes what stands below it', () => {
     'cluster/server_node.cpp': '#include "actors/messenger/chat.hpp"\n',
     'main.cpp': '#include "cluster/server_node.hpp"\n#include "net/server.hpp"\n',
     'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
-    'tests/net/io/listener.hpp': header,
+    'tests/net/listener.hpp': header,
   };
   assert.deepEqual(complaints(layering, files), []);
 });
@@ -45,6 +49,36 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
   assert.deepEqual(complaints(layering, files), [
     'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/messenger/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/resources/me.cpp:1', 'api/resources/me.cpp:2',
   ]);
+});
+
+test('folders of a layer do not include one another in a circle', () => {
+  const cmake = layer('net', 'model');
+  const right = { ...cmake, 'net/io/a.hpp': '#include "net/http/b.hpp"\n', 'net/http/b.hpp': header };
+  assert.deepEqual(complaints(circles, right), []);
+  const wrong = { ...cmake, 'net/io/a.hpp': '#include "net/http/b.hpp"\n', 'net/http/b.hpp': '\n#include "net/io/a.hpp"\n' };
+  assert.deepEqual(complaints(circles, wrong), ['net/io/a.hpp:1', 'net/http/b.hpp:2']);
+});
+
+test('folders of the web client do not import one another in a circle', () => {
+  const files = {
+    'web/src/App.vue': "import { useChat } from './chat/chat';\n",
+    'web/src/chat/chat.ts': "import { ref } from 'vue';\nimport type { Person } from '@/model/person';\n",
+    'web/src/chat/lines.ts': "import { useChat } from './chat';\nimport { Refusal } from '@/realtime';\n",
+    'web/src/model/person.ts': '',
+    'web/src/realtime/index.ts': "export { Refusal } from './refusal.ts';\n",
+    'web/src/realtime/refusal.ts': '',
+  };
+  assert.deepEqual(complaints(circles, files), []);
+  const wrong = { ...files, 'web/src/realtime/refusal.ts': "import '../model/person';\n", 'web/src/model/person.ts': "\nimport { a } from '@/chat/lines';\n" };
+  assert.deepEqual(complaints(circles, wrong), [
+    'web/src/chat/chat.ts:2', 'web/src/chat/lines.ts:2', 'web/src/model/person.ts:2', 'web/src/realtime/refusal.ts:1',
+  ]);
+});
+
+test('a folder holds at most fifteen nouns', () => {
+  const nouns = (count) => Object.fromEntries(Array.from({ length: count }, (_, n) => [[`net/io/n${n}.hpp`, header], [`net/io/n${n}.cpp`, '']]).flat());
+  assert.deepEqual(complaints(crowds, nouns(15)), []);
+  assert.deepEqual(complaints(crowds, nouns(16)), ['net/io:1']);
 });
 
 test('third-party libraries stay where they are wrapped', () => {
