@@ -1,4 +1,4 @@
-// What the fake server has to show: a few dialogs and a mailbox, all invented.
+// The content of the fake server: a few dialogs and a mailbox, all invented.
 const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 const story = [
@@ -14,13 +14,13 @@ const story = [
   [12, false, 'See you at six'],
 ];
 
-const lines = story.map(([minutes, own, text]) => ({ own, text, at: ago(minutes) }));
-const older = Array.from({ length: 120 }, (_, n) => ({ own: n % 3 === 0, text: `Earlier message ${n + 1}`, at: ago(9000 - n * 40) }));
+const lines = story.map(([minutes, fromAlice, text]) => ({ fromAlice, text, at: ago(minutes) }));
+const older = Array.from({ length: 120 }, (_, n) => ({ fromAlice: n % 3 === 0, text: `Earlier message ${n + 1}`, at: ago(9000 - n * 40) }));
 
 export const talk = [
   { login: 'boris', name: 'Boris Lund', lines: [...older, ...lines] },
-  { login: 'nina', name: 'Nina Orlova', lines: [{ own: false, text: 'Спасибо за фотографии, они чудесные!', at: ago(180) }] },
-  { login: 'carol', name: 'Carol Meyer', lines: [{ own: true, text: 'I sent you the minutes by mail.', at: ago(1500) }] },
+  { login: 'nina', name: 'Nina Orlova', lines: [{ fromAlice: false, text: 'Спасибо за фотографии, они чудесные!', at: ago(180) }] },
+  { login: 'carol', name: 'Carol Meyer', lines: [{ fromAlice: true, text: 'I sent you the minutes by mail.', at: ago(1500) }] },
   { login: 'bob', name: 'Bob Hansen', lines: [] },
 ];
 

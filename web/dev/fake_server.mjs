@@ -1,5 +1,5 @@
-// An in-memory server that speaks docs/wire.md, to look at the page without the real one. It serves dist/ under the same
-// Content-Security-Policy, knows alice and boris (password "correct horse") and loses everything when it ends.
+// An in-memory server that speaks docs/wire.md, to look at the page without the real server. It serves dist/ under the same
+// Content-Security-Policy, has the accounts alice and boris (password "correct horse") and loses everything when it ends.
 //
 //     npm run build && node dev/fake_server.mjs [PORT]
 import { createReadStream, existsSync } from 'node:fs';
@@ -26,7 +26,7 @@ let lastId = 7_236_401_234_567_000n;
 
 const id = () => String(++lastId);
 const now = () => new Date().toISOString();
-const shown = ({ id, login, name }) => ({ id, login, name });
+const person = ({ id, login, name }) => ({ id, login, name });
 const refusal = (status, code, message, field = '') => Object.assign(new Error(message), { status, code, field });
 
 function append(room, event, data, at = now()) {
@@ -34,11 +34,11 @@ function append(room, event, data, at = now()) {
   logs.set(room, log);
   const payload = { event, room, seq: log.events.length + 1, at, data };
   log.events.push(payload);
-  for (const socket of sockets) if (socket.rooms.has(room)) tell(socket, 'rooms', payload);
+  for (const socket of sockets) if (socket.rooms.has(room)) push(socket, 'rooms', payload);
   return payload;
 }
 
-const tell = (socket, stream, payload) => socket.send(JSON.stringify({ stream, payload }));
+const push = (socket, stream, payload) => socket.send(JSON.stringify({ stream, payload }));
 
 function addUser(login, name, password) {
   const user = { id: id(), login, name, password };
@@ -47,12 +47,12 @@ function addUser(login, name, password) {
   return user;
 }
 
-function dialog(one, other) {
-  for (const chat of chats.values()) if (chat.members.includes(one) && chat.members.includes(other)) return chat;
-  const chat = { id: id(), members: [one, other], at: now() };
+function dialog(user, peer) {
+  for (const chat of chats.values()) if (chat.members.includes(user) && chat.members.includes(peer)) return chat;
+  const chat = { id: id(), members: [user, peer], at: now() };
   chats.set(chat.id, chat);
-  append(`chat:${chat.id}`, 'chat.created', { members: [one.id, other.id] });
-  for (const user of chat.members) append(`user:${user.id}`, 'chat.added', { chat: chatFor(chat, user) });
+  append(`chat:${chat.id}`, 'chat.created', { members: [user.id, peer.id] });
+  for (const member of chat.members) append(`user:${member.id}`, 'chat.added', { chat: chatFor(chat, member) });
   return chat;
 }
 
@@ -62,7 +62,7 @@ const messagesOf = (chat) =>
 function chatFor(chat, user) {
   const last = messagesOf(chat).at(-1) ?? null;
   const peer = chat.members.find((member) => member !== user);
-  return { id: chat.id, kind: 'dialog', peer: shown(peer), last_message: last, active_at: last?.at ?? chat.at };
+  return { id: chat.id, kind: 'dialog', peer: person(peer), last_message: last, active_at: last?.at ?? chat.at };
 }
 
 const say = (chat, user, text, op, at) => append(`chat:${chat.id}`, 'message.created', { id: id(), author: user.id, text, ...(op ? { op } : {}) }, at);
@@ -70,7 +70,7 @@ const say = (chat, user, text, op, at) => append(`chat:${chat.id}`, 'message.cre
 function ephemeral(box, state) {
   box.state = state;
   const payload = { event: 'mailbox.state', room: `mailbox:${box.account.id}`, at: now(), data: state };
-  for (const socket of sockets) if (socket.rooms.has(payload.room)) tell(socket, 'rooms', payload);
+  for (const socket of sockets) if (socket.rooms.has(payload.room)) push(socket, 'rooms', payload);
 }
 
 const summary = ({ id, folder, from, subject, text, received_at, seen, attachments }) =>
@@ -79,31 +79,31 @@ const summary = ({ id, folder, from, subject, text, received_at, seen, attachmen
 function receive(box, mail) {
   box.mails.push({ id: id(), folder: 'INBOX', cc: [], reply_to: [], seen: false, message_id: `${lastId}@example.org`, ...mail });
   box.mails.sort((a, b) => (a.received_at < b.received_at ? 1 : -1));
-  append(`mailbox:${box.account.id}`, 'mail.received', summary(box.mails.find((one) => one.id === String(lastId))));
+  append(`mailbox:${box.account.id}`, 'mail.received', summary(box.mails.find((message) => message.id === String(lastId))));
 }
 
-const states = (state, done, remaining, error = null, retry_at = null) =>
+const mailboxState = (state, done, remaining, error = null, retry_at = null) =>
   ({ state, folder: 'INBOX', done, remaining, percent: Math.round((done / Math.max(1, done + remaining)) * 10_000) / 100, error, retry_at });
 
 async function follow(box, stepMs) {
   const all = mails(box.account.address);
   for (let done = 0; done < all.length; done += 4) {
     for (const mail of all.slice(done, done + 4)) receive(box, mail);
-    ephemeral(box, states('backfill', Math.min(done + 4, all.length), Math.max(0, all.length - done - 4)));
+    ephemeral(box, mailboxState('backfill', Math.min(done + 4, all.length), Math.max(0, all.length - done - 4)));
     if (stepMs) await new Promise((resolve) => setTimeout(resolve, stepMs));
   }
-  ephemeral(box, states('live', all.length, 0));
+  ephemeral(box, mailboxState('live', all.length, 0));
 }
 
 function addBox(user, { address, host, port, security, user: name }) {
-  const box = { account: { id: id(), address, host, port, security, user: name }, owner: user, mails: [], state: states('connecting', 0, 0) };
+  const box = { account: { id: id(), address, host, port, security, user: name }, owner: user, mails: [], state: mailboxState('connecting', 0, 0) };
   boxes.set(box.account.id, box);
   append(`mailbox:${box.account.id}`, 'mailbox.created', {});
   append(`user:${user.id}`, 'mailbox.added', { account: box.account });
   return box;
 }
 
-const mine = (map, key, allowed) => {
+const permitted = (map, key, allowed) => {
   const found = map.get(key);
   if (!found || !allowed(found)) throw refusal(404, 'not_found', 'no such room');
   return found;
@@ -123,31 +123,31 @@ const actions = {
       socket.rooms.add(room);
     }
     queueMicrotask(() => {
-      for (const [room, { from }] of Object.entries(answer)) logs.get(room)?.events.slice(from).forEach((event) => tell(socket, 'rooms', event));
+      for (const [room, { from }] of Object.entries(answer)) logs.get(room)?.events.slice(from).forEach((event) => push(socket, 'rooms', event));
     });
     return { rooms: answer };
   },
   'rooms.unsubscribe': ({ rooms }, socket) => { rooms.forEach((room) => socket.rooms.delete(room)); return {}; },
   'chats.list': (_, { user }) => ({ chats: [...chats.values()].filter(({ members }) => members.includes(user)).map((chat) => chatFor(chat, user)) }),
-  'chats.dialog': ({ user: peer }, { user }) => {
-    const other = [...users.values()].find((one) => one.id === peer);
-    if (!other) throw refusal(404, 'not_found', 'no such person', 'user');
-    return { chat: chatFor(dialog(user, other), user) };
+  'chats.dialog': ({ user: peerId }, { user }) => {
+    const peer = [...users.values()].find((candidate) => candidate.id === peerId);
+    if (!peer) throw refusal(404, 'not_found', 'no such person', 'user');
+    return { chat: chatFor(dialog(user, peer), user) };
   },
   'chats.send': ({ chat, text, op }, { user }) => {
     if (text.startsWith('/refuse')) throw refusal(403, 'forbidden', 'this person does not wish to be written to');
-    const room = mine(chats, chat, ({ members }) => members.includes(user));
+    const room = permitted(chats, chat, ({ members }) => members.includes(user));
     const known = messagesOf(room).find((message) => message.op === op);
     const { seq, at, data } = known ? { ...known, data: known } : say(room, user, text, op);
     return { id: data.id, seq, at };
   },
   'chats.history': ({ chat, before = 0, limit = 50 }, { user }) => {
-    const older = messagesOf(mine(chats, chat, ({ members }) => members.includes(user))).filter(({ seq }) => !before || seq < before);
+    const older = messagesOf(permitted(chats, chat, ({ members }) => members.includes(user))).filter(({ seq }) => !before || seq < before);
     return { messages: older.slice(-limit).reverse(), more: older.length > limit };
   },
   'people.search': ({ prefix }) => {
     const begins = (text) => text.toLowerCase().startsWith(prefix.toLowerCase());
-    return { people: [...users.values()].filter(({ login, name }) => begins(login) || name.split(' ').some(begins)).map(shown) };
+    return { people: [...users.values()].filter(({ login, name }) => begins(login) || name.split(' ').some(begins)).map(person) };
   },
   'mail.add': async (settings, { user }) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -160,13 +160,13 @@ const actions = {
   },
   'mail.accounts': (_, { user }) => ({ accounts: [...boxes.values()].filter(({ owner }) => owner === user).map(({ account }) => account) }),
   'mail.messages': ({ account, before, limit = 50 }, { user }) => {
-    const all = mine(boxes, account, ({ owner }) => owner === user).mails;
+    const all = permitted(boxes, account, ({ owner }) => owner === user).mails;
     const from = before ? all.findIndex((mail) => mail.id === before) + 1 : 0;
     const page = all.slice(from, from + limit);
     return { messages: page.map(summary), cursor: page.at(-1)?.id ?? '', more: from + limit < all.length };
   },
-  'mail.message': ({ account, id: wanted }, { user }) => {
-    const mail = mine(boxes, account, ({ owner }) => owner === user).mails.find((one) => one.id === wanted);
+  'mail.message': ({ account, id: mailId }, { user }) => {
+    const mail = permitted(boxes, account, ({ owner }) => owner === user).mails.find((message) => message.id === mailId);
     if (!mail) throw refusal(404, 'not_found', 'no such mail', 'id');
     return { message: mail };
   },
@@ -175,7 +175,7 @@ const actions = {
 async function onFrame(socket, text) {
   const { stream, payload } = JSON.parse(text);
   const { action, request_id, ...args } = payload;
-  const reply = (response_status, data, errors) => tell(socket, stream, { action, request_id, response_status, data, errors });
+  const reply = (response_status, data, errors) => push(socket, stream, { action, request_id, response_status, data, errors });
   try {
     const run = actions[`${stream}.${action}`];
     if (!run) throw refusal(405, 'unknown_action', 'no such action');
@@ -217,7 +217,7 @@ const server = createServer(async (request, response) => {
     try {
       const [status, user] = run(body ? JSON.parse(body) : {}, userOf(request));
       response.setHeader('set-cookie', `sid=${user?.login ?? ''}; Path=/; HttpOnly; SameSite=Lax`);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(user ? JSON.stringify({ user: shown(user) }) : undefined);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(user ? JSON.stringify({ user: person(user) }) : undefined);
     } catch ({ status = 500, code, field, message }) {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: [{ code, field, message }] }));
     }
@@ -240,7 +240,7 @@ const alice = addUser('alice', 'Alice Winter', 'correct horse');
 for (const { login, name, lines } of talk) {
   const peer = addUser(login, name, 'correct horse');
   const chat = lines.length ? dialog(alice, peer) : undefined;
-  for (const { own, text, at } of lines) say(chat, own ? alice : peer, text, undefined, at);
+  for (const { fromAlice, text, at } of lines) say(chat, fromAlice ? alice : peer, text, undefined, at);
 }
 const box = addBox(alice, { address: 'alice@example.org', host: 'imap.example.org', port: 993, security: 'tls', user: 'alice' });
 void follow(box, 0);

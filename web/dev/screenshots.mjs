@@ -1,4 +1,4 @@
-// Walks through the page against dev/fake_server.mjs and keeps a picture of each place at both sizes.
+// Walks through the page with dev/fake_server.mjs as its server, and keeps a picture of each step at both sizes.
 //
 //     node dev/screenshots.mjs FOLDER [http://127.0.0.1:8080]
 import { mkdirSync } from 'node:fs';
@@ -16,12 +16,12 @@ const browser = await chromium.launch({
 async function walk(name, viewport, options = {}) {
   const context = await browser.newContext({ viewport, locale: 'en-GB', ...options });
   const page = await context.newPage();
-  const wrong = [];
-  page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
-  page.on('pageerror', (problem) => wrong.push(String(problem)));
+  const errors = [];
+  page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
+  page.on('pageerror', (problem) => errors.push(String(problem)));
   const at = (id) => page.getByTestId(id);
   const keep = async (place) => {
-    await page.waitForTimeout(600); // the pictures shall not catch a transition halfway
+    await page.waitForTimeout(600); // a transition must have ended
     await page.screenshot({ path: `${folder}/${name}-${place}.png` });
   };
 
@@ -75,7 +75,7 @@ async function walk(name, viewport, options = {}) {
   await at('mail-progress').waitFor();
   await page.waitForTimeout(2_000);
   await keep('11-backfill');
-  console.log(name, wrong.length ? wrong : 'no errors in the console');
+  console.log(name, errors.length ? errors : 'no errors in the console');
   await context.close();
 }
 

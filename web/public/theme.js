@@ -5,6 +5,6 @@
     var theme = localStorage.getItem('vestnik.theme');
     if (theme === 'day' || theme === 'night') document.documentElement.dataset.theme = theme;
   } catch (problem) {
-    // Storage is switched off: the system's theme it is.
+    // The storage is disabled: the page follows the system's theme.
   }
 })();

@@ -10,8 +10,8 @@ import WelcomePane from './shell/WelcomePane.vue';
 import { lastRoom, rememberRoom } from './shell/last_room';
 
 /**
- * The pages, all in one file: a pane that is first opened while the server restarts must not have to be fetched.
- * Addresses live behind `#`, so that every address of the page is the one file the server has.
+ * The views, all in one bundle: a pane that is first opened while the server restarts must not need a download.
+ * Addresses stand after `#`, so that the server serves one file for all of them.
  */
 export function makeRouter(): Router {
   const router = createRouter({
@@ -43,10 +43,10 @@ export function makeRouter(): Router {
 
   router.beforeEach((to) => {
     const session = useSession();
-    if (session.status === 'unknown') return true; // App asks the server and then moves on
+    if (session.status === 'unknown') return true; // App asks the server and then navigates again
     if (session.status === 'out') return outside.has(to.name) ? true : { name: 'sign-in' };
     if (outside.has(to.name)) return lastRoom(session.user!.id);
-    // A visit that begins at the front door goes on where the last one ended; later, home is home.
+    // A visit that begins at the home page goes on in the room of the last visit. Later, the home page stays reachable.
     const first = !restored;
     restored = true;
     return first && to.name === 'home' ? lastRoom(session.user!.id) : true;

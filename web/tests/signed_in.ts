@@ -26,14 +26,14 @@ export function dialog(seq: number, text = 'See you at six'): Chat {
   return { id: '42', kind: 'dialog', peer: boris, last_message, active_at: at };
 }
 
-/** Lets promises settle; no time passes. */
+/** Waits until promises have settled; no time passes. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await nextTick();
 }
 
-/** Answers every subscription asked for, at the newest `seq` of each room. */
+/** Answers every request to subscribe, with the newest `seq` of each room. */
 export function answerSubscriptions(socket: FakeSocket, newest: Record<string, number> = {}): void {
-  for (const request of socket.asked('subscribe')) {
+  for (const request of socket.requests('subscribe')) {
     const rooms: Record<string, unknown> = {};
     for (const [room, place] of Object.entries(request.payload.rooms as Record<string, number | object>)) {
       const seq = typeof place === 'number' ? place : (newest[room] ?? 0);
@@ -43,7 +43,7 @@ export function answerSubscriptions(socket: FakeSocket, newest: Record<string, n
   }
 }
 
-/** Alice, signed in, her rooms read: one dialog with Boris up to seq 5, one mailbox. */
+/** Alice is signed in and her rooms are loaded: a dialog with Boris up to seq 5, and a mailbox. */
 export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[] = [dialog(5)]) {
   setActivePinia(createPinia());
   const sockets = socketMaker();
@@ -59,8 +59,8 @@ export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[
   socket.opens();
   answerSubscriptions(socket);
   await settled();
-  socket.answers({ chats }, socket.asked('list')[0]);
-  socket.answers({ accounts }, socket.asked('accounts')[0]);
+  socket.answers({ chats }, socket.requests('list')[0]);
+  socket.answers({ accounts }, socket.requests('accounts')[0]);
   await settled();
   answerSubscriptions(socket);
   await settled();

@@ -10,7 +10,7 @@ function initial(): Theme {
   return chosen === 'day' || chosen === 'night' ? chosen : 'auto';
 }
 
-/** The theme, kept on this device. `public/theme.js` applies it before the first paint; from then on it is set here. */
+/** The theme, kept on this device. `public/theme.js` applies it before the first paint, this store every later change. */
 export const useAppearance = defineStore('appearance', () => {
   const theme = ref<Theme>(initial());
 

@@ -6,13 +6,13 @@ import { Refusal } from '@/realtime';
 
 export type SessionStatus = 'unknown' | 'out' | 'in';
 
-/** Who is signed in. The secret itself is in a cookie this page cannot read. */
+/** The person signed in. The session's secret is in a cookie that this page cannot read. */
 export const useSession = defineStore('session', () => {
   const status = ref<SessionStatus>('unknown');
   const user = ref<Person | null>(null);
   /** Set when the server ended the session, so that the sign-in page can say so. */
   const ended = ref(false);
-  /** Signing out ends the session too, and its socket may hear of that before the reply is here. */
+  /** Set during `signOut`: the socket may report the end of the session before the reply to the sign-out arrives. */
   let leaving = false;
 
   function enter(person: Person): void {
@@ -26,7 +26,7 @@ export const useSession = defineStore('session', () => {
     status.value = 'out';
   }
 
-  /** Asks the server who we are. While it cannot be reached, it throws and nothing changes. */
+  /** Asks the server who is signed in. Throws when the server cannot be reached; then nothing changes. */
   async function restore(): Promise<void> {
     try {
       enter(await api.me());

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { roomName, type RoomRef } from '@/model/room';
 
-/** How much is new in each room since this page was opened, and which room is on the screen. */
+/** Counts what is new in each room since this page was opened; the room on the screen has nothing new. */
 export const useUnread = defineStore('unread', () => {
   /** The room on the screen. */
   const current = ref<RoomRef | null>(null);

@@ -27,7 +27,7 @@ export interface Sent {
   at: string;
 }
 
-/** Sends in the chat's own lane, so that messages arrive in the order they were written in. */
+/** Sends in a lane of the chat, so that messages arrive in the order of writing. */
 export async function sendMessage(client: RealtimeClient, op: string, chat: string, text: string): Promise<Sent> {
   return (await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}` })) as Sent;
 }

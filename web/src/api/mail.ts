@@ -10,10 +10,10 @@ export interface MailSettings {
   password: string;
 }
 
-/** A mail server may take its time to greet and to check a password. */
+/** A mail server may need long to greet and to check a password. Milliseconds. */
 const signInMs = 100_000;
 
-/** Signs in at the mail server and stores the account. A refusal has the server's own words. */
+/** Signs in at the mail server and stores the account. A refusal has the mail server's message. */
 export async function addAccount(client: RealtimeClient, op: string, settings: MailSettings): Promise<MailAccount> {
   const answer = await client.write('mail', 'add', op, { ...settings }, { replyMs: signInMs, totalMs: signInMs });
   return (answer as { account: MailAccount }).account;

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
-import { useLive } from '@/account/live';
+import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
 import type { Chat, Message, MessageCreated } from '@/model/chat';
@@ -9,22 +9,22 @@ import { newOp, type RoomEvent } from '@/realtime';
 
 /** A message written here that the server has not stored yet, as far as we know. */
 export interface Outgoing {
-  /** Made once; every repeat carries it, so that the message exists once. */
+  /** Every repeat carries the same, so that the message exists once. */
   op: string;
   text: string;
-  /** When it was written, RFC 3339. */
+  /** When it was written here, RFC 3339. */
   at: string;
   status: 'sending' | 'failed';
   problem: unknown;
 }
 
-/** A stored message; `op` is known of those sent from here and keeps their place on the screen. */
+/** A stored message. Those sent from here have their `op`, which keeps their bubble in place when they are stored. */
 export type ThreadMessage = Message & { op?: string };
 
 export interface Thread {
-  /** In order of `seq`, each once. */
+  /** Ordered by `seq`, each once. */
   messages: ThreadMessage[];
-  /** In order of writing; shown below `messages`. */
+  /** In the order of writing; shown below `messages`. */
   outgoing: Outgoing[];
   phase: 'new' | 'loading' | 'ready' | 'failed';
   /** Whether there are messages before the first. */
@@ -34,23 +34,23 @@ export interface Thread {
 
 /** The chats of the person signed in, and the messages of those that were opened. */
 export const useChat = defineStore('chat', () => {
-  const live = useLive();
+  const connection = useConnection();
   const unread = useUnread();
   const chats = ref(new Map<string, Chat>());
   const threads = ref(new Map<string, Thread>());
-  /** What is being written, by chat. */
+  /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
 
   function thread(chat: string): Thread {
-    let found = threads.value.get(chat);
-    if (!found) {
-      found = reactive<Thread>({ messages: [], outgoing: [], phase: 'new', more: false, loadingOlder: false });
-      threads.value.set(chat, found);
+    let opened = threads.value.get(chat);
+    if (!opened) {
+      opened = reactive<Thread>({ messages: [], outgoing: [], phase: 'new', more: false, loadingOlder: false });
+      threads.value.set(chat, opened);
     }
-    return found;
+    return opened;
   }
 
-  /** Takes a chat in, or what is newer of it, and reads its room on from its last message. */
+  /** Adds or updates a chat, and reads its room on from its last message. */
   function follow(added: Chat): void {
     const known = chats.value.get(added.id);
     if (known) {
@@ -59,7 +59,7 @@ export const useChat = defineStore('chat', () => {
     } else {
       chats.value.set(added.id, reactive({ ...added }));
     }
-    live.client().subscribe(
+    connection.client().subscribe(
       `chat:${added.id}`,
       {
         onEvent: (event) => onEvent(added.id, event),
@@ -70,21 +70,21 @@ export const useChat = defineStore('chat', () => {
     );
   }
 
-  /** The dialog with a person, found or made. */
+  /** Finds or makes the dialog with a person. Throws `Refusal`. */
   async function openDialog(person: string): Promise<RoomRef> {
     for (const { id, peer } of chats.value.values()) if (peer.id === person) return { kind: 'chat', id };
-    const made = await api.openDialog(live.client(), newOp(), person);
-    follow(made);
-    return { kind: 'chat', id: made.id };
+    const dialog = await api.openDialog(connection.client(), newOp(), person);
+    follow(dialog);
+    return { kind: 'chat', id: dialog.id };
   }
 
-  /** Loads the newest page once; events that arrive meanwhile join it by `seq`. */
+  /** Loads the newest page, once. Messages that arrive in the meantime are merged into it by `seq`. */
   async function open(chat: string): Promise<void> {
     const opened = thread(chat);
     if (opened.phase === 'loading' || opened.phase === 'ready') return;
     opened.phase = 'loading';
     try {
-      const page = await api.history(live.client(), chat, 0);
+      const page = await api.history(connection.client(), chat, 0);
       insert(opened, page.messages);
       opened.more = page.more;
       opened.phase = 'ready';
@@ -99,17 +99,17 @@ export const useChat = defineStore('chat', () => {
     if (opened.phase !== 'ready' || !opened.more || opened.loadingOlder || !first) return;
     opened.loadingOlder = true;
     try {
-      const page = await api.history(live.client(), chat, first.seq);
+      const page = await api.history(connection.client(), chat, first.seq);
       insert(opened, page.messages);
       opened.more = page.more;
     } catch {
-      // The list asks again when it is scrolled again.
+      // The list calls again when it is scrolled again.
     } finally {
       opened.loadingOlder = false;
     }
   }
 
-  /** Writes a message; resolves when it is stored or has failed. */
+  /** Sends a message; resolves when it is stored or has failed. */
   async function send(chat: string, text: string): Promise<void> {
     const written = reactive<Outgoing>({
       op: newOp(),
@@ -141,10 +141,10 @@ export const useChat = defineStore('chat', () => {
     const message = { id: created.id, seq: event.seq, author: created.author, text: created.text, at: event.at };
     renew(known, event.seq, { last_message: message, active_at: event.at });
     onMessage(id, created.op === undefined ? message : { ...message, op: created.op });
-    if (created.author !== live.userId()) unread.add({ kind: 'chat', id });
+    if (created.author !== connection.userId()) unread.add({ kind: 'chat', id });
   }
 
-  /** A message from the log; also the one that confirms a sending whose reply was lost. */
+  /** A message from the log, which may be one sent from here whose reply was lost. */
   function onMessage(chat: string, message: ThreadMessage): void {
     const known = threads.value.get(chat);
     if (!known) return;
@@ -152,7 +152,7 @@ export const useChat = defineStore('chat', () => {
     if (known.phase !== 'new') insert(known, [message]);
   }
 
-  /** What was read no longer continues the log: reads the chat anew. */
+  /** The log no longer continues the messages loaded here: loads the chat again. */
   async function reset(chat: string): Promise<void> {
     const known = threads.value.get(chat);
     if (!known || known.phase === 'new') return;
@@ -168,8 +168,8 @@ export const useChat = defineStore('chat', () => {
   }
 
   async function attempt(chat: string, outgoing: Outgoing): Promise<void> {
-    const client = live.client();
-    const author = live.userId();
+    const client = connection.client();
+    const author = connection.userId();
     try {
       const { id, seq, at } = await api.sendMessage(client, outgoing.op, chat, outgoing.text);
       const known = thread(chat);
@@ -184,7 +184,7 @@ export const useChat = defineStore('chat', () => {
   return { chats, drafts, follow, openDialog, thread, open, loadOlder, send, retry, discard, clear };
 });
 
-/** Shows what happened last, unless the chat knows of something later. */
+/** Updates the chat's last message, unless it has a later one. */
 function renew(chat: Chat, seq: number, newer: Pick<Chat, 'last_message' | 'active_at'>): void {
   if (chat.last_message && chat.last_message.seq >= seq) return;
   chat.last_message = newer.last_message;
@@ -196,7 +196,7 @@ function drop(thread: Thread, op: string): void {
   if (index >= 0) thread.outgoing.splice(index, 1);
 }
 
-/** Puts messages at their places; `seq` is unique in a chat, so a repeat is dropped. */
+/** Puts messages at their places. `seq` is unique in a chat, so a repeated message is dropped. */
 function insert(thread: Thread, messages: ThreadMessage[]): void {
   for (const message of messages) {
     const list = thread.messages;

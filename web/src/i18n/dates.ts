@@ -4,12 +4,12 @@ const cache = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, options: Intl.DateTimeFormatOptions, date: Date): string {
   const key = `${language.value} ${name}`;
-  let made = cache.get(key);
-  if (!made) {
-    made = new Intl.DateTimeFormat(language.value === 'ru' ? 'ru-RU' : 'en-GB', options);
-    cache.set(key, made);
+  let formatter = cache.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(language.value === 'ru' ? 'ru-RU' : 'en-GB', options);
+    cache.set(key, formatter);
   }
-  return made.format(date);
+  return formatter.format(date);
 }
 
 /** Days between two moments by the local calendar: 0 is the same day. */
@@ -33,7 +33,7 @@ export function listTime(at: string, now = new Date()): string {
   return format('year', { day: '2-digit', month: '2-digit', year: '2-digit' }, date);
 }
 
-/** “Friday, 20 November”, for the line between the days of a dialog. */
+/** “Friday, 20 November”, for the headings between the days of a dialog. */
 export function dayName(at: string, now = new Date()): string {
   const date = new Date(at);
   const sameYear = date.getFullYear() === now.getFullYear();

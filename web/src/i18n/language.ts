@@ -28,7 +28,7 @@ watchEffect(() => {
 
 const texts = computed(() => dictionaries[language.value]);
 
-/** The texts in the language chosen, as one typed object. */
+/** All texts in the chosen language. */
 export function useTexts(): ComputedRef<Texts> {
   return texts;
 }

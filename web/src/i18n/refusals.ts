@@ -1,7 +1,7 @@
 import { Refusal } from '@/realtime';
 import { dictionaries, language } from './language';
 
-/** What went wrong, for people: our words where the code says all, else the server's own. */
+/** The text for an error: our translation where the code says everything, else the server's message. */
 export function explain(problem: unknown): string {
   const texts = dictionaries[language.value];
   if (!(problem instanceof Refusal)) return texts.refusals.internal ?? '';

@@ -1,6 +1,6 @@
 const units = ['B', 'KB', 'MB', 'GB'];
 
-/** “18 KB”: thousands, rounded for people. */
+/** “18 KB”: in powers of a thousand, rounded. */
 export function fileSize(octets: number): string {
   let size = octets;
   let unit = 0;

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
-import { useLive } from '@/account/live';
+import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/mail';
 import type { Mail, MailAccount, MailboxState, MailSummary } from '@/model/mail';
@@ -14,36 +14,36 @@ export interface QuarantinedMail {
 
 export interface Mailbox {
   account: MailAccount;
-  /** By date received, newest first; the first pages, and all that arrived since. */
+  /** By date received, newest first: the pages loaded, and all mail that arrived since. */
   messages: MailSummary[];
   phase: 'new' | 'loading' | 'ready' | 'failed';
   cursor: string;
-  /** Counts the readings from the start; an answer to an earlier one means nothing now. */
+  /** Counts the loads of the newest page; an answer that belongs to an earlier load is ignored. */
   reading: number;
   /** Whether the server has mail older than the last of `messages`. */
   more: boolean;
   loadingOlder: boolean;
   state: MailboxState | null;
   quarantined: QuarantinedMail[];
-  /** Mails that arrived while we watched; they slide in. */
+  /** Ids of mails that arrived since this page was opened; they slide in. */
   fresh: Set<string>;
 }
 
-/** How many read mails are kept for reading again. */
+/** How many mails with text are kept in memory. */
 const mailsKept = 50;
 
-/** The mailboxes that are followed. */
+/** The mailboxes of the person signed in, and the mails read last. */
 export const useMail = defineStore('mail', () => {
-  const live = useLive();
+  const connection = useConnection();
   const unread = useUnread();
   const mailboxes = ref(new Map<string, Mailbox>());
   const mails = new Map<string, Mail>();
 
-  /** Takes a mailbox in and reads its room from now on. */
+  /** Adds a mailbox, or its new settings, and reads its room from now on. */
   function follow(account: MailAccount): void {
-    let found = mailboxes.value.get(account.id);
-    if (!found) {
-      found = reactive<Mailbox>({
+    let mailbox = mailboxes.value.get(account.id);
+    if (!mailbox) {
+      mailbox = reactive<Mailbox>({
         account,
         messages: [],
         phase: 'new',
@@ -55,10 +55,10 @@ export const useMail = defineStore('mail', () => {
         quarantined: [],
         fresh: new Set(),
       });
-      mailboxes.value.set(account.id, found);
+      mailboxes.value.set(account.id, mailbox);
     }
-    found.account = account;
-    live.client().subscribe(
+    mailbox.account = account;
+    connection.client().subscribe(
       `mailbox:${account.id}`,
       {
         onEvent: (event) => onEvent(account.id, event),
@@ -70,7 +70,7 @@ export const useMail = defineStore('mail', () => {
     );
   }
 
-  /** Loads the newest page anew; mail that arrives meanwhile joins it. */
+  /** Loads the newest page again. Mail that arrives in the meantime is merged into it. */
   async function load(account: string): Promise<void> {
     const mailbox = mailboxes.value.get(account);
     if (!mailbox) return;
@@ -78,7 +78,7 @@ export const useMail = defineStore('mail', () => {
     mailbox.phase = 'loading';
     mailbox.messages = [];
     try {
-      const page = await api.listMail(live.client(), account, '');
+      const page = await api.listMail(connection.client(), account, '');
       if (mailbox.reading !== reading) return;
       mailbox.cursor = page.cursor;
       mailbox.more = page.more;
@@ -97,13 +97,13 @@ export const useMail = defineStore('mail', () => {
     mailbox.loadingOlder = true;
     const reading = mailbox.reading;
     try {
-      const page = await api.listMail(live.client(), account, mailbox.cursor);
+      const page = await api.listMail(connection.client(), account, mailbox.cursor);
       if (mailbox.reading !== reading) return;
       mailbox.cursor = page.cursor;
       mailbox.more = page.more;
       for (const message of page.messages) insert(mailbox, message);
     } catch {
-      // The list asks again when it is scrolled again.
+      // The list calls again when it is scrolled again.
     } finally {
       mailbox.loadingOlder = false;
     }
@@ -112,7 +112,7 @@ export const useMail = defineStore('mail', () => {
   /** One mail with its text. Throws `Refusal`. */
   async function read(account: string, id: string): Promise<Mail> {
     const kept = mails.get(id);
-    const mail = kept ?? (await api.readMail(live.client(), account, id));
+    const mail = kept ?? (await api.readMail(connection.client(), account, id));
     mails.delete(id);
     mails.set(id, mail);
     for (const oldest of mails.keys()) {
@@ -124,9 +124,9 @@ export const useMail = defineStore('mail', () => {
     return mail;
   }
 
-  /** Signs in at the mail server, adds the account and follows it. The `op` is the caller's: a repeat must carry the same. */
+  /** Signs in at the mail server, adds the account and follows it. A repeat must have the same `op`. Throws `Refusal`. */
   async function add(op: string, settings: api.MailSettings): Promise<MailAccount> {
-    const account = await api.addAccount(live.client(), op, settings);
+    const account = await api.addAccount(connection.client(), op, settings);
     follow(account);
     return account;
   }
@@ -166,21 +166,21 @@ export const useMail = defineStore('mail', () => {
   return { mailboxes, follow, load, loadOlder, read, add, clear };
 });
 
-/** Newest first; equal times are told apart by id, which also grows with time. */
-function isNewer(one: MailSummary, other: MailSummary): boolean {
-  const [a, b] = [Date.parse(one.received_at), Date.parse(other.received_at)];
+/** Compares by date; equal dates are ordered by id, which also grows with time. */
+function isNewer(mail: MailSummary, other: MailSummary): boolean {
+  const [a, b] = [Date.parse(mail.received_at), Date.parse(other.received_at)];
   if (a !== b) return a > b;
-  return one.id.length !== other.id.length ? one.id.length > other.id.length : one.id > other.id;
+  return mail.id.length !== other.id.length ? mail.id.length > other.id.length : mail.id > other.id;
 }
 
-/** Puts a mail at its place, once. */
+/** Puts a mail at its place, unless it is there. */
 function insert(mailbox: Mailbox, message: MailSummary): void {
   const list = mailbox.messages;
   const at = placeOf(list, message);
   if (list[at]?.id !== message.id) list.splice(at, 0, message);
 }
 
-/** Puts a mail that arrived live at its place; below the last page it would stand behind a hole, and comes with its own. */
+/** Puts a mail that arrived at its place. One that is older than the pages loaded is left out: it comes with its own page. */
 function arrive(mailbox: Mailbox, message: MailSummary): void {
   const beyond = placeOf(mailbox.messages, message) === mailbox.messages.length;
   if (!(beyond && mailbox.more)) insert(mailbox, message);
@@ -197,7 +197,7 @@ function placeOf(list: MailSummary[], message: MailSummary): number {
   return low;
 }
 
-/** Whether a failed `add` may be repeated with the same `op`: nobody said that it did not happen. */
+/** Whether a failed `add` may have succeeded; then it must be repeated with the same `op`. */
 export function outcomeUnknown(problem: unknown): boolean {
   return problem instanceof Refusal && ['timeout', 'disconnected', 'outcome_unknown'].includes(problem.code);
 }

@@ -20,7 +20,7 @@ export interface Chat {
   active_at: string;
 }
 
-/** `data` of `message.created`; what the envelope has is not repeated in it. */
+/** `data` of `message.created`; `seq` and `at` stand in the event around it. */
 export interface MessageCreated {
   id: string;
   author: string;

@@ -33,7 +33,7 @@ export interface MailAttachment {
   size: number;
 }
 
-/** A mail as one reads it. */
+/** A mail with its text. */
 export interface Mail {
   id: string;
   folder: string;
@@ -52,19 +52,19 @@ export interface Mail {
 
 export type MailboxStateName = 'connecting' | 'backfill' | 'live' | 'waiting' | 'refused';
 
-/** How a mailbox is being followed; ephemeral, only the newest counts. */
+/** How far a mailbox is fetched; ephemeral, only the newest counts. */
 export interface MailboxState {
   state: MailboxStateName;
   folder: string;
   done: number;
   remaining: number;
   percent: number;
-  /** The mail server's own words. */
+  /** The mail server's message. */
   error: string | null;
   retry_at: string | null;
 }
 
-/** Who wrote, as a list shows it; empty when the mail does not say. */
+/** The sender as a list shows it; empty when the mail has none. */
 export function senderName(from: MailAddress[]): string {
   return from[0]?.name || from[0]?.address || '';
 }

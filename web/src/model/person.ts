@@ -1,4 +1,4 @@
-/** Somebody with an account here. */
+/** Somebody with an account on this server. */
 export interface Person {
   id: string;
   login: string;

@@ -1,4 +1,4 @@
-/** A run of plain text, or an address in it that can be followed. */
+/** A part of a text: plain text, or a web address when `href` is set. */
 export interface TextPiece {
   text: string;
   href?: string;
@@ -6,7 +6,7 @@ export interface TextPiece {
 
 const address = /https?:\/\/[^\s<>"'`]+/gi;
 
-/** Finds web addresses in a text. Only http and https; a sentence's own punctuation after one stays outside. */
+/** Finds web addresses in a text. Only http and https; punctuation that ends the sentence does not belong to the address. */
 export function pieces(text: string): TextPiece[] {
   const found: TextPiece[] = [];
   let from = 0;

@@ -1,4 +1,4 @@
-/** A chat and a mailbox are the same kind of thing: a room with a name, an activity and an address in the page. */
+/** Chats and mailboxes are both rooms: each has a name on the wire and an address in the page. */
 export type RoomKind = 'chat' | 'mailbox';
 
 export interface RoomRef {

@@ -7,13 +7,13 @@ export interface BackOffSettings {
   random?: (() => number) | undefined;
 }
 
-/** No more is waited because a server asks for it, milliseconds; timers also overflow at 2³¹. */
+/** The longest delay that a server may ask for, milliseconds. Timers would overflow at 2³¹. */
 const longestMs = 3_600_000;
 
 /**
- * Delays between attempts: full jitter, uniform in [0, min(cap, base · 2ⁿ)), so that the clients of a lost server do not
- * come back together. What the server asked for is waited in full; the jitter comes on top and is then at least as wide,
- * so that a server can spread its clients by what it asks for.
+ * Delays between attempts, with full jitter: uniform in [0, min(cap, base · 2ⁿ)), so that the clients of a lost server do
+ * not return together. A delay that the server asks for is kept in full, and jitter at least as wide is added to it, so
+ * that a server can spread its clients.
  */
 export class BackOff {
   private readonly settings: BackOffSettings;
@@ -23,12 +23,13 @@ export class BackOff {
     this.settings = settings;
   }
 
+  /** The delay before the next attempt, milliseconds. @param retryMs the delay that the server asks for */
   next(retryMs = 0): number {
     const { baseMs = 500, capMs = 10_000, random = Math.random } = this.settings;
     const bound = Math.min(capMs, baseMs * 2 ** Math.min(this.attempts, 30));
-    const asked = Math.min(retryMs, longestMs);
+    const requestedMs = Math.min(retryMs, longestMs);
     this.attempts += 1;
-    return asked + Math.floor(random() * Math.max(bound, asked));
+    return requestedMs + Math.floor(random() * Math.max(bound, requestedMs));
   }
 
   reset(): void {

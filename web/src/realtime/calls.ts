@@ -6,13 +6,13 @@ export interface CallSettings {
   stream: string;
   action: string;
   args: Arguments;
-  /** Calls of one lane are sent one after another, each after the reply to the one before: that keeps their order. */
+  /** Calls of one lane keep their order: each is sent after the reply to the previous one. */
   lane?: string;
   /** How long one attempt may wait for its reply, milliseconds; 10,000 if absent. */
   replyMs?: number;
   /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent. */
   totalMs?: number;
-  /** The call means this line at this moment: it is sent at once or fails, and nothing repeats it. */
+  /** The call belongs to the present connection: it is sent at once or fails, and is never repeated. */
   bound?: boolean;
 }
 
@@ -21,17 +21,17 @@ interface Call extends CallSettings {
   reject: (refusal: Refusal) => void;
   /** Set while an attempt waits for its reply. */
   requestId: string | undefined;
-  /** Of the newest attempt, in UTF-16 units. */
+  /** Length of the newest attempt's frame, UTF-16 units. */
   frameSize: number;
-  /** Frames heard before the newest attempt. */
-  heardBefore: number;
-  /** Attempts that a living line left without a reply. */
+  /** `framesReceived` at the newest attempt. */
+  framesBefore: number;
+  /** Attempts that got no reply although the connection was alive. */
   unanswered: number;
-  /** Whether an attempt may have done what was asked, unheard by us. */
+  /** Whether an earlier attempt may have succeeded although its reply never came. */
   uncertain: boolean;
-  /** The newest refusal that is or was waited out. */
+  /** The newest refusal after which the call waits or waited. */
   refused: Refusal | undefined;
-  /** Paces the repeats after refusals. */
+  /** Delays the repeats after refusals. */
   backOff: BackOff;
   /** When `totalMs` is over, in the clock of `performance.now()`. */
   deadline: number;
@@ -41,42 +41,42 @@ interface Call extends CallSettings {
   pauseTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** What calls need of a connection. */
-export interface Line {
-  /** Says whether the frame was handed to an open socket. */
+/** The part of a connection that calls need. */
+export interface Transport {
+  /** Returns whether the frame was given to an open socket. */
   send(text: string): boolean;
-  /** Gives the line up; a new one follows. */
+  /** Closes the socket; the connection opens a new one. */
   drop(): void;
-  /** Frames received so far: one who sees it unchanged knows that the line is silent. */
-  readonly framesHeard: number;
+  /** Frames received so far. While the number stays the same, the server is silent. */
+  readonly framesReceived: number;
 }
 
-/** A line on which nothing is heard for so long after a request is asked for a sign of life. */
+/** When no frame at all arrives for so long after a request, the server is asked for a sign of life. Milliseconds. */
 export const doubtMs = 2_000;
 
 /**
- * Calls under way at once, those included that wait out a refusal. A server closes the line (4008) of who goes on after
- * some 20 refusals for sending too fast; with fewer under way that cannot happen.
+ * Calls in flight at once, including those that wait after a refusal. A server closes the connection (4008) of a client
+ * that goes on after some 20 refusals for sending too fast; with fewer calls in flight that cannot happen.
  */
-const mostUnderWay = 16;
+const mostInFlight = 16;
 
 /**
- * Pairs requests with replies, and repeats a call until it has one: after a reconnect, after a 503, and after a 429 that
- * says when. Arguments are repeated as they are, so a write's `op` stays the same and it happens once.
+ * Pairs requests with replies, and repeats a call until it has a reply: after a reconnect, after a 503, and after a 429
+ * that says when to retry. A repeat has the same arguments; with its `op` unchanged, a write happens once.
  */
 export class Calls {
-  private readonly line: Line;
+  private readonly transport: Transport;
   private readonly pace: BackOffSettings;
   private readonly onDoubt: () => void;
-  /** In order of their making; that is the order of sending. */
+  /** In the order of calling, which is the order of sending. */
   private readonly pending = new Set<Call>();
   private readonly byRequest = new Map<string, Call>();
   private lastId = 0;
   private open = false;
 
-  /** @param onDoubt told when nothing at all is heard for a while after a request */
-  constructor(line: Line, pace: BackOffSettings = {}, onDoubt: () => void = () => undefined) {
-    this.line = line;
+  /** @param onDoubt called when no frame at all arrives for a while after a request */
+  constructor(transport: Transport, pace: BackOffSettings = {}, onDoubt: () => void = () => undefined) {
+    this.transport = transport;
     this.pace = pace;
     this.onDoubt = onDoubt;
   }
@@ -85,7 +85,7 @@ export class Calls {
     return new Promise((resolve, reject) => this.start(settings, resolve, reject));
   }
 
-  /** Like `call`, but `resolve` runs before the frame after the reply is read: subscriptions need that order. */
+  /** Like `call`, but `resolve` runs before the frame that follows the reply is read: subscriptions need that order. */
   start(settings: CallSettings, resolve: (data: unknown) => void, reject: (refusal: Refusal) => void): void {
     const call: Call = {
       ...settings,
@@ -93,7 +93,7 @@ export class Calls {
       reject,
       requestId: undefined,
       frameSize: 0,
-      heardBefore: 0,
+      framesBefore: 0,
       unanswered: 0,
       uncertain: false,
       refused: undefined,
@@ -126,21 +126,21 @@ export class Calls {
       return;
     }
     const refusal = Refusal.of(reply.status, reply.errors);
-    if (call.bound || !passes(refusal)) this.fail(call, refusal);
-    else this.pause(call, refusal);
+    if (call.bound || !isRetryable(refusal)) this.fail(call, refusal);
+    else this.repeatLater(call, refusal);
   }
 
-  /** A new line is ready: everything without a reply goes out again, in order. */
+  /** The connection is open again: everything without a reply is sent again, in order. */
   onOpen(): void {
     this.open = true;
     this.pump();
   }
 
-  /** @param closeCode why the line was lost */
+  /** @param closeCode why the connection was lost */
   onLost(closeCode: number): void {
     this.open = false;
-    // Nobody says which frame was too big; repeated, it would cost the next line too.
-    const tooLarge = closeCode === messageTooBig ? this.largestUnderWay() : undefined;
+    // The server does not say which frame was too big; a repeat would break the next connection as well.
+    const tooLarge = closeCode === messageTooBig ? this.largestInFlight() : undefined;
     for (const call of [...this.pending]) {
       call.uncertain ||= call.requestId !== undefined;
       this.forgetAttempt(call);
@@ -149,17 +149,17 @@ export class Calls {
     if (tooLarge) this.fail(tooLarge, Refusal.tooLarge());
   }
 
-  /** Fails everything: no further line will come. */
+  /** Fails everything: the connection will not be opened again. */
   abandon(): void {
     this.open = false;
     for (const call of [...this.pending]) this.fail(call, Refusal.disconnected());
   }
 
-  /** Sends whatever may go now. */
+  /** Sends all calls that may be sent now. */
   private pump(): void {
     if (!this.open) return;
     const lanes = new Set<string>();
-    let free = mostUnderWay;
+    let free = mostInFlight;
     for (const call of this.pending) {
       if (call.bound) continue;
       if (call.lane !== undefined) {
@@ -176,20 +176,20 @@ export class Calls {
     if (call.requestId !== undefined || call.pauseTimer !== undefined) return;
     const requestId = String(++this.lastId);
     const text = encodeRequest(call.stream, call.action, requestId, call.args);
-    if (!this.line.send(text)) return;
+    if (!this.transport.send(text)) return;
     call.requestId = requestId;
     call.frameSize = text.length;
-    call.heardBefore = this.line.framesHeard;
+    call.framesBefore = this.transport.framesReceived;
     this.byRequest.set(requestId, call);
-    // A busy server gets longer each time, or repeats would make it busier.
-    call.replyTimer = setTimeout(() => this.miss(call), (call.replyMs ?? 10_000) * 2 ** call.unanswered);
+    // Each attempt waits longer than the last: early repeats would make a busy server busier.
+    call.replyTimer = setTimeout(() => this.onReplyTimeout(call), (call.replyMs ?? 10_000) * 2 ** call.unanswered);
     call.doubtTimer = setTimeout(() => {
-      if (this.line.framesHeard === call.heardBefore) this.onDoubt();
+      if (this.transport.framesReceived === call.framesBefore) this.onDoubt();
     }, doubtMs);
   }
 
-  /** Waits a refusal out, unless the call would be too old by then. */
-  private pause(call: Call, refusal: Refusal): void {
+  /** Repeats the call after the delay that the refusal asks for, or fails it when its deadline is earlier. */
+  private repeatLater(call: Call, refusal: Refusal): void {
     call.uncertain ||= refusal.code === 'outcome_unknown';
     call.refused = refusal;
     const delayMs = call.backOff.next(refusal.retryMs);
@@ -203,10 +203,10 @@ export class Calls {
   }
 
   /** The reply has not come in time. */
-  private miss(call: Call): void {
-    if (this.line.framesHeard === call.heardBefore) {
-      // Not one frame since the request: the line is dead. The next one repeats the call.
-      this.line.drop();
+  private onReplyTimeout(call: Call): void {
+    if (this.transport.framesReceived === call.framesBefore) {
+      // No frame since the request: the connection is dead. The call is repeated on the next.
+      this.transport.drop();
     } else if (call.bound) {
       this.fail(call, Refusal.timeout());
     } else {
@@ -217,7 +217,7 @@ export class Calls {
     }
   }
 
-  private largestUnderWay(): Call | undefined {
+  private largestInFlight(): Call | undefined {
     let largest: Call | undefined;
     for (const call of this.byRequest.values()) if (call.frameSize > (largest?.frameSize ?? 0)) largest = call;
     return largest;
@@ -229,7 +229,7 @@ export class Calls {
     call.reject(refusal);
   }
 
-  /** Ends the call and lets the next go. */
+  /** Ends the call and sends the next one of its lane. */
   private settle(call: Call): void {
     this.forgetAttempt(call);
     clearTimeout(call.totalTimer);
@@ -246,7 +246,7 @@ export class Calls {
   }
 }
 
-/** Whether the same request may be taken later. */
-function passes({ status, retryMs }: Refusal): boolean {
+/** Whether the server may accept the same request later. */
+function isRetryable({ status, retryMs }: Refusal): boolean {
   return status === 503 || (status === 429 && retryMs !== undefined);
 }

@@ -12,7 +12,7 @@ export interface ClientSettings extends ConnectionSettings {
 }
 
 export interface CallOptions {
-  /** Calls of one lane are sent one after another, each after the reply to the one before: that keeps their order. */
+  /** Calls of one lane keep their order: each is sent after the reply to the previous one. */
   lane?: string;
   /** How long one attempt may wait for its reply, milliseconds; 10,000 if absent. */
   replyMs?: number;
@@ -21,7 +21,7 @@ export interface CallOptions {
 }
 
 /**
- * One person's line to the server: requests, writes and rooms over a connection that comes back by itself.
+ * One person's connection to the server, which reconnects by itself: requests, writes and the events of rooms.
  *
  *     const client = new RealtimeClient({ makeSocket: () => new WebSocket(url, 'vestnik.v1') });
  *     client.open();
@@ -49,45 +49,45 @@ export class RealtimeClient {
     return this.connection.state;
   }
 
-  /** Tells every change of state; the function returned ends that. */
+  /** Calls the listener at every change of state. @returns a function that removes the listener */
   onState(listener: (state: ConnectionState) => void): () => void {
     this.stateListeners.add(listener);
     return () => void this.stateListeners.delete(listener);
   }
 
-  /** Connects; after the end, once more. What was asked for before goes out then. */
+  /** Connects; may be called again after the connection has ended. Calls made earlier are sent then. */
   open(): void {
     this.connection.open();
   }
 
   /**
-   * The network may be back, or somebody pressed the button: skips the rest of a wait, except what the server asked for,
-   * and finds out whether an open line is alive.
+   * For when the network may be back or the person asks for it: skips the rest of a delay, except a delay that the server
+   * asked for, and checks whether an open connection is alive.
    */
   retryNow(): void {
     this.connection.retryNow();
     this.heartbeat.ask();
   }
 
-  /** Ends everything: calls fail with `disconnected`, rooms are forgotten. */
+  /** Closes the connection: calls fail with `disconnected`, rooms are forgotten. */
   close(): void {
     this.rooms.clear();
     this.connection.close();
     this.calls.abandon();
   }
 
-  /** Reads something; repeated until it has an answer. Rejects with `Refusal`. */
+  /** Sends a request that changes nothing, and repeats it until it has a reply. Rejects with `Refusal`. */
   request(stream: string, action: string, args: Arguments = {}, options: CallOptions = {}): Promise<unknown> {
     if (this.state.name === 'ended') return Promise.reject(Refusal.disconnected());
     return this.calls.call({ ...options, stream, action, args });
   }
 
-  /** Writes something once: every repeat, here or by calling again, carries the same `op`. Rejects with `Refusal`. */
+  /** Sends a write that happens once: every repeat, also one by the caller, has the same `op`. Rejects with `Refusal`. */
   write(stream: string, action: string, op: string, args: Arguments, options: CallOptions = {}): Promise<unknown> {
     return this.request(stream, action, { ...args, op }, { totalMs: 60_000, ...options });
   }
 
-  /** Follows a room across all connections to come; may be called in any state. */
+  /** Follows a room across reconnects; may be called in any state. */
   subscribe(room: string, reader: RoomReader, start: Start): void {
     this.rooms.subscribe(room, reader, start);
   }
@@ -96,7 +96,7 @@ export class RealtimeClient {
     this.rooms.unsubscribe(room);
   }
 
-  /** How far a room was read: where to start when it is subscribed again. `undefined` until the server has answered. */
+  /** How far a room was read: the start for the next subscription. `undefined` until the server has answered. */
   placeOf(room: string): Place | undefined {
     return this.rooms.placeOf(room);
   }

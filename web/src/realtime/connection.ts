@@ -18,26 +18,26 @@ export interface Socket {
  */
 export type ConnectionState =
   | { name: 'idle' }
-  /** `attempt` counts from 1 since the last open line. */
+  /** `attempt` counts from 1 since the connection was last open. */
   | { name: 'connecting'; attempt: number }
   | { name: 'open' }
-  /** Why the line was lost, and after how many milliseconds the next attempt begins. */
+  /** Why the connection was lost, and after how many milliseconds the next attempt begins. */
   | { name: 'waiting'; attempt: number; delayMs: number; code: number; reason: string }
-  /** The server wants no reconnect. `reason` is its word for why, as `session_ended`. */
+  /** The server wants no reconnect. `reason` is the server's code for why, for example `session_ended`. */
   | { name: 'ended'; code: number; reason: string };
 
 export interface ConnectionSettings extends BackOffSettings {
   /**
-   * A new socket for each attempt; a promise where a ticket must be fetched first. It must not be open yet. A throw or a
-   * rejection is a failed attempt.
+   * Makes a new socket for each attempt; a promise where a ticket must be fetched first. The socket must not be open yet. A
+   * throw or a rejection is a failed attempt.
    */
   makeSocket: () => Socket | Promise<Socket>;
   /**
-   * Asked after an attempt that never opened, since a browser does not tell a refused upgrade from a dead network:
-   * `false` ends the connection (the session is over), `true` or a rejection goes on trying.
+   * Called after an attempt that never opened, since a browser does not tell a refused upgrade from a dead network:
+   * `false` ends the connection (the session is over); after `true` or a rejection it goes on trying.
    */
   admitted?: () => Promise<boolean>;
-  /** How long a line must live before the next loss counts as the first, milliseconds; 5,000 if absent. */
+  /** How long a socket must stay open before the next loss counts as the first, milliseconds; 5,000 if absent. */
   stableMs?: number;
   /** How long the first attempt may take, milliseconds; 5,000 if absent. The next ones take up to four times as long. */
   openMs?: number;
@@ -48,22 +48,22 @@ export interface ConnectionListener {
   onFrame(text: string): void;
 }
 
-/** Keeps one WebSocket open as long as it is wanted. Knows close codes and back-off, but not what the frames say. */
+/** Keeps one WebSocket open until it is closed here. Knows close codes and back-off, but not the content of frames. */
 export class Connection {
   private readonly settings: ConnectionSettings;
   private readonly listener: ConnectionListener;
   private current: ConnectionState = { name: 'idle' };
   private socket: Socket | undefined;
   private attempt = 0;
-  private heard = 0;
+  private received = 0;
   private readonly backOff: BackOff;
-  /** Of the current state: an attempt's end, a line's coming of age, or the end of a wait. */
+  /** Ends an attempt that takes too long, counts an open socket as stable, or ends a delay; depends on the state. */
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** The server asked not to be called before, in the clock of `performance.now()`. */
+  /** No attempt before this moment, as the server asked; in the clock of `performance.now()`. */
   private notBefore = 0;
-  /** Changes with every attempt: a socket that comes late belongs to one that is no more. */
+  /** Changes with every attempt, so that the socket of an earlier attempt is recognized when it comes late. */
   private generation = 0;
-  /** Counts `open()`: an answer about an earlier one means nothing now. */
+  /** Counts calls of `open()`: an answer that belongs to an earlier one is ignored. */
   private openings = 0;
 
   constructor(settings: ConnectionSettings, listener: ConnectionListener) {
@@ -77,11 +77,11 @@ export class Connection {
   }
 
   /** Frames received so far. */
-  get framesHeard(): number {
-    return this.heard;
+  get framesReceived(): number {
+    return this.received;
   }
 
-  /** Begins, or begins anew after the end; else does nothing. */
+  /** Connects when the state is `idle` or `ended`; else does nothing. */
   open(): void {
     if (this.current.name !== 'idle' && this.current.name !== 'ended') return;
     this.openings += 1;
@@ -90,7 +90,7 @@ export class Connection {
     this.connect();
   }
 
-  /** Skips the rest of a wait, except what the server asked for. */
+  /** Skips the rest of a delay, except a delay that the server asked for. */
   retryNow(): void {
     if (this.current.name !== 'waiting') return;
     clearTimeout(this.timer);
@@ -99,14 +99,14 @@ export class Connection {
     else this.connect();
   }
 
-  /** Says whether the frame was handed to an open socket. */
+  /** Returns whether the frame was given to an open socket. */
   send(text: string): boolean {
     if (this.current.name !== 'open' || !this.socket) return false;
     this.socket.send(text);
     return true;
   }
 
-  /** Gives up a line that is open in name only, and connects anew. */
+  /** Closes a socket that is open but silent, and connects again. */
   drop(): void {
     if (this.current.name === 'open') this.lost(abnormalClosure, 'silent', 0);
   }
@@ -119,18 +119,18 @@ export class Connection {
   private connect(): void {
     this.release();
     this.attempt += 1;
-    const mine = (this.generation += 1);
+    const generation = (this.generation += 1);
     const failed = (problem: unknown): void => {
-      if (this.generation === mine) this.lost(abnormalClosure, String(problem), 0);
+      if (this.generation === generation) this.lost(abnormalClosure, String(problem), 0);
     };
     const openMs = (this.settings.openMs ?? 5_000) * 2 ** Math.min(this.attempt - 1, 2);
     this.timer = setTimeout(() => failed('no answer in time'), openMs);
     this.enter({ name: 'connecting', attempt: this.attempt });
-    if (this.generation !== mine) return; // whoever was told has closed it
+    if (this.generation !== generation) return; // the listener has closed the connection
     try {
-      const made = this.settings.makeSocket();
-      if (!(made instanceof Promise)) return this.adopt(made);
-      made.then((socket) => (this.generation === mine ? this.adopt(socket) : socket.close()), failed);
+      const socket = this.settings.makeSocket();
+      if (!(socket instanceof Promise)) return this.adopt(socket);
+      socket.then((late) => (this.generation === generation ? this.adopt(late) : late.close()), failed);
     } catch (problem) {
       failed(problem);
     }
@@ -140,14 +140,14 @@ export class Connection {
     this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = (event: { data?: unknown }) => {
-      this.heard += 1;
+      this.received += 1;
       if (typeof event.data === 'string') this.listener.onFrame(event.data);
     };
     socket.onclose = (event: { code?: number; reason?: string }) => {
       const { reason, retryMs } = decodeCloseReason(event.reason ?? '');
       this.lost(event.code ?? abnormalClosure, reason, retryMs);
     };
-    // A close follows each error and says all; but where nobody listens, `ws` throws, even after the end.
+    // A close with all details follows each error. But without a listener the package `ws` throws, even after the end.
     socket.onerror = () => undefined;
   }
 
@@ -170,11 +170,11 @@ export class Connection {
   }
 
   private askAdmission(): void {
-    const asked = this.openings;
+    const openings = this.openings;
     this.settings.admitted?.().then(
       (admitted) => {
         const trying = this.current.name === 'waiting' || this.current.name === 'connecting';
-        if (admitted || !trying || this.openings !== asked) return;
+        if (admitted || !trying || this.openings !== openings) return;
         this.release();
         this.enter({ name: 'ended', code: sessionEnded, reason: 'session_ended' });
       },
@@ -182,7 +182,7 @@ export class Connection {
     );
   }
 
-  /** Lets go of the socket and of every attempt under way. */
+  /** Closes the socket and cancels an attempt that is in progress. */
   private release(): void {
     clearTimeout(this.timer);
     this.generation += 1;

@@ -1,6 +1,6 @@
 /**
- * Runs code of the library's user. What it throws is reported as uncaught, in a turn of its own, and does not keep the
- * library from going on.
+ * Runs code of the library's user. An exception does not stop the library: it is thrown again from a timer, where it is
+ * reported as uncaught.
  */
 export function guarded(run: () => void): void {
   try {

@@ -1,30 +1,31 @@
-import { doubtMs, type Calls, type Line } from './calls.ts';
+import { doubtMs, type Calls, type Transport } from './calls.ts';
 
 /**
- * Notices that a line is dead: the server's pings are answered below us, and a network that is gone, or a server that
- * stands still, says nothing. The question alone does it: calls drop a line on which nothing is heard after one. A request
- * that takes long is none for that: a living server answers the question meanwhile.
+ * Finds out that a connection is dead. The browser answers the server's pings and does not tell the page, and a lost
+ * network or a stopped server sends nothing at all. So the client sends a request of its own, `rooms.ping`: when no frame
+ * arrives after it, `Calls` drops the connection. A slow reply is no reason to drop it, since a living server answers the
+ * ping in the meantime.
  */
 export class Heartbeat {
-  private readonly line: Pick<Line, 'framesHeard'>;
+  private readonly transport: Pick<Transport, 'framesReceived'>;
   private readonly calls: Calls;
   private readonly quietMs: number;
   private timer: ReturnType<typeof setInterval> | undefined;
   private asking = false;
 
-  /** @param quietMs silence after which the server is asked for a sign of life */
-  constructor(line: Pick<Line, 'framesHeard'>, calls: Calls, quietMs: number) {
-    this.line = line;
+  /** @param quietMs silence after which a ping is sent */
+  constructor(transport: Pick<Transport, 'framesReceived'>, calls: Calls, quietMs: number) {
+    this.transport = transport;
     this.calls = calls;
     this.quietMs = quietMs;
   }
 
   onOpen(): void {
     this.onLost();
-    let heard = this.line.framesHeard;
+    let received = this.transport.framesReceived;
     this.timer = setInterval(() => {
-      if (this.line.framesHeard === heard) this.ask();
-      heard = this.line.framesHeard;
+      if (this.transport.framesReceived === received) this.ask();
+      received = this.transport.framesReceived;
     }, this.quietMs);
   }
 
@@ -32,17 +33,17 @@ export class Heartbeat {
     clearInterval(this.timer);
   }
 
-  /** Nothing was heard after a request. */
+  /** No frame arrived after a request. */
   doubt(): void {
     this.ask(doubtMs);
   }
 
-  /** Asks at once; on a line that is not open it does nothing. @param replyMs without a word for so long it is dead */
+  /** Sends a ping if the connection is open. @param replyMs silence after which the connection is dead */
   ask(replyMs = 2 * doubtMs): void {
     if (this.asking) return;
     this.asking = true;
     const answered = (): void => void (this.asking = false);
-    // A server that has no such action refuses it, which is a sign of life as well.
+    // A server without this action refuses it, which is a sign of life as well.
     this.calls.start({ stream: 'rooms', action: 'ping', args: {}, replyMs, bound: true }, answered, answered);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A new operation id: a random UUID (RFC 9562 version 4). `crypto.randomUUID` exists only in secure contexts, and a
- * page opened at a plain address of the local network is none.
+ * page loaded over plain HTTP from the local network is not one.
  */
 export function newOp(): string {
   const octets = crypto.getRandomValues(new Uint8Array(16));

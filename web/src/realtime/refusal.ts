@@ -1,14 +1,14 @@
 /** One entry of a reply's `errors` (docs/wire.md section 1). */
 export interface WireError {
   code: string;
-  /** The input field concerned; empty means the whole request. */
+  /** The input field with the error; empty means the whole request. */
   field: string;
   message: string;
-  /** When waiting helps: milliseconds until a repeat makes sense. */
+  /** Present when waiting helps: milliseconds until a repeat makes sense. */
   retry_ms?: number;
 }
 
-/** What every failed call throws: the server's refusal, or one of the codes made here. */
+/** The error of every failed call: the server's refusal, or one of the codes made here. */
 export class Refusal extends Error {
   readonly code: string;
   readonly field: string;
@@ -16,7 +16,7 @@ export class Refusal extends Error {
   readonly status: number;
   readonly retryMs: number | undefined;
 
-  /** @param cause the refusal that was waited out in vain, if there was one */
+  /** @param cause the refusal after which the call waited in vain, if there was one */
   constructor(status: number, error: WireError, cause?: Refusal) {
     super(error.message, cause && { cause });
     this.name = 'Refusal';
@@ -26,12 +26,12 @@ export class Refusal extends Error {
     this.retryMs = error.retry_ms;
   }
 
-  /** No answer within the time given. The outcome is unknown; a write may be repeated with the same `op`. */
+  /** No reply in time. The outcome is unknown; a write may be repeated with the same `op`. */
   static timeout(cause?: Refusal): Refusal {
     return new Refusal(0, { code: 'timeout', field: '', message: 'no answer in time' }, cause);
   }
 
-  /** The connection is gone and nothing will repeat the call. */
+  /** The connection is lost and the call is not repeated. */
   static disconnected(): Refusal {
     return new Refusal(0, { code: 'disconnected', field: '', message: 'not connected' });
   }
@@ -41,7 +41,7 @@ export class Refusal extends Error {
     return new Refusal(413, { code: 'too_large', field: '', message: 'larger than the server takes' });
   }
 
-  /** Reads a reply's `errors`; whatever has not that form becomes `internal`. */
+  /** Reads a reply's `errors`; errors in any other form become `internal`. */
   static of(status: number, errors: unknown): Refusal {
     const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
     if (typeof first !== 'object' || first === null) {

@@ -4,39 +4,40 @@ import { guarded } from './guarded.ts';
 import { Refusal } from './refusal.ts';
 import { decodeRoomAnswer, fromNow, isObject, roomsPerRequest, type Gap, type Place, type RoomAnswer, type RoomEvent } from './wire.ts';
 
-/** Who reads a room. */
+/** Callbacks of a subscription, implemented by the library's user. */
 export interface RoomReader {
   /** Each logged event once, in order of `seq`, without a gap. */
   onEvent(event: RoomEvent): void;
   /**
-   * Ephemeral events. Only the newest counts, and any may be missing; a mailbox's newest state also comes with every
-   * subscription, as `mailbox.state` or `chat.state`.
+   * Ephemeral events. Only the newest counts, and any of them may be missing. A room's newest state also comes with the reply
+   * to each subscription, as `mailbox.state` or `chat.state`.
    */
   onEphemeral?(event: RoomEvent): void;
   /**
-   * The log does not continue where we were: what was read is to be read anew. Runs before any further event, and once
-   * in the beginning of who starts from now. `gap` says which events the server no longer has, if that is why.
+   * The log does not continue after the last event read, so the reader loads the room's content again. Runs before any
+   * further event, and once at the beginning of a subscription that starts from now. `gap` has the events that the server
+   * no longer keeps, if they are the cause.
    */
   onReset?(gap?: Gap): void;
   /** The room does not exist or may not be seen; it is no longer subscribed. */
   onRefused?(refusal: Refusal): void;
 }
 
-/** Where to start: after a `seq` or place one has (0: from the beginning), or with what happens from now on. */
+/** Where to start: after a `seq` (0: from the beginning), after a place from `placeOf`, or with the next event. */
 export type Start = number | Place | 'now';
 
 interface Subscription {
   reader: RoomReader;
-  /** The last `seq` read; `undefined` until the server has told the newest. */
+  /** The last `seq` read; `undefined` until the server has sent the newest. */
   seq: number | undefined;
   log: string | undefined;
-  /** From the wish to ask for the room until the answer. */
-  asking: boolean;
-  /** After which `seq` a gap was last asked for; the same again means that asking does not help. */
+  /** Whether a request for the room is planned or has no reply yet. */
+  requested: boolean;
+  /** The `seq` after which missing events were last requested. The same `seq` again means that requesting does not help. */
   gapAfter: number | undefined;
 }
 
-/** Refusals that no repeat changes. */
+/** Refusals that a repeat does not change. */
 const lasting = new Set([
   'malformed',
   'invalid',
@@ -48,14 +49,14 @@ const lasting = new Set([
   'conflict',
 ]);
 
-/** Refusals that one room may have brought upon all of its request. */
+/** Refusals of a whole request that a single room of it may have caused. */
 const ofContent = new Set(['malformed', 'invalid', 'too_large']);
 
-/** The resume vector: which rooms are read, and how far. Repeats are dropped, gaps asked for again. */
+/** The resume vector: which rooms are read, and how far. Drops repeated events, and requests missing ones again. */
 export class Subscriptions {
   private readonly calls: Calls;
   private readonly rooms = new Map<string, Subscription>();
-  /** Rooms to be asked for, and rooms to be left, with the next requests. */
+  /** Rooms to subscribe to and rooms to leave with the next requests. */
   private readonly wanted = new Set<string>();
   private readonly leaving = new Set<string>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -68,7 +69,7 @@ export class Subscriptions {
     this.backOff = new BackOff(pace);
   }
 
-  /** Requests made in one turn leave as one. A room that is already read only changes its reader. */
+  /** Subscriptions of one turn of the event loop go into one request. For a room that is already read, only the reader changes. */
   subscribe(room: string, reader: RoomReader, start: Start): void {
     const known = this.rooms.get(room);
     if (known) {
@@ -77,7 +78,7 @@ export class Subscriptions {
     }
     const place = typeof start === 'number' ? { seq: start, log: undefined } : start;
     const { seq, log } = place === 'now' ? { seq: undefined, log: undefined } : place;
-    this.rooms.set(room, { reader, seq, log, asking: true, gapAfter: undefined });
+    this.rooms.set(room, { reader, seq, log, requested: true, gapAfter: undefined });
     this.wanted.add(room);
     this.schedule();
   }
@@ -91,7 +92,7 @@ export class Subscriptions {
     this.forgetRequests();
   }
 
-  /** How far a room was read; `undefined` until the server has told of its log. */
+  /** How far a room was read; `undefined` until the server has named its log. */
   placeOf(room: string): Place | undefined {
     const { seq, log } = this.rooms.get(room) ?? {};
     return seq === undefined || log === undefined ? undefined : { seq, log };
@@ -100,7 +101,7 @@ export class Subscriptions {
   onOpen(): void {
     this.open = true;
     for (const [room, subscription] of this.rooms) {
-      subscription.asking = true;
+      subscription.requested = true;
       this.wanted.add(room);
     }
     this.flush();
@@ -122,15 +123,15 @@ export class Subscriptions {
     if (event.seq === subscription.seq + 1) {
       subscription.seq = event.seq;
       guarded(() => subscription.reader.onEvent(event));
-    } else if (!subscription.asking) {
-      this.askForGap(event.room, subscription);
+    } else if (!subscription.requested) {
+      this.requestMissing(event.room, subscription);
     }
   }
 
-  private askForGap(room: string, subscription: Subscription): void {
-    subscription.asking = true;
+  private requestMissing(room: string, subscription: Subscription): void {
+    subscription.requested = true;
     if (subscription.gapAfter === subscription.seq) {
-      this.askLater([room], 0);
+      this.requestLater([room], 0);
     } else {
       subscription.gapAfter = subscription.seq;
       this.wanted.add(room);
@@ -138,7 +139,7 @@ export class Subscriptions {
     }
   }
 
-  private askLater(names: string[], retryMs: number): void {
+  private requestLater(names: string[], retryMs: number): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       for (const name of names) this.wanted.add(name);
@@ -178,33 +179,33 @@ export class Subscriptions {
       (refusal) => {
         if (!isTemporary(refusal)) return;
         for (const name of names) this.leaving.add(name);
-        this.askLater([], refusal.retryMs ?? 0);
+        this.requestLater([], refusal.retryMs ?? 0);
       },
     );
   }
 
   private requestRooms(names: string[]): void {
-    const asked = new Map<string, Subscription>();
+    const requested = new Map<string, Subscription>();
     const rooms: Record<string, unknown> = {};
     for (const name of names) {
       const subscription = this.rooms.get(name)!;
-      asked.set(name, subscription);
+      requested.set(name, subscription);
       rooms[name] = vectorEntry(subscription);
     }
     this.calls.start(
       { stream: 'rooms', action: 'subscribe', args: { rooms }, bound: true },
-      (data) => this.answered(asked, isObject(data) && isObject(data.rooms) ? data.rooms : {}),
-      (refusal) => this.refused(asked, refusal),
+      (data) => this.onAnswers(requested, isObject(data) && isObject(data.rooms) ? data.rooms : {}),
+      (refusal) => this.onRefusal(requested, refusal),
     );
   }
 
-  private answered(asked: Map<string, Subscription>, answers: Record<string, unknown>): void {
+  private onAnswers(requested: Map<string, Subscription>, answers: Record<string, unknown>): void {
     const later: string[] = [];
     let retryMs = 0;
     let helped = true;
-    for (const [name, subscription] of asked) {
+    for (const [name, subscription] of requested) {
       if (this.rooms.get(name) !== subscription) {
-        // Unsubscribed meanwhile: the server may have joined it after it was left.
+        // It was unsubscribed in the meantime: the server may have handled `unsubscribe` first.
         if (!this.rooms.has(name)) this.leave(name);
         continue;
       }
@@ -219,28 +220,28 @@ export class Subscriptions {
         this.end(name, subscription, answer);
       }
     }
-    if (later.length > 0) this.askLater(later, retryMs);
+    if (later.length > 0) this.requestLater(later, retryMs);
     else if (helped) this.backOff.reset();
   }
 
   /** The whole request was refused. */
-  private refused(asked: Map<string, Subscription>, refusal: Refusal): void {
-    if (refusal.code === 'disconnected') return; // the next line asks for everything
-    const names = [...asked.keys()].filter((name) => this.rooms.get(name) === asked.get(name));
+  private onRefusal(requested: Map<string, Subscription>, refusal: Refusal): void {
+    if (refusal.code === 'disconnected') return; // the next connection requests everything
+    const names = [...requested.keys()].filter((name) => this.rooms.get(name) === requested.get(name));
     if (isTemporary(refusal)) {
-      this.askLater(names, refusal.retryMs ?? 0);
-    } else if (ofContent.has(refusal.code) && asked.size > 1) {
-      // One room that is named wrongly must not take the others with it.
+      this.requestLater(names, refusal.retryMs ?? 0);
+    } else if (ofContent.has(refusal.code) && requested.size > 1) {
+      // A single wrong name must not prevent the subscriptions to the other rooms.
       const half = Math.ceil(names.length / 2);
       for (const part of [names.slice(0, half), names.slice(half)]) if (part.length > 0) this.requestRooms(part);
     } else {
-      for (const name of names) this.end(name, asked.get(name)!, refusal);
+      for (const name of names) this.end(name, requested.get(name)!, refusal);
     }
   }
 
   private begin(name: string, subscription: Subscription, answer: RoomAnswer): void {
     const { log, from, gap, state } = answer;
-    subscription.asking = false;
+    subscription.requested = false;
     subscription.log = log;
     if (answer.reset || subscription.seq === undefined || from > subscription.seq) {
       subscription.seq = from;

@@ -1,11 +1,11 @@
-/** The frames of docs/wire.md section 2, and the one place that tells them apart. */
+/** The frames of docs/wire.md section 2: their types, and the functions that write and read them. */
 import { Refusal } from './refusal.ts';
 
 export type Arguments = Record<string, unknown>;
 
 export interface Reply {
   kind: 'reply';
-  /** `null` when the server could not read it from the request. */
+  /** `null` when the server could not read the id in the request. */
   requestId: string | null;
   status: number;
   data: unknown;
@@ -29,28 +29,28 @@ export interface Place {
   log: string;
 }
 
-/** Events that the server no longer has, both ends included. */
+/** Events that the server no longer keeps, both ends included. */
 export interface Gap {
   from: number;
   to: number;
 }
 
-/** What a subscription got for one room. */
+/** The server's answer to a subscription, for one room. */
 export interface RoomAnswer {
   log: string | undefined;
   /** Events follow after this `seq`. */
   from: number;
-  /** The client's place is in another log, or its events are gone: `from` does not continue it. */
+  /** `from` does not continue the client's place: that is in another log, or its next events are gone. */
   reset: boolean;
   gap: Gap | undefined;
-  /** The newest ephemeral event's data, of rooms that have one. */
+  /** Data of the room's newest ephemeral event, if it has one. */
   state: unknown;
 }
 
 /** Asks for a room's events from now on. */
 export const fromNow = 'now';
 
-/** At most so many rooms in one request (docs/wire.md section 2.1). */
+/** The most rooms in one request (docs/wire.md section 2.1). */
 export const roomsPerRequest = 1_000;
 
 /** Close codes 4500–4999 mean "do not reconnect" (docs/wire.md section 3). */
@@ -62,14 +62,14 @@ export const sessionEnded = 4501;
 /** Close code of a frame that is larger than the receiver takes (RFC 6455 section 7.4.1). */
 export const messageTooBig = 1009;
 
-/** Close code of a line that ended without one (RFC 6455 section 7.4.1). */
+/** Close code of a connection that ended without a close frame (RFC 6455 section 7.4.1). */
 export const abnormalClosure = 1006;
 
 export function encodeRequest(stream: string, action: string, requestId: string, args: Arguments): string {
   return JSON.stringify({ stream, payload: { action, request_id: requestId, ...args } });
 }
 
-/** Reads one text frame; `undefined` for what this version does not know (fields and kinds are only ever added). */
+/** Reads one text frame; `undefined` for a kind of frame that this version does not know, since later versions add some. */
 export function decodeFrame(text: string): Reply | RoomEvent | undefined {
   const frame = parse(text);
   const payload = isObject(frame) ? frame.payload : undefined;
@@ -96,7 +96,7 @@ export function decodeFrame(text: string): Reply | RoomEvent | undefined {
   return undefined;
 }
 
-/** Reads one room's part of the reply to `subscribe`: what it got, or why not. */
+/** Reads one room's part of the reply to `subscribe`: its answer or its refusal. */
 export function decodeRoomAnswer(answer: unknown): RoomAnswer | Refusal {
   if (!isObject(answer)) return Refusal.of(200, undefined);
   if (answer.error !== undefined) return Refusal.of(200, [answer.error]);
@@ -115,11 +115,11 @@ function decodeGap(gap: unknown): Gap | undefined {
   return { from: gap.from, to: gap.to };
 }
 
-/** Reads the reason of a close frame, `{"code", "retry_ms"}`; what has not that form is taken as the code's text. */
+/** Reads the reason of a close frame, `{"code", "retry_ms"}`. A reason in another form is returned as it is. */
 export function decodeCloseReason(text: string): { reason: string; retryMs: number } {
-  const said = parse(text);
-  if (!isObject(said)) return { reason: text, retryMs: 0 };
-  const { code, retry_ms } = said;
+  const reason = parse(text);
+  if (!isObject(reason)) return { reason: text, retryMs: 0 };
+  const { code, retry_ms } = reason;
   return {
     reason: typeof code === 'string' ? code : text,
     retryMs: typeof retry_ms === 'number' && retry_ms > 0 ? retry_ms : 0,

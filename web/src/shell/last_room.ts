@@ -1,4 +1,4 @@
-/** Where one was, kept on this device and for each person apart, so that a new visit begins there. */
+/** The room last shown, kept on this device for each person, so that a new visit begins there. */
 const key = (user: string): string => `vestnik.last-room.${user}`;
 
 export function rememberRoom(user: string, path: string): void {

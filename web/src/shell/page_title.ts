@@ -1,17 +1,17 @@
 import { watchEffect } from 'vue';
 import { useRoute } from 'vue-router';
-import { useLive } from '@/account/live';
+import { useConnection } from '@/account/connection';
 import { useSession } from '@/account/session';
 import { useUnread } from '@/account/unread';
 import { useTexts } from '@/i18n/language';
 import { useRooms } from './rooms';
 
-/** Keeps the page's title true: what is new, where one is, whether the line is up. */
+/** Keeps the page's title current: how much is new, the room on the screen, whether the connection is lost. */
 export function usePageTitle(): void {
   const session = useSession();
   const rooms = useRooms();
   const unread = useUnread();
-  const live = useLive();
+  const connection = useConnection();
   const route = useRoute();
   const t = useTexts();
 
@@ -20,7 +20,7 @@ export function usePageTitle(): void {
     if (session.status === 'in') {
       const here = rooms.list.find(({ kind, id }) => kind === route.name && id === route.params.id);
       if (here) parts.unshift(here.title);
-      if (live.opened && live.state.name !== 'open') parts.unshift(t.value.reconnecting);
+      if (connection.opened && connection.state.name !== 'open') parts.unshift(t.value.reconnecting);
     } else if (session.status === 'out') {
       parts.unshift(route.name === 'register' ? t.value.register : t.value.signIn);
     }

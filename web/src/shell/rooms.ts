@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import { useLive } from '@/account/live';
+import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import { listChats } from '@/api/chats';
 import { listAccounts } from '@/api/mail';
@@ -15,12 +15,12 @@ import type { RoomEvent } from '@/realtime';
 export interface RoomEntry extends RoomRef {
   kind: RoomKind;
   title: string;
-  /** What the avatar's colour follows. */
+  /** The avatar's colour depends on it. */
   seed: string;
-  /** The last thing said or received; empty while there is none. */
+  /** The last message or mail; empty while there is none. */
   preview: string;
-  /** Whether the preview is our own message. */
-  own: boolean;
+  /** Whether the person signed in wrote the message of the preview. */
+  fromSelf: boolean;
   /** RFC 3339; empty while nothing has happened. */
   activeAt: string;
   unread: number;
@@ -28,7 +28,7 @@ export interface RoomEntry extends RoomRef {
 
 /** All rooms of the person signed in, chats and mailboxes together. */
 export const useRooms = defineStore('rooms', () => {
-  const live = useLive();
+  const connection = useConnection();
   const chat = useChat();
   const mail = useMail();
   const unread = useUnread();
@@ -44,7 +44,7 @@ export const useRooms = defineStore('rooms', () => {
         title: peer.name,
         seed: peer.id,
         preview: last_message?.text ?? '',
-        own: last_message?.author === live.userId(),
+        fromSelf: last_message?.author === connection.userId(),
         activeAt: active_at,
         unread: unread.count({ kind: 'chat', id }),
       });
@@ -57,7 +57,7 @@ export const useRooms = defineStore('rooms', () => {
         title: account.address,
         seed: account.address,
         preview: newest ? [senderName(newest.from), newest.subject].filter(Boolean).join(': ') : '',
-        own: false,
+        fromSelf: false,
         activeAt: newest?.received_at ?? '',
         unread: unread.count({ kind: 'mailbox', id: account.id }),
       });
@@ -65,17 +65,17 @@ export const useRooms = defineStore('rooms', () => {
     return entries.sort((a, b) => (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
   });
 
-  /** Opens the line and reads everything; the person's own room tells of what is added later. */
+  /** Connects and loads everything. The room `user:ID` has events for chats and mailboxes that are added later. */
   function start(): void {
-    live.open().subscribe(
-      `user:${live.userId()}`,
+    connection.open().subscribe(
+      `user:${connection.userId()}`,
       { onEvent: onUserEvent, onReset: () => void load() },
       'now',
     );
   }
 
   function stop(): void {
-    live.close();
+    connection.close();
     chat.clear();
     mail.clear();
     unread.clear();
@@ -85,7 +85,7 @@ export const useRooms = defineStore('rooms', () => {
   async function load(): Promise<void> {
     if (phase.value !== 'ready') phase.value = 'loading';
     try {
-      const client = live.client();
+      const client = connection.client();
       const [chats, accounts] = await Promise.all([listChats(client), listAccounts(client)]);
       chats.forEach(chat.follow);
       accounts.forEach(mail.follow);
@@ -95,7 +95,7 @@ export const useRooms = defineStore('rooms', () => {
     }
   }
 
-  /** The entry of a room; `undefined` when it is none of ours. */
+  /** The entry of a room; `undefined` when the person is not in it. */
   function find({ kind, id }: RoomRef): RoomEntry | undefined {
     return list.value.find((entry) => entry.kind === kind && entry.id === id);
   }

@@ -1,4 +1,4 @@
-/** Line drawings on a 24 × 24 field; `herald` is the product's own sign. */
+/** Line drawings on a 24 × 24 field; `herald` is the product's logo, drawn by GlyphIcon. */
 export const glyphs = {
   herald: '',
   mail: 'M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm-.6.8L12 13l8.6-6.2',

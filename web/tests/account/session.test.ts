@@ -7,36 +7,37 @@ describe('account/session', () => {
   beforeEach(() => setActivePinia(createPinia()));
   afterEach(() => void vi.unstubAllGlobals());
 
+  /** Lets every request get this answer. */
   function answering(status: number, body?: object) {
-    const answer = vi.fn(() => Promise.resolve(new Response(body ? JSON.stringify(body) : null, { status })));
-    vi.stubGlobal('fetch', answer);
-    return answer;
+    const fetch = vi.fn(() => Promise.resolve(new Response(body ? JSON.stringify(body) : null, { status })));
+    vi.stubGlobal('fetch', fetch);
+    return fetch;
   }
 
-  it('says on every request that it is this page', async () => {
-    const asked = answering(201, { token: 'x', user: alice });
+  it('sends the header X-Vestnik with every request', async () => {
+    const fetch = answering(201, { token: 'x', user: alice });
     await useSession().signIn('alice', 'correct horse');
-    const [path, request] = asked.mock.calls[0] as unknown as [string, RequestInit];
+    const [path, request] = fetch.mock.calls[0] as unknown as [string, RequestInit];
     expect(path).toBe('/api/v1/sessions');
     expect(request).toMatchObject({ method: 'POST', body: '{"login":"alice","password":"correct horse"}' });
     expect(request.headers).toMatchObject({ 'x-vestnik': '1' });
   });
 
-  it('is in after a restart while the cookie is good', async () => {
+  it('is `in` after a reload while the cookie is valid', async () => {
     answering(200, { user: alice });
     const session = useSession();
     await session.restore();
     expect(session).toMatchObject({ status: 'in', user: alice });
   });
 
-  it('is out when the server says so', async () => {
+  it('is `out` when the server refuses the cookie', async () => {
     answering(401, { errors: [{ code: 'unauthenticated', field: '', message: '' }] });
     const session = useSession();
     await session.restore();
     expect(session.status).toBe('out');
   });
 
-  it('knows nothing while the server cannot be reached', async () => {
+  it('stays `unknown` while the server cannot be reached', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
     const session = useSession();
     await expect(session.restore()).rejects.toMatchObject({ code: 'disconnected' });
@@ -51,7 +52,7 @@ describe('account/session', () => {
     expect(session.status).toBe('unknown');
   });
 
-  it('does not call signing out an end of the session, whichever is heard first', async () => {
+  it('does not report a sign-out as an end of the session, even when the socket closes first', async () => {
     answering(200, { user: alice });
     const session = useSession();
     await session.restore();
@@ -64,7 +65,7 @@ describe('account/session', () => {
     expect(session).toMatchObject({ status: 'out', ended: false });
   });
 
-  it('is out after signing out, also when the session was over already', async () => {
+  it('is `out` after a sign-out, also when the session was over already', async () => {
     answering(200, { user: alice });
     const session = useSession();
     await session.restore();

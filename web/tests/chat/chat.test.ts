@@ -14,12 +14,12 @@ describe('chat/chat', () => {
 
   /** The dialog is open and shows messages 4 and 5; there are older ones. */
   async function open() {
-    const line = await signedIn();
+    const page = await signedIn();
     const chat = useChat();
     void chat.open('42');
-    line.socket.answers({ messages: [message(5), message(4)], more: true }, line.socket.asked('history')[0]);
+    page.socket.answers({ messages: [message(5), message(4)], more: true }, page.socket.requests('history')[0]);
     await settled();
-    return { ...line, chat, thread: chat.thread('42') };
+    return { ...page, chat, thread: chat.thread('42') };
   }
 
   const created = (seq: number, op?: string, author = boris.id) => ({ id: `m${seq}`, author, text: `text ${seq}`, ...(op ? { op } : {}) });
@@ -31,24 +31,24 @@ describe('chat/chat', () => {
     expect(thread).toMatchObject({ phase: 'ready', more: true });
   });
 
-  it('asks for older messages by the first seq it has, and puts them in front', async () => {
+  it('loads the messages before its first seq, and puts them in front', async () => {
     const { chat, socket, thread } = await open();
     void chat.loadOlder('42');
     void chat.loadOlder('42');
-    expect(socket.asked('history').slice(1).map(({ payload }) => payload.before)).toEqual([4]);
+    expect(socket.requests('history').slice(1).map(({ payload }) => payload.before)).toEqual([4]);
     socket.answers({ messages: [message(3), message(2)], more: false });
     await settled();
     expect(seqs(thread)).toEqual([2, 3, 4, 5]);
     void chat.loadOlder('42');
-    expect(socket.asked('history')).toHaveLength(2);
+    expect(socket.requests('history')).toHaveLength(2);
   });
 
-  it('joins a live message and the page that also has it', async () => {
+  it('merges a live message with the page that has it, too', async () => {
     const { socket } = await signedIn();
     const chat = useChat();
     void chat.open('42');
     socket.event('chat:42', 6, 'message.created', created(6));
-    socket.answers({ messages: [message(6), message(5)], more: false }, socket.asked('history')[0]);
+    socket.answers({ messages: [message(6), message(5)], more: false }, socket.requests('history')[0]);
     await settled();
     expect(seqs(chat.thread('42'))).toEqual([5, 6]);
   });
@@ -69,7 +69,7 @@ describe('chat/chat', () => {
     const { op } = socket.last().payload as unknown as { op: string };
     socket.event('chat:42', 6, 'message.created', created(6, op, alice.id));
     expect(thread.outgoing).toEqual([]);
-    socket.answers({ id: 'm6', seq: 6, at }, socket.asked('send')[0]);
+    socket.answers({ id: 'm6', seq: 6, at }, socket.requests('send')[0]);
     await settled();
     expect(seqs(thread)).toEqual([4, 5, 6]);
   });
@@ -89,7 +89,7 @@ describe('chat/chat', () => {
     expect(thread.outgoing).toEqual([]);
   });
 
-  it('keeps what was written while the line is down, in order, and sends it with the ops it had', async () => {
+  it('keeps messages written while the connection is lost, in order, and sends each with its op', async () => {
     const { chat, sockets, thread } = await open();
     sockets.newest().drops();
     void chat.send('42', 'one');
@@ -99,23 +99,23 @@ describe('chat/chat', () => {
     vi.advanceTimersByTime(500);
     sockets.newest().opens();
     answerSubscriptions(sockets.newest());
-    sockets.newest().answers({ id: 'm6', seq: 6, at }, sockets.newest().asked('send')[0]);
+    sockets.newest().answers({ id: 'm6', seq: 6, at }, sockets.newest().requests('send')[0]);
     await settled();
-    sockets.newest().answers({ id: 'm7', seq: 7, at }, sockets.newest().asked('send')[1]);
+    sockets.newest().answers({ id: 'm7', seq: 7, at }, sockets.newest().requests('send')[1]);
     await settled();
-    expect(sockets.newest().asked('send').map(({ payload }) => payload.op)).toEqual(ops);
+    expect(sockets.newest().requests('send').map(({ payload }) => payload.op)).toEqual(ops);
     expect(thread.messages.slice(-2).map(({ text }) => text)).toEqual(['one', 'two']);
   });
 
-  it('reads the chat anew when its log cannot continue', async () => {
+  it('loads the chat again when its log cannot continue', async () => {
     const { sockets, thread } = await open();
     sockets.newest().drops();
     vi.advanceTimersByTime(500);
     sockets.newest().opens();
     const rooms = { 'user:100': { seq: 0, log: 'b', from: 0 }, 'mailbox:7': { seq: 0, log: 'b', from: 0 } };
-    sockets.newest().answers({ rooms: { ...rooms, 'chat:42': { seq: 2, log: 'b', from: 2, reset: true } } }, sockets.newest().asked('subscribe')[0]);
+    sockets.newest().answers({ rooms: { ...rooms, 'chat:42': { seq: 2, log: 'b', from: 2, reset: true } } }, sockets.newest().requests('subscribe')[0]);
     await settled();
-    sockets.newest().answers({ messages: [message(2), message(1)], more: false }, sockets.newest().asked('history')[0]);
+    sockets.newest().answers({ messages: [message(2), message(1)], more: false }, sockets.newest().requests('history')[0]);
     await settled();
     expect(seqs(thread)).toEqual([1, 2]);
   });

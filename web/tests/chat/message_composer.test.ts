@@ -13,7 +13,7 @@ describe('chat/MessageComposer', () => {
     return { send, wrapper, field: wrapper.get('[data-testid=composer]') };
   }
 
-  it('sends by Enter and becomes empty', async () => {
+  it('sends on Enter and becomes empty', async () => {
     const { field, send } = composer();
     await field.setValue('  hello  ');
     await field.trigger('keydown', { key: 'Enter' });
@@ -21,10 +21,10 @@ describe('chat/MessageComposer', () => {
     expect((field.element as HTMLTextAreaElement).value).toBe('');
   });
 
-  it.each([{ shiftKey: true }, { isComposing: true }])('does not send by Enter with %j', async (how) => {
+  it.each([{ shiftKey: true }, { isComposing: true }])('does not send on Enter with %j', async (flag) => {
     const { field, send } = composer();
     await field.setValue('hello');
-    await field.trigger('keydown', { key: 'Enter', ...how });
+    await field.trigger('keydown', { key: 'Enter', ...flag });
     expect(send).not.toHaveBeenCalled();
   });
 
@@ -36,7 +36,7 @@ describe('chat/MessageComposer', () => {
     expect(wrapper.get('[data-testid=send]').attributes('disabled')).toBeDefined();
   });
 
-  it('keeps what is being written while one looks elsewhere', async () => {
+  it('keeps unsent text while another room is shown', async () => {
     const { field, wrapper } = composer();
     await field.setValue('half a thou');
     wrapper.unmount();

@@ -10,19 +10,19 @@ describe('chat/message_lines', () => {
     more: false,
     loadingOlder: false,
   });
-  const shape = (of: Thread) =>
-    messageLines(of, 'me').map(({ newDay, first, last }) => [newDay && 'day', first && 'first', last && 'last'].filter(Boolean).join(' '));
+  const shape = (lines: Thread) =>
+    messageLines(lines, 'me').map(({ newDay, first, last }) => [newDay && 'day', first && 'first', last && 'last'].filter(Boolean).join(' '));
 
-  it('groups what one author writes within five minutes', () => {
-    const of = thread(['me', '2026-11-20T12:00:00'], ['me', '2026-11-20T12:04:00'], ['me', '2026-11-20T12:20:00'], ['you', '2026-11-20T12:20:01']);
-    expect(shape(of)).toEqual(['day first', 'last', 'first last', 'first last']);
+  it('groups the messages of one author within five minutes', () => {
+    const messages = thread(['me', '2026-11-20T12:00:00'], ['me', '2026-11-20T12:04:00'], ['me', '2026-11-20T12:20:00'], ['you', '2026-11-20T12:20:01']);
+    expect(shape(messages)).toEqual(['day first', 'last', 'first last', 'first last']);
   });
 
-  it('begins each day anew, also within a group', () => {
+  it('begins a new group with each day', () => {
     expect(shape(thread(['me', '2026-11-19T23:59:00'], ['me', '2026-11-20T00:01:00']))).toEqual(['day first last', 'day first last']);
   });
 
-  it('keeps a bubble’s key from writing to storing', () => {
+  it('keeps a bubble’s key when its message is stored', () => {
     const writing = thread();
     writing.outgoing.push({ op: 'op-1', text: 't', at: '2026-11-20T12:00:00', status: 'sending', problem: null });
     const stored = thread();

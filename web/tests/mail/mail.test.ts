@@ -19,14 +19,14 @@ describe('mail/mail', () => {
 
   /** The mailbox shows minutes 30 and 20; older mail is on the server. */
   async function open(more = true) {
-    const line = await signedIn();
-    const { socket } = line;
-    socket.answers({ messages: [mail(30), mail(20)], cursor: 'c1', more }, socket.asked('messages')[0]);
+    const page = await signedIn();
+    const { socket } = page;
+    socket.answers({ messages: [mail(30), mail(20)], cursor: 'c1', more }, socket.requests('messages')[0]);
     await settled();
     const store = useMail();
     const mailbox = store.mailboxes.get(account.id)!;
     let seq = 0;
-    return { ...line, store, mailbox, receive: (minute: number) => socket.event('mailbox:7', ++seq, 'mail.received', mail(minute)) };
+    return { ...page, store, mailbox, receive: (minute: number) => socket.event('mailbox:7', ++seq, 'mail.received', mail(minute)) };
   }
 
   const subjects = (mailbox: { messages: { subject: string }[] }) => mailbox.messages.map(({ subject }) => subject);
@@ -39,7 +39,7 @@ describe('mail/mail', () => {
     expect(subjects(mailbox)).toEqual(['mail 40', 'mail 30', 'mail 25', 'mail 20']);
   });
 
-  it('leaves mail below the last page to the page it belongs to', async () => {
+  it('leaves mail that is older than the loaded pages to its own page', async () => {
     const { mailbox, receive, socket, store } = await open();
     receive(5);
     expect(subjects(mailbox)).toEqual(['mail 30', 'mail 20']);
@@ -50,18 +50,18 @@ describe('mail/mail', () => {
     expect(subjects(mailbox)).toEqual(['mail 30', 'mail 20', 'mail 10', 'mail 5']);
   });
 
-  it('takes older mail too once everything is loaded', async () => {
+  it('takes older mail, too, once everything is loaded', async () => {
     const { mailbox, receive } = await open(false);
     receive(5);
     expect(subjects(mailbox)).toEqual(['mail 30', 'mail 20', 'mail 5']);
   });
 
-  it('joins mail that arrives while the first page is on its way', async () => {
+  it('merges mail that arrives while the first page is loading', async () => {
     const { socket } = await signedIn();
     socket.event('mailbox:7', 1, 'mail.received', mail(40));
     socket.event('mailbox:7', 2, 'mail.received', mail(30));
     socket.event('mailbox:7', 3, 'mail.received', mail(1));
-    socket.answers({ messages: [mail(30), mail(20)], cursor: 'c1', more: true }, socket.asked('messages')[0]);
+    socket.answers({ messages: [mail(30), mail(20)], cursor: 'c1', more: true }, socket.requests('messages')[0]);
     await settled();
     expect(subjects(useMail().mailboxes.get('7')!)).toEqual(['mail 40', 'mail 30', 'mail 20']);
   });
@@ -80,7 +80,7 @@ describe('mail/mail', () => {
     expect(mailbox.quarantined).toEqual([{ folder: 'INBOX', uid: 4711, reason: 'too deep' }]);
   });
 
-  it('reads the list anew after a reset, and ignores the answer to the reading before', async () => {
+  it('loads the list again after a reset, and ignores the answer to an earlier load', async () => {
     const { mailbox, socket, store } = await open();
     void store.loadOlder(account.id);
     const late = socket.last();
@@ -91,13 +91,13 @@ describe('mail/mail', () => {
     expect(subjects(mailbox)).toEqual(['mail 50']);
   });
 
-  it('asks for a mail once and shows it as read', async () => {
+  it('loads a mail once and shows it as read', async () => {
     const { mailbox, socket, store } = await open();
     const reading = store.read(account.id, '1030');
     socket.answers({ message: { ...mail(30), text: 'Dear all' } });
     expect((await reading).text).toBe('Dear all');
     expect(mailbox.messages[0]?.seen).toBe(true);
     await store.read(account.id, '1030');
-    expect(socket.asked('message')).toHaveLength(1);
+    expect(socket.requests('message')).toHaveLength(1);
   });
 });

@@ -16,26 +16,26 @@ describe('realtime/back_off', () => {
     expect(delays(() => 0.9999999, 2_000).at(-1)).toBe(9_999);
   });
 
-  it('jitters over the whole range, down to nothing', () => {
+  it('jitters over the whole range, down to 0', () => {
     expect(delays(() => 0, 3)).toEqual([0, 0, 0]);
     expect(delays(() => 0.5, 3)).toEqual([250, 500, 1_000]);
   });
 
-  it('waits what the server asks for in full, and spreads over as much again', () => {
+  it('keeps the delay that the server asks for in full, and adds as much jitter', () => {
     const after = (random: number): number => new BackOff({ random: () => random }).next(3_000);
     expect(after(0)).toBe(3_000);
     expect(after(0.5)).toBe(4_500);
   });
 
-  it('jitters over its own range when the server asks for little', () => {
+  it('jitters over its usual range when the server asks for a short delay', () => {
     expect(new BackOff({ baseMs: 500, random: () => 0.5 }).next(20)).toBe(270);
   });
 
-  it('waits an hour at most, whatever the server asks for', () => {
+  it('waits an hour at most, even if the server asks for more', () => {
     expect(new BackOff({ random: () => 0 }).next(2 ** 40)).toBe(3_600_000);
   });
 
-  it('begins anew after a reset', () => {
+  it('starts with the base again after a reset', () => {
     const backOff = new BackOff({ baseMs: 500, random: () => 0.5 });
     backOff.next();
     backOff.next();

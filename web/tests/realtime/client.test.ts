@@ -10,7 +10,7 @@ describe('realtime/client', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('tells each state until it is told to stop', () => {
+  it('calls a state listener until it is removed', () => {
     const { client, socket, reconnects } = connected();
     const names: string[] = [];
     const stop = client.onState((state: ConnectionState) => names.push(state.name));
@@ -20,7 +20,7 @@ describe('realtime/client', () => {
     expect(names).toEqual(['waiting', 'connecting', 'open']);
   });
 
-  it('goes on when one who is told of a state throws', () => {
+  it('calls the other listeners when one throws', () => {
     const { client, socket } = connected();
     const names: string[] = [];
     client.onState(() => {
@@ -32,7 +32,7 @@ describe('realtime/client', () => {
     expect(() => vi.runAllTimers()).toThrow('the listener is broken');
   });
 
-  it('asks for its rooms first when a line opens, then for what was called', async () => {
+  it('sends subscriptions first when the connection opens, then calls', async () => {
     const sockets = socketMaker();
     const client = new RealtimeClient({ makeSocket: sockets.make });
     void client.request('chats', 'list').catch(() => undefined);
@@ -43,21 +43,21 @@ describe('realtime/client', () => {
     expect(sockets.newest().sent.map(({ payload }) => payload.action)).toEqual(['subscribe', 'list']);
   });
 
-  it('puts the op into what it writes', () => {
+  it('puts the op into a write', () => {
     const { client, socket } = connected();
     const op = newOp();
     void client.write('chats', 'send', op, { chat: '42', text: 'hello' }).catch(() => undefined);
     expect(socket().last()).toMatchObject({ stream: 'chats', payload: { action: 'send', op, chat: '42', text: 'hello' } });
   });
 
-  it('refuses calls at once when the server wants no reconnect', async () => {
+  it('fails calls at once when the server wants no reconnect', async () => {
     const { client, socket } = connected();
     socket().drops(4501, '{"code":"session_ended","retry_ms":0}');
     expect(client.state).toEqual({ name: 'ended', code: 4501, reason: 'session_ended' });
     await expect(client.request('chats', 'list')).rejects.toMatchObject({ code: 'disconnected' });
   });
 
-  it('goes on where it was when it is opened after the end', async () => {
+  it('resumes its rooms when it is opened again after the end', async () => {
     const { client, socket } = connected();
     client.subscribe('chat:42', silent, 7);
     await turn();
@@ -73,10 +73,10 @@ describe('realtime/client', () => {
   it('forgets everything when it is closed', async () => {
     const { client, socket, sockets } = connected();
     client.subscribe('chat:42', silent, 0);
-    const asking = [client.request('chats', 'list'), client.request('mail', 'accounts')];
+    const requests = [client.request('chats', 'list'), client.request('mail', 'accounts')];
     socket().refuses(503, { code: 'unavailable', field: '', message: '', retry_ms: 400 });
     client.close();
-    for (const one of asking) await expect(one).rejects.toMatchObject({ code: 'disconnected' });
+    for (const request of requests) await expect(request).rejects.toMatchObject({ code: 'disconnected' });
     expect(vi.getTimerCount()).toBe(0);
     expect(client.placeOf('chat:42')).toBeUndefined();
     client.open();
@@ -86,7 +86,7 @@ describe('realtime/client', () => {
     expect(socket().sent).toEqual([]);
   });
 
-  it('lives on after frames it cannot read', async () => {
+  it('ignores frames that it cannot read', async () => {
     const { client, socket } = connected();
     const asking = client.request('chats', 'list');
     for (const data of ['', '{', 'null', '[]', '{"stream":null}', '{"stream":"x","payload":{"request_id":7,"response_status":200}}', new ArrayBuffer(3)]) {

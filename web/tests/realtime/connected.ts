@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { RealtimeClient, type ClientSettings } from '@/realtime';
 import { socketMaker, type FakeSocket } from './fake_socket';
 
-/** A client on an open line to the test, without jitter: `random` gives 0, so that it comes back at once. Wants fake timers. */
+/** A client connected to a FakeSocket. It has no jitter (`random` gives 0), so it reconnects at once. Needs fake timers. */
 export function connected(settings: Partial<ClientSettings> = {}) {
   const sockets = socketMaker();
   const client = new RealtimeClient({ makeSocket: sockets.make, random: () => 0, ...settings });
@@ -10,7 +10,7 @@ export function connected(settings: Partial<ClientSettings> = {}) {
   sockets.newest().opens();
   /** The newest socket. */
   const socket = (): FakeSocket => sockets.newest();
-  /** Loses the line and opens the next. */
+  /** Loses the connection and opens the next. */
   function reconnects(code = 1006): void {
     socket().drops(code);
     vi.advanceTimersToNextTimer();
@@ -19,5 +19,5 @@ export function connected(settings: Partial<ClientSettings> = {}) {
   return { client, sockets, socket, reconnects };
 }
 
-/** Lets what is scheduled for the end of this turn happen. */
+/** Runs what is scheduled for the end of this turn of the event loop. */
 export const turn = (): Promise<void> => Promise.resolve();

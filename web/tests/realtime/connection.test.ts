@@ -20,18 +20,18 @@ describe('realtime/connection', () => {
     return { connection, sockets, states, frames };
   }
 
-  /** Sockets that are made after 100 ms, as with a ticket. */
+  /** Sockets that are made after 100 ms, as when a ticket is fetched first. */
   const promised = (make: () => Socket) => ({
     makeSocket: () => new Promise<Socket>((resolve) => setTimeout(() => resolve(make()), 100)),
   });
 
-  it('tells each state on the way to an open line', () => {
+  it('reports each state until it is open', () => {
     const { sockets, states } = opened();
     sockets.newest().opens();
     expect(states).toEqual([{ name: 'connecting', attempt: 1 }, { name: 'open' }]);
   });
 
-  it('comes back by itself after a loss, later each time', () => {
+  it('reconnects by itself after a loss, later each time', () => {
     const { sockets, states } = opened();
     for (const delay of [250, 500, 1_000]) {
       sockets.newest().drops();
@@ -44,7 +44,7 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(4);
   });
 
-  it('counts attempts since the last open line', () => {
+  it('counts attempts since it was last open', () => {
     const { connection, sockets } = opened({ openMs: 60_000 });
     for (const attempt of [1, 2, 3]) {
       expect(connection.state).toEqual({ name: 'connecting', attempt });
@@ -58,14 +58,14 @@ describe('realtime/connection', () => {
     expect(connection.state).toEqual({ name: 'connecting', attempt: 1 });
   });
 
-  it.each([1000, 1001, 1006, 1011, 4000, 4008, 4009, 4012, 4499])('comes back after close code %i', (code) => {
+  it.each([1000, 1001, 1006, 1011, 4000, 4008, 4009, 4012, 4499])('reconnects after close code %i', (code) => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(code);
     expect(connection.state).toMatchObject({ name: 'waiting', code });
   });
 
-  it.each([4500, 4501, 4502, 4999])('does not come back after close code %i', (code) => {
+  it.each([4500, 4501, 4502, 4999])('does not reconnect after close code %i', (code) => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(code, '{"code":"session_ended","retry_ms":10}');
@@ -74,14 +74,14 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(1);
   });
 
-  it('tells why a line was lost, as far as the server said', () => {
+  it('reports why it was lost, as far as the server said', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(4009, '{"code":"slow_reader","retry_ms":0}');
     expect(connection.state).toMatchObject({ name: 'waiting', code: 4009, reason: 'slow_reader' });
   });
 
-  it('waits as long as the close reason asks, and the jitter on top', () => {
+  it('waits as long as the close reason asks, and adds jitter', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(4012, '{"code":"draining","retry_ms":2000}');
@@ -95,7 +95,7 @@ describe('realtime/connection', () => {
     expect(connection.state).toMatchObject({ name: 'waiting', delayMs: 250 });
   });
 
-  it('forgets earlier losses only once a line has lived for a while', () => {
+  it('forgets earlier losses only after it was open for a while', () => {
     const { connection, sockets } = opened({ stableMs: 5_000 });
     sockets.newest().drops();
     vi.advanceTimersByTime(250);
@@ -109,7 +109,7 @@ describe('realtime/connection', () => {
     expect(connection.state).toMatchObject({ delayMs: 250 });
   });
 
-  it('connects at once when told so during a wait', () => {
+  it('connects at once when `retryNow` is called during a delay', () => {
     const { connection, sockets } = opened();
     sockets.newest().drops();
     connection.retryNow();
@@ -118,7 +118,7 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(2);
   });
 
-  it('waits what the server asked for even when told to connect at once', () => {
+  it('keeps the delay that the server asked for even when `retryNow` is called', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     sockets.newest().drops(4008, '{"code":"too_many","retry_ms":2000}');
@@ -132,7 +132,7 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(2);
   });
 
-  it('gives up an attempt that never ends, later each time', () => {
+  it('ends an attempt that takes too long, later each time', () => {
     const { connection, sockets } = opened();
     for (const [made, openMs] of [5_000, 10_000, 20_000, 20_000].entries()) {
       vi.advanceTimersByTime(openMs - 1);
@@ -144,7 +144,7 @@ describe('realtime/connection', () => {
     }
   });
 
-  it('ends when the server does not admit us any more', async () => {
+  it('ends when the server no longer admits the client', async () => {
     const { connection, sockets } = opened({ admitted: () => Promise.resolve(false) });
     sockets.newest().drops();
     await Promise.resolve();
@@ -152,7 +152,7 @@ describe('realtime/connection', () => {
     expect(connection.state).toMatchObject({ name: 'ended', code: 4501 });
   });
 
-  it('goes on trying when the server cannot be asked', async () => {
+  it('goes on trying when the admission cannot be checked', async () => {
     const { connection, sockets } = opened({ admitted: () => Promise.reject(new Error('offline')) });
     sockets.newest().drops();
     await Promise.resolve();
@@ -160,8 +160,8 @@ describe('realtime/connection', () => {
     expect(connection.state.name).toBe('waiting');
   });
 
-  it('does not mind an answer about admission that comes when it is open, closed or opened anew', async () => {
-    for (const meanwhile of ['opens', 'closes', 'begins anew'] as const) {
+  it('ignores an answer about admission that comes when it is open, closed or opened again', async () => {
+    for (const meanwhile of ['opens', 'closes', 'opens again'] as const) {
       let answer = (_: boolean): void => undefined;
       const admitted = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
       const { connection, sockets } = opened({ admitted });
@@ -169,7 +169,7 @@ describe('realtime/connection', () => {
       vi.advanceTimersByTime(250);
       if (meanwhile === 'opens') sockets.newest().opens();
       else connection.close();
-      if (meanwhile === 'begins anew') connection.open();
+      if (meanwhile === 'opens again') connection.open();
       const state = connection.state;
       answer(false);
       await Promise.resolve();
@@ -178,7 +178,7 @@ describe('realtime/connection', () => {
     }
   });
 
-  it('does not ask for admission after the loss of an open line', () => {
+  it('does not check admission after it was open', () => {
     const admitted = vi.fn(() => Promise.resolve(true));
     const { sockets } = opened({ admitted });
     sockets.newest().opens();
@@ -186,7 +186,7 @@ describe('realtime/connection', () => {
     expect(admitted).not.toHaveBeenCalled();
   });
 
-  it('hears nothing more from a socket it has let go', () => {
+  it('ignores a socket that it has closed', () => {
     const { connection, sockets, frames } = opened();
     const old = sockets.newest();
     old.opens();
@@ -197,7 +197,7 @@ describe('realtime/connection', () => {
     expect(connection.state.name).toBe('waiting');
   });
 
-  it('tells that a line was given up for its silence', () => {
+  it('reports that it was dropped because it was silent', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     connection.drop();
@@ -205,7 +205,7 @@ describe('realtime/connection', () => {
     expect(sockets.made[0]?.closedHere).toBe(true);
   });
 
-  it('gives nothing to a line that is not open', () => {
+  it('sends nothing unless it is open', () => {
     const { connection, sockets } = opened();
     expect(connection.send('{}')).toBe(false);
     sockets.newest().opens();
@@ -232,7 +232,7 @@ describe('realtime/connection', () => {
     expect(connection.state.name).toBe('idle');
   });
 
-  it('does not mind a socket that failed to be made when nobody wants it any more', async () => {
+  it('ignores that a socket could not be made after it was closed', async () => {
     const { connection } = opened({ makeSocket: () => Promise.reject(new Error('no ticket')) });
     connection.close();
     await Promise.resolve();
@@ -257,7 +257,7 @@ describe('realtime/connection', () => {
     }
   });
 
-  it('begins anew when it is opened after the end', () => {
+  it('counts from the first attempt when it is opened after the end', () => {
     const { connection, sockets } = opened();
     for (let loss = 0; loss < 5; loss += 1) {
       sockets.newest().drops();
@@ -270,7 +270,7 @@ describe('realtime/connection', () => {
     expect(connection.state).toMatchObject({ delayMs: 250 });
   });
 
-  it('may be closed by who is told of a state, and makes no socket then', () => {
+  it('may be closed by its state listener, and then makes no socket', () => {
     const sockets = socketMaker();
     const connection: Connection = new Connection(
       { makeSocket: sockets.make },
@@ -282,7 +282,7 @@ describe('realtime/connection', () => {
     expect(sockets.made).toHaveLength(0);
   });
 
-  it('listens to errors of a socket even after it was let go, since some sockets throw what nobody hears', () => {
+  it('keeps its error listener on a closed socket, since some sockets throw errors without one', () => {
     const { connection, sockets } = opened();
     sockets.newest().onerror?.({} as never);
     expect(connection.state.name).toBe('connecting');
@@ -290,7 +290,7 @@ describe('realtime/connection', () => {
     expect(sockets.newest().onerror).not.toBeNull();
   });
 
-  it('stays closed when closed here', () => {
+  it('stays closed after `close`', () => {
     const { connection, sockets } = opened();
     sockets.newest().opens();
     connection.close();

@@ -5,7 +5,7 @@ export interface SentFrame {
   payload: Record<string, unknown> & { action: string; request_id: string };
 }
 
-/** A WebSocket whose server is the test. Every instance made by `maker()` is kept in order. */
+/** A WebSocket whose server is the test. */
 export class FakeSocket implements Socket {
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
@@ -34,7 +34,7 @@ export class FakeSocket implements Socket {
     this.onmessage?.({ data: JSON.stringify({ stream, payload }) } as never);
   }
 
-  /** Answers a request; without one, the newest. */
+  /** Answers a request, by default the newest. */
   answers(data: unknown, request: SentFrame = this.last()): void {
     const { action, request_id } = request.payload;
     this.says(request.stream, { action, request_id, response_status: 200, data, errors: [] });
@@ -57,11 +57,12 @@ export class FakeSocket implements Socket {
   }
 
   /** The requests of one action, in order. */
-  asked(action: string): SentFrame[] {
+  requests(action: string): SentFrame[] {
     return this.sent.filter(({ payload }) => payload.action === action);
   }
 }
 
+/** Makes sockets, and keeps them in the order of making. */
 export function socketMaker(): { make: () => FakeSocket; made: FakeSocket[]; newest: () => FakeSocket } {
   const made: FakeSocket[] = [];
   return {

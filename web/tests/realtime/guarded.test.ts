@@ -6,13 +6,13 @@ describe('realtime/guarded', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('runs at once', () => {
+  it('runs the function at once', () => {
     const run = vi.fn();
     guarded(run);
     expect(run).toHaveBeenCalledOnce();
   });
 
-  it('lets the caller go on, and reports what was thrown as uncaught', () => {
+  it('lets the caller go on, and reports the exception as uncaught', () => {
     guarded(() => {
       throw new Error('the reader is broken');
     });

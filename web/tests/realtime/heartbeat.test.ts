@@ -9,15 +9,15 @@ describe('realtime/heartbeat', () => {
   const quiet = { quietMs: 30_000 };
   const unknownAction = { code: 'unknown_action', field: 'action', message: 'there is no action ping' };
 
-  it('asks a line for a sign of life that was quiet for a while', () => {
+  it('sends a ping after a time of silence', () => {
     const { socket } = connected(quiet);
     vi.advanceTimersByTime(29_999);
     expect(socket().sent).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(socket().asked('ping')).toHaveLength(1);
+    expect(socket().requests('ping')).toHaveLength(1);
   });
 
-  it('asks nothing while frames come', () => {
+  it('sends nothing while frames arrive', () => {
     const { socket } = connected(quiet);
     for (let n = 0; n < 10; n += 1) {
       vi.advanceTimersByTime(20_000);
@@ -26,7 +26,7 @@ describe('realtime/heartbeat', () => {
     expect(socket().sent).toEqual([]);
   });
 
-  it('gives up a line that does not answer', () => {
+  it('drops a connection that does not answer', () => {
     const { client } = connected(quiet);
     vi.advanceTimersByTime(33_999);
     expect(client.state.name).toBe('open');
@@ -34,20 +34,20 @@ describe('realtime/heartbeat', () => {
     expect(client.state).toMatchObject({ name: 'waiting', reason: 'silent' });
   });
 
-  it('asks a line for a sign of life that says nothing after a request, and gives it up as soon again', () => {
+  it('sends a ping when nothing arrives after a request, and drops the connection after as long again', () => {
     const { client, socket } = connected(quiet);
     void client.request('chats', 'list').catch(() => undefined);
     vi.advanceTimersByTime(1_999);
-    expect(socket().asked('ping')).toEqual([]);
+    expect(socket().requests('ping')).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(socket().asked('ping')).toHaveLength(1);
+    expect(socket().requests('ping')).toHaveLength(1);
     vi.advanceTimersByTime(1_999);
     expect(client.state.name).toBe('open');
     vi.advanceTimersByTime(1);
     expect(client.state).toMatchObject({ name: 'waiting', reason: 'silent' });
   });
 
-  it('leaves a line alone whose server is only slow', () => {
+  it('keeps a connection whose server is only slow', () => {
     const { client, socket } = connected(quiet);
     void client.request('chats', 'list').catch(() => undefined);
     const [slow] = socket().sent;
@@ -55,51 +55,51 @@ describe('realtime/heartbeat', () => {
     socket().answers({});
     vi.advanceTimersByTime(7_000);
     expect(client.state.name).toBe('open');
-    expect(socket().asked('ping')).toHaveLength(1);
+    expect(socket().requests('ping')).toHaveLength(1);
     socket().answers({ chats: [] }, slow);
     expect(client.state.name).toBe('open');
   });
 
-  it('does not doubt a line on which other things are heard', () => {
+  it('sends no ping while other frames arrive after a request', () => {
     const { client, socket } = connected(quiet);
     void client.request('chats', 'list').catch(() => undefined);
     vi.advanceTimersByTime(1_000);
     socket().event('chat:42', undefined);
     vi.advanceTimersByTime(5_000);
-    expect(socket().asked('ping')).toEqual([]);
+    expect(socket().requests('ping')).toEqual([]);
   });
 
-  it('takes a refusal as a sign of life too', () => {
+  it('takes a refusal as a sign of life, too', () => {
     const { client, socket } = connected(quiet);
     vi.advanceTimersByTime(30_000);
     for (let beat = 1; beat <= 5; beat += 1) {
       socket().refuses(405, unknownAction);
       vi.advanceTimersByTime(60_000);
     }
-    expect(socket().asked('ping')).toHaveLength(6);
+    expect(socket().requests('ping')).toHaveLength(6);
     expect(client.state.name).toBe('open');
   });
 
-  it('asks again on the next line', () => {
+  it('sends a ping on the next connection, too', () => {
     const { socket, reconnects } = connected(quiet);
     vi.advanceTimersByTime(30_000);
     reconnects();
-    expect(socket().asked('ping')).toEqual([]);
+    expect(socket().requests('ping')).toEqual([]);
     vi.advanceTimersByTime(30_000);
-    expect(socket().asked('ping')).toHaveLength(1);
+    expect(socket().requests('ping')).toHaveLength(1);
   });
 
-  it('asks at once when told that the network may have changed, but not twice', () => {
+  it('sends a ping at once when the network may have changed, but only one at a time', () => {
     const { client, socket } = connected(quiet);
     client.retryNow();
     client.retryNow();
-    expect(socket().asked('ping')).toHaveLength(1);
+    expect(socket().requests('ping')).toHaveLength(1);
     socket().refuses(405, unknownAction);
     client.retryNow();
-    expect(socket().asked('ping')).toHaveLength(2);
+    expect(socket().requests('ping')).toHaveLength(2);
   });
 
-  it('asks nothing of a line that is closed', () => {
+  it('sends nothing on a closed connection', () => {
     const { client, socket } = connected(quiet);
     client.close();
     client.retryNow();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '@/realtime';
 
 describe('realtime/refusal', () => {
-  it('is an error with the words, code and field of the server', () => {
+  it('is an error with the message, code and field of the server', () => {
     const refusal = Refusal.of(429, [{ code: 'too_many', field: 'text', message: 'too many messages', retry_ms: 50 }]);
     expect(refusal).toBeInstanceOf(Error);
     expect(refusal).toMatchObject({ status: 429, code: 'too_many', field: 'text', message: 'too many messages', retryMs: 50 });
@@ -21,7 +21,7 @@ describe('realtime/refusal', () => {
     expect([Refusal.timeout().status, Refusal.disconnected().status]).toEqual([0, 0]);
   });
 
-  it('tells what was waited out in vain', () => {
+  it('has the refusal after which a call waited in vain as its cause', () => {
     const busy = Refusal.of(503, [{ code: 'unavailable', field: '', message: 'busy' }]);
     expect(Refusal.timeout(busy).cause).toBe(busy);
     expect('cause' in Refusal.timeout()).toBe(false);

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connected, turn } from './connected';
-import { asked, count, left, log, reader, reading } from './reading';
+import { count, log, reading, recordingReader, subscribed, unsubscribed } from './reading';
 
 const unavailable = { code: 'unavailable', field: '', message: '', retry_ms: 700 };
 const notFound = { code: 'not_found', field: 'rooms', message: 'no such room' };
@@ -13,99 +13,99 @@ describe('realtime/subscriptions', () => {
   describe('refusals', () => {
     it('forgets a room that is refused', async () => {
       const { client, socket, reconnects } = connected();
-      const { told, read } = reader();
-      client.subscribe('chat:9', read, 0);
+      const { received, reader } = recordingReader();
+      client.subscribe('chat:9', reader, 0);
       await turn();
       socket().answers({ rooms: { 'chat:9': { error: notFound } } });
-      expect(told).toEqual(['refused not_found']);
+      expect(received).toEqual(['refused not_found']);
       reconnects();
-      expect(asked(socket())).toEqual([]);
+      expect(subscribed(socket())).toEqual([]);
     });
 
     it.each([
-      ['when the server says', unavailable, 700],
-      ['soon when the server does not say when', { code: 'unavailable', field: '', message: '' }, 0],
+      ['at the time that the server says', unavailable, 700],
+      ['soon when the server names no time', { code: 'unavailable', field: '', message: '' }, 0],
       ['even when the server is broken', { code: 'internal', field: '', message: '' }, 0],
-    ])('asks again for a room that is only unavailable, %s', async (_, error, delay) => {
+    ])('requests again a room that is only unavailable, %s', async (_, error, delay) => {
       const { client, socket } = connected();
-      const { told, read } = reader();
-      client.subscribe('chat:9', read, 3);
-      client.subscribe('chat:10', read, 4);
+      const { received, reader } = recordingReader();
+      client.subscribe('chat:9', reader, 3);
+      client.subscribe('chat:10', reader, 4);
       await turn();
       socket().answers({ rooms: { 'chat:9': { error }, 'chat:10': { seq: 4, log, from: 4 } } });
-      expect(told).toEqual([]);
+      expect(received).toEqual([]);
       await vi.advanceTimersByTimeAsync(Math.max(0, delay - 1));
-      expect(asked(socket())).toHaveLength(delay > 0 ? 1 : 2);
+      expect(subscribed(socket())).toHaveLength(delay > 0 ? 1 : 2);
       await vi.advanceTimersByTimeAsync(1);
-      expect(asked(socket()).slice(1)).toEqual([{ 'chat:9': 3 }]);
+      expect(subscribed(socket()).slice(1)).toEqual([{ 'chat:9': 3 }]);
     });
 
-    it('asks ever more slowly for a room that stays unavailable, and soon again for the next', async () => {
+    it('requests more and more slowly a room that stays unavailable, and soon again the next', async () => {
       const { client, socket } = connected({ random: () => 0.5 });
       const error = { code: 'unavailable', field: '', message: '' };
-      client.subscribe('chat:9', reader().read, 3);
+      client.subscribe('chat:9', recordingReader().reader, 3);
       await turn();
       for (const delay of [250, 500, 1_000]) {
         socket().answers({ rooms: { 'chat:9': { error } } });
         await vi.advanceTimersByTimeAsync(delay - 1);
-        const before = asked(socket()).length;
+        const before = subscribed(socket()).length;
         await vi.advanceTimersByTimeAsync(1);
-        expect(asked(socket())).toHaveLength(before + 1);
+        expect(subscribed(socket())).toHaveLength(before + 1);
       }
       socket().answers({ rooms: { 'chat:9': { seq: 3, log, from: 3 } } });
-      client.subscribe('chat:10', reader().read, 3);
+      client.subscribe('chat:10', recordingReader().reader, 3);
       await turn();
       socket().answers({ rooms: { 'chat:10': { error } } });
       await vi.advanceTimersByTimeAsync(250);
-      expect(asked(socket()).slice(-2)).toEqual([{ 'chat:10': 3 }, { 'chat:10': 3 }]);
+      expect(subscribed(socket()).slice(-2)).toEqual([{ 'chat:10': 3 }, { 'chat:10': 3 }]);
     });
 
     it.each([
       [429, { code: 'too_many', field: '', message: '', retry_ms: 700 }],
       [503, unavailable],
-    ])('asks again in one request, for what is still wanted, after a %i', async (status, error) => {
+    ])('puts all rooms that are still wanted into one request again after a %i', async (status, error) => {
       const { client, socket } = connected();
-      for (let n = 1; n <= 500; n += 1) client.subscribe(`chat:${n}`, reader().read, n);
+      for (let n = 1; n <= 500; n += 1) client.subscribe(`chat:${n}`, recordingReader().reader, n);
       await turn();
       socket().refuses(status, error);
       client.unsubscribe('chat:7');
       await vi.advanceTimersByTimeAsync(699);
-      expect(asked(socket())).toHaveLength(1);
+      expect(subscribed(socket())).toHaveLength(1);
       await vi.advanceTimersByTimeAsync(1);
-      expect(asked(socket()).map(count)).toEqual([500, 499]);
+      expect(subscribed(socket()).map(count)).toEqual([500, 499]);
     });
 
-    it('asks everything at the next open instead of what was to be asked again', async () => {
+    it('requests everything at the next open instead of what was to be requested again', async () => {
       const { client, socket, reconnects } = connected();
-      client.subscribe('chat:9', reader().read, 3);
+      client.subscribe('chat:9', recordingReader().reader, 3);
       await turn();
       socket().refuses(503, { ...unavailable, retry_ms: 5_000 });
       reconnects();
       socket().answers({ rooms: { 'chat:9': { seq: 3, log, from: 3 } } });
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(asked(socket())).toEqual([{ 'chat:9': 3 }]);
+      expect(subscribed(socket())).toEqual([{ 'chat:9': 3 }]);
     });
 
-    it('keeps a room that a reader subscribes anew while the others are refused', async () => {
+    it('keeps a room that a reader subscribes again while the others are refused', async () => {
       const { client, socket } = connected();
-      const { told, read } = reader();
+      const { received, reader } = recordingReader();
       const onRefused = (): void => {
         client.unsubscribe('chat:2');
-        client.subscribe('chat:2', read, 5);
+        client.subscribe('chat:2', reader, 5);
       };
-      client.subscribe('chat:1', { ...read, onRefused }, 0);
-      client.subscribe('chat:2', reader().read, 0);
+      client.subscribe('chat:1', { ...reader, onRefused }, 0);
+      client.subscribe('chat:2', recordingReader().reader, 0);
       await turn();
       socket().refuses(403, { code: 'forbidden', field: '', message: '' });
       await turn();
-      expect(asked(socket()).slice(1)).toEqual([{ 'chat:2': 5 }]);
-      expect(told).toEqual([]);
+      expect(subscribed(socket()).slice(1)).toEqual([{ 'chat:2': 5 }]);
+      expect(received).toEqual([]);
     });
 
-    it('finds the one room that makes the server refuse the whole request', async () => {
+    it('finds the room because of which the server refuses the whole request', async () => {
       const { client, socket } = connected();
-      const readers = new Map(['chat:1', 'chat:2', 'chat:x', 'chat:4', 'chat:5'].map((room) => [room, reader()]));
-      for (const [room, { read }] of readers) client.subscribe(room, read, 0);
+      const readers = new Map(['chat:1', 'chat:2', 'chat:x', 'chat:4', 'chat:5'].map((room) => [room, recordingReader()]));
+      for (const [room, { reader }] of readers) client.subscribe(room, reader, 0);
       await turn();
       for (let n = 0; n < socket().sent.length; n += 1) {
         const request = socket().sent[n]!;
@@ -114,32 +114,32 @@ describe('realtime/subscriptions', () => {
         if (rooms.includes('chat:x')) socket().refuses(422, { code: 'invalid', field: 'rooms', message: '' }, request);
         else socket().answers({ rooms: answers }, request);
       }
-      for (const [room, { told }] of readers) {
+      for (const [room, { received }] of readers) {
         socket().event(room, 1);
-        expect(told).toEqual(room === 'chat:x' ? ['refused invalid'] : ['1']);
+        expect(received).toEqual(room === 'chat:x' ? ['refused invalid'] : ['1']);
       }
     });
   });
 
   describe('leaving', () => {
-    it('says nothing of a room any more once it is unsubscribed', async () => {
-      const { client, socket, told, reconnects } = await reading(1);
+    it('passes on no events of a room that is unsubscribed', async () => {
+      const { client, socket, received, reconnects } = await reading(1);
       client.unsubscribe('chat:42');
       socket().event('chat:42', 2);
       await turn();
-      expect(left(socket())).toEqual([['chat:42']]);
-      expect(told).toEqual([]);
+      expect(unsubscribed(socket())).toEqual([['chat:42']]);
+      expect(received).toEqual([]);
       reconnects();
       expect(socket().sent).toEqual([]);
     });
 
     it('leaves all rooms of one turn in one request', async () => {
       const { client, socket } = connected();
-      for (const room of ['chat:1', 'chat:2']) client.subscribe(room, reader().read, 0);
+      for (const room of ['chat:1', 'chat:2']) client.subscribe(room, recordingReader().reader, 0);
       await turn();
       for (const room of ['chat:1', 'chat:2', 'chat:3']) client.unsubscribe(room);
       await turn();
-      expect(left(socket())).toEqual([['chat:1', 'chat:2']]);
+      expect(unsubscribed(socket())).toEqual([['chat:1', 'chat:2']]);
     });
 
     it('does not leave a room that is subscribed again, even when leaving must be repeated', async () => {
@@ -147,38 +147,38 @@ describe('realtime/subscriptions', () => {
       client.unsubscribe('chat:42');
       await turn();
       socket().refuses(429, { code: 'too_many', field: '', message: '', retry_ms: 50 });
-      client.subscribe('chat:42', reader().read, 1);
+      client.subscribe('chat:42', recordingReader().reader, 1);
       await vi.advanceTimersByTimeAsync(1_000);
-      expect(left(socket())).toHaveLength(1);
+      expect(unsubscribed(socket())).toHaveLength(1);
     });
 
-    it('does not insist on leaving when the server refuses it for good', async () => {
+    it('does not repeat a leave that the server refuses for good', async () => {
       const { client, socket } = await reading(1);
       client.unsubscribe('chat:42');
       await turn();
       socket().refuses(422, { code: 'invalid', field: 'rooms', message: '' });
       await vi.advanceTimersByTimeAsync(20_000);
-      expect(left(socket())).toHaveLength(1);
+      expect(unsubscribed(socket())).toHaveLength(1);
     });
 
-    it('leaves again when the server was too busy for it', async () => {
+    it('leaves again when the server was too busy', async () => {
       const { client, socket } = await reading(1);
       client.unsubscribe('chat:42');
       await turn();
       socket().refuses(429, { code: 'too_many', field: '', message: '', retry_ms: 50 });
       await vi.advanceTimersByTimeAsync(50);
-      expect(left(socket())).toEqual([['chat:42'], ['chat:42']]);
+      expect(unsubscribed(socket())).toEqual([['chat:42'], ['chat:42']]);
     });
 
     it('leaves again when the room was joined after it was left', async () => {
       const { client, socket } = connected();
-      client.subscribe('chat:42', reader().read, 0);
+      client.subscribe('chat:42', recordingReader().reader, 0);
       await turn();
       client.unsubscribe('chat:42');
       await turn();
       socket().answers({ rooms: { 'chat:42': { seq: 1, log, from: 0 } } }, socket().sent[0]);
       await turn();
-      expect(left(socket())).toEqual([['chat:42'], ['chat:42']]);
+      expect(unsubscribed(socket())).toEqual([['chat:42'], ['chat:42']]);
     });
   });
 });

@@ -32,7 +32,7 @@ describe('realtime/wire', () => {
   });
 
   it.each(['', '{', 'null', '7', '[]', '{}', '{"payload":7}', '{"payload":{}}', '{"payload":{"event":"x"}}', '{"payload":{"room":"chat:1"}}'])(
-    'makes nothing of %j',
+    'ignores the frame %j',
     (text) => expect(decodeFrame(text)).toBeUndefined(),
   );
 
@@ -46,19 +46,19 @@ describe('realtime/wire', () => {
     });
   });
 
-  it('takes a gap as a reset, whether or not the server says so', () => {
+  it('takes a gap as a reset, even if the server does not call it one', () => {
     const gap = { from: 1, to: 120 };
     expect(decodeRoomAnswer({ seq: 183, log: '51b6', from: 120, gap })).toMatchObject({ reset: true, gap, from: 120 });
     expect(decodeRoomAnswer({ seq: 183, log: '51b6', from: 120, gap, reset: true })).toMatchObject({ reset: true, gap });
     expect(decodeRoomAnswer({ seq: 183, log: '51b6', from: 183, reset: true })).toMatchObject({ reset: true, gap: undefined });
   });
 
-  it('has no state where there is none', () => {
+  it('reads the state of a room, if it has one', () => {
     expect(decodeRoomAnswer({ seq: 1, log: '51b6', from: 1, state: null })).toMatchObject({ state: undefined });
     expect(decodeRoomAnswer({ seq: 1, log: '51b6', from: 1, state: { percent: 75 } })).toMatchObject({ state: { percent: 75 } });
   });
 
-  it('tells why a room was refused', () => {
+  it('reads why a room was refused', () => {
     const error = { code: 'not_found', field: 'rooms', message: 'no such room' };
     expect(decodeRoomAnswer({ error })).toMatchObject({ code: 'not_found', message: 'no such room' });
     expect(decodeRoomAnswer({ error })).toBeInstanceOf(Refusal);

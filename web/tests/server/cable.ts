@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A way to the server that can be cut, unplugged and muted at any moment. */
+/** A proxy in front of the server that can be cut, unplugged and muted at any moment. */
 export class Cable {
   private readonly listener: Server;
   private readonly near = new Set<Socket>();
@@ -27,12 +27,12 @@ export class Cable {
     return `ws://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
   }
 
-  /** Resets all connections, in the middle of whatever they carry; new ones may come. */
+  /** Resets all connections, even in the middle of a frame. New connections are accepted. */
   cut(): void {
     for (const end of this.near) end.resetAndDestroy();
   }
 
-  /** Cuts, and takes no new connections. */
+  /** Cuts, and accepts no new connections. */
   unplug(): void {
     this.plugged = false;
     this.cut();
@@ -42,7 +42,7 @@ export class Cable {
     this.plugged = true;
   }
 
-  /** From now on nothing that the server says comes through the present connections. What it is told still does. */
+  /** From now on the present connections carry nothing from the server to the client. The other direction still works. */
   mute(): void {
     for (const end of this.near) end.emit('mute');
   }

@@ -5,7 +5,7 @@ import { Reading } from './reading.ts';
 
 let people = 0;
 
-/** Somebody with an account, who signs in with a token and opens sockets with tickets. */
+/** A person with an account, who signs in with a token and opens sockets with tickets. */
 export class Person {
   private readonly origin: string;
   private readonly token: string;
@@ -25,7 +25,7 @@ export class Person {
     return new Person(origin, token, user.id);
   }
 
-  /** A client on a cable of its own, opened; both end with the test. */
+  /** An open client with its own cable; both end with the test. */
   async connect(t: TestContext) {
     const cable = await Cable.to(this.origin);
     const client = new RealtimeClient({
@@ -40,7 +40,7 @@ export class Person {
       client.close();
       cable.close();
     });
-    /** Follows a room and keeps what is told of it. */
+    /** Follows a room and keeps its events. */
     const read = (room: string, start: number | Place | 'now' = 0): Reading => {
       const reading = new Reading();
       client.subscribe(room, reading, start);

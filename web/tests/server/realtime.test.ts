@@ -1,4 +1,4 @@
-// The library and a real server, named by VESTNIKD. Lines are cut and the server is killed where it hurts.
+// The client library with a real server, whose program is in VESTNIKD. Connections are cut, and the server is killed.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -21,63 +21,63 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
   });
   after(() => server?.stop());
 
-  /** Two people with a dialog, each on a line of their own, both reading it from the beginning. */
+  /** Two people with a dialog, each with a connection of their own, both reading it from the beginning. */
   async function dialog(t: TestContext) {
-    const [one, other] = [await Person.register(server.origin), await Person.register(server.origin)];
-    const [alice, boris] = [await one.connect(t), await other.connect(t)];
-    const answer = await alice.client.write('chats', 'dialog', newOp(), { user: other.id });
+    const [writer, peer] = [await Person.register(server.origin), await Person.register(server.origin)];
+    const [alice, boris] = [await writer.connect(t), await peer.connect(t)];
+    const answer = await alice.client.write('chats', 'dialog', newOp(), { user: peer.id });
     const chat = (answer as { chat: { id: string } }).chat.id;
     const room = `chat:${chat}`;
     return {
       chat,
       room,
-      alice: { ...alice, person: one, reading: alice.read(room) },
-      boris: { ...boris, person: other, reading: boris.read(room) },
+      alice: { ...alice, person: writer, reading: alice.read(room) },
+      boris: { ...boris, person: peer, reading: boris.read(room) },
     };
   }
 
-  /** One person on a line. */
+  /** A single person with a connection. */
   async function alone(t: TestContext) {
     const person = await Person.register(server.origin);
     return { person, ...(await person.connect(t)) };
   }
 
-  it('let two people talk, each hearing everything once and in order', async (t) => {
+  it('let two people talk, so that each receives everything once and in order', async (t) => {
     const { chat, alice, boris } = await dialog(t);
     const sent = [];
     for (const text of texts(5)) {
       sent.push(await send(alice.client, chat, `alice ${text}`), await send(boris.client, chat, `boris ${text}`));
     }
-    const said = texts(5).flatMap((text) => [`alice ${text}`, `boris ${text}`]);
+    const expected = texts(5).flatMap((text) => [`alice ${text}`, `boris ${text}`]);
     for (const { reading } of [alice, boris]) {
-      await reading.heard('boris text 5');
-      assert.deepEqual(reading.texts, said);
-      assert.deepEqual(reading.seqs, numbers(1, 11)); // the first tells that the chat exists
+      await reading.received('boris text 5');
+      assert.deepEqual(reading.texts, expected);
+      assert.deepEqual(reading.seqs, numbers(1, 11)); // the first is `chat.created`
     }
     assert.deepEqual(sent, numbers(2, 11));
   });
 
-  it('keep the order of what one person writes at once', async (t) => {
+  it('keep the order of messages that one person sends at once', async (t) => {
     const { chat, alice, boris } = await dialog(t);
     await Promise.all(texts(30).map((text) => send(alice.client, chat, text)));
-    await boris.reading.heard('text 30');
+    await boris.reading.received('text 30');
     assert.deepEqual(boris.reading.texts, texts(30));
   });
 
-  it('write once what is sent again because its reply was lost with the line', async (t) => {
+  it('store once a message that is sent again because its reply was lost', async (t) => {
     const { chat, alice, boris } = await dialog(t);
     await send(alice.client, chat, 'before');
-    await alice.reading.heard('before');
+    await alice.reading.received('before');
     alice.cable.mute();
     const sending = send(alice.client, chat, 'in flight');
-    await boris.reading.heard('in flight'); // so the server has it, and alice does not know
+    await boris.reading.received('in flight'); // the server has stored it, and alice does not know
     assert.deepEqual(alice.reading.texts, ['before']);
     alice.cable.cut();
     assert.equal(await sending, boris.reading.seqs.at(-1));
-    await alice.reading.heard('in flight');
+    await alice.reading.received('in flight');
     await send(boris.client, chat, 'after');
     for (const { reading, client } of [alice, boris]) {
-      await reading.heard('after');
+      await reading.received('after');
       assert.deepEqual(reading.texts, ['before', 'in flight', 'after']);
       assert.deepEqual(await history(client, chat), ['before', 'in flight', 'after']);
     }
@@ -89,7 +89,7 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
     const first = await send(alice.client, chat, 'once', op);
     assert.equal(await send(alice.client, chat, 'once', op), first);
     await send(alice.client, chat, 'after');
-    await boris.reading.heard('after');
+    await boris.reading.received('after');
     assert.deepEqual(boris.reading.texts, ['once', 'after']);
   });
 
@@ -103,30 +103,30 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
       await server.restart();
       assert.deepEqual(await Promise.all(writing), numbers(2 + (round - 1) * 20, 1 + round * 20));
     }
-    const said = rounds.flatMap((round) => texts(20, `round ${round}`));
+    const expected = rounds.flatMap((round) => texts(20, `round ${round}`));
     for (const { reading, client } of [alice, boris]) {
-      await reading.heard('round 3 20');
-      assert.deepEqual(reading.texts, said);
+      await reading.received('round 3 20');
+      assert.deepEqual(reading.texts, expected);
       assert.equal(reading.resets, 0);
-      assert.deepEqual(await history(client, chat), said);
+      assert.deepEqual(await history(client, chat), expected);
     }
   });
 
-  it('tell somebody who was away everything that happened, once', async (t) => {
+  it('pass on everything that happened, once, to a person who was away', async (t) => {
     const { chat, alice, boris } = await dialog(t);
     await send(boris.client, chat, 'hello');
-    await alice.reading.heard('hello');
+    await alice.reading.received('hello');
     alice.cable.unplug();
     for (const text of texts(150)) await send(boris.client, chat, text); // more than the server keeps at hand
     assert.deepEqual(alice.reading.texts, ['hello']);
     alice.cable.plugIn();
-    await alice.reading.heard('text 150');
+    await alice.reading.received('text 150');
     assert.deepEqual(alice.reading.texts, ['hello', ...texts(150)]);
     assert.deepEqual(alice.reading.seqs, numbers(1, 152));
     assert.equal(alice.reading.resets, 0);
   });
 
-  it('lose and repeat nothing while both lines are cut again and again', async (t) => {
+  it('lose and repeat nothing while both connections are cut again and again', async (t) => {
     const { chat, alice, boris } = await dialog(t);
     for (const { cable, reading } of [alice, boris]) reading.onEach = ({ seq }) => void (seq! % 7 === 0 && cable.cut());
     const writers = [alice, boris].map(({ client }, n) => texts(40, `writer ${n}`).map((text) => send(client, chat, text)));
@@ -138,62 +138,62 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
         assert.deepEqual(reading.texts.filter((text) => text.startsWith(`writer ${n}`)), texts(40, `writer ${n}`));
       }
       assert.deepEqual(await history(client, chat), reading.texts);
-      assert(states.filter(({ name }) => name === 'waiting').length > 3, 'the line was not cut');
+      assert(states.filter(({ name }) => name === 'waiting').length > 3, 'the connection was not cut');
     }
   });
 
-  it('go on in a new client from the place that an old one kept', async (t) => {
+  it('go on in a new client from the place that an earlier client kept', async (t) => {
     const { chat, room, alice, boris } = await dialog(t);
     await send(boris.client, chat, 'heard by the first');
-    await alice.reading.heard('heard by the first');
+    await alice.reading.received('heard by the first');
     const place = alice.client.placeOf(room)!;
     alice.client.close();
     await send(boris.client, chat, 'heard by the second');
     const second = (await alice.person.connect(t)).read(room, place);
-    await second.heard('heard by the second');
+    await second.received('heard by the second');
     assert.deepEqual(second.texts, ['heard by the second']);
     assert.equal(second.resets, 0);
   });
 
-  it('begin from now when asked to, and tell so first', async (t) => {
+  it('begin with the next event on request, after a reset', async (t) => {
     const { chat, room, alice, boris } = await dialog(t);
     await send(boris.client, chat, 'earlier');
     const reading = (await alice.person.connect(t)).read(room, 'now');
     await reading.until(({ resets }) => resets === 1);
     assert.deepEqual(reading.texts, []);
     await send(boris.client, chat, 'later');
-    await reading.heard('later');
+    await reading.received('later');
     assert.deepEqual(reading.texts, ['later']);
     assert.equal(reading.resets, 1);
   });
 
-  for (const [what, start] of [
-    ['a log that is another', { seq: 1, log: 'ffffffffffffffff' }],
+  for (const [place, start] of [
+    ['a place in a different log', { seq: 1, log: 'ffffffffffffffff' }],
     ['a seq that the log has not reached', 1_000],
   ] as const) {
-    it(`reset a reader who comes with ${what}, and go on from there`, async (t) => {
+    it(`reset a reader that comes with ${place}, and go on from there`, async (t) => {
       const { chat, room, alice, boris } = await dialog(t);
       await send(boris.client, chat, 'earlier');
       const reading = (await alice.person.connect(t)).read(room, start);
       await reading.until(({ resets }) => resets === 1);
       await send(boris.client, chat, 'later');
-      await reading.heard('later');
+      await reading.received('later');
       assert.deepEqual(reading.texts, ['later']);
     });
   }
 
-  it('refuse rooms that are not ours or no rooms at all, and read the others', async (t) => {
+  it('refuse rooms of others and names of no rooms, and read the rest', async (t) => {
     const { chat, room, alice, boris } = await dialog(t);
     assert.equal(await refusalOf((await alone(t)).read(room)), 'not_found');
     const { read } = await alice.person.connect(t);
     const [wrong, right, missing] = [read('chat:nonsense'), read(room), read('chat:1')];
     await send(boris.client, chat, 'hello');
-    await right.heard('hello');
+    await right.received('hello');
     assert.deepEqual(right.texts, ['hello']);
     assert.deepEqual([await refusalOf(wrong), await refusalOf(missing)], ['invalid', 'not_found']);
   });
 
-  it('answer many requests made at once without closing the line for it', async (t) => {
+  it('answer many requests made at once without closing the connection', async (t) => {
     const { client, states } = await alone(t);
     const answers = await Promise.all(numbers(1, 120).map(() => client.request('chats', 'list')));
     assert.equal(answers.length, 120);
@@ -204,11 +204,11 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
     const { chat, alice, boris } = await dialog(t);
     await assert.rejects(send(alice.client, chat, 'x'.repeat(300_000)), { status: 413, code: 'too_large' });
     await send(alice.client, chat, 'after');
-    await boris.reading.heard('after');
+    await boris.reading.received('after');
     assert.deepEqual(boris.reading.texts, ['after']);
   });
 
-  it('replace a line on which nothing is heard any more', async (t) => {
+  it('replace a connection that has become silent', async (t) => {
     const { client, cable, states } = await alone(t);
     await client.request('chats', 'list');
     cable.mute();
@@ -216,13 +216,13 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
     assert(states.some((state) => state.name === 'waiting' && state.reason === 'silent'));
   });
 
-  it('give a sign of life when asked for one, if only by a refusal', async (t) => {
+  it('answer a ping, at least with a refusal', async (t) => {
     const { client, states } = await alone(t);
     await client.request('rooms', 'ping').catch(({ status }: Refusal) => assert.equal(status, 405));
     assert.deepEqual(states.map(({ name }) => name), ['connecting', 'open']);
   });
 
-  it('end for good when the person signs out elsewhere', async (t) => {
+  it('end the connection for good when the person signs out elsewhere', async (t) => {
     const { person, client } = await alone(t);
     await client.request('chats', 'list');
     const ended = new Promise<void>((resolve) => {
@@ -234,7 +234,7 @@ describe('the realtime library and the server', { timeout: 300_000 }, () => {
   });
 });
 
-/** Sends in the chat's lane. @returns the message's seq */
+/** Sends in the chat's lane. @returns the seq of the message */
 async function send(client: RealtimeClient, chat: string, text: string, op = newOp()): Promise<number> {
   const sent = await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}` });
   return (sent as { seq: number }).seq;

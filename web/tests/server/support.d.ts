@@ -8,7 +8,7 @@ declare module '*/tests/support/vestnik.mjs' {
   export class Vestnik {
     static start(program: string | undefined, options?: Record<string, string | number>): Promise<Vestnik>;
     readonly origin: string;
-    /** As if the power failed. */
+    /** Kills the process, as a power failure would. */
     kill(): Promise<void>;
     /** Starts it again at the same address and with the same data. */
     restart(): Promise<void>;

@@ -18,21 +18,21 @@ const mail = (id: string, received_at: string) => ({
 describe('shell/rooms', () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  it('reads its own room from now on before it reads the lists', async () => {
+  it('subscribes to the person’s room before it loads the lists', async () => {
     const { socket } = await signedIn();
     expect(socket.sent[0]?.payload.action).toBe('subscribe');
     expect(Object.keys(socket.sent[0]?.payload.rooms as object)).toEqual(['user:100']);
     expect(socket.sent.slice(1, 3).map(({ payload }) => payload.action)).toEqual(['list', 'accounts']);
   });
 
-  it('reads every chat on from its last message', async () => {
+  it('subscribes to every chat after its last message', async () => {
     const { socket } = await signedIn();
-    expect(socket.asked('subscribe')[1]?.payload.rooms).toMatchObject({ 'chat:42': 5 });
+    expect(socket.requests('subscribe')[1]?.payload.rooms).toMatchObject({ 'chat:42': 5 });
   });
 
   it('lists chats and mailboxes together, the last active first', async () => {
     const { rooms, socket } = await signedIn();
-    socket.answers({ messages: [mail('1', '2026-11-20T16:00:00.000Z')], cursor: '', more: false }, socket.asked('messages')[0]);
+    socket.answers({ messages: [mail('1', '2026-11-20T16:00:00.000Z')], cursor: '', more: false }, socket.requests('messages')[0]);
     await settled();
     expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat', 'mailbox']);
     socket.event('mailbox:7', 1, 'mail.received', mail('2', '2026-11-20T17:00:00.000Z'));
@@ -42,7 +42,7 @@ describe('shell/rooms', () => {
     ]);
   });
 
-  it('counts what others write, except in the room on the screen', async () => {
+  it('counts the messages of others, except in the room on the screen', async () => {
     const { rooms, socket } = await signedIn();
     socket.event('chat:42', 6, 'message.created', created(6));
     socket.event('chat:42', 7, 'message.created', created(7, '100'));
@@ -67,7 +67,7 @@ describe('shell/rooms', () => {
     expect(unread.total).toBe(1);
   });
 
-  it('takes in a chat and a mailbox that are added elsewhere', async () => {
+  it('adds a chat and a mailbox that are added elsewhere', async () => {
     const { rooms, socket } = await signedIn([], []);
     socket.event('user:100', 1, 'chat.added', { chat: dialog(0) });
     socket.event('user:100', 2, 'mailbox.added', { account });
@@ -76,16 +76,16 @@ describe('shell/rooms', () => {
       ['chat', 'Boris'],
       ['mailbox', 'alice@example.org'],
     ]);
-    expect(Object.keys(socket.asked('subscribe').at(-1)?.payload.rooms as object)).toEqual(['chat:42', 'mailbox:7']);
+    expect(Object.keys(socket.requests('subscribe').at(-1)?.payload.rooms as object)).toEqual(['chat:42', 'mailbox:7']);
   });
 
-  it('opens the dialog it has instead of asking for it', async () => {
+  it('opens a known dialog without a request', async () => {
     const { socket } = await signedIn();
     expect(await useChat().openDialog(boris.id)).toEqual({ kind: 'chat', id: '42' });
-    expect(socket.asked('dialog')).toEqual([]);
+    expect(socket.requests('dialog')).toEqual([]);
   });
 
-  it('forgets everything at the end', async () => {
+  it('forgets everything when it is stopped', async () => {
     const { rooms, socket } = await signedIn();
     rooms.stop();
     expect(rooms.list).toEqual([]);

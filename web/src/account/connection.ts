@@ -8,6 +8,7 @@ function endpoint(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
 }
 
+/** Whether the session still exists; a browser does not tell a page why a WebSocket was refused. */
 async function admitted(): Promise<boolean> {
   try {
     await me();
@@ -17,13 +18,13 @@ async function admitted(): Promise<boolean> {
   }
 }
 
-/** The line to the server while somebody is signed in, and its state for the page to show. */
-export const useLive = defineStore('live', () => {
+/** The connection to the server while somebody is signed in, and its state for the page to show. */
+export const useConnection = defineStore('connection', () => {
   const session = useSession();
   const state = ref<ConnectionState>({ name: 'idle' });
-  /** Whether the line has ever been open: before, we connect; afterwards, we reconnect. */
+  /** Whether it has been open since the sign-in: before that the page shows “connecting”, later “reconnecting”. */
   const opened = ref(false);
-  const current = shallowRef<RealtimeClient | null>(null);
+  const current = shallowRef<RealtimeClient | null>(null); // null while nobody is signed in
 
   const retryNow = (): void => current.value?.retryNow();
   const retryWhenSeen = (): void => {
@@ -32,18 +33,18 @@ export const useLive = defineStore('live', () => {
 
   function open(): RealtimeClient {
     close();
-    const made = markRaw(new RealtimeClient({ makeSocket: () => new WebSocket(endpoint(), 'vestnik.v1'), admitted }));
-    made.onState((next) => {
-      if (current.value !== made) return;
+    const opening = markRaw(new RealtimeClient({ makeSocket: () => new WebSocket(endpoint(), 'vestnik.v1'), admitted }));
+    opening.onState((next) => {
+      if (current.value !== opening) return;
       state.value = next;
       if (next.name === 'open') opened.value = true;
       if (next.name === 'ended' && next.code === sessionEnded) session.end();
     });
-    current.value = made;
-    made.open();
+    current.value = opening;
+    opening.open();
     addEventListener('online', retryNow);
     document.addEventListener('visibilitychange', retryWhenSeen);
-    return made;
+    return opening;
   }
 
   function close(): void {
@@ -56,13 +57,13 @@ export const useLive = defineStore('live', () => {
     opened.value = false;
   }
 
-  /** The client; only to be asked for while somebody is signed in. */
+  /** The client. Throws `Refusal` while nobody is signed in. */
   function client(): RealtimeClient {
     if (!current.value) throw Refusal.disconnected();
     return current.value;
   }
 
-  /** The id of who is signed in. */
+  /** The id of the person signed in; empty when nobody is. */
   function userId(): string {
     return session.user?.id ?? '';
   }
