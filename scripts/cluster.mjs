@@ -12,7 +12,7 @@ const usualPort = 8080;
 const restartMs = 3000;
 
 const now = () => new Date().toLocaleTimeString();
-/** How a node ended, or where it runs now. */
+/** A line for each event of a node. */
 const words = {
   start: ({ node, pid }) => `${node} serves, process ${pid}`,
   end: ({ node, code }) => `${node} has ended${code === null ? '' : ` with ${code}`}; it starts again in ${restartMs / 1000} s`,
@@ -25,11 +25,11 @@ async function main(vestnikd, vestnikctl, count) {
 
   console.log(`      starting ${count} nodes and HAProxy`);
   let started = false;
-  const hear = (event) => started && console.log(`  ${now()}  ${words[event.what](event)}`);
+  const onEvent = (event) => started && console.log(`  ${now()}  ${words[event.kind](event)}`);
   const port = (await isFree(usualPort)) ? usualPort : await freePort();
   const cluster = await Cluster.start({ vestnikd, vestnikctl }, await loopbackPlaces(count), {
     ...trusting(content.dovecot), 'storage.url': postgres.url,
-  }, { restartMs, hear });
+  }, { restartMs, onEvent });
   const proxy = await Haproxy.start(port, cluster.nodes);
   await content.fill(cluster.nodes[0].origin);
   started = true;

@@ -1,4 +1,4 @@
-// ./dev demo: a private mail server, two people with a dialog, and mail that keeps coming, until Ctrl-C.
+// ./dev demo: a private mail server, two people with a dialog, and mail that arrives every few seconds, until Ctrl-C.
 //
 //     node scripts/demo.mjs VESTNIKD
 import { freePort, isFree } from '../tests/support/free_port.mjs';

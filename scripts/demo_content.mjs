@@ -1,4 +1,4 @@
-// What a demonstration shows: two people with a dialog, and a mailbox that gets mail every few seconds.
+// The content of the demo: two people with a dialog, and a mailbox that gets mail every few seconds.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,7 +28,7 @@ function readMessages() {
   return paths.map((path) => readFileSync(join(corpus, path)));
 }
 
-/** Registers both, and lets them talk. @returns the one who gets the mailbox */
+/** Registers both and lets them talk. @returns the client of Alice, who gets the mailbox */
 async function populate(origin) {
   const clients = new Map();
   for (const person of people) {
@@ -39,15 +39,15 @@ async function populate(origin) {
   }
   const alice = clients.get('alice');
   const { chat } = await alice.write('chats', 'dialog', { user: clients.get('boris').user.id });
-  for (const [who, text] of conversation) await clients.get(who).write('chats', 'send', { chat: chat.id, text });
+  for (const [login, text] of conversation) await clients.get(login).write('chats', 'send', { chat: chat.id, text });
   clients.get('boris').close();
   return alice;
 }
 
-/** A private mail server with two thirds of the messages; the others come one by one. */
+/** A private mail server with two thirds of the messages; the others are delivered one by one. */
 export class DemoContent {
-  #coming;
-  #there;
+  #later;
+  #present;
   /** The mail server, which vestnikd must trust. */
   dovecot;
 
@@ -55,10 +55,10 @@ export class DemoContent {
     const content = new DemoContent();
     content.dovecot = await Dovecot.start({ [mailUser.user]: mailUser.password });
     const messages = readMessages();
-    content.#there = messages.slice(0, Math.ceil((messages.length * 2) / 3));
-    content.#coming = messages.slice(content.#there.length);
-    const count = content.#there.length;
-    content.dovecot.fill(mailUser.user, content.#there.map((raw, i) => ({ raw, at: new Date(Date.now() - (count - i) * 5 * hour) })));
+    content.#present = messages.slice(0, Math.ceil((messages.length * 2) / 3));
+    content.#later = messages.slice(content.#present.length);
+    const count = content.#present.length;
+    content.dovecot.fill(mailUser.user, content.#present.map((raw, i) => ({ raw, at: new Date(Date.now() - (count - i) * 5 * hour) })));
     return content;
   }
 
@@ -72,17 +72,17 @@ export class DemoContent {
     alice.close();
   }
 
-  /** Who can sign in, in lines to print. */
+  /** The people who can sign in, as lines to print. */
   get people() {
-    return `    alice, password "${password}": has a mailbox with ${this.#there.length} messages, and a new one every ${secondsBetweenMails} s
+    return `    alice, password "${password}": has a mailbox with ${this.#present.length} messages, and a new one every ${secondsBetweenMails} s
     boris, password "${password}": has a dialog with Alice; use another browser or a private window`;
   }
 
-  /** Never settles. */
+  /** Delivers mail for ever. */
   async deliver() {
     for (let i = 0; ; ++i) {
       await pause(secondsBetweenMails * 1000);
-      await this.dovecot.deliver(mailUser.user, this.#coming[i % this.#coming.length]);
+      await this.dovecot.deliver(mailUser.user, this.#later[i % this.#later.length]);
       console.log(`  ${new Date().toLocaleTimeString()}  a mail was delivered`);
     }
   }

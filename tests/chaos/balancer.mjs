@@ -1,11 +1,11 @@
-// Stands for a balancer in front of the nodes: who is healthy, and where each new connection goes.
+// Plays a balancer in front of the nodes: checks their health, and chooses the node of each new connection.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Random } from '../history/random.mjs';
 
 const checkMs = 300;
 const checkPatienceMs = 1000;
-/** Clients come back after up to so long, so that those of a lost node do not come all at once. */
+/** The longest random delay before a reconnect, so that the clients of a lost node do not return all at once. */
 const jitterMs = 400;
 
 export class Balancer {
@@ -13,17 +13,17 @@ export class Balancer {
   #healthy;
   #random;
   #closed = false;
-  #looking;
+  #checking;
 
   /** @param {{name: string, origin: string}[]} nodes */
   constructor(nodes, seed) {
     this.#nodes = nodes;
     this.#healthy = new Set(nodes);
     this.#random = new Random(`${seed}/balancer`);
-    this.#looking = Promise.all(nodes.map((node) => this.#look(node)));
+    this.#checking = Promise.all(nodes.map((node) => this.#check(node)));
   }
 
-  async #look(node) {
+  async #check(node) {
     while (!this.#closed) {
       if (await answers(node)) this.#healthy.add(node);
       else this.#healthy.delete(node);
@@ -31,12 +31,12 @@ export class Balancer {
     }
   }
 
-  /** Whether a node has answered its last health check. */
+  /** Whether the node has answered its last health check. */
   serves(name) {
     return [...this.#healthy].some((node) => node.name === name);
   }
 
-  /** One client's way in, as `Device` wants it: another node at each connection. */
+  /** The `server` argument of a `Device`: a different node for each connection of this client. */
   door() {
     let last;
     const balancer = this;
@@ -61,7 +61,7 @@ export class Balancer {
 
   async close() {
     this.#closed = true;
-    await this.#looking;
+    await this.#checking;
   }
 }
 

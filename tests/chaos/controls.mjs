@@ -1,4 +1,4 @@
-// Clusters of servers that are broken on purpose (tests/history/broken/): the harness must find them out.
+// Clusters of servers that are broken on purpose (tests/history/broken/), whose faults the harness must find.
 import { scenarios } from './scenarios.mjs';
 
 const named = (name) => scenarios.find((scenario) => scenario.name === name);

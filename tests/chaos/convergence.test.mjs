@@ -4,63 +4,63 @@ import { test } from 'node:test';
 import { alice, boris, room, Story } from '../history/story.mjs';
 import { Views } from './convergence.mjs';
 
-/** Alice has said something, both have seen it, and Boris has read it. */
-function story() {
-  const of = new Story();
-  of.send(alice, 'a');
-  of.reads(boris, 2);
-  return of;
+/** Alice has sent a message, both have received it, and Boris has read it. */
+function readMessage() {
+  const story = new Story();
+  story.send(alice, 'a');
+  story.reads(boris, 2);
+  return story;
 }
-const knows = (of, client, seq = 2) => of.history.mark(client, { room, data: { user: boris.user, seq } });
-const found = (of) => new Views(of.history.entries).differences().map(({ invariant, device, text }) => `${invariant} ${device} ${text}`);
+const knows = (story, client, seq = 2) => story.history.mark(client, { room, data: { user: boris.user, seq } });
+const found = (story) => new Views(story.history.entries).differences().map(({ invariant, device, text }) => `${invariant} ${device} ${text}`);
 
-test('who was told the same has the same before him', () => {
-  const of = story();
-  knows(of, alice);
-  knows(of, boris);
-  assert.deepEqual(found(of), []);
+test('devices that received the same show the same', () => {
+  const story = readMessage();
+  knows(story, alice);
+  knows(story, boris);
+  assert.deepEqual(found(story), []);
 });
 
-test('I5: a mark that was acknowledged is known to all', () => {
-  const of = story();
-  knows(of, boris);
-  assert.deepEqual(found(of), ['I5 phone knows that 2 has read up to 0 only']);
+test('I5: all devices know an acknowledged mark', () => {
+  const story = readMessage();
+  knows(story, boris);
+  assert.deepEqual(found(story), ['I5 phone knows that 2 has read up to 0 only']);
 });
 
-test('I5: a mark that one was told of is known to all, though nobody was answered', () => {
-  const of = story();
-  knows(of, boris, 3);
-  knows(of, alice);
-  assert.deepEqual(found(of), ['I5 phone knows that 2 has read up to 2 only']);
+test('I5: all devices know a mark that one of them received, even without an acknowledgement', () => {
+  const story = readMessage();
+  knows(story, boris, 3);
+  knows(story, alice);
+  assert.deepEqual(found(story), ['I5 phone knows that 2 has read up to 2 only']);
 });
 
-test('marks are known by a subscription, too', () => {
-  const of = story();
-  knows(of, boris);
-  of.subscribe(alice, 2, { state: { read: { [boris.user]: 2 } } });
-  assert.deepEqual(found(of), []);
+test('a subscription brings marks, too', () => {
+  const story = readMessage();
+  knows(story, boris);
+  story.subscribe(alice, 2, { state: { read: { [boris.user]: 2 } } });
+  assert.deepEqual(found(story), []);
 });
 
-test('I5: what was acknowledged has arrived everywhere', () => {
-  const of = new Story();
-  const seq = of.stores(of.asks(alice, 'a'));
-  of.arrives(boris, seq);
-  assert.deepEqual(found(of), ['I5 phone was told only of what goes up to 1']);
-  of.arrives(alice, seq);
-  assert.deepEqual(found(of), []);
+test('I5: an acknowledged message has arrived everywhere', () => {
+  const story = new Story();
+  const seq = story.stores(story.asks(alice, 'a'));
+  story.arrives(boris, seq);
+  assert.deepEqual(found(story), ['I5 phone was told only of what goes up to 1']);
+  story.arrives(alice, seq);
+  assert.deepEqual(found(story), []);
 });
 
-test('I5: a dialog is followed by every device of both', () => {
-  const of = new Story();
-  of.dialog(alice, 'e', '8');
-  assert.deepEqual(found(of), ['I5 phone does not follow a dialog that was acknowledged', 'I5 laptop does not follow a dialog that was acknowledged']);
+test('I5: every device of both people follows their dialog', () => {
+  const story = new Story();
+  story.dialog(alice, 'e', '8');
+  assert.deepEqual(found(story), ['I5 phone does not follow a dialog that was acknowledged', 'I5 laptop does not follow a dialog that was acknowledged']);
 });
 
-test('a history that grows is read on', () => {
-  const of = story();
-  knows(of, boris);
-  const views = new Views(of.history.entries);
+test('a growing history is read on', () => {
+  const story = readMessage();
+  knows(story, boris);
+  const views = new Views(story.history.entries);
   assert.equal(views.differences().length, 1);
-  knows(of, alice);
+  knows(story, alice);
   assert.deepEqual(views.differences(), []);
 });

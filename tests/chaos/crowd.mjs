@@ -1,4 +1,4 @@
-// People with devices that use a service without pause while something happens to it.
+// People with devices, which use a service without pause while faults happen.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { choicesOf } from '../history/choices.mjs';
@@ -6,12 +6,12 @@ import { deviceOf, openRing, register } from '../history/driver.mjs';
 import { readEverything } from '../history/final_reading.mjs';
 
 const choicesAtOnce = 40;
-/** Up to so long between two choices of a device. */
+/** The longest pause between two actions of a device. */
 const paceMs = 160;
-/** Everything is settled so long after the last fault has ended, or never. */
+/** All operations must be settled so long after the last fault has ended. */
 const settlingMs = 90_000;
 
-/** As the web client: doubts a server that says nothing, hangs up as soon again, and knows that rooms move. */
+/** As the web client: pings a silent server after 2 s, drops the connection after 2 s more, and tolerates rooms that move. */
 const endurance = { doubtMs: 2000, refusals: 200 };
 
 export class Crowd {
@@ -26,7 +26,7 @@ export class Crowd {
    * @param {{name: string, origin: string}[]} nodes
    * @param {Balancer} balancer
    * @param {{seed: string|number, clients: number}} plan three clients belong to two people
-   * @param fail called with what no client could cope with
+   * @param fail called with an error that no client could handle
    */
   static async gather(nodes, balancer, plan, history, fail) {
     const crowd = new Crowd();
@@ -39,7 +39,7 @@ export class Crowd {
     return crowd;
   }
 
-  /** Everybody begins with the choices of this round, and goes on until `rest`. */
+  /** All devices begin with the actions of this round, and go on until `rest`. */
   work(round) {
     this.#resting = false;
     this.#working = this.devices.map((device, number) => this.#use(device, number, round));
@@ -54,7 +54,7 @@ export class Crowd {
       }
   }
 
-  /** Settles when nobody waits for anything; rejects if that takes too long. */
+  /** Stops the devices. Settles when no operation waits for its answer; rejects if that takes too long. */
   async rest() {
     this.#resting = true;
     const waiting = new Set(this.devices);
@@ -71,12 +71,12 @@ export class Crowd {
       throw new Error(`${[...waiting].map(({ name }) => name).join(', ')} still wait ${settlingMs / 1000} s after everything was healed`);
   }
 
-  /** Everybody's line is cut at once. */
+  /** Cuts the connections of all devices at once. */
   scatter() {
     for (const device of this.devices) device.drop('cut');
   }
 
-  /** What everybody can read in the end, each through another node; and what was due to the devices has come. */
+  /** Makes the final reading, each person through another node, and waits until the devices have received all events. */
   async readEverything() {
     const heads = await readEverything(this.people, this.#history);
     await Promise.all(this.devices.map((device) => device.reaches(heads.get(device.user))));

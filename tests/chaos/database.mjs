@@ -1,24 +1,24 @@
-// The database of a cluster on stage: where the nodes reach it, what stands in their way to it, its standby.
+// The database of a cluster under test: its address for the nodes, proxies in front of it, its standby.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Postgres } from '../support/postgres.mjs';
 import { Proxy } from './proxy.mjs';
 
-/** On the harness's side of the network; those of the primary and, where there is one, its standby. */
+/** Ports on the harness's side of the network: of the primary and of its standby, if there is one. */
 const ports = [25_432, 25_433];
 
 export class Database {
   #ends = [];
   #network;
   #needs;
-  /** The one that takes writes. */
+  /** The server that takes writes. */
   postgres;
   standby;
-  /** Before each node's database, by its name, when the scenario needs them. */
+  /** Proxies in front of the database by the name of their node, when the scenario needs them. */
   proxies = new Map();
   #disk;
 
-  /** @param {Network} network to be reached in; @param {Set<string>} needs as of `Stage.build`; @param {FaultyDisk} [disk] for its tables */
+  /** @param {Network} network of the nodes; @param {Set<string>} needs as for `Stage.build`; @param {FaultyDisk} [disk] for its tables */
   static async start(network, needs, disk) {
     const database = new Database();
     database.#network = network;
@@ -39,12 +39,12 @@ export class Database {
     return { address, port, network: range, tablespace: this.#disk?.folder, environment: this.#disk?.environment };
   }
 
-  /** Where it takes writes. */
+  /** The port of the server that takes writes. */
   get port() {
     return this.postgres.at.port;
   }
 
-  /** What a node of this name is to connect with; its name tells the database who writes. */
+  /** The URL for a node. The node's name is in it, so that the database knows which node writes. */
   async urlFor(name) {
     const { address } = this.#network;
     let at = [`${address}:${ports[0]}`];
@@ -58,18 +58,18 @@ export class Database {
     return `postgresql://vestnik@${at}/vestnik?application_name=${name}&sslmode=disable`;
   }
 
-  /** Runs SQL as superuser among the nodes' tables. @returns as `Postgres.sql` */
+  /** Runs SQL as superuser in the nodes' database. @returns as `Postgres.sql` */
   sql(text) {
     return this.postgres.sql(text, this.postgres.url);
   }
 
-  /** Gives it a standby, unless it has one: from now on nothing is committed that the standby has not on its disk. */
+  /** Makes a standby, unless there is one. From now on a commit succeeds only after it is on the standby's disk. */
   async replicate() {
-    const port = ports.find((one) => one !== this.port);
+    const port = ports.find((candidate) => candidate !== this.port);
     this.standby ??= await this.postgres.replicate(this.#place(port));
   }
 
-  /** The primary dies and never returns; `awayMs` later its standby has become the primary. */
+  /** Kills the primary for good, and promotes its standby `awayMs` later. */
   async failOver(awayMs) {
     const lost = this.postgres;
     this.#ends.push(() => lost.stop());

@@ -1,5 +1,5 @@
-// A small disk that can be full, slow or failing, for a server and all its processes: a file system in memory, a library that is
-// preloaded, and the page by which the library is told.
+// A small disk that can be full, slow or failing, for a server and all its processes: a file system in memory, a preloaded library,
+// and a page of memory that controls the library.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -11,32 +11,32 @@ import { removeScratch, scratchFolder } from '../support/scratch.mjs';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'faulty_disk.c');
 const pageBytes = 4096;
-/** Where `struct orders` has its fields. */
+/** Offsets of the fields of `struct orders`. */
 const at = { syncDelayMs: 0, failingSyncs: 4, writeError: 8, struck: 12, where: 16 };
 const whereBytes = 256;
 
 export class FaultyDisk {
-  #own = scratchFolder('faulty-disk');
+  #scratch = scratchFolder('faulty-disk');
   #page;
-  /** What is on it; an ordinary one unless it is mounted. */
+  /** The folder of the disk; an ordinary folder until it is mounted. */
   folder = scratchFolder('disk');
 
-  /** Compiled, and without any fault yet. */
+  /** Compiles the library; the disk has no faults yet. */
   static async make() {
     const disk = new FaultyDisk();
     await run(['cc', '-O2', '-shared', '-fPIC', '-o', disk.#library, source, '-ldl']);
     disk.#page = openSync(disk.#orders, 'w+');
     writeSync(disk.#page, Buffer.alloc(pageBytes), 0, pageBytes, 0);
-    chmodSync(disk.#orders, 0o666); // for a server that is somebody else
+    chmodSync(disk.#orders, 0o666); // for a server that runs as another user
     return disk;
   }
 
-  /** Makes 24 MiB of it; for root. */
+  /** Mounts a file system of 24 MiB; needs root. */
   async mount() {
     await run(['mount', '-t', 'tmpfs', '-o', 'size=24m', 'none', this.folder]);
   }
 
-  /** Nothing more can be written to it, once it is mounted. */
+  /** Fills the mounted disk, so that nothing more can be written. */
   async fill() {
     await run(['sh', '-c', `dd if=/dev/zero of=${this.#ballast} bs=64k 2>/dev/null; true`]);
   }
@@ -48,34 +48,34 @@ export class FaultyDisk {
     return join(this.folder, 'ballast');
   }
   get #library() {
-    return join(this.#own, 'faulty_disk.so');
+    return join(this.#scratch, 'faulty_disk.so');
   }
   get #orders() {
-    return join(this.#own, 'orders');
+    return join(this.#scratch, 'orders');
   }
 
-  /** What a server must be started with. */
+  /** Environment variables that a server must be started with. */
   get environment() {
     return { LD_PRELOAD: this.#library, FAULTY_DISK: this.#orders, ASAN_OPTIONS: 'verify_asan_link_order=0' };
   }
 
-  #set(where, number) {
+  #set(offset, number) {
     const bytes = Buffer.alloc(4);
     bytes.writeInt32LE(number);
-    writeSync(this.#page, bytes, 0, 4, where);
+    writeSync(this.#page, bytes, 0, 4, offset);
   }
 
-  /** Every sync takes so much longer. */
+  /** Delays every sync. */
   slow(ms) {
     this.#set(at.syncDelayMs, ms);
   }
 
-  /** So many syncs fail with EIO. */
+  /** Lets so many syncs fail with EIO; -1 for all. */
   failSyncs(count) {
     this.#set(at.failingSyncs, count);
   }
 
-  /** All writes to files in its folder fail. @param {'EIO'|'EROFS'} error how */
+  /** Lets all writes to files in its folder fail. @param {'EIO'|'EROFS'} error their error */
   failWrites(error) {
     const bytes = Buffer.alloc(whereBytes);
     bytes.write(`${this.folder}/`);
@@ -83,12 +83,12 @@ export class FaultyDisk {
     this.#set(at.writeError, constants.errno[error]);
   }
 
-  /** As it was. */
+  /** Ends all faults. */
   heal() {
-    for (const where of [at.syncDelayMs, at.failingSyncs, at.writeError]) this.#set(where, 0);
+    for (const offset of [at.syncDelayMs, at.failingSyncs, at.writeError]) this.#set(offset, 0);
   }
 
-  /** How many calls have been late or have failed. */
+  /** How many calls were delayed or have failed. */
   get struck() {
     const bytes = Buffer.alloc(4);
     readSync(this.#page, bytes, 0, 4, at.struck);
@@ -98,6 +98,6 @@ export class FaultyDisk {
   remove() {
     closeSync(this.#page);
     spawnSync('umount', ['--lazy', this.folder]);
-    for (const folder of [this.folder, this.#own]) removeScratch(folder);
+    for (const folder of [this.folder, this.#scratch]) removeScratch(folder);
   }
 }

@@ -13,9 +13,10 @@ const script = `
   const file = fs.openSync(process.argv[1], 'w');
   console.log(attempt(() => fs.writeSync(file, 'x')), attempt(() => fs.fsyncSync(file)), attempt(() => fs.fdatasyncSync(file)));`;
 
-async function played(order, inside = true) {
+/** Writes and syncs a file under a fault. @returns how each call ended, and the number of calls that the fault struck */
+async function played(begin, inside = true) {
   const disk = await FaultyDisk.make();
-  order(disk);
+  begin(disk);
   const file = join(inside ? disk.folder : tmpdir(), `vestnik-faulty-disk-${process.pid}`);
   const { stdout } = spawnSync(process.execPath, ['-e', script, file], { env: { ...process.env, ...disk.environment } });
   const { struck } = disk;
@@ -24,26 +25,26 @@ async function played(order, inside = true) {
   return { ends: stdout.toString().trim(), struck };
 }
 
-test('a disk that nothing was said about does what it should', async () => {
+test('a disk without a fault works', async () => {
   assert.deepEqual(await played(() => {}), { ends: 'done done done', struck: 0 });
 });
 
-test('as many syncs fail as were ordered', async () => {
+test('a disk fails as many syncs as it should', async () => {
   assert.deepEqual(await played((disk) => disk.failSyncs(1)), { ends: 'done EIO done', struck: 1 });
   assert.deepEqual(await played((disk) => disk.failSyncs(-1)), { ends: 'done EIO EIO', struck: 2 });
 });
 
-test('writes fail in its folder and nowhere else', async () => {
+test('a disk fails writes in its folder and nowhere else', async () => {
   assert.deepEqual(await played((disk) => disk.failWrites('EIO')), { ends: 'EIO done done', struck: 1 });
   assert.deepEqual(await played((disk) => disk.failWrites('EROFS')), { ends: 'EROFS done done', struck: 1 });
   assert.deepEqual(await played((disk) => disk.failWrites('EIO'), false), { ends: 'done done done', struck: 0 });
 });
 
-test('slow syncs are late, and counted', async () => {
+test('a slow disk delays syncs, and counts them', async () => {
   assert.deepEqual(await played((disk) => disk.slow(1)), { ends: 'done done done', struck: 2 });
 });
 
-test('what was healed does what it should', async () => {
+test('a healed disk works', async () => {
   const { ends } = await played((disk) => {
     disk.failSyncs(-1);
     disk.failWrites('EIO');

@@ -1,12 +1,12 @@
-// I7 by the database itself: who takes each room's token, and whether anybody else appends under it.
+// Invariant I7, checked by the database itself: which node takes each room's token, and whether another node appends under it.
 
-/** Nodes connect under their names, so the database knows who writes, whatever the node believes. */
+/** Nodes connect under their names, so the database knows which node writes, whatever the node believes. */
 const audit = `
 CREATE SCHEMA audit;
 CREATE TABLE audit.holders (kind int, id bigint, token bigint, node text, PRIMARY KEY (kind, id));
 CREATE TABLE audit.takings (n bigserial, at timestamptz DEFAULT clock_timestamp(), kind int, id bigint, token bigint, node text);
 CREATE TABLE audit.breaches (n bigserial, at timestamptz DEFAULT clock_timestamp(), kind int, id bigint, token bigint, last_seq bigint,
-  node text, what text);
+  node text, breach text);
 CREATE FUNCTION audit.watch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   writer text := current_setting('application_name');
@@ -14,7 +14,7 @@ DECLARE
 BEGIN
   IF NEW.token <> OLD.token THEN
     IF NEW.token < OLD.token THEN
-      INSERT INTO audit.breaches (kind, id, token, last_seq, node, what)
+      INSERT INTO audit.breaches (kind, id, token, last_seq, node, breach)
       VALUES (NEW.kind, NEW.id, NEW.token, NEW.last_seq, writer, 'took an older token');
     END IF;
     INSERT INTO audit.holders VALUES (NEW.kind, NEW.id, NEW.token, writer)
@@ -23,7 +23,7 @@ BEGIN
   ELSIF NEW.last_seq > OLD.last_seq THEN
     SELECT * INTO holder FROM audit.holders h WHERE h.kind = NEW.kind AND h.id = NEW.id;
     IF holder.node IS DISTINCT FROM writer THEN
-      INSERT INTO audit.breaches (kind, id, token, last_seq, node, what)
+      INSERT INTO audit.breaches (kind, id, token, last_seq, node, breach)
       VALUES (NEW.kind, NEW.id, NEW.token, NEW.last_seq, writer, 'appended under a token of ' || coalesce(holder.node, 'nobody'));
     END IF;
   END IF;
@@ -51,13 +51,13 @@ export class Fencing {
     return this.#database.sql(sql);
   }
 
-  /** The rooms whose tokens this node has now. */
+  /** The rooms whose tokens this node has. */
   async roomsOf(node) {
     const found = await this.#ask(`SELECT kind, id FROM audit.holders WHERE node = '${node}' ORDER BY 1, 2`);
     return rows(found).map(([kind, id]) => roomOf(kind, id));
   }
 
-  /** Takes a room's token in the name of a node that does not know of it: as an owner would that nobody else knows of. */
+  /** Takes a room's token in the name of a node that does not know it, as an owner that no other node knows would. */
   async steal(room, node) {
     const [kind, id] = room.split(':');
     await this.#ask(`
@@ -67,18 +67,18 @@ export class Fencing {
       WHERE kind = ${kinds.indexOf(kind)} AND id = ${id}`);
   }
 
-  /** How often rooms have changed hands, their first taking not counted. */
+  /** How often rooms have changed their owner, not counting their first. */
   async moves() {
     return Number(await this.#ask(`
       SELECT count(*) FROM (SELECT node, lag(node) OVER (PARTITION BY kind, id ORDER BY n) AS before FROM audit.takings) AS t
       WHERE before <> node`));
   }
 
-  /** @returns violations, as the checker has them */
+  /** @returns violations in the form of the checker */
   async violations() {
-    const found = await this.#ask('SELECT kind, id, token, last_seq, node, what FROM audit.breaches ORDER BY n');
-    return rows(found).map(([kind, id, token, seq, node, what]) => ({
-      invariant: 'I7', room: roomOf(kind, id), seq: Number(seq), text: `${node} ${what}, which was ${token}`,
+    const found = await this.#ask('SELECT kind, id, token, last_seq, node, breach FROM audit.breaches ORDER BY n');
+    return rows(found).map(([kind, id, token, seq, node, breach]) => ({
+      invariant: 'I7', room: roomOf(kind, id), seq: Number(seq), text: `${node} ${breach}, which was ${token}`,
     }));
   }
 }

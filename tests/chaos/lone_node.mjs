@@ -1,4 +1,4 @@
-// A server that is nobody's node, where a node is expected (tests/support/cluster_node.mjs): it keeps its data in SQLite.
+// A server without a cluster, with the interface of a cluster's node (tests/support/cluster_node.mjs). Its data is in SQLite.
 import { join } from 'node:path';
 
 import { freePort } from '../support/free_port.mjs';
@@ -12,8 +12,8 @@ export class LoneNode {
   static async start(program, options, disk) {
     const node = new LoneNode();
     const environment = Object.entries(disk.environment).map(([name, value]) => `${name}=${value}`);
-    const own = { 'net.port': await freePort(), 'storage.url': join(disk.folder, 'vestnik.db') };
-    node.#vestnik = await Vestnik.start(program, { ...options, ...own }, ['env', ...environment]);
+    const placement = { 'net.port': await freePort(), 'storage.url': join(disk.folder, 'vestnik.db') };
+    node.#vestnik = await Vestnik.start(program, { ...options, ...placement }, ['env', ...environment]);
     return node;
   }
 
@@ -30,7 +30,7 @@ export class LoneNode {
     return this.#vestnik.output;
   }
 
-  /** Settles when it serves; rejects when it has ended, which nothing here explains. */
+  /** Settles when the server runs; rejects when it has ended, which no scenario allows. */
   async up() {
     if (this.#vestnik.ended) throw new Error(`the lone node has ended; it said:\n${this.output}`);
   }

@@ -1,4 +1,4 @@
-// A mail server with two mailboxes, one of them behind a line that can fail: who fetched from it, and what arrived (I6).
+// A mail server with two mailboxes, one of them behind a proxy that can fail. Records which node fetched, and which mail arrived (I6).
 import { Dovecot } from '../support/dovecot.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { Proxy } from './proxy.mjs';
@@ -9,25 +9,25 @@ const users = ['alice', 'boris'];
 export class MailTraffic {
   #dovecot;
   #ask;
-  /** Of the last renumbering; Dovecot begins with the seconds since 1970. */
+  /** UIDVALIDITY of the last renumbering; higher than Dovecot's first, the seconds since 1970. */
   #uidvalidity = 2 ** 31;
   /** Address of a node → its name */
   #nodes;
-  /** The way to `far`. */
+  /** The proxy in front of `far`. */
   line;
-  /** Its server is reached through `line`. */
+  /** The mailbox whose server is reached through `line`. */
   far;
-  /** Its server is always there. */
+  /** The mailbox whose server is always reachable. */
   near;
 
-  /** @param {Network} network to be reached in; @param {(sql: string) => Promise<string>} ask of the nodes' database */
+  /** @param {Network} network of the nodes; @param {(sql: string) => Promise<string>} ask queries the nodes' database */
   static async prepare(network, ask) {
     const traffic = new MailTraffic();
     const { address: host, segments } = network;
     traffic.#ask = ask;
     traffic.#nodes = new Map(segments.map(({ name, address }) => [address, name]));
     const dovecot = (traffic.#dovecot = await Dovecot.start(Object.fromEntries(users.map((user) => [user, password])), host));
-    // Dovecot must know who speaks.
+    // The proxy announces its clients, so that Dovecot logs the addresses of the nodes.
     const line = (traffic.line = await Proxy.to({ address: '127.0.0.1', port: dovecot.proxiedPort }, host, { announces: true }));
     const [far, near] = users;
     traffic.far = new Mailbox(dovecot, far, { host, port: line.port, password });
@@ -42,38 +42,38 @@ export class MailTraffic {
     return [this.far, this.near];
   }
 
-  /** Adds the mailboxes, and begins. @param {WireClient} account whose; @param {Balancer} balancer */
+  /** Adds the mailboxes, and begins. @param {WireClient} account their owner; @param {Balancer} balancer */
   async begin(account, balancer) {
     for (const mailbox of this.mailboxes) await mailbox.begin(account, balancer.door());
   }
 
-  /** Waits for the last letter, and compares. @returns violations */
+  /** Waits for the last letter, and checks both mailboxes. @returns violations */
   async end() {
     const found = await Promise.all(this.mailboxes.map((mailbox) => mailbox.end(this.#ask)));
     const fetched = this.mailboxes.flatMap(({ user, room }) => oneFetcher(this.#conversations(user), this.#nodes, room));
     return [...found.flat(), ...fetched];
   }
 
-  #conversations(of) {
-    return this.#dovecot.conversations.filter(({ user }) => user === of);
+  #conversations(name) {
+    return this.#dovecot.conversations.filter(({ user }) => user === name);
   }
 
-  /** How long letters took that were delivered since `from`. */
+  /** How long letters took that were delivered since `from`, in ms. */
   arrivals(from) {
     return this.mailboxes.flatMap((mailbox) => mailbox.arrivals(from)).filter(Number.isFinite);
   }
 
-  /** The node whose session has spoken last for `far`. */
+  /** The node whose session gave the last command for `far`. */
   get fetcher() {
     return this.#nodes.get(this.#conversations(this.far.user).toSorted((a, b) => a.last - b.last).at(-1)?.from);
   }
 
-  /** The server ends all sessions of both. */
+  /** Ends all sessions of both mailboxes at the server. */
   async kick() {
-    for (const { user } of this.mailboxes) await this.#dovecot.kick(user).catch(() => {}); // it fails when there is none
+    for (const { user } of this.mailboxes) await this.#dovecot.kick(user).catch(() => {}); // it fails when there are none
   }
 
-  /** The folder of `far` gets another UIDVALIDITY. */
+  /** Gives the folder of `far` a new UIDVALIDITY. */
   async renumber() {
     this.#uidvalidity += 1;
     await this.#dovecot.renumber(this.far.user, this.#uidvalidity);
@@ -87,8 +87,8 @@ export class MailTraffic {
 }
 
 /**
- * I6: once another node has spoken, nobody speaks any more who did before. The first session of all is the probe of
- * whoever added the mailbox.
+ * Invariant I6: after a session of another node has begun, earlier sessions give no more commands. The first session of all is
+ * the probe of the settings when the mailbox was added.
  * @param {{from: string, first: number, last: number, commands: string[]}[]} conversations in the order of `first`
  * @param {Map<string, string>} nodes names by address
  */

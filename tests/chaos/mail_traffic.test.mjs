@@ -8,10 +8,10 @@ const talk = (from, first, last) => ({ from, first, last, commands: ['v1 EXAMINE
 const probe = talk('10.0.0.2', 0, 1);
 const found = (...conversations) => oneFetcher([probe, ...conversations], nodes, 'mailbox:7').map(({ text }) => text);
 
-test('one node after the other may fetch', () =>
+test('nodes may fetch one after the other', () =>
   assert.deepEqual(found(talk('10.0.0.1', 1, 5), talk('10.0.0.2', 6, 9), talk('10.0.0.1', 10, 11)), []));
 
 test('a node may have two sessions', () => assert.deepEqual(found(talk('10.0.0.1', 1, 5), talk('10.0.0.1', 4, 9)), []));
 
-test('I6: nobody speaks after another has begun', () =>
+test('I6: a node gives no command after another node has begun', () =>
   assert.deepEqual(found(talk('10.0.0.1', 1, 7.5), talk('10.0.0.2', 6, 9)), ['node1 said “v9 IDLE” 1500 ms after node2 had begun to fetch']));

@@ -1,8 +1,8 @@
-// A mailbox that gets mail without pause, and somebody who watches it: what was delivered, what arrived and when, and its state.
+// A mailbox that gets mail without pause, and a client that watches it. Records delivered and received mail with times, and states.
 import { setTimeout as pause } from 'node:timers/promises';
 
 const deliveryMs = 500;
-/** Mail that was delivered is there after so long, or never; longer than a back-off after some ten failures would be unkind. */
+/** Delivered mail must arrive within this time, which is longer than the back-off after some ten failures. */
 const arrivalMs = 90_000;
 
 const letter = (user, subject, size) =>
@@ -18,30 +18,30 @@ export class Mailbox {
   #delivering = Promise.resolve();
   #ending = false;
   #letters = 0;
-  /** Of the mail server. */
+  /** The user of the mail server. */
   user;
-  /** Its id, once it was added. */
+  /** The id of the mail account, after it was added. */
   account;
-  /** Subject → when it was delivered; and when it was seen first. Milliseconds of this process's clock. */
+  /** Subject → time of delivery, and of the first event. Milliseconds of this process's clock. */
   delivered = new Map();
   seen = new Map();
-  /** Id of a mail → the `seq` by which it was announced. */
+  /** Id of a mail → the `seq` of its event. */
   #announced = new Map();
-  /** What is said wrongly while it is watched. */
+  /** Violations found while it is watched. */
   #violations = [];
-  /** `{at, state, error, retry_at}`, as they were shown. */
+  /** `{at, state, error, retry_at}`, as clients receive them. */
   states = [];
-  /** UIDVALIDITY of each renumbering that was told. */
+  /** UIDVALIDITY of each `mailbox.reset`. */
   resets = [];
 
-  /** @param {Dovecot} dovecot; @param {string} user of it; @param {{host: string, port: number, password: string}} server as the nodes reach it */
+  /** @param {Dovecot} dovecot; @param {string} user; @param {{host: string, port: number, password: string}} server its address for the nodes */
   constructor(dovecot, user, server) {
     this.#dovecot = dovecot;
     this.#server = server;
     this.user = user;
   }
 
-  /** Adds the mailbox, and begins. @param {WireClient} account whose; @param door as of `Device` */
+  /** Adds the mailbox, and begins. @param {WireClient} account its owner; @param door the `server` of `Device` */
   async begin(account, door) {
     this.#reader = account;
     this.#door = door;
@@ -60,7 +60,7 @@ export class Mailbox {
     return `mailbox:${this.account}`;
   }
 
-  /** One letter. @param {number} size of its text */
+  /** Delivers a letter. @param {number} size of its text. @returns its subject */
   async post(size = 30) {
     const subject = `letter ${++this.#letters} to ${this.user}`;
     await this.#dovecot.deliver(this.user, letter(this.user, subject, size));
@@ -75,7 +75,7 @@ export class Mailbox {
     }
   }
 
-  /** Keeps watching by whatever node there is. */
+  /** Watches the mailbox, through any node that serves. */
   async #follow() {
     while (!this.#ending) {
       await this.#door.up;
@@ -85,11 +85,11 @@ export class Mailbox {
         const socket = (this.#socket = this.#reader.sibling());
         await socket.connect(origin, origin);
         socket.onClose(closed.resolve);
-        socket.onEvent((payload) => this.#hear(payload));
+        socket.onEvent((payload) => this.#onEvent(payload));
         const { rooms } = await socket.ask('rooms', 'subscribe', { rooms: { [this.room]: this.#seq } });
         const { error, state } = rooms[this.room];
         if (error) socket.close();
-        else if (state) this.#shown(state);
+        else if (state) this.#onState(state);
       } catch {
         closed.resolve();
       }
@@ -97,15 +97,15 @@ export class Mailbox {
     }
   }
 
-  #shown({ state, error, retry_at }) {
+  #onState({ state, error, retry_at }) {
     this.states.push({ at: performance.now(), state, error, retry_at });
   }
 
-  #hear({ room, seq, event, data }) {
+  #onEvent({ room, seq, event, data }) {
     if (room !== this.room) return;
-    if (event === 'mailbox.state') this.#shown(data);
+    if (event === 'mailbox.state') this.#onState(data);
     if (seq === undefined) return;
-    // Who comes back is told once more of what it had on its way.
+    // After a reconnect, events that were on their way come once more.
     if (event === 'mailbox.reset' && seq > this.#seq) this.resets.push(data.uidvalidity);
     this.#seq = Math.max(this.#seq, seq);
     if (event !== 'mail.received') return;
@@ -115,36 +115,36 @@ export class Mailbox {
     if (before !== seq) this.#violations.push(`${data.subject} was announced twice, as ${before} and ${seq}`);
   }
 
-  /** The state that is shown. */
+  /** The newest state. */
   get state() {
     return this.states.at(-1)?.state;
   }
 
-  /** What was shown since then. */
+  /** The states since then. */
   since(from) {
     return this.states.filter(({ at }) => at >= from);
   }
 
-  /** All that was delivered until now has been seen. Settles when it has, or when it is too late for that. */
+  /** Settles when all letters delivered so far have arrived, or when their time is over. */
   async arrives() {
     const due = [...this.delivered.keys()];
     for (const deadline = performance.now() + arrivalMs; due.some((subject) => !this.seen.has(subject)) && performance.now() < deadline; ) await pause(100);
   }
 
-  /** How long letters took that were delivered since `from`; infinite, what has not arrived. */
+  /** How long letters took that were delivered since `from`, in ms; infinite for those that have not arrived. */
   arrivals(from) {
     return [...this.delivered].filter(([, at]) => at >= from).map(([subject, at]) => (this.seen.get(subject) ?? Infinity) - at);
   }
 
   /**
-   * Waits for the last letter, and compares.
-   * @param {(sql: string) => Promise<string>} ask of the database
+   * Waits for the last letter, and compares deliveries, events and stored mail.
+   * @param {(sql: string) => Promise<string>} ask queries the database
    * @returns violations
    */
   async end(ask) {
     this.#ending = true;
     await this.#delivering;
-    this.#ending = false; // the watcher may have to come back once more
+    this.#ending = false; // the watcher may have to reconnect once more
     await this.arrives();
     this.#ending = true;
     this.#socket?.close();
@@ -163,7 +163,7 @@ export class Mailbox {
 }
 
 /**
- * Each letter is there once in the numbering that is in force, once at most in each earlier one, and each was announced.
+ * Each letter is stored once under the present UIDVALIDITY, at most once under each earlier one, and each had its event.
  * @param {string[]} delivered subjects
  * @param {{id: string, uidvalidity: number, uid: number, subject: string}[]} rows in the order in which they were stored
  * @param {Map<string, number>} announced ids

@@ -9,23 +9,23 @@ const rows = (uidvalidity, ...subjects) => subjects.map((subject, i) => ({ id: `
 const all = (stored) => new Map(stored.map(({ id }, i) => [id, i + 1]));
 const found = (stored, announced = all(stored)) => [...mismatches(letters, stored, announced)];
 
-test('each letter is stored once', () => assert.deepEqual(found(rows(1, 'a', 'b')), []));
+test('a mailbox in which each letter is stored once has no mismatches', () => assert.deepEqual(found(rows(1, 'a', 'b')), []));
 
-test('I6: a letter that is lost', () => {
+test('I6: a lost letter is a mismatch', () => {
   assert.deepEqual(found(rows(1, 'b')), ['a is not stored under 1']);
   assert.deepEqual(found([]), ['nothing is stored']);
 });
 
-test('I6: a letter that is stored twice', () => assert.deepEqual(found(rows(1, 'a', 'b', 'a')), ['a is stored 2 times under 1']));
+test('I6: a letter stored twice is a mismatch', () => assert.deepEqual(found(rows(1, 'a', 'b', 'a')), ['a is stored 2 times under 1']));
 
-test('a folder that is numbered anew is read anew, whole', () => {
+test('a folder with a new UIDVALIDITY must be fetched again, whole', () => {
   assert.deepEqual(found([...rows(1, 'a'), ...rows(2, 'a', 'b')]), []);
   assert.deepEqual(found([...rows(1, 'a', 'b'), ...rows(2, 'a')]), ['b is not stored under 2']);
 });
 
-test('I6: a letter that was not announced', () => {
+test('I6: a letter without an event is a mismatch', () => {
   const stored = rows(1, 'a', 'b');
   assert.deepEqual(found(stored, all(stored.slice(1))), ['a was never seen live']);
 });
 
-test('I6: mail that nobody has sent', () => assert.deepEqual(found(rows(1, 'a', 'b', 'c')), ['c was never delivered']));
+test('I6: mail that was never delivered is a mismatch', () => assert.deepEqual(found(rows(1, 'a', 'b', 'c')), ['c was never delivered']));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { measure, spread, unasked } from './measures.mjs';
+import { disconnections, measure, spread } from './measures.mjs';
 
 /** Entries by hand: each begins with its time. */
 const entries = (...list) => list.map(([at, type, fields]) => ({ at, type, ...fields }));
@@ -11,30 +11,30 @@ const send = (attempt, client, chat = '7') => ({ attempt, ...client, action: 'se
 const subscribe = (attempt, client) => ({ attempt, ...client, action: 'subscribe', parameters: { rooms: {} } });
 
 const killed = entries(
-  [0, 'fault', { what: 'begin', scenario: 'a', round: 1 }],
+  [0, 'fault', { kind: 'begin', scenario: 'a', round: 1 }],
   [1, 'invoke', subscribe(1, phone)], [2, 'ok', { attempt: 1 }],
   [9, 'invoke', send(2, phone)],
-  [10, 'fault', { what: 'kill', node: 'node1', rooms: ['chat:7', 'chat:8', 'user:1'] }],
+  [10, 'fault', { kind: 'kill', node: 'node1', rooms: ['chat:7', 'chat:8', 'user:1'] }],
   [11, 'unknown', { attempt: 2 }], [11, 'closed', { ...phone, code: 1006 }],
   [50, 'invoke', subscribe(3, back)], [60, 'ok', { attempt: 3 }],
   [61, 'invoke', { ...send(4, back), parameters: { op: 'op 2', chat: '7' } }], [110, 'ok', { attempt: 4 }],
-  [200, 'fault', { what: 'end' }],
+  [200, 'fault', { kind: 'end' }],
 );
 
-test('an owner has moved when a write sent since is acknowledged, in each room that was written to', () =>
+test('a room has moved when a message sent after the fault is acknowledged', () =>
   assert.deepEqual(measure(killed).get('a').moved, { count: 1, p50: 100, p99: 100, max: 100 }));
 
-test('a room to which nobody wrote in the first second says nothing of when it moved', () => {
+test('a room without a message in the first second has no time of its move', () => {
   const late = killed.map((entry) => (entry.at > 60 ? { ...entry, at: entry.at + 1000 } : entry));
   assert.equal(measure(late).get('a').moved, null);
 });
 
-test('what the struck node itself acknowledges shows no move', () => {
+test('an acknowledgement of the struck node itself shows no move', () => {
   const stays = killed.map((entry) => (entry.node === 'node2' ? { ...entry, node: 'node1' } : entry));
   assert.equal(measure(stays).get('a').moved, null);
 });
 
-test('a client is back when it follows its rooms by another socket', () =>
+test('a client has resumed when it follows its rooms on another socket', () =>
   assert.deepEqual(measure(killed).get('a').resumed, { count: 1, p50: 50, p99: 50, max: 50 }));
 
 test('a message waits from its first attempt to its first acknowledgement', () =>
@@ -45,22 +45,22 @@ test('a client of another node has nothing to resume', () => {
   assert.equal(measure(other).get('a').resumed, null);
 });
 
-test('whoever is sent away is gone until it follows its rooms again', () => {
+test('a client of a draining node has a gap until it follows its rooms again', () => {
   const drained = killed.map((entry) => (entry.type === 'closed' ? { ...entry, code: 4012 } : entry));
   assert.deepEqual(measure(drained).get('a').gaps, { count: 1, p50: 49, p99: 49, max: 49 });
 });
 
-test('who drops its own line was not disconnected; who did not was', () => {
-  assert.deepEqual(unasked(killed).map(({ device }) => device), ['phone']);
-  const cut = killed.flatMap((entry) => (entry.type === 'closed' ? [{ ...entry, type: 'fault', what: 'cut' }, entry] : [entry]));
-  assert.deepEqual(unasked(cut), []);
+test('a disconnection is the end of a socket that its device did not cause', () => {
+  assert.deepEqual(disconnections(killed).map(({ device }) => device), ['phone']);
+  const cut = killed.flatMap((entry) => (entry.type === 'closed' ? [{ ...entry, type: 'fault', kind: 'cut' }, entry] : [entry]));
+  assert.deepEqual(disconnections(cut), []);
   const again = [...cut, ...entries([210, 'closed', { ...back, code: 1006 }])];
-  assert.deepEqual(unasked(again).map(({ at }) => at), [210]);
-  assert.deepEqual(unasked(again, again.length), []);
+  assert.deepEqual(disconnections(again).map(({ at }) => at), [210]);
+  assert.deepEqual(disconnections(again, again.length), []);
 });
 
 test('a network is whole again, and then all nodes serve', () => {
-  const cut = [...killed.slice(0, -1), ...entries([120, 'fault', { what: 'mended' }], [150, 'fault', { what: 'healed' }]), killed.at(-1)];
+  const cut = [...killed.slice(0, -1), ...entries([120, 'fault', { kind: 'mended' }], [150, 'fault', { kind: 'healed' }]), killed.at(-1)];
   assert.deepEqual(measure(cut).get('a').rejoined, { count: 1, p50: 30, p99: 30, max: 30 });
 });
 
@@ -69,8 +69,8 @@ test('the silence is the longest time between two acknowledgements', () => {
   assert.equal(measure(more).get('a').silence, 80);
 });
 
-test('how long it took until all saw the same is told by the stage', () => {
-  const same = [...killed.slice(0, -1), ...entries([199, 'fault', { what: 'converged', ms: 30 }]), killed.at(-1)];
+test('the time until all clients show the same is in the history', () => {
+  const same = [...killed.slice(0, -1), ...entries([199, 'fault', { kind: 'converged', ms: 30 }]), killed.at(-1)];
   assert.equal(measure(same).get('a').converged.max, 30);
 });
 
@@ -79,7 +79,7 @@ test('rounds of one scenario are measured together', () => {
   assert.equal(measure([...killed, ...later]).get('a').rounds, 2);
 });
 
-test('a spread names what half, 99 of 100 and all stay below', () => {
+test('a spread has the values that half, 99 of 100 and all stay below', () => {
   assert.deepEqual(spread(Array.from({ length: 200 }, (_, i) => 200 - i)), { count: 200, p50: 100, p99: 198, max: 200 });
   assert.equal(spread([]), null);
 });

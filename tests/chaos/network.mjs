@@ -1,10 +1,10 @@
-// A network for nodes: a namespace for each, joined by a bridge whose other side is the harness, the clients and the
-// database. What can be cut is cut by iptables inside a node's namespace.
+// A network for nodes: a namespace for each, joined by a bridge. On the bridge's side are the harness, the clients and the
+// database. Connections are cut by iptables inside a node's namespace.
 import { spawnSync } from 'node:child_process';
 
 import { run } from '../support/child.mjs';
 
-/** Each node's server listens on its own loopback, where people may sign in without TLS; clients reach it there. */
+/** Each node's server listens on the loopback of its namespace, where people may sign in without TLS; clients are forwarded to it. */
 const clientPort = 8080;
 const clusterPort = 7420;
 
@@ -28,7 +28,7 @@ class Segment {
     return ['ip', 'netns', 'exec', this.#space];
   }
 
-  /** As tests/support/cluster.mjs wants it. */
+  /** The place of the node for tests/support/cluster.mjs. */
   get place() {
     return {
       name: this.name,
@@ -58,30 +58,30 @@ class Segment {
     await run([...this.#inside, 'iptables', '-w', '-A', chain, ...rule, '-j', 'DROP']);
   }
 
-  /** Nothing of these comes in any more. */
+  /** Drops packets that come from these. */
   async deafen(others) {
     for (const { address } of others) await this.#rule('INPUT', '-s', address);
   }
 
-  /** Nothing goes to these any more, nor comes from them. */
+  /** Drops packets to and from these. */
   async part(others) {
     await this.deafen(others);
     for (const { address } of others) await this.#rule('OUTPUT', '-d', address);
   }
 
-  /** The same for one port of the bridge's side, as that of the database. */
+  /** Drops packets to and from a port of the bridge's side, such as that of the database. */
   async partFromPort(port) {
     await this.#rule('OUTPUT', '-d', this.#bridge.address, '-p', 'tcp', '--dport', String(port));
     await this.#rule('INPUT', '-s', this.#bridge.address, '-p', 'tcp', '--sport', String(port));
   }
 
-  /** Packets from these are lost. @param {number} share of all */
+  /** Drops some packets from these. @param {number} share of all */
   async lose(others, share) {
     for (const { address } of others)
       await this.#rule('INPUT', '-s', address, '-m', 'statistic', '--mode', 'random', '--probability', String(share));
   }
 
-  /** Everything comes and goes again. */
+  /** Removes all these rules. */
   async heal() {
     for (const chain of ['INPUT', 'OUTPUT']) await run([...this.#inside, 'iptables', '-w', '-F', chain]);
   }
@@ -92,7 +92,7 @@ class Segment {
 }
 
 export class Network {
-  /** Of the harness's side, and of all nodes. */
+  /** The address of the harness's side, and the range of all addresses. */
   address;
   range;
   /** @type {Segment[]} */
@@ -118,7 +118,7 @@ export class Network {
     return network;
   }
 
-  /** One more segment. */
+  /** Adds a segment. */
   async add(name) {
     const number = this.segments.length + 1;
     const segment = new Segment(name, `${this.name}-${name}`, `${this.#part}.${10 + number}`, this);
@@ -135,7 +135,7 @@ export class Network {
     return this.segments.find((segment) => segment.name === name);
   }
 
-  /** All but this one. */
+  /** All segments but this one. */
   others(name) {
     return this.segments.filter((segment) => segment.name !== name);
   }

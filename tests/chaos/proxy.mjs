@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** Between two programs, in user space: what it carries can be late, stand still, or end on one side only. */
+/** A TCP proxy whose connections can be slow or late, stand still, or end on one side only. */
 export class Proxy {
   #listener;
   #target;
@@ -10,18 +10,18 @@ export class Proxy {
   #stalled = false;
   #refusing = false;
   #announces;
-  /** Octets a second, each way and connection. */
+  /** Octets a second on each connection, in each direction. */
   #pace = Infinity;
-  /** So many more come from the far sides before all stands still. */
+  /** Octets that may still come from the far sides before the proxy stalls. */
   #quota = Infinity;
-  /** How many connections were made, those that were refused included. */
+  /** How many connections were made, including refused ones. */
   knocks = 0;
   address;
   port;
 
   /**
    * @param {{address: string, port: number}} target; @param {string} address to listen on
-   * @param {{announces?: boolean}} how whether the target is told first who comes (version 1 of the PROXY protocol)
+   * @param {{announces?: boolean}} options whether the target first gets the client's address (version 1 of the PROXY protocol)
    */
   static async to(target, address = '127.0.0.1', { announces = false } = {}) {
     const proxy = new Proxy();
@@ -42,20 +42,20 @@ export class Proxy {
     if (this.#announces) far.write(`PROXY TCP4 ${near.remoteAddress} ${this.address} ${near.remotePort} ${this.port}\r\n`);
     const pair = { near, far };
     this.#pairs.add(pair);
-    for (const [one, other] of [[near, far], [far, near]]) {
-      one.setNoDelay(true);
-      one.on('error', () => {}); // 'close' follows
-      one.on('data', (bytes) => {
-        if (one === far) this.#spend(bytes.length);
-        if (this.#pace < Infinity) this.#trickle(one, other, bytes);
-        else this.#carry(one, other, bytes);
+    for (const [from, to] of [[near, far], [far, near]]) {
+      from.setNoDelay(true);
+      from.on('error', () => {}); // 'close' follows
+      from.on('data', (bytes) => {
+        if (from === far) this.#spend(bytes.length);
+        if (this.#pace < Infinity) this.#trickle(from, to, bytes);
+        else this.#carry(from, to, bytes);
       });
-      one.on('end', () => this.#later(() => other.end()));
-      one.on('close', () => {
+      from.on('end', () => this.#later(() => to.end()));
+      from.on('close', () => {
         this.#pairs.delete(pair);
-        if (!this.#stalled) other.destroySoon();
+        if (!this.#stalled) to.destroySoon();
       });
-      if (this.#stalled) one.pause();
+      if (this.#stalled) from.pause();
     }
   }
 
@@ -64,25 +64,25 @@ export class Proxy {
     else setTimeout(call, this.#delayMs);
   }
 
-  #carry(one, other, bytes) {
+  #carry(from, to, bytes) {
     this.#later(() => {
-      if (other.destroyed || other.writableEnded) return;
-      if (!other.write(bytes)) {
-        one.pause();
-        other.once('drain', () => this.#stalled || one.resume());
+      if (to.destroyed || to.writableEnded) return;
+      if (!to.write(bytes)) {
+        from.pause();
+        to.once('drain', () => this.#stalled || from.resume());
       }
     });
   }
 
-  /** A tenth of a second's octets at a time; what comes after them waits. */
-  #trickle(one, other, bytes) {
-    one.pause();
+  /** Passes on the octets of a tenth of a second at a time; later octets wait. */
+  #trickle(from, to, bytes) {
+    from.pause();
     const now = Math.min(bytes.length, Math.ceil(this.#pace / 10));
-    this.#carry(one, other, bytes.subarray(0, now));
+    this.#carry(from, to, bytes.subarray(0, now));
     const rest = bytes.subarray(now);
     setTimeout(() => {
-      if (rest.length > 0) this.#trickle(one, other, rest);
-      else if (!this.#stalled) one.resume();
+      if (rest.length > 0) this.#trickle(from, to, rest);
+      else if (!this.#stalled) from.resume();
     }, 100);
   }
 
@@ -95,17 +95,17 @@ export class Proxy {
     for (const { near, far } of this.#pairs) [near, far].forEach(call);
   }
 
-  /** Everything arrives so much later. */
+  /** Delays everything. */
   delay(ms) {
     this.#delayMs = ms;
   }
 
-  /** So many octets a second arrive on each connection, each way. */
+  /** Limits each connection to so many octets a second, in each direction. */
   pace(octets) {
     this.#pace = octets;
   }
 
-  /** Stands still once so many more octets have come from the far sides. */
+  /** Stalls after so many more octets from the far sides. */
   stallAfter(octets) {
     this.#quota = octets;
   }
@@ -114,13 +114,13 @@ export class Proxy {
     return this.#stalled;
   }
 
-  /** Nothing arrives any more, and nobody is told: as if the network had gone. */
+  /** Passes nothing on any more and closes nothing, like a lost network. */
   stall() {
     this.#stalled = true;
     this.#each((socket) => socket.pause());
   }
 
-  /** Ends all far sides, while the near ones stay open and hear nothing: half-open connections. */
+  /** Makes half-open connections: closes all far sides, while the near sides stay open and receive nothing. */
   halve() {
     for (const { near, far } of this.#pairs) {
       far.removeAllListeners('close');
@@ -135,13 +135,13 @@ export class Proxy {
     this.#each((socket) => (socket.destroyed || socket.writableEnded ? socket.destroy() : socket.resetAndDestroy()));
   }
 
-  /** Resets all, and whoever connects. */
+  /** Resets all connections, also new ones. */
   refuse() {
     this.#refusing = true;
     this.cut();
   }
 
-  /** Carries everything again, at once; what was halved is gone. */
+  /** Ends all faults; half-open connections are closed. */
   heal() {
     this.#refusing = this.#stalled = false;
     this.#delayMs = 0;

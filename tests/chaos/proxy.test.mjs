@@ -5,8 +5,8 @@ import { test } from 'node:test';
 
 import { Proxy } from './proxy.mjs';
 
-/** A server that sends back what it hears, a proxy to it and a connection through that. */
-async function line(t) {
+/** A server that echoes, a proxy in front of it, and a connection through the proxy. */
+async function connected(t) {
   const echo = createServer((socket) => socket.on('error', () => {}).pipe(socket));
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
@@ -29,40 +29,40 @@ async function line(t) {
 /** Settles when the socket has been closed or reset. */
 const ends = (socket) => new Promise((resolve) => socket.on('error', () => {}).on('close', resolve));
 
-test('a proxy carries what is said both ways', async (t) => {
-  const { say } = await line(t);
+test('a proxy passes octets on in both directions', async (t) => {
+  const { say } = await connected(t);
   assert.equal(await say('a'), 'a');
   assert.equal(await say('b'), 'b');
 });
 
-test('who trickles says little at a time, and all in the end', async (t) => {
-  const { proxy, socket } = await line(t);
+test('a proxy with a pace passes on little at a time, and everything in the end', async (t) => {
+  const { proxy, socket } = await connected(t);
   proxy.pace(50);
-  const heard = [];
-  socket.on('data', (bytes) => heard.push(bytes.toString()));
+  const received = [];
+  socket.on('data', (bytes) => received.push(bytes.toString()));
   socket.write('a rather long word');
-  while (heard.join('').length < 10) await once(socket, 'data');
-  assert.ok(heard.every((part) => part.length <= 5), heard.join('|'));
+  while (received.join('').length < 10) await once(socket, 'data');
+  assert.ok(received.every((part) => part.length <= 5), received.join('|'));
   proxy.heal();
-  while (heard.join('').length < 18) await once(socket, 'data');
-  assert.equal(heard.join(''), 'a rather long word');
+  while (received.join('').length < 18) await once(socket, 'data');
+  assert.equal(received.join(''), 'a rather long word');
 });
 
-test('it stands still in the midst of what comes', async (t) => {
-  const { proxy, socket, say } = await line(t);
+test('a proxy stalls after a number of octets', async (t) => {
+  const { proxy, socket, say } = await connected(t);
   proxy.stallAfter(3);
   assert.equal(await say('ab'), 'ab');
   assert.equal(await say('c'), 'c');
-  let heard = false;
-  socket.once('data', () => (heard = true));
+  let received = false;
+  socket.once('data', () => (received = true));
   const answer = say('d');
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(heard, false);
+  assert.equal(received, false);
   proxy.heal();
   assert.equal(await answer, 'd');
 });
 
-test('who connects is announced, and counted', async (t) => {
+test('a proxy announces clients, and counts them', async (t) => {
   const lines = Promise.withResolvers();
   const server = createServer((socket) => socket.on('error', () => {}).on('data', (bytes) => lines.resolve(bytes.toString())));
   server.listen(0, '127.0.0.1');
@@ -78,34 +78,34 @@ test('who connects is announced, and counted', async (t) => {
   assert.equal(proxy.knocks, 1);
 });
 
-test('what stands still arrives when it is healed', async (t) => {
-  const { proxy, socket, say } = await line(t);
+test('a healed proxy passes on what was stalled', async (t) => {
+  const { proxy, socket, say } = await connected(t);
   assert.equal(await say('a'), 'a');
   proxy.stall();
-  let heard = false;
-  socket.once('data', () => (heard = true));
+  let received = false;
+  socket.once('data', () => (received = true));
   const answer = say('b');
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(heard, false);
+  assert.equal(received, false);
   proxy.heal();
   assert.equal(await answer, 'b');
 });
 
-test('what is late arrives in its order', async (t) => {
-  const { proxy, socket } = await line(t);
+test('a proxy with a delay keeps the order', async (t) => {
+  const { proxy, socket } = await connected(t);
   proxy.delay(5);
-  let heard = '';
-  socket.on('data', (bytes) => (heard += bytes));
+  let received = '';
+  socket.on('data', (bytes) => (received += bytes));
   for (const letter of 'abcdef') {
     socket.write(letter);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  while (heard.length < 6) await once(socket, 'data');
-  assert.equal(heard, 'abcdef');
+  while (received.length < 6) await once(socket, 'data');
+  assert.equal(received, 'abcdef');
 });
 
-test('a half-open connection hears nothing, and ends when it is healed', async (t) => {
-  const { proxy, socket, say } = await line(t);
+test('a half-open connection receives nothing, and ends when the proxy is healed', async (t) => {
+  const { proxy, socket, say } = await connected(t);
   assert.equal(await say('a'), 'a');
   proxy.halve();
   socket.write('b');
@@ -116,8 +116,8 @@ test('a half-open connection hears nothing, and ends when it is healed', async (
   await end;
 });
 
-test('whoever is refused is reset, until it is healed', async (t) => {
-  const { proxy, socket } = await line(t);
+test('a refusing proxy resets connections, also new ones', async (t) => {
+  const { proxy, socket } = await connected(t);
   const end = ends(socket);
   proxy.refuse();
   await end;

@@ -1,4 +1,4 @@
-// Proves a cluster by what many clients see of it while its nodes, their network and their database fail (docs/testing.md):
+// Tests a cluster by what many clients see while its nodes, their network and their database fail (docs/testing.md):
 //
 //     node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | --scenario NAME…] [--rounds N] [--seed N]
 //         [--clients N] [--nodes N] [--next VESTNIKD] [--broken FOLDER]
@@ -23,7 +23,7 @@ const usage = `Usage: node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --a
 NAME is the beginning of a scenario's name, or of its fault: ${scenarios.map(({ fault, name }) => `\n  ${fault.padEnd(4)} ${name}`).join('')}`;
 
 /**
- * Plays scenarios on one cluster and judges what happened.
+ * Plays scenarios on one cluster, and checks its history.
  * @param {{scenario: object, rounds: number}[]} programme all with the same needs
  * @returns {Promise<{history, violations, vitals, moves, outputs, error?}>} with `error` when it could not be finished
  */
@@ -69,8 +69,8 @@ function table(measures) {
   return [head, ...lines].join('\n');
 }
 
-/** Prints a group's result and saves it. @returns whether all is well */
-function tell({ history, violations, vitals, moves, outputs, error }, plan) {
+/** Prints the result of a group and saves it. @returns whether it has passed */
+function reportGroup({ history, violations, vitals, moves, outputs, error }, plan) {
   if (error) console.log(`could not be finished: ${error.stack}`);
   const measures = measure(history.entries);
   const { storage } = history.entries[0];
@@ -88,12 +88,12 @@ function tell({ history, violations, vitals, moves, outputs, error }, plan) {
   return violations.length === 0 && !error;
 }
 
-/** What the options ask for. */
+/** The scenarios that the options choose, each with its number of rounds. */
 function programmeOf({ gate, all, scenario, rounds }) {
-  const wanted = (name) => scenarios.filter((one) => one.name.startsWith(name) || one.fault === name);
+  const wanted = (name) => scenarios.filter((candidate) => candidate.name.startsWith(name) || candidate.fault === name);
   const chosen = gate || all ? scenarios : (scenario ?? []).flatMap(wanted);
-  const times = (one) => Number(rounds ?? (gate ? one.gate : all ? one.rounds : 1));
-  return chosen.map((one) => ({ scenario: one, rounds: gate && one.gate === 0 ? 0 : times(one) })).filter((one) => one.rounds > 0);
+  const times = (choice) => Number(rounds ?? (gate ? choice.gate : all ? choice.rounds : 1));
+  return chosen.map((choice) => ({ scenario: choice, rounds: gate && choice.gate === 0 ? 0 : times(choice) })).filter((item) => item.rounds > 0);
 }
 
 async function main() {
@@ -126,14 +126,14 @@ async function main() {
   let passed = 0;
   let failed = 0;
   const count = (good, cases) => (good ? (passed += cases) : (failed += cases));
-  for (const group of grouped(programme)) count(tell(await perform({ vestnikd, vestnikctl, next: values.next }, plan, group), plan), group.length);
+  for (const group of grouped(programme)) count(reportGroup(await perform({ vestnikd, vestnikctl, next: values.next }, plan, group), plan), group.length);
   if (values.broken)
     for (const control of controls) {
       console.log(`  control: ${control.name}`);
       const result = await perform({ vestnikd: join(values.broken, control.program), vestnikctl }, plan, control.programme);
       const found = control.catches(result.violations);
       console.log(found ? `  found out: ${found.invariant} ${found.room ?? ''} ${found.text}` : '  NOT found out');
-      if (!found) tell(result, plan);
+      if (!found) reportGroup(result, plan);
       count(Boolean(found), 1);
     }
   console.log(`pass ${passed}\nfail ${failed}`);

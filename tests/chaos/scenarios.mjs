@@ -1,5 +1,5 @@
-// What is done to the cluster. Each scenario is played while a crowd uses it, and must leave it healed; what clients saw is
-// judged afterwards. `gate` and `rounds` say how often it is played in `./dev test` and by `--all`.
+// All scenarios. Each is played while a crowd uses the cluster, and must leave the cluster healed; the history is checked
+// afterwards. `gate` and `rounds` are the numbers of rounds in `./dev test` and with `--all`.
 import { certificates } from './scenarios/certificates.mjs';
 import { clients } from './scenarios/clients.mjs';
 import { database } from './scenarios/database.mjs';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { controls } from './controls.mjs';
 import { scenarios } from './scenarios.mjs';
 
-test('each scenario has a name of its own, a fault, and rounds', () => {
+test('each scenario has a unique name, a fault, and rounds', () => {
   assert.equal(new Set(scenarios.map(({ name }) => name)).size, scenarios.length);
   for (const { fault, rounds, gate } of scenarios) {
     assert.match(fault, /^[FI]\d+$/);
@@ -16,6 +16,6 @@ test('the gate needs one cluster only', () => {
   for (const { name, needs } of scenarios.filter(({ gate }) => gate > 0)) assert.equal(needs, undefined, name);
 });
 
-test('the controls play scenarios that there are', () => {
+test('the controls play scenarios of the list', () => {
   for (const { programme } of controls) for (const { scenario } of programme) assert.ok(scenarios.includes(scenario));
 });

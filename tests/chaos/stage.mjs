@@ -1,4 +1,4 @@
-// A cluster in a network of its own, with a crowd that uses it: where faults are played.
+// A cluster in its own network, with a crowd that uses it. Scenarios are played on it.
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,21 +21,21 @@ import { MemoryGroup } from './memory_group.mjs';
 import { Network } from './network.mjs';
 import { grown, vitalsOf } from './vitals.mjs';
 
-/** A node that ends stays away so long. */
+/** How long a node that has ended stays away. */
 const restartMs = 1500;
-/** A fault falls on one of so many requests, answers and events. */
+/** A fault happens at one of the next so many requests, answers and events. */
 const entriesBefore = 400;
-/** So long after everybody rests all see the same (I5); sanitizers make all slower. */
+/** All clients must show the same (I5) so long after they rest; sanitizers need longer. */
 const convergenceMs = 2000;
 const sanitizedConvergenceMs = 4000;
-/** What must not be in any output. */
+/** Lines that no output may contain. */
 const alarms = /^.*(ERROR: \w+Sanitizer|runtime error:|LeakSanitizer|terminate called|Assertion).*$/m;
 
-/** Settles as `promise` does, or rejects when it takes longer. */
-export async function within(ms, promise, what) {
+/** Settles as `promise` does, or rejects when that takes longer. @param {string} event as the subject of the error's text */
+export async function within(ms, promise, event) {
   const timer = new AbortController();
   const late = pause(ms, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`${what} did not happen within ${ms / 1000} s`);
+    throw new Error(`${event} did not happen within ${ms / 1000} s`);
   });
   late.catch(() => {});
   try {
@@ -53,24 +53,24 @@ export class Stage {
   #views;
   #onEntry;
   #settings;
-  /** As `build` was given them. */
+  /** The programs of `build`. */
   programs;
   history;
-  /** Choices of this run, drawn from its seed. */
+  /** Makes the choices of this run, from its seed. */
   random;
   network;
   database;
-  /** Of the database or of the lone node, when the scenario needs it. */
+  /** The disk of the database or of the lone node, when the scenario needs it. */
   disk;
-  /** Of each node, by its name, when the scenario needs them. */
+  /** Memory groups by the name of their node, when the scenario needs them. */
   memory = new Map();
 
   /**
    * @param {{vestnikd: string, vestnikctl: string, next?: string}} programs `next` is a vestnikd of the next version
    * @param {{seed: string|number, clients: number, nodes: number}} plan
-   * @param {Set<string>} needs beyond the usual: `mail`, `database proxies`, `disk`, `standby`, `clocks`, `memory groups`, `lone`
-   * @param {History} history that is made
-   * @param fail called with what no client could cope with
+   * @param {Set<string>} needs of the scenarios beyond the usual: `mail`, `database proxies`, `disk`, `standby`, `clocks`, `memory groups`, `lone`
+   * @param {History} history to record in
+   * @param fail called with an error that no client could handle
    */
   static async build(programs, plan, needs, history, fail) {
     const stage = new Stage();
@@ -109,7 +109,7 @@ export class Stage {
     await this.disk.mount();
   }
 
-  /** One server by itself, with SQLite: it has no network and nobody to share with. */
+  /** Starts a single server with SQLite: it has no network, and no other node takes its rooms. */
   async #startLone() {
     const node = await LoneNode.start(this.programs.vestnikd, this.#settings, this.disk);
     this.#ends.push(() => node.stop());
@@ -133,13 +133,13 @@ export class Stage {
     const places = [];
     for (const place of this.network.places) places.push(await this.#furnish(place, needs));
     this.cluster = await Cluster.start(programs, places, this.#settings, {
-      restartMs, hear: (event) => this.#hear(event),
+      restartMs, onEvent: (event) => this.#onNodeEvent(event),
     });
     this.#ends.push(() => this.cluster.stop());
     this.fencing = await Fencing.watch(this.database);
   }
 
-  /** The place with its way to the database, where it is known by the node's name; and with a clock and a memory of its own. */
+  /** Adds the URL of the database to a place, and a clock and a memory group if they are needed. */
   async #furnish(place, needs) {
     const runner = [...place.runner];
     if (needs.has('clocks')) runner.push(...this.#clock(place.name));
@@ -162,58 +162,58 @@ export class Stage {
       'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'ASAN_OPTIONS=verify_asan_link_order=0'];
   }
 
-  /** Sets a node's wall clock off by so many seconds; its monotonic clock goes on. */
+  /** Shifts a node's wall clock by so many seconds; its monotonic clock is not changed. */
   setClock(name, seconds) {
     writeFileSync(join(this.clocks, name), `${seconds < 0 ? '' : '+'}${seconds}s\n`);
   }
 
-  #hear({ what, node, ...fields }) {
-    this.history.fault(what === 'start' ? 'node started' : 'node ended', { node, ...fields });
-    if (what === 'start') return;
-    const how = fields.signal ?? fields.code;
-    if (!this.#allowed.get(node)?.has(how)) this.find('I9', `${node} ended with ${how}, and nothing had been done to it that explains this`);
+  #onNodeEvent({ kind, node, ...fields }) {
+    this.history.fault(kind === 'start' ? 'node started' : 'node ended', { node, ...fields });
+    if (kind === 'start') return;
+    const end = fields.signal ?? fields.code;
+    if (!this.#allowed.get(node)?.has(end)) this.find('I9', `${node} ended with ${end}, and nothing had been done to it that explains this`);
   }
 
-  // -- what scenarios do ---------------------------------------------------------------------------------------
+  // -- for scenarios ---------------------------------------------------------------------------------------
 
   get nodes() {
     return this.cluster.nodes;
   }
 
-  /** One of the nodes, by the seed. */
+  /** A node, chosen by the seed. */
   choose() {
     return this.random.pick(this.nodes);
   }
 
-  /** What is wrong beyond the clients' history. */
+  /** Records a violation that is not in the clients' history. */
   find(invariant, text, where = {}) {
     this.#findings.push({ invariant, ...where, text });
   }
 
-  /** Such an end of the node is no violation until the round ends. @param {...(string|number)} ends exit codes or signals */
+  /** Until the round ends, these ends of the node are no violations. @param {...(string|number)} ends exit codes or signals */
   allow(node, ...ends) {
     const allowed = this.#allowed.get(node.name) ?? new Set();
     this.#allowed.set(node.name, allowed);
     for (const end of ends) allowed.add(end);
   }
 
-  /** At a request, an answer or an event that the seed chooses. */
+  /** Settles at a request, an answer or an event that the seed chooses. */
   moment() {
     const on = this.random.pick(['invoke', 'ok', 'event']);
     let after = this.random.between(1, entriesBefore);
     return this.#until(({ type }) => type === on && --after <= 0);
   }
 
-  /** At an acknowledgement of a message in one of these rooms. */
+  /** Settles at the acknowledgement of a message in one of these rooms. */
   acknowledgement(rooms) {
-    const under = new Set();
+    const sends = new Set();
     return this.#until(({ type, attempt, action, parameters }) => {
-      if (type === 'invoke' && action === 'send' && rooms.includes(`chat:${parameters.chat}`)) under.add(attempt);
-      return type === 'ok' && under.has(attempt);
+      if (type === 'invoke' && action === 'send' && rooms.includes(`chat:${parameters.chat}`)) sends.add(attempt);
+      return type === 'ok' && sends.has(attempt);
     });
   }
 
-  /** Until messages are acknowledged, whenever they were sent. @returns ms until the first was, and one on each node */
+  /** Settles when each node has acknowledged a message, whenever it was sent. @returns ms until the first, and until the last node */
   async acceptance() {
     const began = performance.now();
     const passed = () => Math.round(performance.now() - began);
@@ -232,10 +232,10 @@ export class Stage {
     return { first, all: passed() };
   }
 
-  #until(isThere) {
+  #until(matches) {
     return within(30_000, new Promise((resolve) => {
       this.#onEntry = (entry) => {
-        if (!isThere(entry)) return;
+        if (!matches(entry)) return;
         this.#onEntry = undefined;
         resolve();
       };
@@ -243,24 +243,25 @@ export class Stage {
   }
 
   /**
-   * Does something to a node, and records it with the rooms that the node has.
-   * @param {(rooms: string[]) => Promise} when settles at the moment
+   * Does something to a node, and records it as a fault with the rooms that the node has.
+   * @param {string} fault its kind in the history
+   * @param {(rooms: string[]) => Promise} when settles at the moment to do it
    */
-  async strike(node, what, act, when = () => this.moment()) {
+  async strike(node, fault, act, when = () => this.moment()) {
     const rooms = await this.fencing.roomsOf(node.name);
     await when(rooms);
-    this.history.fault(what, { node: node.name, rooms });
+    this.history.fault(fault, { node: node.name, rooms });
     await act();
   }
 
-  /** One more node, not started, in the same network and at the same database. @param {object} options of its own */
+  /** Makes one more node, not started, in the same network and with the same database. @param {object} options additional ones */
   async stranger(name, options) {
     const segment = this.network.of(name) ?? (await this.network.add(name));
-    const { options: own, ...place } = await this.#furnish(segment.place, new Set());
-    return new ClusterNode(name, this.programs.vestnikd, { ...this.#settings, ...own, ...options }, { ...place, restartMs });
+    const { options: placeOptions, ...place } = await this.#furnish(segment.place, new Set());
+    return new ClusterNode(name, this.programs.vestnikd, { ...this.#settings, ...placeOptions, ...options }, { ...place, restartMs });
   }
 
-  /** All nodes serve, and the balancer knows it. */
+  /** Settles when all nodes serve and the balancer knows it. */
   async allServe() {
     const serve = async () => {
       await Promise.all(this.nodes.map((node) => node.up()));
@@ -269,7 +270,7 @@ export class Stage {
     await within(90_000, serve(), 'that all nodes serve again');
   }
 
-  /** Plays one round of a scenario while the crowd is at work. */
+  /** Plays one round of a scenario while the crowd works. */
   async play(scenario, round) {
     this.#allowed.clear();
     const began = performance.now();
@@ -290,24 +291,24 @@ export class Stage {
     if (this.mail) this.history.fault('mail', { arrivals: this.mail.arrivals(began) });
   }
 
-  /** What each node holds on to after this round. */
+  /** Reads memory and open files of each node after this round. */
   #readVitals() {
     for (const { name, pid, runs, origin } of this.nodes)
       if (runs) this.#readings.push({ node: name, pid, ...vitalsOf(pid, Number(new URL(origin).port)) });
   }
 
-  /** Everybody rests: waits until all see the same. */
+  /** Waits until all resting clients show the same. */
   async #converge() {
     const limit = this.#readings.at(-1)?.sanitized ? sanitizedConvergenceMs : convergenceMs;
     const began = performance.now();
-    const past = () => performance.now() - began;
+    const elapsed = () => performance.now() - began;
     let left;
-    while ((left = this.#views.differences()).length > 0 && past() < limit) await pause(20);
-    this.history.fault('converged', { ms: past() });
+    while ((left = this.#views.differences()).length > 0 && elapsed() < limit) await pause(20);
+    this.history.fault('converged', { ms: elapsed() });
     for (const { invariant, text, ...where } of left) this.find(invariant, `${text}, ${limit / 1000} s after everybody rests`, where);
   }
 
-  /** Reads everything. @returns violations that the clients' history does not show */
+  /** Makes the final reading. @returns violations that are not in the clients' history */
   async end() {
     if (this.mail) this.#findings.push(...(await this.mail.end()));
     await this.crowd.readEverything();
@@ -322,7 +323,7 @@ export class Stage {
     return { violations: this.#findings, vitals: this.#readings, moves };
   }
 
-  /** What the nodes have written. */
+  /** The output of all nodes. */
   get outputs() {
     return (this.cluster?.nodes ?? []).map(({ name, output }) => `==== ${name}\n${output}`).join('\n');
   }

@@ -1,20 +1,20 @@
-// I9: what nodes hold on to. Memory and open files of each life of a node, and whether they have grown.
+// Invariant I9 for leaks: memory and open files of each life of a node, and whether they have grown.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Of sockets in /proc/net/tcp. */
+/** The state of open connections in /proc/net/tcp. */
 const established = '01';
 
-/** Inodes of the connections that clients have open at this port. One that only the client has closed is not among them. */
+/** Inodes of the clients' open connections at this port, without those that the client has closed. */
 function connections(table, port) {
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const rows = table.split('\n').slice(1).map((line) => line.trim().split(/\s+/));
   return new Set(rows.filter(([, local, , state]) => local?.endsWith(end) && state === established).map((row) => `socket:[${row[9]}]`));
 }
 
-/** In KiB. Sanitizers reserve terabytes of addresses for what they know of memory. */
+/** Address space in KiB above which a process has sanitizers, which reserve terabytes of it. */
 const shadowed = 2 ** 30;
 
-/** What a descriptor is; undefined if it has just been closed. */
+/** The file of a descriptor; undefined if it has just been closed. */
 function opened(pid, descriptor) {
   try {
     return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
@@ -30,20 +30,20 @@ function opened(pid, descriptor) {
 export function vitalsOf(pid, port) {
   const read = (name) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
   const status = read('status');
-  const kib = (what) => Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)[1]);
+  const kib = (field) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)[1]);
   const clients = connections(read('net/tcp'), port);
-  const files = readdirSync(`/proc/${pid}/fd`).map((descriptor) => opened(pid, descriptor)).filter((what) => what && !clients.has(what));
+  const files = readdirSync(`/proc/${pid}/fd`).map((descriptor) => opened(pid, descriptor)).filter((file) => file && !clients.has(file));
   return { rss: Math.round(kib('VmRSS') / 1024), files: files.length, sanitized: kib('VmSize') > shadowed };
 }
 
-/** Memory may grow by so much. */
+/** The share by which memory may grow. */
 const share = 0.2;
-/** Sessions of mailboxes that have moved here, and a link that is being made. */
+/** How many more files may be open: sessions of mailboxes that have moved here, and a link that is being made. */
 const fewFiles = 3;
 
 /**
- * Compares lives of nodes with themselves: what they held after their second round, when all is warm, and what in the end.
- * Under sanitizers memory says nothing, since they keep what was freed.
+ * Compares each life of a node with itself: the reading after its second round, when caches are filled, with the last one.
+ * Memory is not judged under sanitizers, since they keep freed memory.
  * @param {{node: string, pid: number, rss: number, files: number, sanitized: boolean}[]} readings after each round
  * @returns violations
  */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A way to a server of this machine that can be cut at any moment, as a lost line would be. */
+/** A TCP proxy to a server of this machine that can be cut at any moment, like a lost connection. */
 export class Cable {
   #listener;
   #ends = new Set();
@@ -20,29 +20,29 @@ export class Cable {
     return cable;
   }
 
-  /** Where new connections go from now on. */
+  /** Sends new connections to this server from now on. */
   aim(origin) {
     const { hostname, port } = new URL(origin);
     this.#target = { host: hostname, port: Number(port) };
   }
 
   #join(near, far) {
-    for (const [one, other] of [[near, far], [far, near]]) {
-      one.setNoDelay(true);
-      this.#ends.add(one);
-      one.on('error', () => {}); // 'close' follows, and that is all that matters
-      one.on('close', () => {
-        this.#ends.delete(one);
-        other.destroySoon(); // once what has arrived has been passed on
+    for (const [from, to] of [[near, far], [far, near]]) {
+      from.setNoDelay(true);
+      this.#ends.add(from);
+      from.on('error', () => {}); // 'close' follows and is handled
+      from.on('close', () => {
+        this.#ends.delete(from);
+        to.destroySoon(); // after the bytes that have arrived are passed on
       });
-      one.pipe(other);
+      from.pipe(to);
     }
   }
 
-  /** Resets all its connections, in the middle of whatever they carry. */
+  /** Resets all its connections, even in the middle of a frame. */
   cut() {
     for (const end of this.#ends) {
-      // One that is shutting down can no longer be reset: its handle would never close.
+      // A socket that is shutting down cannot be reset any more: its handle would never close.
       if (end.writableEnded || end.destroyed) end.destroy();
       else end.resetAndDestroy();
     }

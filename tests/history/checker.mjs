@@ -2,11 +2,11 @@
 import { Facts } from './facts.mjs';
 import { liveViewsAreTheLog } from './live_views.mjs';
 
-/** @param {object} where what is known of room, seq, op and device */
+/** @param {object} where room, seq, op and device, as far as they are known */
 const violation = (invariant, where, text) => ({ invariant, ...where, text });
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-/** What stands somewhere, in a few words. */
-const words = (found) => (found ? `message ${found.id ?? found.data?.id}` : 'nothing');
+const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
+/** A message or event in a few words. */
+const words = (item) => (item ? `message ${item.id ?? item.data?.id}` : 'nothing');
 
 // -- I1: no acknowledged message is missing from any member's full history -------------------------------------
 
@@ -32,11 +32,11 @@ function* ackedDialogsAreListed(facts) {
         yield violation('I1', { room: `chat:${result.chat.id}`, op }, `the dialog was acknowledged; the list of ${member} lacks it`);
 }
 
-/** Room → newest acknowledged place, kept up while entries are walked through. */
+/** The newest acknowledged message of each room, up to the entry that was followed last. */
 class Acked {
   #newest = new Map();
 
-  /** @param {object} entry in its order */
+  /** @param {object} entry the next one */
   follow(facts, entry) {
     const operation = entry.type === 'ok' && facts.attempts.get(entry.attempt).operation;
     if (operation?.room && entry.data.seq > this.seq(operation.room))
@@ -50,7 +50,7 @@ class Acked {
   }
 }
 
-/** What was acknowledged before a page was asked for is on it, and the page is what history has there. */
+/** A page has what was acknowledged before it was requested, and equals the final history at its place. */
 function* pagesAreTheHistory(facts) {
   const acked = new Acked();
   for (const entry of facts.entries) {
@@ -63,9 +63,9 @@ function* pagesAreTheHistory(facts) {
     const page = end.data.messages;
     const below = facts.truth(room).messages.filter(({ seq }) => before === 0 || seq < before);
     const newest = page[0]?.seq ?? 0;
-    const owed = below.findLast(({ seq }) => seq <= acked.seq(room))?.seq ?? 0;
-    if (newest < owed)
-      yield violation('I1', { room, seq: owed, device }, `was acknowledged before the page ${before}/${limit} was asked for, which ends at ${newest}`);
+    const required = below.findLast(({ seq }) => seq <= acked.seq(room))?.seq ?? 0;
+    if (newest < required)
+      yield violation('I1', { room, seq: required, device }, `was acknowledged before the page ${before}/${limit} was asked for, which ends at ${newest}`);
     const expected = below.filter(({ seq }) => seq <= newest).slice(-limit).reverse();
     const wrong = page.find((message, i) => !same(message, expected[i])) ?? expected[page.length];
     if (wrong) yield violation('I3', { room, seq: wrong.seq, device }, `the page ${before}/${limit} is not what the history has there in the end`);
@@ -86,7 +86,7 @@ function* messagesAreStoredOnce(facts) {
   }
 }
 
-/** The log's messages and the rows that histories are read from are the same. */
+/** The log has the same messages as the rows from which histories are read. */
 function* rowsAreTheLog(facts) {
   for (const room of facts.logs.keys()) {
     const { events, messages, message } = facts.truth(room);
@@ -150,7 +150,7 @@ function* membersReadTheSame(facts) {
   }
 }
 
-/** Whoever sends after an acknowledgement comes after it: for one sender that is I4. */
+/** A message sent after an acknowledgement comes after the acknowledged one. For a single sender that is I4. */
 function* orderIsThatOfTime(facts) {
   const acked = new Acked();
   for (const entry of facts.entries) {
@@ -166,16 +166,16 @@ function* orderIsThatOfTime(facts) {
   }
 }
 
-// -- I4: what one sends first comes first ----------------------------------------------------------------------
+// -- I4: the messages of a sender keep their order ----------------------------------------------------------------------
 
-/** Whether the server had `earlier` in hand, or done, before it could read `attempt`. */
+/** Whether the server had received or done `earlier` before it could read `attempt`. */
 const comesBefore = (earlier, attempt) =>
   earlier.attempts.some(({ socket, place, end }) => {
     if (end?.type === 'ok' && end.place < attempt.place) return true;
     return socket === attempt.socket && place < attempt.place && end?.type !== 'fail' && end?.why !== 'outcome_unknown';
   });
 
-/** On each socket and in each room: nothing overtakes, unless a copy on another socket may have done so. */
+/** On each socket and in each room no message overtakes another, unless a copy on another socket may have done so. */
 function* sendersAreFirstInFirstOut(facts) {
   const lanes = new Map();
   for (const attempt of facts.attempts.values()) {
@@ -184,15 +184,15 @@ function* sendersAreFirstInFirstOut(facts) {
     if (seq === undefined) continue;
     const lane = lanes.get(`${socket} ${operation.room}`) ?? [];
     lanes.set(`${socket} ${operation.room}`, lane);
-    const overtaken = lane.findLast((earlier) => earlier.seq > seq && operation.attempts.every((one) => comesBefore(earlier.operation, one)));
+    const overtaken = lane.findLast((earlier) => earlier.seq > seq && operation.attempts.every((copy) => comesBefore(earlier.operation, copy)));
     if (overtaken)
       yield violation('I4', { room: operation.room, seq, op: operation.op }, `overtook what ${operation.user} had sent before, now seq ${overtaken.seq}`);
-    // Only what is newer than all before can be overtaken unseen by the next.
+    // Only a message newer than all before it is kept: later messages can overtake only such a one.
     if (lane.length === 0 || lane.at(-1).seq < seq) lane.push({ seq, operation });
   }
 }
 
-// -- I5: how far each member has read is known to all, and never goes back -------------------------------------
+// -- I5: all members know how far each has read, and that never goes back -------------------------------------
 
 function* readMarksStay(facts) {
   const least = new Map();
@@ -203,13 +203,13 @@ function* readMarksStay(facts) {
     most.set(key, Math.max(most.get(key) ?? 0, parameters.seq));
     if (end?.type === 'ok') least.set(key, Math.max(least.get(key) ?? 0, parameters.seq, end.data.seq));
   }
-  for (const [key, asked] of most) {
+  for (const [key, highest] of most) {
     const [room, user] = key.split(' ');
     for (const member of facts.members(room)) {
       const seq = facts.reading(room, member).state?.read[user] ?? 0;
       const acked = least.get(key) ?? 0;
       if (seq < acked) yield violation('I5', { room, seq: acked }, `${user} was told that this mark is set; ${member} is told ${seq}`);
-      else if (seq > asked) yield violation('I5', { room, seq }, `${member} is told that ${user} has read so far, who has said ${asked} at most`);
+      else if (seq > highest) yield violation('I5', { room, seq }, `${member} is told that ${user} has read so far, who has said ${highest} at most`);
     }
   }
 }
@@ -218,8 +218,8 @@ function* readMarksStay(facts) {
 
 const essence = ({ action }, data) =>
   action === 'send' ? { id: data.id, seq: data.seq, at: data.at } : { chat: data.chat.id, peer: data.chat.peer.id };
-/** Refusals that say "later": the same operation may succeed then. */
-const passing = new Set([429, 503, 507]);
+/** Statuses of refusals after which the same operation may succeed later. */
+const temporary = new Set([429, 503, 507]);
 
 function* operationsEnd(facts) {
   for (const { operation, device, action, parameters, end } of facts.attempts.values()) {
@@ -240,7 +240,7 @@ function* operationsAreSettled(facts) {
     for (const { end } of operation.ended('ok'))
       if (!same(essence(operation, end.data), essence(operation, result)))
         yield violation('I8', { room, seq, op, device }, `a repetition was answered ${JSON.stringify(end.data)}, the first ${JSON.stringify(result)}`);
-    const final = refused.find(({ end }) => !passing.has(end.status));
+    const final = refused.find(({ end }) => !temporary.has(end.status));
     if (final && (result || seq !== undefined))
       yield violation('I8', { room, seq, op, device }, `was refused with ${final.end.status} ${final.end.code}, but has been done`);
   }

@@ -1,4 +1,4 @@
-// The checker itself: histories made by hand, a good one of each kind, and for each rule one that breaks it.
+// The checker itself: histories made by hand. Some are correct; for each rule there is one that breaks it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -11,20 +11,20 @@ import { alice, boris, Story } from './story.mjs';
 const spare = { ...alice, socket: 'phone.2' };
 const lost = new Disconnected('gone');
 
-/** Each violation as `I1 seq 3`, without repetitions. */
+/** Each violation as `I1 seq 3`, once. */
 const found = (history) => [...new Set(check(history).map(({ invariant, seq }) => [invariant, seq && `seq ${seq}`].filter(Boolean).join(' ')))].sort();
 
-/** A rule: what happens, and exactly what the checker finds in it. */
-function rule(name, tell, expected) {
+/** Plays a story, and expects exactly these violations. */
+function rule(name, play, expected) {
   test(name, () => {
     const story = new Story();
-    const history = tell(story) ?? story.ends();
+    const history = play(story) ?? story.ends();
     assert.deepEqual(found(history), expected);
-    assert.ok(check(history).every((one) => one.text && (one.room || one.device)), 'a violation says where it is');
+    assert.ok(check(history).every(({ text, room, device }) => text && (room || device)), 'a violation says where it is');
   });
 }
 
-/** `first` has its answer before Alice sends, but stands after her. */
+/** The message of `first` is acknowledged before Alice sends hers, but comes after it. */
 function acknowledgedTooEarly(story, first) {
   const early = story.asks(first, 'early');
   story.answers(early, 3);
@@ -34,7 +34,7 @@ function acknowledgedTooEarly(story, first) {
   story.answers(late, 2);
 }
 
-// -- what is allowed -------------------------------------------------------------------------------------------
+// -- allowed histories -------------------------------------------------------------------------------------------
 
 rule('a quiet conversation is without violations', (story) => {
   for (const [client, op] of [[alice, 'a'], [boris, 'b'], [alice, 'c']]) story.send(client, op);
@@ -42,7 +42,7 @@ rule('a quiet conversation is without violations', (story) => {
   story.page(boris, story.messages.slice(0, 2).toReversed(), 4, 2);
 }, []);
 
-rule('what had no answer may have been done, if its repetition says so', (story) => {
+rule('an operation without an answer may have been done, if its repetition returns its result', (story) => {
   const attempt = story.asks(alice, 'a');
   const seq = story.stores(attempt);
   story.history.end(attempt, lost);
@@ -54,12 +54,12 @@ rule('what had no answer may have been done, if its repetition says so', (story)
   story.answers(story.asks(again, 'a'), seq);
 }, []);
 
-rule('what had no answer may not have been done, if its repetition does it', (story) => {
+rule('an operation without an answer need not have been done, if its repetition does it', (story) => {
   story.history.end(story.asks(alice, 'a'), lost);
   story.send(alice, 'a');
 }, []);
 
-rule('copies that race are one operation', (story) => {
+rule('copies sent at the same time are one operation', (story) => {
   const copies = [story.asks(alice, 'a'), story.asks(spare, 'a'), story.asks(spare, 'a')];
   const seq = story.stores(copies[1]);
   for (const attempt of copies) story.answers(attempt, seq);
@@ -67,7 +67,7 @@ rule('copies that race are one operation', (story) => {
   story.arrives(boris, seq);
 }, []);
 
-rule('a copy on another socket may overtake', (story) => {
+rule('a copy on another socket may overtake other messages', (story) => {
   const first = story.asks(alice, 'a');
   const copies = [story.asks(alice, 'b'), story.asks(spare, 'b')];
   const b = story.stores(copies[1]);
@@ -77,19 +77,19 @@ rule('a copy on another socket may overtake', (story) => {
   for (const client of [alice, boris]) [b, a].forEach((seq) => story.arrives(client, seq));
 }, []);
 
-rule('what comes after a refusal may stand before it', (story) => {
+rule('a message sent after a refused one may come before its repetition', (story) => {
   story.history.end(story.asks(alice, 'a'), new Refusal(503, [{ code: 'unavailable', retry_ms: 10 }]));
   story.send(alice, 'b');
   story.send(alice, 'a');
 }, []);
 
-rule('a room that was left and joined again may repeat what was on its way', (story) => {
+rule('a room that was left and joined again may repeat events that were on their way', (story) => {
   const seq = story.send(alice, 'a');
   story.subscribe(alice, 1);
   story.arrives(alice, seq);
 }, []);
 
-rule('a room that is followed may be joined again, and repeats what came before', (story) => {
+rule('a room that is followed may be joined again, and repeats earlier events', (story) => {
   for (const op of ['a', 'b']) story.send(alice, op);
   story.subscribe(alice, 1);
   const attempt = story.asks(boris, 'c');
@@ -114,14 +114,14 @@ rule('I1: an acknowledged message must be in the log of each member', (story) =>
   return story.ends(({ log2 }) => log2.pop());
 }, ['I1 seq 2', 'I3 seq 2']);
 
-rule('I1: an acknowledged message must be what is stored at its seq', (story) => {
+rule('I1: an acknowledged message must be stored unchanged at its seq', (story) => {
   story.send(alice, 'a');
   return story.ends(({ messages1, messages2 }) => [messages1, messages2].forEach(([message]) => (message.text = 'another')));
 }, ['I1 seq 2', 'I2 seq 2']);
 
 rule('I1: an acknowledged dialog must be in both lists', (story) => story.ends((finals) => (finals.chats2 = [])), ['I1']);
 
-rule('I1: a page must have what was acknowledged before it was asked for', (story) => {
+rule('I1: a page must have all messages acknowledged before its request', (story) => {
   story.send(alice, 'a');
   story.send(alice, 'b');
   story.page(boris, story.messages.slice(0, 1));
@@ -144,7 +144,7 @@ rule('I2: a message must have been sent by somebody', (story) => {
   story.arrives(boris, 2);
 }, ['I2 seq 2']);
 
-rule('I2: a message must be what was sent', (story) => {
+rule('I2: a message must be stored as it was sent', (story) => {
   const attempt = story.asks(alice, 'a');
   story.stores(attempt);
   story.log[1].data.text = 'garbled';
@@ -199,7 +199,7 @@ rule('I3: a history must be in the order of seq', (story) => {
   return story.ends(({ messages1, messages2 }) => [messages1, messages2].forEach((list) => list.reverse()));
 }, ['I3 seq 2']);
 
-rule('I3: a page must be what the history has there', (story) => {
+rule('I3: a page must equal the history at its place', (story) => {
   for (const op of ['a', 'b', 'c']) story.send(alice, op);
   story.page(boris, [story.messages[2], story.messages[0]]);
 }, ['I3 seq 2']);
@@ -222,7 +222,7 @@ rule('I3: an event must not arrive twice on one subscription', (story) => {
   story.arrives(boris, 2);
 }, ['I3 seq 2']);
 
-rule('I3: what was seen live must stay', (story) => {
+rule('I3: an event that was received live must stay in the log', (story) => {
   const attempt = story.asks(alice, 'a');
   story.stores(attempt);
   story.arrives(boris, 2);
@@ -251,24 +251,24 @@ rule('I3: an event must not come before its subscription is answered', (story) =
   story.arrives({ ...boris, socket: 'laptop.2' }, 2);
 }, ['I3 seq 2']);
 
-rule('I3: a device must be told of each of its rooms', (story) => {
+rule('I3: a device must receive each of its rooms', (story) => {
   const attempt = story.history.invoke({ ...boris, device: 'tablet', socket: 'tablet.1' }, 'list', {});
   story.history.end(attempt, null, { chats: [] });
 }, ['I3']);
 
-rule('I3: what is sent after an acknowledgement comes after it', (story) => acknowledgedTooEarly(story, boris), ['I3 seq 2']);
+rule('I3: a message sent after an acknowledgement must come after the acknowledged one', (story) => acknowledgedTooEarly(story, boris), ['I3 seq 2']);
 
 // -- I4 --------------------------------------------------------------------------------------------------------
 
-rule('I4: what one sends after an acknowledgement comes after it', (story) => acknowledgedTooEarly(story, spare), ['I4 seq 2']);
+rule('I4: a message sent after an acknowledgement to the same person must come after it', (story) => acknowledgedTooEarly(story, spare), ['I4 seq 2']);
 
-rule('I4: what one sends first on a socket comes first', (story) => {
+rule('I4: messages of a socket must keep their order', (story) => {
   const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
   for (const attempt of [b, a]) story.answers(attempt, story.stores(attempt));
   for (const client of [alice, boris]) [2, 3].forEach((seq) => story.arrives(client, seq));
 }, ['I4 seq 2']);
 
-rule('I4: it does so although both were lost with the socket', (story) => {
+rule('I4: messages of a socket must keep their order, also when both answers were lost with it', (story) => {
   const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
   for (const attempt of [b, a]) story.stores(attempt);
   for (const attempt of [a, b]) story.history.end(attempt, lost);
@@ -281,7 +281,7 @@ rule('I4: it does so although both were lost with the socket', (story) => {
 
 // -- I5 --------------------------------------------------------------------------------------------------------
 
-rule('read marks rise, and a lower one answers with that in force', (story) => {
+rule('read marks rise, and a lower one is answered with the present mark', (story) => {
   story.send(alice, 'a');
   story.reads(boris, 2);
   story.reads(boris, 1, 2);
@@ -293,13 +293,13 @@ rule('I5: an acknowledged read mark must not go back', (story) => {
   story.marks[boris.user] = 1;
 }, ['I5 seq 2']);
 
-rule('I5: all members must be told of a read mark', (story) => {
+rule('I5: all members must receive a read mark', (story) => {
   story.send(alice, 'a');
   story.reads(boris, 2);
   return story.ends(({ state1 }) => delete state1.read[boris.user]);
 }, ['I5 seq 2']);
 
-rule('I5: nobody has read what he has not said', (story) => {
+rule('I5: a read mark must not be higher than the reader has sent', (story) => {
   story.send(alice, 'a');
   story.reads(boris, 1);
   story.marks[boris.user] = 2;
@@ -314,12 +314,12 @@ rule('I8: every operation must end', (story) => {
   story.answers(story.asks(alice, 'a'), seq);
 }, ['I8']);
 
-rule('I8: an operation must be answered while its socket lives', (story) => {
+rule('I8: an operation must be answered while its socket is open', (story) => {
   story.history.unanswered(story.asks(alice, 'a'));
   story.send(alice, 'a');
 }, ['I8']);
 
-rule('I8: what is unknown must be settled', (story) => {
+rule('I8: an unknown outcome must be settled', (story) => {
   story.history.end(story.asks(alice, 'a'), new Refusal(503, [{ code: 'outcome_unknown' }]));
 }, ['I8']);
 
@@ -328,16 +328,16 @@ rule('I8: a repetition must return the first result', (story) => {
   story.history.end(story.asks(alice, 'a'), null, { id: `m${seq}`, seq, at: 'another time' });
 }, ['I8 seq 2']);
 
-rule('I8: a repeated dialog must be the first', (story) => story.dialog(alice, 'd', '8'), ['I2', 'I8']);
+rule('I8: a repeated dialog must return the first', (story) => story.dialog(alice, 'd', '8'), ['I2', 'I8']);
 
-rule('I8: what was refused for good must not be done', (story) => {
+rule('I8: an operation refused for good must not be done', (story) => {
   const attempt = story.asks(alice, 'a');
   const seq = story.stores(attempt);
   story.history.end(attempt, new Refusal(422, [{ code: 'invalid' }]));
   for (const client of [alice, boris]) story.arrives(client, seq);
 }, ['I8 seq 2']);
 
-// -- the record itself -----------------------------------------------------------------------------------------
+// -- the history itself -----------------------------------------------------------------------------------------
 
 test('a history that was saved is read back the same', () => {
   const story = new Story();

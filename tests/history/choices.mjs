@@ -1,5 +1,5 @@
-// What a device does in one round, and where the server is killed: drawn from the seed alone, never from what the
-// server answers, so that a seed repeats it.
+// The actions of a device in one round, and the moment at which the server is killed. They depend on the seed alone, never on
+// the server's answers, so that a seed repeats them.
 import { Random } from './random.mjs';
 
 const weights = {
@@ -7,9 +7,9 @@ const weights = {
 };
 const alphabet = ['a', 'b', 'c', ' ', '\n', '"', '\\', 'é', 'щ', '漢', '🎟️'];
 
-/** A room or message is chosen by a fraction, since how many there are by then depends on the server. */
+/** A room or message is chosen by a fraction, since their number at that moment depends on the server. */
 const details = {
-  /** Several messages at once, one of them long now and then. */
+  /** Several messages at once; now and then one is long. */
   send: (random) => ({
     room: random.fraction(),
     messages: Array.from({ length: random.between(1, 6) }, () => message(random)),
@@ -22,8 +22,8 @@ const details = {
     copies: Array.from({ length: random.between(2, 5) }, () => random.pick(['main', 'spare'])),
     wait: random.chance(25),
   }),
-  /** An operation once more that has had its answer. */
-  repeat: (random) => ({ which: random.fraction() }),
+  /** An operation that has its answer, once more. */
+  repeat: (random) => ({ operation: random.fraction() }),
   history: (random) => ({
     room: random.fraction(),
     before: random.chance(60) ? 0 : random.fraction(),
@@ -35,7 +35,7 @@ const details = {
   typing: (random) => ({ room: random.fraction() }),
   cut: () => ({}),
   close: () => ({}),
-  /** Waits until all that was sent is settled. */
+  /** Waits until all operations are settled. */
   settle: () => ({}),
 };
 
@@ -44,7 +44,7 @@ function message(random) {
   return { op: random.uuid(), text: Array.from({ length }, () => random.pick(alphabet)).join('') };
 }
 
-/** What device number `device` does in this round. */
+/** The actions of device number `device` in this round. */
 export function choicesOf(seed, round, device, count) {
   const random = new Random(`${seed}/${round}/device ${device}`);
   return Array.from({ length: count }, () => {

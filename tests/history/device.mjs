@@ -3,18 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../support/wire_client.mjs';
 import { Cable } from './cable.mjs';
 
-/** An answer does not come any more after so long on a living socket. */
+/** After so long without an answer on an open socket, the attempt counts as unanswered. */
 const patienceMs = 60_000;
-/** A line that takes so long to open does not open any more. */
+/** An attempt to connect is given up after so long. */
 const openingMs = 5000;
-/** Events that are due do not come any more when none has come for so long. */
+/** Missing events are not waited for any more when none has arrived for so long. */
 const silenceMs = 20_000;
-/** So many of its own messages may wait for their answer. */
+/** The most operations of a device that may wait for their answer. */
 const window = 48;
 
 /**
- * One client of a person as it should be: keeps a live view by resuming each room from the last seq it has, and
- * repeats, in order and with the same op, what had no answer when its socket ended. Everything goes into the history.
+ * A client of a person that behaves as clients should: it keeps a live view by resuming each room from its last seq, and it
+ * repeats, in order and with the same op, the operations that had no answer when its socket ended. It records everything
+ * in the history.
  */
 export class Device {
   #account;
@@ -24,15 +25,15 @@ export class Device {
   #server;
   #history;
   #people;
-  /** Room → {seq, log} of the last event it has. */
+  /** Room → {seq, log} of the last event received. */
   #positions = new Map();
   /** Operations without an answer, in the order of their first attempt. */
   #outbox = [];
   #settled = [];
   #sockets = 0;
   #refusals = 0;
-  /** Sockets that were asked for a sign of life and have not given it. */
-  #doubted = new Set();
+  /** Sockets on which a ping has no reply yet. */
+  #pinged = new Set();
   #endurance;
   #connected;
   #ending = false;
@@ -40,15 +41,15 @@ export class Device {
   #moved = () => {};
 
   /**
-   * @param {string} name as it is recorded
+   * @param {string} name for the history
    * @param {WireClient} account a registered person
    * @param {string[]} people ids with whom a dialog can be opened
-   * @param {{up: Promise, pick: () => {origin: string, node?: string}}} server `up` settles when it runs; another promise
-   *   after each kill. `pick` says where the next connection goes.
-   * @param fail called with what no client could cope with
-   * @param {{doubtMs?: number, refusals?: number}} endurance a line on which nothing is heard for `doubtMs` after a
-   *   request is asked for a sign of life, and dead without one as long again; so many times in a row it may be kept out
-   *   of its rooms
+   * @param {{up: Promise, pick: () => {origin: string, node?: string}}} server `up` settles when it runs, and is a new
+   *   promise after each kill. `pick` returns the server of the next connection.
+   * @param fail called with an error that no client could handle
+   * @param {{doubtMs?: number, refusals?: number}} endurance when no frame arrives for `doubtMs` after a request, a ping is
+   *   sent, and after as long again without a frame the connection is dropped; `refusals` is how often in a row the
+   *   server may refuse its subscriptions
    * @returns {Promise<Device>} connected
    */
   static async of(name, account, people, server, history, fail, endurance = {}) {
@@ -67,7 +68,7 @@ export class Device {
     return device;
   }
 
-  /** Id of its person. */
+  /** Id of the device's person. */
   get user() {
     return this.#account.user.id;
   }
@@ -77,25 +78,25 @@ export class Device {
   async #connect() {
     for (let failures = 0; !this.#ending; ) {
       await this.#server.up;
-      const served = this.#server.up;
+      const up = this.#server.up;
       try {
         this.#adopt(await this.#open());
         return;
       } catch (error) {
-        // A server that was killed meanwhile explains it; one that lives refuses us for no reason.
-        if (served === this.#server.up && ++failures > 20) return this.#fail(error);
+        // A server that was killed in the meantime explains the error; a server that runs should accept the connection.
+        if (up === this.#server.up && ++failures > 20) return this.#fail(error);
       }
     }
   }
 
-  /** One more socket of this person through the cable. */
+  /** Opens one more socket of this person through the cable. */
   async #open() {
     const socket = this.#account.sibling();
     const { origin, node } = this.#server.pick();
     this.#cable.aim(origin);
     const guard = setTimeout(() => this.#cable.cut(), openingMs);
     try {
-      // A balancer sends each request where it likes.
+      // A balancer may send the ticket request and the socket to different nodes.
       await socket.connect(this.#cable.origin, node && this.#cable.origin);
     } finally {
       clearTimeout(guard);
@@ -106,30 +107,30 @@ export class Device {
 
   #adopt(socket) {
     this.#main = socket;
-    socket.onEvent((payload) => this.#hear(socket, payload));
+    socket.onEvent((payload) => this.#onEvent(socket, payload));
     socket.onClose((code, reason) => {
       this.#history.closed(socket.client, code);
       if (code >= 4500) return this.#fail(new Error(`${this.name} was closed with ${code}`));
-      this.#connected = this.#comeBack(code, reason);
+      this.#connected = this.#reconnect(code, reason);
     });
     this.#subscribe([...this.#positions.keys()]);
     for (const operation of this.#outbox) this.#transmit(socket, operation);
-    // What was opened while we were away, and its notice lost with the server.
+    // Finds dialogs that were opened while the device was away, even if their event was lost with the server.
     this.#attempt(socket, 'chats', 'list', {}, (end, data) => {
       if (end === 'ok') this.#discover(data.chats);
     });
   }
 
-  /** Whoever is sent away says when to come back. */
-  async #comeBack(code, reason) {
+  /** A draining server says when to reconnect. */
+  async #reconnect(code, reason) {
     if (code === 4012) await pause(JSON.parse(reason).retry_ms);
     await this.#connect();
   }
 
-  /** Cuts the line, or ends the socket with a close frame. */
-  drop(how) {
-    this.#history.fault(how, { device: this.name });
-    if (how === 'cut') this.#cable.cut();
+  /** Cuts the connection, or closes the socket in order. @param {'cut'|'close'} fault */
+  drop(fault) {
+    this.#history.fault(fault, { device: this.name });
+    if (fault === 'cut') this.#cable.cut();
     else this.#main.close();
   }
 
@@ -147,7 +148,7 @@ export class Device {
       this.#history.unanswered(attempt);
       this.#cable.cut();
     }, patienceMs);
-    const doubt = this.#doubtIfQuiet(socket);
+    const doubt = this.#pingIfSilent(socket);
     socket.request(stream, action, parameters, (error, data) => {
       clearTimeout(guard);
       clearTimeout(doubt);
@@ -155,27 +156,27 @@ export class Device {
     });
   }
 
-  /** As web/src/realtime has it. */
-  #doubtIfQuiet(socket) {
+  /** As web/src/realtime does it. */
+  #pingIfSilent(socket) {
     const { doubtMs } = this.#endurance;
-    const { heard } = socket;
-    const look = () => {
-      if (socket.heard === heard) this.#askForLife(socket, doubtMs);
+    const { received } = socket;
+    const check = () => {
+      if (socket.received === received) this.#ping(socket, doubtMs);
     };
-    return doubtMs < Infinity ? setTimeout(look, doubtMs) : undefined;
+    return doubtMs < Infinity ? setTimeout(check, doubtMs) : undefined;
   }
 
-  /** Nothing at all is heard: perhaps it is the line that is dead, and not a request that takes long. */
-  #askForLife(socket, patience) {
-    if (this.#doubted.has(socket)) return;
-    this.#doubted.add(socket);
-    const { heard } = socket;
+  /** Finds out whether the connection is dead or a request only takes long. */
+  #ping(socket, patience) {
+    if (this.#pinged.has(socket)) return;
+    this.#pinged.add(socket);
+    const { received } = socket;
     const end = setTimeout(() => {
-      if (socket.heard === heard) this.drop('cut');
+      if (socket.received === received) this.drop('cut');
     }, patience);
     socket.request('rooms', 'ping', {}, () => {
       clearTimeout(end);
-      this.#doubted.delete(socket);
+      this.#pinged.delete(socket);
     });
   }
 
@@ -201,20 +202,20 @@ export class Device {
     });
   }
 
-  /** Rooms cannot be followed now: comes back, but not for ever. */
+  /** The server refuses the subscriptions: reconnects, but not for ever. */
   #startAnew(socket) {
     if (++this.#refusals > this.#endurance.refusals) this.#fail(new Error(`${this.name} is not let into its rooms`));
     socket.close();
   }
 
-  /** Rooms that are on the move are asked for again, on the same socket. */
+  /** Subscribes again, on the same socket, to rooms that are moving to another node. */
   async #subscribeLater(socket, rooms, retryMs) {
     if (++this.#refusals > this.#endurance.refusals) this.#fail(new Error(`${this.name} is not let into ${rooms}`));
     await pause(retryMs);
     if (socket === this.#main && !this.#ending) this.#subscribe(rooms);
   }
 
-  #hear(socket, payload) {
+  #onEvent(socket, payload) {
     if (payload.event === 'chat.read') this.#history.mark(socket.client, payload);
     if (payload.seq === undefined) return; // ephemeral
     this.#history.event(socket.client, payload);
@@ -231,7 +232,7 @@ export class Device {
     this.#subscribe(rooms);
   }
 
-  /** Settles when the live view has reached these heads, or nothing comes any more. */
+  /** Settles when the live view has reached these heads, or no event arrives any more. */
   async reaches(heads) {
     const behind = () => Object.keys(heads).filter((room) => (this.#positions.get(room)?.seq ?? 0) < heads[room]);
     const end = Promise.withResolvers();
@@ -247,7 +248,7 @@ export class Device {
 
   // -- operations ----------------------------------------------------------------------------------------------
 
-  /** Does what choices.mjs says. What was sent may be answered later; `settle` waits for it. */
+  /** Does an action of choices.mjs. Its operations may be answered later; `settle` waits for them. */
   async play(choice) {
     await this.#connected;
     await this[`_${choice.action}`](choice);
@@ -271,7 +272,7 @@ export class Device {
     return operation;
   }
 
-  /** @param {object} operation as `#operation` makes them; settled by the first answer on whichever socket */
+  /** @param {object} operation as `#operation` makes them; settled by the first answer on any socket */
   #transmit(socket, operation) {
     this.#attempt(socket, 'chats', operation.action, operation.parameters, (end, data, error) => {
       const again = error instanceof Refusal && (end === 'unknown' || error.retryMs > 0);
@@ -306,10 +307,10 @@ export class Device {
   async _race(choice) {
     const sockets = { spare: await this.#spareSocket(), main: this.#main };
     for (const operation of this.#messages(choice))
-      for (const which of ['main', ...choice.copies]) this.#transmit(sockets[which], operation);
+      for (const name of ['main', ...choice.copies]) this.#transmit(sockets[name], operation);
   }
 
-  /** A second socket without subscriptions, or the main one when there is none to be had just now. */
+  /** A second socket without subscriptions, or the main socket when no second can be opened now. */
   async #spareSocket() {
     try {
       if (!this.#spare) {
@@ -323,8 +324,8 @@ export class Device {
     }
   }
 
-  _repeat({ which }) {
-    const operation = this.#settled[Math.floor(which * this.#settled.length)];
+  _repeat({ operation: fraction }) {
+    const operation = this.#settled[Math.floor(fraction * this.#settled.length)];
     if (operation) this.#transmit(this.#main, operation);
   }
 
@@ -340,7 +341,7 @@ export class Device {
     this.#attempt(this.#main, 'chats', 'history', { chat: name.slice('chat:'.length), before: seq, limit });
   }
 
-  /** Marks what it has as read, or some earlier message. */
+  /** Marks its newest or an earlier message as read. */
   _read({ room, seq }) {
     const name = this.#room(room);
     if (!name) return;
@@ -361,7 +362,7 @@ export class Device {
       this.#attempt(socket, 'rooms', 'unsubscribe', { rooms: [name] }, resolve);
       if (!wait) resolve();
     });
-    // A new socket has subscribed to everything already.
+    // A new socket has subscribed to all rooms already.
     if (socket === this.#main) this.#subscribe([name]);
   }
 

@@ -1,4 +1,4 @@
-// Many clients at a real server that is killed again and again: makes a history for the checker.
+// Runs many clients against a real server that is killed again and again, and makes a history for the checker.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,12 +13,12 @@ import { History } from './history.mjs';
 import { PowerCut } from './power_cut.mjs';
 import { Random } from './random.mjs';
 
-/** What each device does in one round. */
+/** How many actions each device does in one round. */
 const choicesPerRound = 40;
-/** About so many requests, answers and events each choice makes; kills fall anywhere among them. */
+/** About how many requests, answers and events an action causes. A kill falls on one of them. */
 const recordsPerChoice = 2;
 
-/** Limits that would only stop the driver, cheap password hashes, and rooms that are unloaded while they are used. */
+/** High limits, which must not stop the driver; cheap password hashes; rooms that are unloaded while they are used. */
 export const settings = {
   'actors.room-idle': '1s',
   'limits.messages-per-second': 10_000,
@@ -40,12 +40,12 @@ class Victim {
   #fail;
   #power;
   #kills = 0;
-  /** Settles when the server runs; another promise after each kill. */
+  /** Settles when the server runs; a new promise after each kill. */
   up = Promise.resolve();
 
   /**
    * @param fail called when the server ends by itself or does not start again
-   * @param {PowerCut} [power] that goes with each kill
+   * @param {PowerCut} [power] cuts the power at each kill
    */
   constructor(vestnik, history, fail, power) {
     this.#power = power;
@@ -90,7 +90,7 @@ class Victim {
   }
 }
 
-/** Kills the server once per round, at the moment that the seed says. */
+/** Kills the server once per round, at a moment that depends on the seed. */
 class Killer {
   #victim;
   #due;
@@ -106,14 +106,14 @@ class Killer {
     this.#due = due;
   }
 
-  /** Kills now, unless it has done so in this round. */
+  /** Kills the server now, unless it was killed in this round. */
   strike() {
     if (this.#due) this.#victim.strike();
     this.#due = undefined;
   }
 }
 
-/** @param {string[]} origins of one or several servers, which get people in turn */
+/** Registers people. @param {string[]} origins of one or several servers, which get people in turn */
 export async function register(origins, count) {
   const people = [];
   for (let number = 1; number <= count; ++number) {
@@ -124,14 +124,14 @@ export async function register(origins, count) {
   return people;
 }
 
-/** Device `number`, of one of the people, who can open dialogs with all others. Arguments as of `Device.of`. */
+/** Device `number`, which belongs to one of the people and can open dialogs with all others. Other arguments as for `Device.of`. */
 export function deviceOf(number, people, server, history, fail, endurance) {
   const at = number % people.length;
   const others = [...people.slice(at + 1), ...people.slice(0, at)].map(({ user }) => user.id);
   return Device.of(`device.${number}`, people[at], others, server, history, fail, endurance);
 }
 
-/** Everyone has a dialog with the next one before the first round. */
+/** Opens dialogs before the first round: each person has one with the next. */
 export async function openRing({ seed }, people, devices) {
   const random = new Random(`${seed}/ring`);
   for (const device of devices.slice(0, people.length)) {
@@ -157,8 +157,8 @@ async function runRounds({ seed, rounds }, devices, killer, victim) {
  * @param {{seed: string|number, rounds: number, clients: number, storage: 'sqlite'|'postgresql', power?: 'cut'|'cut without syncs'}} plan
  *   one kill per round; three clients belong to two people. With SQLite the power may be cut at each kill, also while syncs do
  *   nothing.
- * @returns {Promise<History>} complete. Rejects when the server ends by itself, does not start again, or sends a
- *   client away for good; the error has the `history` until then.
+ * @returns {Promise<History>} complete. Rejects when the server ends by itself, does not start again, or ends a client's
+ *   session; the error has the `history` until then.
  */
 export async function drive(program, plan) {
   const history = new History(plan);

@@ -1,6 +1,6 @@
-// I10: an answer leaves only after the message is on the disk, by the order of the server's system calls. VESTNIKD names
-// the server, BROKEN_SERVERS the folder of those that are broken on purpose. Not shown here: that the kernel and the disk
-// keep what fdatasync has accepted, that PostgreSQL itself syncs before it answers COMMIT, and replies to other writes
+// Invariant I10, by the order of the server's system calls: an answer is sent only after the message is on the disk. VESTNIKD
+// names the server, BROKEN_SERVERS the folder of servers that are broken on purpose. Not tested here: that the kernel and the
+// disk keep what fdatasync has accepted, that PostgreSQL itself syncs before it answers COMMIT, and replies to writes other
 // than messages.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -18,11 +18,11 @@ import { isComplete, parseStrace, straceCommand } from './strace.mjs';
 
 const { VESTNIKD, BROKEN_SERVERS } = process.env;
 const timeout = 120_000;
-/** For a server that was built with sanitizers: neither fits strace or a preloaded library. */
+/** For a server built with sanitizers, which otherwise refuse strace and preloaded libraries. */
 const asan = { ASAN_OPTIONS: 'detect_leaks=0:verify_asan_link_order=0' };
 const eatmydata = { LD_PRELOAD: 'libeatmydata.so' };
 
-/** Sends messages one by one. @returns what `checkDurability` wants to know of them */
+/** Sends messages one by one. @returns them, as `checkDurability` takes them */
 async function converse(origin) {
   const [alice, boris] = ['alice', 'boris'].map(() => new WireClient(origin));
   await alice.register({ login: 'alice', name: 'Alice', password: 'a green door at six' });
@@ -30,7 +30,7 @@ async function converse(origin) {
   await alice.connect();
   await boris.connect();
   const { chat } = await alice.write('chats', 'dialog', { user: boris.user.id });
-  for (const one of [alice, boris]) await one.ask('rooms', 'subscribe', { rooms: { [`chat:${chat.id}`]: 0 } });
+  for (const client of [alice, boris]) await client.ask('rooms', 'subscribe', { rooms: { [`chat:${chat.id}`]: 0 } });
   const messages = [];
   for (const sender of [alice, boris, alice, boris, alice, alice, boris, boris, alice, boris]) {
     const op = randomUUID();
@@ -38,11 +38,11 @@ async function converse(origin) {
     const { id } = await sender.ask('chats', 'send', { op, chat: chat.id, text });
     messages.push({ op, text, id });
   }
-  for (const one of [alice, boris]) one.close();
+  for (const client of [alice, boris]) client.close();
   return messages;
 }
 
-/** What the checker says of a server that runs with these settings and this environment. */
+/** Runs a server with these settings and this environment. @returns its messages and the checker's complaints */
 async function examine(program, settings = {}, environment = {}) {
   const folder = scratchFolder('strace');
   const file = join(folder, 'trace');
@@ -61,13 +61,13 @@ async function examine(program, settings = {}, environment = {}) {
   }
 }
 
-test('nothing is said about a message before SQLite has synced it', { timeout }, async () => {
+test('a server sends nothing about a message before SQLite has synced it', { timeout }, async () => {
   const { messages, wrong } = await examine(VESTNIKD);
   assert.deepEqual(wrong, []);
   assert.equal(messages.length, 10);
 });
 
-test('nothing is said about a message before PostgreSQL has answered its COMMIT', { timeout }, async () => {
+test('a server sends nothing about a message before PostgreSQL has answered its COMMIT', { timeout }, async () => {
   const postgres = await Postgres.start();
   try {
     const { wrong } = await examine(VESTNIKD, { 'storage.url': postgres.url });
@@ -77,13 +77,13 @@ test('nothing is said about a message before PostgreSQL has answered its COMMIT'
   }
 });
 
-test('a server whose syncs do nothing is found out, message by message', { timeout }, async () => {
+test('the checker finds a server whose syncs do nothing, message by message', { timeout }, async () => {
   const { messages, wrong } = await examine(VESTNIKD, {}, eatmydata);
   assert.deepEqual(wrong.map(({ op }) => op), messages.map(({ op }) => op));
   for (const { text } of wrong) assert.match(text, /never made durable/);
 });
 
-test('a server that answers before it commits is found out, message by message', { timeout }, async () => {
+test('the checker finds a server that answers before it commits, message by message', { timeout }, async () => {
   assert.ok(BROKEN_SERVERS, 'BROKEN_SERVERS names no folder');
   const { messages, wrong } = await examine(join(BROKEN_SERVERS, 'vestnikd_that_hurries'));
   assert.deepEqual(wrong.map(({ op }) => op), messages.map(({ op }) => op));

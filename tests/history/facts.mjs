@@ -1,11 +1,11 @@
-// A history put in order: what the checker's rules look at.
+// An index of a history: the view of it that the checker's rules use.
 
 /** Actions that carry an `op`. */
 const writes = new Set(['send', 'dialog']);
 
-/** One write of a person, however often it was tried. */
+/** One write of a person, with all its attempts. */
 class Operation {
-  /** In the order in which they were made. */
+  /** In the order of time. */
   attempts = [];
 
   constructor({ user, action, parameters }) {
@@ -13,7 +13,7 @@ class Operation {
     if (action === 'send') this.room = `chat:${parameters.chat}`;
   }
 
-  /** Attempts that ended so: `ok`, `fail` or `unknown`. */
+  /** Attempts with this end: `ok`, `fail` or `unknown`. */
   ended(type) {
     return this.attempts.filter(({ end }) => end?.type === type);
   }
@@ -24,7 +24,7 @@ class Operation {
   }
 }
 
-/** Value at `key`, made if it is not there. */
+/** The value at `key`, made by `make` if there is none. */
 function at(map, key, make) {
   if (!map.has(key)) map.set(key, make());
   return map.get(key);
@@ -37,7 +37,7 @@ export class Facts {
   attempts = new Map();
   /** `USER OP` → Operation */
   operations = new Map();
-  /** From the final reading. user → chats; room → user → {head, state, events}; room → user → messages */
+  /** From the final entries. user → chats; room → user → {head, state, events}; room → user → messages */
   chats = new Map();
   logs = new Map();
   histories = new Map();
@@ -59,10 +59,10 @@ export class Facts {
     attempt.operation.attempts.push(attempt);
   }
 
-  #read({ user, what, room, chats, head, state, events, messages }) {
-    if (what === 'chats') this.chats.set(user, chats);
-    if (what === 'log') at(this.logs, room, () => new Map()).set(user, { head, state, events });
-    if (what === 'history') at(this.histories, room, () => new Map()).set(user, messages);
+  #read({ user, kind, room, chats, head, state, events, messages }) {
+    if (kind === 'chats') this.chats.set(user, chats);
+    if (kind === 'log') at(this.logs, room, () => new Map()).set(user, { head, state, events });
+    if (kind === 'history') at(this.histories, room, () => new Map()).set(user, messages);
   }
 
   get sends() {
@@ -73,23 +73,23 @@ export class Facts {
     return [...this.operations.values()].filter(({ action }) => action === 'dialog');
   }
 
-  /** Everybody who has read the room in the end. */
+  /** All users whose final reading has the room. */
   members(room) {
     return [...(this.logs.get(room)?.keys() ?? [])];
   }
 
-  /** What `user` has read of a room: its log's events and its messages, and both by seq. */
+  /** The final reading of a room by `user`: the events of its log and its messages, and both by seq. */
   reading(room, user) {
     return at(at(this.#readings, room, () => new Map()), user, () => {
       const { head = 0, state, events = [] } = this.logs.get(room)?.get(user) ?? {};
       const messages = this.histories.get(room)?.get(user) ?? [];
-      const bySeq = (list) => new Map(list.map((one) => [one.seq, one]));
+      const bySeq = (list) => new Map(list.map((item) => [item.seq, item]));
       return { head, state, events, messages, event: bySeq(events), message: bySeq(messages) };
     });
   }
   #readings = new Map();
 
-  /** The reading of whoever read first, which all others must equal. */
+  /** The reading of the first member, which those of all others must equal. */
   truth(room) {
     return this.reading(room, this.members(room)[0]);
   }

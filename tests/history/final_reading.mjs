@@ -1,10 +1,10 @@
-// What each person can read when all is quiet: the raw log of each room, and its history by pages.
+// The final reading: when nothing is in flight, each person reads the raw log of each room, and its history by pages.
 
-/** A reader that gets nothing for so long gets no more. */
+/** A reader that receives nothing for so long is stalled. */
 const patienceMs = 15_000;
 
 /**
- * Every room's log from seq 1 on, by subscriptions of its own: what the server cuts off is resumed.
+ * Reads the log of every room from seq 1 on, with new subscriptions; resumes them when the server closes the socket.
  * @returns the events, the newest seqs and the states (who has read how far), by room
  */
 async function readLogs(account, rooms, history) {
@@ -13,7 +13,7 @@ async function readLogs(account, rooms, history) {
   let heads;
   const states = {};
   const isComplete = () => heads && rooms.every((room) => last(room) >= heads[room]);
-  /** Reads until nothing is missing, the server ends the socket, or nothing comes any more. @returns which */
+  /** Reads until nothing is missing, the server closes the socket, or nothing arrives. @returns 'complete', 'closed' or 'stalled' */
   const read = async () => {
     const reader = account.sibling();
     await reader.connect();
@@ -34,10 +34,10 @@ async function readLogs(account, rooms, history) {
     heads = Object.fromEntries(Object.entries(answer.rooms).map(([room, { seq }]) => [room, seq]));
     for (const [room, { state }] of Object.entries(answer.rooms)) states[room] = state;
     if (isComplete()) end.resolve('complete');
-    const how = await end.promise;
+    const outcome = await end.promise;
     clearTimeout(timer);
     reader.close();
-    return how;
+    return outcome;
   };
   while ((await read()) === 'closed');
   return { logs, heads, states };

@@ -1,25 +1,26 @@
-// What many clients did and saw, in the order in which it happened: the checker's only source.
+// The record of a run: everything that many clients did and saw, in the order of time. The checker reads nothing else.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 import { Refusal } from '../support/wire_client.mjs';
 
 /**
- * A list of entries `{at, type, …}`; `at` are milliseconds of this process's monotonic clock. One process records
- * all clients, so the order of entries is the order of events:
+ * A list of entries `{at, type, …}`; `at` is in milliseconds of this process's monotonic clock. One process records all
+ * clients, so the order of entries is the order of events:
  *
- * - `run`: `seed` and whatever else describes the run; the first entry
+ * - `run`: `seed` and other properties of the run; the first entry
  * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, its `node` if there are several, `action` and its
- *   `parameters`. The bytes leave after this entry.
- * - how an attempt ended: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
- *   `why`: `disconnected`, `outcome_unknown` (the server said so), or `unanswered` although the socket lived
+ *   `parameters`. The bytes are sent after this entry.
+ * - the end of an attempt: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
+ *   `why`: `disconnected`, `outcome_unknown` (a code of the server), or `unanswered` although the socket was open
  * - `event`: `device`, `user`, `socket` and the payload that arrived: `room`, `seq`, `event`, `time`, `data`
- * - `mark`: `device` was told that `reader` has read the `room` up to `seq`
- * - `fault`: `what` happened: `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos
- *   has more of them, with the `node` that they hit
+ * - `mark`: `device` received the event that `reader` has read the `room` up to `seq`
+ * - `fault`: its `kind` is `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos has more
+ *   kinds, with the `node` concerned
  * - `closed`: the socket of a client has ended with this `code`
- * - `final`: read when all was quiet. `what` is `chats` (with `chats`), `history` (`room`, `messages`, oldest first)
- *   or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user` sees it.
+ * - `final`: read at the end, when nothing is in flight. Its `kind` is `chats` (with `chats`), `history` (`room`,
+ *   `messages`, oldest first) or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user`
+ *   reads it.
  */
 export class History {
   entries = [];
@@ -48,7 +49,7 @@ export class History {
     return attempt;
   }
 
-  /** How an attempt ended, as a `WireClient` tells it. @returns 'ok', 'fail' or 'unknown' */
+  /** Records the end of an attempt, with the arguments of `WireClient`'s callbacks. @returns 'ok', 'fail' or 'unknown' */
   end(attempt, error, data) {
     if (!error) return this.#ended('ok', { attempt, data });
     if (!(error instanceof Refusal)) return this.#ended('unknown', { attempt, why: 'disconnected' });
@@ -56,7 +57,7 @@ export class History {
     return this.#ended('fail', { attempt, status: error.status, code: error.code });
   }
 
-  /** The attempt has waited for too long on a socket that lives. */
+  /** The attempt has waited too long on an open socket. */
   unanswered(attempt) {
     this.#ended('unknown', { attempt, why: 'unanswered' });
   }
@@ -74,17 +75,17 @@ export class History {
     this.#add('mark', { ...client, room, reader: user, seq });
   }
 
-  /** @param {object} where what is known of the device, the node and the like */
-  fault(what, where = {}) {
-    this.#add('fault', { what, ...where });
+  /** @param {object} where the device, the node and other details */
+  fault(kind, where = {}) {
+    this.#add('fault', { kind, ...where });
   }
 
   closed(client, code) {
     this.#add('closed', { ...client, code });
   }
 
-  final(user, what, fields) {
-    this.#add('final', { user, what, ...fields });
+  final(user, kind, fields) {
+    this.#add('final', { user, kind, ...fields });
   }
 
   /** One JSON object per line. */

@@ -1,5 +1,5 @@
-// The real server, killed in every round, and servers that are broken on purpose. VESTNIKD names the server,
-// BROKEN_SERVERS the folder of tests/history/CMakeLists.txt's programs; HISTORY_ROUNDS and HISTORY_SEED change the run.
+// The real server, which is killed in every round, and servers that are broken on purpose. VESTNIKD names the server,
+// BROKEN_SERVERS the folder with the programs of tests/history/CMakeLists.txt; HISTORY_ROUNDS and HISTORY_SEED change the run.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,58 +12,58 @@ const rounds = Number(HISTORY_ROUNDS);
 const timeout = 120_000 + rounds * 30_000;
 
 for (const storage of ['sqlite', 'postgresql'])
-  test(`whatever ${rounds} kills and many lost lines do, clients keep what they were promised (${storage})`, { timeout }, async (t) => {
+  test(`a server keeps its promises to clients over ${rounds} kills and many lost connections (${storage})`, { timeout }, async (t) => {
     t.diagnostic(`seed ${HISTORY_SEED}`);
     const { history, violations } = await examine(VESTNIKD, { seed: HISTORY_SEED, rounds, clients: 9, storage });
     const summary = summarize(history, violations);
     t.diagnostic(Object.entries(summary).map(([name, number]) => `${number} ${name}`).join(', '));
     if (violations.length > 0) assert.fail(report(history, violations));
     assert.equal(summary.kills, rounds);
-    assert.equal(summary.refused, 0, 'no limit was reached, so nothing had to be refused');
+    assert.equal(summary.refused, 0, 'no limit was reached, so nothing is refused');
     const cutOff = history.entries.filter(({ type, device, code }) => type === 'closed' && device === 'final reading' && code === 4009);
-    assert.deepEqual(cutOff, [], 'catching up is never taken for slow reading');
+    assert.deepEqual(cutOff, [], 'a client that catches up is not taken for a slow reader');
     for (const name of ['acks', 'unknown', 'drops', 'live events']) assert.ok(summary[name] > rounds, `there were ${summary[name]} ${name}`);
   });
 
-test(`nor does a power cut at each of ${rounds} kills, after which all is gone that was not synced`, { timeout }, async (t) => {
+test(`a server keeps its promises when the power is cut at each of ${rounds} kills and unsynced writes are lost`, { timeout }, async (t) => {
   const { history, violations } = await examine(VESTNIKD, { seed: HISTORY_SEED, rounds, clients: 9, storage: 'sqlite', power: 'cut' });
-  t.diagnostic(`${history.entries.findLast(({ what }) => what === 'lost').bytes} bytes lost`);
+  t.diagnostic(`${history.entries.findLast(({ kind }) => kind === 'lost').bytes} bytes lost`);
   if (violations.length > 0) assert.fail(report(history, violations));
   assert.equal(summarize(history, violations).kills, rounds);
 });
 
-test('a disk that syncs nothing is found out by a power cut', { timeout }, async () => {
+test('a power cut shows that a disk syncs nothing', { timeout }, async () => {
   const plan = { seed: HISTORY_SEED, rounds: 2, clients: 6, storage: 'sqlite', power: 'cut without syncs' };
   const found = await examine(VESTNIKD, plan).then(({ violations }) => violations.length > 0, () => true);
-  assert.ok(found, 'nobody has missed anything');
+  assert.ok(found, 'nothing was lost');
 });
 
-/** What the checker says of a broken server. */
+/** Runs and checks a broken server. */
 function examineBroken(name) {
   assert.ok(BROKEN_SERVERS, 'BROKEN_SERVERS names no folder');
   return examine(join(BROKEN_SERVERS, `vestnikd_${name}`), { seed: HISTORY_SEED, rounds: 3, clients: 6, storage: 'sqlite' });
 }
 
-/** @param {boolean} condition what is demanded of a broken server's history */
+/** @param {boolean} condition that the violations of a broken server must meet */
 function demand(condition, { history, violations }) {
   if (!condition) assert.fail(`not found out: ${report(history, violations)}`);
 }
 
 const isPlaced = ({ room, seq }) => /^chat:\d+$/.test(room) && seq > 0;
 
-test('a server that loses one event on its way to a socket is found out, by room and seq', { timeout }, async () => {
+test('the checker finds a server that loses an event on its way to a socket, by room and seq', { timeout }, async () => {
   const run = await examineBroken('that_drops');
   demand(run.violations.length > 0, run);
-  demand(run.violations.every((one) => one.invariant === 'I3' && isPlaced(one) && one.device), run);
+  demand(run.violations.every((violation) => violation.invariant === 'I3' && isPlaced(violation) && violation.device), run);
 });
 
-test('a server that answers before it has committed is found out, by the room and seq of what a kill has lost', { timeout }, async () => {
+test('the checker finds a server that answers before it has committed, by the room and seq of a message lost in a kill', { timeout }, async () => {
   const run = await examineBroken('that_hurries');
   const stored = new Set([...new Facts(run.history).stored.values()].map(([{ data }]) => data.op));
-  demand(run.violations.some((one) => one.invariant === 'I1' && isPlaced(one) && one.op && !stored.has(one.op)), run);
+  demand(run.violations.some((violation) => violation.invariant === 'I1' && isPlaced(violation) && violation.op && !stored.has(violation.op)), run);
 });
 
-test('a server that forgets operations is found out, by the room and seq of what it has stored twice', { timeout }, async () => {
+test('the checker finds a server that forgets operations, by the room and seq of a message stored twice', { timeout }, async () => {
   const run = await examineBroken('that_forgets');
-  demand(run.violations.some((one) => one.invariant === 'I2' && isPlaced(one) && one.op), run);
+  demand(run.violations.some((violation) => violation.invariant === 'I2' && isPlaced(violation) && violation.op), run);
 });

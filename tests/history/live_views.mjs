@@ -1,8 +1,8 @@
-// I3, seen live: whatever the sockets did, each device saw each room's log, in its order and whole.
+// Invariant I3 for live views: over all its sockets, each device received each room's log whole and in order.
 
 const violation = (where, text) => ({ invariant: 'I3', ...where, text });
 
-/** One room on one socket, since its last subscription. */
+/** A room on a socket, since its last subscription. */
 class Stream {
   subscriptions = 0;
   /** The seq after which events follow. */
@@ -12,9 +12,9 @@ class Stream {
 class Views {
   #facts;
   #streams = new Map();
-  /** device → room → seqs that have arrived */
+  /** device → room → seqs that arrived */
   seen = new Map();
-  /** room → seq → the event as it was first seen, and by whom */
+  /** room → seq → the event as it was first received, and its receiver */
   #known = new Map();
 
   constructor(facts) {
@@ -27,17 +27,17 @@ class Views {
     return this.#streams.get(key);
   }
 
-  /** @param {object} attempt at subscribing that was answered with `rooms` */
+  /** @param {object} attempt a subscription that was answered with `rooms` */
   *subscribed({ socket, device, parameters }, rooms) {
     for (const [room, answer] of Object.entries(rooms)) {
       if (answer.error) continue;
       const position = parameters.rooms[room];
-      const asked = position.seq ?? position;
-      if (answer.reset || answer.from !== asked)
-        yield violation({ room, seq: asked, device }, `the server says that this seq is not of its log, whose newest is ${answer.seq}`);
+      const from = position.seq ?? position;
+      if (answer.reset || answer.from !== from)
+        yield violation({ room, seq: from, device }, `the server says that this seq is not of its log, whose newest is ${answer.seq}`);
       const stream = this.#stream(socket, room);
       ++stream.subscriptions;
-      // What it has had already on this socket comes once more.
+      // Events that this socket has received already come once more.
       stream.last = Math.max(stream.last ?? 0, answer.from);
       this.#seenBy(device, room);
     }
@@ -61,23 +61,23 @@ class Views {
     yield* this.compare(where, { event, time, data }, device);
   }
 
-  /** Whether an event is the same wherever it is seen. */
-  *compare(where, event, who) {
+  /** An event must be the same for every receiver. */
+  *compare(where, event, receiver) {
     const { room, seq } = where;
     if (!this.#known.has(room)) this.#known.set(room, new Map());
     const known = this.#known.get(room);
     const text = JSON.stringify(event);
-    if (!known.has(seq)) known.set(seq, { text, who });
+    if (!known.has(seq)) known.set(seq, { text, receiver });
     else if (known.get(seq).text !== text)
-      yield violation(where, `${who} sees ${text.slice(0, 300)}; ${known.get(seq).who} saw ${known.get(seq).text.slice(0, 300)}`);
+      yield violation(where, `${receiver} sees ${text.slice(0, 300)}; ${known.get(seq).receiver} saw ${known.get(seq).text.slice(0, 300)}`);
   }
 
-  /** Everything that was seen live is in the log, and all of the log was seen by every device of every member. */
+  /** Every event received live is in the log, and every device of every member has received the whole log. */
   *completed() {
     for (const [room, events] of this.#known) {
       const { head, event } = this.#facts.truth(room);
-      for (const [seq, { who }] of events)
-        if (!event.has(seq)) yield violation({ room, seq }, `${who} saw it live; the log, which ends at ${head}, has it no more`);
+      for (const [seq, { receiver }] of events)
+        if (!event.has(seq)) yield violation({ room, seq }, `${receiver} saw it live; the log, which ends at ${head}, has it no more`);
     }
     for (const [device, user] of this.#devices())
       for (const room of this.#facts.logs.keys()) {

@@ -1,5 +1,5 @@
-// A machine whose power is cut: what a server has written and not synced is gone. A preloaded library takes notes of both, and
-// after the process was killed everything since a file's last sync is undone. Names of files and folders stay as they are.
+// Cuts the power of a machine: everything that a server has written but not synced is lost. A preloaded library records writes and
+// syncs; after the process was killed, all writes since a file's last sync are undone. Names of files and folders stay.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,38 +12,38 @@ const source = join(dirname(fileURLToPath(import.meta.url)), 'power_cut.c');
 const headBytes = 32;
 const [, , begins, synced] = [0, 1, 2, 3];
 
-/** @returns {{what: number, path: string, at: number, size: number, old: Buffer}[]} in their order; the last may have been cut short */
+/** @returns {{kind: number, path: string, at: number, size: number, old: Buffer}[]} in their order; an incomplete last one is left out */
 function notesIn(bytes) {
   const notes = [];
   for (let place = 0; place + headBytes <= bytes.length;) {
-    const [what, pathLength, oldLength] = [0, 4, 8].map((field) => bytes.readUInt32LE(place + field));
+    const [kind, pathLength, oldLength] = [0, 4, 8].map((field) => bytes.readUInt32LE(place + field));
     const [at, size] = [16, 24].map((field) => Number(bytes.readBigInt64LE(place + field)));
     const path = place + headBytes;
     const old = path + pathLength;
     place = old + oldLength;
-    if (place <= bytes.length) notes.push({ what, path: bytes.toString('utf8', path, old), at, size, old: bytes.subarray(old, place) });
+    if (place <= bytes.length) notes.push({ kind, path: bytes.toString('utf8', path, old), at, size, old: bytes.subarray(old, place) });
   }
   return notes;
 }
 
-/** What no sync has covered: a sync that succeeds covers what was written before it began. */
+/** The writes that no sync covers: a sync that succeeds covers the writes before its begin. */
 function unsynced(notes) {
   let last = 0;
   let begun = 0;
-  notes.forEach(({ what }, i) => {
-    if (what === begins) begun = i;
-    if (what === synced) last = begun;
+  notes.forEach(({ kind }, i) => {
+    if (kind === begins) begun = i;
+    if (kind === synced) last = begun;
   });
-  return notes.slice(last).filter(({ what }) => what < begins);
+  return notes.slice(last).filter(({ kind }) => kind < begins);
 }
 
 export class PowerCut {
-  #own = scratchFolder('power-cut');
+  #scratch = scratchFolder('power-cut');
   #folder;
-  /** Bytes that were lost until now. */
+  /** Bytes lost so far. */
   lost = 0;
 
-  /** @param {string} folder whose files lose what was not synced */
+  /** @param {string} folder whose files lose unsynced writes */
   static async at(folder) {
     const power = new PowerCut();
     power.#folder = folder;
@@ -52,26 +52,26 @@ export class PowerCut {
   }
 
   get #library() {
-    return join(this.#own, 'power_cut.so');
+    return join(this.#scratch, 'power_cut.so');
   }
   get #journal() {
-    return join(this.#own, 'journal');
+    return join(this.#scratch, 'journal');
   }
 
-  /** What the server must be started by. @param {string[]} before libraries that come first */
+  /** The command that must start the server. @param {string[]} before libraries that are preloaded first */
   runner(before = []) {
     const libraries = [...before, this.#library].join(':');
     return ['env', `LD_PRELOAD=${libraries}`, `POWER_CUT_FOLDER=${this.#folder}/`, `POWER_CUT_JOURNAL=${this.#journal}`,
       'ASAN_OPTIONS=verify_asan_link_order=0'];
   }
 
-  /** Once the server was killed. */
+  /** Undoes unsynced writes; to be called after the server was killed. */
   cut() {
     const notes = existsSync(this.#journal) ? notesIn(readFileSync(this.#journal)) : [];
-    for (const [path, its] of Map.groupBy(notes, ({ path }) => path)) {
+    for (const [path, noted] of Map.groupBy(notes, ({ path }) => path)) {
       if (!existsSync(path)) continue;
       const file = openSync(path, 'r+');
-      for (const { at, size, old } of unsynced(its).reverse()) {
+      for (const { at, size, old } of unsynced(noted).reverse()) {
         ftruncateSync(file, size);
         writeSync(file, old, 0, old.length, at);
         this.lost += Math.max(old.length, 1);
@@ -82,6 +82,6 @@ export class PowerCut {
   }
 
   remove() {
-    removeScratch(this.#own);
+    removeScratch(this.#scratch);
   }
 }

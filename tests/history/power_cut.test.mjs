@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
 import { PowerCut } from './power_cut.mjs';
 
-/** What a file of 'before' holds after a process did this to it and the power was cut. @param {string} act on `file` */
+/** Lets a process change a file that contains 'before', and cuts the power. @param {string} act code that uses `file`. @returns the content afterwards */
 async function afterwards(act) {
   const folder = scratchFolder('power');
   const power = await PowerCut.at(folder);
@@ -17,18 +17,18 @@ async function afterwards(act) {
   const [command, ...args] = [...power.runner(), process.execPath, '-e', script, path];
   assert.equal(spawnSync(command, args).signal, 'SIGKILL');
   power.cut();
-  const holds = readFileSync(path, 'utf8');
+  const content = readFileSync(path, 'utf8');
   power.remove();
   removeScratch(folder);
-  return holds;
+  return content;
 }
 
-test('what was not synced is gone', async () => assert.equal(await afterwards("fs.writeSync(file, 'AFTER AND MORE', 2)"), 'before'));
+test('a power cut undoes an unsynced write', async () => assert.equal(await afterwards("fs.writeSync(file, 'AFTER AND MORE', 2)"), 'before'));
 
-test('what was synced stays', async () =>
+test('a power cut keeps a synced write', async () =>
   assert.equal(await afterwards("fs.writeSync(file, 'AFTER', 2); fs.fdatasyncSync(file); fs.writeSync(file, 'lost', 0)"), 'beAFTER'));
 
-test('what was cut off and not synced is there again', async () => assert.equal(await afterwards('fs.ftruncateSync(file, 3)'), 'before'));
+test('a power cut undoes an unsynced truncation', async () => assert.equal(await afterwards('fs.ftruncateSync(file, 3)'), 'before'));
 
-test('several writes are undone in the order that leaves the first', async () =>
+test('a power cut undoes several writes, the last one first', async () =>
   assert.equal(await afterwards("fs.writeSync(file, 'one', 0); fs.writeSync(file, 'two', 1); fs.ftruncateSync(file, 2)"), 'before'));

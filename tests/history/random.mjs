@@ -1,8 +1,8 @@
-// Choices that look random and that a seed repeats.
+// A random number generator that a seed repeats.
 import { createHash } from 'node:crypto';
 
 export class Random {
-  /** 128 bits: with 32 the choices of two seeds soon run into each other. */
+  /** 128 bits: with 32 bits, the sequences of two seeds soon meet. */
   #state;
 
   /** Equal seeds give equal choices. */
@@ -25,7 +25,7 @@ export class Random {
     return least + Math.floor(this.fraction() * (most - least + 1));
   }
 
-  /** Whether something happens that does so `percent` of the times. */
+  /** True with a probability of `percent`. */
   chance(percent) {
     return this.fraction() * 100 < percent;
   }
@@ -34,7 +34,7 @@ export class Random {
     return list[Math.floor(this.fraction() * list.length)];
   }
 
-  /** One of the keys of `weights`, each as often as its number says. */
+  /** One of the keys of `weights`, with a probability in proportion to its number. */
   weighted(weights) {
     let left = this.fraction() * Object.values(weights).reduce((sum, weight) => sum + weight, 0);
     for (const [key, weight] of Object.entries(weights)) if ((left -= weight) < 0) return key;

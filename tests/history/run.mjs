@@ -1,4 +1,4 @@
-// Proves a server by what many clients see of it while it is killed again and again (docs/testing.md):
+// Tests a server by what many clients see while it is killed again and again (docs/testing.md):
 //
 //     node tests/history/run.mjs VESTNIKD [--rounds N] [--storage postgresql|sqlite] [--seed N] [--clients N] [--power cut]
 //     node tests/history/run.mjs --check FILE
@@ -14,7 +14,7 @@ import { History } from './history.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const shown = 20;
 
-/** What happened, in numbers. */
+/** A history in numbers. */
 export function summarize({ entries }, violations) {
   const count = (test) => entries.filter(test).length;
   const of = (type, field, value) => count((entry) => entry.type === type && entry[field] === value);
@@ -26,8 +26,8 @@ export function summarize({ entries }, violations) {
     acks: count(({ type, attempt }) => type === 'ok' && attempts.get(attempt).action === 'send'),
     refused: count(({ type }) => type === 'fail'),
     unknown: count(({ type }) => type === 'unknown'),
-    kills: of('fault', 'what', 'kill'),
-    drops: of('fault', 'what', 'cut') + of('fault', 'what', 'close'),
+    kills: of('fault', 'kind', 'kill'),
+    drops: of('fault', 'kind', 'cut') + of('fault', 'kind', 'close'),
     'slow readers': of('closed', 'code', 4009),
     'live events': count(({ type }) => type === 'event'),
     violations: violations.length,
@@ -37,7 +37,7 @@ export function summarize({ entries }, violations) {
 const words = ({ invariant, room, seq, op, device, text }) =>
   [invariant, room, seq && `seq ${seq}`, op && `op ${op}`, device && `${device}:`, text].filter(Boolean).join(' ');
 
-/** The first violation of each invariant in each room, and where the history was saved for a closer look. */
+/** Saves the history. @returns its file, and the first violation of each invariant in each room, as text */
 export function report(history, violations) {
   const { seed, storage } = history.entries[0];
   mkdirSync(join(root, 'build'), { recursive: true });
@@ -49,7 +49,7 @@ export function report(history, violations) {
   return [`seed ${seed}, history in ${file}`, ...lines, ...more].join('\n');
 }
 
-/** Drives the server and checks what happened. A run that cannot be finished rejects, its history saved. */
+/** Runs the server and checks its history. Rejects when the run cannot be finished; its history is saved. */
 export async function examine(program, plan) {
   try {
     const history = await drive(program, plan);

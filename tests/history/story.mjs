@@ -1,4 +1,4 @@
-// Histories made by hand, for the tests of the checker.
+// Histories made by hand, for the tests of the checkers.
 import { History } from './history.mjs';
 
 export const alice = { device: 'phone', user: '1', socket: 'phone.1' };
@@ -6,7 +6,7 @@ export const boris = { device: 'laptop', user: '2', socket: 'laptop.1' };
 export const room = 'chat:7';
 const peers = { 1: '2', 2: '1' };
 
-/** Alice and Boris have a dialog, and what they do is done by a server that is the test. */
+/** Alice and Boris have a dialog on a server that the test plays. */
 export class Story {
   history = new History({ seed: 'by hand' });
   log = [{ seq: 1, event: 'chat.created', time: 'then', data: { members: ['1', '2'] } }];
@@ -34,14 +34,14 @@ export class Story {
     this.history.end(attempt, null, { rooms: { [room]: { seq: this.log.length, log: 'l', from: seq, ...answer } } });
   }
 
-  /** The request leaves. */
+  /** The request is sent. @returns the attempt */
   asks(client, op) {
     const attempt = this.history.invoke(client, 'send', { op, chat: '7', text: `text of ${op}` });
     this.#attempts.set(attempt, { client, op });
     return attempt;
   }
 
-  /** The server stores what was asked. */
+  /** The server stores the message. @returns its seq */
   stores(attempt) {
     const { client, op } = this.#attempts.get(attempt);
     const seq = this.log.length + 1;
@@ -61,7 +61,7 @@ export class Story {
     this.history.event(client, { room, at: time, ...structuredClone(event) });
   }
 
-  /** From the request to the answer, with the event at both. */
+  /** A whole send: the request, the event at both clients, the answer. @returns the seq */
   send(client, op) {
     const attempt = this.asks(client, op);
     const seq = this.stores(attempt);
@@ -75,10 +75,10 @@ export class Story {
     this.history.end(this.history.invoke(client, 'history', { chat: '7', before, limit }), null, { messages, more: false });
   }
 
-  /** How far each has read. */
+  /** Read marks by user. */
   marks = {};
 
-  /** Says how far it has read, and is answered so. */
+  /** Sends a read mark, which the server answers with `answer`. */
   reads(client, seq, answer = seq) {
     this.history.end(this.history.invoke(client, 'read', { chat: '7', seq }), null, { seq: answer });
     this.marks[client.user] = answer;
@@ -89,7 +89,7 @@ export class Story {
       .map(({ seq, time, data: { id, author, text } }) => ({ id, seq, author, text, at: time }));
   }
 
-  /** The final reading. @param {(finals: object) => void} spoil changes what was read: `log1` is Alice's log, … */
+  /** The final reading. @param {(finals: object) => void} spoil changes it: `log1` is Alice's log, … */
   ends(spoil = () => {}) {
     const finals = {};
     for (const user of ['1', '2']) {

@@ -1,13 +1,13 @@
-// What `strace -f -xx` has written down, as system calls in the order in which they began.
+// Reads the output of `strace -f -xx`: system calls, in the order in which they began.
 
-/** Calls that carry bytes or make them durable, those that say what a descriptor is, and the one that is disabled. */
+/** Calls that carry bytes or make them durable, calls that open descriptors, and `prctl`, which is disabled. */
 const calls = ['openat', 'close', 'accept4', 'connect', 'fsync', 'fdatasync', 'pwrite64', 'write', 'writev', 'send', 'sendto',
   'sendmsg', 'read', 'readv', 'recvfrom', 'recvmsg', 'prctl'];
 
 /**
- * The command that runs a program and writes its calls into `file`, as another process beside it (`-D`). The program's
- * `prctl` does nothing: vestnikd uses it to hide its memory, from a strace that is not root as well.
- * @param {Record<string, string>} environment more of it for the program
+ * The command that runs a program and writes its calls into `file`; strace is a process beside it (`-D`). The program's
+ * `prctl` does nothing, since vestnikd uses it to hide its memory, also from a strace that is not root.
+ * @param {Record<string, string>} environment additional variables for the program
  */
 export const straceCommand = (file, environment = {}) => [
   'strace', '-D', '-f', '-q', '-xx', '-s', '1000000', '-e', 'signal=none', '-e', `trace=${calls}`,
@@ -15,7 +15,7 @@ export const straceCommand = (file, environment = {}) => [
   ...Object.entries(environment).flatMap(([name, value]) => ['-E', `${name}=${value}`]),
 ];
 
-/** Whether the program's first thread has ended, with which strace's own work ends. */
+/** Whether the program's first thread has ended; then strace has written everything. */
 export function isComplete(text) {
   const leader = /^\d+/.exec(text)?.[0];
   return leader !== undefined && new RegExp(`^${leader} +\\+\\+\\+ (exited|killed)`, 'm').test(text);
@@ -30,7 +30,7 @@ const bytesOf = (text) => Buffer.from([...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"
  *   A call that never ended has none.
  */
 export function parseStrace(text) {
-  const made = [];
+  const found = [];
   const open = new Map();
   for (const [number, line] of text.split('\n').entries()) {
     const [, pid, rest] = /^(\d+) +(.*)$/.exec(line) ?? [];
@@ -38,11 +38,11 @@ export function parseStrace(text) {
     const begun = /^(\w+)\((.*)$/.exec(rest ?? '');
     if (begun) {
       open.set(pid, { name: begun[1], text: begun[2], began: number });
-      made.push(open.get(pid));
+      found.push(open.get(pid));
     } else if (resumed !== undefined && open.has(pid)) open.get(pid).text += resumed;
     else continue;
     const result = /\) += (-?\d+)/.exec(line);
     if (result) Object.assign(open.get(pid), { result: Number(result[1]), ended: number });
   }
-  return made.map(({ text: args, ...call }) => ({ ...call, fd: Number.parseInt(args, 10), bytes: bytesOf(args) }));
+  return found.map(({ text: args, ...call }) => ({ ...call, fd: Number.parseInt(args, 10), bytes: bytesOf(args) }));
 }

@@ -1,4 +1,4 @@
-// The checker of durability itself: traces made by hand, good ones and one for each way to be wrong.
+// The checker of durability itself: traces made by hand, correct ones and one for each way to be wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -29,16 +29,16 @@ const event = `2 sendmsg(9, {msg_iov=[{iov_base=${hex(`an event of ${message.op}
 const insert = `1 sendto(8, ${hex(`INSERT ${message.text}`)}, 99, MSG_NOSIGNAL, NULL, 0) = 99`;
 const commit = `1 recvfrom(8, ${hex('C\0\0\0\x0bCOMMIT\0Z\0\0\0\x05I')}, 16384, 0, NULL, NULL) = 18`;
 
-/** What is wrong with these lines, after those that open everything. */
+/** The complaints about these lines, which follow those that open all descriptors. */
 const wrong = (...lines) => checkDurability(parseStrace([...opened, ...lines].join('\n')), [message]).map(({ text }) => text.replaceAll(/\d+/g, 'N'));
 
-test('told after the sync, in whatever order threads come to it, is right', () => {
+test('a message may be sent after the sync, in any order of threads', () => {
   assert.deepEqual(wrong(request, write, sync, answer, event), []);
   assert.deepEqual(wrong(request, write, '1 fdatasync(7 <unfinished ...>', '3 write(4, "\\x01", 1) = 1', '1 <... fdatasync resumed>) = 0', event, answer), []);
   assert.deepEqual(wrong(request, insert, commit, answer), []);
 });
 
-test('told before or without a sync is wrong', () => {
+test('a message must not be sent before the sync or without one', () => {
   assert.deepEqual(wrong(request, write, answer, sync), ['was told in line N, and durable only in line N']);
   assert.deepEqual(wrong(request, write, event, sync, answer), ['was told in line N, and durable only in line N']);
   assert.deepEqual(wrong(request, write, '1 fdatasync(7 <unfinished ...>', answer, '1 <... fdatasync resumed>) = 0'), ['was told in line N, and durable only in line N']);
@@ -46,7 +46,7 @@ test('told before or without a sync is wrong', () => {
   assert.deepEqual(wrong(request, sync, answer), ['was told in line N, but never written']);
 });
 
-test('a sync of something else, that failed, or that began too early does not count', () => {
+test('a sync of another file, a failed one or one that began too early does not count', () => {
   const never = ['was told in line N, but never made durable after line N'];
   assert.deepEqual(wrong(request, write, '1 fdatasync(6) = 0', answer), never);
   assert.deepEqual(wrong(request, write, '1 fdatasync(7) = -1 EIO (Input/output error)', answer), never);
@@ -61,7 +61,7 @@ test('a COMMIT on another connection, or before the message, does not count', ()
   assert.deepEqual(wrong(request, insert, answer, commit), ['was told in line N, and durable only in line N']);
 });
 
-test('what cannot be followed is wrong', () => {
+test('a message that cannot be followed is a complaint', () => {
   assert.deepEqual(wrong(write, sync, answer), ['its request is not in the trace']);
   assert.deepEqual(wrong(request, write, sync), ['its answer is not in the trace']);
 });

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { run } from './child.mjs';
 
 /**
- * Makes a certificate authority and a certificate for `localhost` and 127.0.0.1 signed by it, good for a
- * few days. @param {string[]} addresses more of them. @returns the paths of three PEM files in `folder`.
+ * Makes a certificate authority, and a certificate for `localhost` and 127.0.0.1 that it signs; both are valid for 7 days.
+ * @param {string[]} addresses additional ones. @returns the paths of three PEM files in `folder`
  */
 export async function makeCertificate(folder, addresses = []) {
   const file = (name) => join(folder, name);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const openssl = (...args) => run(['openssl', ...args]);
-  const names = `subjectAltName=${['DNS:localhost', ...['127.0.0.1', ...addresses].map((one) => `IP:${one}`)].join(',')}`;
-  // The authority's key is of no use afterwards, so it does not stay.
+  const names = `subjectAltName=${['DNS:localhost', ...['127.0.0.1', ...addresses].map((address) => `IP:${address}`)].join(',')}`;
+  // The authority's key is not needed afterwards and is removed.
   const scratch = mkdtempSync(file('authority-'));
   try {
     const authorityKey = join(scratch, 'key.pem');

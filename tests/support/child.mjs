@@ -1,39 +1,39 @@
-// Processes that the tests and the demo start.
+// Child processes of the tests and the demo.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => signalGroup(child, 'SIGKILL')));
-// A signal must run the 'exit' handlers, here and of scratch folders.
+// A signal must run the 'exit' handlers, which end processes and remove scratch folders.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-/** To the process and to those it has started: each has a group of its own, which Ctrl-C does not reach. */
+/** Signals the process and its descendants: each child has a process group of its own, which Ctrl-C does not reach. */
 function signalGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // It has just ended.
+    // The process has just ended.
   }
 }
 
-/** A server process whose output can be waited for. It never outlives this process. */
+/** A server process whose output can be waited for. It ends with this process at the latest. */
 export class Child {
   #name;
   #process;
   #output = '';
   #watchers = new Set();
 
-  /** @param {string[]} command program and arguments; @param {object} options as of `spawn` */
+  /** @param {string[]} command program and arguments; @param {object} options as for `spawn` */
   constructor(name, [program, ...args], options = {}) {
     this.#name = name;
     this.#process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
     if (this.pid !== undefined) running.add(this.#process);
     for (const stream of [this.#process.stdout, this.#process.stderr])
-      stream?.setEncoding('utf8').on('data', (text) => this.#hear(text));
-    this.#process.on('error', (error) => this.#hear(`\n${error.message}\n`));
+      stream?.setEncoding('utf8').on('data', (text) => this.#append(text));
+    this.#process.on('error', (error) => this.#append(`\n${error.message}\n`));
     this.#process.on('exit', () => {
       running.delete(this.#process);
-      this.#hear('');
+      this.#append('');
     });
   }
 
@@ -43,11 +43,11 @@ export class Child {
   get output() {
     return this.#output;
   }
-  /** Null while it runs, and if a signal ended it. */
+  /** Null while the process runs, and if a signal ended it. */
   get exitCode() {
     return this.#process.exitCode;
   }
-  /** The signal that ended it, if one did. */
+  /** The signal that ended the process, if one did. */
   get signalCode() {
     return this.#process.signalCode;
   }
@@ -55,19 +55,19 @@ export class Child {
     return this.pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  #hear(text) {
+  #append(text) {
     this.#output += text;
     this.#watchers.forEach((watcher) => watcher());
   }
 
   /** The match of `pattern` in the output, at once or when it comes. Rejects when the process ends first. */
   async says(pattern, timeoutMs = 60_000) {
-    const found = await this.#until(() => pattern.exec(this.#output), timeoutMs);
-    if (found) return found;
+    const match = await this.#until(() => pattern.exec(this.#output), timeoutMs);
+    if (match) return match;
     throw new Error(`${this.#name} did not say ${pattern}; it said:\n${this.#output}`);
   }
 
-  #until(look, timeoutMs) {
+  #until(check, timeoutMs) {
     return new Promise((resolve) => {
       const finish = (result) => {
         clearTimeout(timer);
@@ -75,7 +75,7 @@ export class Child {
         resolve(result);
       };
       const watcher = () => {
-        const result = look();
+        const result = check();
         if (result || this.ended) finish(result);
       };
       const timer = setTimeout(() => finish(null), timeoutMs);
@@ -84,12 +84,12 @@ export class Child {
     });
   }
 
-  /** Settles when the process has ended, for whatever reason. */
+  /** Settles when the process has ended for any reason. */
   async end() {
     if (!this.ended) await once(this.#process, 'exit');
   }
 
-  /** Ends the process and waits for its end; a process that does not end is killed after `patienceMs`. */
+  /** Ends the process and waits for its end. A process that does not end is killed after `patienceMs`. */
   async stop(signal = 'SIGTERM', patienceMs = 10_000) {
     if (this.ended) return;
     const end = this.end();
@@ -100,7 +100,7 @@ export class Child {
   }
 }
 
-/** Runs a program to its end. @returns its output; throws with it when the program fails. */
+/** Runs a program to its end. @returns its output; throws an error with the output when the program fails */
 export async function run(command, { input = '', ...options } = {}) {
   const [program, ...args] = command;
   const child = spawn(program, args, { ...options, stdio: 'pipe' });

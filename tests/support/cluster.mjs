@@ -1,4 +1,4 @@
-// Several vestnikd that are one service: one database, one authority, one key file.
+// Several vestnikd that form one service: one database, one certificate authority, one key file.
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ import { ClusterNode } from './cluster_node.mjs';
 import { freePort } from './free_port.mjs';
 import { removeScratch, scratchFolder } from './scratch.mjs';
 
-/** Places for nodes on loopback, each with ports of its own. */
+/** Places for nodes on loopback, each with its own ports. */
 export async function loopbackPlaces(count) {
   const places = [];
   for (let number = 1; number <= count; ++number) {
@@ -27,7 +27,7 @@ export class Cluster {
   #folder = scratchFolder('cluster');
   #ctl;
   #authorities = 0;
-  /** Signs the nodes' certificates; the folder's name. */
+  /** The authority that signs the nodes' certificates: the name of its folder. */
   #authority;
 
   /**
@@ -35,7 +35,7 @@ export class Cluster {
    * @param {{vestnikd: string|((name: string) => string), vestnikctl: string}} programs
    * @param {{name: string, origin: string, options: object, runner?: string[]}[]} places
    * @param {object} options of all nodes, `storage.url` among them
-   * @param {{restartMs?: number, hear?: (event: object) => void}} supervisor as `ClusterNode` has them
+   * @param {{restartMs?: number, onEvent?: (event: object) => void}} supervisor as for `ClusterNode`
    */
   static async start(programs, places, options, supervisor = {}) {
     const cluster = new Cluster();
@@ -44,12 +44,12 @@ export class Cluster {
       const names = places.map(({ name }) => name);
       cluster.trust(await cluster.newAuthority(names));
       cluster.#show(names);
-      for (const { name, origin, runner, options: own } of places) {
-        const given = { ...options, ...cluster.#shown(name), 'secrets.key-file': join(cluster.#folder, 'master.key'), ...own };
+      for (const { name, origin, runner, options: placeOptions } of places) {
+        const nodeOptions = { ...options, ...cluster.#shown(name), 'secrets.key-file': join(cluster.#folder, 'master.key'), ...placeOptions };
         const program = typeof programs.vestnikd === 'function' ? programs.vestnikd(name) : programs.vestnikd;
-        cluster.nodes.push(new ClusterNode(name, program, given, { origin, runner, ...supervisor }));
+        cluster.nodes.push(new ClusterNode(name, program, nodeOptions, { origin, runner, ...supervisor }));
       }
-      // The first makes tables and key; then all at once.
+      // The first node makes the tables and the key; then the others start at once.
       const [first, ...others] = cluster.nodes;
       await first.start();
       await Promise.all(others.map((node) => node.start()));
@@ -64,20 +64,20 @@ export class Cluster {
     return join(this.#folder, ...path);
   }
 
-  /** Makes an authority, if there is none of this name, and certificates of these nodes. */
+  /** Makes certificates of these nodes, and their authority if there is none of this name. */
   async certify(authority, names) {
     await run([this.#ctl, 'ca', this.#file(authority), ...names]);
   }
 
-  /** The settings that name them. */
+  /** The settings that name a node's certificate. */
   certificate(name, authority) {
-    const file = (what) => this.#file(authority, what);
+    const file = (fileName) => this.#file(authority, fileName);
     return { 'cluster.certificate': file(`${name}.pem`), 'cluster.private-key': file(`${name}.key`), 'cluster.authority': file('ca.pem') };
   }
 
-  /** As `certificate`, of what the nodes themselves show and trust. */
+  /** As `certificate`, for the files that the nodes of this cluster use. */
   #shown(name) {
-    const file = (what) => this.#file(what);
+    const file = (fileName) => this.#file(fileName);
     return { 'cluster.certificate': file(`${name}.pem`), 'cluster.private-key': file(`${name}.key`), 'cluster.authority': file('trusted.pem') };
   }
 
@@ -85,33 +85,33 @@ export class Cluster {
     for (const name of names) for (const kind of ['pem', 'key']) copyFileSync(this.#file(this.#authority, `${name}.${kind}`), this.#file(`${name}.${kind}`));
   }
 
-  // Who runs must be told of what follows (SIGHUP).
+  // After each of the following changes, running nodes must get SIGHUP.
 
-  /** Makes another authority that signs from now on; nobody trusts it yet. @returns its name, for `certify` and `trust` */
+  /** Makes a new authority, which signs from now on; no node trusts it yet. @returns its name, for `certify` and `trust` */
   async newAuthority(names = this.nodes.map(({ name }) => name)) {
     this.#authority = `authority ${++this.#authorities}`;
     await this.certify(this.#authority, names);
     return this.#authority;
   }
 
-  /** A file with these authorities. */
+  /** Writes a file with the certificates of these authorities. @returns its path */
   bundle(...authorities) {
     const file = this.#file(`${authorities.join(' and ')}.pem`);
     writeFileSync(file, authorities.map((name) => readFileSync(this.#file(name, 'ca.pem'), 'utf8')).join(''));
     return file;
   }
 
-  /** Whose certificates the nodes take. @param {...string} authorities names */
+  /** Lets the nodes accept certificates of these authorities only. @param {...string} authorities names */
   trust(...authorities) {
     copyFileSync(this.bundle(...authorities), this.#file('trusted.pem'));
   }
 
-  /** The authority that signs. */
+  /** The name of the authority that signs. */
   get authority() {
     return this.#authority;
   }
 
-  /** Gives all nodes new certificates by the authority that signs. */
+  /** Gives all nodes new certificates of the authority that signs. */
   async renew() {
     const names = this.nodes.map(({ name }) => name);
     for (const name of names) for (const kind of ['pem', 'key']) rmSync(this.#file(this.#authority, `${name}.${kind}`), { force: true });

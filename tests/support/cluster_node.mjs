@@ -2,19 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Vestnik } from './vestnik.mjs';
 
-/** A drain takes 15 s at most (docs/cluster.md); sanitizers make all slower. */
+/** A drain takes 15 s at most (docs/cluster.md), but longer under sanitizers. */
 const drainPatienceMs = 30_000;
 
-/** One node of a cluster and its supervisor, which starts it again whenever it ends. */
+/** A node of a cluster, and a supervisor that starts it again whenever it ends. */
 export class ClusterNode {
   #vestnik;
-  #hear;
+  #onEvent;
   #restartMs;
   #past = '';
   #ending = false;
   #watching = Promise.resolve();
   #up = Promise.resolve();
-  /** As `--cluster.node` has it. */
+  /** The value of `--cluster.node`. */
   name;
   /** Where clients reach it. */
   origin;
@@ -22,21 +22,21 @@ export class ClusterNode {
   /**
    * @param {string} name of the node
    * @param {string} program path of vestnikd
-   * @param {Record<string, string|number>} options all that it is started with
-   * @param {{origin: string, runner?: string[], restartMs?: number, hear?: (event: object) => void}} place where clients
-   *   reach it, a command that becomes the program, how long it stays away, and who is told of each `start` and `end`
+   * @param {Record<string, string|number>} options all its options
+   * @param {{origin: string, runner?: string[], restartMs?: number, onEvent?: (event: object) => void}} place where clients
+   *   reach it, a command that becomes the program, how long it stays away, and a callback for each `start` and `end`
    */
-  constructor(name, program, options, { origin, runner = [], restartMs = 3000, hear = () => {} }) {
+  constructor(name, program, options, { origin, runner = [], restartMs = 3000, onEvent = () => {} }) {
     Object.assign(this, { name, origin });
     this.#vestnik = new Vestnik(program, { 'cluster.node': name, ...options }, runner);
     this.#restartMs = restartMs;
-    this.#hear = hear;
+    this.#onEvent = onEvent;
   }
 
-  /** The first start; rejects when it fails. From then on the node is supervised. */
+  /** Starts the node for the first time; rejects when that fails. From then on the node is supervised. */
   async start() {
     await this.#vestnik.restart();
-    this.#hear({ what: 'start', node: this.name, pid: this.pid });
+    this.#onEvent({ kind: 'start', node: this.name, pid: this.pid });
     this.#watching = this.#watch();
   }
 
@@ -46,15 +46,15 @@ export class ClusterNode {
       if (this.#ending) return;
       const back = Promise.withResolvers();
       this.#up = back.promise;
-      this.#hear({ what: 'end', node: this.name, code: this.#vestnik.exitCode, signal: this.#vestnik.signalCode });
-      while (!(await this.#comesBack())) if (this.#ending) return back.resolve();
-      this.#hear({ what: 'start', node: this.name, pid: this.pid });
+      this.#onEvent({ kind: 'end', node: this.name, code: this.#vestnik.exitCode, signal: this.#vestnik.signalCode });
+      while (!(await this.#restarts())) if (this.#ending) return back.resolve();
+      this.#onEvent({ kind: 'start', node: this.name, pid: this.pid });
       back.resolve();
     }
   }
 
-  /** Whether another attempt at starting it has succeeded. */
-  async #comesBack() {
+  /** Tries to start the node again. @returns whether it serves */
+  async #restarts() {
     this.#past += this.#vestnik.output;
     await pause(this.#restartMs);
     if (this.#ending) return false;
@@ -62,7 +62,7 @@ export class ClusterNode {
       await this.#vestnik.restart();
       return true;
     } catch {
-      return false; // its output says why, and it is tried again
+      return false; // its output says why; the supervisor tries again
     }
   }
 
@@ -72,27 +72,27 @@ export class ClusterNode {
   get runs() {
     return !this.#vestnik.ended;
   }
-  /** What all its lives have written. */
+  /** The output of all its lives. */
   get output() {
     return this.#past + this.#vestnik.output;
   }
 
-  /** Which program its next lives run. */
+  /** Lets its next lives run this program. */
   become(program) {
     this.#vestnik.become(program);
   }
 
-  /** Settles when it serves, at once if it does. */
+  /** Settles when the node serves; at once if it does. */
   up() {
     return this.#up;
   }
 
-  /** To its process, if there is one. */
+  /** Signals its process, if there is one. */
   signal(name) {
     if (this.runs) process.kill(this.pid, name);
   }
 
-  /** Ends this life in order, as an upgrade does; the supervisor starts the next. @returns ms that it took */
+  /** Ends this life in order, as an upgrade does; the supervisor starts the next. @returns its duration in ms */
   async drain() {
     const began = performance.now();
     await this.#vestnik.drain(drainPatienceMs);
@@ -107,11 +107,11 @@ export class ClusterNode {
   /** Settles when the present life has ended and the next serves. */
   async returns() {
     await this.#vestnik.end();
-    await Promise.resolve(); // for the supervisor to notice
+    await Promise.resolve(); // the supervisor must notice the end first
     await this.#up;
   }
 
-  /** Ends it for good and removes its data. */
+  /** Ends the node for good and removes its data. */
   async stop() {
     this.#ending = true;
     this.signal('SIGCONT');

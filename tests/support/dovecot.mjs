@@ -1,4 +1,4 @@
-// A private Dovecot on loopback: ports, certificate, users and mail of its own in a temporary folder.
+// A private Dovecot on loopback, with its own ports, certificate, users and mail in a temporary folder.
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { give, identity } from './unprivileged.mjs';
 
 const owner = process.getuid() === 0 ? 'nobody' : userInfo().username;
 
-// Everything runs as one ordinary user, so no service may change its root or its identity.
+// Everything runs as one unprivileged user, so no service may change its root folder or its user.
 function configuration({ folder, addresses, tlsPort, plainPort, proxiedPort, certificate }) {
   return `
 base_dir = ${folder}/run
@@ -62,7 +62,7 @@ service imap-login {
 haproxy_trusted_networks = 127.0.0.1/32
 service anvil {
   chroot =
-  # No waiting after a wrong password.
+  # No delay after a wrong password.
   unix_listener anvil-auth-penalty {
     mode = 0
   }
@@ -87,14 +87,14 @@ export class Dovecot {
   tlsPort;
   /** Port without TLS that offers STARTTLS. */
   plainPort;
-  /** As `tlsPort`, on loopback, for a proxy that says first who comes (version 1 of the PROXY protocol). */
+  /** As `tlsPort`, on loopback, for a proxy that first sends the client's address (version 1 of the PROXY protocol). */
   proxiedPort;
   /** PEM file of the authority that signed the server's certificate. */
   caFile;
 
   /**
    * @param {Record<string, string>} users passwords by user name
-   * @param {string} [address] to listen on besides 127.0.0.1; its sessions are recorded then
+   * @param {string} [address] to listen on besides 127.0.0.1; sessions are then recorded
    */
   static async start(users, address) {
     const dovecot = new Dovecot();
@@ -156,8 +156,8 @@ export class Dovecot {
   }
 
   /**
-   * Puts messages into a mailbox that nobody has opened yet, much faster than `deliver`: Dovecot reads a new
-   * maildir when it is first opened. @param {{raw: Buffer, at: Date}[]} messages `at` is the date received
+   * Puts messages into a mailbox that was never opened, much faster than `deliver`: Dovecot reads a new maildir when it is
+   * first opened. @param {{raw: Buffer, at: Date}[]} messages `at` is the date received
    */
   fill(user, messages) {
     for (const part of ['', 'cur', 'new', 'tmp']) {
@@ -172,24 +172,23 @@ export class Dovecot {
     }
   }
 
-  /** Delivers one message into the INBOX through Dovecot, which tells sessions that wait in IDLE. */
+  /** Delivers a message into the INBOX through Dovecot, which notifies sessions that wait in IDLE. */
   async deliver(user, raw) {
     await this.#doveadm(['save', '-u', user], { input: raw });
   }
 
   /**
-   * Who has said what, as the server heard it: the first and last command of each recorded session that has ended or
-   * still runs, in the order of the first. @returns {{user: string, from: string, first: number, last: number, commands: string[]}[]}
-   *   `from` is the client's address; times in seconds
+   * All recorded sessions with a command, in the order of their first command, as Dovecot logged them. @returns {{user: string, from: string, first: number, last: number, commands: string[]}[]}
+   *   `from` is the client's address; `first` and `last` are the times of the first and last command, in seconds
    */
   get conversations() {
     const callers = new Map([...this.log.matchAll(/Login: user=<([^>]*)>,.* rip=([^,]+),.* mpid=(\d+)/g)].map(([, user, from, pid]) => [pid, { user, from }]));
-    const found = readdirSync(this.#path('sessions')).filter((name) => name.endsWith('.in')).map((name) => {
+    const sessions = readdirSync(this.#path('sessions')).filter((name) => name.endsWith('.in')).map((name) => {
       const caller = callers.get(/\.(\d+)\.\d+\.in$/.exec(name)?.[1]);
       const lines = readFileSync(join(this.#path('sessions'), name), 'utf8').split('\n').map((line) => /^(\d+\.\d+) (.*)$/.exec(line)).filter(Boolean);
       return { ...caller, first: Number(lines[0]?.[1]), last: Number(lines.at(-1)?.[1]), commands: lines.map(([, , command]) => command.trim()) };
     });
-    return found.filter(({ commands }) => commands.length > 0).sort((a, b) => a.first - b.first);
+    return sessions.filter(({ commands }) => commands.length > 0).sort((a, b) => a.first - b.first);
   }
 
   /** How many IMAP sessions a user has now. */
@@ -199,12 +198,12 @@ export class Dovecot {
     return rows.filter((row) => row[0] === user).reduce((sum, row) => sum + Number(row[1]), 0);
   }
 
-  /** Ends all sessions of a user, as a server does that restarts. */
+  /** Ends all sessions of a user, as a restart of a mail server does. */
   async kick(user) {
     await this.#doveadm(['kick', user]);
   }
 
-  /** Gives a user's INBOX another UIDVALIDITY, as a server does that was restored from a backup. */
+  /** Gives a user's INBOX a new UIDVALIDITY, as the restore of a backup does. */
   async renumber(user, uidvalidity) {
     await this.#doveadm(['mailbox', 'update', '--uid-validity', String(uidvalidity), '-u', user, 'INBOX']);
   }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Listens for a moment. @returns the port, or null when it is taken */
+/** Listens on the port for a moment. @returns the port, or null when it is in use */
 async function tryPort(port) {
   const server = createServer();
   try {
@@ -8,13 +8,13 @@ async function tryPort(port) {
   } catch {
     return null;
   }
-  const found = server.address().port;
+  const { port: free } = server.address();
   await new Promise((resolve) => server.close(resolve));
-  return found;
+  return free;
 }
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
+/** A TCP port of 127.0.0.1 that is not in use now. */
 export const freePort = () => tryPort(0);
 
-/** Whether nobody listens on this port of 127.0.0.1 now. */
+/** Whether this port of 127.0.0.1 is not in use now. */
 export const isFree = async (port) => (await tryPort(port)) !== null;

@@ -1,4 +1,4 @@
-// A balancer in front of several servers: HAProxy, round robin over those whose health check answers 200.
+// HAProxy as a balancer in front of several servers: round robin over those whose health check answers 200.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Child } from './child.mjs';
 import { removeScratch, scratchFolder } from './scratch.mjs';
 
-/** Tunnels (WebSockets) end by the servers' own pings, so they may be silent for an hour. */
+/** Tunnels (WebSockets) may be silent for an hour, since the servers end dead ones by their pings. */
 const configuration = (port, servers) => `
 global
   maxconn 4096
@@ -34,7 +34,7 @@ ${servers.map(({ name, origin }) => `  server ${name} ${new URL(origin).host}`).
 export class Haproxy {
   #folder = scratchFolder('haproxy');
   #server;
-  /** Where clients come in. */
+  /** The address for clients. */
   origin;
 
   /** @param {{name: string, origin: string}[]} servers plain HTTP */
@@ -48,7 +48,7 @@ export class Haproxy {
     return proxy;
   }
 
-  /** It says nothing when it is ready: it is once a server answers through it. */
+  /** Waits until a server answers through HAProxy, which prints nothing when it is ready. */
   async #answers() {
     for (;;) {
       if (this.#server.ended) throw new Error(`HAProxy does not start; it said:\n${this.output}`);

@@ -1,5 +1,5 @@
-// A private PostgreSQL in a temporary folder: a socket that its owner (and root) can open, TCP only where it is asked
-// for, and with fsync, so that what it has committed survives `kill`.
+// A private PostgreSQL in a temporary folder, with a socket for its owner (and root), TCP only on request, and fsync, so that
+// commits survive `kill`.
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { give, identity } from './unprivileged.mjs';
 
 const installed = '/usr/lib/postgresql';
 
-/** Debian keeps the programs of each version apart and only some of them in the PATH. */
+/** The folder of the programs. Debian has one for each version, and only some programs are in the PATH. */
 function programs() {
   let versions;
   try {
@@ -21,7 +21,7 @@ function programs() {
   return join(installed, versions.sort((a, b) => b - a)[0], 'bin');
 }
 
-// Sorting by a language's rules, as most servers do, shows what relies on the order of bytes.
+// Text is sorted by the rules of a language, as on most servers, which shows code that relies on the order of bytes.
 const cluster = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8',
   '--locale-provider=icu', '--icu-locale=en', '--no-instructions'];
 
@@ -39,9 +39,9 @@ export class Postgres {
   #listen;
 
   /**
-   * Running, with an empty database `vestnik` of the role `vestnik`, which may make others and is no superuser.
-   * @param {{address: string, port: number, network: string, tablespace?: string, environment?: object}} [listen] also at
-   *   this address, to whoever calls from this network, with that database in an empty folder of its own, in this environment
+   * Starts it, with an empty database `vestnik` of the role `vestnik`, which may create databases and is no superuser.
+   * @param {{address: string, port: number, network: string, tablespace?: string, environment?: object}} [listen] an address
+   *   for TCP, and the network whose clients may connect; an empty folder for that database; environment variables
    */
   static async start(listen) {
     const postgres = new Postgres();
@@ -69,9 +69,8 @@ export class Postgres {
   }
 
   /**
-   * A standby of this one, which has the same and can only be read. From now on nothing is committed here that the standby
-   * has not on its disk.
-   * @param {{address: string, port: number, network: string}} listen at this address, for whoever calls from this network
+   * Makes a synchronous standby of this server. From now on a commit here succeeds only after it is on the standby's disk.
+   * @param {{address: string, port: number, network: string}} listen its address, and the network whose clients may connect
    */
   async replicate(listen) {
     const standby = new Postgres();
@@ -82,7 +81,7 @@ export class Postgres {
       const source = `${this.#url('postgres', 'postgres')}&application_name=standby`;
       await run([join(programs(), 'pg_basebackup'), '-D', standby.#data, '-d', source, '-R', '-c', 'fast'], standby.#options);
       await standby.#launch(/ready to accept read.only connections/);
-      // Not before the copy, which must not wait for anybody once it is alone.
+      // After the copy, so that the copy has not this setting: a promoted standby must not wait for another.
       await this.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
       await this.sql('SELECT pg_reload_conf()');
       while ((await this.sql('SELECT sync_state FROM pg_stat_replication')) !== 'sync') await pause(20);
@@ -93,7 +92,7 @@ export class Postgres {
     return standby;
   }
 
-  /** Makes a standby a primary. Settles when it takes writes. */
+  /** Makes this standby a primary. Settles when it takes writes. */
   async promote() {
     await this.sql('SELECT pg_promote()');
   }
@@ -102,7 +101,7 @@ export class Postgres {
     return join(this.#folder, 'data');
   }
 
-  // The folder one stands in must be open to the one who runs it.
+  // The working directory must be accessible for the user that runs the program.
   get #options() {
     return { ...identity, cwd: this.#folder };
   }
@@ -110,8 +109,8 @@ export class Postgres {
   async #launch(ready = /database system is ready to accept connections/) {
     const { address, port, environment } = this.#listen ?? {};
     const tcp = address && { listen_addresses: address, port };
-    const given = Object.entries({ ...settings, unix_socket_directories: this.#folder, ...tcp });
-    const command = [join(programs(), 'postgres'), '-D', this.#data, ...given.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+    const serverSettings = Object.entries({ ...settings, unix_socket_directories: this.#folder, ...tcp });
+    const command = [join(programs(), 'postgres'), '-D', this.#data, ...serverSettings.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
     this.#server = new Child('postgres', command, { ...this.#options, env: { ...process.env, ...environment } });
     await this.#server.says(ready);
   }
@@ -121,43 +120,43 @@ export class Postgres {
     return `postgresql:///${database}?host=${encodeURIComponent(this.#folder)}&user=${user}${port}`;
   }
 
-  /** Of the database `vestnik`, for its owner. */
+  /** URL of the database `vestnik`, for its owner. */
   get url() {
     return this.#url('vestnik', 'vestnik');
   }
 
-  /** Address and port, if it was told to listen. */
+  /** Address and port, if it listens on TCP. */
   get at() {
     return this.#listen;
   }
 
-  /** Makes another empty database that `vestnik` owns. @returns its URL */
+  /** Makes a new empty database, owned by `vestnik`. @returns its URL */
   async newDatabase() {
     const name = `vestnik_${++this.#databases}`;
     await this.sql(`CREATE DATABASE ${name} OWNER vestnik`);
     return this.#url('vestnik', name);
   }
 
-  /** Runs SQL as superuser in the database of `url`. @returns its rows, one per line with | between the columns */
+  /** Runs SQL as superuser in the database of `url`. @returns the rows, one per line, with | between columns */
   async sql(text, url = this.#url('postgres', 'postgres')) {
     const database = new URL(url).pathname.slice(1);
     const command = [join(programs(), 'psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', this.#url('postgres', database)];
     return (await run(command, { ...this.#options, input: text })).trim();
   }
 
-  /** Of the server, which has started all its other processes. */
+  /** The main process of the server. */
   get pid() {
     return this.#server.pid;
   }
 
-  /** What the server has logged since its last start. */
+  /** The log of the server since its last start. */
   get log() {
     return this.#server.output;
   }
 
-  /** Ends the server and all its processes at once, as if the power failed. */
+  /** Kills the server and all its processes at once, as a power failure would. */
   async kill() {
-    // Its processes leave its group, and outlive it for a moment in which no other server may start.
+    // Its processes are not in its group. They outlive it for a moment, in which no server may start on the same data.
     signal(this.#server.pid, 'SIGSTOP'); // so that it starts no more
     const pids = [this.#server.pid, ...childrenOf(this.#server.pid)];
     for (const pid of pids) signal(pid, 'SIGKILL');
@@ -165,13 +164,13 @@ export class Postgres {
     while (pids.some(isAlive)) await pause(1);
   }
 
-  /** Starts it with the same data at the same URL; one that still runs is ended in order first. */
+  /** Starts the server with the same data at the same URL; ends it in order first if it runs. */
   async restart() {
     await this.#server.stop('SIGINT');
     await this.#launch();
   }
 
-  /** Ends it and removes its data. */
+  /** Ends the server and removes its data. */
   async stop() {
     await this.#server?.stop('SIGINT');
     removeScratch(this.#folder);
@@ -186,11 +185,11 @@ function signal(pid, name) {
   try {
     process.kill(pid, name);
   } catch {
-    // It has just ended.
+    // The process has just ended.
   }
 }
 
-/** A zombie that nobody has fetched yet holds nothing any more. */
+/** Whether the process exists and is not a zombie, which uses nothing any more. */
 function isAlive(pid) {
   try {
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const folders = new Set();
 process.on('exit', () => folders.forEach(removeScratch));
 
-/** A new temporary folder that is removed when this process ends, at the latest. */
+/** A new temporary folder, which is removed when this process ends, at the latest. */
 export function scratchFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `vestnik-${name}-`));
   chmodSync(folder, 0o755);

@@ -1,4 +1,4 @@
-// A person on the wire (docs/wire.md), without a browser.
+// A client of one person that speaks docs/wire.md, without a browser.
 import { randomUUID } from 'node:crypto';
 
 /** The server's refusal: `status` as in docs/wire.md § 3, `code` and `retryMs` of its first error. */
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The socket ended before the answer came: what was asked may have happened or not. */
+/** The socket ended before the answer came: the request may have been done or not. */
 export class Disconnected extends Error {}
 
 export class WireClient {
@@ -24,7 +24,7 @@ export class WireClient {
   #ended = new Disconnected('the socket is not open');
   user;
   /** How many frames have arrived. */
-  heard = 0;
+  received = 0;
 
   constructor(origin) {
     this.#origin = origin;
@@ -37,7 +37,7 @@ export class WireClient {
     this.user = session.user;
   }
 
-  /** One more client of the same signed-in person, not connected. */
+  /** A new client of the same signed-in person, not connected. */
   sibling() {
     const other = new WireClient(this.#origin);
     other.#token = this.#token;
@@ -47,11 +47,11 @@ export class WireClient {
 
   /**
    * Opens the socket with a one-time ticket.
-   * @param {string} origin where, if not at the server itself
-   * @param {string} desk where the ticket is asked for
+   * @param {string} origin of the socket, if not the server itself
+   * @param {string} ticketOrigin where the ticket is requested
    */
-  async connect(origin = this.#origin, desk = this.#origin) {
-    const { ticket } = await this.#post('tickets', undefined, desk);
+  async connect(origin = this.#origin, ticketOrigin = this.#origin) {
+    const { ticket } = await this.#post('tickets', undefined, ticketOrigin);
     const address = `${origin.replace(/^http/, 'ws')}/ws?token=${encodeURIComponent(ticket)}`;
     this.#socket = new WebSocket(address, 'vestnik.v1');
     this.#socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(data)));
@@ -70,7 +70,7 @@ export class WireClient {
     });
   }
 
-  /** Calls `listener` with the code and reason when the socket has ended, after all that waited has been told. */
+  /** Calls `listener` with the code and reason when the socket has ended, after all waiting requests have failed. */
   onClose(listener) {
     this.#socket.addEventListener('close', ({ code, reason }) => listener(code, reason));
   }
@@ -91,8 +91,8 @@ export class WireClient {
   }
 
   /**
-   * Asks, and calls `answer(error)` or `answer(null, data)` the moment the reply is read, so before anything that
-   * comes after it on the socket. The error is a `Refusal` or `Disconnected`.
+   * Sends a request, and calls `answer(error)` or `answer(null, data)` when the reply is read, before any later frame of
+   * the socket. The error is a `Refusal` or `Disconnected`.
    */
   request(stream, action, parameters, answer) {
     if (this.#ended) return answer(this.#ended);
@@ -101,14 +101,14 @@ export class WireClient {
     this.#socket.send(JSON.stringify({ stream, payload: { action, request_id, ...parameters } }));
   }
 
-  /** Asks, and gives `data` of the reply; rejects as `request` does. */
+  /** Sends a request. @returns `data` of the reply; rejects with the errors of `request` */
   ask(stream, action, parameters = {}) {
     return new Promise((resolve, reject) =>
       this.request(stream, action, parameters, (error, data) => (error ? reject(error) : resolve(data))),
     );
   }
 
-  /** As `ask`, for what changes something. */
+  /** As `ask`, for a write: with a new `op`. */
   write(stream, action, parameters) {
     return this.ask(stream, action, { op: randomUUID(), ...parameters });
   }
@@ -119,7 +119,7 @@ export class WireClient {
   }
 
   #receive({ payload }) {
-    ++this.heard;
+    ++this.received;
     if (payload.event) return this.#listeners.forEach((listener) => listener(payload));
     const answer = this.#waiting.get(payload.request_id);
     this.#waiting.delete(payload.request_id);

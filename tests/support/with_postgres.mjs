@@ -1,5 +1,5 @@
-// node with_postgres.mjs COMMAND…: runs it with a private PostgreSQL, whose URL is in TEST_POSTGRES. (No VESTNIK_…:
-// vestnikd would take that for one of its settings.)
+// node with_postgres.mjs COMMAND…: runs the command with a private PostgreSQL, whose URL is in TEST_POSTGRES. (Not VESTNIK_…:
+// vestnikd would read that as one of its settings.)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 

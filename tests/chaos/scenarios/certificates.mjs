@@ -1,16 +1,16 @@
-// Certificates of nodes, and who signs them.
+// Certificates of nodes, and their authority.
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { unasked } from '../measures.mjs';
+import { disconnections } from '../measures.mjs';
 import { movesNothing, restart, until } from './verbs.mjs';
 
-/** A node that shows this certificate comes, and must be refused. */
+/** Starts a node with this certificate, which must be refused. */
 async function isRefused(stage, name, certificate) {
   const intruder = await stage.stranger(name, certificate);
-  const heard = stage.nodes.map(({ output }) => output.length);
+  const lengths = stage.nodes.map(({ output }) => output.length);
   const serves = await Promise.race([intruder.start().then(() => true, () => false), pause(8000, false)]);
   if (serves) stage.find('F', `a node whose certificate is of another authority serves`);
-  const refusals = stage.nodes.filter(({ output }, i) => /as a node was refused: .*(not trusted|unknown ca)/.test(output.slice(heard[i])));
+  const refusals = stage.nodes.filter(({ output }, i) => /as a node was refused: .*(not trusted|unknown ca)/.test(output.slice(lengths[i])));
   if (refusals.length === 0) stage.find('F', 'no log tells of a node that was refused for its certificate');
   const began = performance.now();
   await intruder.stop();
@@ -19,22 +19,22 @@ async function isRefused(stage, name, certificate) {
   stage.history.fault('intruder', { said: intruder.output });
 }
 
-/** One node after the other reads its files again, while nobody notices. */
-async function readAgain(stage, what) {
+/** Lets one node after the other read its files again, which no client may notice. @param {string} files as text */
+async function readAgain(stage, files) {
   const begin = stage.history.entries.length;
   await movesNothing(stage, async () => {
     for (const node of stage.nodes) {
       await stage.moment();
-      const said = node.output.length;
+      const { length } = node.output;
       node.signal('SIGHUP');
-      const answer = () => /were read again|what was there before is used on/.exec(node.output.slice(said));
-      if (!(await until(answer, 10_000)) || !answer()[0].endsWith('again')) stage.find('F', `${node.name} has not taken ${what}`);
-      stage.history.fault(what, { node: node.name });
+      const answer = () => /were read again|what was there before is used on/.exec(node.output.slice(length));
+      if (!(await until(answer, 10_000)) || !answer()[0].endsWith('again')) stage.find('F', `${node.name} has not taken ${files}`);
+      stage.history.fault(files, { node: node.name });
     }
     await stage.moment();
   });
-  for (const { device, code } of unasked(stage.history.entries, begin))
-    stage.find('F', `${device} was disconnected with ${code} when nodes took ${what}`);
+  for (const { device, code } of disconnections(stage.history.entries, begin))
+    stage.find('F', `${device} was disconnected with ${code} when nodes took ${files}`);
 }
 
 export const certificates = [
@@ -68,7 +68,7 @@ export const certificates = [
       await readAgain(stage, 'the second authority alone');
       const name = 'latecomer';
       await cluster.certify(before, [name]);
-      // It trusts everybody; it is the others that must refuse it.
+      // This node trusts both authorities, so the others must refuse it.
       await isRefused(stage, name, { ...cluster.certificate(name, before), 'cluster.authority': cluster.bundle(before, now) });
       for (const node of stage.nodes) await restart(stage, node);
     },

@@ -1,7 +1,7 @@
-// Clients that say the same several times, or come in elsewhere.
+// Clients that send a message several times, or reconnect to another node.
 import { randomUUID } from 'node:crypto';
 
-/** One person sends one message so many times, over all nodes at once. */
+/** Sends one message of one person so many times, over all nodes at once. */
 async function sendEverywhere(stage, copies) {
   const [person] = stage.crowd.people;
   const sockets = [];

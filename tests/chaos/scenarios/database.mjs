@@ -1,12 +1,12 @@
-// PostgreSQL, and the way to it.
+// PostgreSQL, and the network between it and the nodes.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { acceptsAgain, declaredDead, movesNothing, outageMs, refuses } from './verbs.mjs';
 
-/** A database that takes writes has some so soon (as the design demands). */
+/** A message must be acknowledged so soon after the database takes writes. */
 const acceptedMs = 1000;
 
-/** The primary never returns; the standby, which has all that was acknowledged, takes its place. */
+/** The primary is lost for good; the standby, which has all acknowledged writes, replaces it. */
 async function failOver(stage, withinMs, alsoLost = () => {}) {
   await stage.database.replicate();
   await stage.moment();
@@ -49,7 +49,7 @@ export const database = [
   },
   {
     name: 'the machine of PostgreSQL is lost, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, needs: ['standby'],
-    // Nobody says that it has gone: who was just asking the lost address gives it up after connect_timeout.
+    // Nothing closes the connections: an attempt to connect to the lost address ends after connect_timeout.
     play: (stage) => failOver(stage, 5000, async () => {
       for (const segment of stage.network.segments) await segment.partFromPort(stage.database.port);
     }),
@@ -58,7 +58,7 @@ export const database = [
     name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1,
     async play(stage) {
       await stage.moment();
-      // Longer than statements may wait for locks (docs/postgresql.md).
+      // The lock is held longer than statements may wait for locks (docs/postgresql.md).
       await movesNothing(stage, () => refuses(stage, ['unavailable'], async () => {
         stage.history.fault('lock');
         await stage.database.sql('BEGIN; LOCK TABLE room_log IN EXCLUSIVE MODE; SELECT pg_sleep(15); COMMIT');

@@ -1,15 +1,15 @@
-// The disk of PostgreSQL, and of a node that is alone and keeps its data in SQLite.
+// The disk of PostgreSQL, and of a single server with SQLite.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { acceptsAgain, movesNothing, refuses } from './verbs.mjs';
 
 const faultMs = 6000;
-/** As the design demands; a PostgreSQL that fell over its disk has to recover first. */
+/** A message must be acknowledged so soon after the disk works again; PostgreSQL may have to recover first. */
 const acceptedMs = 5000;
-/** What is said of a write that could not be made, or of which a failed disk may have a part. */
+/** Codes for a write that was not made, or that a failing disk may have made in part. */
 const unmade = ['unavailable', 'outcome_unknown'];
 
-/** For a while nothing can be written, and whoever wants to is told so. */
+/** For a while nothing can be written, and writes must be refused with one of these codes. */
 async function writesNothing(stage, codes, fault, heal) {
   await stage.moment();
   await movesNothing(stage, async () => {
@@ -24,12 +24,12 @@ async function writesNothing(stage, codes, fault, heal) {
   });
 }
 
-/** Its disk does this for a while. @param order to the `FaultyDisk` */
-async function misbehaves(stage, order) {
+/** The disk has a fault for a while. @param begin starts the fault of the `FaultyDisk` */
+async function misbehaves(stage, begin) {
   const { disk } = stage;
   const before = disk.struck;
   await stage.moment();
-  order(disk);
+  begin(disk);
   stage.history.fault('disk misbehaves');
   await pause(faultMs);
   disk.heal();
@@ -38,18 +38,18 @@ async function misbehaves(stage, order) {
   await acceptsAgain(stage, acceptedMs);
 }
 
-/** What can be wrong with the disk of either. @param {string} whose; @param {string[]} needs */
-const faultsOf = (whose, needs) => [
+/** Scenarios for the disk of either. @param {string} owner as text; @param {string[]} needs */
+const faultsOf = (owner, needs) => [
   {
-    name: `the disk of ${whose} is full`, fault: 'F8', gate: 0, rounds: 2, needs,
+    name: `the disk of ${owner} is full`, fault: 'F8', gate: 0, rounds: 2, needs,
     play: (stage) => writesNothing(stage, ['storage_full'], () => stage.disk.fill(), () => stage.disk.free()),
   },
   ...['EIO', 'EROFS'].map((error) => ({
-    name: `${whose} cannot write to its disk (${error})`, fault: 'F8', gate: 0, rounds: 2, needs,
+    name: `${owner} cannot write to its disk (${error})`, fault: 'F8', gate: 0, rounds: 2, needs,
     play: (stage) => writesNothing(stage, unmade, () => stage.disk.failWrites(error), () => stage.disk.heal()),
   })),
   {
-    name: `the disk of ${whose} takes 500 ms to sync`, fault: 'F8', gate: 0, rounds: 2, needs,
+    name: `the disk of ${owner} takes 500 ms to sync`, fault: 'F8', gate: 0, rounds: 2, needs,
     play: (stage) => movesNothing(stage, () => misbehaves(stage, (disk) => disk.slow(500))),
   },
 ];
@@ -58,7 +58,7 @@ export const disk = [
   ...faultsOf('PostgreSQL', ['disk']),
   {
     name: 'the disk of PostgreSQL fails a sync', fault: 'F8', gate: 0, rounds: 2, needs: ['disk'],
-    // It ends all its processes then, and recovers by itself.
+    // PostgreSQL then ends all its processes, and recovers by itself.
     play: (stage) => misbehaves(stage, (disk) => disk.failSyncs(1)),
   },
   ...faultsOf('a lone node', ['lone', 'disk']),

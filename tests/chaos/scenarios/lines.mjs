@@ -1,10 +1,10 @@
-// Lines between nodes that are cut or lose packets.
+// Connections between nodes that are cut or lose packets.
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { buries, movesNothing, outageMs } from './verbs.mjs';
+import { isDeclaredDead, movesNothing, outageMs } from './verbs.mjs';
 
-/** A node is cut off for longer than its lease. @param {(segment: object) => Promise} cut */
-const isCutOff = (stage, node, cut) => buries(stage, node, async () => {
+/** Cuts a node off for longer than its lease. @param {(segment: object) => Promise} cut */
+const isCutOff = (stage, node, cut) => isDeclaredDead(stage, node, async () => {
   await stage.strike(node, 'cut off', () => cut(stage.network.of(node.name)));
   await pause(outageMs);
   await stage.network.heal();

@@ -1,4 +1,4 @@
-// Clocks, processors, memory and files of the machine that nodes run on.
+// Clocks, processors, memory and open files of the nodes' machine.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -8,20 +8,20 @@ import { run } from '../../support/child.mjs';
 import { within } from '../stage.mjs';
 import { movesNothing } from './verbs.mjs';
 
-/** Of a small container. */
+/** The memory of a small container. */
 const memoryMib = 256;
 const fileLimit = 256;
-/** Who has no answer by then gets none: a finding, not a wait. */
+/** A connection without an answer after so long is a finding. */
 const answerMs = 5000;
 
-/** Somebody who is connected to this node. */
+/** A client that is connected to this node. */
 async function clientOf(stage, node) {
   const socket = stage.crowd.people[0].sibling();
   await socket.connect(node.origin, node.origin);
   return socket;
 }
 
-/** Somebody opens so many connections at once and asks for a page on each. @returns what each got: a status, or how it ended */
+/** Opens so many connections at once and sends a request on each. @returns the status that each got, or how it ended */
 function knock(origin, count) {
   const { hostname, port } = new URL(origin);
   const sockets = [];
@@ -47,7 +47,7 @@ export const machine = [
         stage.setClock(node.name, seconds);
         stage.history.fault('clock', { node: node.name, seconds });
         await pause(2000);
-        // Its answers tell the time.
+        // The node's answers have its time.
         const date = new Date((await fetch(`${node.origin}/api/v1/health`)).headers.get('date'));
         const off = Math.round((date - Date.now()) / 1000);
         if (Math.abs(off - seconds) > 60) stage.find('F', `the clock of ${node.name} is off by ${off} s, not by ${seconds} s`);
@@ -68,7 +68,7 @@ export const machine = [
     async play(stage) {
       const node = stage.choose();
       const group = stage.memory.get(node.name);
-      // Sanitizers need more than that for themselves.
+      // Sanitizers alone need more than that.
       group.limit(Math.max(memoryMib, group.used + memoryMib / 2));
       stage.history.fault('memory', { node: node.name, used: group.used });
       await stage.moment();
@@ -96,7 +96,7 @@ export const machine = [
       const counts = Object.fromEntries([...Map.groupBy(await crowd.answers, (answer) => answer)].map(([answer, { length }]) => [answer, length]));
       stage.history.fault('knocked', { node: node.name, ...counts });
       if (!(counts['503'] > 0 && counts['200'] > 0) || counts.silence > 0) stage.find('F', `${node.name} answered new connections so: ${JSON.stringify(counts)}`);
-      // Who was there before goes on.
+      // Earlier connections must still work.
       await within(5000, socket.ask('chats', 'list'), `that ${node.name} serves those who were there before`);
       socket.close();
       crowd.leave();

@@ -1,22 +1,22 @@
-// The mail server, and the node that fetches from it.
+// Faults of the mail server, and of the node that fetches from it.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { kill, outlivesItsLease, until } from './verbs.mjs';
 
-/** The node that has the mailbox. */
+/** The node that fetches the mailbox. */
 const fetcher = (stage) => stage.nodes.find(({ name }) => name === stage.mail.fetcher) ?? stage.choose();
 
-/** Mail to a mailbox whose server is well is there after so long, also under sanitizers. */
+/** Mail to a mailbox whose server works must arrive within this time, also under sanitizers. */
 const promptMs = 10_000;
-/** A mailbox goes on by itself after so long. */
+/** A mailbox must recover by itself within this time. */
 const recoveryMs = 90_000;
-/** Larger than what the buffers between the server and a node take. */
+/** Octets; larger than the buffers between the server and a node. */
 const largeLetter = 1_500_000;
 const partOfIt = 100_000;
 
 /**
- * Something is done to the server of one mailbox, or on the way to it: the other one must not feel it, and afterwards all must go on by
- * itself.
+ * Plays a fault of one mailbox's server, or of the connections to it. The other mailbox must not be affected, and after the fault the first
+ * must recover by itself.
  */
 async function onlyOneSuffers(stage, act) {
   const { far, near, line, mailboxes } = stage.mail;
@@ -38,13 +38,13 @@ async function onlyOneSuffers(stage, act) {
   if (trouble) stage.find('F', `${near.user}, whose server is well, was shown as ${trouble.state}`);
 }
 
-/** The owner of the mailbox must be told within this time. */
+/** The mailbox must report the error to its owner within this time. */
 async function isShown(stage, far, from, ms) {
-  const told = () => far.since(from).some(({ state, error, retry_at: retryAt }) => state === 'waiting' && error && retryAt);
-  if (!(await until(told, ms))) stage.find('F', `${far.user} was not told of the trouble with his mail server within ${ms / 1000} s`);
+  const isReported = () => far.since(from).some(({ state, error, retry_at: retryAt }) => state === 'waiting' && error && retryAt);
+  if (!(await until(isReported, ms))) stage.find('F', `${far.user} was not told of the trouble with his mail server within ${ms / 1000} s`);
 }
 
-/** Stands still while a letter is under way. */
+/** Stalls the proxy in the middle of a letter. */
 async function inTheMidst(stage, far, line) {
   line.stallAfter(partOfIt);
   await far.post(largeLetter);

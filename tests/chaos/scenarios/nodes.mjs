@@ -1,4 +1,4 @@
-// Nodes that die, stand still, are robbed, or are restarted.
+// Nodes that are killed, stand still, lose rooms to another owner, or are restarted.
 import { kill, movesNothing, outlivesItsLease, restart, standStill } from './verbs.mjs';
 
 export const nodes = [
@@ -23,7 +23,7 @@ export const nodes = [
     async play(stage) {
       const node = stage.choose();
       const proxy = stage.database.proxies.get(node.name);
-      // Slow writes, so that some are under way and others wait for them.
+      // Writes are slow, so that some are in flight and others wait.
       proxy.delay(10);
       await outlivesItsLease(stage, node, 8000, (rooms) => stage.acknowledgement(rooms));
       proxy.heal();
@@ -34,7 +34,7 @@ export const nodes = [
     async play(stage) {
       for (let i = 0; i < 10; ++i) {
         const [node, thief] = stage.random.pick([[0, 1], [1, 2], [2, 0]]).map((number) => stage.nodes[number % stage.nodes.length]);
-        const room = stage.random.pick((await stage.fencing.roomsOf(node.name)).filter((one) => one.startsWith('chat:')));
+        const room = stage.random.pick((await stage.fencing.roomsOf(node.name)).filter((name) => name.startsWith('chat:')));
         if (!room) continue;
         await stage.fencing.steal(room, thief.name);
         stage.history.fault('stolen', { room, by: thief.name });

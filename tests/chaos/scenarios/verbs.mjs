@@ -1,16 +1,16 @@
-// What scenarios of several kinds do.
+// Steps that several kinds of scenarios share.
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { within } from '../stage.mjs';
 
-/** Of a node that was declared dead. */
+/** The exit code of a node that was declared dead. */
 export const declaredDead = 75;
-/** Longer than a lease, a vote and a few probes. */
+/** Longer than a lease, a vote and a few probes together. */
 export const outageMs = 9000;
 
-/** Whether it comes true in time. */
-export async function until(isThere, ms) {
-  for (const deadline = performance.now() + ms; !isThere(); await pause(20)) if (performance.now() > deadline) return false;
+/** Waits until the condition holds. @returns whether it held in time */
+export async function until(condition, ms) {
+  for (const deadline = performance.now() + ms; !condition(); await pause(20)) if (performance.now() > deadline) return false;
   return true;
 }
 
@@ -24,18 +24,18 @@ export async function standStill(stage, node, ms, when) {
   }, when);
 }
 
-/** Something that gets a node buried: once it is over, the node must notice, end itself and come back as another. */
-export async function buries(stage, node, act) {
+/** Does something for which a node is declared dead: afterwards the node must notice that, end itself and be started again. */
+export async function isDeclaredDead(stage, node, act) {
   stage.allow(node, declaredDead);
   const back = node.returns();
   await act();
   await within(20_000, back, `that ${node.name}, which must have been declared dead, ends itself and is started again`);
 }
 
-/** A node stands still for longer than its lease. */
-export const outlivesItsLease = (stage, node, ms, when) => buries(stage, node, () => standStill(stage, node, ms, when));
+/** Lets a node stand still for longer than its lease. */
+export const outlivesItsLease = (stage, node, ms, when) => isDeclaredDead(stage, node, () => standStill(stage, node, ms, when));
 
-/** Nobody is declared dead and no room moves while this is done. */
+/** Does something during which no room may move. */
 export async function movesNothing(stage, act) {
   const before = await stage.fencing.moves();
   await act();
@@ -50,7 +50,7 @@ export async function kill(stage, node, when) {
   await within(60_000, back, `that ${node.name} is started again`);
 }
 
-/** A node ends in order and is started again. */
+/** Ends a node in order; the supervisor starts it again. */
 export async function restart(stage, node) {
   stage.allow(node, 0);
   const back = node.returns();
@@ -62,14 +62,14 @@ export async function restart(stage, node) {
   await stage.allServe();
 }
 
-/** What kept writes from being acknowledged is over: they must be, soon. */
+/** After a fault that prevented writes: they must be acknowledged again in time. */
 export async function acceptsAgain(stage, withinMs) {
   const { first, all } = await stage.acceptance();
   stage.history.fault('accepts again', { first, all });
   if (first > withinMs) stage.find('F', `nothing was acknowledged for ${first} ms, though nothing stood in the way any more`);
 }
 
-/** While this is done somebody must be refused with one of these codes, else it has not done what it should. */
+/** Does something during which a client must be refused with one of these codes; else the fault had no effect. */
 export async function refuses(stage, codes, act) {
   const { entries } = stage.history;
   const before = entries.length;

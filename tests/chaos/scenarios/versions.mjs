@@ -1,9 +1,9 @@
-// Nodes of neighbouring versions in one cluster.
+// Nodes of two consecutive versions in one cluster.
 import { realpathSync } from 'node:fs';
 
 import { restart } from './verbs.mjs';
 
-/** A node ends in order and comes back as this program. */
+/** Ends a node in order; it is started again with this program. */
 async function replace(stage, node, program) {
   node.become(program);
   await restart(stage, node);
