@@ -1,37 +1,37 @@
-// Many sockets of one person that hear one chat, on a thread of their own.
+// Many sockets of one person that follow a chat, on a separate thread.
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 import { WireClient } from '../tests/support/wire_client.mjs';
 
-/** Sockets that are opened at once: more would only wait for each other. */
+/** How many sockets are opened at the same time; more would only wait for each other. */
 const atOnce = 20;
 
 /** Milliseconds, of one clock for all threads. */
 export const clock = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Messages must begin with their number, which goes up by one, and a space. */
+/** The sockets. Each message must begin with its number, which increases by one, and a space. */
 export class Audience {
   #worker = new Worker(new URL(import.meta.url));
   #answer = Promise.withResolvers();
   #arrivals = new Map();
   user;
 
-  /** With an account of its own and no socket yet. */
+  /** Makes an account for the sockets, and no socket yet. */
   static async register(origin, login) {
     const audience = new Audience();
-    audience.#worker.on('message', (what) => audience.#hear(what));
+    audience.#worker.on('message', (message) => audience.#onMessage(message));
     audience.#worker.on('error', (error) => audience.#answer.reject(error));
     audience.user = await audience.#ask({ register: { origin, login } });
     return audience;
   }
 
-  #ask(what) {
+  #ask(request) {
     this.#answer = Promise.withResolvers();
-    this.#worker.postMessage(what);
+    this.#worker.postMessage(request);
     return this.#answer.promise;
   }
 
-  #hear({ answer, number, at }) {
+  #onMessage({ answer, number, at }) {
     if (number === undefined) return this.#answer.resolve(answer);
     this.#arrival(number).resolve(at);
   }
@@ -41,13 +41,13 @@ export class Audience {
     return this.#arrivals.get(number);
   }
 
-  /** Opens a socket at each of these, and has it follow the chat. @param {string[]} origins */
+  /** Opens a socket at each of these servers, which follows the chat. @param {string[]} origins */
   follow(chat, origins) {
     return this.#ask({ follow: { room: `chat:${chat}`, origins } });
   }
 
-  /** Settles when the last socket has this message; with the `clock` of then. */
-  async heard(number) {
+  /** Settles when the last socket has received this message. @returns the `clock` at that moment */
+  async received(number) {
     const at = await this.#arrival(number).promise;
     this.#arrivals.delete(number);
     return at;
@@ -58,8 +58,8 @@ export class Audience {
   }
 }
 
-/** The thread's side. */
-class Hall {
+/** The sockets on the worker's thread. */
+class Sockets {
   #person;
   #size = 0;
   #counts = new Map();
@@ -73,13 +73,13 @@ class Hall {
   async follow({ room, origins }) {
     this.#size = origins.length;
     for (let first = 0; first < origins.length; first += atOnce)
-      await Promise.all(origins.slice(first, first + atOnce).map((origin) => this.#enter(room, origin)));
+      await Promise.all(origins.slice(first, first + atOnce).map((origin) => this.#open(room, origin)));
   }
 
-  async #enter(room, origin) {
+  async #open(room, origin) {
     const socket = this.#person.sibling();
     await socket.connect(origin);
-    socket.onEvent(({ event, data }) => event === 'message.created' && this.#hear(Number.parseInt(data.text, 10)));
+    socket.onEvent(({ event, data }) => event === 'message.created' && this.#count(Number.parseInt(data.text, 10)));
     socket.onClose((code) => {
       throw new Error(`a listener was closed: ${code}`);
     });
@@ -87,7 +87,7 @@ class Hall {
     if (rooms[room].seq === undefined) throw new Error(`${room} cannot be followed: ${JSON.stringify(rooms[room])}`);
   }
 
-  #hear(number) {
+  #count(number) {
     const count = (this.#counts.get(number) ?? 0) + 1;
     this.#counts.set(number, count);
     if (count < this.#size) return;
@@ -97,9 +97,9 @@ class Hall {
 }
 
 if (!isMainThread) {
-  const hall = new Hall();
+  const sockets = new Sockets();
   parentPort.on('message', async ({ register, follow }) => {
-    const answer = register ? await hall.register(register) : await hall.follow(follow);
+    const answer = register ? await sockets.register(register) : await sockets.follow(follow);
     parentPort.postMessage({ answer });
   });
 }

@@ -1,5 +1,5 @@
-// What a cluster costs beside one node that runs alone, and how long its rooms are away when they move. One PostgreSQL
-// on the same machine; everything over loopback.
+// The cost of a cluster in comparison with a single node, and how long its rooms are unavailable when they move. One
+// PostgreSQL on the same machine; everything over loopback.
 //
 //     node bench/cluster.mjs VESTNIKD VESTNIKCTL [--listeners N] [--rounds N] [--drains N] [--kills N]
 import { execFileSync } from 'node:child_process';
@@ -25,10 +25,10 @@ const sentForLatency = 1000;
 /** Each pair of them has a dialog: 66 rooms. */
 const people = 12;
 const everyMs = 100;
-/** Between faults, for what they cause to be over. */
+/** Pause after a fault, until its effects are over. */
 const calmMs = 1500;
 
-/** Limits that would only stop the benchmark, and cheap password hashes. */
+/** High limits, which must not stop the benchmark, and cheap password hashes. */
 const settings = {
   'limits.messages-per-second': 10_000,
   'limits.message-burst': 100_000,
@@ -44,20 +44,20 @@ const settings = {
 };
 
 const usual = { type: 'string' };
-const { positionals: [vestnikd, vestnikctl], values: given } = parseArgs({
+const { positionals: [vestnikd, vestnikctl], values } = parseArgs({
   allowPositionals: true,
   options: {
     listeners: { ...usual, default: '300' }, rounds: { ...usual, default: '5' },
     drains: { ...usual, default: '6' }, kills: { ...usual, default: '21' },
   },
 });
-const [listeners, rounds, drains, kills] = ['listeners', 'rounds', 'drains', 'kills'].map((name) => Number(given[name]));
+const [listeners, rounds, drains, kills] = ['listeners', 'rounds', 'drains', 'kills'].map((name) => Number(values[name]));
 
 const ends = [];
 const web = scratchFolder('web');
 writeFileSync(join(web, 'index.html'), '<!doctype html>');
 
-// -- who takes part --------------------------------------------------------------------------------------------------
+// -- people and services --------------------------------------------------------------------------------------------------
 
 async function register(origin, login) {
   const person = new WireClient(origin);
@@ -71,7 +71,7 @@ async function socketOf(person, origin) {
   return socket;
 }
 
-/** A service with a speaker who has a socket at each of its nodes. */
+/** A service, and a speaker with a socket at each of its nodes. */
 class Service {
   static async open(servers, postgres, url, ports) {
     const service = new Service();
@@ -94,59 +94,59 @@ class Service {
 
   /**
    * A chat of the speaker with a new audience.
-   * @param {(owner: object, others: object[]) => object[]} where the nodes that each next socket goes to, in turn
-   * @param {(owner: object, others: object[]) => object} from the node to which the speaker says it
+   * @param {(owner: object, others: object[]) => object[]} where chooses the nodes for the sockets, in turn
+   * @param {(owner: object, others: object[]) => object} from chooses the node to which the speaker sends
    */
   async chat(size, where, from = (owner) => owner) {
     const audience = await Audience.register(this.servers[0].origin, `audience.${++this.audiences}`);
     ends.push(() => audience.leave());
     const first = this.sockets.get(this.servers[0].origin);
     const { chat: { id } } = await first.write('chats', 'dialog', { user: audience.user.id });
-    await first.ask('chats', 'history', { chat: id, limit: 1 }); // so that somebody has it
+    await first.ask('chats', 'history', { chat: id, limit: 1 }); // so that a node has the room
     const owner = await this.ownerOf(id);
-    const others = this.servers.filter((one) => one !== owner);
+    const others = this.servers.filter((server) => server !== owner);
     const nodes = where(owner, others);
     await audience.follow(id, Array.from({ length: size }, (_, i) => nodes[i % nodes.length].origin));
     const socket = this.sockets.get(from(owner, others).origin);
-    return { id, audience, socket, said: 0 };
+    return { id, audience, socket, sent: 0 };
   }
 }
 
-/** Says so many things at once, and waits until all have heard them and all are acknowledged. @returns times in ms */
+/** Sends so many messages at once, and waits until all sockets have received them and all are acknowledged. @returns times in ms */
 async function say(chat, count) {
   const begin = clock();
   const acks = Array.from({ length: count }, () => chat.socket.write('chats', 'send', {
-    chat: chat.id, text: `${++chat.said} `.padEnd(textBytes, 'x'),
+    chat: chat.id, text: `${++chat.sent} `.padEnd(textBytes, 'x'),
   }));
   const acked = Promise.all(acks).then(() => clock());
-  const delivered = await chat.audience.heard(chat.said);
+  const delivered = await chat.audience.received(chat.sent);
   return { acked: (await acked) - begin, delivered: delivered - begin };
 }
 
-/** Bytes that were sent over the links between nodes, both ways, TLS included. */
+/** Bytes sent over the links between nodes, in both directions, with TLS. */
 function linkBytes({ ports }) {
   if (ports.length === 0) return 0;
   const filter = ports.flatMap((port) => ['or', 'sport', '=', `:${port}`, 'or', 'dport', '=', `:${port}`]).slice(1);
-  const told = execFileSync('ss', ['-tinH', 'state', 'established', '(', ...filter, ')'], { encoding: 'utf8' });
-  return [...told.matchAll(/bytes_sent:(\d+)/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+  const output = execFileSync('ss', ['-tinH', 'state', 'established', '(', ...filter, ')'], { encoding: 'utf8' });
+  return [...output.matchAll(/bytes_sent:(\d+)/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
 }
 
-// -- what is measured ------------------------------------------------------------------------------------------------
+// -- measurements ------------------------------------------------------------------------------------------------
 
 async function measureIdle(services, postgres) {
-  const before = services.map((one) => ({ cpu: processorSeconds(one.pids), bytes: linkBytes(one) }));
+  const before = services.map((service) => ({ cpu: processorSeconds(service.pids), bytes: linkBytes(service) }));
   const database = familySeconds(postgres.pid);
   await pause(idleMs);
   const seconds = idleMs / 1000;
   console.log('\nNobody talks');
   row('', ['% of a core', 'MiB', 'link bytes/s'], 14);
-  services.forEach((one, i) => {
-    const { pids } = one;
-    one.idle = (processorSeconds(pids) - before[i].cpu) / seconds;
-    const bytes = (linkBytes(one) - before[i].bytes) / seconds / (one.ports.length || 1);
+  services.forEach((service, i) => {
+    const { pids } = service;
+    service.idle = (processorSeconds(pids) - before[i].cpu) / seconds;
+    const bytes = (linkBytes(service) - before[i].bytes) / seconds / (service.ports.length || 1);
     const memory = pids.reduce((sum, pid) => sum + residentMiB(pid), 0) / pids.length;
     row(pids.length === 1 ? 'one node, alone' : `each of ${pids.length} nodes`,
-      [((one.idle / pids.length) * 100).toFixed(2), memory.toFixed(1), bytes.toFixed(0)], 14);
+      [((service.idle / pids.length) * 100).toFixed(2), memory.toFixed(1), bytes.toFixed(0)], 14);
   });
   row('PostgreSQL, for all of them', [(((familySeconds(postgres.pid) - database) / seconds) * 100).toFixed(2)], 14);
 }
@@ -173,8 +173,8 @@ async function measureDeliveries(cases, postgres) {
     row('', ['µs each', 'ratio', 'PostgreSQL µs', 'link bytes'], 15);
     const found = cases.map(() => []);
     for (let round = 0; round < rounds; ++round)
-      for (const [i, one] of cases.entries()) found[i].push(await deliver(one, postgres, burst));
-    const middle = (i, what) => median(found[i].map((figures) => figures[what]));
+      for (const [i, item] of cases.entries()) found[i].push(await deliver(item, postgres, burst));
+    const middle = (i, figure) => median(found[i].map((figures) => figures[figure]));
     cases.forEach(({ name }, i) => row(name, [
       middle(i, 'each').toFixed(2), (middle(i, 'each') / middle(0, 'each')).toFixed(2),
       middle(i, 'database').toFixed(0), middle(i, 'bytes').toFixed(0),
@@ -188,15 +188,15 @@ async function measureLatency(cases) {
   const found = cases.map(() => []);
   for (let i = 0; i < sentForLatency; ++i)
     for (const [place, { chat }] of cases.entries()) found[place].push(await say(chat, 1));
-  cases.forEach(({ name }, i) => row(name, ['acked', 'delivered'].flatMap((what) =>
-    [0.5, 0.99].map((q) => quantile(found[i].map((times) => times[what]), q).toFixed(2)))));
+  cases.forEach(({ name }, i) => row(name, ['acked', 'delivered'].flatMap((step) =>
+    [0.5, 0.99].map((q) => quantile(found[i].map((times) => times[step]), q).toFixed(2)))));
 }
 
 // -- rooms that move -------------------------------------------------------------------------------------------------
 
-/** People who write to each other by way of all nodes but one. */
+/** People who write to each other through all nodes but one. */
 class Traffic {
-  /** The node that nobody uses. */
+  /** The node that is not used. */
   avoided;
   #sockets = new Map();
   #people = [];
@@ -215,7 +215,7 @@ class Traffic {
 
   /** Opens everybody's sockets at a node. */
   async connect(name) {
-    const { origin } = this.service.servers.find((one) => one.name === name);
+    const { origin } = this.service.servers.find((server) => server.name === name);
     this.#sockets.set(name, await Promise.all(this.#people.map((person) => socketOf(person, origin))));
   }
 
@@ -229,15 +229,15 @@ class Traffic {
     }, everyMs));
   }
 
-  /** Those whose room is at this node. */
+  /** The writers whose room is at this node. */
   async writersAt(name) {
     const { postgres, url } = this.service;
     const rows = await postgres.sql(`SELECT id FROM rooms WHERE kind = 1 AND owner = '${name}'`, url);
-    const there = new Set(rows.split('\n'));
-    return this.writers.filter(({ chat }) => there.has(chat));
+    const chats = new Set(rows.split('\n'));
+    return this.writers.filter(({ chat }) => chats.has(chat));
   }
 
-  /** Settles when all rooms are again where they were. */
+  /** Settles when the node has all its rooms again. */
   async settle(name, count) {
     for (const late = Date.now() + 60_000; (await this.writersAt(name)).length !== count; await pause(100))
       if (Date.now() > late) throw new Error(`${name} did not get its rooms back`);
@@ -253,8 +253,8 @@ class Traffic {
 
 const spread = (values) => [values.length, ...[0.5, 0.99, 1].map((q) => (values.length ? quantile(values, q).toFixed(0) : '-'))];
 
-/** Takes nodes away in turn. @param {(node: object) => Promise} how @param {(writer, at: number) => number} wait of a room */
-async function takeAway(traffic, times, how, wait) {
+/** Takes nodes away in turn. @param {(node: object) => Promise} end ends a node @param {(writer, at: number) => number} wait measures a room's */
+async function takeAway(traffic, times, end, wait) {
   const { servers } = traffic.service;
   const found = { moved: [], back: [], stayed: [] };
   for (let time = 0; time < times; ++time) {
@@ -264,7 +264,7 @@ async function takeAway(traffic, times, how, wait) {
     traffic.avoided = node.name;
     const returns = node.returns();
     const at = performance.now();
-    await how(node);
+    await end(node);
     await pause(calmMs);
     while (traffic.writers.some((writer) => writer.servedAfter(at) === undefined)) await pause(10);
     found.moved.push(...moving.map((writer) => wait(writer, at)));
@@ -309,25 +309,26 @@ try {
   const nodes = await Cluster.start({ vestnikd, vestnikctl }, places, { ...options, 'storage.url': postgres.url }, { restartMs: 1000 });
   ends.push(() => nodes.stop());
   const alone = await Service.open([lone], postgres, '', []);
-  const cluster = await Service.open(nodes.nodes, postgres, postgres.url, places.map(({ options: own }) => own['cluster.port']));
+  const cluster = await Service.open(nodes.nodes, postgres, postgres.url, places.map(({ options: placeOptions }) => placeOptions['cluster.port']));
 
   await measureIdle([alone, cluster], postgres);
-  const owner = (own) => [own];
-  const other = (own, [one]) => [one];
-  const all = (own, others) => [own, ...others];
+  const atOwner = (owner) => [owner];
+  const atOther = (owner, [other]) => [other];
+  const atAll = (owner, others) => [owner, ...others];
+  const fromOther = (owner, [other]) => other;
   const at = async (name, service, where, size, from) => ({ name, service, chat: await service.chat(size, where, from) });
   await measureDeliveries([
-    await at('one node, alone', alone, owner, listeners),
-    await at('three nodes, all at the owner', cluster, owner, listeners),
-    await at('three nodes, all at another', cluster, other, listeners),
-    await at('three nodes, spread evenly', cluster, all, listeners),
+    await at('one node, alone', alone, atOwner, listeners),
+    await at('three nodes, all at the owner', cluster, atOwner, listeners),
+    await at('three nodes, all at another', cluster, atOther, listeners),
+    await at('three nodes, spread evenly', cluster, atAll, listeners),
   ], postgres);
   await measureLatency([
-    await at('alone', alone, owner, 1),
-    await at('said and heard at the owner', cluster, owner, 1),
-    await at('said at another node, heard at the owner', cluster, owner, 1, (own, [one]) => one),
-    await at('said at the owner, heard at another', cluster, other, 1),
-    await at('said and heard at another', cluster, other, 1, (own, [one]) => one),
+    await at('alone', alone, atOwner, 1),
+    await at('said and heard at the owner', cluster, atOwner, 1),
+    await at('said at another node, heard at the owner', cluster, atOwner, 1, fromOther),
+    await at('said at the owner, heard at another', cluster, atOther, 1),
+    await at('said and heard at another', cluster, atOther, 1, fromOther),
   ]);
   await measureMoves(cluster);
 } finally {

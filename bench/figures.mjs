@@ -1,4 +1,4 @@
-// Figures for people.
+// Statistics, and rows to print.
 
 /** @param {number[]} values at least one */
 export function quantile(values, q) {
@@ -8,7 +8,7 @@ export function quantile(values, q) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** One line: a name, and cells below each other. */
+/** Prints a row: a name and cells, which are aligned with those of other rows. */
 export function row(name, cells, width = 12) {
   console.log(`${name.padEnd(44)}${cells.map((cell) => String(cell).padStart(width)).join('')}`);
 }

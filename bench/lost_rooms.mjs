@@ -1,5 +1,5 @@
-// A node of three is killed while pages at the others follow thousands of its rooms: how long until all have another
-// owner, and until they are back when it has returned.
+// Kills one of three nodes while clients at the others follow thousands of its rooms. Measures how long it takes until all
+// have another owner, and until they move back after the node's return.
 //
 //     node bench/lost_rooms.mjs VESTNIKD VESTNIKCTL [ROOMS…]
 import { writeFileSync } from 'node:fs';
@@ -15,25 +15,25 @@ import { load, residentMiB } from './processes.mjs';
 
 const roomsPerRequest = 1000;
 const roomsPerSocket = 5000;
-/** A lost node stays away so long. */
+/** How long a lost node stays away. */
 const awayMs = 30_000;
 const patienceMs = 60_000;
 
-const [vestnikd, vestnikctl, ...wanted] = process.argv.slice(2);
-const steps = wanted.length > 0 ? wanted.map(Number) : [3000, 30_000, 90_000];
+const [vestnikd, vestnikctl, ...counts] = process.argv.slice(2);
+const steps = counts.length > 0 ? counts.map(Number) : [3000, 30_000, 90_000];
 
 const postgres = await Postgres.start();
 const web = scratchFolder('web');
 writeFileSync(join(web, 'index.html'), '<!doctype html>');
 let cluster;
 let closed = 0;
-/** Why sockets were closed. */
+/** Codes and reasons of closed sockets. */
 const reasons = new Set();
 
 const ask = (text) => postgres.sql(text, postgres.url);
 const roomsOf = async (node) => Number(await ask(`SELECT count(*) FROM rooms WHERE kind = 1 AND owner = '${node}'`));
 
-/** Dialogs of this person with people who are never there, numbered so. */
+/** Makes dialogs of this person with people who never connect; `from` and `to` are their ids. */
 async function fill(user, from, to) {
   const each = `FROM generate_series(${from}, ${to}) AS n`;
   await ask(`BEGIN;
@@ -46,7 +46,7 @@ async function fill(user, from, to) {
     COMMIT; ANALYZE`);
 }
 
-/** A socket that follows these rooms. */
+/** Opens a socket that follows these rooms. */
 async function follow(person, origin, from, to) {
   const socket = person.sibling();
   await socket.connect(origin);
@@ -57,13 +57,13 @@ async function follow(person, origin, from, to) {
   for (let first = from; first <= to; first += roomsPerRequest) {
     const names = Array.from({ length: Math.min(roomsPerRequest, to - first + 1) }, (_, i) => [`chat:${first + i}`, 0]);
     const { rooms } = await socket.ask('rooms', 'subscribe', { rooms: Object.fromEntries(names) });
-    for (const [name, one] of Object.entries(rooms)) if (one.seq === undefined) throw new Error(`${name}: ${JSON.stringify(one)}`);
+    for (const [name, answer] of Object.entries(rooms)) if (answer.seq === undefined) throw new Error(`${name}: ${JSON.stringify(answer)}`);
   }
 }
 
-/** Seconds from `at` until `is` says yes. */
-async function until(is, at, patience = patienceMs) {
-  while (!(await is())) {
+/** Seconds from `at` until the condition holds, as text. */
+async function until(condition, at, patience = patienceMs) {
+  while (!(await condition())) {
     if (performance.now() - at > patience) return '-';
     await pause(50);
   }

@@ -1,5 +1,5 @@
-// From delivery in Dovecot to the browser's socket, beside a bare IMAP client that only waits in IDLE, in the same
-// run. What Vestnik adds is the difference: fetch, parse, store durably, fan out.
+// The time from delivery in Dovecot to the event at a WebSocket, and to a bare IMAP client that only waits in IDLE, in the same
+// run. The difference is the time that Vestnik adds: fetch, parse, store durably, fan out.
 //
 //     node bench/mail_latency.mjs VESTNIKD [MAILS]
 import { performance } from 'node:perf_hooks';
@@ -51,22 +51,22 @@ try {
   await probe.sees(/^\+ /m);
 
   const bare = [];
-  const ours = [];
+  const vestnik = [];
   const added = [];
   for (let number = 1; number <= Number(mails); ++number) {
     const subject = `Letter ${number}`;
     const seen = probe.sees(/^\* \d+ EXISTS\r?\n/m).then(() => performance.now());
     const begin = performance.now();
     await dovecot.deliver('alice', letter(number));
-    const told = await seen;
+    const announced = await seen;
     await until(() => arrivals.has(subject));
-    bare.push(told - begin);
-    ours.push(arrivals.get(subject) - begin);
-    added.push(arrivals.get(subject) - told);
+    bare.push(announced - begin);
+    vestnik.push(arrivals.get(subject) - begin);
+    added.push(arrivals.get(subject) - announced);
   }
   console.log(`${mails} mails, milliseconds${''.padEnd(24)}     p50      p95      max`);
   row('delivery begins -> EXISTS at a bare client', bare);
-  row('delivery begins -> event at a WebSocket', ours);
+  row('delivery begins -> event at a WebSocket', vestnik);
   row('what Vestnik adds', added);
   probe.close();
   alice.close();

@@ -1,5 +1,5 @@
-// The port of cluster/rooms/placement.cpp: whoever changes one changes the other. Numbers of 64 bits are pairs of halves,
-// since BigInt would be fifty times slower.
+// A port of cluster/rooms/placement.cpp; both must be changed together. Numbers of 64 bits are pairs of halves, since BigInt
+// would be fifty times slower.
 
 /** FNV-1a, 64 bits. */
 function hashOf(text) {
@@ -18,8 +18,8 @@ function times(h, l) {
   const c = l >>> 16;
   const d = l & 0xffff;
   const middle = a * d + ((b * d) >>> 16);
-  const other = b * c + (middle & 0xffff);
-  const carried = a * c + (middle >>> 16) + (other >>> 16);
+  const cross = b * c + (middle & 0xffff);
+  const carried = a * c + (middle >>> 16) + (cross >>> 16);
   high = (carried + Math.imul(high, l) + Math.imul(low, h)) >>> 0;
   low = Math.imul(low, l) >>> 0;
 }

@@ -1,6 +1,5 @@
-// What a large cluster would need, by calculation: the tables of docs/scale.md, which tells what they mean. Placement is
-// simulated with the server's own hash; everything else follows from what was measured (docs/benchmarks.md) and from
-// what is supposed, both of which stand here first.
+// Calculates the needs of a large cluster: the tables of docs/scale.md, which explains them. Placement is simulated with the
+// server's own hash; everything else follows from the measurements (docs/benchmarks.md) and assumptions below.
 //
 //     node bench/scale.mjs
 import { Placement } from './placement.mjs';
@@ -9,7 +8,7 @@ const KiB = 1024;
 const GiB = KiB ** 3;
 const TB = 1e12;
 
-/** On two cores that others used, too; the key says of what. */
+/** Measured on two cores that were also used by others. */
 const measured = {
   sessionBytes: 8.4 * KiB, // bench_fanout
   roomBytes: 6.3 * KiB, // bench_loaded_rooms
@@ -25,10 +24,10 @@ const measured = {
   timerBytes: 155, // a request that has not been answered yet keeps its timer: 31 MB for 200,000
 };
 
-/** Of one person who is connected, with one page. */
+/** Assumptions about a connected person with one page. */
 const supposed = {
   kernelBytes: 4 * KiB, // of a connection, without TLS
-  farSocketBytes: 2 * KiB, // what stands for a socket at the node that has the person's room
+  farSocketBytes: 2 * KiB, // the stand-in for a socket at the node of the person's room
   chats: 20, // dialogs; the other person is connected as well
   messagesPerDay: 30,
   peak: 4, // times the average
@@ -36,10 +35,10 @@ const supposed = {
   nodeBytes: 64 * GiB * 0.6,
 };
 
-/** As the program has them. */
+/** Constants of the program. */
 const rules = {
   renewSeconds: 1.5, probeSeconds: 0.5, successors: 3, allProbeAll: 5,
-  retrySeconds: 0.1, // of whoever follows a room that has no owner
+  retrySeconds: 0.1, // after a subscription to a room without an owner
   connections: 4, // to the database: a writer, two readers, one for the table of nodes
   logDays: 90, operationDays: 7, purgeSeconds: 3600,
 };
@@ -58,10 +57,10 @@ function table(title, heads, rows) {
   for (const row of cells) console.log(`| ${row.join(' | ')} |`);
 }
 
-// -- what a person needs ---------------------------------------------------------------------------------------------
+// -- needs of a person ---------------------------------------------------------------------------------------------
 
 const messagesPerSecond = (people) => (people * supposed.messagesPerDay * supposed.peak) / 86_400;
-/** One's own, and half of each dialog, since two share it. All are followed by pages that are open. */
+/** The person's own room, and half of each dialog, since two people share it. Open pages follow all of them. */
 const roomsEach = 1 + supposed.chats / 2;
 const personBytes = measured.sessionBytes + supposed.kernelBytes + supposed.farSocketBytes + roomsEach * measured.roomBytes;
 
@@ -95,21 +94,21 @@ function placement() {
     const shares = new Float64Array(nodes);
     const heirs = new Float64Array(nodes);
     for (let i = 1; i <= roomsPlaced; ++i) {
-      // As chats have them: time in the high bits, a counter in the low ones.
+      // As the ids of chats: time in the high bits, a counter in the low bits.
       const id = (BigInt(60_000_000_000 + i * 977) << 22n) | BigInt(i % 3);
       const at = all.place(1, id);
       ++shares[at];
       if (at === 0) ++heirs[1 + without.place(1, id)];
     }
     const fair = roomsPlaced / nodes;
-    const deviation = Math.sqrt(shares.reduce((sum, one) => sum + (one - fair) ** 2, 0) / nodes);
+    const deviation = Math.sqrt(shares.reduce((sum, share) => sum + (share - fair) ** 2, 0) / nodes);
     return [String(nodes), fair, `${trim(Math.max(...shares) / fair)} / ${trim(Math.min(...shares) / fair)}`,
       trim(deviation / Math.sqrt(fair * (1 - 1 / nodes))), `${trim((Math.max(...heirs) / shares[0]) * 100)} % (fair: ${trim(100 / (nodes - 1))} %)`];
   });
   table(`${short(roomsPlaced)} rooms on n nodes`, ['n', 'rooms each', 'most / least, of a fair share', 'deviation (chance: 1)', "most that one inherits of a lost node's"], rows);
 }
 
-// -- who is there, and links -----------------------------------------------------------------------------------------
+// -- membership and links -----------------------------------------------------------------------------------------
 
 const sizes = [3, 10, 30, 100, 300, 1000];
 
@@ -118,7 +117,7 @@ function membership() {
     sizes.map((n) => {
       const orders = n / rules.renewSeconds;
       const probed = n <= rules.allProbeAll ? n - 1 : rules.successors;
-      // Two changes of the table each, and whoever learns of one tells all others.
+      // Two changes of the table each; a node that learns of a change tells all others.
       return [String(n), orders, orders * n, (n * probed) / rules.probeSeconds, 2 * n * (n - 1), String(rules.connections * n)];
     }));
   table('Links', ['n', 'links', 'of each node', 'bytes/s of a node when nobody talks'],
@@ -127,7 +126,7 @@ function membership() {
 
 // -- events ----------------------------------------------------------------------------------------------------------
 
-/** Nodes beside the owner's that have one of so many listeners. */
+/** How many nodes, besides the owner's, have at least one of so many listeners. */
 const otherNodes = (n, listeners) => (n - 1) * (1 - (1 - 1 / n) ** listeners);
 
 function events() {
@@ -138,7 +137,7 @@ function events() {
   table('Dialogs, at the peak', ['people', 'n', 'frames/s of a node, in and out', 'of what a link port carries', 'MB/s of a node, out'],
     [[1e6, 20], [1e7, 20], [1e7, 100], [1e7, 300]].map(([people, n]) => {
       const messages = messagesPerSecond(people);
-      // The command and its answer, unless the owner is here; the event to both people.
+      // The command and its answer, unless the room is at this node; the event to both people.
       const frames = messages * (otherNodes(n, 2) + (2 * (n - 1)) / n);
       return [people, String(n), frames / n, `${trim((frames / n / measured.framesPerSecond) * 100)} %`, trim((frames * measured.eventOnLink) / n / 1e6)];
     }));
@@ -177,10 +176,10 @@ function losses() {
   table('A node is lost: its rooms are taken over', ['rooms', 'people of such a node', 'seconds until all are', 'questions/s of each node until the death is known, n = 20', 'MiB of their timers'],
     [1e3, 1e4, 5e4, 1e5, 1e6, 5e6].map((rooms) => {
       const seconds = measured.deathSeconds + rooms / measured.takenOver;
-      // For both people of a dialog some node asks every 100 ms.
-      const asked = (rooms * otherNodes(20, 2)) / 19 / rules.retrySeconds;
-      const waiting = asked * measured.deathSeconds;
-      return [rooms, rooms / roomsEach, seconds, asked, (waiting * measured.timerBytes) / KiB ** 2];
+      // For both people of a dialog some node sends a question every 100 ms.
+      const questions = (rooms * otherNodes(20, 2)) / 19 / rules.retrySeconds;
+      const waiting = questions * measured.deathSeconds;
+      return [rooms, rooms / roomsEach, seconds, questions, (waiting * measured.timerBytes) / KiB ** 2];
     }));
   table('A node is lost: its people come back', ['people of the node', 'each second, over 0.5 s (killed)', 'over 5 s (drained)', 'reads of the database/s, drained'],
     [1e4, 1e5, 5e5].map((people) => [people, people / 0.5, people / 5, (3 * people) / 5]));

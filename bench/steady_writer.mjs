@@ -1,10 +1,10 @@
-// Someone who writes to one chat at a steady pace, whatever happens to its owner.
+// A client that writes to a chat at a steady pace, also while its owner is lost.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Disconnected } from '../tests/support/wire_client.mjs';
 
-/** After a refusal that does not say when to come again. */
+/** The delay after a refusal without `retry_ms`. */
 const usualRetryMs = 100;
 
 export class SteadyWriter {
@@ -17,7 +17,7 @@ export class SteadyWriter {
 
   /**
    * @param {string} chat its id
-   * @param {() => WireClient} door a socket that may be used now
+   * @param {() => WireClient} door returns a socket for the next attempt
    * @param {number} everyMs between an acknowledgement and the next message
    */
   constructor(chat, door, everyMs) {
@@ -28,7 +28,7 @@ export class SteadyWriter {
   }
 
   async #work() {
-    // Not all at once.
+    // Writers must not start all at once.
     await pause(Math.random() * this.#everyMs);
     while (!this.#resting) {
       await this.#write();
@@ -36,7 +36,7 @@ export class SteadyWriter {
     }
   }
 
-  /** One message, repeated until it is acknowledged. */
+  /** Sends a message, and repeats it until it is acknowledged. */
   async #write() {
     const op = randomUUID();
     const first = performance.now();
@@ -53,13 +53,13 @@ export class SteadyWriter {
     }
   }
 
-  /** Until the acknowledgement of what was sent after `at`, in ms; undefined while there is none. */
+  /** The time from `at` to the first acknowledgement of an attempt sent since, in ms; undefined while there is none. */
   servedAfter(at) {
-    const found = this.#written.find(({ sent }) => sent >= at);
-    return found && found.acked - at;
+    const first = this.#written.find(({ sent }) => sent >= at);
+    return first && first.acked - at;
   }
 
-  /** How long the slowest message since `at` took from its first attempt until it was acknowledged, in ms. */
+  /** The longest time from first attempt to acknowledgement of a message acknowledged since `at`, in ms. */
   longestWait(at) {
     return Math.max(0, ...this.#written.filter(({ acked }) => acked >= at).map(({ first, acked }) => acked - first));
   }

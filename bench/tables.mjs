@@ -1,4 +1,4 @@
-// What things weigh in PostgreSQL, with their indexes, and how fast rooms can be taken over: figures for docs/scale.md.
+// Sizes of rows in PostgreSQL, with their indexes, and how fast rooms can be taken over: figures for docs/scale.md.
 //
 //     node bench/tables.mjs VESTNIKD
 import { writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ const ask = (text) => postgres.sql(text, postgres.url);
 const sizeOf = async (table) => Number(await ask(`SELECT pg_total_relation_size('${table}')`));
 const position = async () => Number(await ask(`SELECT pg_current_wal_lsn() - '0/0'`));
 
-/** Real ones, by way of the server. */
+/** Measures real messages, sent through the server. */
 async function weighMessages(program) {
   const server = await Vestnik.start(program, { ...generous, 'net.web-root': web, 'storage.url': postgres.url });
   try {
@@ -59,7 +59,7 @@ async function weighMessages(program) {
   }
 }
 
-/** Made up, of usual lengths. */
+/** Invented rows of usual lengths. */
 const samples = {
   users: `SELECT n, 'login.' || n, 'Name ' || n, ('login.' || n)::bytea, ('name ' || n)::bytea, repeat('h', 97), 0 FROM numbers`,
   sessions: 'SELECT n, n, sha256(n::text::bytea), 0, 0 FROM numbers',
@@ -82,23 +82,23 @@ async function weighRows() {
   }
 }
 
-/** As `storage/rooms/room_ownership` does it, many in a transaction; `clients` as many nodes. */
+/** Takes rooms over as `storage/rooms/room_ownership` does, many in a transaction; each client plays a node. */
 async function takeOver(clients) {
   const folder = scratchFolder('pgbench');
   give(folder);
   const script = join(folder, 'take.sql');
-  // Each from rooms of its own, as nodes have it.
+  // Each client takes rooms of its own, as nodes do.
   const share = rooms / clients;
-  const one = `\\set id random(1 + :client_id * ${share}, (:client_id + 1) * ${share})
+  const statement = `\\set id random(1 + :client_id * ${share}, (:client_id + 1) * ${share})
 UPDATE rooms SET token = token + 1, owner = 'node2', owner_node = 2, previous_node = CASE WHEN owner_node IN (2, 0) THEN previous_node ELSE owner_node END WHERE kind = 1 AND id = :id AND EXISTS (SELECT 1 FROM nodes WHERE nodes.id = 2 AND nodes.state IN (2, 3)) RETURNING token, last_seq, log, first_seq;
 `;
-  writeFileSync(script, `BEGIN;\n${one.repeat(takenTogether)}COMMIT;\n`);
+  writeFileSync(script, `BEGIN;\n${statement.repeat(takenTogether)}COMMIT;\n`);
   const program = (await run(['sh', '-c', 'ls /usr/lib/postgresql/*/bin/pgbench | tail -1'])).trim();
   const url = new URL(postgres.url);
-  const told = await run([program, '-n', '-M', 'prepared', '-c', clients, '-T', '5', '-f', script,
+  const output = await run([program, '-n', '-M', 'prepared', '-c', clients, '-T', '5', '-f', script,
     '-h', url.searchParams.get('host'), '-U', url.searchParams.get('user'), 'vestnik'].map(String));
   removeScratch(folder);
-  const perSecond = Number(/tps = ([\d.]+)/.exec(told)[1]) * takenTogether;
+  const perSecond = Number(/tps = ([\d.]+)/.exec(output)[1]) * takenTogether;
   row(`${clients} at a time`, [Math.round(perSecond)]);
 }
 

@@ -1,4 +1,4 @@
-// Plays the table against VESTNIKD, or its rules for every server against the echo endpoint CONFORMANCE_URL.
+// Plays the table against VESTNIKD, or only the rules for every server against the echo endpoint CONFORMANCE_URL.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { after, before, suite, test } from 'node:test';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
 import { Vestnik } from '../support/vestnik.mjs';
 import { longest } from './cases/promises.mjs';
-import { own, rules } from './table.mjs';
+import { rules, vestnikRules } from './table.mjs';
 import { Target } from './target.mjs';
 
 const { VESTNIKD, CONFORMANCE_URL } = process.env;
 
-/** No limit but that of a message's length shall be met. */
+/** No limit except that of a message's length may be reached. */
 const settings = {
   'net.test-echo': 'true',
   'net.max-message': `${longest}B`,
@@ -37,7 +37,7 @@ after(async () => {
   if (site) removeScratch(site);
 });
 
-for (const { number, title, rows } of CONFORMANCE_URL ? rules : [...rules, ...own])
+for (const { number, title, rows } of CONFORMANCE_URL ? rules : [...rules, ...vestnikRules])
   suite(`${number} ${title}`, { concurrency: 4 }, () => {
     for (const row of rows)
       test(`${row.id} ${row.name} (§${row.section})`, async () => {
@@ -47,7 +47,7 @@ for (const { number, title, rows } of CONFORMANCE_URL ? rules : [...rules, ...ow
   });
 
 if (!CONFORMANCE_URL)
-  test('after all this the server ends in order, and its sanitizers have nothing to say', async () => {
+  test('the server ends in order afterwards, without complaints of its sanitizers', async () => {
     await server.stop();
     assert.doesNotMatch(server.output, /Sanitizer|runtime error/);
   });

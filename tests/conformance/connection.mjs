@@ -1,4 +1,4 @@
-// A client's line to a server, without any WebSocket library: octets out, an answer and a reply in.
+// A client's connection to a server, without a WebSocket library: it sends octets, and parses an answer and a reply.
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -12,22 +12,22 @@ export class Connection {
   #head = Buffer.alloc(0);
   #watchers = new Set();
   #deadline;
-  /** The answer to the opening handshake, once its head has come. */
+  /** The answer to the opening handshake; null until its head has arrived. */
   answer = null;
   reply = new Reply();
 
   /** @param {Target} target */
   constructor(target) {
     this.#deadline = Date.now() + target.patience;
-    // Half-open: the client ends its side itself, after all that a server has said.
+    // Half-open: the client ends its side itself, after the server's.
     this.#socket = connect({ ...target.address, noDelay: true, allowHalfOpen: true });
-    this.#socket.on('data', (octets) => this.#hear(() => this.#take(octets)));
-    this.#socket.on('end', () => this.#hear(() => this.reply.end('closed')));
-    this.#socket.on('error', () => this.#hear(() => this.reply.end('reset')));
+    this.#socket.on('data', (octets) => this.#update(() => this.#take(octets)));
+    this.#socket.on('end', () => this.#update(() => this.reply.end('closed')));
+    this.#socket.on('error', () => this.#update(() => this.reply.end('reset')));
   }
 
-  #hear(what) {
-    what();
+  #update(change) {
+    change();
     for (const watcher of [...this.#watchers]) watcher();
   }
 
@@ -41,7 +41,7 @@ export class Connection {
     if (this.answer.status === 101 && rest.length > 0) this.reply.feed(rest);
   }
 
-  /** Settles when `condition` holds, the server has ended or erred, or its time is over. */
+  /** Settles when `condition` holds, the server has closed the connection or made a fault, or its time is over. */
   until(condition) {
     return new Promise((resolve) => {
       const watcher = () => {
@@ -56,14 +56,14 @@ export class Connection {
     });
   }
 
-  /** Writes octets; settles when the kernel has taken them, or the line has broken. */
+  /** Writes octets; settles when the kernel has taken them, or the connection is broken. */
   write(octets) {
     let taken = false;
-    this.#socket.write(octets, () => this.#hear(() => (taken = true)));
+    this.#socket.write(octets, () => this.#update(() => (taken = true)));
     return this.until(() => taken);
   }
 
-  /** Writes each piece by itself, as a slow client does: octets that stand alone are mostly read alone. */
+  /** Writes each piece by itself, as a slow client does. A server mostly reads single octets alone, since a pause follows. */
   async writeApart(pieces) {
     for (const piece of pieces) {
       await this.write(piece);

@@ -1,5 +1,5 @@
-// What a client puts on the wire (RFC 6455 §5.2), right or wrong. A row's `sent` is a list of these frames, and of the
-// steps below; frames that follow each other leave in one write.
+// Frames of a client (RFC 6455 §5.2), correct or wrong. A row's `sent` is a list of these frames, and of the steps below;
+// consecutive frames are sent in one write.
 
 const opcodes = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa };
 const exampleKey = Buffer.from('37fa213d', 'hex'); // RFC 6455 §5.7
@@ -24,27 +24,27 @@ function masked(payload, key) {
 }
 
 /**
- * A frame. @param {number|string} opcode a number, or a name above; @param {object} wrong what is unusual about it: `fin` 0 for
- * "more to come", `rsv` the three reserved bits, `key` the mask (null: not masked), `form` the bits of the length field,
- * `length` what the length field says
+ * A frame. @param {number|string} opcode a number, or a name above; @param {object} changes unusual fields: `fin` 0 for a
+ * fragment that is not the last, `rsv` the three reserved bits, `key` the mask (null: not masked), `form` the bits of the
+ * length field, `length` the value of the length field
  */
 export function frame(opcode, payload = '', { fin = 1, rsv = 0, key = exampleKey, form, length } = {}) {
   const octets = Buffer.from(payload);
-  const said = BigInt(length ?? octets.length);
+  const size = BigInt(length ?? octets.length);
   const first = (fin << 7) | (rsv << 4) | (opcodes[opcode] ?? opcode);
-  const field = lengthOctets(said, form ?? formOf(said), key ? 0x80 : 0);
+  const field = lengthOctets(size, form ?? formOf(size), key ? 0x80 : 0);
   return Buffer.concat([Buffer.of(first), field, ...(key ? [key, masked(octets, key)] : [octets])]);
 }
 
-export const text = (payload, wrong) => frame('text', payload, wrong);
-export const binary = (payload, wrong) => frame('binary', payload, wrong);
-export const ping = (payload, wrong) => frame('ping', payload, wrong);
-export const pong = (payload, wrong) => frame('pong', payload, wrong);
+export const text = (payload, changes) => frame('text', payload, changes);
+export const binary = (payload, changes) => frame('binary', payload, changes);
+export const ping = (payload, changes) => frame('ping', payload, changes);
+export const pong = (payload, changes) => frame('pong', payload, changes);
 
-/** The first fragment of a message, one in the middle, the last. */
-export const begin = (opcode, payload, wrong) => frame(opcode, payload, { ...wrong, fin: 0 });
-export const more = (payload, wrong) => frame('continuation', payload, { ...wrong, fin: 0 });
-export const last = (payload, wrong) => frame('continuation', payload, wrong);
+/** The first, a middle and the last fragment of a message. */
+export const begin = (opcode, payload, changes) => frame(opcode, payload, { ...changes, fin: 0 });
+export const more = (payload, changes) => frame('continuation', payload, { ...changes, fin: 0 });
+export const last = (payload, changes) => frame('continuation', payload, changes);
 
 /** The payload of a Close (RFC 6455 §5.5.1). */
 export function reason(code, why = '') {
@@ -54,11 +54,11 @@ export function reason(code, why = '') {
 }
 
 /** Without a code the payload is empty. */
-export const close = (code, why, wrong) => frame('close', code === undefined ? '' : reason(code, why), wrong);
+export const close = (code, why, changes) => frame('close', code === undefined ? '' : reason(code, why), changes);
 
 export const isClose = (frame) => (frame[0] & 0xf) === opcodes.close;
 
-/** Cuts octets into pieces of `size`. */
+/** Cuts octets into pieces of `size` octets. */
 export function pieces(payload, size) {
   const octets = Buffer.from(payload);
   return Array.from({ length: Math.ceil(octets.length / size) }, (_, i) => octets.subarray(i * size, (i + 1) * size));
@@ -70,10 +70,10 @@ export function fragments(opcode, payload, size) {
   return [begin(opcode, first), ...others.map((piece, i) => (i + 1 < others.length ? more(piece) : last(piece)))];
 }
 
-/** Frames whose octets leave by `size`, each piece in a write of its own. */
+/** Frames that are sent in pieces of `size` octets, each in a separate write. */
 export const chopped = (size, ...frames) => ({ chop: size, frames: frames.flat() });
-/** Go on when that many messages, or pongs, have come back. */
+/** Waits until so many messages, or pongs, have come back. */
 export const afterMessages = (messages) => ({ messages });
 export const afterPongs = (pongs) => ({ pongs });
-/** The client sends nothing any more (a half-closed line). */
+/** Closes the client's side of the connection. */
 export const hangUp = { hangUp: 'now' };

@@ -5,7 +5,7 @@ import { begin, binary, chopped, close, fragments, frame, isClose, last, ping, t
 
 const hex = (octets) => octets.toString('hex');
 
-test('frames are those of the examples (RFC 6455 §5.7)', () => {
+test('frames equal the examples of RFC 6455 §5.7', () => {
   assert.equal(hex(text('Hello')), '818537fa213d7f9f4d5158');
   assert.equal(hex(text('Hello', { key: null })), '810548656c6c6f');
   assert.equal(hex(begin('text', 'Hel', { key: null })), '010348656c');
@@ -15,7 +15,7 @@ test('frames are those of the examples (RFC 6455 §5.7)', () => {
   assert.equal(hex(binary(Buffer.alloc(65_536), { key: null }).subarray(0, 10)), '827f0000000000010000');
 });
 
-test('a frame is wrong in just the way that was asked for', () => {
+test('a frame is wrong in exactly the requested way', () => {
   assert.equal(hex(frame(3, 'x', { key: null, rsv: 5 })), 'd30178');
   assert.equal(hex(text('x', { key: null, form: 16 })), '817e000178');
   assert.equal(hex(text('x', { key: null, form: 64 })), '817f000000000000000178');
@@ -29,9 +29,9 @@ test('a Close carries its code and reason, or nothing', () => {
   assert.ok(!isClose(ping()));
 });
 
-test('fragments are whole when put together, and chops are cut from the frames as they are', () => {
+test('fragments make a whole message, and chops cut whole frames', () => {
   const cut = fragments('text', 'abcde', 2);
-  assert.deepEqual(cut.map((one) => one[0]), [0x01, 0x00, 0x80]);
+  assert.deepEqual(cut.map(([octet]) => octet), [0x01, 0x00, 0x80]);
   assert.equal(cut.length, 3);
   assert.deepEqual(chopped(2, text('a'), [text('b')]).frames, [text('a'), text('b')]);
 });

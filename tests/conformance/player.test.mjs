@@ -1,4 +1,4 @@
-// The player is judged: each recorded reply breaks one rule, which must be reported, and only it.
+// The player itself: each recorded reply breaks one rule, which must be reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -26,7 +26,7 @@ const closing = { sent: [close(1000)], back: closes(1000, 1005) };
 const leaving = { sent: [begin('text', 'Hello'), hangUp], back: ends };
 const everything = { sent: [text('Hello'), ping('a')], back: both(echoes(asText('Hello')), pongs('a')) };
 
-/** @returns {Promise<string[]>} what the player reports of a server that says what was recorded */
+/** @returns {Promise<string[]>} the player's complaints about a server with a recorded reply */
 async function reported(row, { octets = '', ending = 'closed', head = accepting(), by = play, patience = 10_000 }) {
   const server = await RecordedServer.start(head, Buffer.from(octets, 'hex'), ending);
   try {
@@ -36,7 +36,7 @@ async function reported(row, { octets = '', ending = 'closed', head = accepting(
   }
 }
 
-/** [what it does, the row, the recorded octets, ending] */
+/** [behaviour, row, recorded octets] */
 const right = [
   ['echoes a message', echoing, hello + bye],
   ['echoes a message in fragments, with a ping between', echoing, '010348656c890161' + '80026c6f' + bye],
@@ -49,19 +49,19 @@ const right = [
   ['refuses at once', refusingLater, refusal],
   ['refuses after an echo', refusingLater, hello + refusal],
   ['answers a Close', closing, bye],
-  ['ends the line without a Close', leaving, ''],
+  ['ends the connection without a Close', leaving, ''],
   ['answers a ping before a message', everything, pongA + hello + bye],
 ];
-for (const [what, row, octets] of right)
-  test(`a server that ${what} is not complained of`, async () => assert.deepEqual(await reported(row, { octets }), []));
+for (const [behaviour, row, octets] of right)
+  test(`the player accepts a server that ${behaviour}`, async () => assert.deepEqual(await reported(row, { octets }), []));
 
-/** [what it does, the row, the recorded octets, what must be reported, how the line ends] */
+/** [behaviour, row, recorded octets, expected complaint, end of the connection] */
 const wrong = [
   ['echoes other octets', echoing, '810548656c6c70' + bye, /^messages: text of 5 octets 48656c6c70 came; text of 5 octets 48656c6c6f should$/],
   ['echoes a text as binary', echoing, '820548656c6c6f' + bye, /^messages: binary of 5 octets/],
   ['echoes twice', echoing, hello + hello + bye, /^messages: .*, text of 5 octets 48656c6c6f came/],
   ['echoes nothing', echoing, bye, /^messages: nothing came/],
-  ['says something unasked', silent, hello + bye, /^messages: text .* came; nothing should$/],
+  ['sends an unrequested message', silent, hello + bye, /^messages: text .* came; nothing should$/],
   ['masks', echoing, '818537fa213d7f9f4d5158' + bye, /§5\.1/],
   ['sets a reserved bit', echoing, 'c10548656c6c6f' + bye, /reserved bits are set: 4/],
   ['uses a reserved data opcode', echoing, '8300' + hello + bye, /opcode 3 is reserved/],
@@ -79,13 +79,13 @@ const wrong = [
   ['sends code 999', closing, '880203e7', /code 999 was sent/],
   ['sends half a code', closing, '880103', /half a code/],
   ['gives a reason that is not UTF-8', closing, '880303e8c3', /reason of a Close is not UTF-8/],
-  ['ends within a header', echoing, hello + '88', /the line ended within a frame/],
-  ['ends within a payload', echoing, hello + '880203', /the line ended within a frame/],
+  ['ends within a header', echoing, hello + '88', /the connection ended within a frame/],
+  ['ends within a payload', echoing, hello + '880203', /the connection ended within a frame/],
   ['ends without a Close', echoing, hello, /^no Close came; 1000 or 1005 should$/],
-  ['refuses what is right', echoing, refusal, /^messages: nothing came/],
+  ['refuses a correct message', echoing, refusal, /^messages: nothing came/],
   ['echoes, and answers 1000 with an error', echoing, hello + refusal, /^Close 1002 came; 1000 or 1005 should$/],
   ['refuses with another code', refusing, '880203ef', /^Close 1007 came; 1002 should$/],
-  ['echoes what it should refuse', refusing, hello + refusal, /^messages: .* nothing should$/],
+  ['echoes a message that it should refuse', refusing, hello + refusal, /^messages: .* nothing should$/],
   ['echoes something else before it refuses', refusingLater, world + refusal, /^messages: .* at most text of 5 octets 48656c6c6f should$/],
   ['echoes more than came before the violation', refusingLater, hello + hello + refusal, /^messages: /],
   ['answers a ping with something else', pinging, '8a0163' + pongB + bye, /^pongs: /],
@@ -95,12 +95,12 @@ const wrong = [
   ['leaves the latest ping out', pingingLatest, pongA + bye, /^pongs: /],
   ['answers pings in another order where the latest would do', pingingLatest, pongB + pongA + bye, /^pongs: /],
   ['answers a pong with a pong', silent, pongA + bye, /^pongs: /],
-  ['echoes what was never ended', leaving, hello, /^messages: /],
-  ['leaves the line open', closing, bye, /^the line is open; the server should have closed it$/, 'open'],
-  ['resets the line', refusing, refusal, /^the line is reset; the server should have closed it$/, 'reset'],
+  ['echoes an unfinished message', leaving, hello, /^messages: /],
+  ['leaves the connection open', closing, bye, /^the connection is open; the server should have closed it$/, 'open'],
+  ['resets the connection', refusing, refusal, /^the connection is reset; the server should have closed it$/, 'reset'],
 ];
-for (const [what, row, octets, complaint, ending] of wrong)
-  test(`a server that ${what} is found out`, async () => {
+for (const [behaviour, row, octets, complaint, ending] of wrong)
+  test(`the player reports a server that ${behaviour}`, async () => {
     const all = await reported(row, { octets, ending, patience: ending === 'open' ? 200 : 10_000 });
     assert.match(all[0] ?? 'nothing was reported', complaint);
     assert.ok(all.includes(`came: ${octets}`) || octets.length > 96, `the octets that came are shown: ${all.at(-1)}`);
@@ -111,11 +111,11 @@ const refusedOpening = { sent: { method: 'POST' }, back: refused() };
 const refusedVersion = { sent: { fields: { 'Sec-WebSocket-Version': '8' } }, back: refusedNaming('13', 400, 426) };
 const status = (line, fields = '') => `HTTP/1.1 ${line}\r\n${fields}\r\n`;
 
-/** [what it does, the row, the recorded answer, what must be reported] */
+/** [behaviour, row, recorded answer, expected complaint] */
 const wrongAnswers = [
   ['does not open', opening, status('400 Bad Request'), /^status 400 came; 101 should$/],
-  ['opens what it should refuse', refusedOpening, accepting(), /^status 101 came; 4xx should$/],
-  ['calls a refusal its own mistake', refusedOpening, status('500 Internal Server Error'), /^status 500 came; 4xx should$/],
+  ['opens a connection that it should refuse', refusedOpening, accepting(), /^status 101 came; 4xx should$/],
+  ['refuses with a status for its own mistake', refusedOpening, status('500 Internal Server Error'), /^status 500 came; 4xx should$/],
   ['does not name the version', refusedVersion, status('426 Upgrade Required'), /does not name 13/],
   ['names another version', refusedVersion, status('426 Upgrade Required', 'Sec-WebSocket-Version: 8\r\n'), /does not name 13/],
   ['answers another key', opening, accepting({ 'Sec-WebSocket-Accept': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }), /^Sec-WebSocket-Accept: AAAA/],
@@ -129,13 +129,13 @@ const wrongAnswers = [
   ['speaks no HTTP', opening, 'hello\r\n\r\n', /^status NaN came; 101 should$/],
   ['hangs up', opening, '', /^no answer to the opening handshake came$/],
 ];
-for (const [what, row, head, complaint] of wrongAnswers)
-  test(`a server that ${what} is found out at the opening`, async () => {
+for (const [behaviour, row, head, complaint] of wrongAnswers)
+  test(`the player reports a server that ${behaviour} at the opening`, async () => {
     const [first] = await reported(row, { head, by: playOpening });
     assert.match(first ?? 'nothing was reported', complaint);
   });
 
-test('a server that opens and then echoes nothing is found out', async () => {
+test('the player reports a server that opens and then echoes nothing', async () => {
   const [first] = await reported(opening, { octets: bye, by: playOpening });
   assert.match(first ?? 'nothing was reported', /^messages: nothing came/);
 });

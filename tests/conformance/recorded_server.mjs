@@ -1,10 +1,10 @@
-// A server that says what was recorded, whatever it is told.
+// A server that sends a recorded reply to any request.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 import { acceptOf, exampleKey } from './opening.mjs';
 
-/** The head of an answer that opens a WebSocket, with fields changed (null: left out). */
+/** The head of an answer that opens a WebSocket, with changed fields (null: left out). */
 export function accepting(fields = {}) {
   const all = { Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Accept': acceptOf(exampleKey), ...fields };
   const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
@@ -21,12 +21,12 @@ export class RecordedServer {
   #server;
   #sockets = new Set();
 
-  /** @param {string} head of the answer; @param {Buffer} octets said after it; @param {'closed'|'reset'|'open'} ending */
+  /** @param {string} head of the answer; @param {Buffer} octets sent after it; @param {'closed'|'reset'|'open'} ending */
   static async start(head, octets, ending) {
     const recorded = new RecordedServer();
     recorded.#server = createServer((socket) => {
       recorded.#sockets.add(socket);
-      socket.on('error', () => {}); // a client may leave as it likes
+      socket.on('error', () => {}); // a client may reset the connection
       socket.once('data', () => socket.write(head, () => socket.write(octets, () => endings[ending](socket))));
       socket.resume();
     });

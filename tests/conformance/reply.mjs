@@ -1,10 +1,10 @@
-// What a server has said on an open WebSocket, octet by octet, held to the rules for every frame of a server.
+// A server's octets on an open WebSocket, parsed and checked against the rules for all frames of a server.
 
 const control = 0x8;
 const reported = 1_024;
 const kinds = { 1: 'text', 2: 'binary' };
 const strict = { fatal: true, ignoreBOM: true };
-/** RFC 6455 §7.4.1: never on the wire. */
+/** Codes that must never be sent (RFC 6455 §7.4.1). */
 const onlyReported = [1004, 1005, 1006, 1015];
 
 function isText(octets) {
@@ -17,29 +17,29 @@ function isText(octets) {
 }
 
 export class Reply {
-  /** {kind, payload}, complete, in order. */
+  /** Complete messages in order, as {kind, payload}. */
   messages = [];
-  /** Payloads. */
+  /** Payloads of pongs in order. */
   pongs = [];
   /** {code, why}; the code is 1005 when the Close has none (RFC 6455 §7.1.5). */
   close = null;
-  /** What no server may do, whatever it was sent. */
+  /** Violations of rules that hold for every reply. */
   faults = [];
-  /** How the line stands: `open`, `closed` in order, or `reset`. */
-  line = 'open';
-  /** What came first, for reports. */
-  heard = Buffer.alloc(0);
+  /** State of the connection: `open`, `closed` in order, or `reset`. */
+  state = 'open';
+  /** The first octets, for reports. */
+  head = Buffer.alloc(0);
   #octets = [];
   #held = 0;
   #wanted = 2;
   #fragments = null;
 
   get isOver() {
-    return this.line !== 'open' || this.faults.length > 0;
+    return this.state !== 'open' || this.faults.length > 0;
   }
 
   feed(octets) {
-    if (this.heard.length < reported) this.heard = Buffer.concat([this.heard, octets]).subarray(0, reported);
+    if (this.head.length < reported) this.head = Buffer.concat([this.head, octets]).subarray(0, reported);
     this.#octets.push(octets);
     this.#held += octets.length;
     while (this.#held >= this.#wanted && this.#held > 0 && this.faults.length === 0) {
@@ -53,17 +53,17 @@ export class Reply {
     }
   }
 
-  /** @param {'closed'|'reset'} line */
-  end(line) {
-    this.line = line;
-    if (this.#held > 0 && this.faults.length === 0) this.#fault('§5.2', 'the line ended within a frame');
+  /** @param {'closed'|'reset'} state */
+  end(state) {
+    this.state = state;
+    if (this.#held > 0 && this.faults.length === 0) this.#fault('§5.2', 'the connection ended within a frame');
   }
 
   #fault(section, text) {
     this.faults.push(`${text} (RFC 6455 ${section})`);
   }
 
-  /** The frame at the beginning, or null and `#wanted` when more is needed. */
+  /** The first frame of the octets; or null, with `#wanted` set, when more octets are needed. */
   #next(octets) {
     const short = octets[1] & 0x7f;
     const header = 2 + (short === 126 ? 2 : short === 127 ? 8 : 0);

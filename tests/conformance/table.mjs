@@ -1,4 +1,4 @@
-// The table: chapters in the order that public lists have, each row [name, section of RFC 6455, what is sent, what must come back].
+// The table: chapters in the order of public test suites. Each row is [name, section of RFC 6455, sent frames, demanded reply].
 import { clientRules } from './cases/client_rules.mjs';
 import { closing } from './cases/closing.mjs';
 import { fragmentation } from './cases/fragmentation.mjs';
@@ -33,5 +33,5 @@ export const rules = [
   chapter(10, 'automatic fragments', autoFragments),
 ];
 
-/** What Vestnik promises beyond them. */
-export const own = [chapter(11, "Vestnik's choices", promises), chapter(12, "Vestnik's choices at the opening", openingPromises, playOpening)];
+/** Rules where the RFC leaves a choice. */
+export const vestnikRules = [chapter(11, "Vestnik's choices", promises), chapter(12, "Vestnik's choices at the opening", openingPromises, playOpening)];

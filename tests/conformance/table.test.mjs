@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { invalid, upToTheFault, valid } from './cases/utf8_sequences.mjs';
-import { own, rules } from './table.mjs';
+import { rules, vestnikRules } from './table.mjs';
 
-const chapters = [...rules, ...own];
+const chapters = [...rules, ...vestnikRules];
 const count = (list) => list.reduce((sum, { rows }) => sum + rows.length, 0);
 
-test('each row has a name of its own in its chapter, and a section of the RFC', () => {
+test('each row has a unique name in its chapter, and a section of the RFC', () => {
   for (const { title, rows } of chapters) {
     assert.equal(new Set(rows.map(({ name }) => name)).size, rows.length, title);
     for (const { id, section, sent, back } of rows) {
@@ -27,13 +27,13 @@ test('the documentation has as many cases as the table', () => {
   assert.ok(page.includes(`${count(chapters)} cases`), `there are ${count(chapters)} cases`);
 });
 
-test('what is called UTF-8 is, and what is not is not, by another decoder', () => {
+test('another decoder accepts the valid sequences and refuses the invalid ones', () => {
   const decode = (hex) => new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(hex, 'hex'));
   for (const [, hex] of valid) assert.doesNotThrow(() => decode(hex), hex);
   for (const [, hex] of invalid) assert.throws(() => decode(hex), hex);
 });
 
-test('the octet at fault is the first that no text can have there', () => {
+test('the octet at fault is the first that no text can have at its place', () => {
   const upTo = (hex) => upToTheFault(Buffer.from(hex, 'hex'))?.toString('hex') ?? null;
   const rows = { 80: '80', c3: null, c328: 'c328', e080af: 'e080', eda080: 'eda0', f08080af: 'f080', f4908080: 'f490', '61f5808080': '61f5', e2c3a9: 'e2c3', f09f98: null };
   for (const [hex, expected] of Object.entries(rows)) assert.equal(upTo(hex), expected, hex);

@@ -1,4 +1,4 @@
-// The server that is judged, as a URL of its endpoint that sends back every message as it came.
+// The server under test: the URL of an endpoint that echoes every message.
 
 export class Target {
   #url;
@@ -19,7 +19,7 @@ export class Target {
   get path() {
     return this.#url.pathname + this.#url.search;
   }
-  /** Of pages that may connect: the server's own. */
+  /** The origin of pages that may connect: the server's own. */
   get origin() {
     return `http://${this.#url.host}`;
   }

@@ -1,4 +1,4 @@
-// The public browser client of the Django Channels REST framework, unmodified, at our CRUD and subscription mounts.
+// The public browser client of the Django Channels REST framework, unmodified, with Vestnik's CRUD and subscription mounts.
 // BRIDGE names the program tests/dcrf/bridge.cpp.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import dcrf from 'dcrf-client';
 let bridge;
 const pages = new Map();
 
-/** What dcrf-client takes for its socket. */
+/** The transport that dcrf-client uses as its socket. */
 class BridgeTransport extends EventEmitter {
   #name;
 
@@ -60,7 +60,7 @@ test('objects are created, read, changed, listed and deleted', async () => {
     address: '123 Easy St',
   });
   assert.equal((await client.patch('people', 1, { name: 'Jefe' })).address, '123 Easy St');
-  assert.deepEqual((await client.list('people')).map((one) => one.name), ['Jefe']);
+  assert.deepEqual((await client.list('people')).map(({ name }) => name), ['Jefe']);
   await client.delete('people', 1);
   assert.deepEqual(await client.list('people'), []);
 });
@@ -83,7 +83,7 @@ test('a refusal rejects with its status and the field', async () => {
 });
 
 for (const pkField of ['pk', 'id'])
-  test(`a subscription calls back with what others change, by ${pkField}`, async () => {
+  test(`a subscription calls back with the changes of others, by ${pkField}`, async () => {
     const writer = connect(`writer-${pkField}`);
     const reader = connect(`reader-${pkField}`, { pkField });
     const { id } = await writer.create('people', { name: 'Alex' });
@@ -98,7 +98,7 @@ for (const pkField of ['pk', 'id'])
     assert.equal('address' in person, false);
     const deleted = once(seen, 'event');
     await writer.delete('people', id);
-    const [gone, how] = await deleted;
-    assert.equal(how, 'delete');
+    const [gone, lastAction] = await deleted;
+    assert.equal(lastAction, 'delete');
     assert.equal(gone[pkField], id);
   });

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 
 const pictures = join(dirname(fileURLToPath(import.meta.url)), '../../build/e2e');
 
-/** Long enough for two busy cores and sanitizers; nothing waits for it to pass. */
+/** Longest wait for a condition, ms: enough for two busy cores and sanitizers. */
 export const patience = 30_000;
 
 export function launch() {

@@ -49,9 +49,9 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     await bothSee(texts[0]);
   });
 
-  await step(t, 'what one writes the other sees, in the same order', async () => {
-    for (const [who, text] of conversation.slice(1)) {
-      await people[who].say(text);
+  await step(t, 'each sees the messages of both, in the same order', async () => {
+    for (const [author, text] of conversation.slice(1)) {
+      await people[author].say(text);
       await bothSee(text);
     }
     await bothShow(texts);
@@ -65,7 +65,7 @@ test('two people chat live, and neither a reload nor a power failure loses or re
     await bothShow(texts);
   });
 
-  await step(t, 'after a power failure the pages resume by themselves, and what was written meanwhile arrives', async () => {
+  await step(t, 'after a power failure the pages resume by themselves, and a message written meanwhile arrives', async () => {
     await server.kill();
     await Promise.all([alice.isDisconnected(), boris.isDisconnected()]);
     await boris.write('The lights went out');

@@ -1,4 +1,4 @@
-// What three nodes share, so that they are one service (docs/cluster.md). What happens when one goes: tests/chaos.
+// Three nodes share all state, so that they are one service (docs/cluster.md). tests/chaos tests the loss of nodes.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ import { WireClient } from '../support/wire_client.mjs';
 
 const password = 'a green door at six';
 const attempts = 5;
-// The server of examples/crud_page, for a model of its own beside all that vestnikd has.
+// The server of examples/crud_page, which has a model of its own beside everything of vestnikd.
 const programs = { vestnikd: process.env.CRUD_PAGE, vestnikctl: join(dirname(process.env.VESTNIKD), 'vestnikctl') };
 
 let postgres, cluster, first, second, third;
@@ -76,19 +76,19 @@ test('a session that is ended on one node loses its sockets on the others', asyn
 
 test('the sockets of one person are counted over all nodes', async () => {
   const clara = await registered('clara');
-  const there = [];
+  const clients = [];
   for (const origin of [first, second, third]) {
-    there.push(clara.sibling());
-    await there.at(-1).connect(origin);
+    clients.push(clara.sibling());
+    await clients.at(-1).connect(origin);
   }
   await assert.rejects(clara.sibling().connect(second));
-  there.forEach((socket) => socket.close());
+  clients.forEach((client) => client.close());
 });
 
 test('failed sign-ins are counted over all nodes', { timeout: 60_000 }, async () => {
   await registered('dora');
   for (let i = 0; i < attempts; ++i) await post(first, 'sessions', { login: 'dora', password: 'another door' });
-  // The others hear of it as soon as they can; each wrong guess there counts as well.
+  // The other nodes learn of the failures a little later; each wrong attempt there counts, too.
   let answer;
   do {
     await pause(20);
@@ -97,56 +97,56 @@ test('failed sign-ins are counted over all nodes', { timeout: 60_000 }, async ()
   assert.equal(answer.errors[0].code, 'too_many');
 });
 
-test('what is written and typed on one node is shown on the others', async () => {
+test('messages and typing on one node are shown on the others', async () => {
   const [erik, fanny] = [await registered('erik', first), await registered('fanny', second)];
   await Promise.all([erik.connect(first), fanny.connect(third)]);
   const chat = (await erik.write('chats', 'dialog', { user: fanny.user.id })).chat.id;
-  const heard = [];
+  const received = [];
   const all = Promise.withResolvers();
   fanny.onEvent(({ event, seq }) => {
-    heard.push(seq ? `${event} ${seq}` : event);
+    received.push(seq ? `${event} ${seq}` : event);
     if (event === 'chat.typing') all.resolve();
   });
   await fanny.ask('rooms', 'subscribe', { rooms: { [`chat:${chat}`]: 0 } });
   for (const text of ['one', 'two', 'three']) await erik.write('chats', 'send', { chat, text });
   await erik.ask('chats', 'typing', { chat });
   await all.promise;
-  assert.deepEqual(heard.filter((what) => !what.startsWith('chat.read')),
+  assert.deepEqual(received.filter((event) => !event.startsWith('chat.read')),
     ['chat.created 1', 'message.created 2', 'message.created 3', 'message.created 4', 'chat.typing']);
   erik.close();
   fanny.close();
 });
 
-test('an object that is changed on one node is told to those who subscribed on another', async () => {
+test('a changed object on one node is sent to subscribers on another', async () => {
   const at = async (origin) => {
     const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/tasks`, { headers: { origin } });
     await once(socket, 'open');
-    const said = [];
+    const frames = [];
     let wake = () => {};
     socket.addEventListener('message', ({ data }) => {
-      said.push(JSON.parse(data));
+      frames.push(JSON.parse(data));
       wake();
     });
-    const hear = async (fits) => {
+    const receive = async (condition) => {
       for (;;) {
-        const found = said.find(fits);
-        if (found) return found;
+        const frame = frames.find(condition);
+        if (frame) return frame;
         await new Promise((resolve) => (wake = resolve));
       }
     };
-    return { socket, hear, ask: (what) => socket.send(JSON.stringify(what)) };
+    return { socket, receive, ask: (request) => socket.send(JSON.stringify(request)) };
   };
   const [maker, watcher] = [await at(first), await at(third)];
   watcher.ask({ action: 'subscribe', request_id: 1 });
-  await watcher.hear(({ response_status: status }) => status);
+  await watcher.receive(({ response_status: status }) => status);
   maker.ask({ action: 'create', request_id: 2, data: { text: 'paint the door', done: false } });
-  const told = await watcher.hear(({ action }) => action === 'create');
-  assert.equal(told.data.text, 'paint the door');
+  const created = await watcher.receive(({ action }) => action === 'create');
+  assert.equal(created.data.text, 'paint the door');
   maker.socket.close();
   watcher.socket.close();
 });
 
-test('a proxy shares people among the nodes that say they are ready', { timeout: 60_000 }, async (t) => {
+test('a proxy distributes people over the nodes that are ready', { timeout: 60_000 }, async (t) => {
   const proxy = await Haproxy.start(await freePort(), cluster.nodes);
   t.after(() => proxy.stop());
   const greta = await registered('greta', proxy.origin);

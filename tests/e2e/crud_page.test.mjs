@@ -1,4 +1,4 @@
-// A program of one's own on the server: its model, its live subscriptions and its page (examples/crud_page).
+// A program that uses the server as a library: its model, its live subscriptions and its page (examples/crud_page).
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -40,7 +40,7 @@ class Tasks {
     return this.page.locator(`#tasks li:nth-child(${number})`);
   }
 
-  /** Waits until exactly these are shown: `x text` is done, `- text` is not. */
+  /** Waits until exactly these tasks are shown: `x text` is done, `- text` is not. */
   async show(expected) {
     await this.page.waitForFunction((lines) => {
       const shown = [...document.querySelectorAll('#tasks li')].map(
@@ -51,7 +51,7 @@ class Tasks {
   }
 }
 
-let postgres, server, browser, one, two;
+let postgres, server, browser, first, second;
 before(async () => {
   [postgres, browser] = await Promise.all([Postgres.start(), launch()]);
 }, { timeout: 60_000 });
@@ -63,50 +63,50 @@ after(async () => {
 
 async function pagesShareTasks(t, options) {
   server = await Vestnik.start(process.env.CRUD_PAGE, { 'net.web-root': webRoot, ...options });
-  one = await Tasks.at(browser, server.origin);
-  two = await Tasks.at(browser, server.origin);
-  const both = (expected) => Promise.all([one.show(expected), two.show(expected)]);
+  first = await Tasks.at(browser, server.origin);
+  second = await Tasks.at(browser, server.origin);
+  const both = (expected) => Promise.all([first.show(expected), second.show(expected)]);
 
-  await step(t, 'what one page creates the other shows', async () => {
+  await step(t, 'tasks created on one page are shown on the other', async () => {
     for (const text of ['write', 'read', 'rest']) {
-      await one.add(text);
-      await one.page.waitForFunction(() => document.querySelector('#text').value === '');
+      await first.add(text);
+      await first.page.waitForFunction(() => document.querySelector('#text').value === '');
     }
     await both(['- write', '- read', '- rest']);
   });
 
-  await step(t, 'what one page changes the other shows', async () => {
-    await two.task(1).locator('[type=checkbox]').click();
+  await step(t, 'tasks changed on one page are shown on the other', async () => {
+    await second.task(1).locator('[type=checkbox]').click();
     await both(['x write', '- read', '- rest']);
-    await one.task(2).locator('[aria-label=text]').fill('read twice');
-    await one.task(2).locator('[aria-label=text]').press('Enter');
+    await first.task(2).locator('[aria-label=text]').fill('read twice');
+    await first.task(2).locator('[aria-label=text]').press('Enter');
     await both(['x write', '- read twice', '- rest']);
   });
 
-  await step(t, 'what one page deletes the other shows no longer', async () => {
-    await two.task(3).getByText('Delete').click();
+  await step(t, 'tasks deleted on one page vanish from the other', async () => {
+    await second.task(3).getByText('Delete').click();
     await both(['x write', '- read twice']);
   });
 
-  await step(t, 'what the model refuses is said', async () => {
-    await one.task(2).locator('[aria-label=text]').fill('');
-    await one.task(2).locator('[aria-label=text]').press('Enter');
-    await one.page.locator('#state:text-is("a task has a text")').waitFor();
-    await two.show(['x write', '- read twice']);
+  await step(t, 'a refusal of the model is shown', async () => {
+    await first.task(2).locator('[aria-label=text]').fill('');
+    await first.task(2).locator('[aria-label=text]').press('Enter');
+    await first.page.locator('#state:text-is("a task has a text")').waitFor();
+    await second.show(['x write', '- read twice']);
   });
 
   await step(t, 'a server that was killed comes back with everything, and the pages go on', async () => {
     await server.kill();
-    await Promise.all([one.isDisconnected(), two.isDisconnected()]);
+    await Promise.all([first.isDisconnected(), second.isDisconnected()]);
     await server.restart();
-    await Promise.all([one.isConnected(), two.isConnected()]);
+    await Promise.all([first.isConnected(), second.isConnected()]);
     await both(['x write', '- read twice']);
-    await two.add('wake up');
+    await second.add('wake up');
     await both(['x write', '- read twice', '- wake up']);
   });
 
   assert.equal(server.output.includes('error'), false, server.output);
-  await Promise.all([one.page.context().close(), two.page.context().close()]);
+  await Promise.all([first.page.context().close(), second.page.context().close()]);
   await server.stop();
 }
 

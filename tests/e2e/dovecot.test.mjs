@@ -24,7 +24,7 @@ test('a filled mailbox has its messages with their dates', limits, async () => {
   probe.close();
 });
 
-test('a wrong password is refused in words', limits, async () => {
+test('a wrong password is refused with a text', limits, async () => {
   const probe = await ImapProbe.tls(dovecot);
   assert.match(await probe.command('LOGIN alice wrong'), /^t NO \[AUTHENTICATIONFAILED\]/m);
   probe.close();

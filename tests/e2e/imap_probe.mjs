@@ -1,4 +1,4 @@
-// A hand-held IMAP client: enough to see whether the private Dovecot does what the tests count on.
+// A minimal IMAP client, to test that the private Dovecot behaves as other tests need it.
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -35,12 +35,12 @@ export class ImapProbe {
 
   #listen(socket) {
     this.#socket = socket;
-    const hear = (text) => {
+    const append = (text) => {
       this.#received += text;
       this.#wake();
     };
-    socket.setEncoding('latin1').on('data', hear);
-    socket.on('error', (error) => hear(`\n! ${error.message}\n`));
+    socket.setEncoding('latin1').on('data', append);
+    socket.on('error', (error) => append(`\n! ${error.message}\n`));
   }
 
   /** Sends a line without waiting. */
@@ -48,7 +48,7 @@ export class ImapProbe {
     this.#socket.write(`${line}\r\n`);
   }
 
-  /** Waits for `pattern` in what came since the last match, and gives everything up to its end. */
+  /** Waits for `pattern` in the text after the last match. @returns the text up to the end of the match */
   async sees(pattern) {
     for (;;) {
       const match = pattern.exec(this.#received);
@@ -62,7 +62,7 @@ export class ImapProbe {
     }
   }
 
-  /** Sends a command and gives the answer up to its tagged line. */
+  /** Sends a command. @returns the answer up to its tagged line */
   async command(text) {
     this.send(`t ${text}`);
     return this.sees(/^t [^\n]*\n/m);

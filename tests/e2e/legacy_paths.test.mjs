@@ -1,4 +1,4 @@
-// Pages with the plain browser code of the original systems, at the paths that it opens (docs/wire.md § 4).
+// Pages with the plain browser code of the original systems, at its paths (docs/wire.md § 4).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -54,7 +54,7 @@ after(async () => {
   await dovecot?.stop();
 });
 
-/** A page on which `login` is signed in, by the cookie. */
+/** A page on which `login` is signed in by the cookie. */
 async function pageOf(login) {
   const page = await (await browser.newContext()).newPage();
   page.setDefaultTimeout(patience);
@@ -74,7 +74,7 @@ async function pageOf(login) {
   return page;
 }
 
-/** Downloads a mailbox: all that the page was sent, parsed, and the close code. */
+/** Downloads a mailbox. @returns all frames, parsed, and the close code */
 const download = (page, mailbox) =>
   page.evaluate(
     (id) =>
@@ -87,13 +87,13 @@ const download = (page, mailbox) =>
     mailbox,
   );
 
-/** Sends each request to `/ws/getMessages/` when the answer before it has come. */
-const getMessages = (page, of, requests) =>
+/** Sends the requests to `/ws/getMessages/`, each after the answer to the previous one. */
+const getMessages = (page, room, requests) =>
   page.evaluate(
-    async ({ of, requests }) => {
+    async ({ room, requests }) => {
       const issued = await fetch('/api/v1/tickets', { method: 'POST', headers: { 'x-vestnik': '1' } });
       const { ticket } = await issued.json();
-      const socket = new WebSocket(`ws://${location.host}/ws/getMessages/${of}/?token=${encodeURIComponent(ticket)}`);
+      const socket = new WebSocket(`ws://${location.host}/ws/getMessages/${room}/?token=${encodeURIComponent(ticket)}`);
       const answers = [];
       return new Promise((resolve, reject) => {
         socket.onopen = () => socket.send(JSON.stringify(requests.shift()));
@@ -107,7 +107,7 @@ const getMessages = (page, of, requests) =>
         socket.onclose = (e) => reject(new Error(`closed: ${e.code} ${e.reason}`));
       });
     },
-    { of, requests },
+    { room, requests },
   );
 
 const titles = (frames) => frames.slice(1).map((frame) => frame.title);
@@ -140,7 +140,7 @@ test('the plain browser code of the original systems works', { timeout: 240_000 
     });
     account = added.account.id;
     const downloads = await Promise.all([download(page, account), download(await pageOf('alice'), account)]);
-    for (const one of downloads) isWholeDownload(one, count);
+    for (const result of downloads) isWholeDownload(result, count);
     t.diagnostic(`ids known at the start: ${downloads.map(({ frames }) => frames[0].list_uids.length)}`);
     assert.equal(await dovecot.sessions('alice'), 1, 'all through one IMAP session');
   });
@@ -179,7 +179,7 @@ test('the plain browser code of the original systems works', { timeout: 240_000 
     assert.equal(refused.errors[0].field, 'quantity_finish');
   });
 
-  await step(t, 'what one may not see is not there', async () => {
+  await step(t, 'rooms of others do not exist', async () => {
     const foreign = await pageOf('boris');
     const { frames, code } = await download(foreign, account);
     assert.equal(code, 4504);

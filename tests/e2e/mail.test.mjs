@@ -20,7 +20,7 @@ before(async () => {
     raw: letter(`Letter ${i + 1}.`),
     at: new Date(first + i * 3_600_000),
   })));
-  // Small chunks, so that there is progress to be seen.
+  // Small chunks, so that progress is visible.
   server = await Vestnik.start(process.env.VESTNIKD, { ...trusting(dovecot), 'mail.chunk-messages': 10 });
   browser = await launch();
 }, { timeout: 60_000 });
@@ -31,7 +31,7 @@ after(async () => {
   await dovecot?.stop();
 });
 
-/** Writes down every progress that the page shows from now on, as [done, remaining]. */
+/** Records every progress that the page shows from now on, as [done, remaining]. */
 async function recordProgress(visitor) {
   await visitor.page.evaluate(() => {
     window.progressSeen = [];
@@ -52,12 +52,12 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
   pages.push(first);
   await first.register({ login: 'alice', name: 'Alice', password: 'a green door at six' });
 
-  await step(t, 'a wrong password is refused in the mail server’s own words', async () => {
+  await step(t, 'a wrong password is refused with the mail server’s message', async () => {
     await first.addMailbox({ ...account, password: 'wrong' });
     await first.at('mail-problem').filter({ hasText: '[AUTHENTICATIONFAILED] Authentication failed.' }).waitFor();
   });
 
-  await step(t, 'the right one shows the mail that is there, and how far it is', async () => {
+  await step(t, 'the right password shows the mail and the progress', async () => {
     const progress = await recordProgress(first);
     await first.tryMailPassword('sesame');
     await first.at('mail-state', '[data-state=live]').waitFor();
@@ -69,7 +69,7 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
     for (const [number, remaining] of seen) assert.equal(number + remaining, count);
   });
 
-  await step(t, 'mail that arrives is in both pages at once', async () => {
+  await step(t, 'new mail is shown in both pages at once', async () => {
     const second = await Visitor.in(context, server.origin);
     pages.push(second);
     await second.isConnected();
@@ -87,7 +87,7 @@ test('a mailbox is followed live in every page, by one IMAP session', { timeout:
     assert.equal(await dovecot.sessions('alice'), 1);
   });
 
-  await step(t, 'when the mail server drops the session, it is taken up again and nothing comes twice', async () => {
+  await step(t, 'when the mail server ends the session, fetching resumes and no mail comes twice', async () => {
     await dovecot.kick('alice');
     await dovecot.deliver('alice', letter('After the break'));
     await Promise.all(pages.map((page) => page.seesMail('After the break')));

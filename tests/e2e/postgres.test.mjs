@@ -31,7 +31,7 @@ const texts = async () => {
   return messages.map(({ text }) => text).reverse();
 };
 
-test('a database that fails under a running server is refused by code, and used again when it is back', { timeout: 120_000 }, async () => {
+test('requests are refused by code while the database has failed, and served when it is back', { timeout: 120_000 }, async () => {
   await send('before');
   await postgres.kill();
   const op = randomUUID();
@@ -43,7 +43,7 @@ test('a database that fails under a running server is refused by code, and used 
   assert.deepEqual(await texts(), ['before', 'meanwhile', 'after']);
 });
 
-test('a database that restarts while nothing is under way is not missed', { timeout: 120_000 }, async () => {
+test('a restart of the database without requests in flight is not noticed', { timeout: 120_000 }, async () => {
   await postgres.restart();
   await send('as if nothing had been');
   assert.equal((await texts()).at(-1), 'as if nothing had been');

@@ -1,4 +1,4 @@
-// What a server says that cannot start, and that it ends.
+// A server that cannot start says why, and ends.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -16,15 +16,15 @@ after(async () => {
   removeScratch(folder);
 });
 
-/** Ends by itself, with a failure and these words. */
-async function refusesToStart(options, words) {
-  const given = { 'net.port': 0, 'storage.data-dir': folder, ...options };
+/** Expects that a server ends by itself, with a failure and this text. */
+async function refusesToStart(options, text) {
+  const settings = { 'net.port': 0, 'storage.data-dir': folder, ...options };
   const child = new Child('vestnikd', [
     process.env.VESTNIKD,
-    ...Object.entries(given).map(([key, value]) => `--${key}=${value}`),
+    ...Object.entries(settings).map(([key, value]) => `--${key}=${value}`),
   ]);
   await child.end();
-  assert.match(child.output, words);
+  assert.match(child.output, text);
   assert.equal(child.exitCode, 1);
 }
 

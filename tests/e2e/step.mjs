@@ -1,4 +1,4 @@
-/** A part of a test that later parts build on: its failure ends the test, and says where. */
+/** A part of a test on which later parts depend. Its failure ends the test, with the part's name. */
 export async function step(t, name, body) {
   try {
     await body();

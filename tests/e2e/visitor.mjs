@@ -3,7 +3,7 @@ import { patience } from './browser.mjs';
 
 export class Visitor {
   page;
-  /** What the page complained about; a page without faults leaves it empty. */
+  /** Uncaught errors of the page. */
   faults = [];
 
   /** A page in a browser context; pages of one context share their sign-in. */
@@ -51,13 +51,13 @@ export class Visitor {
     await this.at('composer').waitFor();
   }
 
-  /** Writes a message; it is not stored yet. */
+  /** Writes a message without waiting until it is stored. */
   async write(text) {
     await this.at('composer').fill(text);
     await this.at('composer').press('Enter');
   }
 
-  /** Writes a message and waits until the server has it. */
+  /** Writes a message and waits until the server has stored it. */
   async say(text) {
     await this.write(text);
     await this.sees(text, '[data-status=sent]');
@@ -68,12 +68,12 @@ export class Visitor {
     return this.at('message', status).filter({ hasText: text }).waitFor();
   }
 
-  /** The texts of the open chat, as they stand. */
+  /** The texts of the open chat in order. */
   messages() {
     return this.at('message-text').allInnerTexts();
   }
 
-  /** Fills in the form for a mail account at a server of one's own, and sends it. */
+  /** Fills in the form for a mail account at a server without a preset, and sends it. */
   async addMailbox({ address, host, port, user, password }) {
     await this.at('add-mailbox').click();
     await this.at('mail-provider-other').click();

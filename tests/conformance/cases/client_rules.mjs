@@ -1,11 +1,11 @@
-// What a client must do: mask its frames, and end what it began.
+// Rules for clients: they mask frames, and complete frames and messages before they end the connection.
 import { afterMessages, begin, binary, chopped, close, fragments, hangUp, last, ping, pong, text } from '../frame.mjs';
 import { asBinary, asText, both, closes, echoes, ends } from '../judge.mjs';
 import { octets } from './payload.mjs';
 
 const key = null;
 const keys = ['00000000', 'ffffffff', '00ff00ff', 'deadbeef', '000000ff'];
-/** §5.2: the topmost bit must be 0. §7.4.1: a length that nobody can process may be told as 1009 as well. */
+/** §5.2: the topmost bit must be 0. §7.4.1: a length that no server can process may also be refused with 1009. */
 const topmost = [1n << 63n, (1n << 63n) + 5n, (1n << 64n) - 1n];
 
 export const clientRules = [
@@ -24,9 +24,9 @@ export const clientRules = [
   ['a mask begins anew with each frame, whatever the length of the last', '5.3', fragments('binary', octets(47), 5), echoes(asBinary(octets(47)))],
   ...topmost.map((length) => [`a length of 0x${length.toString(16)} is refused`, '5.2', [binary('Hello', { length, form: 64 })], closes(1002, 1009)]),
   ['a length of 0x8000000000000000 in a continuation is refused', '5.2', [begin('binary', 'one'), last('two', { length: 1n << 63n, form: 64 })], closes(1002, 1009)],
-  ['a line that ends before anything was said is ended', '7.1.1', [hangUp], ends],
-  ['a line that ends within a header is ended, and nothing is answered', '7.1.1', [text('Hello').subarray(0, 1), hangUp], ends],
-  ['a line that ends within a payload is ended, and nothing is answered', '7.1.1', [text('Hello').subarray(0, 8), hangUp], ends],
-  ['a line that ends within a message is ended, and nothing is answered', '7.1.1', [begin('text', 'one'), hangUp], ends],
-  ['a line that ends after a message that came back is ended', '7.1.1', [text('one'), afterMessages(1), hangUp], both(echoes(asText('one')), ends)],
+  ['a connection that ends before anything was said is ended', '7.1.1', [hangUp], ends],
+  ['a connection that ends within a header is ended, and nothing is answered', '7.1.1', [text('Hello').subarray(0, 1), hangUp], ends],
+  ['a connection that ends within a payload is ended, and nothing is answered', '7.1.1', [text('Hello').subarray(0, 8), hangUp], ends],
+  ['a connection that ends within a message is ended, and nothing is answered', '7.1.1', [begin('text', 'one'), hangUp], ends],
+  ['a connection that ends after a message that came back is ended', '7.1.1', [text('one'), afterMessages(1), hangUp], both(echoes(asText('one')), ends)],
 ];

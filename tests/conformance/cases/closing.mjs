@@ -1,4 +1,4 @@
-// The closing handshake: what a Close may carry, and that nothing comes after it.
+// The closing handshake: the allowed content of a Close, and that nothing follows it.
 import { afterMessages, begin, binary, chopped, close, frame, last, ping, pong, reason, text } from '../frame.mjs';
 import { asBinary, asText, both, closes, closesAfter, echoes } from '../judge.mjs';
 import { letters, octets } from './payload.mjs';
@@ -9,10 +9,10 @@ const registeredLater = [1012, 1013, 1014];
 const forUse = [3000, 3001, 3999, 4000, 4001, 4999];
 /** §7.4.2: 0–999 not used, 1000–2999 reserved for the protocol; §7.4.1: 1005, 1006 and 1015 are never sent. */
 const forbidden = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999];
-/** §7.4.2 says nothing of them: a server may take or refuse them. */
+/** §7.4.2 does not mention them: a server may accept or refuse them. */
 const unmentioned = [5000, 65_535];
 
-// §5.5.1: the answer typically, so not always, has the code that came.
+// §5.5.1: the answer “typically” has the same code, so other codes are allowed.
 const accepted = (code) => closes(code, 1000, 1005);
 const refused = closes(1002);
 /** §7.4.1: 1007 is about messages, which a Close is not; §8.1 only demands the failure. */

@@ -1,4 +1,4 @@
-// Messages of every length that the length field has a form for, whole and in small writes.
+// Messages with lengths around the limits of each form of the length field, in one write and in small writes.
 import { binary, chopped, text } from '../frame.mjs';
 import { asBinary, asText, echoes } from '../judge.mjs';
 import { letters, octets } from './payload.mjs';

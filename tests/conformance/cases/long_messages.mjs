@@ -31,11 +31,11 @@ export const longMessages = [
   ...inFragments,
   ...inChops,
   ...many,
-  ['1000 messages come back, each once and in order', '5.4', numbered.map((one) => text(one)), echoes(...numbered.map(asText))],
-  ['a ping within a message of 10000 fragments is answered', '5.4', [begin('binary', ''), ...pieces(octets(10_000), 1).map((one) => more(one)), ping('between'), last('')], both(echoes(asBinary(octets(10_000))), pongs('between'))],
+  ['1000 messages come back, each once and in order', '5.4', numbered.map((payload) => text(payload)), echoes(...numbered.map(asText))],
+  ['a ping within a message of 10000 fragments is answered', '5.4', [begin('binary', ''), ...pieces(octets(10_000), 1).map((piece) => more(piece)), ping('between'), last('')], both(echoes(asBinary(octets(10_000))), pongs('between'))],
 ];
 
-/** Messages as a client sends them that fragments by itself. */
+/** Messages of a client that fragments automatically. */
 export const autoFragments = [[65_536, 1_300], [65_536, 65_535], [65_536, 65_536 / 2], [1_300 * 3, 1_300], [131_072, 4_096]].flatMap(([size, piece]) =>
   kinds.map(([name, , back, fill]) => [`a ${name} message of ${size} octets, fragmented by ${piece}, comes back`, '5.4', fragments(name, fill(size), piece), echoes(back(fill(size)))]),
 );

@@ -1,19 +1,19 @@
-// The opening handshake (RFC 6455 §4). A row's `sent` is what differs from an ordinary request. Where the RFC says "an
-// appropriate HTTP error code (such as …)", any 4xx will do.
+// The opening handshake (RFC 6455 §4). A row's `sent` has the differences from an ordinary request. Where the RFC demands "an
+// appropriate HTTP error code (such as …)", any 4xx is accepted.
 import { exampleKey, opens, refused, refusedNaming } from '../opening.mjs';
 
 const field = (name, value) => ({ fields: { [name]: value } });
 const key = (value) => field('Sec-WebSocket-Key', value);
 const otherKey = Buffer.from('0123456789abcdef').toString('base64');
 const lowerCase = { upgrade: 'websocket', connection: 'upgrade', 'sec-websocket-key': exampleKey, 'sec-websocket-version': '13' };
-const ownNames = { Upgrade: null, Connection: null, 'Sec-WebSocket-Key': null, 'Sec-WebSocket-Version': null };
+const usualNames = { Upgrade: null, Connection: null, 'Sec-WebSocket-Key': null, 'Sec-WebSocket-Version': null };
 
 export const openings = [
   ['the example of the RFC is accepted with the example\'s answer', '1.3', {}, opens()],
   ['another key is answered with its own hash', '4.2.2', key(otherKey), opens({ key: otherKey })],
   ['a key with white space around it is the same key', '4.2.2', key(`  ${otherKey}\t`), opens({ key: otherKey })],
   ['a request that comes octet by octet is accepted', '4.2.1', { chops: 1 }, opens()],
-  ['names of fields may have any case', '4.2.1', { fields: { ...ownNames, ...lowerCase } }, opens()],
+  ['names of fields may have any case', '4.2.1', { fields: { ...usualNames, ...lowerCase } }, opens()],
   ['the target may be a whole address', '4.2.1', { path: (path, { host }) => `http://${host}${path}` }, opens()],
   ['fields that a server does not know are ignored', '4.2.1', field('X-Unknown', 'anything'), opens()],
 
@@ -48,7 +48,7 @@ export const openings = [
   ['a key that is not base64 is refused', '4.2.1', key(`${exampleKey.slice(0, 21)}!==`), refused()],
   ['two keys are refused', '11.3.1', key([exampleKey, otherKey]), refused()],
 
-  // §4.2.2 names 426 as an example, §4.4 shows a 400: the version that is spoken must stand in the answer.
+  // §4.2.2 names 426 as an example, §4.4 shows a 400: the supported version must be in the answer.
   ...['0', '7', '8', '12', '14', '99', '130', '013', 'thirteen'].map((version) => [`version ${version} is refused, and 13 named`, '4.4', field('Sec-WebSocket-Version', version), refusedNaming('13', 400, 426)]),
   ['without a version no WebSocket opens', '4.2.1', field('Sec-WebSocket-Version', null), refused()],
   ['an empty version is refused', '4.2.1', field('Sec-WebSocket-Version', ''), refused()],

@@ -1,4 +1,4 @@
-// Payloads that show when an octet is lost or out of place.
+// Payloads in which a lost or misplaced octet shows.
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';
 const period = Buffer.from(Array.from({ length: 257 }, (_, i) => i & 0xff));

@@ -1,4 +1,4 @@
-// Pings are answered with what they carry; pongs that nobody asked for are not answered.
+// A ping is answered with its payload; an unrequested pong is not answered.
 import { binary, chopped, ping, pong, text } from '../frame.mjs';
 import { asBinary, asText, both, closes, echoes, pongForTheLatest, pongs } from '../judge.mjs';
 import { letters, octets } from './payload.mjs';
@@ -21,12 +21,12 @@ export const pings = [
   ['an empty ping, octet by octet, is answered', '5.5.2', [chopped(1, ping())], pongs('')],
   ['a ping of 5 octets, octet by octet, is answered', '5.5.2', [chopped(1, ping('Hello'))], pongs('Hello')],
   ['a ping of 125 octets, octet by octet, is answered', '5.5.2', [chopped(1, ping(octets(125)))], pongs(octets(125))],
-  ['an empty pong that nobody asked for is not answered', '5.5.3', [pong(), ping('after')], pongs('after')],
-  ['a pong with a payload that nobody asked for is not answered', '5.5.3', [pong('unasked'), ping('after')], pongs('after')],
+  ['an unrequested empty pong is not answered', '5.5.3', [pong(), ping('after')], pongs('after')],
+  ['an unrequested pong with a payload is not answered', '5.5.3', [pong('unasked'), ping('after')], pongs('after')],
   ['a pong, octet by octet, is not answered', '5.5.3', [chopped(1, pong('unasked')), ping('after')], pongs('after')],
-  ['a hundred pongs that nobody asked for are not answered', '5.5.3', [...Array(100).fill(pong('unasked')), ping('after')], pongs('after')],
-  ['ten pings in one write: at least the latest is answered', '5.5.3', ten.map((one) => ping(one)), pongForTheLatest(...ten)],
-  ['ten pings, octet by octet: at least the latest is answered', '5.5.3', [chopped(1, ten.map((one) => ping(one)))], pongForTheLatest(...ten)],
+  ['a hundred unrequested pongs are not answered', '5.5.3', [...Array(100).fill(pong('unasked')), ping('after')], pongs('after')],
+  ['ten pings in one write: at least the latest is answered', '5.5.3', ten.map((payload) => ping(payload)), pongForTheLatest(...ten)],
+  ['ten pings, octet by octet: at least the latest is answered', '5.5.3', [chopped(1, ten.map((payload) => ping(payload)))], pongForTheLatest(...ten)],
   ['pings between messages are answered', '5.5.2', [text('one'), ping('a'), binary('two'), ping('b')], both(echoes(asText('one'), asBinary('two')), pongForTheLatest('a', 'b'))],
   ['a ping after a long message is answered', '5.5.2', [binary(octets(65_536)), ping('after')], both(echoes(asBinary(octets(65_536))), pongs('after'))],
   ['a ping between the writes of two halves of messages is answered', '5.5.2', [chopped(3, text(letters(20)), ping('a'), text('b'))], both(echoes(asText(letters(20)), asText('b')), pongs('a'))],

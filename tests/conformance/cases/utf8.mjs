@@ -1,5 +1,5 @@
-// A text is UTF-8, however it is cut; anything else fails the connection with 1007 (RFC 6455 §8.1). The RFC does not say when:
-// that Vestnik does so at the first octet at fault is in promises.mjs.
+// A text must be UTF-8 in any fragmentation; else the connection fails with 1007 (RFC 6455 §8.1). The RFC does not say when:
+// promises.mjs demands that Vestnik fails at the first octet at fault.
 import { afterMessages, begin, binary, chopped, fragments, last, more, ping, text } from '../frame.mjs';
 import { asBinary, asText, both, closes, closesAfter, echoes, pongs } from '../judge.mjs';
 import { invalid, valid } from './utf8_sequences.mjs';
@@ -7,10 +7,10 @@ import { invalid, valid } from './utf8_sequences.mjs';
 const octetsOf = (hex) => Buffer.from(hex, 'hex');
 const between = (octets) => Buffer.concat([Buffer.from('κόσμε'), octets, Buffer.from('edited')]);
 
-/** A message of one frame, or one fragment for each octet. */
+/** A message with a fragment for each octet. */
 const apart = (octets) => (octets.length > 1 ? fragments('text', octets, 1) : [begin('text', octets), last('')]);
 
-/** [how, what is made of a sequence, how it is sent] */
+/** [description, the text made of a sequence, how it is sent] */
 const ways = [
   ['', (octets) => octets, (octets) => [text(octets)]],
   [', within other text', between, (octets) => [text(octets)]],
@@ -25,7 +25,7 @@ const sequences = ways.flatMap(([how, make, send]) => [
 
 const characters = Buffer.from('aé€😀');
 const cuts = Array.from({ length: characters.length - 1 }, (_, i) => i + 1);
-/** How far into a run of ASCII an octet stands: decoders take such runs by words. */
+/** Positions of an octet in a run of ASCII, which decoders read in words. */
 const places = Array.from({ length: 33 }, (_, i) => i);
 const amid = (place, hex) => Buffer.concat([Buffer.alloc(place, 'a'), octetsOf(hex), Buffer.alloc(32 - place, 'z')]);
 

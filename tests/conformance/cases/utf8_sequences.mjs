@@ -1,12 +1,12 @@
-// Octets that are UTF-8 (RFC 3629) and octets that are not, after the well-known decoder stress list: boundaries, stray and
-// missing continuations, overlong forms, surrogates, values above U+10FFFF. Each is [name, hex].
+// Octets that are UTF-8 (RFC 3629) and octets that are not, as in the well-known stress test for decoders: boundaries, stray
+// and missing continuations, overlong forms, surrogates, values above U+10FFFF. Each is [name, hex].
 
 const hexOf = (value) => value.toString(16).padStart(2, '0');
 const pointed = (point) => [`U+${point.toString(16).toUpperCase().padStart(4, '0')}`, Buffer.from(String.fromCodePoint(point)).toString('hex')];
 const range = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 const boundaries = [0x0, 0x7f, 0x80, 0x7ff, 0x800, 0xfff, 0x1000, 0xcfff, 0xd000, 0xd7ff, 0xe000, 0xfffd, 0xffff, 0x10000, 0x3ffff, 0x40000, 0xfffff, 0x100000, 0x10ffff];
-/** Not characters, but UTF-8 all the same (Unicode corrigendum 9). */
+/** Noncharacters, which are valid UTF-8 (Unicode corrigendum 9). */
 const noncharacters = [0xfdd0, 0xfdef, ...range(0, 16).flatMap((plane) => [plane * 0x10000 + 0xfffe, plane * 0x10000 + 0xffff])].filter((point) => !boundaries.includes(point));
 
 export const valid = [
