@@ -5,6 +5,8 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include <doctest/doctest.h>
+#include <set>
+#include <string>
 
 namespace vestnik::endpoints_command_stream_tests {
 
@@ -46,6 +48,15 @@ TEST_CASE_FIXTURE(live_connection, "of several mistakes the room is told first a
   CHECK(refusal("chats", "send") == "422 invalid chat");
   CHECK(refusal("chats", "send", R"("chat":"42")") == "422 invalid text");
   CHECK(refusal("mail", "message") == "422 invalid account");
+}
+
+TEST_CASE("each field of a request has a name of its own") {
+  for (const auto* stream : {"chats", "people", "mail"})
+    for (const auto& handler : command_stream::handlers({stream})) {
+      std::set<std::string> names{"action", "request_id"};
+      for (const auto& field : handler.facts.arguments)
+        CHECK_MESSAGE(names.insert(field.name).second, field.name);
+    }
 }
 
 TEST_SUITE_END();
