@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vestnik::model {
@@ -98,5 +99,26 @@ struct mail_server {
 
   friend bool operator==(const mail_server&, const mail_server&) = default;
 };
+
+/// Something before the last @ and something behind it, without blanks.
+[[nodiscard]] bool is_mail_address(std::string_view text) noexcept;
+
+/// A name or an address, and nothing more of a URL.
+[[nodiscard]] bool is_mail_host(std::string_view text) noexcept;
+
+inline constexpr text_form mail_address_form{
+    .rule = printable(254),
+    .fits = &is_mail_address,
+    .demand = "must be an e-mail address: local@domain",
+    .schema = R"({"type": "string",)"
+              R"("pattern": "^(?:[^ \\x00-\\x1F\\x7F-\\x9F]+@[^ @\\x00-\\x1F\\x7F-\\x9F]+)$",)"
+              R"("examples": ["alice@example.org"], "maxLength": 254})"};
+
+inline constexpr text_form mail_host_form{
+    .rule = printable(253),
+    .fits = &is_mail_host,
+    .demand = "must be a host name or an address, without blanks, / and @",
+    .schema = R"({"type": "string", "pattern": "^(?:[^ /@\\x00-\\x1F\\x7F-\\x9F]{1,253})$",)"
+              R"("examples": ["imap.example.org"]})"};
 
 } // namespace vestnik::model

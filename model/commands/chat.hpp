@@ -3,7 +3,6 @@
 #include "model/commands/description.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <tuple>
 #include <variant>
@@ -16,11 +15,10 @@ namespace vestnik::model {
 struct send_message {
   static constexpr command_traits traits{"chats.send", effect::writes, sender::member};
 
-  /// How long it may be is the chat's own rule (`limits.message-text`).
+  /// The chat knows how long it may be (`limits.message-text`).
   std::string text;
 
-  static constexpr auto fields = std::tuple{
-      field("text", &send_message::text, text_rule{1, std::numeric_limits<std::size_t>::max()})};
+  static constexpr auto fields = std::tuple{field("text", &send_message::text, not_empty)};
 };
 
 /// The caller has read up to `seq`; the highest mark counts, so it needs no `op`.

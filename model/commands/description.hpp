@@ -40,7 +40,7 @@ enum class effect : std::uint8_t {
 
 /// Who may send a command. Others are told `not_found`.
 enum class sender : std::uint8_t {
-  /// The person whose room it is.
+  /// The person whose room it is: user:ID, mailbox:ID.
   self,
   /// The members of the chat.
   member,
@@ -115,9 +115,7 @@ inline constexpr number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()
 /// How much of a list comes at once.
 inline constexpr number_rule page_size{1, 200};
 
-/// Up to `most` characters, all of which show.
-[[nodiscard]] constexpr text_rule printable(std::size_t most) {
-  return {1, most, text_rule::characters::printable};
-}
+/// A text whose greatest length is for the room's owner to say.
+inline constexpr text_rule not_empty{1, std::numeric_limits<std::size_t>::max()};
 
 } // namespace vestnik::model

@@ -6,7 +6,6 @@
 #include "model/values/secret.hpp"
 
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <variant>
 
@@ -37,24 +36,6 @@ struct open_dialog {
   static constexpr auto fields = std::tuple{field("user", &open_dialog::peer)};
 };
 
-/// Something before the last @ and something behind it, without blanks.
-[[nodiscard]] bool is_mail_address(std::string_view text) noexcept;
-
-inline constexpr text_form mail_address_form{printable(254), &is_mail_address,
-                                             "must be an e-mail address: local@domain",
-                                             R"json({"type": "string",
-            "pattern": "^(?:[^ \\x00-\\x1F\\x7F-\\x9F]+@[^ @\\x00-\\x1F\\x7F-\\x9F]+)$",
-            "examples": ["alice@example.org"],
-            "maxLength": 254})json"};
-
-[[nodiscard]] bool is_host(std::string_view text) noexcept;
-
-inline constexpr text_form host_form{printable(253), &is_host,
-                                     "must be a host name or an address, without blanks, / and @",
-                                     R"json({"type": "string",
-            "pattern": "^(?:[^ /@\\x00-\\x1F\\x7F-\\x9F]{1,253})$",
-            "examples": ["imap.example.org"]})json"};
-
 /// Signs in at the server to prove the settings, then follows the account.
 /// Errors: `mail_refused`, `mail_unreachable` with the server's own words.
 struct add_mail_account {
@@ -68,7 +49,7 @@ struct add_mail_account {
       field("address", &add_mail_account::address, mail_address_form),
       part(&add_mail_account::server,
            std::tuple{
-               field("host", &mail_server::host, host_form),
+               field("host", &mail_server::host, mail_host_form),
                field("port", &mail_server::port, number_rule{1, 65'535}),
                field("security", &mail_server::security, mail_security_words),
                field("user", &mail_server::user, printable(254)),

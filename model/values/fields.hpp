@@ -25,6 +25,11 @@ struct text_rule {
   characters allowed = characters::any;
 };
 
+/// Up to `most` characters, all of which show.
+[[nodiscard]] constexpr text_rule printable(std::size_t most) {
+  return {1, most, text_rule::characters::printable};
+}
+
 /// A text with a form of its own.
 struct text_form {
   text_rule rule;

@@ -1,4 +1,4 @@
-#include "model/commands/user.hpp"
+#include "model/mail.hpp"
 
 namespace vestnik::model {
 
@@ -8,7 +8,7 @@ bool is_mail_address(std::string_view text) noexcept {
          text.find(' ') == std::string_view::npos;
 }
 
-bool is_host(std::string_view text) noexcept {
+bool is_mail_host(std::string_view text) noexcept {
   return text.find_first_of(" /@") == std::string_view::npos;
 }
 
