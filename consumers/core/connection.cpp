@@ -1,5 +1,7 @@
 #include "consumers/core/connection.hpp"
 
+#include "model/close_reason.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
