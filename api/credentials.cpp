@@ -1,6 +1,7 @@
 #include "api/credentials.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
+#include "model/values/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -25,7 +26,7 @@ cookie_policy policy_of(const model::http_request& request, cookie_policy listen
 
 credentials read_credentials(const model::http_request& request, cookie_policy listener) {
   const auto authorization = model::header_value(request.headers, "authorization");
-  if (boost::algorithm::istarts_with(authorization, bearer))
+  if (model::iequals(authorization.substr(0, bearer.size()), bearer))
     return {credentials::source::bearer,
             model::secret{std::string{authorization.substr(bearer.size())}}};
   const auto policy = policy_of(request, listener);

@@ -6,9 +6,8 @@
 #include "api/resources/me.hpp"
 #include "api/resources/sessions.hpp"
 #include "api/resources/tickets.hpp"
+#include "model/values/ascii.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
@@ -85,8 +84,8 @@ model::result<boost::json::object> read_body(const model::http_request& request,
     return model::error{model::ec::malformed, "this request takes no body"};
   }
   const auto type = model::header_value(request.headers, "content-type");
-  const auto media = boost::algorithm::trim_copy(std::string{type.substr(0, type.find(';'))});
-  if (!boost::algorithm::iequals(media, "application/json"))
+  const auto media = model::without_blanks(type.substr(0, type.find(';')));
+  if (!model::iequals(media, "application/json"))
     return model::error{model::ec::malformed, "the body must be application/json"};
   auto parsed = model::parse_json(request.body, body_limits);
   if (!parsed)

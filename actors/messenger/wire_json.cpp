@@ -1,5 +1,7 @@
 #include "actors/messenger/wire_json.hpp"
 
+#include "model/values/utf8.hpp"
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -56,8 +58,6 @@ std::string_view word(fetch_state::phase phase) {
 bool is_seen(const std::vector<std::string>& flags) {
   return std::ranges::find(flags, "\\Seen") != flags.end();
 }
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 } // namespace
 
@@ -162,7 +162,7 @@ std::string snippet_of(std::string_view text, std::size_t limit) {
       pending_space = !out.empty();
       continue;
     }
-    if (!continues_character(c)) {
+    if (!model::continues_character(c)) {
       if (++characters + (pending_space ? 1 : 0) > limit)
         break;
       if (pending_space) {

@@ -1,13 +1,12 @@
 #include "api/resources/accounts.hpp"
 
 #include "api/resources/sessions.hpp"
+#include "model/values/ascii.hpp"
 #include "model/values/fields.hpp"
 #include "model/values/text.hpp"
 
-#include <boost/algorithm/string/case_conv.hpp>
 #include <fmt/format.h>
 
-#include <locale>
 #include <string>
 #include <utility>
 
@@ -24,8 +23,7 @@ constexpr std::size_t shortest_password = 8;
 constexpr std::size_t longest_password = 1024;
 
 std::string read_login(model::fields& in) {
-  auto login =
-      boost::algorithm::to_lower_copy(in.text("login", login_rule), std::locale::classic());
+  auto login = model::lower_ascii(in.text("login", login_rule));
   const bool lettered = !login.empty() && login.front() >= 'a' && login.front() <= 'z';
   if (!lettered ||
       login.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos)

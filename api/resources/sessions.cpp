@@ -1,11 +1,10 @@
 #include "api/resources/sessions.hpp"
 
+#include "model/values/ascii.hpp"
 #include "model/values/fields.hpp"
 
-#include <boost/algorithm/string/case_conv.hpp>
 #include <fmt/format.h>
 
-#include <locale>
 #include <utility>
 
 namespace vestnik::api {
@@ -21,7 +20,7 @@ constexpr model::text_rule any_password{1, 4096};
 
 void create_session(exchange asked) {
   model::fields in{asked.body};
-  auto login = boost::algorithm::to_lower_copy(in.text("login", any_login), std::locale::classic());
+  auto login = model::lower_ascii(in.text("login", any_login));
   model::secret password{in.text("password", any_password)};
   if (const auto problem = in.problem())
     return asked.respond(refusal_response(*problem));

@@ -1,6 +1,6 @@
 #include "mail/imap/refusal.hpp"
 
-#include "mail/mime/charset.hpp"
+#include "model/values/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -86,10 +86,10 @@ model::error refusal(imap_step step, const imap_response& response) {
 }
 
 std::string shown_words(std::string_view text) {
-  auto words = to_valid_utf8(text.substr(0, longest_words * 2));
+  auto words = model::to_valid_utf8(text.substr(0, longest_words * 2));
   std::ranges::replace_if(
       words, [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
-  cut_utf8(words, longest_words);
+  words.resize(model::utf8_beginning(words, longest_words).size());
   while (words.ends_with(' '))
     words.pop_back();
   return words;

@@ -1,6 +1,6 @@
 #include "mail/mime/attachment_name.hpp"
 
-#include "mail/mime/charset.hpp"
+#include "model/values/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,7 +38,7 @@ std::size_t unwanted(std::string_view text) {
 } // namespace
 
 std::string safe_attachment_name(std::string_view name, std::size_t limit) {
-  const auto valid = to_valid_utf8(name);
+  const auto valid = model::to_valid_utf8(name);
   auto rest = std::string_view{valid};
   std::string kept;
   while (!rest.empty()) {
@@ -57,8 +57,7 @@ std::string safe_attachment_name(std::string_view name, std::size_t limit) {
   std::string extension;
   if (dot != std::string::npos && kept.size() - dot <= std::min(longest_extension, limit / 2))
     extension = kept.substr(dot);
-  cut_utf8(kept, limit - extension.size());
-  return kept + extension;
+  return std::string{model::utf8_beginning(kept, limit - extension.size())} + extension;
 }
 
 } // namespace vestnik::mail

@@ -6,6 +6,8 @@
 #include "mail/mime/gobject_ptr.hpp"
 #include "mail/mime/header.hpp"
 #include "mail/mime/html_text.hpp"
+#include "model/values/ascii.hpp"
+#include "model/values/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -16,13 +18,6 @@ namespace vestnik::mail {
 
 namespace {
 
-std::string lower_ascii(std::string text) {
-  for (auto& c : text)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 bool is_empty(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
 std::string media_type(GMimeObject* object) {
@@ -30,7 +25,7 @@ std::string media_type(GMimeObject* object) {
   if (type == nullptr)
     return "text/plain";
   const glib_string name{g_mime_content_type_get_mime_type(type)};
-  return lower_ascii(to_valid_utf8(name.get()));
+  return model::lower_ascii(model::to_valid_utf8(name.get()));
 }
 
 /// The decoded bytes of a part, in its own charset.
@@ -112,8 +107,8 @@ model::result<void> body_collector::collect(GMimeObject* root, model::mail_conte
     append(into.text, is_empty(form.plain) ? text_from_html(form.html) : form.plain, "\n\n");
     append(into.html, form.html, "\n");
   }
-  cut_utf8(into.text, limits_.text);
-  cut_utf8(into.html, limits_.text);
+  for (auto* text : {&into.text, &into.html})
+    text->resize(model::utf8_beginning(*text, limits_.text).size());
   into.attachments = std::move(attachments_);
   return {};
 }
@@ -165,7 +160,7 @@ body_collector::pieces body_collector::take_part(GMimePart* part) {
 void body_collector::attach(GMimeObject* object, std::uint64_t size) {
   const auto* id = g_mime_object_get_content_id(object);
   attachments_.push_back({safe_attachment_name(decode_text(file_name(object)), limits_.name),
-                          media_type(object), size, to_valid_utf8(id != nullptr ? id : "")});
+                          media_type(object), size, model::to_valid_utf8(id != nullptr ? id : "")});
 }
 
 } // namespace vestnik::mail

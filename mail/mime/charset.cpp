@@ -1,5 +1,8 @@
 #include "mail/mime/charset.hpp"
 
+#include "model/values/ascii.hpp"
+#include "model/values/utf8.hpp"
+
 #include <uchardet/uchardet.h>
 
 #include <algorithm>
@@ -15,7 +18,6 @@ namespace vestnik::mail {
 
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::size_t longest_name = 40;
 constexpr std::size_t sample_size = 64 * 1024;
 /// A charset is believed if at most one in so many bytes cannot be decoded.
@@ -24,10 +26,8 @@ constexpr std::size_t believable_share = 50;
 std::string lower_name(std::string_view name) {
   std::string result;
   for (const char c : name)
-    if (c >= 'A' && c <= 'Z')
-      result += static_cast<char>(c - 'A' + 'a');
-    else if (c > ' ' && c <= '~' && c != '/' && c != ',')
-      result += c;
+    if (c > ' ' && c <= '~' && c != '/' && c != ',')
+      result += model::lower_ascii(c);
   return result;
 }
 
@@ -99,7 +99,7 @@ public:
       result.text.append(block.data(), block.size() - room);
       if (error == EILSEQ || error == EINVAL) {
         ++result.failures;
-        result.text += replacement;
+        result.text += model::replacement_character;
         ++in;
         --left;
       } else if (error == 0 && left == 0) {
@@ -143,74 +143,25 @@ std::string fallback_charset(std::string_view bytes) {
   return high > low ? "WINDOWS-1251" : "WINDOWS-1252";
 }
 
-/// Length of the valid UTF-8 character at the front, NUL excluded; or zero.
-std::size_t character_size(std::string_view text) noexcept {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto first = at(0);
-  if (first < 0x80)
-    return first == 0 ? 0 : 1;
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < size)
-    return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((at(i) & 0xC0) != 0x80)
-      return 0;
-  const bool overlong = (first == 0xE0 && at(1) < 0xA0) || (first == 0xF0 && at(1) < 0x90);
-  const bool surrogate = first == 0xED && at(1) >= 0xA0;
-  const bool beyond = first == 0xF4 && at(1) >= 0x90;
-  return overlong || surrogate || beyond ? 0 : size;
-}
-
 } // namespace
 
 std::string to_utf8(std::string_view bytes, std::string_view declared) {
   const auto name = lower_name(declared);
-  const bool utf8 = is_valid_utf8(bytes);
+  const bool utf8 = model::is_valid_utf8(bytes);
   if (utf8 && (name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii"))
     return std::string{bytes};
   if (!name.empty() && name != "us-ascii")
     if (const auto text = convert(bytes, iconv_name(declared)))
       if (is_believable(*text, bytes))
-        return to_valid_utf8(text->text);
+        return model::to_valid_utf8(text->text);
   if (utf8)
     return std::string{bytes};
   if (const auto text = convert(bytes, guessed_charset(bytes)))
     if (is_believable(*text, bytes))
-      return to_valid_utf8(text->text);
+      return model::to_valid_utf8(text->text);
   if (const auto text = convert(bytes, fallback_charset(bytes)))
-    return to_valid_utf8(text->text);
-  return to_valid_utf8(bytes);
-}
-
-std::string to_valid_utf8(std::string_view bytes) {
-  if (is_valid_utf8(bytes))
-    return std::string{bytes};
-  std::string result;
-  result.reserve(bytes.size());
-  while (!bytes.empty()) {
-    const auto size = character_size(bytes);
-    result += size > 0 ? bytes.substr(0, size) : replacement;
-    bytes.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return result;
-}
-
-bool is_valid_utf8(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const auto size = character_size(bytes);
-    if (size == 0)
-      return false;
-    bytes.remove_prefix(size);
-  }
-  return true;
-}
-
-void cut_utf8(std::string& text, std::size_t limit) {
-  if (text.size() <= limit)
-    return;
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80)
-    --limit;
-  text.resize(limit);
+    return model::to_valid_utf8(text->text);
+  return model::to_valid_utf8(bytes);
 }
 
 } // namespace vestnik::mail

@@ -2,11 +2,11 @@
 
 #include "mail/mime/charset.hpp"
 #include "mail/mime/gobject_ptr.hpp"
+#include "model/values/escapes.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -45,25 +45,10 @@ std::optional<encoded_word> word_at(std::string_view rest) {
   return result;
 }
 
-int hex_digit(char c) {
-  const auto digit = std::string_view{"0123456789ABCDEF"}.find(
-      static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
-  return digit == std::string_view::npos ? -1 : static_cast<int>(digit);
-}
-
 std::string decode_quoted(std::string_view payload) {
-  std::string result;
-  for (std::size_t i = 0; i < payload.size(); ++i) {
-    const int high = payload[i] == '=' && i + 2 < payload.size() ? hex_digit(payload[i + 1]) : -1;
-    const int low = high < 0 ? -1 : hex_digit(payload[i + 2]);
-    if (low >= 0) {
-      result += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      result += payload[i] == '_' ? ' ' : payload[i];
-    }
-  }
-  return result;
+  std::string spaced{payload};
+  std::ranges::replace(spaced, '_', ' ');
+  return model::unescaped(spaced, '=');
 }
 
 std::string decode_base64(const std::string& payload) {

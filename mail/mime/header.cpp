@@ -1,8 +1,8 @@
 #include "mail/mime/header.hpp"
 
-#include "mail/mime/charset.hpp"
 #include "mail/mime/encoded_word.hpp"
 #include "mail/mime/gobject_ptr.hpp"
+#include "model/values/utf8.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -16,7 +16,7 @@ constexpr int deepest_group = 8;
 
 /// Without folding and outer blanks.
 std::string one_line(std::string_view text) {
-  auto result = to_valid_utf8(text);
+  auto result = model::to_valid_utf8(text);
   std::erase_if(result, [](char c) { return c == '\r' || c == '\n'; });
   std::ranges::replace(result, '\t', ' ');
   result.erase(0, std::min(result.find_first_not_of(' '), result.size()));

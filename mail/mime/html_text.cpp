@@ -1,6 +1,7 @@
 #include "mail/mime/html_text.hpp"
 
-#include "mail/mime/charset.hpp"
+#include "model/values/ascii.hpp"
+#include "model/values/utf8.hpp"
 
 #include <gumbo.h>
 
@@ -216,7 +217,7 @@ std::string tag_name(std::string_view text) {
   for (const char c : text.substr(0, 10)) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0)
       break;
-    name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    name += model::lower_ascii(c);
   }
   return name;
 }
@@ -286,12 +287,12 @@ std::string without_tags(std::string_view html) {
 } // namespace
 
 std::string text_from_html(std::string_view html, const html_text_limits& limits) {
-  const auto valid = to_valid_utf8(html.substr(0, limits.html));
+  const auto valid = model::to_valid_utf8(html.substr(0, limits.html));
   if (!is_shallow(valid, limits.depth))
     return without_tags(valid);
   tree_memory memory{limits.memory};
   const auto* tree = memory.parse(valid);
-  return tree != nullptr ? to_valid_utf8(walker{}.walk(*tree->root)) : without_tags(valid);
+  return tree != nullptr ? model::to_valid_utf8(walker{}.walk(*tree->root)) : without_tags(valid);
 }
 
 } // namespace vestnik::mail

@@ -1,6 +1,7 @@
 #include "mail/mime/scan.hpp"
 
 #include "mail/mime/gobject_ptr.hpp"
+#include "model/values/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -15,14 +16,10 @@ model::error over(std::string_view what, std::uint64_t limit) {
   return {model::ec::too_large, fmt::format("The message has {} than {}.", what, limit)};
 }
 
-/// Whether a header line begins the field `name`, which is in lower case; blanks before the
-/// colon are let pass.
+/// Whether a header line begins the field `name`; blanks before the colon are let pass.
 bool is_field(std::string_view line, std::string_view name) {
-  if (line.size() <= name.size())
+  if (!model::iequals(line.substr(0, name.size()), name))
     return false;
-  for (std::size_t i = 0; i < name.size(); ++i)
-    if ((line[i] | 0x20) != (name[i] | 0x20))
-      return false;
   const auto colon = line.find_first_not_of(" \t", name.size());
   return colon != line.npos && line[colon] == ':';
 }

@@ -1,13 +1,13 @@
 #include "model/values/text.hpp"
 
+#include "model/values/utf8.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
 namespace vestnik::model {
 
 namespace {
-
-bool continues(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 /// The code point at the front of a text that is valid and not empty.
 char32_t front(std::string_view text) noexcept {
@@ -16,21 +16,21 @@ char32_t front(std::string_view text) noexcept {
                    : lead < 0xE0 ? lead & 0x1F
                    : lead < 0xF0 ? lead & 0x0F
                                  : lead & 0x07;
-  for (std::size_t i = 1; i < text.size() && continues(text[i]); ++i)
+  for (std::size_t i = 1; i < text.size() && continues_character(text[i]); ++i)
     point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
   return point;
 }
 
 std::size_t front_size(std::string_view text) noexcept {
   std::size_t size = 1;
-  while (size < text.size() && continues(text[size]))
+  while (size < text.size() && continues_character(text[size]))
     ++size;
   return size;
 }
 
 std::size_t back_size(std::string_view text) noexcept {
   std::size_t size = 1;
-  while (size < text.size() && continues(text[text.size() - size]))
+  while (size < text.size() && continues_character(text[text.size() - size]))
     ++size;
   return size;
 }
@@ -49,7 +49,7 @@ bool is_space(char32_t c) noexcept {
 
 std::size_t code_points(std::string_view text) noexcept {
   return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char byte) { return !continues(byte); }));
+      std::ranges::count_if(text, [](char byte) { return !continues_character(byte); }));
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) noexcept {

@@ -1,9 +1,11 @@
 #include "net/http/request_policy.hpp"
 
+#include "model/values/ascii.hpp"
+#include "model/values/escapes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace vestnik::net {
@@ -18,70 +20,19 @@ refusal too_large(unsigned status, std::string message) {
   return {status, {model::ec::too_large, std::move(message)}};
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-int hex_digit(char c) {
-  if (is_digit(c))
-    return c - '0';
-  c = lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
 
 /// RFC 3986 authority without user information: enough to compare and to refuse
 /// what could be read as something else.
 bool is_host(std::string_view host) {
   return !host.empty() && std::ranges::all_of(host, [](char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+    const char letter = model::lower_ascii(c);
+    return is_digit(c) || (letter >= 'a' && letter <= 'z') ||
            std::string_view{"-._~[]:%"}.find(c) != std::string_view::npos;
   });
 }
 
-std::optional<std::string> decoded(std::string_view path) {
-  std::string out;
-  out.reserve(path.size());
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    char c = path[i];
-    if (c == '%') {
-      const int high = i + 2 < path.size() ? hex_digit(path[i + 1]) : -1;
-      const int low = high >= 0 ? hex_digit(path[i + 2]) : -1;
-      if (low < 0)
-        return std::nullopt;
-      c = static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-    if (c == '\0')
-      return std::nullopt;
-    out += c;
-  }
-  return out;
-}
-
 } // namespace
-
-bool same_text(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool has_token(std::string_view list, std::string_view token) {
-  while (true) {
-    const auto comma = list.find(',');
-    if (same_text(trimmed(list.substr(0, comma)), token))
-      return true;
-    if (comma == std::string_view::npos)
-      return false;
-    list.remove_prefix(comma + 1);
-  }
-}
 
 or_refusal<void> check_head_bytes(std::string_view bytes, const request_limits& limits) {
   // Method, two spaces, version and line end: 32 is generous.
@@ -116,17 +67,17 @@ or_refusal<void> check_head(const request_head& head) {
   std::size_t lengths = 0;
   std::size_t encodings = 0;
   for (const auto& [name, value] : head.headers) {
-    if (same_text(name, "host")) {
+    if (model::iequals(name, "host")) {
       ++hosts;
       if (!is_host(value))
         return malformed("Host is not a host name", "host");
-    } else if (same_text(name, "content-length")) {
+    } else if (model::iequals(name, "content-length")) {
       ++lengths;
       if (value.empty() || value.size() > 18 || !std::ranges::all_of(value, is_digit))
         return malformed("Content-Length is not a number", "content-length");
-    } else if (same_text(name, "transfer-encoding")) {
+    } else if (model::iequals(name, "transfer-encoding")) {
       ++encodings;
-      if (!same_text(value, "chunked"))
+      if (!model::iequals(value, "chunked"))
         return malformed("Transfer-Encoding may only be chunked", "transfer-encoding");
     }
   }
@@ -146,19 +97,20 @@ or_refusal<request_target> parse_target(std::string_view target, std::string_vie
     const auto authority =
         scheme == std::string_view::npos ? target.substr(target.size()) : target.substr(scheme + 3);
     const auto slash = authority.find('/');
-    if (authority.empty() || !same_text(authority.substr(0, slash), host))
+    if (authority.empty() || !model::iequals(authority.substr(0, slash), host))
       return malformed("the target is neither a path nor an address of this host");
     target = slash == std::string_view::npos ? std::string_view{"/"} : authority.substr(slash);
   }
   if (target.find('#') != std::string_view::npos)
     return malformed("the target contains a fragment");
   const auto mark = target.find('?');
-  auto path = decoded(target.substr(0, mark));
-  if (!path)
+  const auto escaped = target.substr(0, mark);
+  auto path = model::unescaped(escaped, '%');
+  if (model::has_broken_escape(escaped, '%') || path.find('\0') != std::string::npos)
     return malformed("the path contains a broken escape or a NUL byte");
-  return request_target{std::move(*path), mark == std::string_view::npos
-                                              ? std::string{}
-                                              : std::string{target.substr(mark + 1)}};
+  return request_target{std::move(path), mark == std::string_view::npos
+                                             ? std::string{}
+                                             : std::string{target.substr(mark + 1)}};
 }
 
 } // namespace vestnik::net

@@ -49,10 +49,4 @@ struct request_target {
 [[nodiscard]] or_refusal<request_target> parse_target(std::string_view target,
                                                       std::string_view host);
 
-/// Whether a comma-separated header value contains a token, compared without case.
-[[nodiscard]] bool has_token(std::string_view list, std::string_view token);
-
-/// Compares without regard to ASCII case.
-[[nodiscard]] bool same_text(std::string_view a, std::string_view b);
-
 } // namespace vestnik::net

@@ -1,5 +1,7 @@
 #include "net/http/request_reader.hpp"
 
+#include "model/values/ascii.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -104,7 +106,7 @@ std::size_t http_request_reader::body_bytes() const noexcept {
 
 bool http_request_reader::awaits_continue() const {
   return head_is_read_ && !parser_->is_done() && parser_->get().version() == 11 &&
-         same_text(model::header_value(request_.headers, "expect"), "100-continue");
+         model::iequals(model::header_value(request_.headers, "expect"), "100-continue");
 }
 
 bool http_request_reader::keeps_alive() const {

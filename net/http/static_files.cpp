@@ -1,7 +1,7 @@
 #include "net/http/static_files.hpp"
 
+#include "net/http/field_list.hpp"
 #include "net/http/refusal.hpp"
-#include "net/http/request_policy.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -87,33 +87,13 @@ model::error unusable(const std::string& root, std::string_view why) {
   return {model::ec::invalid, fmt::format("net.web-root: \"{}\" {}", root, why), "net.web-root"};
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// Whether `test(element)` holds for any element of a comma-separated list.
-template <class Test>
-bool any_element(std::string_view list, Test test) {
-  while (true) {
-    const auto comma = list.find(',');
-    if (test(trimmed(list.substr(0, comma))))
-      return true;
-    if (comma == std::string_view::npos)
-      return false;
-    list.remove_prefix(comma + 1);
-  }
-}
-
 bool belongs_to_handlers(std::string_view path) {
   return path.starts_with("/api/") || path.starts_with("/mail-frame/");
 }
 
 bool is_navigation(const model::http_request& request) {
   return any_element(model::header_value(request.headers, "accept"), [](std::string_view type) {
-    return same_text(trimmed(type.substr(0, type.find(';'))), "text/html");
+    return model::iequals(model::without_blanks(type.substr(0, type.find(';'))), "text/html");
   });
 }
 
@@ -122,11 +102,11 @@ bool is_navigation(const model::http_request& request) {
 bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
   return any_element(accept_encoding, [coding](std::string_view element) {
     const auto semicolon = element.find(';');
-    if (!same_text(trimmed(element.substr(0, semicolon)), coding))
+    if (!model::iequals(model::without_blanks(element.substr(0, semicolon)), coding))
       return false;
     if (semicolon == std::string_view::npos)
       return true;
-    const auto weight = trimmed(element.substr(semicolon + 1));
+    const auto weight = model::without_blanks(element.substr(semicolon + 1));
     return !weight.starts_with("q=0") ||
            weight.find_first_of("123456789") != std::string_view::npos;
   });

@@ -1,6 +1,7 @@
 #include "net/http/upgrade_policy.hpp"
 
-#include "net/http/request_policy.hpp"
+#include "model/values/ascii.hpp"
+#include "net/http/field_list.hpp"
 
 #include <fmt/format.h>
 
@@ -24,28 +25,28 @@ bool is_allowed_origin(const model::http_request& request, std::string_view orig
   const std::string_view scheme =
       request.over == model::http_request::transport::tls ? "https://" : "http://";
   const auto host = model::header_value(request.headers, "host");
-  if (origin.starts_with(scheme) && same_text(origin.substr(scheme.size()), host))
+  if (origin.starts_with(scheme) && model::iequals(origin.substr(scheme.size()), host))
     return true;
   return std::ranges::any_of(allowed,
-                             [&](const std::string& item) { return same_text(item, origin); });
+                             [&](const std::string& item) { return model::iequals(item, origin); });
 }
 
 /// Credentials that a foreign page cannot make a browser send by itself.
 bool carries_own_credentials(const model::http_request& request) {
   const auto authorization = model::header_value(request.headers, "authorization");
-  return same_text(authorization.substr(0, 7), "bearer ") ||
+  return model::iequals(authorization.substr(0, 7), "bearer ") ||
          !model::query_value(request.query, "token").empty();
 }
 
 std::size_t count(const model::header_list& headers, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      headers, [&](const auto& header) { return same_text(header.first, name); }));
+      headers, [&](const auto& header) { return model::iequals(header.first, name); }));
 }
 
 /// A list may come in several lines (RFC 9110 §5.3).
 bool lists(const model::header_list& headers, std::string_view name, std::string_view token) {
   return std::ranges::any_of(headers, [&](const auto& header) {
-    return same_text(header.first, name) && has_token(header.second, token);
+    return model::iequals(header.first, name) && has_token(header.second, token);
   });
 }
 

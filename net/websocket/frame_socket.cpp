@@ -1,6 +1,7 @@
 #include "net/websocket/frame_socket.hpp"
 
 #include "model/error.hpp"
+#include "model/values/utf8.hpp"
 #include "net/io/lingering_close.hpp"
 
 #include <boost/asio/error.hpp>
@@ -18,15 +19,7 @@ namespace {
 constexpr std::string_view slow_reader = R"({"code":"slow_reader"})";
 
 /// RFC 6455 §5.5.1: a control frame carries 125 bytes, two of them the code.
-std::string_view cut_reason(std::string_view reason) {
-  constexpr std::size_t longest = 123;
-  if (reason.size() <= longest)
-    return reason;
-  auto size = longest;
-  while (size > 0 && (static_cast<unsigned char>(reason[size]) & 0xc0) == 0x80)
-    --size;
-  return reason.substr(0, size);
-}
+constexpr std::size_t longest_reason = 123;
 
 bool is_close_frame(std::string_view bytes) { return (bytes.front() & 0x0f) == 0x8; }
 
@@ -71,7 +64,7 @@ void frame_socket::close(std::uint16_t code, std::string_view reason) {
   if (std::exchange(sealed_, true))
     return;
   if (const auto owner = owner_.lock())
-    owner->on_close_wanted(code, cut_reason(reason));
+    owner->on_close_wanted(code, model::utf8_beginning(reason, longest_reason));
 }
 
 void frame_socket::when_drained(std::function<void()> call) {

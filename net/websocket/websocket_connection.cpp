@@ -1,5 +1,6 @@
 #include "net/websocket/websocket_connection.hpp"
 
+#include "model/values/utf8.hpp"
 #include "net/websocket/deflate.hpp"
 #include "net/websocket/outbox_stream.hpp"
 #include "net/websocket/security_headers.hpp"
@@ -54,16 +55,6 @@ websocket::permessage_deflate deflate_terms(std::string_view offer) {
   if (offer.find("client_max_window_bits") != offer.npos)
     terms.client_max_window_bits = deflate_window_bits;
   return terms;
-}
-
-/// Whether the last character of a text that is UTF-8 so far lacks octets.
-bool ends_within_character(std::string_view text) {
-  for (std::size_t back = 1; back <= std::min<std::size_t>(text.size(), 3); ++back) {
-    const auto octet = static_cast<unsigned char>(text[text.size() - back]);
-    if (octet >= 0xc0)
-      return back < (octet >= 0xf0 ? 4U : octet >= 0xe0 ? 3U : 2U);
-  }
-  return false;
 }
 
 /// Life: accept ▶ read, while there is credit ▶ (close handshake) ▶ finish. A message
@@ -208,7 +199,7 @@ void websocket_connection::deliver() {
   const auto bytes = message_.cdata();
   const std::string_view payload{static_cast<const char*>(bytes.data()), bytes.size()};
   // Beast does not judge the end of a text whose last fragment is empty.
-  if (stream_.got_text() && ends_within_character(payload))
+  if (stream_.got_text() && model::ends_within_character(payload))
     on_close_wanted(websocket::close_code::bad_payload, {});
   if (handler_ && !closing_) {
     --credit_;

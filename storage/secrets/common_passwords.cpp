@@ -1,5 +1,7 @@
 #include "storage/secrets/common_passwords.hpp"
 
+#include "model/values/ascii.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -238,10 +240,7 @@ static_assert(std::is_sorted(std::begin(list), std::end(list)));
 } // namespace
 
 bool is_common_password(std::string_view password) {
-  std::string lowered{password};
-  for (auto& letter : lowered)
-    if (letter >= 'A' && letter <= 'Z')
-      letter = static_cast<char>(letter - 'A' + 'a');
+  const auto lowered = model::lower_ascii(password);
   return std::binary_search(std::begin(list), std::end(list), std::string_view{lowered});
 }
 

@@ -1,6 +1,6 @@
 #include "mail/mime/attachment_name.hpp"
 
-#include "mail/mime/charset.hpp"
+#include "model/values/utf8.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -51,7 +51,7 @@ TEST_CASE("long names are cut between characters and keep a short extension") {
   CHECK(cut.size() <= 255);
   CHECK(cut.size() > 250);
   CHECK(cut.ends_with("ы.tar"));
-  CHECK(is_valid_utf8(cut));
+  CHECK(model::is_valid_utf8(cut));
   CHECK(safe_attachment_name("x." + std::string(300, 'y')).size() == 255);
   CHECK(safe_attachment_name("abcdef.txt", 6) == "abcdef");
   CHECK(safe_attachment_name("abcdef.t", 6) == "abcd.t");

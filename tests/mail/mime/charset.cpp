@@ -1,5 +1,7 @@
 #include "mail/mime/charset.hpp"
 
+#include "model/values/utf8.hpp"
+
 #include <doctest/doctest.h>
 #include <string>
 #include <string_view>
@@ -77,33 +79,12 @@ TEST_CASE("the result is valid UTF-8 without NUL, whatever comes in") {
     CAPTURE(charset);
     for (std::size_t size = 0; size < all.size(); size += 13) {
       const auto text = to_utf8(std::string_view{all}.substr(size), charset);
-      CHECK(is_valid_utf8(text));
+      CHECK(model::is_valid_utf8(text));
       CHECK(text.find('\0') == text.npos);
     }
   }
   CHECK(to_utf8("a\0b"s, "utf-8") == "a\xEF\xBF\xBD"
                                      "b");
-}
-
-TEST_CASE("validity is RFC 3629's") {
-  for (const auto* text : {"", "a", "ü", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})
-    CHECK_MESSAGE(is_valid_utf8(text), text);
-  for (const auto* text :
-       {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\x80",
-        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xff", "a\xe2"})
-    CHECK_FALSE(is_valid_utf8(text));
-}
-
-TEST_CASE("cutting leaves whole characters") {
-  const auto cut = [](std::string text, std::size_t limit) {
-    cut_utf8(text, limit);
-    return text;
-  };
-  CHECK(cut("aü€", 10) == "aü€");
-  CHECK(cut("aü€", 5) == "aü");
-  CHECK(cut("aü€", 3) == "aü");
-  CHECK(cut("aü€", 2) == "a");
-  CHECK(cut("€", 0).empty());
 }
 
 } // namespace vestnik::mail::mime_charset_tests

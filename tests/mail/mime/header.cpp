@@ -1,7 +1,7 @@
 #include "mail/mime/header.hpp"
 
-#include "mail/mime/charset.hpp"
 #include "model/values/time.hpp"
+#include "model/values/utf8.hpp"
 
 #include <doctest/doctest.h>
 #include <random>
@@ -90,13 +90,13 @@ TEST_CASE("whatever stands in a header gives valid text") {
     auto raw = seed;
     for (auto n = 1 + random() % 8; n > 0; --n)
       raw[random() % raw.size()] = static_cast<char>(random());
-    CHECK(is_valid_utf8(decode_text(raw)));
+    CHECK(model::is_valid_utf8(decode_text(raw)));
     for (const auto& [name, address] : decode_addresses(raw)) {
-      CHECK(is_valid_utf8(name));
-      CHECK(is_valid_utf8(address));
+      CHECK(model::is_valid_utf8(name));
+      CHECK(model::is_valid_utf8(address));
     }
     for (const auto& id : decode_message_ids(raw))
-      CHECK(is_valid_utf8(id));
+      CHECK(model::is_valid_utf8(id));
     (void)decode_date(raw);
   }
 }

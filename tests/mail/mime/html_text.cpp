@@ -1,6 +1,6 @@
 #include "mail/mime/html_text.hpp"
 
-#include "mail/mime/charset.hpp"
+#include "model/values/utf8.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -58,7 +58,7 @@ TEST_CASE("structure becomes lines") {
 
 TEST_CASE("invalid UTF-8 and NUL come out as replacements") {
   const auto text = text_from_html(std::string_view{"<p>a\xFF\0b&#0;c</p>", 16});
-  CHECK(is_valid_utf8(text));
+  CHECK(model::is_valid_utf8(text));
   CHECK(text.find('\0') == text.npos);
 }
 

@@ -1,7 +1,7 @@
 #include "mail/mime/message.hpp"
 
-#include "mail/mime/charset.hpp"
 #include "model/values/time.hpp"
+#include "model/values/utf8.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -130,7 +130,7 @@ bool is_clean(const model::mail_content& content) {
     texts.insert(texts.end(), {x.name, x.type, x.content_id});
   texts.insert(texts.end(), content.references.begin(), content.references.end());
   return std::ranges::all_of(
-      texts, [](const auto& x) { return is_valid_utf8(x) && x.find('\0') == x.npos; });
+      texts, [](const auto& x) { return model::is_valid_utf8(x) && x.find('\0') == x.npos; });
 }
 
 } // namespace

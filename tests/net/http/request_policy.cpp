@@ -127,11 +127,4 @@ TEST_CASE("a target is taken apart once, and strange ones are refused") {
   }
 }
 
-TEST_CASE("tokens in a list are found without regard to case and space") {
-  CHECK(net::has_token("keep-alive, Upgrade", "upgrade"));
-  CHECK(net::has_token("upgrade", "upgrade"));
-  CHECK_FALSE(net::has_token("upgraded", "upgrade"));
-  CHECK_FALSE(net::has_token("", "upgrade"));
-}
-
 } // namespace vestnik::net::request_policy_tests
