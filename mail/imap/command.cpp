@@ -1,8 +1,10 @@
 #include "mail/imap/command.hpp"
 
 #include <fmt/format.h>
+#include <glib.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace vestnik::mail {
 
@@ -39,17 +41,9 @@ void add_string(imap_command& command, const imap_capabilities& offered, std::st
 }
 
 std::string base64(std::string_view bytes) {
-  static constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string result;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k)
-      result += i + k <= bytes.size() ? digits[group >> (18 - 6 * k) & 63U] : '=';
-  }
-  return result;
+  const std::unique_ptr<char, decltype(&g_free)> text{
+      g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size()), &g_free};
+  return text.get();
 }
 
 } // namespace
