@@ -149,13 +149,13 @@ local_node::impl::impl(caf::actor_system& all, const config::settings& own, node
   spawn_workers();
   const auto allow = [](unsigned per_second, unsigned burst) {
     return std::make_shared<allowances>(
-        rate{static_cast<double>(per_second), static_cast<double>(burst)});
+        model::rate{static_cast<double>(per_second), static_cast<double>(burst)});
   };
   of_users = allow(settings.limits.user_messages_per_second, settings.limits.user_message_burst);
   of_addresses =
       allow(settings.limits.address_requests_per_second, settings.limits.address_request_burst);
   const double attempts = settings.accounts.address_attempts_per_minute;
-  of_sign_ins = std::make_shared<allowances>(rate{attempts / 60, attempts});
+  of_sign_ins = std::make_shared<allowances>(model::rate{attempts / 60, attempts});
   if (place.broadcast)
     spent = system.spawn(actors::ledger, std::array{of_users, of_addresses, of_sign_ins},
                          place.broadcast, std::chrono::milliseconds{ledger_interval});

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/runtime/token_bucket.hpp"
+#include "model/values/token_bucket.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -18,15 +18,15 @@ namespace vestnik::actors {
 /// A token bucket that several connections spend from. Thread-safe.
 class allowance {
 public:
-  using clock = token_bucket::clock;
+  using clock = model::token_bucket::clock;
 
-  allowance(rate limit, clock::time_point now)
+  allowance(model::rate limit, clock::time_point now)
       : bucket_{limit, now} {}
 
-  /// As `token_bucket::spend`.
+  /// As `model::token_bucket::spend`.
   [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
 
-  /// As `token_bucket::charge`.
+  /// As `model::token_bucket::charge`.
   void charge(double tokens, clock::time_point now);
 
   /// How often it was spent from since this was asked last.
@@ -34,7 +34,7 @@ public:
 
 private:
   std::mutex mutex_;
-  token_bucket bucket_;
+  model::token_bucket bucket_;
   std::uint32_t spent_ = 0;
 };
 
@@ -42,9 +42,9 @@ private:
 /// (product.md D5); what they do on other nodes of a cluster the LEDGER takes off. Thread-safe.
 class allowances {
 public:
-  using clock = token_bucket::clock;
+  using clock = model::token_bucket::clock;
 
-  explicit allowances(rate each)
+  explicit allowances(model::rate each)
       : each_{each} {}
 
   /// The one of `whose`, made if nobody holds it: what was spent is forgotten no sooner
@@ -65,7 +65,7 @@ private:
 
   void forget_unused(clock::time_point now);
 
-  const rate each_;
+  const model::rate each_;
   std::mutex mutex_;
   std::unordered_map<std::string, entry> entries_;
   /// How many there may be before they are looked through.

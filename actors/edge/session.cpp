@@ -62,7 +62,7 @@ void session_state::receive(const connection_frame& what) {
 }
 
 std::chrono::milliseconds session_state::wait() {
-  const auto now = token_bucket::clock::now();
+  const auto now = model::token_bucket::clock::now();
   auto time = bucket->spend(now);
   for (const auto& each : limits.shared)
     if (time.count() == 0)
@@ -251,7 +251,8 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   state.directory = std::move(directory);
   state.fanout = std::move(fanout);
   state.limits = std::move(limits);
-  state.bucket = std::make_unique<token_bucket>(state.limits.messages, token_bucket::clock::now());
+  state.bucket = std::make_unique<model::token_bucket>(state.limits.messages,
+                                                       model::token_bucket::clock::now());
   state.user = facts.who.user;
   state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
   state.changes = std::make_unique<session_changes>(std::move(changes), self);

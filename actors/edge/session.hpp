@@ -5,10 +5,10 @@
 #include "actors/edge/session_groups.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/actor_outbox.hpp"
-#include "actors/runtime/token_bucket.hpp"
 #include "consumers/core/consumer.hpp"
 #include "consumers/ports/channel_layer.hpp"
 #include "consumers/ports/client.hpp"
+#include "model/values/token_bucket.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -27,7 +27,7 @@ namespace vestnik::actors {
 
 /// What one connection may do.
 struct session_limits {
-  rate messages;
+  model::rate messages;
   /// Commands and subscriptions under way at once.
   std::size_t in_flight = 64;
   /// Rooms that it may be subscribed to.
@@ -98,7 +98,7 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::size_t in_flight = 0;
   /// Messages read for which no credit has been given back.
   std::size_t owed = 0;
-  std::unique_ptr<token_bucket> bucket;
+  std::unique_ptr<model::token_bucket> bucket;
   /// Frames refused by the rate, less those accepted since; too many of them close the
   /// connection.
   std::size_t refused = 0;

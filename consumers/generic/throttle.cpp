@@ -1,39 +1,24 @@
 #include "consumers/generic/throttle.hpp"
 
+#include "model/values/token_bucket.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace vestnik::consumers {
 
-namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-/// Full at first; each request takes one, and time brings them back.
-struct bucket {
-  double left = 0;
-  steady_clock::time_point seen;
-};
-
-} // namespace
-
 decorator throttle(allowance allowed, throttle_clock now) {
-  const auto most = static_cast<double>(std::max<std::size_t>(allowed.requests, 1));
-  const auto each = std::chrono::duration<double, std::milli>{allowed.per} / most;
+  const auto burst = static_cast<double>(std::max<std::size_t>(allowed.requests, 1));
+  const auto refill = model::token_bucket::interval{allowed.per} / burst;
   // Its address names the bucket within each connection.
-  return [key = std::make_shared<char>(), most, each, now = std::move(now)](call& what,
-                                                                            const next& go) {
+  return [key = std::make_shared<char>(), burst, refill, now = std::move(now)](call& current,
+                                                                               const next& go) {
     const auto time = now();
-    auto& mine = what.at.state<bucket>(key, bucket{most, time});
-    mine.left = std::min(most, mine.left + (time - std::exchange(mine.seen, time)) / each);
-    if (mine.left < 1)
-      throw model::error{model::ec::too_many,
-                         "too many requests",
-                         {},
-                         std::chrono::ceil<milliseconds>((1 - mine.left) * each)};
-    mine.left -= 1;
+    auto& bucket =
+        current.at.state<model::token_bucket>(key, model::token_bucket{burst, refill, time});
+    if (const auto wait = bucket.spend(time); wait.count() > 0)
+      throw model::error{model::ec::too_many, "too many requests", {}, wait};
     go();
   };
 }

@@ -57,7 +57,7 @@ struct fixture : actor_fixture {
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
   witness<session_end, sign_in_outcome> broadcast{sys};
   witness<session_end, atom::recheck> gateway{sys};
-  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{0.5, 30});
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(model::rate{0.5, 30});
   hasher_actor hashers;
   accounts_actor aut;
 };
@@ -160,7 +160,7 @@ CAF_TEST(guessing one login is slowed down and nobody else is) {
 }
 
 CAF_TEST(one address may try so often and others go on) {
-  addresses = std::make_shared<allowances>(rate{0.01, 2});
+  addresses = std::make_shared<allowances>(model::rate{0.01, 2});
   restart({});
   (void)sign_up("alice");
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice")).has_value());

@@ -10,10 +10,10 @@ using namespace std::chrono_literals;
 
 namespace allowances_tests {
 
-const token_bucket::clock::time_point start{1h};
+const model::token_bucket::clock::time_point start{1h};
 
 struct fixture {
-  allowances all{rate{2, 3}};
+  allowances all{model::rate{2, 3}};
 };
 
 } // namespace allowances_tests

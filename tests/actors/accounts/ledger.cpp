@@ -12,7 +12,7 @@ namespace ledger_tests {
 struct fixture : actor_fixture {
   fixture() {
     for (auto& one : kept)
-      one = std::make_shared<allowances>(rate{1, 3});
+      one = std::make_shared<allowances>(model::rate{1, 3});
     aut =
         sys.spawn(ledger, kept, broadcast.as<node_broadcast_actor>(), std::chrono::milliseconds{});
   }

@@ -125,7 +125,7 @@ struct fixture : actor_fixture {
     return std::move(*answer);
   }
 
-  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(rate{1, 200});
+  std::shared_ptr<allowances> addresses = std::make_shared<allowances>(model::rate{1, 200});
   enum class answering : std::uint8_t { at_once, never } accounts_are = answering::at_once;
   int attending = 0;
   model::session_id session{10};

@@ -132,7 +132,7 @@ CAF_TEST(those who are refused at once are told to come again one after the othe
 }
 
 CAF_TEST(connections that share an allowance are slowed together) {
-  const auto shared = std::make_shared<allowance>(rate{1, 3}, allowance::clock::now());
+  const auto shared = std::make_shared<allowance>(model::rate{1, 3}, allowance::clock::now());
   start({{1'000, 1'000}, 3, 2, std::chrono::seconds{30}, {shared}});
   while (shared->spend(allowance::clock::now()) == std::chrono::milliseconds::zero())
     ;

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace vestnik::actors {
+namespace vestnik::model {
 
 /// How often something may happen.
 struct rate {
@@ -10,13 +10,16 @@ struct rate {
   double burst = 60;
 };
 
-/// Spends one token per event; tokens come back at the rate's speed up to its burst.
-/// Used by one actor.
+/// Spends one token per event; tokens come back at the rate's speed up to its burst. Used
+/// by one owner at a time.
 class token_bucket {
 public:
   using clock = std::chrono::steady_clock;
+  using interval = std::chrono::duration<double, std::milli>;
 
   token_bucket(rate limit, clock::time_point now);
+  /// Of `burst` tokens at most; one comes back each `refill`.
+  token_bucket(double burst, interval refill, clock::time_point now);
 
   /// How long to wait before the next event is allowed; zero: it is, and was counted.
   [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
@@ -27,9 +30,10 @@ public:
 private:
   void fill(clock::time_point now);
 
-  rate limit_;
+  double burst_;
+  interval refill_;
   double tokens_;
   clock::time_point filled_;
 };
 
-} // namespace vestnik::actors
+} // namespace vestnik::model
