@@ -165,7 +165,7 @@ void mail_download::go_on() {
     if (frames_ < most_frames && bytes_ < most_bytes)
       return read_next();
     now_ = doing::draining;
-    return at_.when_drained(at_.guarded([this] {
+    return at_.when_flushed(at_.guarded([this] {
       frames_ = 0;
       bytes_ = 0;
       now_ = doing::idle;

@@ -114,11 +114,11 @@ void session_state::close(std::uint16_t code, std::string_view reason) {
     out->close(code, reason);
 }
 
-void session_state::when_drained(std::function<void()> call) {
+void session_state::when_flushed(std::function<void()> call) {
   if (!out)
     return;
   on_drained.push_back(std::move(call));
-  out->when_drained([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
+  out->when_flushed([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
 }
 
 void session_state::command(model::command cmd, consumers::reply_handler on_reply) {

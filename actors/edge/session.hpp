@@ -70,7 +70,7 @@ struct session_state : consumers::client, consumers::channel_layer {
   void send(std::string_view text) override;
   void send_binary(std::string_view bytes) override;
   void close(std::uint16_t code, std::string_view reason) override;
-  void when_drained(std::function<void()> call) override;
+  void when_flushed(std::function<void()> call) override;
 
   // -- consumers::channel_layer
   void command(model::command cmd, consumers::reply_handler on_reply) override;

@@ -129,7 +129,7 @@ void fanout_state::lost(model::room_name room) {
 void fanout_state::pump(room_feed& feed) {
   for (auto& out : feed.next_pauses())
     if (draining.insert(out.get()).second)
-      out->when_drained([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
+      out->when_flushed([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
         if (auto drained = weak.lock())
           caf::anon_send(me, fanout_drained{std::move(drained)});
       });

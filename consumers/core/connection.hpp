@@ -67,8 +67,8 @@ public:
   /// Refuses what has no request id: the bare reply form, on a path of its own.
   void refuse(const model::error& why) const;
 
-  /// See `client::when_drained`.
-  void when_drained(std::function<void()> call) const { out_.when_drained(std::move(call)); }
+  /// See `client::when_flushed`.
+  void when_flushed(std::function<void()> call) const { out_.when_flushed(std::move(call)); }
 
   /// Ends the connection, all its streams included, with the error's close code.
   void close(const model::error& why) const;

@@ -98,7 +98,7 @@ void streamed_lists::send(const std::shared_ptr<list>& one) {
     one->reply(model::json_text{fmt::format(R"({{"count":{},"cancelled":false}})", one->count)});
     return drop(*one);
   }
-  at_.when_drained(step(one, [this](const std::shared_ptr<list>& of) {
+  at_.when_flushed(step(one, [this](const std::shared_ptr<list>& of) {
     if (of->next < of->objects.size())
       send(of);
     else

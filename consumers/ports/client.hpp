@@ -29,7 +29,7 @@ public:
   /// its way; never if the connection ends before. Any number may wait, beside
   /// subscriptions that catch up; they are called in the order of asking. For those who
   /// send more than a client may have waiting.
-  virtual void when_drained(std::function<void()> call) = 0;
+  virtual void when_flushed(std::function<void()> call) = 0;
 };
 
 } // namespace vestnik::consumers

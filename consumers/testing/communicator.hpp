@@ -76,7 +76,7 @@ private:
     void send(std::string_view text) override;
     void send_binary(std::string_view bytes) override;
     void close(std::uint16_t code, std::string_view reason) override;
-    void when_drained(std::function<void()> call) override {
+    void when_flushed(std::function<void()> call) override {
       on_drained.push_back(std::move(call));
     }
 

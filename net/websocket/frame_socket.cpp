@@ -67,10 +67,10 @@ void frame_socket::close(std::uint16_t code, std::string_view reason) {
     owner->on_close_wanted(code, model::utf8_beginning(reason, longest_reason));
 }
 
-void frame_socket::when_drained(std::function<void()> call) {
+void frame_socket::when_flushed(std::function<void()> call) {
   if (!transport_)
     return;
-  on_drained_.push_back(std::move(call));
+  on_flushed_.push_back(std::move(call));
   mark_dirty();
 }
 
@@ -163,7 +163,7 @@ void frame_socket::abort() {
   sealed_ = true;
   unmark();
   queue_.clear();
-  on_drained_.clear();
+  on_flushed_.clear();
   if (!std::exchange(transport_, nullptr))
     return;
   // A pending read ends by itself: its wait is cancelled with the socket.
@@ -212,9 +212,9 @@ void frame_socket::on_sent() {
     complete(write_done_, {}, write_size_);
   if (!queue_.empty() || send_waits_)
     return;
-  if (!on_drained_.empty())
+  if (!on_flushed_.empty())
     boost::asio::post(thread_->context(),
-                      [self = shared_from_this(), calls = std::exchange(on_drained_, {})] {
+                      [self = shared_from_this(), calls = std::exchange(on_flushed_, {})] {
                         for (const auto& call : calls)
                           if (self->transport_)
                             call();

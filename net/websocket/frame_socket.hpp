@@ -48,7 +48,7 @@ public:
 
   push_result push(const frame_ptr& item) override;
   void close(std::uint16_t code, std::string_view reason) override;
-  void when_drained(std::function<void()> call) override;
+  void when_flushed(std::function<void()> call) override;
   [[nodiscard]] std::size_t pending_bytes() const noexcept override;
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return queue_.frames(); }
 
@@ -108,7 +108,7 @@ private:
   io_completion write_done_;
   std::size_t write_size_ = 0;
   io_completion teardown_done_;
-  std::vector<std::function<void()>> on_drained_;
+  std::vector<std::function<void()>> on_flushed_;
 };
 
 } // namespace vestnik::net

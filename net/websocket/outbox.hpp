@@ -24,7 +24,7 @@ enum class push_result : std::uint8_t {
 };
 
 /// The way out of one WebSocket connection: a bounded queue of shared frames,
-/// flushed once per turn of the io loop by one gathered send (decision 10).
+/// flushed once per turn of the io loop by one gathered send.
 /// Used only on its io thread. Owned by the connection; whoever keeps a
 /// reference holds it by `shared_ptr` and may push after the end (`closed`).
 class outbox {
@@ -39,10 +39,10 @@ public:
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
   /// Calls back once, from a later turn of the io loop, when all that is queued has
-  /// been handed to the kernel; never if the connection ends before. Any number may
+  /// been flushed to the kernel; never if the connection ends before. Any number may
   /// wait; they are called in the order of asking. For those who send long stretches
   /// (a catch-up) without filling the queue.
-  virtual void when_drained(std::function<void()> call) = 0;
+  virtual void when_flushed(std::function<void()> call) = 0;
 
   /// Bytes accepted and not yet handed to the kernel.
   [[nodiscard]] virtual std::size_t pending_bytes() const noexcept = 0;

@@ -150,7 +150,7 @@ void outbox_queue::consume(std::size_t bytes) {
   take_frames(count_);
   take(close_, bytes);
   if (empty())
-    shrink_when_drained();
+    shrink_when_empty();
 }
 
 void outbox_queue::grow() {
@@ -174,7 +174,7 @@ void outbox_queue::take(std::string& from, std::size_t& bytes) {
   bytes -= taken;
 }
 
-void outbox_queue::shrink_when_drained() {
+void outbox_queue::shrink_when_empty() {
   if (ring_.size() > kept_when_idle) {
     ring_ = {};
     head_ = 0;

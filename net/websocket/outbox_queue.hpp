@@ -12,7 +12,8 @@
 
 namespace vestnik::net {
 
-/// How much one connection may have waiting (style.md 19).
+/// How much one connection may have waiting: a reader that is slower than what is said to it must
+/// not fill the memory.
 struct outbox_limits {
   std::size_t bytes = 1024 * 1024;
   std::size_t frames = 512;
@@ -25,7 +26,7 @@ struct outbox_limits {
 ///
 /// so that nothing passes the 101, and a ping or pong goes out at the next frame
 /// boundary instead of behind everything. A ring that grows to the frame limit at
-/// most: no allocation per frame in the steady state; it shrinks once drained.
+/// most: no allocation per frame in the steady state; it shrinks once empty.
 class outbox_queue {
 public:
   /// As many parts as one gathered send takes.
@@ -83,7 +84,7 @@ private:
   void grow();
   void pop_frame() noexcept;
   void take(std::string& from, std::size_t& bytes);
-  void shrink_when_drained();
+  void shrink_when_empty();
 
   outbox_limits limits_;
   /// Power-of-two ring; empty until the first frame.

@@ -80,7 +80,7 @@ public:
     return net::push_result::queued;
   }
   void close(std::uint16_t, std::string_view) override {}
-  void when_drained(std::function<void()> call) override { call(); }
+  void when_flushed(std::function<void()> call) override { call(); }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override { return 0; }
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return 0; }
 

@@ -34,7 +34,7 @@ public:
     }
   }
 
-  void when_drained(std::function<void()> call) override { on_drained.push_back(std::move(call)); }
+  void when_flushed(std::function<void()> call) override { on_drained.push_back(std::move(call)); }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override { return pending_; }
   [[nodiscard]] std::size_t pending_frames() const noexcept override { return waiting_; }
 

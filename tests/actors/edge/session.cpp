@@ -338,7 +338,7 @@ CAF_TEST(consumers wait until what they sent is on its way and are called in the
   std::string called;
   const auto wait = [&](char name) {
     return [&called, name](auto&, auto& client) {
-      client.when_drained([&called, name] { called += name; });
+      client.when_flushed([&called, name] { called += name; });
     };
   };
   have(wait('a'));

@@ -34,7 +34,7 @@ CAF_TEST(nothing waits in it) {
   CAF_CHECK_EQUAL(aut.pending_bytes(), 0u);
   CAF_CHECK_EQUAL(aut.pending_frames(), 0u);
   int drained = 0;
-  aut.when_drained([&drained] { ++drained; });
+  aut.when_flushed([&drained] { ++drained; });
   CAF_CHECK_EQUAL(drained, 1);
 }
 

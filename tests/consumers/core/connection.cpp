@@ -52,8 +52,8 @@ TEST_CASE("who has said all ends the connection in order") {
 TEST_CASE("all who send much go on when it is on its way, in their order and once") {
   std::string called;
   page one{[&](const connection& at) {
-    at.when_drained([&] { called += 'a'; });
-    at.when_drained([&] { called += 'b'; });
+    at.when_flushed([&] { called += 'a'; });
+    at.when_flushed([&] { called += 'b'; });
   }};
   CHECK(called == "");
   one.aut.drain();

@@ -21,7 +21,7 @@ struct sent_texts final : client {
   void send(std::string_view text) override { texts.emplace_back(text); }
   void send_binary(std::string_view) override { FAIL("no binary is expected"); }
   void close(std::uint16_t, std::string_view) override { FAIL("no close is expected"); }
-  void when_drained(std::function<void()>) override { FAIL("nobody waits"); }
+  void when_flushed(std::function<void()>) override { FAIL("nobody waits"); }
 
   std::vector<std::string> texts;
 };

@@ -48,7 +48,7 @@ struct silent final : client {
   void send(std::string_view) override {}
   void send_binary(std::string_view) override {}
   void close(std::uint16_t, std::string_view) override {}
-  void when_drained(std::function<void()>) override {}
+  void when_flushed(std::function<void()>) override {}
 };
 
 } // namespace

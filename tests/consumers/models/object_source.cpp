@@ -20,7 +20,7 @@ struct nobody final : client {
   void send(std::string_view) override {}
   void send_binary(std::string_view) override {}
   void close(std::uint16_t, std::string_view) override {}
-  void when_drained(std::function<void()>) override {}
+  void when_flushed(std::function<void()>) override {}
 };
 
 struct fixture {

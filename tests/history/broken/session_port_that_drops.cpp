@@ -31,7 +31,7 @@ public:
   }
 
   void close(std::uint16_t code, std::string_view reason) override { inner_->close(code, reason); }
-  void when_drained(std::function<void()> call) override { inner_->when_drained(std::move(call)); }
+  void when_flushed(std::function<void()> call) override { inner_->when_flushed(std::move(call)); }
   [[nodiscard]] std::size_t pending_bytes() const noexcept override {
     return inner_->pending_bytes();
   }

@@ -247,7 +247,7 @@ TEST_CASE("a close is asked for once, its reason cut at a character, and nothing
 }
 
 TEST_CASE(
-    "when_drained calls all, in order and from a later turn, when the kernel has everything") {
+    "when_flushed calls all, in order and from a later turn, when the kernel has everything") {
   bool hungry = false;
   fixture f{[&hungry] { return hungry ? std::size_t{100} : std::size_t{0}; }};
   int before = 0;
@@ -255,8 +255,8 @@ TEST_CASE(
   auto future = drained.get_future();
   f.run([&] {
     REQUIRE(f.out->push(frame("hello")) == net::push_result::queued);
-    f.out->when_drained([&] { ++before; });
-    f.out->when_drained([&] { drained.set_value(f.out->pending_bytes()); });
+    f.out->when_flushed([&] { ++before; });
+    f.out->when_flushed([&] { drained.set_value(f.out->pending_bytes()); });
   });
   CHECK(future.wait_for(0s) == std::future_status::timeout);
   f.run([&] { hungry = true; });
