@@ -1,7 +1,6 @@
 #include "net/server.hpp"
 
 #include "net/http/http_connection.hpp"
-#include "net/io/io_threads_internals.hpp"
 #include "net/io/listener.hpp"
 
 #include <algorithm>
@@ -73,7 +72,7 @@ server::server(io_threads& threads, server_settings settings, http_handler& http
     start_http(thread, served->load(), std::move(socket), std::move(remote_address), met);
   };
   impl_ = std::make_shared<impl>(
-      impl{served, bound.port, std::make_shared<listener>(threads.internals().workers, serve)});
+      impl{served, bound.port, std::make_shared<listener>(threads.workers(), serve)});
   impl_->accepts->start(std::move(bound.socket));
 }
 

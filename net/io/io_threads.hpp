@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace vestnik::net {
@@ -41,8 +43,10 @@ struct outgoing_rules {
   std::string extra_ca_file;
 };
 
+class io_thread;
+
 /// The threads that carry every socket: one Asio io_context each; a connection
-/// belongs to one of them for life (architecture.md section 3).
+/// belongs to one of them for life (docs/architecture.md, "Threads").
 /// Construct, then `start`; `stop` (or the destructor) closes all sockets and joins.
 class io_threads {
 public:
@@ -58,12 +62,18 @@ public:
   void start();
   void stop();
 
-  /// Defined in the sources only: the Asio side, for the other parts of net/.
-  struct impl;
-  [[nodiscard]] impl& internals() const noexcept { return *impl_; }
+  /// The Asio side of each, for the other parts of net/. Shared, because answers that arrive
+  /// late post to a thread that has ended.
+  [[nodiscard]] const std::vector<std::shared_ptr<io_thread>>& workers() const noexcept {
+    return workers_;
+  }
 
 private:
-  std::unique_ptr<impl> impl_;
+  enum class phase : std::uint8_t { made, running, stopped };
+
+  std::vector<std::shared_ptr<io_thread>> workers_;
+  std::vector<std::thread> threads_;
+  phase phase_ = phase::made;
 };
 
 } // namespace vestnik::net

@@ -1,6 +1,5 @@
 #include "net/nodes/node_port.hpp"
 
-#include "net/io/io_threads_internals.hpp"
 #include "net/io/listener.hpp"
 #include "net/nodes/node_stream.hpp"
 
@@ -43,7 +42,7 @@ struct node_port::impl {
 
 node_port::node_port(io_threads& threads, tls_context certificates, link_rules rules)
     : impl_(std::make_unique<impl>()) {
-  impl_->threads = threads.internals().workers;
+  impl_->threads = threads.workers();
   impl_->rules = rules;
   use(std::move(certificates));
 }

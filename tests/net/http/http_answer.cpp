@@ -1,6 +1,6 @@
 #include "net/http/http_answer.hpp"
 
-#include "net/io/io_threads_internals.hpp"
+#include "net/io/io_thread.hpp"
 #include "tests/net/support/running_server.hpp"
 #include "tests/net/support/websocket_client.hpp"
 
@@ -44,7 +44,7 @@ TEST_CASE("a session whose client has gone before the answer hears 1006 and noth
   threads.start();
   const auto session = silent_session();
   std::weak_ptr<net::answer_target> gone;
-  net::http_answer answer{threads.internals().workers.front(), gone};
+  net::http_answer answer{threads.workers().front(), gone};
   answer.accept(session, {});
   CHECK(session->wait_close() == 1006);
 }

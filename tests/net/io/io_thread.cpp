@@ -1,7 +1,5 @@
 #include "net/io/io_thread.hpp"
 
-#include "net/io/io_threads_internals.hpp"
-
 #include <doctest/doctest.h>
 #include <future>
 
@@ -48,7 +46,7 @@ public:
 
 TEST_CASE("what was marked many times in a turn is flushed once, at its end") {
   net::io_threads threads{1, {}};
-  auto& thread = *threads.internals().workers.front();
+  auto& thread = *threads.workers().front();
   counted_flush marked{thread};
   std::promise<int> during;
   std::promise<int> after;
@@ -69,7 +67,7 @@ TEST_CASE("what was marked many times in a turn is flushed once, at its end") {
 
 TEST_CASE("what is destroyed while marked is not flushed") {
   net::io_threads threads{1, {}};
-  auto& thread = *threads.internals().workers.front();
+  auto& thread = *threads.workers().front();
   std::promise<void> done;
   thread.post([&] {
     auto marked = std::make_unique<counted_flush>(thread);
@@ -83,7 +81,7 @@ TEST_CASE("what is destroyed while marked is not flushed") {
 
 TEST_CASE("residents are asked about their deadlines, and kept until they leave") {
   net::io_threads threads{1, {}};
-  auto& thread = *threads.internals().workers.front();
+  auto& thread = *threads.workers().front();
   auto resident = std::make_shared<patient_resident>();
   std::weak_ptr<patient_resident> watched = resident;
   auto ticked = resident->ticked.get_future();
@@ -97,7 +95,7 @@ TEST_CASE("residents are asked about their deadlines, and kept until they leave"
 
 TEST_CASE("residents are told when the thread stops") {
   net::io_threads threads{1, {}};
-  auto& thread = *threads.internals().workers.front();
+  auto& thread = *threads.workers().front();
   const auto resident = std::make_shared<patient_resident>();
   thread.post([&] { resident->arrive(thread); });
   threads.start();

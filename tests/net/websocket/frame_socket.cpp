@@ -1,6 +1,6 @@
 #include "net/websocket/frame_socket.hpp"
 
-#include "net/io/io_threads_internals.hpp"
+#include "net/io/io_thread.hpp"
 #include "tests/net/support/blocking_client.hpp"
 #include "tests/net/support/websocket_client.hpp"
 
@@ -86,7 +86,7 @@ struct fixture {
       throw std::runtime_error("no socket pair");
     peer.emplace(pair[1]);
     run([&] {
-      const auto thread = threads.internals().workers.front();
+      const auto thread = threads.workers().front();
       net::tcp_socket socket{thread->context()};
       socket.assign(boost::asio::ip::tcp::v4(), pair[0]);
       std::unique_ptr<net::transport> transport;
