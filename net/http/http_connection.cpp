@@ -4,6 +4,7 @@
 #include "net/http/request_reader.hpp"
 #include "net/http/response_head.hpp"
 #include "net/http/upgrade_policy.hpp"
+#include "net/io/connection_log.hpp"
 #include "net/io/lingering_close.hpp"
 #include "net/io/tls_transport.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// security.md W11: a body slower than this is given up.
+/// A body slower than this is given up, or one could hold connections for nothing.
 constexpr std::size_t body_bytes_per_second = 1'024;
 /// Whoever finds no room comes again so much later; a balancer finds another server at once.
 constexpr std::chrono::seconds crowded_retry{5};
@@ -29,16 +30,19 @@ constexpr std::chrono::seconds crowded_retry{5};
 ///                                        │                ├▶ (linger and close)
 ///                                        └▶ (becomes a WebSocket)
 enum class phase : std::uint8_t { securing, waiting, reading, answering, writing, ended };
+constexpr std::array<std::string_view, 6> phase_names{"securing",  "waiting", "reading",
+                                                      "answering", "writing", "ended"};
 
 class http_connection final : public resident, public answer_target {
 public:
   http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
-                  std::unique_ptr<transport> connection, std::string remote_address, admission met)
+                  std::unique_ptr<transport> connection, std::string remote_address,
+                  admission admitted)
       : thread_(std::move(thread))
       , site_(std::move(served))
       , transport_(std::move(connection))
       , remote_address_(std::move(remote_address))
-      , met_(met) {}
+      , admission_(admitted) {}
 
   void start();
   void on_response(model::http_response response) override;
@@ -57,12 +61,14 @@ private:
   void on_request();
   void on_upgrade();
   void say_continue();
-  void refuse(const refusal& why);
+  void refuse(const refusal& reason);
   void respond(const model::http_response& head, std::shared_ptr<const std::string> body);
   void after_response_sent();
   next wait(step_state state);
   void become(phase to, std::chrono::milliseconds deadline);
-  void finish();
+  /// Lets go of the socket, if it is still here, and of this.
+  void leave_for_good();
+  void finish(std::string_view reason);
 
   [[nodiscard]] const server_settings& settings() const { return site_->settings; }
   std::shared_ptr<http_connection> self() {
@@ -73,7 +79,7 @@ private:
   const std::shared_ptr<const site> site_;
   std::unique_ptr<transport> transport_;
   const std::string remote_address_;
-  const admission met_;
+  const admission admission_;
   phase phase_ = phase::securing;
   time_point deadline_ = time_point::max();
   std::string input_;
@@ -174,7 +180,7 @@ void http_connection::on_request() {
   request.over = site_->over();
   head_only_ = request.method == "HEAD";
   become(phase::answering, {});
-  if (met_ == admission::crowded)
+  if (admission_ == admission::crowded)
     return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
   if (asks_for_websocket(request)) {
     upgrade_ = std::move(request);
@@ -212,19 +218,20 @@ void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
   accepted_upgrade upgrade{
       thread_,
       std::move(transport_),
+      remote_address_,
       std::exchange(input_, {}),
       std::string{model::header_value(upgrade_->headers, "sec-websocket-key")},
       confirmed_subprotocol(*upgrade_, subprotocol),
       std::string{model::header_value(upgrade_->headers, "sec-websocket-extensions")},
       site_->over(),
   };
-  finish();
+  leave_for_good();
   start_websocket(std::move(upgrade), site_->websockets, std::move(handler));
 }
 
-void http_connection::refuse(const refusal& why) {
+void http_connection::refuse(const refusal& reason) {
   then_ = after_response::close;
-  auto response = to_response(why);
+  auto response = to_response(reason);
   auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
   respond(response, std::move(body));
 }
@@ -261,7 +268,7 @@ void http_connection::after_response_sent() {
   body_.reset();
   if (then_ == after_response::close) {
     close_lingering(*thread_, std::move(transport_), settings().drain_timeout);
-    return finish();
+    return finish("this was the last answer");
   }
   reader_.emplace(site_->requests);
   if (input_.empty())
@@ -273,23 +280,25 @@ void http_connection::on_tick(time_point now) {
   if (now < deadline_)
     return;
   if (phase_ != phase::reading)
-    return finish();
+    return finish("it took too long");
   if (reader_->head_is_read()) {
     const std::chrono::milliseconds earned{reader_->body_bytes() * 1'000 / body_bytes_per_second};
     if (now < deadline_ + earned)
       return;
   } else if (input_.empty()) {
-    return finish();
+    return finish("no request came");
   }
   refuse({408, {model::ec::unavailable, "the request did not arrive in time"}});
   run();
 }
 
-void http_connection::on_stop() { finish(); }
+void http_connection::on_stop() { finish("the server is stopping"); }
 
 http_connection::next http_connection::wait(step_state state) {
-  if (state == step_state::ended || state == step_state::failed)
-    finish();
+  if (state == step_state::ended)
+    finish("the client hung up");
+  else if (state == step_state::failed)
+    finish(std::string{transport_->failure()});
   else
     transport_->wait(state, [self = self()](boost::system::error_code) { self->run(); });
   return next::wait;
@@ -301,7 +310,12 @@ void http_connection::become(phase to, std::chrono::milliseconds deadline) {
   deadline_ = to == phase::answering ? time_point::max() : steady_clock::now() + deadline;
 }
 
-void http_connection::finish() {
+void http_connection::finish(std::string_view reason) {
+  log_end("http", remote_address_, phase_names[static_cast<std::size_t>(phase_)], reason);
+  leave_for_good();
+}
+
+void http_connection::leave_for_good() {
   phase_ = phase::ended;
   transport_.reset();
   leave();
@@ -310,11 +324,11 @@ void http_connection::finish() {
 } // namespace
 
 void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
-                tcp_socket socket, std::string remote_address, admission met) {
+                tcp_socket socket, std::string remote_address, admission admitted) {
   auto connection = served->tls ? make_tls_server_transport(std::move(socket), *served->tls)
                                 : make_plain_transport(std::move(socket));
   std::make_shared<http_connection>(std::move(thread), std::move(served), std::move(connection),
-                                    std::move(remote_address), met)
+                                    std::move(remote_address), admitted)
       ->start();
 }
 

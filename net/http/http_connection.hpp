@@ -10,15 +10,16 @@
 
 namespace vestnik::net {
 
-/// Whether there is room for one more connection. Who is not `welcome` has his first request
-/// refused (503) and is closed.
+/// Whether there is room for one more connection. One that is not `welcome` has its first
+/// request refused (503) and is closed.
 enum class admission : std::uint8_t { welcome, crowded };
 
 /// Serves an accepted connection: TLS handshake where the site has TLS, then HTTP/1.1
 /// requests one after the other, until it ends or becomes a WebSocket. Every step has
-/// a deadline (security.md W11). Call it on `thread`.
+/// a deadline, so that nobody holds connections for nothing. Call it on `thread`.
 /// @param remote_address numeric, without the port.
 void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
-                tcp_socket socket, std::string remote_address, admission met = admission::welcome);
+                tcp_socket socket, std::string remote_address,
+                admission admitted = admission::welcome);
 
 } // namespace vestnik::net

@@ -27,15 +27,15 @@ bool is_close_frame(std::string_view bytes) { return (bytes.front() & 0x0f) == 0
 
 frame_socket::frame_socket(std::shared_ptr<io_thread> thread, std::unique_ptr<transport> connection,
                            outbox_limits limits, std::string read_ahead,
-                           std::chrono::milliseconds drain_limit)
+                           std::chrono::milliseconds closing_limit)
     : thread_(std::move(thread))
     , queue_(limits)
     , transport_(std::move(connection))
-    , drain_limit_(drain_limit)
+    , closing_limit_(closing_limit)
     , read_ahead_(std::move(read_ahead)) {}
 
 push_result frame_socket::push(const frame_ptr& item) {
-  if (sealed_ || !open_)
+  if (phase_ != phase::open)
     return push_result::closed;
   const auto smaller = compression_ == compression::deflate ? item->deflated() : nullptr;
   const auto& form = smaller ? smaller : item;
@@ -45,13 +45,13 @@ push_result frame_socket::push(const frame_ptr& item) {
   }
   // Much pushed within one turn is no slow reader: ask the kernel first.
   flush();
-  if (sealed_)
+  if (phase_ != phase::open)
     return push_result::closed;
   if (queue_.put_frame(form)) {
     mark_dirty();
     return push_result::queued;
   }
-  sealed_ = true;
+  phase_ = phase::sealed;
   queue_.drop_unstarted();
   // Told later: whoever pushes is in the middle of a list of outboxes.
   tell_owner([](outbox_owner& owner) {
@@ -61,14 +61,15 @@ push_result frame_socket::push(const frame_ptr& item) {
 }
 
 void frame_socket::close(std::uint16_t code, std::string_view reason) {
-  if (std::exchange(sealed_, true))
+  if (phase_ != phase::open)
     return;
+  phase_ = phase::sealed;
   if (const auto owner = owner_.lock())
     owner->on_close_wanted(code, model::utf8_beginning(reason, longest_reason));
 }
 
 void frame_socket::when_flushed(std::function<void()> call) {
-  if (!transport_)
+  if (phase_ == phase::gone)
     return;
   on_flushed_.push_back(std::move(call));
   mark_dirty();
@@ -78,13 +79,15 @@ std::size_t frame_socket::pending_bytes() const noexcept { return queue_.pending
 
 void frame_socket::open(std::weak_ptr<outbox_owner> owner) {
   owner_ = std::move(owner);
-  open_ = true;
+  // The answer to the upgrade may have failed to go out already.
+  if (phase_ == phase::handshake)
+    phase_ = phase::open;
 }
 
 void frame_socket::read(boost::asio::mutable_buffer into, io_completion done) {
   read_done_ = std::move(done);
   read_into_ = into;
-  if (!transport_)
+  if (phase_ == phase::gone)
     return complete(read_done_, boost::asio::error::operation_aborted, 0);
   if (!read_ahead_.empty()) {
     const auto bytes = std::min(into.size(), read_ahead_.size());
@@ -121,7 +124,7 @@ void frame_socket::complete_read(io_step step) {
 void frame_socket::on_input() {
   if (!read_done_)
     return;
-  if (!transport_)
+  if (phase_ == phase::gone)
     return std::exchange(read_done_, io_completion{})(boost::asio::error::operation_aborted, 0);
   const auto step = transport_->read({static_cast<char*>(read_into_.data()), read_into_.size()});
   if (step.state != step_state::done)
@@ -134,12 +137,12 @@ void frame_socket::on_input() {
 void frame_socket::write(std::string_view bytes, io_completion done) {
   write_done_ = std::move(done);
   write_size_ = bytes.size();
-  if (!transport_)
+  if (phase_ == phase::gone)
     return complete(write_done_, boost::asio::error::operation_aborted, 0);
-  if (!open_) {
+  if (phase_ == phase::handshake) {
     queue_.put_handshake(bytes);
   } else if (is_close_frame(bytes)) {
-    sealed_ = true;
+    phase_ = phase::sealed;
     queue_.put_close(bytes);
   } else {
     queue_.put_control(bytes);
@@ -151,21 +154,21 @@ void frame_socket::write(std::string_view bytes, io_completion done) {
 
 void frame_socket::teardown(io_completion done) {
   teardown_done_ = std::move(done);
-  sealed_ = true;
-  thread_->tick_within(drain_limit_);
-  drain_deadline_ = std::chrono::steady_clock::now() + drain_limit_;
-  if (!transport_)
+  thread_->tick_within(closing_limit_);
+  teardown_deadline_ = std::chrono::steady_clock::now() + closing_limit_;
+  if (phase_ == phase::gone)
     return complete(teardown_done_, {}, 0);
+  phase_ = phase::sealed;
   mark_dirty();
 }
 
 void frame_socket::abort() {
-  sealed_ = true;
   unmark();
   queue_.clear();
   on_flushed_.clear();
-  if (!std::exchange(transport_, nullptr))
+  if (std::exchange(phase_, phase::gone) == phase::gone)
     return;
+  transport_.reset();
   // A pending read ends by itself: its wait is cancelled with the socket.
   complete(write_done_, boost::asio::error::operation_aborted, 0);
   complete(teardown_done_, {}, 0);
@@ -173,7 +176,7 @@ void frame_socket::abort() {
 }
 
 void frame_socket::flush() {
-  if (!transport_ || send_waits_)
+  if (phase_ == phase::gone || send_waits_)
     return;
   std::array<iovec, outbox_queue::max_parts> parts;
   while (true) {
@@ -197,8 +200,8 @@ void frame_socket::flush() {
 }
 
 void frame_socket::on_tick(time_point now) {
-  // Whoever does not read what was queued before the close does not get it.
-  if (now >= drain_deadline_)
+  // A peer that does not read what was queued before the close does not get it.
+  if (now >= teardown_deadline_)
     abort();
 }
 
@@ -216,17 +219,17 @@ void frame_socket::on_sent() {
     boost::asio::post(thread_->context(),
                       [self = shared_from_this(), calls = std::exchange(on_flushed_, {})] {
                         for (const auto& call : calls)
-                          if (self->transport_)
+                          if (self->phase_ != phase::gone)
                             call();
                       });
   if (teardown_done_)
-    finish_drain();
+    finish_teardown();
 }
 
 void frame_socket::on_send_failed() {
   // The send took the socket's error with it: end the read explicitly.
   transport_->break_off();
-  sealed_ = true;
+  phase_ = phase::sealed;
   queue_.clear();
   complete(write_done_, boost::asio::error::connection_reset, 0);
   if (teardown_done_)
@@ -234,10 +237,11 @@ void frame_socket::on_send_failed() {
   tell_owner([](outbox_owner& owner) { owner.on_broken(); });
 }
 
-void frame_socket::finish_drain() {
-  drain_deadline_ = time_point::max();
+void frame_socket::finish_teardown() {
+  teardown_deadline_ = time_point::max();
   unmark();
-  close_lingering(*thread_, std::move(transport_), drain_limit_);
+  phase_ = phase::gone;
+  close_lingering(*thread_, std::move(transport_), closing_limit_);
   complete(teardown_done_, {}, 0);
 }
 
@@ -248,10 +252,10 @@ void frame_socket::complete(io_completion& done, boost::system::error_code resul
                       [done = std::move(done), result, bytes]() mutable { done(result, bytes); });
 }
 
-void frame_socket::tell_owner(void (*what)(outbox_owner&)) {
-  boost::asio::post(thread_->context(), [owner = owner_, what] {
+void frame_socket::tell_owner(void (*call)(outbox_owner&)) {
+  boost::asio::post(thread_->context(), [owner = owner_, call] {
     if (const auto alive = owner.lock())
-      what(*alive);
+      call(*alive);
   });
 }
 

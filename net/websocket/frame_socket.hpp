@@ -29,11 +29,12 @@ public:
 
 /// The outbox of one WebSocket connection and the stream beneath Beast: data frames
 /// enter it directly, Beast's handshake, pings, pongs and close through `write`, and
-/// all leave in one gathered send per turn (decision 10). Sessions may hold it longer
-/// than the connection lives; it then has no socket and says `closed`.
+/// all leave in one gathered send per turn. Sessions may hold it longer than the
+/// connection lives; it then has no socket and says `closed`.
 ///
 ///     handshake ──open──▶ open ──close, overflow, teardown──▶ sealed ──▶ gone
 ///
+/// Sealed, it takes no data frames, and sends what it has and what Beast still writes.
 class frame_socket final : public outbox,
                            public flushable,
                            public std::enable_shared_from_this<frame_socket> {
@@ -41,10 +42,11 @@ public:
   using time_point = std::chrono::steady_clock::time_point;
 
   /// @param read_ahead bytes that came after the upgrade request.
-  /// @param drain_limit how long a sealed outbox may take to empty itself, and the
+  /// @param closing_limit how long a sealed outbox may take to empty itself, and the
   ///        peer then to end the connection.
   frame_socket(std::shared_ptr<io_thread> thread, std::unique_ptr<transport> connection,
-               outbox_limits limits, std::string read_ahead, std::chrono::milliseconds drain_limit);
+               outbox_limits limits, std::string read_ahead,
+               std::chrono::milliseconds closing_limit);
 
   push_result push(const frame_ptr& item) override;
   void close(std::uint16_t code, std::string_view reason) override;
@@ -55,7 +57,7 @@ public:
   /// How data frames leave (RFC 7692).
   enum class compression : std::uint8_t { none, deflate };
   /// From here on frames are pushed in the form that the client has agreed to.
-  void use(compression how) noexcept { compression_ = how; }
+  void use(compression form) noexcept { compression_ = form; }
 
   /// The handshake is queued: what Beast writes from here on are control frames.
   void open(std::weak_ptr<outbox_owner> owner);
@@ -64,44 +66,46 @@ public:
   /// Reads at least one byte. One read at a time.
   void read(boost::asio::mutable_buffer into, io_completion done);
   /// Takes all bytes, one whole control frame after `open`. `done` comes at once, or
-  /// once a flood of pings has drained, so that nobody makes us hold pongs without end.
+  /// once a flood of pings has been sent, so that nobody makes us hold pongs without end.
   void write(std::string_view bytes, io_completion done);
-  /// Seals, drains, and hands the connection to `close_lingering`.
+  /// Seals, sends what is queued, and hands the connection to `close_lingering`.
   void teardown(io_completion done);
   /// Closes the socket now and drops everything; pending operations end.
   void abort();
   void flush() override;
-  /// Ends a drain that takes too long.
+  /// Ends a teardown that takes too long.
   void on_tick(time_point now);
 
   /// Whether bytes have come since the last call.
   [[nodiscard]] bool take_input_seen() noexcept { return std::exchange(input_seen_, false); }
 
 private:
+  enum class phase : std::uint8_t { handshake, open, sealed, gone };
+
   void mark_dirty();
   void on_input();
   void complete_read(io_step step);
   void on_sent();
   void on_send_failed();
-  void finish_drain();
+  void finish_teardown();
   void complete(io_completion& done, boost::system::error_code result, std::size_t bytes);
-  void tell_owner(void (*what)(outbox_owner&));
+  void tell_owner(void (*call)(outbox_owner&));
 
   const std::shared_ptr<io_thread> thread_;
   // What `push` touches stands together.
-  bool open_ = false;
-  bool sealed_ = false;
+  phase phase_ = phase::handshake;
+  /// What could not be sent waits until the socket takes more.
   bool send_waits_ = false;
   /// The last read filled its buffer, so more has probably come.
   bool more_input_ = false;
   bool input_seen_ = false;
   compression compression_ = compression::none;
   outbox_queue queue_;
-  /// Empty once gone.
+  /// Empty exactly when gone.
   std::unique_ptr<transport> transport_;
   std::weak_ptr<outbox_owner> owner_;
-  const std::chrono::milliseconds drain_limit_;
-  time_point drain_deadline_ = time_point::max();
+  const std::chrono::milliseconds closing_limit_;
+  time_point teardown_deadline_ = time_point::max();
   std::string read_ahead_;
   boost::asio::mutable_buffer read_into_;
   io_completion read_done_;

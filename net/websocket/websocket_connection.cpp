@@ -1,6 +1,7 @@
 #include "net/websocket/websocket_connection.hpp"
 
 #include "model/values/utf8.hpp"
+#include "net/io/connection_log.hpp"
 #include "net/websocket/deflate.hpp"
 #include "net/websocket/outbox_stream.hpp"
 #include "net/websocket/security_headers.hpp"
@@ -8,8 +9,10 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -57,15 +60,25 @@ websocket::permessage_deflate deflate_terms(std::string_view offer) {
   return terms;
 }
 
-/// Life: accept ▶ read, while there is credit ▶ (close handshake) ▶ finish. A message
-/// is read by one Beast operation at a time; the connection ends when neither a read
-/// nor a close is under way any more.
+/// What a connection is doing:
+///
+///     accepting ─▶ open ─▶ closing ─▶ ended
+///         │          └────────────────▲
+///         └───────────────────────────┘
+///
+/// Open, it reads while it has credit, a message by one Beast operation at a time. It ends
+/// when a read fails, or when the closing handshake is over; broken off in between, it waits
+/// for the operation that is under way.
+enum class phase : std::uint8_t { accepting, open, closing, ended };
+constexpr std::array<std::string_view, 4> phase_names{"accepting", "open", "closing", "ended"};
+
 class websocket_connection final : public resident, public outbox_owner {
 public:
   /// Takes the connection and the read-ahead out of `upgrade`.
   websocket_connection(accepted_upgrade& upgrade, const websocket_limits& limits,
                        std::shared_ptr<connection_handler> handler)
       : limits_(limits)
+      , remote_address_(std::move(upgrade.remote_address))
       , handler_(std::move(handler))
       , thread_(upgrade.thread)
       , out_(std::make_shared<frame_socket>(upgrade.thread, std::move(upgrade.connection),
@@ -86,7 +99,9 @@ private:
   void read_more();
   void on_read(error_code failed);
   void deliver();
-  void on_read_failed(error_code why);
+  void on_read_failed(error_code failure);
+  /// Breaks the connection off; what is under way ends, and then the connection.
+  void abort(std::string_view reason);
   void finish();
 
   std::shared_ptr<websocket_connection> self() {
@@ -94,20 +109,24 @@ private:
   }
 
   const websocket_limits limits_;
+  const std::string remote_address_;
   std::shared_ptr<connection_handler> handler_;
   const std::shared_ptr<io_thread> thread_;
   const std::shared_ptr<frame_socket> out_;
   websocket::stream<outbox_stream, true> stream_;
   boost::beast::flat_buffer message_;
+  phase phase_ = phase::accepting;
   std::size_t credit_ = 0;
   /// What `on_close` will say.
   std::uint16_t close_code_ = abnormal;
+  /// Why it was broken off; empty if it was not.
+  std::string_view abort_reason_;
   /// A Beast read is under way, or its message is being delivered.
   bool reading_ = false;
-  bool closing_ = false;
+  /// A Beast ping is under way: it is not sent yet.
   bool pinging_ = false;
-  bool pinged_ = false;
   time_point last_input_ = std::chrono::steady_clock::now();
+  time_point last_ping_ = last_input_;
   time_point close_deadline_ = time_point::max();
 };
 
@@ -162,10 +181,13 @@ void websocket_connection::start(const accepted_upgrade& upgrade) {
 }
 
 void websocket_connection::on_accepted(error_code failed) {
-  if (failed || !handler_) {
-    out_->abort();
+  if (phase_ == phase::ended)
+    return;
+  if (failed) {
+    abort("the client went away before it was answered");
     return finish();
   }
+  phase_ = phase::open;
   stream_.set_option(websocket::stream_base::decorator([](websocket::response_type&) {}));
   out_->open(self());
   handler_->on_open(out_, std::make_shared<connection_credit>(self()));
@@ -177,7 +199,7 @@ void websocket_connection::grant(std::size_t messages) {
 }
 
 void websocket_connection::read_more() {
-  if (reading_ || closing_ || !handler_ || credit_ == 0)
+  if (phase_ != phase::open || reading_ || credit_ == 0)
     return;
   reading_ = true;
   last_input_ = std::chrono::steady_clock::now();
@@ -201,7 +223,7 @@ void websocket_connection::deliver() {
   // Beast does not judge the end of a text whose last fragment is empty.
   if (stream_.got_text() && model::ends_within_character(payload))
     on_close_wanted(websocket::close_code::bad_payload, {});
-  if (handler_ && !closing_) {
+  if (phase_ == phase::open) {
     --credit_;
     const auto handler = handler_;
     handler->on_frame(stream_.got_text() ? frame_kind::text : frame_kind::binary, payload);
@@ -211,11 +233,11 @@ void websocket_connection::deliver() {
     message_.shrink_to_fit();
 }
 
-void websocket_connection::on_read_failed(error_code why) {
+void websocket_connection::on_read_failed(error_code failure) {
   reading_ = false;
-  if (closing_)
+  if (phase_ != phase::open)
     return;
-  close_code_ = why != websocket::error::closed ? close_code_of(why)
+  close_code_ = failure != websocket::error::closed ? close_code_of(failure)
                 : stream_.reason().code == websocket::close_code::none
                     ? no_status
                     : static_cast<std::uint16_t>(stream_.reason().code);
@@ -224,49 +246,57 @@ void websocket_connection::on_read_failed(error_code why) {
 
 void websocket_connection::on_close_wanted(std::uint16_t code, std::string_view reason) {
   // A second close would hang in Beast; after the peer's close it is too late.
-  if (!handler_ || std::exchange(closing_, true))
+  if (phase_ != phase::open)
     return;
+  phase_ = phase::closing;
   close_code_ = code;
   thread_->tick_within(limits_.drain_timeout);
   close_deadline_ = std::chrono::steady_clock::now() + limits_.drain_timeout;
   const boost::beast::string_view text{reason.data(), reason.size()};
-  stream_.async_close({websocket::close_code{code}, text}, [self = self()](error_code) {
-    self->closing_ = false;
-    self->finish();
-  });
+  stream_.async_close({websocket::close_code{code}, text},
+                      [self = self()](error_code) { self->finish(); });
 }
 
 void websocket_connection::on_broken() {
-  if (!reading_ && !closing_)
+  if (phase_ == phase::open && !reading_)
     finish();
 }
 
 void websocket_connection::on_tick(time_point now) {
   out_->on_tick(now);
   if (now >= close_deadline_)
-    return out_->abort();
-  if (out_->take_input_seen()) {
+    return abort("the client did not end the closing handshake in time");
+  if (out_->take_input_seen())
     last_input_ = now;
-    pinged_ = false;
-  }
   // Without credit nothing is read, so silence says nothing about the peer.
-  if (!reading_ || closing_)
+  if (phase_ != phase::open || !reading_)
     return;
   if (now - last_input_ >= 2 * limits_.idle_timeout)
-    return out_->abort();
-  if (now - last_input_ >= limits_.idle_timeout && !pinged_ && !std::exchange(pinging_, true)) {
-    pinged_ = true;
+    return abort("the client did not answer a ping");
+  const bool pinged = last_ping_ > last_input_;
+  if (now - last_input_ >= limits_.idle_timeout && !pinged && !std::exchange(pinging_, true)) {
+    last_ping_ = now;
     stream_.async_ping({}, [self = self()](error_code) { self->pinging_ = false; });
   }
 }
 
 void websocket_connection::on_stop() {
-  out_->abort();
+  abort("the server is stopping");
   finish();
 }
 
+void websocket_connection::abort(std::string_view reason) {
+  abort_reason_ = reason;
+  out_->abort();
+}
+
 void websocket_connection::finish() {
+  if (phase_ == phase::ended)
+    return;
   const auto keep = self();
+  log_end("websocket", remote_address_, phase_names[static_cast<std::size_t>(phase_)],
+          abort_reason_.empty() ? fmt::format("close code {}", close_code_) : abort_reason_);
+  phase_ = phase::ended;
   leave();
   out_->abort();
   if (const auto handler = std::exchange(handler_, nullptr))

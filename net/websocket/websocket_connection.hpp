@@ -18,6 +18,7 @@ namespace vestnik::net {
 struct accepted_upgrade {
   std::shared_ptr<io_thread> thread;
   std::unique_ptr<transport> connection;
+  std::string remote_address;
   /// Bytes that came after the request: the client's first frames.
   std::string read_ahead;
   /// `Sec-WebSocket-Key`.

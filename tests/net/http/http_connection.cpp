@@ -1,6 +1,7 @@
 #include "net/http/http_connection.hpp"
 
 #include "tests/net/support/blocking_client.hpp"
+#include "tests/net/support/captured_log.hpp"
 #include "tests/net/support/running_server.hpp"
 
 #include <fmt/format.h>
@@ -291,6 +292,28 @@ TEST_CASE("an upgrade that the handler refuses leaves the connection in use") {
   CHECK(reply.status == 401);
   CHECK(reply.body == "who are you?");
   CHECK(get(client, "/").status == 200);
+}
+
+TEST_CASE("the end of a connection is logged with its phase and reason") {
+  captured_log log;
+  running_server server;
+  server.start();
+  { const blocking_client silent{server.port()}; }
+  {
+    blocking_client kept{server.port()};
+    CHECK(get(kept, "/").status == 200);
+  }
+  blocking_client last{server.port()};
+  last.send(fmt::format("GET / HTTP/1.1\r\n{}Connection: close\r\n\r\n", head));
+  CHECK(read_reply(last).status == 200);
+  running_server impatient;
+  impatient.settings.header_timeout = 50ms;
+  impatient.start();
+  const blocking_client slow{impatient.port()};
+  CHECK(log.wait_lines("http 127.0.0.1: ended while ", 4).size() == 4);
+  for (const auto* end : {"reading: the client hung up", "waiting: the client hung up",
+                          "writing: this was the last answer", "reading: no request came"})
+    CHECK(log.wait_lines(fmt::format("http 127.0.0.1: ended while {}", end)).size() == 1);
 }
 
 } // namespace vestnik::net::http_connection_tests

@@ -1,5 +1,6 @@
 #include "net/websocket/websocket_connection.hpp"
 
+#include "tests/net/support/captured_log.hpp"
 #include "tests/net/support/running_server.hpp"
 #include "tests/net/support/websocket_client.hpp"
 
@@ -318,6 +319,25 @@ TEST_CASE("when the threads stop, sessions hear it and their outbox says closed"
   CHECK(session->out()->pending_bytes() == 0);
   session->out()->close(4000, "");
   session->credit().grant(1);
+}
+
+TEST_CASE("the end of a connection is logged once, with its phase and reason") {
+  captured_log log;
+  running_server server;
+  server.start();
+  {
+    websocket_client client{server.port()};
+    client.send(client_close(4001));
+    CHECK(client.read().close_code() == 4001);
+  }
+  CHECK(log.wait_lines("websocket 127.0.0.1: ended while open: close code 4001").size() == 1);
+  { const websocket_client lost{server.port()}; }
+  CHECK(log.wait_lines("websocket 127.0.0.1: ended while open: close code 1006").size() == 1);
+  const websocket_client last{server.port()};
+  server.threads().stop();
+  CHECK(log.wait_lines("websocket 127.0.0.1: ended while open: the server is stopping").size() ==
+        1);
+  CHECK(log.wait_lines("").size() == 3);
 }
 
 TEST_CASE("the same over TLS: large and small, both ways, and a close in order") {
