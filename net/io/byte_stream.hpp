@@ -23,10 +23,10 @@ public:
   virtual void on_secured() = 0;
   /// Valid during the call only. No further bytes are read until it returns.
   virtual void on_bytes(std::string_view bytes) = 0;
-  /// `what.code` is `ec::none` after our own `close`, `ec::mail_unreachable` if the
-  /// connection failed or broke, `ec::forbidden` if the address rules refuse it
-  /// (security.md O1, O2), `ec::unavailable` on a time-out.
-  virtual void on_closed(const model::error& what) = 0;
+  /// `reason.code` is `ec::none` after our own `close`, `ec::mail_unreachable` if the host
+  /// cannot be found or the connection failed or broke, `ec::forbidden` if the rules for
+  /// addresses and ports refuse it, `ec::unavailable` on a time-out.
+  virtual void on_closed(const model::error& reason) = 0;
 };
 
 /// A TCP or TLS connection that we opened. Used only on its io thread. Letting the
@@ -38,8 +38,8 @@ public:
   /// Queues bytes; order is kept. Ignored after the end.
   virtual void send(std::string_view bytes) = 0;
 
-  /// Turns a plain connection into TLS after the server agreed; plain bytes that
-  /// were already received are discarded (security.md O4).
+  /// Turns a plain connection into TLS after the server agreed; plain bytes that were
+  /// already received are discarded, because an attacker may have put them there.
   virtual void start_tls() = 0;
 
   /// Stops (then restarts) reading, for back-pressure.
@@ -60,7 +60,7 @@ enum class stream_security : std::uint8_t {
   tls,
 };
 
-/// Where to connect and how long that may take.
+/// Where to connect, and how long that may take once the host's address is known.
 struct stream_target {
   std::string host;
   std::uint16_t port = 0;

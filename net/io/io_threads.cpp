@@ -11,7 +11,7 @@ io_threads::io_threads(std::size_t count, const outgoing_rules& rules) {
   auto addresses = address_policy::make(rules.allow_private_ranges, rules.allow_ports).value();
   auto tls = tls_context::client(rules.extra_ca_file).value();
   const auto gate = std::make_shared<const outgoing_gate>(
-      outgoing_gate{std::move(addresses), std::move(tls)});
+      outgoing_gate{std::move(addresses), std::move(tls), rules.names});
   for (std::size_t index = 0; index < std::max<std::size_t>(count, 1); ++index)
     workers_.push_back(std::make_shared<io_thread>(index, gate));
 }

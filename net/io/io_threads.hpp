@@ -1,13 +1,13 @@
 #pragma once
 
 #include "net/io/byte_stream.hpp"
+#include "net/io/outgoing_rules.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,16 +31,6 @@ public:
   /// thread. The handler is held until `on_closed` or until the stream is let go.
   [[nodiscard]] virtual std::shared_ptr<byte_stream>
   connect(stream_target target, std::shared_ptr<byte_stream_handler> handler) = 0;
-};
-
-/// Which addresses and certificates outgoing connections accept (security.md O1, O2, O4).
-struct outgoing_rules {
-  /// CIDR ranges that are allowed although they are private; "127.0.0.0/8".
-  std::vector<std::string> allow_private_ranges;
-  /// Allowed ports; empty means 143 and 993.
-  std::vector<std::uint16_t> allow_ports;
-  /// PEM file with further trusted authorities; empty means the system's only.
-  std::string extra_ca_file;
 };
 
 class io_thread;

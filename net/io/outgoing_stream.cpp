@@ -1,11 +1,14 @@
 #include "net/io/outgoing_stream.hpp"
 
+#include "net/io/connection_log.hpp"
+#include "net/io/resolver.hpp"
 #include "net/io/tls_transport.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -33,10 +36,16 @@ void keep_alive(tcp_socket& socket) {
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
 }
 
-/// resolving ─▶ connecting ─▶ securing ─▶ open ─▶ ended
-///                    │ (plain)     ▲        │
-///                    └─────────────┼──▶─────┘
-///                          start_tls
+/// What a stream is doing; each phase may end it.
+///
+///     resolving ─▶ connecting ─▶ securing ─▶ open ─▶ ended
+///                      │ (plain)              ▲ │ start_tls
+///                      └──────────────────────┤ ▼
+///                                          upgrading
+enum class phase : std::uint8_t { resolving, connecting, securing, upgrading, open, ended };
+constexpr std::array<std::string_view, 6> phase_names{"resolving", "connecting", "securing",
+                                                      "upgrading", "open",       "ended"};
+
 class outgoing_stream final : public resident, public flushable {
 public:
   outgoing_stream(std::shared_ptr<io_thread> thread, const outgoing_gate& gate,
@@ -44,8 +53,7 @@ public:
       : thread_(std::move(thread))
       , gate_(gate)
       , target_(std::move(target))
-      , handler_(std::move(handler))
-      , resolver_(std::in_place, thread_->context()) {}
+      , handler_(std::move(handler)) {}
 
   void start();
   void on_tick(time_point now) override;
@@ -61,22 +69,22 @@ public:
   void let_go();
 
 private:
-  enum class phase : std::uint8_t { resolving, connecting, securing, open, ended };
-  enum class told : std::uint8_t { nothing, connected };
-
-  void on_resolved(error_code failed, const tcp::resolver::results_type& found);
+  void on_resolved(const resolver::answer& found);
   void connect_next();
   void on_connected();
   void secure();
-  void on_open();
+  /// @param opened_from the phase before.
+  void on_open(phase opened_from);
   void read_more();
   void on_input(std::string_view bytes);
   void on_writable();
   void wait(step_state state, void (outgoing_stream::*then)());
   void post(void (outgoing_stream::*call)());
-  void end(model::error why);
-  void unreachable(std::string why) { end({model::ec::mail_unreachable, std::move(why), "host"}); }
-  void shut();
+  void end(model::error reason);
+  void unreachable(std::string reason) {
+    end({model::ec::mail_unreachable, std::move(reason), "host"});
+  }
+  void shut(std::string_view reason);
   [[nodiscard]] std::string name() const {
     return fmt::format("{}:{}", target_.host, target_.port);
   }
@@ -89,17 +97,18 @@ private:
   const outgoing_gate& gate_;
   const stream_target target_;
   std::shared_ptr<byte_stream_handler> handler_;
-  std::optional<tcp::resolver> resolver_;
+  std::optional<resolver> resolver_;
   std::vector<tcp::endpoint> addresses_;
   std::size_t next_address_ = 0;
   std::optional<tcp_socket> connecting_;
   std::unique_ptr<transport> transport_;
   phase phase_ = phase::resolving;
-  told told_ = told::nothing;
   /// Waits begun under an earlier number are stale.
   unsigned generation_ = 0;
+  /// A read is under way, or a wait for one.
   bool reading_ = false;
   bool paused_ = false;
+  /// What could not be sent waits until the socket takes more.
   bool send_waits_ = false;
   std::string out_;
   time_point deadline_ = time_point::max();
@@ -109,29 +118,28 @@ private:
 void outgoing_stream::start() {
   enroll(*thread_);
   thread_->tick_within(target_.connect_timeout);
-  deadline_ = std::chrono::steady_clock::now() + target_.connect_timeout;
-  resolver_->async_resolve(
-      target_.host, std::to_string(target_.port), tcp::resolver::numeric_service,
-      [self = self()](error_code failed, const auto& found) { self->on_resolved(failed, found); });
+  if (const auto numeric = numeric_address(target_.host))
+    return thread_->post([self = self(), address = *numeric] { self->on_resolved({{address}}); });
+  resolver_.emplace(thread_->context(), gate_.names);
+  resolver_->resolve(target_.host,
+                     [self = self()](const auto& found) { self->on_resolved(found); });
 }
 
-void outgoing_stream::on_resolved(error_code failed, const tcp::resolver::results_type& found) {
+void outgoing_stream::on_resolved(const resolver::answer& found) {
   if (phase_ != phase::resolving)
     return;
-  if (failed)
-    return unreachable(fmt::format("{} cannot be found: {}", target_.host, failed.message()));
-  model::error refusal{model::ec::mail_unreachable, fmt::format("{} has no address", target_.host),
-                       "host"};
-  for (const auto& entry : found) {
-    const auto verdict = gate_.addresses.check(entry.endpoint().address(), target_.port);
-    if (verdict)
-      addresses_.push_back(entry.endpoint());
+  if (!found)
+    return end(found.error());
+  std::optional<model::error> refusal;
+  for (const auto& address : *found)
+    if (const auto verdict = gate_.addresses.check(address, target_.port); verdict)
+      addresses_.emplace_back(address, target_.port);
     else
       refusal = verdict.error();
-  }
   if (addresses_.empty())
-    return end(std::move(refusal));
+    return end(std::move(*refusal));
   phase_ = phase::connecting;
+  deadline_ = std::chrono::steady_clock::now() + target_.connect_timeout;
   connect_next();
 }
 
@@ -155,24 +163,19 @@ void outgoing_stream::on_connected() {
   connecting_->native_non_blocking(true, failed);
   if (target_.security == stream_security::tls) {
     transport_ = make_tls_client_transport(std::move(*connecting_), gate_.tls, target_.host);
+    connecting_.reset();
     phase_ = phase::securing;
-  } else {
-    transport_ = make_plain_transport(std::move(*connecting_));
-    phase_ = phase::open;
+    return secure();
   }
+  transport_ = make_plain_transport(std::move(*connecting_));
   connecting_.reset();
-  if (phase_ == phase::securing)
-    secure();
-  else
-    on_open();
+  on_open(phase::connecting);
 }
 
 void outgoing_stream::secure() {
   const auto step = transport_->handshake();
-  if (step.state == step_state::done) {
-    phase_ = phase::open;
-    return on_open();
-  }
+  if (step.state == step_state::done)
+    return on_open(phase_);
   if (step.state == step_state::ended || step.state == step_state::failed)
     return unreachable(fmt::format("no secure connection to {}: {}", name(),
                                    step.state == step_state::ended ? "the server hung up"
@@ -180,13 +183,14 @@ void outgoing_stream::secure() {
   wait(step.state, &outgoing_stream::secure);
 }
 
-void outgoing_stream::on_open() {
+void outgoing_stream::on_open(phase opened_from) {
+  phase_ = phase::open;
   expect_bytes_within(silence_limit_);
   const auto handler = handler_;
-  if (std::exchange(told_, told::connected) == told::nothing)
-    handler->on_connected();
-  else
+  if (opened_from == phase::upgrading)
     handler->on_secured();
+  else
+    handler->on_connected();
   flush();
   if (phase_ == phase::open)
     read_more();
@@ -266,7 +270,7 @@ void outgoing_stream::start_tls() {
   flush();
   if (phase_ != phase::open)
     return;
-  phase_ = phase::securing;
+  phase_ = phase::upgrading;
   ++generation_;
   send_waits_ = false;
   out_.clear();
@@ -314,7 +318,7 @@ void outgoing_stream::close() {
 
 void outgoing_stream::let_go() {
   handler_.reset();
-  shut();
+  shut("its owner let it go");
 }
 
 void outgoing_stream::wait(step_state state, void (outgoing_stream::*then)()) {
@@ -332,18 +336,20 @@ void outgoing_stream::post(void (outgoing_stream::*call)()) {
   });
 }
 
-void outgoing_stream::end(model::error why) {
+void outgoing_stream::end(model::error reason) {
   if (phase_ == phase::ended)
     return;
   const auto keep = self();
-  shut();
+  shut(reason.code == model::ec::none ? "its owner closed it" : reason.message);
   if (const auto handler = std::exchange(handler_, nullptr))
-    handler->on_closed(why);
+    handler->on_closed(reason);
 }
 
-void outgoing_stream::shut() {
-  if (std::exchange(phase_, phase::ended) == phase::ended)
+void outgoing_stream::shut(std::string_view reason) {
+  if (phase_ == phase::ended)
     return;
+  log_end("stream", name(), phase_names[static_cast<std::size_t>(phase_)], reason);
+  phase_ = phase::ended;
   unmark();
   resolver_.reset();
   connecting_.reset();

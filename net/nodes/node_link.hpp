@@ -19,7 +19,7 @@ struct link_rules {
   /// Bytes that were handed over and not yet `taken`; then the link reads no further, so
   /// that the other side's bytes wait with it.
   std::size_t most_untaken = 4 * 1024 * 1024;
-  /// To find the other side, to connect, and to prove each other's certificates.
+  /// To connect and to prove each other's certificates.
   std::chrono::milliseconds opening{5'000};
   /// Who has said nothing for so long says that it is there.
   std::chrono::milliseconds heartbeat{1'000};
@@ -61,8 +61,8 @@ public:
   /// At least one byte.
   virtual void on_frame(std::string frame) = 0;
 
-  /// `what.code` is `none` after our own `close`, else `unavailable`.
-  virtual void on_closed(const model::error& what) = 0;
+  /// `reason.code` is `none` after our own `close`, else `unavailable`.
+  virtual void on_closed(const model::error& reason) = 0;
 };
 
 } // namespace vestnik::net

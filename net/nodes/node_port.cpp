@@ -1,5 +1,6 @@
 #include "net/nodes/node_port.hpp"
 
+#include "net/io/connection_log.hpp"
 #include "net/io/listener.hpp"
 #include "net/nodes/node_stream.hpp"
 
@@ -62,12 +63,15 @@ model::result<std::uint16_t> node_port::listen(const std::string& address, std::
   const auto take = [terms = impl_->terms, make = std::move(make),
                      on_stranger = std::move(on_stranger), room = std::make_shared<reception>()](
                         const auto& thread, tcp_socket socket, const std::string& remote) {
-    const auto refused = [on_stranger, remote](const model::error& why) {
+    auto place = reception::place(room);
+    if (!place)
+      return log_end("link", remote, "accepted", "too many others have not proven themselves");
+    const auto refused = [on_stranger, remote](const model::error& reason) {
       if (on_stranger)
-        on_stranger(remote, why);
+        on_stranger(remote, reason);
     };
-    if (auto place = reception::place(room))
-      accept_node_stream(thread, terms->load(), std::move(socket), make, refused, std::move(place));
+    accept_node_stream(thread, terms->load(),
+                       {std::move(socket), remote, make, refused, std::move(place)});
   };
   impl_->accepts = std::make_shared<listener>(impl_->threads, take);
   impl_->accepts->start(std::move(bound->socket));

@@ -1,7 +1,9 @@
 #include "net/nodes/node_stream.hpp"
 
+#include "net/io/connection_log.hpp"
 #include "net/io/tls_transport.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
@@ -9,7 +11,6 @@
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace vestnik::net {
 
@@ -38,8 +39,13 @@ std::size_t length_in(std::string_view head) {
   return length;
 }
 
-/// resolving ─▶ connecting ─▶ securing ─▶ open ─▶ ended
-///                accepted ─────▲
+/// What a stream is doing; each phase may end it.
+///
+///     connecting ─▶ securing ─▶ open ─▶ ended
+///     (accepted) ─────▲
+enum class phase : std::uint8_t { connecting, securing, open, ended };
+constexpr std::array<std::string_view, 4> phase_names{"connecting", "securing", "open", "ended"};
+
 class node_stream final : public node_link, public resident, public flushable {
 public:
   node_stream(std::shared_ptr<io_thread> thread, std::shared_ptr<const node_link_terms> terms)
@@ -47,8 +53,7 @@ public:
       , terms_(std::move(terms)) {}
 
   void dial(node_target target, std::shared_ptr<node_link_handler> handler);
-  void accept(tcp_socket socket, node_port::handler_maker make, refusal_handler refused,
-              std::shared_ptr<void> place);
+  void accept(accepted_link link);
 
   sent send(std::string_view frame) override;
   void taken(std::size_t bytes) override;
@@ -59,10 +64,12 @@ public:
   void flush() override;
 
 private:
-  enum class phase : std::uint8_t { resolving, connecting, securing, open, ended };
+  /// What becomes of what is sent: it has been gathered, it will be by work that was posted to
+  /// the io thread, or it is refused.
+  enum class intake : std::uint8_t { gathered, posted, refused };
 
   void begin(phase first);
-  void connect_next();
+  void connect(const tcp::endpoint& endpoint);
   void secure();
   void on_open();
   void read_more();
@@ -71,8 +78,8 @@ private:
   void on_writable();
   void wait(step_state state, void (node_stream::*then)());
   void post(void (node_stream::*call)());
-  void broke(std::string why) { end({model::ec::unavailable, std::move(why)}); }
-  void end(model::error why);
+  void broke(std::string reason) { end({model::ec::unavailable, std::move(reason)}); }
+  void end(const model::error& reason);
   std::shared_ptr<node_stream> self() {
     return std::static_pointer_cast<node_stream>(shared_from_this());
   }
@@ -81,27 +88,26 @@ private:
   const std::shared_ptr<const node_link_terms> terms_;
 
   std::mutex mutex_;
-  /// Guarded: what was sent and not gathered yet; how much waits, that included; whether
-  /// somebody has been told to gather.
+  /// Guarded: what was sent and not gathered yet; how much waits, that included.
   std::string fresh_;
   std::size_t waiting_ = 0;
-  bool told_ = false;
-  bool ended_ = false;
+  intake intake_ = intake::gathered;
 
   // On the io thread only.
-  node_target target_;
+  /// The name that the other side's certificate must have; empty if it came to us.
+  std::string peer_;
+  std::string address_;
   std::shared_ptr<node_link_handler> handler_;
+  /// Of a link that was accepted and has not proven itself.
   node_port::handler_maker make_;
-  /// Set with `make_`.
   refusal_handler refused_;
   std::shared_ptr<void> place_;
-  std::optional<tcp::resolver> resolver_;
-  std::vector<tcp::endpoint> addresses_;
-  std::size_t next_address_ = 0;
   std::optional<tcp_socket> connecting_;
   std::unique_ptr<transport> transport_;
-  phase phase_ = phase::resolving;
+  phase phase_ = phase::connecting;
+  /// A read is under way, or a wait for one.
   bool reading_ = false;
+  /// What could not be sent waits until the socket takes more.
   bool send_waits_ = false;
   std::size_t untaken_ = 0;
   std::string in_;
@@ -120,52 +126,43 @@ void node_stream::begin(phase first) {
 }
 
 void node_stream::dial(node_target target, std::shared_ptr<node_link_handler> handler) {
-  target_ = std::move(target);
+  peer_ = std::move(target.name);
+  address_ = fmt::format("{}:{}", target.host, target.port);
   handler_ = std::move(handler);
-  begin(phase::resolving);
-  resolver_.emplace(thread_->context());
-  resolver_->async_resolve(
-      target_.host, std::to_string(target_.port), tcp::resolver::numeric_service,
-      [self = self()](error_code failed, const tcp::resolver::results_type& found) {
-        if (self->phase_ != phase::resolving)
-          return;
-        if (failed)
-          return self->broke(
-              fmt::format("{} cannot be found: {}", self->target_.host, failed.message()));
-        self->addresses_.assign(found.begin(), found.end());
-        self->phase_ = phase::connecting;
-        self->connect_next();
-      });
+  begin(phase::connecting);
+  // Nodes say where they are by numbers: a link depends on no name server.
+  error_code failed;
+  const auto address = boost::asio::ip::make_address(target.host, failed);
+  if (failed)
+    return broke(fmt::format("{} is not a numeric address", target.host));
+  connect({address, target.port});
 }
 
-void node_stream::connect_next() {
+void node_stream::connect(const tcp::endpoint& endpoint) {
   connecting_.emplace(thread_->context());
-  connecting_->async_connect(addresses_[next_address_++], [self = self()](error_code failed) {
+  connecting_->async_connect(endpoint, [self = self()](error_code failed) {
     if (self->phase_ != phase::connecting)
       return;
-    if (failed && self->next_address_ < self->addresses_.size())
-      return self->connect_next();
     if (failed)
-      return self->broke(fmt::format("cannot connect to {}:{}: {}", self->target_.host,
-                                     self->target_.port, failed.message()));
+      return self->broke(fmt::format("cannot connect to {}: {}", self->address_, failed.message()));
     error_code ignored;
     self->connecting_->set_option(tcp::no_delay{true}, ignored);
     self->connecting_->native_non_blocking(true, ignored);
     self->transport_ = make_tls_client_transport(std::move(*self->connecting_),
-                                                 self->terms_->certificates, self->target_.name);
+                                                 self->terms_->certificates, self->peer_);
     self->connecting_.reset();
     self->phase_ = phase::securing;
     self->secure();
   });
 }
 
-void node_stream::accept(tcp_socket socket, node_port::handler_maker make, refusal_handler refused,
-                         std::shared_ptr<void> place) {
-  make_ = std::move(make);
-  refused_ = std::move(refused);
-  place_ = std::move(place);
+void node_stream::accept(accepted_link link) {
+  address_ = std::move(link.remote_address);
+  make_ = std::move(link.make);
+  refused_ = std::move(link.refused);
+  place_ = std::move(link.place);
   begin(phase::securing);
-  transport_ = make_tls_server_transport(std::move(socket), terms_->certificates);
+  transport_ = make_tls_server_transport(std::move(link.socket), terms_->certificates);
   secure();
 }
 
@@ -243,7 +240,7 @@ void node_stream::on_input(std::string_view bytes) {
 node_link::sent node_stream::send(std::string_view frame) {
   const auto size = head_size + frame.size();
   const std::lock_guard lock{mutex_};
-  if (ended_)
+  if (intake_ == intake::refused)
     return sent::ended;
   if (frame.size() > terms_->rules.largest_frame || waiting_ + size > terms_->rules.most_waiting)
     return sent::no_credit;
@@ -251,7 +248,7 @@ node_link::sent node_stream::send(std::string_view frame) {
   fresh_ += head_of(frame.size());
   fresh_ += frame;
   // One post for all that is sent until it runs.
-  if (!std::exchange(told_, true))
+  if (std::exchange(intake_, intake::posted) == intake::gathered)
     thread_->post([self = self()] { self->gather(); });
   return sent::queued;
 }
@@ -259,7 +256,8 @@ node_link::sent node_stream::send(std::string_view frame) {
 void node_stream::gather() {
   {
     const std::lock_guard lock{mutex_};
-    told_ = false;
+    if (intake_ == intake::posted)
+      intake_ = intake::gathered;
     out_ += fresh_;
     fresh_.clear();
   }
@@ -358,26 +356,28 @@ void node_stream::post(void (node_stream::*call)()) {
   });
 }
 
-void node_stream::end(model::error why) {
-  if (std::exchange(phase_, phase::ended) == phase::ended)
+void node_stream::end(const model::error& reason) {
+  if (phase_ == phase::ended)
     return;
   const auto keep = self();
+  log_end("link", address_, phase_names[static_cast<std::size_t>(phase_)],
+          reason.code == model::ec::none ? "this node closed it" : reason.message);
+  phase_ = phase::ended;
   unmark();
   {
     const std::lock_guard lock{mutex_};
-    ended_ = true;
+    intake_ = intake::refused;
     fresh_ = {};
   }
-  resolver_.reset();
   connecting_.reset();
   transport_.reset();
   place_.reset();
-  if (make_ && why.code != model::ec::none)
-    refused_(why);
+  if (make_ && reason.code != model::ec::none)
+    refused_(reason);
   make_ = nullptr;
   leave();
   if (const auto handler = std::exchange(handler_, nullptr))
-    handler->on_closed(why);
+    handler->on_closed(reason);
 }
 
 } // namespace
@@ -390,11 +390,8 @@ void open_node_stream(std::shared_ptr<io_thread> thread,
 }
 
 void accept_node_stream(std::shared_ptr<io_thread> thread,
-                        std::shared_ptr<const node_link_terms> terms, tcp_socket socket,
-                        node_port::handler_maker make, refusal_handler refused,
-                        std::shared_ptr<void> place) {
-  std::make_shared<node_stream>(std::move(thread), std::move(terms))
-      ->accept(std::move(socket), std::move(make), std::move(refused), std::move(place));
+                        std::shared_ptr<const node_link_terms> terms, accepted_link link) {
+  std::make_shared<node_stream>(std::move(thread), std::move(terms))->accept(std::move(link));
 }
 
 } // namespace vestnik::net

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace vestnik::net {
 
@@ -20,15 +21,23 @@ void open_node_stream(std::shared_ptr<io_thread> thread,
                       std::shared_ptr<const node_link_terms> terms, node_target target,
                       std::shared_ptr<node_link_handler> handler);
 
-/// Told why the other side of a connection has not proven itself.
+/// Called with the reason why the other side of a connection has not proven itself.
 using refusal_handler = std::function<void(const model::error&)>;
 
-/// Serves a connection that was accepted. On `thread`. @param refused told, on the thread, when the
-/// other side has not proven itself.
-/// @param place is let go as soon as the other side has proven itself, or the link ends.
+/// A connection that was accepted and has not proven itself.
+struct accepted_link {
+  tcp_socket socket;
+  std::string remote_address;
+  /// Makes the handler once the other side has proven itself.
+  node_port::handler_maker make;
+  /// Called on the thread when the other side has not proven itself.
+  refusal_handler refused;
+  /// Let go as soon as the other side has proven itself, or the link ends.
+  std::shared_ptr<void> place;
+};
+
+/// Serves a connection that was accepted. On `thread`.
 void accept_node_stream(std::shared_ptr<io_thread> thread,
-                        std::shared_ptr<const node_link_terms> terms, tcp_socket socket,
-                        node_port::handler_maker make, refusal_handler refused,
-                        std::shared_ptr<void> place);
+                        std::shared_ptr<const node_link_terms> terms, accepted_link link);
 
 } // namespace vestnik::net

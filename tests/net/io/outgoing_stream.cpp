@@ -1,19 +1,11 @@
 #include "net/io/outgoing_stream.hpp"
 
-#include "net/io/listener.hpp"
-#include "tests/net/support/blocking_client.hpp"
+#include "tests/net/support/captured_log.hpp"
+#include "tests/net/support/opened_stream.hpp"
 #include "tests/net/support/running_server.hpp"
 
-#include <condition_variable>
 #include <doctest/doctest.h>
-#include <functional>
-#include <mutex>
-#include <optional>
-#include <stdexcept>
 #include <string>
-
-#include <poll.h>
-#include <sys/socket.h>
 
 namespace vestnik::net::outgoing_stream_tests {
 
@@ -23,131 +15,6 @@ using namespace vestnik::net::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A listening socket of the test, and the server's side of one connection.
-class scripted_server {
-public:
-  scripted_server()
-      : bound_(net::bind_listener("127.0.0.1", 0).value()) {}
-
-  [[nodiscard]] std::uint16_t port() const { return bound_.port; }
-
-  [[nodiscard]] blocking_client accept() const {
-    pollfd ready{bound_.socket.get(), POLLIN, 0};
-    if (::poll(&ready, 1, 10'000) != 1)
-      throw std::runtime_error("nobody connects");
-    // The accepted socket is blocking: accept does not inherit the flag.
-    return blocking_client{::accept(bound_.socket.get(), nullptr, nullptr)};
-  }
-
-private:
-  net::bound_socket bound_;
-};
-
-/// Records what it is told; what it is told can be waited for.
-class recording_handler final : public net::byte_stream_handler {
-public:
-  void on_connected() override {
-    change([&] { connected_ = true; });
-  }
-  void on_secured() override {
-    change([&] { secured_ = true; });
-  }
-  void on_bytes(std::string_view bytes) override {
-    if (on_input)
-      on_input(bytes);
-    change([&] { input_ += bytes; });
-  }
-  void on_closed(const model::error& what) override {
-    change([&] {
-      if (closed_)
-        throw std::logic_error("on_closed came twice");
-      closed_ = what;
-    });
-  }
-
-  void wait_connected() {
-    wait([&] { return connected_ || closed_; });
-  }
-  void wait_secured() {
-    wait([&] { return secured_ || closed_; });
-  }
-  std::string wait_input(std::size_t bytes) {
-    wait([&] { return input_.size() >= bytes || closed_; });
-    const std::lock_guard lock{mutex_};
-    return input_;
-  }
-  model::error wait_closed() {
-    wait([&] { return closed_.has_value(); });
-    return *closed_;
-  }
-  [[nodiscard]] bool is_connected() {
-    const std::lock_guard lock{mutex_};
-    return connected_;
-  }
-
-  std::function<void(std::string_view)> on_input;
-
-private:
-  template <class Change>
-  void change(Change apply) {
-    {
-      const std::lock_guard lock{mutex_};
-      apply();
-    }
-    changed_.notify_all();
-  }
-  template <class Condition>
-  void wait(Condition condition) {
-    std::unique_lock lock{mutex_};
-    if (!changed_.wait_for(lock, 10s, condition))
-      throw std::runtime_error("waited ten seconds for the stream");
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool connected_ = false;
-  bool secured_ = false;
-  std::string input_;
-  std::optional<model::error> closed_;
-};
-
-/// One stream on one io thread.
-class opened_stream {
-public:
-  opened_stream(net::stream_target target, const net::outgoing_rules& rules)
-      : threads_(1, rules) {
-    threads_.start();
-    run([&] { stream = threads_.at(0).connect(std::move(target), handler); });
-  }
-  ~opened_stream() {
-    run([&] { stream.reset(); });
-    threads_.stop();
-    if (handler.use_count() != 1)
-      MESSAGE("the handler is still held");
-  }
-
-  void run(const std::function<void()>& work) {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool done = false;
-    threads_.at(0).post([&] {
-      work();
-      const std::lock_guard lock{mutex};
-      done = true;
-      changed.notify_all();
-    });
-    std::unique_lock lock{mutex};
-    if (!changed.wait_for(lock, 10s, [&] { return done; }))
-      throw std::runtime_error("the io thread hangs");
-  }
-
-  std::shared_ptr<recording_handler> handler = std::make_shared<recording_handler>();
-  std::shared_ptr<net::byte_stream> stream;
-
-private:
-  net::io_threads threads_;
-};
 
 net::stream_target plain(std::uint16_t port) {
   return {"127.0.0.1", port, net::stream_security::plain};
@@ -266,6 +133,21 @@ TEST_CASE("addresses and ports against the rules are refused in every spelling")
   const auto closed = opened.handler->wait_closed();
   CHECK(closed.code == model::ec::forbidden);
   CHECK(closed.message.find("port") != std::string::npos);
+}
+
+TEST_CASE("the end of a stream is logged with its phase and reason") {
+  captured_log log;
+  const scripted_server server;
+  const auto name = "stream 127.0.0.1:" + std::to_string(server.port());
+  {
+    opened_stream opened{plain(server.port()), loopback_rules({server.port()})};
+    auto peer = server.accept();
+    opened.handler->wait_connected();
+  }
+  CHECK(log.wait_lines(name).back() == name + ": ended while open: its owner let it go");
+  opened_stream opened{plain(server.port()), loopback_rules({993})};
+  static_cast<void>(opened.handler->wait_closed());
+  CHECK(log.wait_lines(name, 2).back().starts_with(name + ": ended while resolving: port "));
 }
 
 TEST_CASE("a handshake that does not end is given up within the connect time") {

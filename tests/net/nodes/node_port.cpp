@@ -3,6 +3,7 @@
 #include "net/io/listener.hpp"
 #include "net/nodes/node_certificates.hpp"
 #include "tests/net/support/blocking_client.hpp"
+#include "tests/net/support/captured_log.hpp"
 #include "tests/net/support/temporary_folder.hpp"
 
 #include <condition_variable>
@@ -138,7 +139,7 @@ TEST_CASE("two nodes of a cluster know each other's names and say things in orde
   const cluster of;
   node a{of.folder.path(), "a"};
   node b{of.folder.path(), "b"};
-  b.port.dial({"localhost", a.listen(of.heard_by_a), "a"}, of.heard_by_b);
+  b.port.dial({"127.0.0.1", a.listen(of.heard_by_a), "a"}, of.heard_by_b);
   CHECK(of.heard_by_b->peer() == "a");
   CHECK(of.heard_by_a->peer() == "b");
   const std::string large(3'000'000, 'x');
@@ -245,6 +246,34 @@ TEST_CASE("where nobody listens no link opens") {
   const auto closed = [] { return net::bind_listener("127.0.0.1", 0)->port; }();
   b.port.dial({"127.0.0.1", closed, "a"}, of.heard_by_b);
   CHECK(of.heard_by_b->closed().message.starts_with("cannot connect to 127.0.0.1:"));
+}
+
+TEST_CASE("nodes are dialled by number, never by name") {
+  const cluster of;
+  node b{of.folder.path(), "b"};
+  b.port.dial({"localhost", 1, "a"}, of.heard_by_b);
+  CHECK(of.heard_by_b->closed().code == model::ec::unavailable);
+  CHECK(of.heard_by_b->closed().message == "localhost is not a numeric address");
+}
+
+TEST_CASE("the end of a link is logged by both sides with its phase and reason") {
+  captured_log log;
+  const cluster of;
+  node a{of.folder.path(), "a"};
+  node b{of.folder.path(), "b"};
+  const auto port = a.listen(of.heard_by_a);
+  b.port.dial({"127.0.0.1", port, "a"}, of.heard_by_b);
+  CHECK(of.heard_by_a->peer() == "b");
+  of.heard_by_b->link().close();
+  const auto address = "link 127.0.0.1:" + std::to_string(port);
+  CHECK(log.wait_lines(address + ": ended while open: this node closed it").size() == 1);
+  CHECK(log.wait_lines("link 127.0.0.1: ended while open: the other side closed the link").size() ==
+        1);
+  const auto nobody = [] { return net::bind_listener("127.0.0.1", 0)->port; }();
+  b.port.dial({"127.0.0.1", nobody, "a"}, std::make_shared<recorder>());
+  CHECK(log.wait_lines("link 127.0.0.1:" + std::to_string(nobody) +
+                       ": ended while connecting: cannot connect to")
+            .size() == 1);
 }
 
 TEST_CASE("a side that takes nothing makes the other one wait, and loses nothing") {

@@ -1,0 +1,179 @@
+#include "tests/net/support/name_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace vestnik::net::test {
+
+namespace {
+
+constexpr std::size_t head_size = 12;
+constexpr std::uint16_t type_a = 1;
+constexpr std::uint16_t type_aaaa = 28;
+constexpr std::uint8_t truncated = 2;
+constexpr std::uint8_t server_failure = 2;
+constexpr std::uint8_t no_such_name = 3;
+
+std::string number(std::uint16_t value) {
+  return {static_cast<char>(value >> 8U), static_cast<char>(value & 0xffU)};
+}
+
+std::uint16_t number_at(std::string_view bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes.at(at)) << 8U |
+                                    static_cast<unsigned char>(bytes.at(at + 1)));
+}
+
+int bound_to_loopback(int kind, std::uint16_t& port) {
+  const int made = ::socket(AF_INET, kind | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_port = htons(port);
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  auto* address = reinterpret_cast<sockaddr*>(&at);
+  if (::bind(made, address, size) != 0 || ::getsockname(made, address, &size) != 0) {
+    ::close(made);
+    return -1;
+  }
+  port = ntohs(at.sin_port);
+  return made;
+}
+
+/// The octets of an address, if it is of the family that `type` asks for.
+std::string octets_of(const std::string& address, std::uint16_t type) {
+  std::array<char, 16> octets{};
+  const int family = type == type_a ? AF_INET : AF_INET6;
+  if ((type != type_a && type != type_aaaa) ||
+      ::inet_pton(family, address.c_str(), octets.data()) != 1)
+    return {};
+  return {octets.data(), type == type_a ? 4U : 16U};
+}
+
+} // namespace
+
+name_server::name_server(std::map<std::string, entry> entries)
+    : entries_(std::move(entries)) {
+  // A port that is free for both.
+  do {
+    port_ = 0;
+    datagrams_ = bound_to_loopback(SOCK_DGRAM, port_);
+    listener_ = bound_to_loopback(SOCK_STREAM, port_);
+    if (datagrams_ < 0)
+      throw std::runtime_error("no socket for a name server");
+    if (listener_ < 0)
+      ::close(datagrams_);
+  } while (listener_ < 0);
+  if (::listen(listener_, 8) != 0 || ::pipe(stop_) != 0)
+    throw std::runtime_error("no socket for a name server");
+  thread_ = std::thread{[this] { serve(); }};
+}
+
+name_server::~name_server() {
+  ::close(stop_[1]);
+  thread_.join();
+  for (const int open : {datagrams_, listener_, stop_[0]})
+    ::close(open);
+}
+
+std::string name_server::address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+std::size_t name_server::questions(const std::string& name) {
+  const std::lock_guard lock{mutex_};
+  return static_cast<std::size_t>(std::ranges::count(asked_, name));
+}
+
+void name_server::serve() {
+  while (true) {
+    std::array<pollfd, 3> ready{
+        {{datagrams_, POLLIN, 0}, {listener_, POLLIN, 0}, {stop_[0], POLLIN, 0}}};
+    if (::poll(ready.data(), ready.size(), -1) < 0 || ready[2].revents != 0)
+      return;
+    if (ready[0].revents != 0)
+      answer_datagram();
+    if (ready[1].revents != 0)
+      answer_connection();
+  }
+}
+
+void name_server::answer_datagram() {
+  std::array<char, 512> question{};
+  sockaddr_in from{};
+  socklen_t size = sizeof from;
+  auto* address = reinterpret_cast<sockaddr*>(&from);
+  const auto n = ::recvfrom(datagrams_, question.data(), question.size(), 0, address, &size);
+  if (n <= 0)
+    return;
+  const auto answer = answer_to({question.data(), static_cast<std::size_t>(n)}, transport::udp);
+  if (!answer.empty())
+    ::sendto(datagrams_, answer.data(), answer.size(), 0, address, size);
+}
+
+void name_server::answer_connection() {
+  const int connection = ::accept(listener_, nullptr, nullptr);
+  std::string question;
+  std::array<char, 512> more{};
+  ssize_t n = 0;
+  // Questions come one after the other, each behind its length (RFC 1035 §4.2.2).
+  while ((n = ::recv(connection, more.data(), more.size(), 0)) > 0) {
+    question.append(more.data(), static_cast<std::size_t>(n));
+    while (question.size() >= 2 && question.size() - 2 >= number_at(question, 0)) {
+      const std::size_t length = number_at(question, 0);
+      const auto answer = answer_to(std::string_view{question}.substr(2, length), transport::tcp);
+      const auto sent = number(static_cast<std::uint16_t>(answer.size())) + answer;
+      ::send(connection, sent.data(), sent.size(), MSG_NOSIGNAL);
+      question.erase(0, length + 2);
+    }
+  }
+  ::close(connection);
+}
+
+std::string name_server::answer_to(std::string_view question, transport over) {
+  std::string name;
+  auto at = head_size;
+  while (const auto length = static_cast<std::size_t>(question.at(at))) {
+    name.append(name.empty() ? "" : ".").append(question.substr(at + 1, length));
+    at += length + 1;
+  }
+  const auto type = number_at(question, at + 1);
+  const auto echoed = question.substr(head_size, at + 5 - head_size);
+  const auto before = [&] {
+    const std::lock_guard lock{mutex_};
+    const auto key = name + (type == type_a ? " A" : " AAAA");
+    const auto count = std::ranges::count(asked_, key);
+    asked_.insert(asked_.end(), {key, name});
+    return count;
+  }();
+
+  using reply = entry::reply;
+  const auto known = entries_.find(name);
+  const auto by = known == entries_.end() ? reply::addresses : known->second.by;
+  if (by == reply::silence || (by == reply::addresses_when_repeated && before == 0))
+    return {};
+  std::uint8_t flags = 0x84; // an answer, with authority
+  if (by == reply::addresses_by_tcp && over == transport::udp)
+    flags |= truncated;
+  const std::uint8_t code = known == entries_.end() ? no_such_name
+                            : by == reply::failure  ? server_failure
+                                                    : std::uint8_t{0};
+  std::string records;
+  std::uint16_t count = 0;
+  if (code == 0 && (flags & truncated) == 0)
+    for (const auto& address : known->second.addresses)
+      if (const auto octets = octets_of(address, type); !octets.empty()) {
+        // The name is that of the question; of a minute's life.
+        records += "\xc0\x0c" + number(type) + number(1) + number(0) + number(60) +
+                   number(static_cast<std::uint16_t>(octets.size())) + octets;
+        ++count;
+      }
+  return std::string{question.substr(0, 2)} + static_cast<char>(flags) + static_cast<char>(code) +
+         number(1) + number(count) + number(0) + number(0) + std::string{echoed} + records;
+}
+
+} // namespace vestnik::net::test
