@@ -56,7 +56,7 @@ admission admit(tcp_socket& socket) {
 
 struct server::impl {
   /// What new connections share; replaced while they are made.
-  std::shared_ptr<std::atomic<std::shared_ptr<const site>>> served;
+  std::shared_ptr<std::atomic<std::shared_ptr<const site>>> current_site;
   std::uint16_t port;
   std::shared_ptr<listener> accepts;
 };
@@ -65,14 +65,16 @@ server::server(io_threads& threads, server_settings settings, http_handler& http
                upgrade_handler& upgrades) {
   auto first = make_site(std::move(settings), http, upgrades);
   auto bound = bind_listener(first->settings.address, first->settings.port).value();
-  const auto served = std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
-  const auto serve = [served](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
-                              std::string remote_address) {
-    const auto met = admit(socket);
-    start_http(thread, served->load(), std::move(socket), std::move(remote_address), met);
+  const auto current_site =
+      std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
+  const auto serve = [current_site](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
+                                    std::string remote_address) {
+    const auto admitted = admit(socket);
+    start_http(thread, current_site->load(), std::move(socket), std::move(remote_address),
+               admitted);
   };
   impl_ = std::make_shared<impl>(
-      impl{served, bound.port, std::make_shared<listener>(threads.workers(), serve)});
+      impl{current_site, bound.port, std::make_shared<listener>(threads.workers(), serve)});
   impl_->accepts->start(std::move(bound.socket));
 }
 
@@ -81,8 +83,8 @@ server::~server() { stop_accepting(); }
 std::uint16_t server::port() const noexcept { return impl_->port; }
 
 void server::reload() {
-  const auto now = impl_->served->load();
-  impl_->served->store(make_site(now->settings, now->http, now->upgrades));
+  const auto before = impl_->current_site->load();
+  impl_->current_site->store(make_site(before->settings, before->http, before->upgrades));
 }
 
 void server::stop_accepting() { impl_->accepts->stop(); }

@@ -10,8 +10,8 @@
 namespace vestnik::net {
 
 /// Accepts HTTP/1.1 and WebSocket connections on one address and spreads them over
-/// the io threads. Static files and the request policy (security.md W1, W6, W7,
-/// W10, W11) are served here; the rest goes to the two handlers, which must
+/// the io threads. Requests and upgrades are judged and static files served
+/// here; the rest goes to the two handlers, which must
 /// outlive the io threads.
 class server {
 public:

@@ -21,7 +21,8 @@ using std::chrono::steady_clock;
 
 /// A body slower than this is given up, or one could hold connections for nothing.
 constexpr std::size_t body_bytes_per_second = 1'024;
-/// Whoever finds no room comes again so much later; a balancer finds another server at once.
+/// A client that finds no room should come again so much later; a balancer finds another server
+/// at once.
 constexpr std::chrono::seconds crowded_retry{5};
 
 /// What the connection is doing, in life order; each phase has its deadline:
@@ -35,11 +36,11 @@ constexpr std::array<std::string_view, 6> phase_names{"securing",  "waiting", "r
 
 class http_connection final : public resident, public answer_target {
 public:
-  http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+  http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> shared_site,
                   std::unique_ptr<transport> connection, std::string remote_address,
                   admission admitted)
       : thread_(std::move(thread))
-      , site_(std::move(served))
+      , site_(std::move(shared_site))
       , transport_(std::move(connection))
       , remote_address_(std::move(remote_address))
       , admission_(admitted) {}
@@ -323,12 +324,13 @@ void http_connection::leave_for_good() {
 
 } // namespace
 
-void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> shared_site,
                 tcp_socket socket, std::string remote_address, admission admitted) {
-  auto connection = served->tls ? make_tls_server_transport(std::move(socket), *served->tls)
-                                : make_plain_transport(std::move(socket));
-  std::make_shared<http_connection>(std::move(thread), std::move(served), std::move(connection),
-                                    std::move(remote_address), admitted)
+  auto connection = shared_site->tls
+                        ? make_tls_server_transport(std::move(socket), *shared_site->tls)
+                        : make_plain_transport(std::move(socket));
+  std::make_shared<http_connection>(std::move(thread), std::move(shared_site),
+                                    std::move(connection), std::move(remote_address), admitted)
       ->start();
 }
 

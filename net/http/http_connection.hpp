@@ -18,7 +18,7 @@ enum class admission : std::uint8_t { welcome, crowded };
 /// requests one after the other, until it ends or becomes a WebSocket. Every step has
 /// a deadline, so that nobody holds connections for nothing. Call it on `thread`.
 /// @param remote_address numeric, without the port.
-void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> served,
+void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> shared_site,
                 tcp_socket socket, std::string remote_address,
                 admission admitted = admission::welcome);
 

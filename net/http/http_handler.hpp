@@ -37,8 +37,8 @@ public:
   virtual void refuse(model::http_response response) = 0;
 };
 
-/// Is asked about every WebSocket upgrade whose Origin was already found in order
-/// (security.md W1). Called on the connection's io thread.
+/// Is asked about every WebSocket upgrade whose Origin was already found in order.
+/// Called on the connection's io thread.
 class upgrade_handler {
 public:
   virtual ~upgrade_handler() = default;

@@ -7,28 +7,28 @@
 
 namespace vestnik::net {
 
-model::http_response to_response(const refusal& why) {
-  boost::json::object item{{"code", model::traits_of(why.why.code).name},
-                           {"field", why.why.field},
-                           {"message", why.why.message}};
+model::http_response to_response(const refusal& refused) {
+  boost::json::object item{{"code", model::traits_of(refused.reason.code).name},
+                           {"field", refused.reason.field},
+                           {"message", refused.reason.message}};
   boost::json::array errors;
   errors.push_back(std::move(item));
-  model::http_response response{why.status, why.headers,
+  model::http_response response{refused.status, refused.headers,
                                 boost::json::serialize(boost::json::object{{"errors", errors}})};
   response.headers.emplace_back("Content-Type", "application/json");
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (const auto retry = model::retry_of(why.why); retry.count() > 0)
+  if (const auto retry = model::retry_of(refused.reason); retry.count() > 0)
     response.headers.emplace_back(
         "Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(retry).count()));
   return response;
 }
 
-model::http_response to_response(const model::error& why) {
-  return to_response(refusal{model::traits_of(why.code).status, why});
+model::http_response to_response(const model::error& reason) {
+  return to_response(refusal{model::traits_of(reason.code).status, reason});
 }
 
-void throw_exception_from_error(const refusal& what, const boost::source_location& where) {
-  model::throw_exception_from_error(what.why, where);
+void throw_exception_from_error(const refusal& refused, const boost::source_location& where) {
+  model::throw_exception_from_error(refused.reason, where);
 }
 
 } // namespace vestnik::net

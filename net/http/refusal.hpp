@@ -11,7 +11,7 @@ namespace vestnik::net {
 struct refusal {
   /// HTTP status; finer than the code's own (414 and 431 are both `too_large`).
   unsigned status = 400;
-  model::error why;
+  model::error reason;
   /// Headers that belong to the refusal (`Allow`, `Sec-WebSocket-Version`).
   model::header_list headers = {};
 };
@@ -20,12 +20,12 @@ template <class T>
 using or_refusal = boost::system::result<T, refusal>;
 
 /// `{"errors":[{"code","field","message"}]}`, the code as `model::traits_of` names it.
-[[nodiscard]] model::http_response to_response(const refusal& why);
+[[nodiscard]] model::http_response to_response(const refusal& refused);
 /// With the status of the error's code.
-[[nodiscard]] model::http_response to_response(const model::error& why);
+[[nodiscard]] model::http_response to_response(const model::error& reason);
 
 /// Makes `result::value()` throw; found by ADL.
-[[noreturn]] void throw_exception_from_error(const refusal& what,
+[[noreturn]] void throw_exception_from_error(const refusal& refused,
                                              const boost::source_location& where);
 
 } // namespace vestnik::net

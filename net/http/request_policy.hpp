@@ -8,7 +8,7 @@
 
 namespace vestnik::net {
 
-/// How much of a request is read (security.md W11).
+/// How much of a request is read.
 struct request_limits {
   std::size_t max_header = 16 * 1024;
   std::size_t max_header_lines = 100;
@@ -31,7 +31,8 @@ struct request_head {
 [[nodiscard]] or_refusal<void> check_head_bytes(std::string_view bytes,
                                                 const request_limits& limits);
 
-/// Judges what two readers could understand differently (security.md W10): exactly
+/// Judges what two readers could understand differently, and so be made to see different
+/// requests (request smuggling): exactly
 /// one Host; at most one Content-Length, digits only; Transfer-Encoding only once,
 /// only exactly `chunked`, only on HTTP/1.1, never beside Content-Length.
 [[nodiscard]] or_refusal<void> check_head(const request_head& head);

@@ -83,8 +83,8 @@ std::optional<std::string> read_file(const fs::path& path) {
   return bytes;
 }
 
-model::error unusable(const std::string& root, std::string_view why) {
-  return {model::ec::invalid, fmt::format("net.web-root: \"{}\" {}", root, why), "net.web-root"};
+model::error unusable(const std::string& root, std::string_view reason) {
+  return {model::ec::invalid, fmt::format("net.web-root: \"{}\" {}", root, reason), "net.web-root"};
 }
 
 bool belongs_to_handlers(std::string_view path) {

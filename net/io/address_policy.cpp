@@ -95,26 +95,26 @@ std::optional<std::string_view> kind_of(const ip::address_v6& address) {
 
 model::result<address_policy> address_policy::make(const std::vector<std::string>& allow_ranges,
                                                    std::vector<std::uint16_t> allow_ports) {
-  address_policy made;
+  address_policy policy;
   for (const auto& range : allow_ranges) {
     boost::system::error_code not_v4;
     boost::system::error_code not_v6;
     const auto as_v4 = ip::make_network_v4(range, not_v4);
     const auto as_v6 = not_v4 ? ip::make_network_v6(range, not_v6) : ip::network_v6{};
     if (!not_v4)
-      made.open_v4_.push_back(as_v4);
+      policy.open_v4_.push_back(as_v4);
     else if (!not_v6)
-      made.open_v6_.push_back(as_v6);
+      policy.open_v6_.push_back(as_v6);
     else
       return model::error{
           model::ec::invalid,
           fmt::format("mail.allow-private-ranges: \"{}\" is not a range such as 10.0.0.0/8", range),
           "mail.allow-private-ranges"};
   }
-  made.ports_ = std::move(allow_ports);
-  if (made.ports_.empty())
-    made.ports_ = {143, 993};
-  return made;
+  policy.ports_ = std::move(allow_ports);
+  if (policy.ports_.empty())
+    policy.ports_ = {143, 993};
+  return policy;
 }
 
 model::result<void> address_policy::check(const ip::address& address, std::uint16_t port) const {

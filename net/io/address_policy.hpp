@@ -12,9 +12,10 @@
 
 namespace vestnik::net {
 
-/// Which addresses connections of ours may go to (security.md O1, O2). Judges an
-/// address that was already resolved, so the spelling of a host name cannot matter;
-/// the caller connects to that very address. Immutable, so usable from every thread.
+/// Which addresses connections of ours may go to: users name the hosts, and must not reach
+/// our own network by them. Judges an address that was already resolved, so the spelling of a
+/// host name cannot matter; the caller connects to that very address. Immutable, so usable
+/// from every thread.
 class address_policy {
 public:
   /// @param allow_ranges CIDR ranges that are open although they are not public.

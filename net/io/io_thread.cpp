@@ -158,10 +158,10 @@ void io_thread::tick() {
   // Residents come and go while they are asked: each is moved over before its turn.
   auto waiting = std::move(residents_);
   while (!waiting.empty()) {
-    const auto asked = waiting.front().shared_from_this();
+    const auto ticked = waiting.front().shared_from_this();
     waiting.pop_front();
-    residents_.push_back(*asked);
-    asked->on_tick(now);
+    residents_.push_back(*ticked);
+    ticked->on_tick(now);
   }
   if (!residents_.empty())
     arm_tick();

@@ -20,7 +20,7 @@ namespace vestnik::net {
 class io_thread;
 
 /// Something with bytes to send, flushed once at the end of the turn in which it was
-/// marked (decision 10). Leaves the list by itself when it is destroyed.
+/// marked. Leaves the list by itself when it is destroyed.
 class flushable : public boost::intrusive::list_base_hook<
                       boost::intrusive::tag<class flushable_tag>,
                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {

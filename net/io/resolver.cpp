@@ -93,8 +93,9 @@ private:
   void wait_for_time();
   void process(ares_socket_t readable, ares_socket_t writable);
   void settle(answer outcome);
-  [[nodiscard]] model::error unknown(std::string_view why) const {
-    return {model::ec::mail_unreachable, fmt::format("{} cannot be found: {}", host_, why), "host"};
+  [[nodiscard]] model::error unknown(std::string_view reason) const {
+    return {model::ec::mail_unreachable, fmt::format("{} cannot be found: {}", host_, reason),
+            "host"};
   }
 
   asio::io_context& context_;

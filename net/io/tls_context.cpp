@@ -19,8 +19,8 @@ std::string last_words() {
   return reason != nullptr ? reason : "unknown reason";
 }
 
-model::error unusable(std::string field, std::string_view what, const std::string& file) {
-  auto message = fmt::format("{}: {} {} cannot be used: {}", field, what, file, last_words());
+model::error unusable(std::string field, std::string_view content, const std::string& file) {
+  auto message = fmt::format("{}: {} {} cannot be used: {}", field, content, file, last_words());
   return {model::ec::invalid, std::move(message), std::move(field)};
 }
 

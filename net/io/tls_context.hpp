@@ -21,7 +21,7 @@ public:
   /// `extra_ca_file` (PEM; empty for none; field `mail.extra-ca`).
   [[nodiscard]] static model::result<tls_context> client(const std::string& extra_ca_file);
 
-  /// For links between nodes, whichever side opens them: TLS 1.3, and whoever has no
+  /// For links between nodes, whichever side opens them: TLS 1.3, and a side that has no
   /// certificate of the authority in `authority_file` is refused (fields `cluster.authority`,
   /// `cluster.certificate`, `cluster.private-key`).
   [[nodiscard]] static model::result<tls_context> node(const std::string& authority_file,

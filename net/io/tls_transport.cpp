@@ -140,7 +140,7 @@ private:
 
   std::string words() const {
     if (const auto verdict = SSL_get_verify_result(ssl_.get()); verdict != X509_V_OK)
-      // Whoever comes in has no name as long as its certificate proves none.
+      // A peer that came in has no name as long as its certificate proves none.
       return fmt::format("{} is not trusted: {}",
                          host_.empty() ? "its certificate" : "certificate of " + host_,
                          X509_verify_cert_error_string(verdict));
@@ -158,16 +158,16 @@ private:
 
 std::unique_ptr<transport> make_tls_server_transport(tcp_socket socket,
                                                      const tls_context& context) {
-  auto made = std::make_unique<tls_transport>(std::move(socket), context);
-  made->accept();
-  return made;
+  auto secured = std::make_unique<tls_transport>(std::move(socket), context);
+  secured->accept();
+  return secured;
 }
 
 std::unique_ptr<transport> make_tls_client_transport(tcp_socket socket, const tls_context& context,
                                                      const std::string& host) {
-  auto made = std::make_unique<tls_transport>(std::move(socket), context);
-  made->connect(host);
-  return made;
+  auto secured = std::make_unique<tls_transport>(std::move(socket), context);
+  secured->connect(host);
+  return secured;
 }
 
 } // namespace vestnik::net

@@ -84,9 +84,9 @@ tcp_socket transport::release() {
   return std::move(socket_);
 }
 
-io_step transport::failed(std::string what) {
+io_step transport::failed(std::string words) {
   if (failure_.empty())
-    failure_ = std::move(what);
+    failure_ = std::move(words);
   return {step_state::failed};
 }
 

@@ -87,7 +87,7 @@ public:
 
 protected:
   [[nodiscard]] int descriptor() noexcept { return socket_.native_handle(); }
-  [[nodiscard]] io_step failed(std::string what);
+  [[nodiscard]] io_step failed(std::string words);
 
 private:
   tcp_socket socket_;

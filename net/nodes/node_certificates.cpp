@@ -45,7 +45,7 @@ using certificate_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
 using file_ptr = std::unique_ptr<std::FILE, freed_by<std::fclose>>;
 using extension_ptr = std::unique_ptr<X509_EXTENSION, freed_by<X509_EXTENSION_free>>;
 
-struct holder {
+struct credential {
   key_ptr key;
   certificate_ptr certificate;
 };
@@ -57,8 +57,8 @@ bool is_name(std::string_view name) {
          name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-model::error trouble(std::string_view what, const fs::path& file) {
-  return {model::ec::unavailable, fmt::format("{} cannot be {}: {}", file.string(), what,
+model::error trouble(std::string_view attempt, const fs::path& file) {
+  return {model::ec::unavailable, fmt::format("{} cannot be {}: {}", file.string(), attempt,
                                               std::generic_category().message(errno))};
 }
 
@@ -71,10 +71,10 @@ void extend(X509* certificate, X509* issuer, int kind, const char* value) {
 }
 
 /// A certificate with a new key that says no more than a name, a serial number and how long.
-holder begin(const std::string& name, long days) {
-  holder made{key_ptr{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")},
-              certificate_ptr{X509_new()}};
-  auto* raw = made.certificate.get();
+credential begin(const std::string& name, long days) {
+  credential begun{key_ptr{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")},
+                   certificate_ptr{X509_new()}};
+  auto* raw = begun.certificate.get();
   X509_set_version(raw, X509_VERSION_3);
   // RFC 5280, section 4.1.2.2: positive, unique for each authority.
   std::array<unsigned char, 16> serial{};
@@ -85,37 +85,37 @@ holder begin(const std::string& name, long days) {
   BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(raw));
   X509_gmtime_adj(X509_getm_notBefore(raw), -before);
   X509_gmtime_adj(X509_getm_notAfter(raw), days * day);
-  X509_set_pubkey(raw, made.key.get());
+  X509_set_pubkey(raw, begun.key.get());
   X509_NAME_add_entry_by_txt(X509_get_subject_name(raw), "CN", MBSTRING_UTF8,
                              reinterpret_cast<const unsigned char*>(name.data()),
                              static_cast<int>(name.size()), -1, 0);
-  return made;
+  return begun;
 }
 
-holder new_authority() {
-  auto made = begin("Vestnik private authority", authority_days);
-  auto* raw = made.certificate.get();
+credential new_authority() {
+  auto begun = begin("Vestnik private authority", authority_days);
+  auto* raw = begun.certificate.get();
   X509_set_issuer_name(raw, X509_get_subject_name(raw));
   extend(raw, raw, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   extend(raw, raw, NID_key_usage, "critical,keyCertSign,cRLSign");
   extend(raw, raw, NID_subject_key_identifier, "hash");
-  X509_sign(raw, made.key.get(), EVP_sha256());
-  return made;
+  X509_sign(raw, begun.key.get(), EVP_sha256());
+  return begun;
 }
 
-holder new_node(const std::string& name, const holder& authority) {
-  auto made = begin(name, node_days);
-  auto* raw = made.certificate.get();
+credential new_node(const std::string& name, const credential& authority) {
+  auto begun = begin(name, node_days);
+  auto* raw = begun.certificate.get();
   auto* issuer = authority.certificate.get();
   X509_set_issuer_name(raw, X509_get_subject_name(issuer));
   extend(raw, issuer, NID_basic_constraints, "critical,CA:FALSE");
   extend(raw, issuer, NID_key_usage, "critical,digitalSignature");
-  // Whoever dials is the client, and each node does both.
+  // The node that dials is the client, and each node does both.
   extend(raw, issuer, NID_ext_key_usage, "serverAuth,clientAuth");
   extend(raw, issuer, NID_subject_alt_name, ("DNS:" + name).c_str());
   extend(raw, issuer, NID_authority_key_identifier, "keyid");
   X509_sign(raw, authority.key.get(), EVP_sha256());
-  return made;
+  return begun;
 }
 
 file_ptr create(const fs::path& file, mode_t mode) {
@@ -123,28 +123,30 @@ file_ptr create(const fs::path& file, mode_t mode) {
   return file_ptr{descriptor < 0 ? nullptr : ::fdopen(descriptor, "w")};
 }
 
-model::result<void> write(const holder& what, const fs::path& folder, const std::string& name) {
+model::result<void> write(const credential& written, const fs::path& folder,
+                          const std::string& name) {
   const auto key_file = folder / (name + ".key");
   const auto key = create(key_file, 0600);
   if (!key ||
-      PEM_write_PrivateKey(key.get(), what.key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
+      PEM_write_PrivateKey(key.get(), written.key.get(), nullptr, nullptr, 0, nullptr, nullptr) !=
+          1 ||
       std::fflush(key.get()) != 0)
     return trouble("written", key_file);
   const auto certificate_file = folder / (name + ".pem");
   const auto certificate = create(certificate_file, 0644);
-  if (!certificate || PEM_write_X509(certificate.get(), what.certificate.get()) != 1 ||
+  if (!certificate || PEM_write_X509(certificate.get(), written.certificate.get()) != 1 ||
       std::fflush(certificate.get()) != 0)
     return trouble("written", certificate_file);
   return {};
 }
 
-model::result<holder> read_authority(const fs::path& folder) {
+model::result<credential> read_authority(const fs::path& folder) {
   const file_ptr key{std::fopen((folder / "ca.key").c_str(), "r")};
   const file_ptr certificate{std::fopen((folder / "ca.pem").c_str(), "r")};
   if (!key || !certificate)
     return trouble("read", folder / (key ? "ca.pem" : "ca.key"));
-  holder found{key_ptr{PEM_read_PrivateKey(key.get(), nullptr, nullptr, nullptr)},
-               certificate_ptr{PEM_read_X509(certificate.get(), nullptr, nullptr, nullptr)}};
+  credential found{key_ptr{PEM_read_PrivateKey(key.get(), nullptr, nullptr, nullptr)},
+                   certificate_ptr{PEM_read_X509(certificate.get(), nullptr, nullptr, nullptr)}};
   if (!found.key || !found.certificate ||
       X509_check_private_key(found.certificate.get(), found.key.get()) != 1)
     return model::error{
@@ -173,14 +175,14 @@ model::result<void> make_node_certificates(const fs::path& folder,
   const bool has_authority =
       fs::exists(folder / "ca.pem", failed) || fs::exists(folder / "ca.key", failed);
   if (!has_authority)
-    if (const auto made = write(new_authority(), folder, "ca"); !made)
-      return made;
+    if (const auto done = write(new_authority(), folder, "ca"); !done)
+      return done;
   const auto authority = read_authority(folder);
   if (!authority)
     return authority.error();
   for (const auto& name : names)
-    if (const auto made = write(new_node(name, *authority), folder, name); !made)
-      return made;
+    if (const auto done = write(new_node(name, *authority), folder, name); !done)
+      return done;
   return {};
 }
 

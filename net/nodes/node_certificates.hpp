@@ -8,7 +8,8 @@
 
 namespace vestnik::net {
 
-/// Makes what the nodes of one cluster show each other: in `folder` a private authority
+/// Makes the certificates that the nodes of one cluster show each other: in `folder` a private
+/// authority
 /// (`ca.pem`, `ca.key`) unless it is there, and for each name a certificate that it signs
 /// (`NAME.pem`, `NAME.key`). Keys are readable by their owner only. The authority signs nodes
 /// only, for ten years; a node's certificate is good for two.

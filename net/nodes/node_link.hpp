@@ -21,9 +21,9 @@ struct link_rules {
   std::size_t most_untaken = 4 * 1024 * 1024;
   /// To connect and to prove each other's certificates.
   std::chrono::milliseconds opening{5'000};
-  /// Who has said nothing for so long says that it is there.
+  /// A node that has sent nothing for so long says that it is there.
   std::chrono::milliseconds heartbeat{1'000};
-  /// Who is not heard for so long is gone.
+  /// A node that was not heard for so long is gone.
   std::chrono::milliseconds silence{4'000};
 };
 

@@ -11,8 +11,9 @@
 
 namespace vestnik::net {
 
-/// Where another node is reached, and who must answer there.
+/// Where another node is reached, and which one must answer there.
 struct node_target {
+  /// A numeric address.
   std::string host;
   std::uint16_t port = 0;
   /// The name that its certificate must be made out to.
@@ -33,12 +34,13 @@ public:
   void use(tls_context certificates);
 
   using handler_maker = std::function<std::shared_ptr<node_link_handler>()>;
-  /// Told on an io thread of who came from `address` and has not proven itself.
-  using stranger_handler = std::function<void(const std::string& address, const model::error& why)>;
+  /// Called on an io thread when a connection from `address` has not proven itself.
+  using stranger_handler =
+      std::function<void(const std::string& address, const model::error& reason)>;
 
-  /// Accepts links from now on, `make` is asked on an io thread for the handler of each that
-  /// has proven itself; returns the port it got. Whoever connects has `link_rules::opening`
-  /// to do so, and there are never more than 64 who have not. Call it once.
+  /// Accepts links from now on, `make` is called on an io thread for the handler of each that
+  /// has proven itself; returns the port it got. A connection has `link_rules::opening` to do
+  /// so, and never more than 64 are open that have not. Call it once.
   /// Errors: `invalid` on `cluster.address` or `cluster.port`.
   [[nodiscard]] model::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
                                                     handler_maker make,

@@ -332,7 +332,7 @@ void node_stream::on_tick(time_point now) {
       broke(fmt::format("no link within {} s", static_cast<double>(rules.opening.count()) / 1000));
     return;
   }
-  // Who does not read hears nothing.
+  // A link that does not read hears nothing.
   if (!reading_)
     last_heard_ = now;
   if (now - last_heard_ >= rules.silence)

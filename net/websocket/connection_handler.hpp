@@ -10,7 +10,7 @@
 namespace vestnik::net {
 
 /// Reading is by credit: a connection reads no further message while it has
-/// none (style.md 19). Thread: the connection's io thread only.
+/// none, because an actor's inbox has no bound of its own. Thread: the connection's io thread only.
 class inbound_credit {
 public:
   virtual ~inbound_credit() = default;

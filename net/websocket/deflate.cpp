@@ -37,7 +37,7 @@ std::string deflate(std::string_view payload) {
     return {};
   static thread_local const auto stream = make_compressor();
   deflateReset(stream.get());
-  // What does not fit is not worth it.
+  // A message that does not fit is not worth it.
   std::string out(payload.size() + 4, '\0');
   stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(payload.data()));
   stream->avail_in = static_cast<uInt>(payload.size());

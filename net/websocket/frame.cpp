@@ -16,14 +16,14 @@ void append_big_endian(std::string& out, std::uint64_t value, unsigned bytes) {
 frame::frame(frame_kind kind, std::string_view payload, frame_policy policy)
     : frame{kind, compression::none, payload, policy} {}
 
-frame::frame(frame_kind kind, compression how, std::string_view payload, frame_policy policy)
+frame::frame(frame_kind kind, compression form, std::string_view payload, frame_policy policy)
     : policy_{policy} {
   const auto size = payload.size();
   bytes_.reserve(size + 10);
   constexpr std::uint8_t final = 0x80;
   constexpr std::uint8_t compressed = 0x40; // RSV1 (RFC 7692 §6)
   const std::uint8_t opcode = kind == frame_kind::text ? 1 : 2;
-  bytes_ += static_cast<char>(final | (how == compression::deflate ? compressed : 0) | opcode);
+  bytes_ += static_cast<char>(final | (form == compression::deflate ? compressed : 0) | opcode);
   if (size < 126) {
     bytes_ += static_cast<char>(size);
   } else if (size <= 0xffff) {

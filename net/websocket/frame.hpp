@@ -43,14 +43,14 @@ public:
   }
   [[nodiscard]] const frame_policy& policy() const noexcept { return policy_; }
 
-  /// The same message for those who take it compressed (RFC 7692): made by whoever asks
-  /// first, then shared. Empty if it would not be smaller.
+  /// The same message compressed (RFC 7692), made at the first call, then shared. Empty if it
+  /// would not be smaller.
   [[nodiscard]] std::shared_ptr<const frame> deflated() const;
 
 private:
   enum class compression : std::uint8_t { none, deflate };
 
-  frame(frame_kind kind, compression how, std::string_view payload, frame_policy policy);
+  frame(frame_kind kind, compression form, std::string_view payload, frame_policy policy);
 
   std::string bytes_;
   std::uint8_t header_size_;

@@ -53,7 +53,7 @@ push_result frame_socket::push(const frame_ptr& item) {
   }
   phase_ = phase::sealed;
   queue_.drop_unstarted();
-  // Told later: whoever pushes is in the middle of a list of outboxes.
+  // Later, because the caller is in the middle of a list of outboxes.
   tell_owner([](outbox_owner& owner) {
     owner.on_close_wanted(model::traits_of(model::ec::slow_reader).close_code, slow_reader);
   });

@@ -66,7 +66,7 @@ public:
   /// Reads at least one byte. One read at a time.
   void read(boost::asio::mutable_buffer into, io_completion done);
   /// Takes all bytes, one whole control frame after `open`. `done` comes at once, or
-  /// once a flood of pings has been sent, so that nobody makes us hold pongs without end.
+  /// once a flood of pings has been sent, so that no peer makes us hold pongs without end.
   void write(std::string_view bytes, io_completion done);
   /// Seals, sends what is queued, and hands the connection to `close_lingering`.
   void teardown(io_completion done);

@@ -15,9 +15,8 @@ enum class push_result : std::uint8_t {
   /// the connection is read too slowly.
   queued,
   /// The queue's limit would be exceeded although all was dropped that may be: the
-  /// frame and all frames not yet started were dropped, the connection is being closed (4009, slow
-  /// reader)
-  /// and `connection_handler::on_close` will follow.
+  /// frame and all frames not yet started were dropped, the connection is being closed (4009,
+  /// slow reader) and `connection_handler::on_close` will follow.
   overflow,
   /// The connection is closing or gone; nothing was queued.
   closed,
@@ -25,8 +24,8 @@ enum class push_result : std::uint8_t {
 
 /// The way out of one WebSocket connection: a bounded queue of shared frames,
 /// flushed once per turn of the io loop by one gathered send.
-/// Used only on its io thread. Owned by the connection; whoever keeps a
-/// reference holds it by `shared_ptr` and may push after the end (`closed`).
+/// Used only on its io thread. Owned by the connection; a session keeps
+/// it by `shared_ptr` and may push after the end (`closed`).
 class outbox {
 public:
   virtual ~outbox() = default;
@@ -40,8 +39,8 @@ public:
 
   /// Calls back once, from a later turn of the io loop, when all that is queued has
   /// been flushed to the kernel; never if the connection ends before. Any number may
-  /// wait; they are called in the order of asking. For those who send long stretches
-  /// (a catch-up) without filling the queue.
+  /// wait; they are called in the order in which they came. Senders of long stretches (a
+  /// catch-up) use it so as not to fill the queue.
   virtual void when_flushed(std::function<void()> call) = 0;
 
   /// Bytes accepted and not yet handed to the kernel.

@@ -12,8 +12,7 @@
 
 namespace vestnik::net {
 
-/// How much one connection may have waiting: a reader that is slower than what is said to it must
-/// not fill the memory.
+/// How much may wait for one connection, so that a slow reader does not fill the memory.
 struct outbox_limits {
   std::size_t bytes = 1024 * 1024;
   std::size_t frames = 512;

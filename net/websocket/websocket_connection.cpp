@@ -34,12 +34,12 @@ constexpr std::size_t kept_buffer = 2 * 1024;
 constexpr std::uint16_t no_status = 1005;
 constexpr std::uint16_t abnormal = 1006;
 
-std::uint16_t close_code_of(error_code why) {
-  if (why == websocket::error::message_too_big)
+std::uint16_t close_code_of(error_code failure) {
+  if (failure == websocket::error::message_too_big)
     return websocket::close_code::too_big;
-  if (why == websocket::error::bad_frame_payload)
+  if (failure == websocket::error::bad_frame_payload)
     return websocket::close_code::bad_payload;
-  if (why == websocket::condition::protocol_violation)
+  if (failure == websocket::condition::protocol_violation)
     return websocket::close_code::protocol_error;
   return abnormal;
 }
@@ -54,7 +54,7 @@ websocket::permessage_deflate deflate_terms(std::string_view offer) {
   terms.server_no_context_takeover = true;
   terms.client_no_context_takeover = true;
   terms.server_max_window_bits = deflate_window_bits;
-  // Only who says that it can be told may be told (RFC 7692 §7.1.2.2).
+  // Only a client that offers it may be asked for a window (RFC 7692 §7.1.2.2).
   if (offer.find("client_max_window_bits") != offer.npos)
     terms.client_max_window_bits = deflate_window_bits;
   return terms;

@@ -88,7 +88,7 @@ TEST_CASE("an unknown subprotocol is refused with the known one") {
       net::check_upgrade(upgrade({own_origin, {"Sec-WebSocket-Protocol", "vestnik.v9, mqtt"}}), {});
   REQUIRE(verdict.has_error());
   CHECK(verdict.error().status == 400);
-  CHECK(verdict.error().why.message.find("vestnik.v1") != std::string::npos);
+  CHECK(verdict.error().reason.message.find("vestnik.v1") != std::string::npos);
   CHECK(judge(upgrade({own_origin, {"Sec-WebSocket-Protocol", "mqtt, vestnik.v1"}})) == 101);
 }
 
