@@ -14,12 +14,12 @@ namespace vestnik::api {
 struct signed_in {
   /// What the client shows from now on, as cookie or bearer token.
   model::secret token;
-  model::identity who;
+  model::identity user;
   /// How long the token is accepted at most.
   std::chrono::seconds valid_for{};
 };
 
-/// Lets one WebSocket in, once (security.md W2).
+/// Lets one WebSocket in, once.
 struct ticket {
   model::secret value;
   std::chrono::milliseconds valid_for{};
@@ -38,7 +38,7 @@ public:
   virtual ~account_port() = default;
 
   /// Makes an account and signs it in. `login`, `name` and the password's length are
-  /// already in order; the port refuses common passwords (security.md A1).
+  /// already in order; the port refuses common passwords.
   /// Errors: `conflict` on `login`, `invalid` on `password`, `too_many`, `unavailable`.
   virtual void register_account(std::string login, std::string name, model::secret password,
                                 std::string remote_address, signed_in_handler done) = 0;
@@ -47,14 +47,14 @@ public:
   virtual void sign_in(std::string login, model::secret password, std::string remote_address,
                        signed_in_handler done) = 0;
 
-  /// Ends `who.session` and closes its sockets.
-  virtual void sign_out(model::identity who, done_handler done) = 0;
+  /// Ends `caller.session` and closes its sockets.
+  virtual void sign_out(model::identity caller, done_handler done) = 0;
 
   /// Who a session token belongs to. Errors: `unauthenticated`.
   virtual void authenticate(model::secret token, identity_handler done) = 0;
 
-  /// Makes a ticket for a WebSocket of this session.
-  virtual void issue_ticket(model::identity who, ticket_handler done) = 0;
+  /// Makes a ticket for a WebSocket of the caller's session.
+  virtual void issue_ticket(model::identity caller, ticket_handler done) = 0;
 };
 
 } // namespace vestnik::api

@@ -10,14 +10,14 @@
 
 namespace vestnik::api {
 
-/// Which session cookie a listener deals in (security.md S1, decision 27). A request
-/// that came over TLS, also through a trusted proxy, is always treated as `tls`.
+/// Which session cookie a listener deals in. A request that came over TLS is always treated
+/// as `tls`.
 enum class cookie_policy : std::uint8_t {
   /// `__Host-sid` with Secure; plain requests are treated as `refuse`.
   tls,
   /// Plain HTTP on loopback: `sid` without Secure.
   loopback,
-  /// Plain HTTP elsewhere: no cookie is set or read, and nobody is signed in.
+  /// Plain HTTP elsewhere: no cookie is set or read, because it could be read on the way.
   refuse,
 };
 
@@ -38,7 +38,8 @@ struct credentials {
                                            cookie_policy listener);
 
 /// As `read_credentials`, for a WebSocket upgrade, where a ticket in `?token=` comes
-/// before the cookie (decision 19). The caller has checked Origin for cookies.
+/// before the cookie, because browsers send that with it. The caller has checked Origin for
+/// cookies.
 [[nodiscard]] credentials read_upgrade_credentials(const model::http_request& request,
                                                    cookie_policy listener);
 

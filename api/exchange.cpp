@@ -24,9 +24,9 @@ model::http_response refusal_response(const model::error& refusal) {
   return response;
 }
 
-model::json_text encode_user(const model::identity& who) {
-  return {fmt::format(R"({{"id":"{}","login":{},"name":{}}})", model::to_string(who.user),
-                      model::quoted(who.login), model::quoted(who.name))};
+model::json_text encode_user(const model::identity& user) {
+  return {fmt::format(R"({{"id":"{}","login":{},"name":{}}})", model::to_string(user.user),
+                      model::quoted(user.login), model::quoted(user.name))};
 }
 
 } // namespace vestnik::api

@@ -31,8 +31,8 @@ struct exchange {
   cookie_policy cookies;
   /// The body of resources that take one.
   boost::json::object body;
-  /// Who asks, on resources for those who are signed in.
-  model::identity who;
+  /// On resources for those who are signed in; else empty.
+  model::identity caller;
   /// The description of the WebSocket endpoints; lives as long as the router.
   std::string_view asyncapi;
   http_responder respond;
@@ -45,6 +45,6 @@ struct exchange {
 [[nodiscard]] model::http_response refusal_response(const model::error& refusal);
 
 /// `{"id", "login", "name"}`: a user as everyone may see them.
-[[nodiscard]] model::json_text encode_user(const model::identity& who);
+[[nodiscard]] model::json_text encode_user(const model::identity& user);
 
 } // namespace vestnik::api

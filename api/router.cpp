@@ -25,29 +25,29 @@ namespace {
 
 constexpr model::json_limits body_limits{.bytes = 16 * 1024, .depth = 4};
 
-/// Who a resource is for; `newcomer` is one who wants to be signed in.
-enum class caller : std::uint8_t { anybody, newcomer, signed_in };
+/// For whom a resource is; `newcomers` want to be signed in.
+enum class audience : std::uint8_t { anybody, newcomers, signed_in };
 
 enum class body_kind : std::uint8_t { none, object };
 
 struct route {
   std::string_view method;
   std::string_view path;
-  caller who;
+  audience open_to;
   body_kind body;
-  void (*serve)(exchange asked);
+  void (*serve)(exchange call);
 
   [[nodiscard]] bool changes_state() const { return method != "GET"; }
 };
 
 constexpr std::array<route, 7> routes{{
-    {"POST", "/api/v1/accounts", caller::newcomer, body_kind::object, create_account},
-    {"POST", "/api/v1/sessions", caller::newcomer, body_kind::object, create_session},
-    {"DELETE", "/api/v1/sessions/current", caller::signed_in, body_kind::none, delete_session},
-    {"GET", "/api/v1/me", caller::signed_in, body_kind::none, read_me},
-    {"POST", "/api/v1/tickets", caller::signed_in, body_kind::none, create_ticket},
-    {"GET", "/api/v1/health", caller::anybody, body_kind::none, read_health},
-    {"GET", "/api/v1/asyncapi.json", caller::anybody, body_kind::none, read_asyncapi},
+    {"POST", "/api/v1/accounts", audience::newcomers, body_kind::object, create_account},
+    {"POST", "/api/v1/sessions", audience::newcomers, body_kind::object, create_session},
+    {"DELETE", "/api/v1/sessions/current", audience::signed_in, body_kind::none, delete_session},
+    {"GET", "/api/v1/me", audience::signed_in, body_kind::none, read_me},
+    {"POST", "/api/v1/tickets", audience::signed_in, body_kind::none, create_ticket},
+    {"GET", "/api/v1/health", audience::anybody, body_kind::none, read_health},
+    {"GET", "/api/v1/asyncapi.json", audience::anybody, body_kind::none, read_asyncapi},
 }};
 
 /// The refusal of a request that no route takes: 405 if another method would do.
@@ -65,7 +65,7 @@ model::http_response no_route(const model::http_request& request) {
   return response;
 }
 
-/// Whether a page of another site could have made the browser send this (W5).
+/// Whether a page of another site could have made the browser send this.
 std::optional<model::error> check_origin(const model::http_request& request,
                                          const credentials& shown) {
   const auto site = model::header_value(request.headers, "sec-fetch-site");
@@ -95,17 +95,17 @@ model::result<boost::json::object> read_body(const model::http_request& request,
   return std::move(parsed->get_object());
 }
 
-/// Lets the port say who asks, then serves.
-void serve_signed_in(const route& target, exchange asked, credentials shown) {
+/// Serves once the port has said who the caller is.
+void serve_signed_in(const route& target, exchange call, credentials shown) {
   if (shown.value.empty())
-    return asked.respond(refusal_response({model::ec::unauthenticated, "sign in first"}));
-  auto& accounts = asked.accounts;
-  auto waiting = std::make_shared<exchange>(std::move(asked));
+    return call.respond(refusal_response({model::ec::unauthenticated, "sign in first"}));
+  auto& accounts = call.accounts;
+  auto waiting = std::make_shared<exchange>(std::move(call));
   accounts.authenticate(std::move(shown.value),
-                        [&target, waiting](model::result<model::identity> who) {
-                          if (!who)
-                            return waiting->respond(refusal_response(who.error()));
-                          waiting->who = std::move(*who);
+                        [&target, waiting](model::result<model::identity> caller) {
+                          if (!caller)
+                            return waiting->respond(refusal_response(caller.error()));
+                          waiting->caller = std::move(*caller);
                           target.serve(std::move(*waiting));
                         });
 }
@@ -125,7 +125,7 @@ void router::handle(model::http_request request, http_responder respond) {
   if (target == routes.end())
     return respond(no_route(request));
 
-  if (target->who != caller::anybody && readiness_ == readiness::suspended)
+  if (target->open_to != audience::anybody && readiness_ == readiness::suspended)
     return respond(refusal_response({model::ec::unavailable,
                                      "this node is cut off at the moment",
                                      {},
@@ -135,7 +135,7 @@ void router::handle(model::http_request request, http_responder respond) {
     if (const auto refusal = check_origin(request, shown))
       return respond(refusal_response(*refusal));
   const auto cookies = policy_of(request, options_.cookies);
-  if (target->who == caller::newcomer && cookies == cookie_policy::refuse)
+  if (target->open_to == audience::newcomers && cookies == cookie_policy::refuse)
     return respond(refusal_response(
         {model::ec::forbidden, "signing in needs HTTPS: this address is neither TLS nor loopback, "
                                "and a password would be readable on the way"}));
@@ -143,18 +143,18 @@ void router::handle(model::http_request request, http_responder respond) {
   if (!body)
     return respond(refusal_response(body.error()));
 
-  exchange asked{.accounts = accounts_,
-                 .state = readiness_,
-                 .request = std::move(request),
-                 .cookies = cookies,
-                 .body = std::move(*body),
-                 .who = {},
-                 .asyncapi = options_.asyncapi,
-                 .respond = std::move(respond)};
-  if (target->who == caller::signed_in)
-    serve_signed_in(*target, std::move(asked), std::move(shown));
+  exchange call{.accounts = accounts_,
+                .state = readiness_,
+                .request = std::move(request),
+                .cookies = cookies,
+                .body = std::move(*body),
+                .caller = {},
+                .asyncapi = options_.asyncapi,
+                .respond = std::move(respond)};
+  if (target->open_to == audience::signed_in)
+    serve_signed_in(*target, std::move(call), std::move(shown));
   else
-    target->serve(std::move(asked));
+    target->serve(std::move(call));
 }
 
 } // namespace vestnik::api

@@ -18,7 +18,7 @@ struct router_options {
 };
 
 /// Serves `/api/v1/` (docs/wire.md section 1) for one listener. Before a resource sees
-/// a request, its path (404), method (405 with `allow`), origin (403, security.md W5),
+/// a request, its path (404), method (405 with `allow`), origin (403),
 /// body (400, 413) and caller (401) are in order, checked in this sequence. While it is
 /// `suspended` it serves only what is for anybody (503).
 /// Thread-safe. Must outlive all answers of the port.

@@ -11,7 +11,7 @@ namespace vestnik::model {
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
 /// One HTTP request as the engines see it: already checked against the request
-/// policy (security.md W10, W11), body complete and within its limit.
+/// policy of net/, body complete and within its limit.
 struct http_request {
   std::string method;
   /// Percent-decoded path without the query, always starting with '/'.
@@ -20,7 +20,7 @@ struct http_request {
   std::string query;
   header_list headers;
   std::string body;
-  /// Address of the peer, or of the client as told by a trusted proxy.
+  /// Numeric address of the peer.
   std::string remote_address;
   /// Whether the client reached us over TLS; decides the cookie's form.
   enum class transport { plain, tls } over = transport::plain;

@@ -29,7 +29,7 @@ struct node {
   node_id id;
   /// Chosen by the operator; of the living ones unique.
   std::string name;
-  /// Part of the ids that the node gives (decision 2), 0 to 1023; of the living ones unique.
+  /// Part of the ids that the node gives, 0 to 1023; of the living ones unique.
   std::uint16_t slot = 0;
   /// Where other nodes reach it: `host:port`.
   std::string address;

@@ -8,7 +8,7 @@
 
 namespace vestnik::model {
 
-/// What kind of thing owns a log (decision 1). Stored as a number: append only.
+/// What kind of thing owns a log. Stored as a number: append only.
 enum class room_kind : std::uint8_t {
   chat = 1,
   mailbox = 2,

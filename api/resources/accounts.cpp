@@ -51,15 +51,15 @@ model::secret read_password(model::fields& in) {
 
 } // namespace
 
-void create_account(exchange asked) {
-  model::fields in{asked.body};
+void create_account(exchange call) {
+  model::fields in{call.body};
   auto login = read_login(in);
   auto name = read_name(in);
   auto password = read_password(in);
   if (const auto problem = in.problem())
-    return asked.respond(refusal_response(*problem));
-  asked.accounts.register_account(std::move(login), std::move(name), std::move(password),
-                                  asked.request.remote_address, answer_with_session(asked));
+    return call.respond(refusal_response(*problem));
+  call.accounts.register_account(std::move(login), std::move(name), std::move(password),
+                                 call.request.remote_address, answer_with_session(call));
 }
 
 } // namespace vestnik::api

@@ -4,10 +4,10 @@
 
 namespace vestnik::api {
 
-void read_asyncapi(exchange asked) {
-  if (asked.asyncapi.empty())
-    return asked.respond(refusal_response({model::ec::not_found, "there is no description here"}));
-  asked.respond(json_response(200, {std::string{asked.asyncapi}}));
+void read_asyncapi(exchange call) {
+  if (call.asyncapi.empty())
+    return call.respond(refusal_response({model::ec::not_found, "there is no description here"}));
+  call.respond(json_response(200, {std::string{call.asyncapi}}));
 }
 
 } // namespace vestnik::api

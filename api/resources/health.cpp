@@ -2,16 +2,16 @@
 
 namespace vestnik::api {
 
-void read_health(exchange asked) {
-  switch (asked.state) {
+void read_health(exchange call) {
+  switch (call.state) {
   case readiness::starting:
-    return asked.respond(json_response(503, {R"({"status":"starting"})"}));
+    return call.respond(json_response(503, {R"({"status":"starting"})"}));
   case readiness::ready:
-    return asked.respond(json_response(200, {R"({"status":"ok"})"}));
+    return call.respond(json_response(200, {R"({"status":"ok"})"}));
   case readiness::suspended:
-    return asked.respond(json_response(503, {R"({"status":"suspended"})"}));
+    return call.respond(json_response(503, {R"({"status":"suspended"})"}));
   case readiness::stopping:
-    return asked.respond(json_response(503, {R"({"status":"stopping"})"}));
+    return call.respond(json_response(503, {R"({"status":"stopping"})"}));
   }
 }
 

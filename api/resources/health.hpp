@@ -5,6 +5,6 @@
 namespace vestnik::api {
 
 /// `GET /api/v1/health`: 200 when the server is ready, 503 while it starts or stops.
-void read_health(exchange asked);
+void read_health(exchange call);
 
 } // namespace vestnik::api

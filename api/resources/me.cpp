@@ -4,8 +4,9 @@
 
 namespace vestnik::api {
 
-void read_me(exchange asked) {
-  asked.respond(json_response(200, {fmt::format(R"({{"user":{}}})", encode_user(asked.who).text)}));
+void read_me(exchange call) {
+  call.respond(
+      json_response(200, {fmt::format(R"({{"user":{}}})", encode_user(call.caller).text)}));
 }
 
 } // namespace vestnik::api

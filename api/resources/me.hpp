@@ -5,6 +5,6 @@
 namespace vestnik::api {
 
 /// `GET /api/v1/me`: who is signed in.
-void read_me(exchange asked);
+void read_me(exchange call);
 
 } // namespace vestnik::api

@@ -12,26 +12,26 @@ namespace vestnik::api {
 namespace {
 
 // Wider than what can be registered: what cannot be right is refused by the port in
-// the same way and time as what is wrong (security.md A3).
+// the same way and time as what is wrong, so that nobody learns which logins exist.
 constexpr model::text_rule any_login{1, 256};
 constexpr model::text_rule any_password{1, 4096};
 
 } // namespace
 
-void create_session(exchange asked) {
-  model::fields in{asked.body};
+void create_session(exchange call) {
+  model::fields in{call.body};
   auto login = model::lower_ascii(in.text("login", any_login));
   model::secret password{in.text("password", any_password)};
   if (const auto problem = in.problem())
-    return asked.respond(refusal_response(*problem));
-  asked.accounts.sign_in(std::move(login), std::move(password), asked.request.remote_address,
-                         answer_with_session(asked));
+    return call.respond(refusal_response(*problem));
+  call.accounts.sign_in(std::move(login), std::move(password), call.request.remote_address,
+                        answer_with_session(call));
 }
 
-void delete_session(exchange asked) {
-  asked.accounts.sign_out(
-      std::move(asked.who),
-      [respond = std::move(asked.respond), cookies = asked.cookies](model::result<void> done) {
+void delete_session(exchange call) {
+  call.accounts.sign_out(
+      std::move(call.caller),
+      [respond = std::move(call.respond), cookies = call.cookies](model::result<void> done) {
         if (!done)
           return respond(refusal_response(done.error()));
         model::http_response response{204, {{"cache-control", "no-store"}}, {}};
@@ -41,13 +41,13 @@ void delete_session(exchange asked) {
       });
 }
 
-signed_in_handler answer_with_session(const exchange& asked) {
-  return [respond = asked.respond, cookies = asked.cookies](model::result<signed_in> outcome) {
+signed_in_handler answer_with_session(const exchange& call) {
+  return [respond = call.respond, cookies = call.cookies](model::result<signed_in> outcome) {
     if (!outcome)
       return respond(refusal_response(outcome.error()));
     auto response = json_response(
         201, {fmt::format(R"({{"token":{},"user":{}}})", model::quoted(outcome->token.reveal()),
-                          encode_user(outcome->who).text)});
+                          encode_user(outcome->user).text)});
     response.headers.push_back(session_cookie(cookies, outcome->token, outcome->valid_for));
     respond(std::move(response));
   };

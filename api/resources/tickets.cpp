@@ -6,9 +6,9 @@
 
 namespace vestnik::api {
 
-void create_ticket(exchange asked) {
-  asked.accounts.issue_ticket(
-      std::move(asked.who), [respond = std::move(asked.respond)](model::result<ticket> outcome) {
+void create_ticket(exchange call) {
+  call.accounts.issue_ticket(
+      std::move(call.caller), [respond = std::move(call.respond)](model::result<ticket> outcome) {
         if (!outcome)
           return respond(refusal_response(outcome.error()));
         respond(json_response(201, {fmt::format(R"({{"ticket":{},"expires_in_ms":{}}})",

@@ -7,7 +7,7 @@
 namespace vestnik::model {
 
 /// Makes the product's 64-bit ids: 41 bits of milliseconds since 2024-01-01 UTC,
-/// 10 bits of node slot, 12 bits of counter (decision 2). Ids of one generator
+/// 10 bits of node slot, 12 bits of counter. Ids of one generator
 /// strictly increase, also when the wall clock is set back; when a millisecond's
 /// counter is exhausted the next id borrows from the next millisecond.
 /// Thread-safe and lock-free.

@@ -17,7 +17,7 @@ struct json_text {
   friend bool operator==(const json_text&, const json_text&) = default;
 };
 
-/// What untrusted JSON may contain (security.md W12).
+/// What untrusted JSON may contain.
 struct json_limits {
   std::size_t bytes = 256 * 1024;
   std::size_t depth = 32;

@@ -5,7 +5,7 @@
 
 namespace vestnik::model {
 
-/// Text that must never show in a log, an error or a core message (security.md D2):
+/// Text that must never show in a log, an error or a core message:
 /// it has no stream operator, and only `reveal` gives it away.
 class secret {
 public:

@@ -15,7 +15,7 @@ namespace vestnik::model {
 
 /// Whether the text has a character that does not show or that changes how its
 /// neighbours show: C0 and C1 controls, line and paragraph separators, bidirectional
-/// embeddings, overrides and isolates (security.md F4).
+/// embeddings, overrides and isolates.
 [[nodiscard]] bool has_control(std::string_view text) noexcept;
 
 /// Without the space characters (Unicode category Zs, TAB, CR, LF) at both ends.
