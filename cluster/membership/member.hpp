@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/membership/membership.hpp"
 #include "cluster/protocol/actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
