@@ -1,21 +1,11 @@
 #pragma once
 
+#include "storage/schema/steps/migration.hpp"
 #include "storage/sql/database.hpp"
 
 #include <span>
-#include <string_view>
 
 namespace vestnik::storage {
-
-/// One step of the schema. Steps are appended and never changed, since databases
-/// of users have them behind them.
-struct migration {
-  /// 1, 2, 3 … without gaps.
-  int version;
-  /// What it brings, for the log and `schema_version`.
-  std::string_view name;
-  std::span<const statement> statements;
-};
 
 /// The product's steps in order.
 [[nodiscard]] std::span<const migration> migrations() noexcept;
