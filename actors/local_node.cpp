@@ -81,8 +81,6 @@ accounts_settings accounts_settings_of(const config::accounts_settings& accounts
 } // namespace
 
 void schedule(caf::actor_system_config& system, const config::actors_settings& settings) {
-  system.add_message_types<caf::id_block::vestnik_store>();
-  system.add_message_types<caf::id_block::vestnik>();
   // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
   system.set("scheduler.policy", caf::atom("sharing"));
   system.set("scheduler.max-threads", or_cores(settings.threads));

@@ -27,7 +27,6 @@ class caf_config : public caf::actor_system_config {
 public:
   explicit caf_config(const config::actors_settings& settings) {
     actors::schedule(*this, settings);
-    add_message_types<caf::id_block::vestnik_cluster>();
   }
 };
 

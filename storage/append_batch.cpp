@@ -11,31 +11,31 @@ namespace vestnik::storage {
 namespace {
 
 /// Why an append cannot be meant, if it cannot.
-std::optional<model::error> problem_of(const append& what) {
+std::optional<model::error> problem_of(const append& request) {
   const auto of_mailbox = [&](model::account_id account) {
-    return what.room == model::room_of(account);
+    return request.room == model::room_of(account);
   };
   const auto fits = [&](const log_entry& entry) {
     if (model::traits_of(entry.kind).log != model::durability::durable)
       return false;
     if (std::holds_alternative<message_row>(entry.rows))
-      return what.room.kind == model::room_kind::chat;
+      return request.room.kind == model::room_kind::chat;
     // A mail is no client's write: were it known already, its `op` would have no seq.
     if (const auto* mail = std::get_if<mail_row>(&entry.rows))
       return of_mailbox(mail->mail.key.account) && entry.op.empty();
     if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
       return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
     if (const auto* object = std::get_if<object_row>(&entry.rows))
-      return what.room == model::room_of(object->table->description());
+      return request.room == model::room_of(object->table->description());
     return true;
   };
   const auto covers = [&](const folder_cursor& cursor) { return of_mailbox(cursor.account); };
-  if (std::all_of(what.entries.begin(), what.entries.end(), fits) &&
-      std::all_of(what.cursors.begin(), what.cursors.end(), covers))
+  if (std::all_of(request.entries.begin(), request.entries.end(), fits) &&
+      std::all_of(request.cursors.begin(), request.cursors.end(), covers))
     return std::nullopt;
   return model::error{
       model::ec::invalid,
-      fmt::format("an entry or cursor does not belong into {}", to_string(what.room)), "room"};
+      fmt::format("an entry or cursor does not belong into {}", to_string(request.room)), "room"};
 }
 
 /// What would be noted of an entry at `seq`.
@@ -52,11 +52,11 @@ append_batch::append_batch(database& in)
     , mails_{in}
     , objects_{in} {}
 
-void append_batch::add(const append& what, answer_type& answer) {
-  if (auto problem = problem_of(what))
+void append_batch::add(const append& request, answer_type& answer) {
+  if (auto problem = problem_of(request))
     answer = std::move(*problem);
   else
-    appends_.push_back({&what, &answer, {}});
+    appends_.push_back({&request, &answer, {}});
 }
 
 void append_batch::clear() {
@@ -82,7 +82,7 @@ model::result<void> append_batch::write() {
 model::result<void> append_batch::take_places() {
   std::map<log_places::key_type, std::uint64_t> wanted;
   for (const auto& each : appends_)
-    wanted[{each.what->room, each.what->token}] += each.what->entries.size();
+    wanted[{each.request->room, each.request->token}] += each.request->entries.size();
   for (const auto& [key, count] : wanted)
     places_.push_back({key.first, key.second, count});
   if (auto taken = rooms_.take(places_); !taken)
@@ -90,15 +90,15 @@ model::result<void> append_batch::take_places() {
 
   std::vector<append_in_work> accepted;
   for (const auto& each : appends_) {
-    const auto& what = *each.what;
-    const log_places::key_type key{what.room, what.token};
+    const auto& request = *each.request;
+    const log_places::key_type key{request.room, request.token};
     const auto place = std::ranges::lower_bound(places_, key, {}, &log_places::key);
     if (!place->after) {
       place->count = 0;
-      *each.answer = stale(what.room, what.token);
+      *each.answer = stale(request.room, request.token);
       continue;
     }
-    for (const auto& entry : what.entries)
+    for (const auto& entry : request.entries)
       entries_.push_back(
           {accepted.size(), static_cast<std::size_t>(place - places_.begin()), &entry});
     accepted.push_back(each);
@@ -117,7 +117,7 @@ model::result<void> append_batch::write_mails() {
     if (!written)
       return written.error();
     if (*written == mail_store::written::known)
-      each.outcome.what = append::outcome::kind::known_mail;
+      each.outcome.kind = append::fate::known_mail;
   }
   number();
   return {};
@@ -128,7 +128,7 @@ void append_batch::number() {
   for (const auto& each : places_)
     last.push_back(each.after.value_or(0));
   for (auto& each : entries_)
-    if (each.outcome.what == append::outcome::kind::appended)
+    if (each.outcome.kind == append::fate::appended)
       each.outcome.seq = ++last[each.place];
 }
 
@@ -148,7 +148,7 @@ model::result<void> append_batch::note_operations() {
 
   for (std::size_t i = 0; i < of.size(); ++i)
     if (!(*is_new)[i])
-      of[i]->outcome.what = append::outcome::kind::repeated_operation;
+      of[i]->outcome.kind = append::fate::repeated_operation;
   number();
   std::vector<operation> moved;
   std::vector<operation> repeated;
@@ -164,7 +164,7 @@ model::result<void> append_batch::note_operations() {
     return first.error();
   auto next = first->begin();
   for (auto* each : of)
-    if (each->outcome.what == append::outcome::kind::repeated_operation) {
+    if (each->outcome.kind == append::fate::repeated_operation) {
       each->outcome.seq = next->seq;
       each->outcome.result = std::move(next++->result);
     }
@@ -176,7 +176,7 @@ model::result<void> append_batch::write_rows() {
   std::vector<placed_message> messages;
   std::vector<const object_row*> objects;
   for (const auto& [of, place, entry, outcome] : entries_) {
-    if (outcome.what != append::outcome::kind::appended)
+    if (outcome.kind != append::fate::appended)
       continue;
     const auto room = places_[place].room;
     entries.push_back({room, outcome.seq, entry});
@@ -195,7 +195,7 @@ model::result<void> append_batch::write_rows() {
 model::result<void> append_batch::give_back() {
   auto unused = places_;
   for (const auto& each : entries_)
-    if (each.outcome.what == append::outcome::kind::appended)
+    if (each.outcome.kind == append::fate::appended)
       --unused[each.place].count;
   std::erase_if(unused, [](const log_places& each) { return each.count == 0; });
   return rooms_.give_back(unused);
@@ -203,7 +203,7 @@ model::result<void> append_batch::give_back() {
 
 model::result<void> append_batch::move_cursors() {
   for (const auto& each : appends_)
-    for (const auto& cursor : each.what->cursors)
+    for (const auto& cursor : each.request->cursors)
       if (auto moved = mail_accounts_.move(cursor); !moved)
         return moved;
   return {};
@@ -211,7 +211,7 @@ model::result<void> append_batch::move_cursors() {
 
 void append_batch::answer() {
   for (auto& [of, place, entry, outcome] : entries_) {
-    if (outcome.what == append::outcome::kind::appended)
+    if (outcome.kind == append::fate::appended)
       outcome.result = entry->result;
     appends_[of].outcomes.push_back(std::move(outcome));
   }

@@ -4,7 +4,7 @@
 #include "storage/mail/mail_account_store.hpp"
 #include "storage/mail/mail_store.hpp"
 #include "storage/objects/object_store.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/all.hpp"
 #include "storage/rooms/room_store.hpp"
 
 #include <cstddef>
@@ -21,7 +21,7 @@ public:
   explicit append_batch(database& in);
 
   /// Takes an append up; both must stay where they are until `write` has answered it.
-  void add(const append& what, answer_type& answer);
+  void add(const append& request, answer_type& answer);
 
   /// Writes what was added, as if one after the other in that order, and answers each:
   /// with its result, or `invalid` or `stale_token` if nothing of it was written. An
@@ -34,7 +34,7 @@ public:
 private:
   /// An append and what came of its entries.
   struct append_in_work {
-    const append* what = nullptr;
+    const append* request = nullptr;
     answer_type* answer = nullptr;
     append::result_type outcomes = {};
   };

@@ -1,12 +1,8 @@
 #pragma once
 
 #include "storage/append_batch.hpp"
-#include "storage/chats/chat_store.hpp"
-#include "storage/mail/mail_account_store.hpp"
 #include "storage/people/session_store.hpp"
-#include "storage/people/user_store.hpp"
-#include "storage/requests/write.hpp"
-#include "storage/rooms/room_ownership.hpp"
+#include "storage/requests/all.hpp"
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/database.hpp"
 
@@ -28,7 +24,7 @@ class writer {
 public:
   /// How long what is kept for a time only is kept.
   struct retention {
-    /// A repeated `op` is known so long (decision 5).
+    /// A repeated `op` is known so long.
     std::chrono::microseconds operations = std::chrono::days{7};
     /// Who has been away for longer cannot resume, and reads anew.
     std::chrono::microseconds log = std::chrono::days{90};
@@ -39,9 +35,9 @@ public:
   writer(std::unique_ptr<database> in, const retention& kept);
 
   /// Makes the writes durable, as if in their order. One result each, in the same order:
-  /// the alternative of `write_result` that write.hpp names, or an error named there
-  /// or in `database`. After `outcome_unknown` or `unavailable` nothing is repeated:
-  /// every write of the group has that error.
+  /// the `result_type` of the write, or an error that it or `database` names. After
+  /// `outcome_unknown` or `unavailable` nothing is repeated: every write of the group has that
+  /// error.
   [[nodiscard]] std::vector<model::result<write_result>> commit(std::span<const write> writes);
 
   enum class purging : std::uint8_t { more, done };
@@ -56,32 +52,12 @@ private:
 
   /// All writes in one transaction; an error means that none of them stays.
   model::result<results> commit_together(std::span<const write> writes);
-  // -- one write each; what they return is valid if the transaction commits ----------
-
-  model::result<activate_room::position> apply(const activate_room& what);
-  model::result<std::monostate> apply(const release_room& what);
-  model::result<std::monostate> apply(const create_user& what);
-  model::result<std::monostate> apply(const renew_password& what);
-  model::result<std::monostate> apply(const create_session& what);
-  model::result<std::monostate> apply(const end_session& what);
-  model::result<std::monostate> apply(const create_ticket& what);
-  model::result<model::identity> apply(const spend_ticket& what);
-  model::result<open_dialog::opened> apply(const open_dialog& what);
-  model::result<std::uint64_t> apply(const mark_read& what);
-  model::result<model::account_id> apply(const create_mail_account& what);
-
-  /// The account that an operation has made when it was done first. Errors: `conflict`
-  /// if it has done something else.
-  model::result<model::account_id> first_account(const operation& repeated);
 
   std::unique_ptr<database> database_;
-  user_store users_;
+  append_batch appends_;
+  // What forgets.
   session_store sessions_;
   room_store rooms_;
-  room_ownership ownership_;
-  chat_store chats_;
-  mail_account_store mail_accounts_;
-  append_batch appends_;
 
   /// How far `purge_some` has come in its round.
   enum class purge_step : std::uint8_t { operations, sessions, tickets, logs };

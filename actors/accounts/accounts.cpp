@@ -94,8 +94,8 @@ void accounts_state::look_up(const actors::sign_in& what, caf::response_promise 
                              refusal_handler refuse) {
   self->request(database.reader_for(subject_of(what.login)), caf::infinite,
                 storage::user_by_login{what.login})
-      .then([this, what, promise, refuse](
-                const storage::user_by_login::found& user) { verify(what, user, promise, refuse); },
+      .then([this, what, promise,
+             refuse](const storage::credentials& known) { verify(what, known, promise, refuse); },
             [this, what, promise, refuse](const caf::error& why) {
               if (from_caf(why).code == model::ec::not_found)
                 return verify(what, {}, promise, refuse);
@@ -104,18 +104,18 @@ void accounts_state::look_up(const actors::sign_in& what, caf::response_promise 
             });
 }
 
-void accounts_state::verify(const actors::sign_in& what, const storage::user_by_login::found& user,
+void accounts_state::verify(const actors::sign_in& what, const storage::credentials& known,
                             caf::response_promise promise, refusal_handler refuse) {
-  self->request(next_hasher(), caf::infinite, password_to_verify{what.password, user.password})
+  self->request(next_hasher(), caf::infinite, password_to_verify{what.password, known.password})
       .then(
-          [this, what, user, promise](const std::string& renewed) {
+          [this, what, known, promise](const std::string& renewed) {
             --hashing;
             count({what.login, sign_in_outcome::how::succeeded});
             // If it fails, the next sign-in does it.
             if (!renewed.empty())
               caf::anon_send(database.writer,
-                             storage::renew_password{user.who.id, user.password, renewed});
-            begin_session({user.who.id, {}, user.who.login, user.who.name}, promise);
+                             storage::renew_password{known.user.id, known.password, renewed});
+            begin_session({known.user.id, {}, known.user.login, known.user.name}, promise);
           },
           [this, what, refuse](const caf::error& why) {
             --hashing;

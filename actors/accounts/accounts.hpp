@@ -52,7 +52,7 @@ struct accounts_state {
   using refusal_handler = std::function<void(const caf::error&)>;
   /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
   void look_up(const actors::sign_in& what, caf::response_promise promise, refusal_handler refuse);
-  void verify(const actors::sign_in& what, const storage::user_by_login::found& user,
+  void verify(const actors::sign_in& what, const storage::credentials& known,
               caf::response_promise promise, refusal_handler refuse);
   /// A login that is taken is no refusal to its owner.
   void on_not_registered(const account_registration& what, const caf::error& why,

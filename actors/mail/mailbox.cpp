@@ -251,8 +251,8 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
   self->request(state.room->database().reader_for(id.value), caf::infinite,
                 storage::mail_account_by_id{id})
       .await(
-          [self](const storage::mail_account_by_id::found& found) {
-            self->state.account = found;
+          [self](const storage::mail_source& source) {
+            self->state.account = source;
             self->state.room->activate();
           },
           [self](const caf::error& why) { self->state.room->fail(why); });

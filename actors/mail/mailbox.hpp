@@ -55,7 +55,7 @@ struct mailbox_state {
   std::shared_ptr<const storage::secret_box> secrets;
   fetcher_factory make_fetcher;
   mailbox_settings settings;
-  storage::mail_account_by_id::found account;
+  storage::mail_source account;
   /// Invalid before `atom::wake`.
   fetcher_actor fetcher;
   /// Of this node's life; none alone.

@@ -78,14 +78,14 @@ caf::result<model::json_text> user_state::open_dialog(const model::open_dialog& 
   const storage::open_dialog order{model::chat_id{ids->next()}, user, what.peer, model::now()};
   self->request(room->database().writer, caf::infinite, order)
       .then(
-          [this, promise, peer = what.peer](const storage::open_dialog::opened& done) {
-            if (done.what == storage::open_dialog::opened::how::made) {
-              on_chat_opened(done.chat);
+          [this, promise, peer = what.peer](const storage::open_dialog::dialog& dialog) {
+            if (dialog.from == storage::open_dialog::origin::made) {
+              on_chat_opened(dialog.chat);
               self->send(directory,
-                         room_notice{model::room_of(peer), room_notice::chat_opened{done.chat}});
+                         room_notice{model::room_of(peer), room_notice::chat_opened{dialog.chat}});
             }
             self->request(room->database().reader_for(user.value), caf::infinite,
-                          storage::chats_of_user{user, done.chat})
+                          storage::chats_of_user{user, dialog.chat})
                 .then(
                     [promise](const std::vector<storage::chat_summary>& chats) mutable {
                       promise.deliver(

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/protocol/mail_messages.hpp"
-#include "storage/requests/read.hpp"
+#include "storage/requests/chats.hpp"
+#include "storage/requests/mail.hpp"
+#include "storage/requests/mail_accounts.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

@@ -12,42 +12,14 @@
 namespace vestnik::actors {
 
 /// Writes to the database: all that waits while one commit runs goes into the next.
-using store_writer_actor = caf::typed_actor<
-    caf::replies_to<storage::activate_room>::with<storage::activate_room::position>,
-    caf::replies_to<storage::release_room>::with<std::monostate>,
-    caf::replies_to<storage::append>::with<storage::append::result_type>,
-    caf::replies_to<storage::create_user>::with<std::monostate>,
-    caf::replies_to<storage::renew_password>::with<std::monostate>,
-    caf::replies_to<storage::create_session>::with<std::monostate>,
-    caf::replies_to<storage::end_session>::with<std::monostate>,
-    caf::replies_to<storage::create_ticket>::with<std::monostate>,
-    caf::replies_to<storage::spend_ticket>::with<model::identity>,
-    caf::replies_to<storage::open_dialog>::with<storage::open_dialog::opened>,
-    caf::replies_to<storage::mark_read>::with<std::uint64_t>,
-    caf::replies_to<storage::create_mail_account>::with<model::account_id>,
-    // INTERNAL: commits what has gathered; forgets some of what has had its time.
-    caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
+using store_writer_actor =
+    store_worker_actor<storage::writes,
+                       // INTERNAL: commits what has gathered; forgets some of what has had its
+                       // time.
+                       caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
 
 /// Reads from the database; several of them work side by side.
-using store_reader_actor = caf::typed_actor<
-    caf::replies_to<storage::user_by_login>::with<storage::user_by_login::found>,
-    caf::replies_to<storage::session_by_token>::with<model::identity>,
-    caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>,
-    caf::replies_to<storage::user_by_id>::with<storage::person>,
-    caf::replies_to<storage::people_by_prefix>::with<std::vector<storage::person>>,
-    caf::replies_to<storage::chats_of_user>::with<std::vector<storage::chat_summary>>,
-    caf::replies_to<storage::members_of_chat>::with<std::vector<storage::chat_member>>,
-    caf::replies_to<storage::chat_history>::with<std::vector<storage::chat_message>>,
-    caf::replies_to<storage::log_range>::with<std::vector<model::event>>,
-    caf::replies_to<storage::fetch_clearance>::with<std::chrono::milliseconds>,
-    caf::replies_to<storage::mail_accounts_of_user>::with<std::vector<storage::mail_account>>,
-    caf::replies_to<storage::followed_mail_accounts>::with<std::vector<model::account_id>>,
-    caf::replies_to<storage::mail_account_by_id>::with<storage::mail_account_by_id::found>,
-    caf::replies_to<storage::mail_page>::with<std::vector<storage::mail_summary>>,
-    caf::replies_to<storage::mail_by_id>::with<storage::mail_row>,
-    caf::replies_to<storage::objects_by_key>::with<storage::objects_by_key::found>,
-    caf::replies_to<storage::object_page>::with<storage::object_page::found>,
-    caf::replies_to<storage::newest_object_key>::with<std::int64_t>>;
+using store_reader_actor = store_worker_actor<storage::reads>;
 
 /// Has events of rooms delivered on its node: encodes each once.
 using relay_actor = caf::typed_actor<

@@ -3,7 +3,7 @@
 #include "model/error.hpp"
 #include "model/mail.hpp"
 #include "model/values/secret.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/mail_accounts.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,73 +1,48 @@
 #pragma once
 
-#include "storage/requests/read.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/all.hpp"
 
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+#include <boost/mp11/set.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
-#include <caf/message.hpp>
-#include <caf/type_id.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
 
-#include <chrono>
-#include <vector>
+#include <type_traits>
 
-// Registers what the store workers are asked and answer, as messages.hpp does with what all others
-// send to each other.
+// What the store workers are asked and answer: all that follows from the two lists of
+// storage/requests/all.hpp.
 
-#define VESTNIK_STORE_MESSAGE(type)                                                                \
-  CAF_ADD_TYPE_ID(vestnik_store, (type))                                                           \
-  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
+namespace vestnik::actors {
 
-CAF_BEGIN_TYPE_ID_BLOCK(vestnik_store, caf::first_custom_type_id)
+template <class Request>
+using answered_request =
+    typename caf::replies_to<Request>::template with<storage::answer_to<Request>>;
 
-VESTNIK_STORE_MESSAGE(vestnik::storage::activate_room)
-VESTNIK_STORE_MESSAGE(vestnik::storage::activate_room::position)
-VESTNIK_STORE_MESSAGE(vestnik::storage::release_room)
-VESTNIK_STORE_MESSAGE(vestnik::storage::append)
-VESTNIK_STORE_MESSAGE(vestnik::storage::append::result_type)
-VESTNIK_STORE_MESSAGE(vestnik::storage::create_user)
-VESTNIK_STORE_MESSAGE(vestnik::storage::renew_password)
-VESTNIK_STORE_MESSAGE(vestnik::storage::create_session)
-VESTNIK_STORE_MESSAGE(vestnik::storage::end_session)
-VESTNIK_STORE_MESSAGE(vestnik::storage::create_ticket)
-VESTNIK_STORE_MESSAGE(vestnik::storage::spend_ticket)
-VESTNIK_STORE_MESSAGE(vestnik::storage::open_dialog)
-VESTNIK_STORE_MESSAGE(vestnik::storage::open_dialog::opened)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mark_read)
-VESTNIK_STORE_MESSAGE(vestnik::storage::create_mail_account)
+/// The actor that carries out each request of a list, and whatever else it hears.
+template <class Requests, class... Others>
+using store_worker_actor = boost::mp11::mp_rename<
+    boost::mp11::mp_append<boost::mp11::mp_transform<answered_request, Requests>,
+                           boost::mp11::mp_list<Others...>>,
+    caf::typed_actor>;
 
-VESTNIK_STORE_MESSAGE(vestnik::storage::user_by_login)
-VESTNIK_STORE_MESSAGE(vestnik::storage::user_by_login::found)
-VESTNIK_STORE_MESSAGE(vestnik::storage::session_by_token)
-VESTNIK_STORE_MESSAGE(vestnik::storage::ended_sessions)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::model::session_id>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::user_by_id)
-VESTNIK_STORE_MESSAGE(vestnik::storage::person)
-VESTNIK_STORE_MESSAGE(vestnik::storage::people_by_prefix)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::person>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::chats_of_user)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::chat_summary>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::members_of_chat)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::chat_member>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::chat_history)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::chat_message>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::log_range)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::model::event>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::fetch_clearance)
-VESTNIK_STORE_MESSAGE(std::chrono::milliseconds)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_accounts_of_user)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::mail_account>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::followed_mail_accounts)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::model::account_id>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_account_by_id)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_account_by_id::found)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_page)
-VESTNIK_STORE_MESSAGE(std::vector<vestnik::storage::mail_summary>)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_by_id)
-VESTNIK_STORE_MESSAGE(vestnik::storage::mail_row)
-VESTNIK_STORE_MESSAGE(vestnik::storage::objects_by_key)
-VESTNIK_STORE_MESSAGE(vestnik::storage::objects_by_key::found)
-VESTNIK_STORE_MESSAGE(vestnik::storage::object_page)
-VESTNIK_STORE_MESSAGE(vestnik::storage::object_page::found)
-VESTNIK_STORE_MESSAGE(vestnik::storage::newest_object_key)
+using store_requests = boost::mp11::mp_append<storage::reads, storage::writes>;
 
-CAF_END_TYPE_ID_BLOCK(vestnik_store)
+/// Requests and answers, without the numbers, which CAF knows itself.
+using store_messages = boost::mp11::mp_unique<boost::mp11::mp_remove_if<
+    boost::mp11::mp_append<store_requests,
+                           boost::mp11::mp_transform<storage::answer_to, store_requests>>,
+    std::is_arithmetic>>;
+
+template <class T>
+concept store_message = boost::mp11::mp_set_contains<store_messages, T>::value;
+
+} // namespace vestnik::actors
+
+namespace caf {
+
+template <vestnik::actors::store_message T>
+struct allowed_unsafe_message_type<T> : std::true_type {};
+
+} // namespace caf

@@ -26,7 +26,7 @@ std::string to_text(const collection_state::object_ptr& object) {
   return object ? json::serialize(*object) : "null";
 }
 
-model::json_text page_of(const storage::object_page::found& from) {
+model::json_text page_of(const storage::object_page::object_list& from) {
   std::string objects;
   for (const auto& each : from.objects)
     objects += (objects.empty() ? "" : ",") + json::serialize(each);
@@ -41,16 +41,16 @@ bool can_hold(const model::table_description& table, const json::object& wanted)
   });
 }
 
-storage::object_row::kind row_kind(kind what) {
-  switch (what) {
+storage::object_row::change row_change(kind of) {
+  switch (of) {
   case kind::insert:
-    return storage::object_row::kind::insert;
+    return storage::object_row::change::insert;
   case kind::update:
-    return storage::object_row::kind::replace;
+    return storage::object_row::change::replace;
   case kind::remove:
     break;
   }
-  return storage::object_row::kind::erase;
+  return storage::object_row::change::erase;
 }
 
 /// What the object is after the change. Errors: `not_found`, `conflict`.
@@ -99,8 +99,8 @@ caf::result<model::json_text> collection_state::find(const model::find_object& b
   auto promise = self->make_response_promise<model::json_text>();
   self->request(a_reader(), caf::infinite, storage::objects_by_key{table, {std::move(*key)}})
       .then(
-          [this, promise](const storage::objects_by_key::found& found) mutable {
-            if (const auto& object = found.objects.front())
+          [this, promise](const storage::objects_by_key::object_list& list) mutable {
+            if (const auto& object = list.objects.front())
               promise.deliver(model::json_text{to_text(object)});
             else
               promise.deliver(to_caf(no_such_object()));
@@ -131,8 +131,8 @@ caf::result<model::json_text> collection_state::list(const model::list_objects& 
   auto promise = self->make_response_promise<model::json_text>();
   self->request(a_reader(), caf::infinite, std::move(order))
       .then(
-          [this, promise](const storage::object_page::found& found) mutable {
-            promise.deliver(page_of(found));
+          [this, promise](const storage::object_page::object_list& list) mutable {
+            promise.deliver(page_of(list));
             answered();
           },
           [this, promise](const caf::error& why) mutable {
@@ -197,9 +197,9 @@ void collection_state::look_up(const unit_ptr& what) {
     order.keys.push_back(value);
   self->request(a_reader(), caf::infinite, std::move(order))
       .then(
-          [this, what](const storage::objects_by_key::found& found) {
+          [this, what](const storage::objects_by_key::object_list& list) {
             objects now;
-            auto object = found.objects.begin();
+            auto object = list.objects.begin();
             for (const auto& [key, value] : what->keys)
               now.emplace(key, *object++);
             write(what, std::move(now));
@@ -240,7 +240,7 @@ void collection_state::write(const unit_ptr& what, objects now) {
     entry.data =
         fmt::format(R"({{"key":{},"before":{},"after":{}}})", key, before_text, after_text);
     entry.result = "{}";
-    entry.rows = storage::object_row{row_kind(each.what), table, each.key, *after};
+    entry.rows = storage::object_row{row_change(each.what), table, each.key, *after};
     order.entries.push_back(std::move(entry));
     answer += (answer.empty() ? "" : ",") + (*after ? after_text : before_text);
     object = *after;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/protocol/room_messages.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/rooms.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -107,7 +107,7 @@ void room_owner::written(const std::vector<pending>& units,
   auto outcome = outcomes.begin();
   for (const auto& one : units)
     for (const auto& entry : one.what.entries)
-      if (const auto& each = *outcome++; each.what == storage::append::outcome::kind::appended)
+      if (const auto& each = *outcome++; each.kind == storage::append::fate::appended)
         news.events.push_back(log_.appended(entry, each.seq));
   std::span<const storage::append::outcome> rest{outcomes};
   for (const auto& one : units) {

@@ -15,20 +15,29 @@ using writer_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
 /// The handler of one kind of write: join the batch.
 template <class Write>
 auto gather(writer_pointer self) {
-  return [self](const Write& what) -> caf::result<typename Write::result_type> {
-    auto promise = self->make_response_promise<typename Write::result_type>();
-    self->state.add(what, promise);
+  return [self](const Write& write) -> caf::result<storage::answer_to<Write>> {
+    auto promise = self->make_response_promise<storage::answer_to<Write>>();
+    self->state.add(write, promise);
     return promise;
+  };
+}
+
+template <class... Writes>
+store_writer_actor::behavior_type behaviour(writer_pointer self, boost::mp11::mp_list<Writes...>) {
+  return {
+      gather<Writes>(self)...,
+      [self](atom::commit) { self->state.commit(); },
+      [self](atom::purge) { self->state.purge(); },
   };
 }
 
 } // namespace
 
-void store_writer_state::add(storage::write what, caf::response_promise promise) {
+void store_writer_state::add(storage::write write, caf::response_promise promise) {
   if (writes.size() >= settings.waiting)
     return promise.deliver(to_caf(
         {model::ec::unavailable, "the database does not keep up", {}, std::chrono::seconds{1}}));
-  if (const auto* append = std::get_if<storage::append>(&what);
+  if (const auto* append = std::get_if<storage::append>(&write);
       append != nullptr && given_up.contains(append->room))
     return promise.deliver(to_caf({model::ec::unavailable,
                                    "an earlier write of the room could not be made",
@@ -36,7 +45,7 @@ void store_writer_state::add(storage::write what, caf::response_promise promise)
                                    std::chrono::seconds{1}}));
   if (writes.empty())
     self->send(self, atom::commit::value);
-  writes.push_back(std::move(what));
+  writes.push_back(std::move(write));
   promises.push_back(std::move(promise));
 }
 
@@ -79,27 +88,27 @@ void store_writer_state::give_up(const std::vector<storage::write>& batch) {
 void store_writer_state::refuse_doubtful() {
   if (in_doubt.empty())
     return;
-  auto asked = std::exchange(writes, {});
+  auto batch = std::exchange(writes, {});
   auto askers = std::exchange(promises, {});
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    const auto* append = std::get_if<storage::append>(&asked[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto* append = std::get_if<storage::append>(&batch[i]);
     if (append != nullptr && in_doubt.contains(append->room)) {
       askers[i].deliver(to_caf({model::ec::outcome_unknown,
                                 "an earlier write of the room has an unknown outcome",
                                 {},
                                 std::chrono::seconds{1}}));
     } else {
-      writes.push_back(std::move(asked[i]));
+      writes.push_back(std::move(batch[i]));
       promises.push_back(std::move(askers[i]));
     }
   }
 }
 
-void store_writer_state::note_doubt(const storage::write& what, const outcome& came_of_it) {
-  if (const auto* append = std::get_if<storage::append>(&what)) {
-    if (!came_of_it && came_of_it.error().code == model::ec::outcome_unknown)
+void store_writer_state::note_doubt(const storage::write& write, const outcome& answer) {
+  if (const auto* append = std::get_if<storage::append>(&write)) {
+    if (!answer && answer.error().code == model::ec::outcome_unknown)
       in_doubt.insert(append->room);
-  } else if (const auto* taken = std::get_if<storage::activate_room>(&what); taken && came_of_it) {
+  } else if (const auto* taken = std::get_if<storage::activate_room>(&write); taken && answer) {
     in_doubt.erase(taken->room);
   }
 }
@@ -121,22 +130,7 @@ store_writer_actor::behavior_type store_writer(writer_pointer self,
   self->state.settings = settings;
   if (settings.purge_interval.count() > 0)
     self->send(self, atom::purge::value);
-  return {
-      gather<storage::activate_room>(self),
-      gather<storage::release_room>(self),
-      gather<storage::append>(self),
-      gather<storage::create_user>(self),
-      gather<storage::renew_password>(self),
-      gather<storage::create_session>(self),
-      gather<storage::end_session>(self),
-      gather<storage::create_ticket>(self),
-      gather<storage::spend_ticket>(self),
-      gather<storage::open_dialog>(self),
-      gather<storage::mark_read>(self),
-      gather<storage::create_mail_account>(self),
-      [self](atom::commit) { self->state.commit(); },
-      [self](atom::purge) { self->state.purge(); },
-  };
+  return behaviour(self, storage::writes{});
 }
 
 } // namespace vestnik::actors

@@ -41,7 +41,7 @@ struct store_writer_state {
       : self{me} {}
 
   /// Joins the batch, or is refused at once.
-  void add(storage::write what, caf::response_promise promise);
+  void add(storage::write write, caf::response_promise promise);
   void commit();
   void purge();
 
@@ -63,7 +63,7 @@ private:
 
   void give_up(const std::vector<storage::write>& batch);
   void refuse_doubtful();
-  void note_doubt(const storage::write& what, const outcome& came_of_it);
+  void note_doubt(const storage::write& write, const outcome& answer);
 };
 
 /// @param database used by this actor only.

@@ -211,11 +211,7 @@ void populate(storage::writer& in, std::size_t rooms) {
 }
 
 struct bench_config : caf::actor_system_config {
-  bench_config() {
-    add_message_types<caf::id_block::vestnik_store>();
-    add_message_types<caf::id_block::vestnik>();
-    set("scheduler.policy", caf::atom("sharing"));
-  }
+  bench_config() { set("scheduler.policy", caf::atom("sharing")); }
 };
 
 /// The one whom the bare messages name as their author.

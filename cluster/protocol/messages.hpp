@@ -8,7 +8,6 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
-#include <caf/type_id.hpp>
 
 #include <vector>
 
@@ -50,30 +49,22 @@ using overdue = caf::atom_constant<caf::atom("overdue")>;
 
 } // namespace vestnik::cluster
 
-#define VESTNIK_CLUSTER_MESSAGE(type)                                                              \
-  CAF_ADD_TYPE_ID(vestnik_cluster, (type))                                                         \
-  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)
-
-CAF_BEGIN_TYPE_ID_BLOCK(vestnik_cluster, caf::id_block::vestnik::end)
-
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::table_request)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_peer)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::heard_from)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_broken)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::membership_change)
-VESTNIK_CLUSTER_MESSAGE(vestnik::model::node_view)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_linked)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_unlinked)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_all)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_dispatchers)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_peers)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::to_node)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_request)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_answer)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::node_said)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_opened)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_frame)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_closed)
-VESTNIK_CLUSTER_MESSAGE(vestnik::cluster::link_retry)
-
-CAF_END_TYPE_ID_BLOCK(vestnik_cluster)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::table_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::to_peer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::heard_from)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_broken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::membership_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::node_view)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_linked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_unlinked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::to_all)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_dispatchers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_peers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::to_node)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_said)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_opened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_frame)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_closed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_retry)

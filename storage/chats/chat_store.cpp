@@ -1,6 +1,11 @@
 #include "storage/chats/chat_store.hpp"
 
+#include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
@@ -75,34 +80,55 @@ chat_summary to_summary(const row& from) {
   return chat;
 }
 
+/// The room of a new dialog, with its first entry.
+model::result<void> make_room(database& in, const open_dialog& dialog) {
+  room_store rooms{in};
+  const auto room = model::room_of(dialog.candidate);
+  if (auto made = rooms.create(room, 1); !made)
+    return made;
+  const auto [low, high] = std::minmax(dialog.caller, dialog.peer);
+  const boost::json::object data{
+      {"members", boost::json::array{model::to_string(low), model::to_string(high)}}};
+  log_entry created;
+  created.kind = model::event_kind::chat_created;
+  created.at = dialog.at;
+  created.data = boost::json::serialize(data);
+  const placed_entry first{room, 1, &created};
+  return rooms.write({&first, 1});
+}
+
 } // namespace
 
-model::result<open_dialog::opened> chat_store::open(const open_dialog& what) {
-  if (what.caller == what.peer)
+model::result<open_dialog::dialog> open_dialog::apply(database& in) const {
+  if (caller == peer)
     return model::error{model::ec::invalid, "a dialog is with somebody else", "user"};
-  auto peer = count(database_, select_user, {what.peer});
-  if (!peer)
-    return peer.error();
-  if (*peer == 0)
+  auto known = count(in, select_user, {peer});
+  if (!known)
+    return known.error();
+  if (*known == 0)
     return model::error{model::ec::not_found, "no such person", "user"};
 
-  const auto [low, high] = std::minmax(what.caller, what.peer);
-  auto made = count(database_, insert_dialog, {what.candidate, low, high, what.at});
+  const auto [low, high] = std::minmax(caller, peer);
+  // Of two that make it at the same time one makes it and the other reads it, by the unique key.
+  auto made = count(in, insert_dialog, {candidate, low, high, at});
   if (!made)
     return made.error();
   if (*made == 0) {
-    auto found = one<model::chat_id>(database_, select_dialog, {low, high},
-                                     [](const row& from) { return from.get<model::chat_id>(0); });
-    if (!found)
-      return found.error();
-    return open_dialog::opened{found->value_or(model::chat_id{}), open_dialog::opened::how::found};
+    auto existing = one<model::chat_id>(in, select_dialog, {low, high}, [](const row& from) {
+      return from.get<model::chat_id>(0);
+    });
+    if (!existing)
+      return existing.error();
+    return dialog{existing->value_or(model::chat_id{}), origin::existing};
   }
 
-  const value members[]{what.candidate, low,  0, what.at, //
-                        what.candidate, high, 0, what.at};
-  if (auto added = database_.insert_many(member_table, member_columns, members); !added)
+  const value members[]{candidate, low,  0, at, //
+                        candidate, high, 0, at};
+  if (auto added = in.insert_many(member_table, member_columns, members); !added)
     return added.error();
-  return open_dialog::opened{what.candidate, open_dialog::opened::how::made};
+  if (auto room = make_room(in, *this); !room)
+    return room.error();
+  return dialog{candidate, origin::made};
 }
 
 model::result<void> chat_store::write(std::span<const placed_message> messages) {
@@ -113,8 +139,14 @@ model::result<void> chat_store::write(std::span<const placed_message> messages) 
   return database_.insert_many(message_table, message_columns, cells);
 }
 
-model::result<std::uint64_t> chat_store::mark(const mark_read& what) {
-  auto mark = one<std::uint64_t>(database_, raise_mark, {what.chat, what.user, what.seq},
+model::result<std::uint64_t> mark_read::apply(database& in) const {
+  // Of no place, to hold the room until the transaction ends: another owner waits, and reads it.
+  log_places none{model::room_of(chat), token, 0};
+  if (auto taken = room_store{in}.take({&none, 1}); !taken)
+    return taken.error();
+  if (!none.after)
+    return stale(none.room, none.token);
+  auto mark = one<std::uint64_t>(in, raise_mark, {chat, user, seq},
                                  [](const row& from) { return from.get<std::uint64_t>(0); });
   if (!mark)
     return mark.error();
@@ -123,14 +155,13 @@ model::result<std::uint64_t> chat_store::mark(const mark_read& what) {
   return **mark;
 }
 
-model::result<std::vector<chat_summary>> chat_store::find(const chats_of_user& what) {
+model::result<std::vector<chat_summary>> chats_of_user::find(database& in) const {
   const auto everything = model::chat_id{std::numeric_limits<std::int64_t>::max()};
-  return all<chat_summary>(database_, select_chats,
-                           {what.user, what.only, what.only ? what.only : everything}, to_summary);
+  return all<chat_summary>(in, select_chats, {user, only, only ? only : everything}, to_summary);
 }
 
-model::result<std::vector<chat_member>> chat_store::find(const members_of_chat& what) {
-  auto members = all<chat_member>(database_, select_members, {what.chat}, [](const row& from) {
+model::result<std::vector<chat_member>> members_of_chat::find(database& in) const {
+  auto members = all<chat_member>(in, select_members, {chat}, [](const row& from) {
     return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1)};
   });
   if (members && members->empty())
@@ -138,10 +169,9 @@ model::result<std::vector<chat_member>> chat_store::find(const members_of_chat& 
   return members;
 }
 
-model::result<std::vector<chat_message>> chat_store::find(const chat_history& what) {
+model::result<std::vector<chat_message>> chat_history::find(database& in) const {
   constexpr auto newest = std::numeric_limits<std::uint64_t>::max();
-  return all<chat_message>(database_, select_history,
-                           {what.chat, what.before == 0 ? newest : what.before, what.limit},
+  return all<chat_message>(in, select_history, {chat, before == 0 ? newest : before, limit},
                            [](const row& from) { return to_message(from, 0); });
 }
 

@@ -1,5 +1,6 @@
 #include "storage/mail/mail_account_store.hpp"
 
+#include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
 namespace vestnik::storage {
@@ -46,44 +47,67 @@ folder_cursor to_cursor(const row& from) {
           from.get<std::uint32_t>(3)};
 }
 
+/// The account that an operation has made when it was done first. Errors: `conflict`
+/// if it has done something else.
+model::result<model::account_id> first_account(room_store& rooms, const operation& repeated) {
+  auto first = rooms.find_first({&repeated, 1});
+  if (!first)
+    return first.error();
+  const auto& room = first->front().room;
+  if (room.kind != model::room_kind::mailbox)
+    return model::error{model::ec::conflict, "this op was used for something else", "op"};
+  return model::account_id{room.id};
+}
+
 } // namespace
 
-model::result<void> mail_account_store::create(const create_mail_account& what) {
-  const auto& [host, port, security, user] = what.server;
-  return run(database_, insert_account,
-             {what.id, what.owner, what.address, host, port, security, user, what.sealed_password,
-              what.at});
+model::result<model::account_id> create_mail_account::apply(database& in) const {
+  room_store rooms{in};
+  const auto room = model::room_of(id);
+  if (!op.empty()) {
+    const operation done{owner, op, room, 0, "{}", at};
+    auto is_new = rooms.note({&done, 1});
+    if (!is_new)
+      return is_new.error();
+    if (!is_new->front())
+      return first_account(rooms, done);
+  }
+  const auto& [host, port, security, user] = server;
+  auto made = run(in, insert_account,
+                  {id, owner, address, host, port, security, user, sealed_password, at});
+  if (!made)
+    return made.error();
+  if (auto created = rooms.create(room); !created)
+    return created.error();
+  return id;
 }
 
 model::result<void> mail_account_store::move(const folder_cursor& to) {
   return run(database_, upsert_cursor, {to.account, to.folder, to.uidvalidity, to.last_uid});
 }
 
-model::result<std::vector<mail_account>>
-mail_account_store::find(const mail_accounts_of_user& what) {
-  return all<mail_account>(database_, select_by_owner, {what.owner}, to_account);
+model::result<std::vector<mail_account>> mail_accounts_of_user::find(database& in) const {
+  return all<mail_account>(in, select_by_owner, {owner}, to_account);
 }
 
-model::result<std::vector<model::account_id>>
-mail_account_store::find(const followed_mail_accounts&) {
-  return all<model::account_id>(database_, select_followed, {},
+model::result<std::vector<model::account_id>> followed_mail_accounts::find(database& in) const {
+  return all<model::account_id>(in, select_followed, {},
                                 [](const row& from) { return from.get<model::account_id>(0); });
 }
 
-model::result<mail_account_by_id::found> mail_account_store::find(const mail_account_by_id& what) {
-  using found_account = mail_account_by_id::found;
-  auto account = one<found_account>(database_, select_by_id, {what.id}, [](const row& from) {
-    return found_account{to_account(from), from.get<std::string>(7), {}};
+model::result<mail_source> mail_account_by_id::find(database& in) const {
+  auto source = one<mail_source>(in, select_by_id, {id}, [](const row& from) {
+    return mail_source{to_account(from), from.get<std::string>(7), {}};
   });
-  if (!account)
-    return account.error();
-  if (!*account)
+  if (!source)
+    return source.error();
+  if (!*source)
     return model::error{model::ec::not_found, "no such mail account"};
-  auto cursors = all<folder_cursor>(database_, select_cursors, {what.id}, to_cursor);
+  auto cursors = all<folder_cursor>(in, select_cursors, {id}, to_cursor);
   if (!cursors)
     return cursors.error();
-  (*account)->cursors = std::move(*cursors);
-  return std::move(**account);
+  (*source)->cursors = std::move(*cursors);
+  return std::move(**source);
 }
 
 } // namespace vestnik::storage

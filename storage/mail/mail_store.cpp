@@ -55,8 +55,8 @@ model::result<mail_row> to_mail(const row& from);
 
 } // namespace
 
-model::result<mail_store::written> mail_store::write(const mail_row& what) {
-  const auto& [key, received, size, flags, content] = what.mail;
+model::result<mail_store::written> mail_store::write(const mail_row& row) {
+  const auto& [key, received, size, flags, content] = row.mail;
   auto quarantined =
       count(database_, select_quarantined_key, {key.account, key.folder, key.uidvalidity, key.uid});
   if (!quarantined)
@@ -64,7 +64,7 @@ model::result<mail_store::written> mail_store::write(const mail_row& what) {
   if (*quarantined > 0)
     return written::known;
   auto added = count(database_, insert_mail,
-                     {what.id,
+                     {row.id,
                       key.account,
                       key.folder,
                       key.uidvalidity,
@@ -74,7 +74,7 @@ model::result<mail_store::written> mail_store::write(const mail_row& what) {
                       size,
                       to_column(flags),
                       content.subject,
-                      what.snippet,
+                      row.snippet,
                       to_column(content.from),
                       to_column(content.attachments),
                       to_column(content.to),
@@ -90,9 +90,9 @@ model::result<mail_store::written> mail_store::write(const mail_row& what) {
   return *added > 0 ? written::added : written::known;
 }
 
-model::result<mail_store::written> mail_store::write(const quarantine_row& what,
+model::result<mail_store::written> mail_store::write(const quarantine_row& row,
                                                      model::timestamp at) {
-  const auto& [key, reason] = what.mail;
+  const auto& [key, reason] = row.mail;
   auto read =
       count(database_, select_mail_key, {key.account, key.folder, key.uidvalidity, key.uid});
   if (!read)
@@ -106,22 +106,22 @@ model::result<mail_store::written> mail_store::write(const quarantine_row& what,
   return *added > 0 ? written::added : written::known;
 }
 
-model::result<std::vector<mail_summary>> mail_store::find(const mail_page& what) {
+model::result<std::vector<mail_summary>> mail_page::find(database& in) const {
   constexpr auto end = std::numeric_limits<std::int64_t>::max();
-  const auto from_newest = what.before_at == model::timestamp{} && !what.before_id;
-  return all<mail_summary>(database_, select_page,
-                           {what.account, from_newest ? value{end} : value{what.before_at},
-                            from_newest ? value{end} : value{what.before_id}, what.limit},
+  const auto from_newest = before_at == model::timestamp{} && !before_id;
+  return all<mail_summary>(in, select_page,
+                           {account, from_newest ? value{end} : value{before_at},
+                            from_newest ? value{end} : value{before_id}, limit},
                            to_summary);
 }
 
-model::result<mail_row> mail_store::find(const mail_by_id& what) {
-  auto found = one<mail_row>(database_, select_mail, {what.account, what.id}, to_mail);
-  if (!found)
-    return found.error();
-  if (!*found)
+model::result<mail_row> mail_by_id::find(database& in) const {
+  auto mail = one<mail_row>(in, select_mail, {account, id}, to_mail);
+  if (!mail)
+    return mail.error();
+  if (!*mail)
     return model::error{model::ec::not_found, "no such mail"};
-  return std::move(**found);
+  return std::move(**mail);
 }
 
 namespace {

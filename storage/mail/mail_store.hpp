@@ -1,17 +1,15 @@
 #pragma once
 
-#include "storage/requests/read.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/mail.hpp"
 #include "storage/sql/database.hpp"
 
 #include <cstdint>
-#include <vector>
 
 namespace vestnik::storage {
 
 /// Mails and those that could not be read; a key is in one of the two at most. Callers
-/// hold the mailbox's room locked while they write. Errors beyond those named are those
-/// of `database`.
+/// hold the mailbox's room locked while they write. What is asked of mails stands in
+/// requests/mail.hpp. Errors are those of `database`.
 class mail_store {
 public:
   /// What became of a row.
@@ -24,12 +22,8 @@ public:
   explicit mail_store(database& in) noexcept
       : database_{in} {}
 
-  model::result<written> write(const mail_row& what);
-  model::result<written> write(const quarantine_row& what, model::timestamp at);
-
-  model::result<std::vector<mail_summary>> find(const mail_page& what);
-  /// Errors: `not_found`, also when the mail is another account's.
-  model::result<mail_row> find(const mail_by_id& what);
+  model::result<written> write(const mail_row& row);
+  model::result<written> write(const quarantine_row& row, model::timestamp at);
 
 private:
   database& database_;

@@ -25,8 +25,8 @@ struct course {
   const object_row* first = nullptr;
   const object_row* last = nullptr;
 
-  [[nodiscard]] bool was_there() const { return first->what != object_row::kind::insert; }
-  [[nodiscard]] bool is_there() const { return last->what != object_row::kind::erase; }
+  [[nodiscard]] bool was_there() const { return first->kind != object_row::change::insert; }
+  [[nodiscard]] bool is_there() const { return last->kind != object_row::change::erase; }
 };
 
 /// Those of one table, in the order in which they begin.
@@ -50,15 +50,15 @@ private:
 /// The least key that may be in a page, as its `value` needs it; nothing: no key may.
 class least_key {
 public:
-  static std::optional<least_key> of(const object_page& what) {
+  static std::optional<least_key> of(const object_page& page) {
     least_key made;
-    const bool is_text = what.table->description().key_column().kind == model::column_kind::text;
-    if (is_text && what.after.is_null())
+    const bool is_text = page.table->description().key_column().kind == model::column_kind::text;
+    if (is_text && page.after.is_null())
       made.held_ = std::string{};
     else if (is_text)
-      made.held_ = std::string{std::string_view{what.after.as_string()}} + '\0';
-    else if (!what.after.is_null()) {
-      const auto last = std::get<std::int64_t>(what.table->key_cell(what.after).held());
+      made.held_ = std::string{std::string_view{page.after.as_string()}} + '\0';
+    else if (!page.after.is_null()) {
+      const auto last = std::get<std::int64_t>(page.table->key_cell(page.after).held());
       if (last == std::numeric_limits<std::int64_t>::max())
         return std::nullopt;
       made.held_ = last + 1;
@@ -75,6 +75,18 @@ public:
 private:
   std::variant<std::int64_t, std::string> held_ = std::numeric_limits<std::int64_t>::min();
 };
+
+model::result<objects_by_key::object_list> find_one(database& in, const object_table& table,
+                                                    const json::value& key) {
+  auto object = one<json::object>(in, table.find(), {table.key_cell(key)},
+                                  [&table](const row& from) { return table.read(from, 0); });
+  if (!object)
+    return object.error();
+  objects_by_key::object_list out;
+  out.objects.push_back(*object ? std::make_shared<const json::object>(std::move(**object))
+                                : nullptr);
+  return out;
+}
 
 } // namespace
 
@@ -99,35 +111,23 @@ model::result<void> object_store::write(std::span<const object_row* const> rows)
   return {};
 }
 
-model::result<objects_by_key::found> object_store::find_one(const object_table& table,
-                                                            const json::value& key) {
-  auto object = one<json::object>(database_, table.find(), {table.key_cell(key)},
-                                  [&table](const row& from) { return table.read(from, 0); });
-  if (!object)
-    return object.error();
-  objects_by_key::found out;
-  out.objects.push_back(*object ? std::make_shared<const json::object>(std::move(**object))
-                                : nullptr);
-  return out;
-}
-
-model::result<objects_by_key::found> object_store::find(const objects_by_key& what) {
-  if (what.keys.size() == 1)
-    return find_one(*what.table, what.keys.front());
+model::result<objects_by_key::object_list> objects_by_key::find(database& in) const {
+  if (keys.size() == 1)
+    return find_one(in, *table, keys.front());
   std::vector<value> cells;
-  for (std::size_t i = 0; i < what.keys.size(); ++i) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     cells.emplace_back(i);
-    cells.push_back(what.table->key_cell(what.keys[i]));
+    cells.push_back(table->key_cell(keys[i]));
   }
-  objects_by_key::found out;
-  out.objects.resize(what.keys.size());
-  transaction unit{database_};
+  object_list out;
+  out.objects.resize(keys.size());
+  transaction unit{in};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
-  auto done = database_.execute_for_each(
-      what.table->find_each(), cells, [&](const row& from) -> model::result<void> {
+  auto done =
+      in.execute_for_each(table->find_each(), cells, [&](const row& from) -> model::result<void> {
         out.objects.at(from.get<std::size_t>(0)) =
-            std::make_shared<const json::object>(what.table->read(from, 1));
+            std::make_shared<const json::object>(table->read(from, 1));
         return {};
       });
   if (!done)
@@ -137,26 +137,25 @@ model::result<objects_by_key::found> object_store::find(const objects_by_key& wh
   return out;
 }
 
-model::result<object_page::found> object_store::find(const object_page& what) {
-  const auto& table = *what.table;
-  const auto filter = what.equal.empty() ? object_table::filter::none : object_table::filter::equal;
+model::result<object_page::object_list> object_page::find(database& in) const {
+  const auto filter = equal.empty() ? object_table::filter::none : object_table::filter::equal;
   std::vector<value> wanted;
-  if (!what.equal.empty())
-    wanted = table.filter_cells(what.equal);
+  if (!equal.empty())
+    wanted = table->filter_cells(equal);
 
-  object_page::found out;
-  auto counted = database_.execute(table.count(filter), wanted, [&out](const row& from) {
+  object_list out;
+  auto counted = in.execute(table->count(filter), wanted, [&out](const row& from) {
     out.total = from.get<std::uint64_t>(0);
     return model::result<void>{};
   });
   if (!counted)
     return counted.error();
-  const auto least = least_key::of(what);
-  if (!least || out.total == 0 || what.limit == 0)
+  const auto least = least_key::of(*this);
+  if (!least || out.total == 0 || limit == 0)
     return out;
-  wanted.insert(wanted.begin(), {least->cell(), what.limit, what.offset});
-  auto done = database_.execute(table.page(filter), wanted, [&](const row& from) {
-    out.objects.push_back(table.read(from, 0));
+  wanted.insert(wanted.begin(), {least->cell(), limit, offset});
+  auto done = in.execute(table->page(filter), wanted, [&](const row& from) {
+    out.objects.push_back(table->read(from, 0));
     return model::result<void>{};
   });
   if (!done)
@@ -164,9 +163,9 @@ model::result<object_page::found> object_store::find(const object_page& what) {
   return out;
 }
 
-model::result<std::int64_t> object_store::find(const newest_object_key& what) {
-  auto key = one<std::int64_t>(database_, what.table->newest(), {},
-                               [](const row& from) { return from.integer(0); });
+model::result<std::int64_t> newest_object_key::find(database& in) const {
+  auto key =
+      one<std::int64_t>(in, table->newest(), {}, [](const row& from) { return from.integer(0); });
   if (!key)
     return key.error();
   return key->value_or(0);

@@ -1,5 +1,6 @@
 #include "storage/people/session_store.hpp"
 
+#include "storage/requests/sessions.hpp"
 #include "storage/sql/query.hpp"
 
 #include <array>
@@ -64,44 +65,72 @@ model::identity to_identity(const row& from) {
 
 } // namespace
 
-model::result<std::monostate> session_store::create(const create_session& what) {
-  auto made = run(database_, insert_session,
-                  {what.id, what.user, blob{what.token_hash}, what.at, what.expires_at});
+model::result<std::monostate> create_session::apply(database& in) const {
+  auto made = run(in, insert_session, {id, user, blob{token_hash}, at, expires_at});
   if (!made)
     return made.error();
   return std::monostate{};
 }
 
-model::result<std::monostate> session_store::end(const end_session& what) {
-  auto ended = run(database_, delete_session, {what.id});
+model::result<std::monostate> end_session::apply(database& in) const {
+  auto ended = run(in, delete_session, {id});
   if (!ended)
     return ended.error();
   return std::monostate{};
 }
 
-model::result<std::monostate> session_store::create(const create_ticket& what) {
-  auto made =
-      run(database_, insert_ticket, {blob{what.hash}, what.user, what.session, what.expires_at});
+model::result<std::monostate> create_ticket::apply(database& in) const {
+  auto made = run(in, insert_ticket, {blob{hash}, user, session, expires_at});
   if (!made)
     return made.error();
   return std::monostate{};
 }
 
-model::result<model::identity> session_store::spend(const spend_ticket& what) {
+model::result<model::identity> spend_ticket::apply(database& in) const {
   const auto session =
-      one<model::session_id>(database_, take_ticket, {blob{what.hash}, what.now},
+      one<model::session_id>(in, take_ticket, {blob{hash}, now},
                              [](const row& from) { return from.get<model::session_id>(0); });
   if (!session)
     return session.error();
   if (!*session)
     return nobody();
   // It may have ended since, on another node.
-  auto found = one<model::identity>(database_, select_by_id, {**session}, to_identity);
-  if (!found)
-    return found.error();
-  if (!*found)
+  auto identity = one<model::identity>(in, select_by_id, {**session}, to_identity);
+  if (!identity)
+    return identity.error();
+  if (!*identity)
     return nobody();
-  return std::move(**found);
+  return std::move(**identity);
+}
+
+model::result<model::identity> session_by_token::find(database& in) const {
+  auto identity = one<model::identity>(in, select_by_token, {blob{token_hash}, now}, to_identity);
+  if (!identity)
+    return identity.error();
+  if (!*identity)
+    return nobody();
+  return std::move(**identity);
+}
+
+model::result<std::vector<model::session_id>> ended_sessions::find(database& in) const {
+  std::vector<value> cells;
+  cells.reserve(sessions.size() * asked_columns.size());
+  for (const auto session : sessions)
+    cells.insert(cells.end(), {session, now});
+  std::vector<model::session_id> ended;
+  transaction unit{in};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto done =
+      in.execute_for_each(select_ended, cells, [&ended](const row& from) -> model::result<void> {
+        ended.push_back(from.get<model::session_id>(0));
+        return {};
+      });
+  if (!done)
+    return done.error();
+  if (auto finished = unit.commit(); !finished)
+    return finished.error();
+  return ended;
 }
 
 model::result<std::size_t> session_store::purge(model::timestamp now, std::size_t limit) {
@@ -110,37 +139,6 @@ model::result<std::size_t> session_store::purge(model::timestamp now, std::size_
 
 model::result<std::size_t> session_store::purge_tickets(model::timestamp now, std::size_t limit) {
   return count(database_, delete_expired_tickets, {now, limit});
-}
-
-model::result<model::identity> session_store::find(const session_by_token& what) {
-  auto found = one<model::identity>(database_, select_by_token, {blob{what.token_hash}, what.now},
-                                    to_identity);
-  if (!found)
-    return found.error();
-  if (!*found)
-    return nobody();
-  return std::move(**found);
-}
-
-model::result<std::vector<model::session_id>> session_store::find(const ended_sessions& what) {
-  std::vector<value> cells;
-  cells.reserve(what.sessions.size() * asked_columns.size());
-  for (const auto session : what.sessions)
-    cells.insert(cells.end(), {session, what.now});
-  std::vector<model::session_id> ended;
-  transaction unit{database_};
-  if (auto begun = unit.begin(); !begun)
-    return begun.error();
-  auto done = database_.execute_for_each(select_ended, cells,
-                                         [&ended](const row& from) -> model::result<void> {
-                                           ended.push_back(from.get<model::session_id>(0));
-                                           return {};
-                                         });
-  if (!done)
-    return done.error();
-  if (auto finished = unit.commit(); !finished)
-    return finished.error();
-  return ended;
 }
 
 } // namespace vestnik::storage

@@ -1,6 +1,6 @@
-#include "storage/people/user_store.hpp"
-
 #include "storage/people/search_key.hpp"
+#include "storage/requests/people.hpp"
+#include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -36,52 +36,50 @@ person to_person(const row& from) {
 
 } // namespace
 
-model::result<std::monostate> user_store::create(const create_user& what) {
-  const auto login_key = search_key(what.login);
-  const auto name_key = search_key(what.name);
-  auto made = count(
-      database_, insert_user,
-      {what.id, what.login, what.name, blob{login_key}, blob{name_key}, what.password, what.at});
+model::result<std::monostate> create_user::apply(database& in) const {
+  const auto login_key = search_key(login);
+  const auto name_key = search_key(name);
+  auto made =
+      count(in, insert_user, {id, login, name, blob{login_key}, blob{name_key}, password, at});
   if (!made)
     return made.error();
   if (*made == 0)
-    return model::error{model::ec::conflict, fmt::format("the login {} is taken", what.login),
-                        "login"};
+    return model::error{model::ec::conflict, fmt::format("the login {} is taken", login), "login"};
+  if (auto room = room_store{in}.create(model::room_of(id)); !room)
+    return room.error();
   return std::monostate{};
 }
 
-model::result<std::monostate> user_store::renew(const renew_password& what) {
-  if (auto done = run(database_, update_password, {what.user, what.from, what.to}); !done)
+model::result<std::monostate> renew_password::apply(database& in) const {
+  if (auto done = run(in, update_password, {user, from, to}); !done)
     return done.error();
   return std::monostate{};
 }
 
-model::result<user_by_login::found> user_store::find(const user_by_login& what) {
-  auto found =
-      one<user_by_login::found>(database_, select_by_login, {what.login}, [](const row& from) {
-        return user_by_login::found{to_person(from), from.get<std::string>(3)};
-      });
-  if (!found)
-    return found.error();
-  if (!*found)
-    return model::error{model::ec::not_found, fmt::format("nobody has the login {}", what.login)};
-  return std::move(**found);
+model::result<credentials> user_by_login::find(database& in) const {
+  auto known = one<credentials>(in, select_by_login, {login}, [](const row& from) {
+    return credentials{to_person(from), from.get<std::string>(3)};
+  });
+  if (!known)
+    return known.error();
+  if (!*known)
+    return model::error{model::ec::not_found, fmt::format("nobody has the login {}", login)};
+  return std::move(**known);
 }
 
-model::result<person> user_store::find(const user_by_id& what) {
-  auto found = one<person>(database_, select_by_id, {what.id}, to_person);
-  if (!found)
-    return found.error();
-  if (!*found)
+model::result<person> user_by_id::find(database& in) const {
+  auto known = one<person>(in, select_by_id, {id}, to_person);
+  if (!known)
+    return known.error();
+  if (!*known)
     return model::error{model::ec::not_found, "no such person"};
-  return std::move(**found);
+  return std::move(**known);
 }
 
-model::result<std::vector<person>> user_store::search(const people_by_prefix& what) {
-  const auto begin = search_key(what.prefix);
+model::result<std::vector<person>> people_by_prefix::find(database& in) const {
+  const auto begin = search_key(prefix);
   const auto end = search_end(begin);
-  return all<person>(database_, select_by_prefix, {blob{begin}, blob{end}, what.asker, what.limit},
-                     to_person);
+  return all<person>(in, select_by_prefix, {blob{begin}, blob{end}, asker, limit}, to_person);
 }
 
 } // namespace vestnik::storage

@@ -1,5 +1,4 @@
-#include "storage/rooms/room_ownership.hpp"
-
+#include "storage/requests/rooms.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -40,40 +39,38 @@ activate_room::position to_position(const row& from) {
 
 } // namespace
 
-model::result<activate_room::position> room_ownership::activate(const activate_room& what) {
-  auto taken = one<activate_room::position>(database_, activate_newest,
-                                            {what.room.kind, what.room.id, what.owner, what.node},
-                                            to_position);
+model::result<activate_room::position> activate_room::apply(database& in) const {
+  auto taken = one<position>(in, activate_newest, {room.kind, room.id, owner, node}, to_position);
   if (!taken)
     return taken.error();
   if (*taken)
     return std::move(**taken);
-  const auto known = count(database_, select_room, {what.room.kind, what.room.id});
+  const auto known = count(in, select_room, {room.kind, room.id});
   if (!known)
     return known.error();
   if (*known == 0)
-    return model::error{model::ec::not_found, fmt::format("no room {}", to_string(what.room))};
+    return model::error{model::ec::not_found, fmt::format("no room {}", to_string(room))};
   return model::error{model::ec::stale_token,
-                      fmt::format("node {} ({}) is not alive", what.node.value, what.owner)};
+                      fmt::format("node {} ({}) is not alive", node.value, owner)};
 }
 
-model::result<std::monostate> room_ownership::release(const release_room& what) {
-  auto done = run(database_, release_both, {what.room.kind, what.room.id, what.node});
+model::result<std::monostate> release_room::apply(database& in) const {
+  auto done = run(in, release_both, {room.kind, room.id, node});
   if (!done)
     return done.error();
   return std::monostate{};
 }
 
-model::result<std::chrono::milliseconds> room_ownership::find(const fetch_clearance& what) {
+model::result<std::chrono::milliseconds> fetch_clearance::find(database& in) const {
   using std::chrono::milliseconds;
-  const auto until = one<model::timestamp>(
-      database_, select_lease_before, {what.room.kind, what.room.id, what.node},
-      [](const row& from) { return from.get<model::timestamp>(0); });
+  const auto until =
+      one<model::timestamp>(in, select_lease_before, {room.kind, room.id, node},
+                            [](const row& from) { return from.get<model::timestamp>(0); });
   if (!until)
     return until.error();
   if (!*until)
     return milliseconds{0};
-  const auto now = database_.now();
+  const auto now = in.now();
   if (!now)
     return now.error();
   return std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(**until - *now));

@@ -216,14 +216,14 @@ model::result<std::size_t> room_store::purge(model::timestamp before, std::size_
   return count(database_, delete_operations, {before, limit});
 }
 
-model::result<std::optional<model::room_name>> room_store::trim(const trim_before& what,
+model::result<std::optional<model::room_name>> room_store::trim(const trim_before& ages,
                                                                 model::room_name after) {
   auto rooms = all<oldest_entry>(database_, select_oldest, {after.kind, after.id, rooms_looked_at},
                                  to_oldest_entry);
   if (!rooms)
     return rooms.error();
   for (const auto& [room, first, at] : *rooms) {
-    const auto before = room.kind == model::room_kind::user ? what.personal : what.other;
+    const auto before = room.kind == model::room_kind::user ? ages.personal : ages.other;
     if (at >= before)
       continue;
     auto kept =
@@ -245,11 +245,10 @@ model::result<std::optional<model::room_name>> room_store::trim(const trim_befor
   return std::optional{rooms->back().room};
 }
 
-model::result<std::vector<model::event>> room_store::find(const log_range& what) {
+model::result<std::vector<model::event>> log_range::find(database& in) const {
   return all<model::event>(
-      database_, select_log, {what.room.kind, what.room.id, what.after, what.up_to, what.limit},
-      [&what](const row& from) {
-        return model::event{what.room, from.get<std::uint64_t>(0), from.get<model::event_kind>(1),
+      in, select_log, {room.kind, room.id, after, up_to, limit}, [this](const row& from) {
+        return model::event{room, from.get<std::uint64_t>(0), from.get<model::event_kind>(1),
                             from.get<model::timestamp>(2), from.get<std::string>(3)};
       });
 }

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "storage/requests/read.hpp"
-#include "storage/requests/write.hpp"
+#include "storage/requests/rooms.hpp"
 #include "storage/sql/database.hpp"
 
 #include <cstddef>
@@ -36,7 +35,7 @@ struct log_places {
 /// Why whoever has this token of a room may not write to it.
 [[nodiscard]] model::error stale(model::room_name room, std::uint64_t token);
 
-/// A client's write and what came of it (decision 5).
+/// A client's write and what came of it, kept so that a repeated one is not done twice.
 struct operation {
   model::user_id user;
   std::string_view op;
@@ -93,10 +92,8 @@ public:
 
   /// Removes what is older than allowed from the logs of the next rooms after `after`.
   /// Returns where to go on; empty: no room is left.
-  model::result<std::optional<model::room_name>> trim(const trim_before& what,
+  model::result<std::optional<model::room_name>> trim(const trim_before& ages,
                                                       model::room_name after);
-
-  model::result<std::vector<model::event>> find(const log_range& what);
 
 private:
   database& database_;

@@ -8,14 +8,6 @@
 
 namespace vestnik::cluster::test {
 
-struct cluster_config : caf::actor_system_config {
-  cluster_config() {
-    add_message_types<caf::id_block::vestnik_store>();
-    add_message_types<caf::id_block::vestnik>();
-    add_message_types<caf::id_block::vestnik_cluster>();
-  }
-};
-
-using cluster_fixture = vestnik::test::fixture_with<cluster_config>;
+using cluster_fixture = vestnik::test::actor_fixture;
 
 } // namespace vestnik::cluster::test

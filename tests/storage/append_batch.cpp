@@ -15,7 +15,7 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-using kind = append::outcome::kind;
+using fate = append::fate;
 
 struct owned {
   model::chat_id chat;
@@ -111,7 +111,7 @@ TEST_CASE("a repetition moves those behind it forward, and what is known of thei
     CHECK(seqs_of(answers[0]) == seqs{3, 2, 4});
     // Done in the other room, where its first result still points.
     CHECK(seqs_of(answers[1]) == seqs{2, 4});
-    CHECK(outcomes_of(answers[1])[1].what == kind::repeated_operation);
+    CHECK(outcomes_of(answers[1])[1].kind == fate::repeated_operation);
     CHECK(outcomes_of(answers[1])[1].result == "{\"id\":\"203\"}");
     CHECK(seqs_of(answers[2]) == seqs{3, 5});
 
@@ -122,7 +122,7 @@ TEST_CASE("a repetition moves those behind it forward, and what is known of thei
     CHECK(again[1].seq == 4);
     CHECK(again[2].seq == 5);
     for (const auto& each : again)
-      CHECK(each.what == kind::repeated_operation);
+      CHECK(each.kind == fate::repeated_operation);
     CHECK(must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).last_seq == 5);
     CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 2);
   });

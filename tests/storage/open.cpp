@@ -41,7 +41,7 @@ TEST_CASE("a database is made on first use and keeps what it has") {
   auto again = must(open_url(path, 3));
   REQUIRE(again.readers.size() == 3);
   for (const auto& each : again.readers)
-    CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+    CHECK(must(each->run(user_by_login{"alice"})).user.name == "Alice");
 }
 
 TEST_CASE("the collections of its models come with a database, or it is not opened") {
@@ -86,7 +86,7 @@ TEST_CASE("a PostgreSQL is brought up to date on first use and keeps what it has
   auto again = must(open_url(url, 3));
   REQUIRE(again.readers.size() == 3);
   for (const auto& each : again.readers)
-    CHECK(must(each->run(user_by_login{"alice"})).who.name == "Alice");
+    CHECK(must(each->run(user_by_login{"alice"})).user.name == "Alice");
 }
 
 TEST_CASE("the nodes of a cluster find their table in the database that was opened") {

@@ -36,7 +36,7 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
   mail.rows =
       mail_row{model::mail_id{1}, {{model::account_id{7}, "INBOX", 1, 1}, {}, 0, {}, {}}, ""};
   quarantined.rows = quarantine_row{{{model::account_id{7}, "INBOX", 1, 2}, "broken"}};
-  const auto place = [&places](object_row::kind what) {
+  const auto place = [&places](object_row::change what) {
     auto made = log_entry{};
     made.kind = model::event_kind::object_changed;
     made.data = "{}";
@@ -65,8 +65,8 @@ void use_everything(writer& write, reader& read, const object_table_ptr& places)
       release_room{mailbox, model::node_id{1}},
       append{mailbox, 1, {mail, quarantined}, {{model::account_id{7}, "INBOX", 1, 2}}},
       activate_room{collection, "n1"},
-      append{collection, 1, {place(object_row::kind::insert)}, {}},
-      append{collection, 1, {place(object_row::kind::replace)}, {}},
+      append{collection, 1, {place(object_row::change::insert)}, {}},
+      append{collection, 1, {place(object_row::change::replace)}, {}},
   };
   for (const auto& answer : write.commit(writes))
     must(answer);

@@ -51,7 +51,7 @@ TEST_CASE("each write of a group is answered in its place with its own alternati
     CHECK(seq_of(answers[0]) == 2);
     CHECK(std::holds_alternative<std::monostate>(must(answers[1])));
     CHECK(std::holds_alternative<std::monostate>(must(answers[2])));
-    CHECK(std::get<open_dialog::opened>(must(answers[3])).chat == model::chat_id{43});
+    CHECK(std::get<open_dialog::dialog>(must(answers[3])).chat == model::chat_id{43});
     CHECK(std::get<activate_room::position>(must(answers[4])).last_seq == 1);
     CHECK(std::get<model::account_id>(must(answers[5])) == model::account_id{7});
     CHECK(std::holds_alternative<std::monostate>(must(answers[6])));
@@ -128,7 +128,7 @@ TEST_CASE("a write that the database fails does not fail the others") {
     CHECK(log.back().seq == 3);
     // Nothing of the bad one stayed: neither its operation nor its place.
     const auto repeated = must(in.commit(one_message(chat, token, 101)));
-    CHECK(repeated[0].what == append::outcome::kind::appended);
+    CHECK(repeated[0].kind == append::fate::appended);
     CHECK(repeated[0].seq == 4);
   });
 }

@@ -24,7 +24,7 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-using kind = append::outcome::kind;
+using fate = append::fate;
 
 constexpr model::room_name room{model::room_kind::chat, 42};
 
@@ -91,10 +91,10 @@ TEST_CASE("a commit whose answer is lost is there, and its repetition gets the f
   // Under new ids, as a new owner would give them.
   const auto again =
       must(commit(write, append{room, token, {message(200, "op-b"), message(201, "op-c")}, {}}));
-  CHECK(again[0].what == kind::repeated_operation);
+  CHECK(again[0].kind == fate::repeated_operation);
   CHECK(again[0].seq == 3);
   CHECK(again[0].result == message(101, "op-b").result);
-  CHECK(again[1].what == kind::appended);
+  CHECK(again[1].kind == fate::appended);
   CHECK(again[1].seq == 4);
   check_stored_once(schema, 3);
 }
@@ -112,7 +112,7 @@ TEST_CASE("a commit whose order is lost is not there, and its repetition is the 
   check_stored_once(schema, 0);
 
   const auto again = must(commit(write, post));
-  CHECK(again[0].what == kind::appended);
+  CHECK(again[0].kind == fate::appended);
   CHECK(again[0].seq == 2);
   check_stored_once(schema, 1);
 }
@@ -147,7 +147,7 @@ TEST_CASE("a commit that is still under way is waited for, not overtaken") {
     ;
   must(unit.commit());
   retry.join();
-  CHECK(must(answer)[0].what == kind::repeated_operation);
+  CHECK(must(answer)[0].kind == fate::repeated_operation);
   CHECK(must(answer)[0].seq == last + 1);
 }
 

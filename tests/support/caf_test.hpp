@@ -20,14 +20,6 @@
 
 namespace vestnik::test {
 
-/// Actors on CAF's deterministic scheduler: a test says which message moves next.
-struct actor_config : caf::actor_system_config {
-  actor_config() {
-    add_message_types<caf::id_block::vestnik_store>();
-    add_message_types<caf::id_block::vestnik>();
-  }
-};
-
 /// The value, or the end of the test with the error's text.
 template <class T>
 T must(model::result<T> answer) {
@@ -69,14 +61,13 @@ private:
   std::function<model::result<T>()> take_;
 };
 
-/// @tparam Config has the messages that the actors under test send.
-template <class Config>
-struct fixture_with : test_coordinator_fixture<Config> {
+/// Actors on CAF's deterministic scheduler: a test says which message moves next.
+struct actor_fixture : test_coordinator_fixture<> {
   /// Asks, lets everything happen, and gives the answer.
   template <class T, class Handle, class... Ts>
   model::result<T> ask(const Handle& whom, Ts... what) {
-    question<T> asked{this->sys, whom, std::move(what)...};
-    this->consume_messages();
+    question<T> asked{sys, whom, std::move(what)...};
+    consume_messages();
     return asked.answer();
   }
 
@@ -89,7 +80,7 @@ struct fixture_with : test_coordinator_fixture<Config> {
 
   template <class Handle>
   [[nodiscard]] bool has_ended(const Handle& actor) {
-    caf::scoped_actor observer{this->sys, true};
+    caf::scoped_actor observer{sys, true};
     observer->monitor(actor);
     return observer.ptr()->peek_at_next_mailbox_element() != nullptr;
   }
@@ -99,7 +90,7 @@ struct fixture_with : test_coordinator_fixture<Config> {
   template <class... Handles>
   void end(Handles&... actors) {
     (send_exit(actors), ...);
-    this->consume_messages();
+    consume_messages();
     ((actors = nullptr), ...);
   }
 
@@ -110,8 +101,6 @@ private:
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
 };
-
-using actor_fixture = fixture_with<actor_config>;
 
 /// `none` for success.
 template <class T>

@@ -107,7 +107,7 @@ struct fixture : actor_fixture {
     return out;
   }
 
-  storage::mail_account_by_id::found stored() { return db.ask(storage::mail_account_by_id{id}); }
+  storage::mail_source stored() { return db.ask(storage::mail_account_by_id{id}); }
 
   actor_store db{sys};
   store_writer_actor writer = db.handles.writer;

@@ -67,7 +67,7 @@ struct fixture {
 
   net::io_threads threads{1, {}};
   net::io_executor& thread = threads.at(0);
-  test::actor_config config;
+  caf::actor_system_config config;
   caf::actor_system sys{config};
   io_unit unit{sys, thread};
 };

@@ -23,9 +23,9 @@ CAF_TEST_FIXTURE_SCOPE(store_reader_tests, fixture)
 
 CAF_TEST(it answers from what is committed) {
   const storage::user_by_login query{"alice"};
-  CAF_CHECK(code_of(ask<storage::user_by_login::found>(aut, query)) == model::ec::not_found);
+  CAF_CHECK(code_of(ask<storage::credentials>(aut, query)) == model::ec::not_found);
   db.person(1, "alice");
-  CAF_CHECK_EQUAL(must(ask<storage::user_by_login::found>(aut, query)).who.id.value, 1);
+  CAF_CHECK_EQUAL(must(ask<storage::credentials>(aut, query)).user.id.value, 1);
 }
 
 CAF_TEST(a subject always has the same reader and different ones are spread) {

@@ -43,7 +43,7 @@ CAF_TEST(all that waits goes into one commit) {
   CAF_CHECK(alice.answer().has_value());
   CAF_CHECK(boris.answer().has_value());
   disallow((atom::commit), from(aut).to(aut));
-  CAF_CHECK_EQUAL(db.ask(storage::user_by_login{"boris"}).who.id.value, 2);
+  CAF_CHECK_EQUAL(db.ask(storage::user_by_login{"boris"}).user.id.value, 2);
 }
 
 CAF_TEST(what comes after a commit makes the next one) {
@@ -58,7 +58,7 @@ CAF_TEST(what comes after a commit makes the next one) {
 CAF_TEST(one bad write fails alone and each gets its own outcome) {
   question<std::monostate> alice{sys, aut, person(1, "alice")};
   question<std::monostate> other{sys, aut, person(2, "alice")};
-  question<storage::open_dialog::opened> lonely{
+  question<storage::open_dialog::dialog> lonely{
       sys, aut,
       storage::open_dialog{model::chat_id{42}, model::user_id{1}, model::user_id{99}, at(1)}};
   question<std::monostate> boris{sys, aut, person(3, "boris")};

@@ -66,7 +66,7 @@ struct node {
     threads.stop();
   }
 
-  cluster_config config;
+  caf::actor_system_config config;
   caf::actor_system sys{config};
   net::io_threads threads{1, {}};
   net::node_port port;

@@ -15,7 +15,7 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-using how = open_dialog::opened::how;
+using origin = open_dialog::origin;
 using people = std::vector<model::user_id>;
 
 people members_of(stored& in, model::chat_id chat) {
@@ -62,7 +62,7 @@ TEST_CASE("a new dialog has its members and its first entry") {
     const auto boris = in.person(2, "boris");
     const auto opened = must(in.commit(open_dialog{model::chat_id{42}, boris, alice, at(1)}));
     CHECK(opened.chat == model::chat_id{42});
-    CHECK(opened.what == how::made);
+    CHECK(opened.from == origin::made);
     CHECK(members_of(in, opened.chat) == people{alice, boris});
     const auto log = must(in.read.run(log_range{model::room_of(opened.chat), 0, 10, 10}));
     REQUIRE(log.size() == 1);
@@ -80,12 +80,12 @@ TEST_CASE("a dialog is found again from both sides, also within one group") {
     const std::vector<storage::write> group{open_dialog{model::chat_id{42}, alice, boris, at(1)},
                                             open_dialog{model::chat_id{43}, boris, alice, at(1)}};
     const auto answers = in.write.commit(group);
-    CHECK(std::get<open_dialog::opened>(must(answers[0])).what == how::made);
-    const auto second = std::get<open_dialog::opened>(must(answers[1]));
-    CHECK(second.what == how::found);
+    CHECK(std::get<open_dialog::dialog>(must(answers[0])).from == origin::made);
+    const auto second = std::get<open_dialog::dialog>(must(answers[1]));
+    CHECK(second.from == origin::existing);
     CHECK(second.chat == model::chat_id{42});
     const auto third = must(in.commit(open_dialog{model::chat_id{44}, alice, boris, at(2)}));
-    CHECK(third.what == how::found);
+    CHECK(third.from == origin::existing);
     CHECK(third.chat == model::chat_id{42});
     CHECK(code_of(in.read.run(members_of_chat{model::chat_id{43}})) == model::ec::not_found);
   });

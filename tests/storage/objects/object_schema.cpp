@@ -39,7 +39,7 @@ std::string refusal(database& in, const model::table_description& changed) {
 
 void put(database& in, const object_table_ptr& table, std::string_view text) {
   const auto fields = json::parse(text).as_object();
-  const object_row one{object_row::kind::insert, table, fields.at(table->description().key),
+  const object_row one{object_row::change::insert, table, fields.at(table->description().key),
                        std::make_shared<const json::object>(fields)};
   const std::array rows{&one};
   transaction unit{in};
@@ -49,7 +49,7 @@ void put(database& in, const object_table_ptr& table, std::string_view text) {
 }
 
 std::string only_object(database& in, const object_table_ptr& table) {
-  const auto page = must(object_store{in}.find(object_page{table, {}, nullptr, 0, 10}));
+  const auto page = must(object_page{table, {}, nullptr, 0, 10}.find(in));
   REQUIRE(page.objects.size() == 1);
   return json::serialize(page.objects.front());
 }

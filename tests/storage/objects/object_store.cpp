@@ -25,7 +25,7 @@ using vestnik::test::notes;
 using vestnik::test::places;
 using vestnik::test::words;
 namespace json = boost::json;
-using kind = object_row::kind;
+using change = object_row::change;
 
 namespace {
 
@@ -38,15 +38,15 @@ struct collection {
       , token{must(in.commit(activate_room{room, "n1"})).token} {}
 
   /// What tells of it and does it.
-  [[nodiscard]] log_entry entry(kind what, const json::value& key, std::string_view object = {}) {
+  [[nodiscard]] log_entry entry(change kind, const json::value& key, std::string_view object = {}) {
     log_entry made;
     made.kind = model::event_kind::object_changed;
     made.at = at(1);
     made.data = json::serialize(key);
     made.op = "op-" + std::to_string(++ops);
     made.result = "{}";
-    object_row row{what, table, key, nullptr};
-    if (what != kind::erase)
+    object_row row{kind, table, key, nullptr};
+    if (kind != change::erase)
       row.fields = std::make_shared<const json::object>(json::parse(object).as_object());
     made.rows = std::move(row);
     return made;
@@ -96,8 +96,8 @@ std::string place(std::int64_t key, std::string_view name) {
 TEST_CASE("an object is found as it was written, with the entry that tells of it") {
   on_each_driver([](test_database& on) {
     collection aut{on, notes()};
-    must(aut.write({aut.entry(kind::insert, "7", first_note),
-                    aut.entry(kind::insert, "9007199254740993", second_note)}));
+    must(aut.write({aut.entry(change::insert, "7", first_note),
+                    aut.entry(change::insert, "9007199254740993", second_note)}));
     CHECK(aut.find("7") == first_note);
     CHECK(aut.find("9007199254740993") == second_note);
     CHECK(aut.find("8") == "none");
@@ -116,19 +116,19 @@ TEST_CASE("an object is found as it was written, with the entry that tells of it
 TEST_CASE("what a transaction does to one object ends as its last change says") {
   on_each_driver([](test_database& on) {
     collection aut{on, places()};
-    must(aut.write({aut.entry(kind::insert, 1, place(1, "a")),
-                    aut.entry(kind::insert, 2, place(2, "b")),
-                    aut.entry(kind::insert, 3, place(3, "c"))}));
+    must(aut.write({aut.entry(change::insert, 1, place(1, "a")),
+                    aut.entry(change::insert, 2, place(2, "b")),
+                    aut.entry(change::insert, 3, place(3, "c"))}));
     must(aut.write({
-        aut.entry(kind::replace, 1, place(1, "a1")),
-        aut.entry(kind::replace, 1, place(1, "a2")),
-        aut.entry(kind::erase, 2),
-        aut.entry(kind::erase, 3),
-        aut.entry(kind::insert, 3, place(3, "again")),
-        aut.entry(kind::insert, 4, place(4, "d")),
-        aut.entry(kind::replace, 4, place(4, "d1")),
-        aut.entry(kind::insert, 5, place(5, "gone")),
-        aut.entry(kind::erase, 5),
+        aut.entry(change::replace, 1, place(1, "a1")),
+        aut.entry(change::replace, 1, place(1, "a2")),
+        aut.entry(change::erase, 2),
+        aut.entry(change::erase, 3),
+        aut.entry(change::insert, 3, place(3, "again")),
+        aut.entry(change::insert, 4, place(4, "d")),
+        aut.entry(change::replace, 4, place(4, "d1")),
+        aut.entry(change::insert, 5, place(5, "gone")),
+        aut.entry(change::erase, 5),
     }));
     CHECK(aut.find(1) == place(1, "a2"));
     CHECK(aut.find(2) == "none");
@@ -142,9 +142,9 @@ TEST_CASE("what a transaction does to one object ends as its last change says") 
 TEST_CASE("an object that is there cannot be inserted, and nothing of that append stays") {
   on_each_driver([](test_database& on) {
     collection aut{on, words()};
-    must(aut.write({aut.entry(kind::insert, "a", R"({"word":"a","uses":1})")}));
-    CHECK(code_of(aut.write({aut.entry(kind::insert, "b", R"({"word":"b","uses":1})"),
-                             aut.entry(kind::insert, "a", R"({"word":"a","uses":2})")})) ==
+    must(aut.write({aut.entry(change::insert, "a", R"({"word":"a","uses":1})")}));
+    CHECK(code_of(aut.write({aut.entry(change::insert, "b", R"({"word":"b","uses":1})"),
+                             aut.entry(change::insert, "a", R"({"word":"a","uses":2})")})) ==
           model::ec::conflict);
     CHECK(aut.find("a") == R"({"word":"a","uses":1})");
     CHECK(aut.find("b") == "none");
@@ -159,7 +159,7 @@ TEST_CASE("a transaction that is undone leaves neither object nor entry") {
     failing->fail_commits = {{model::ec::outcome_unknown, failing_database::failure::end::undone}};
     writer write{std::move(failing), writer::retention{}};
     const storage::write one =
-        append{aut.room, aut.token, {aut.entry(kind::insert, 1, place(1, "a"))}, {}};
+        append{aut.room, aut.token, {aut.entry(change::insert, 1, place(1, "a"))}, {}};
     CHECK(code_of(write.commit({&one, 1}).front()) == model::ec::outcome_unknown);
     CHECK(aut.find(1) == "none");
     CHECK(aut.logged() == 0);
@@ -172,12 +172,12 @@ TEST_CASE("a transaction that is undone leaves neither object nor entry") {
 TEST_CASE("an append that is repeated by its ops changes nothing again") {
   on_each_driver([](test_database& on) {
     collection aut{on, places()};
-    const std::vector entries{aut.entry(kind::insert, 1, place(1, "a")),
-                              aut.entry(kind::replace, 1, place(1, "b"))};
+    const std::vector entries{aut.entry(change::insert, 1, place(1, "a")),
+                              aut.entry(change::replace, 1, place(1, "b"))};
     must(aut.write(entries));
-    must(aut.write({aut.entry(kind::replace, 1, place(1, "c"))}));
+    must(aut.write({aut.entry(change::replace, 1, place(1, "c"))}));
     const auto again = must(aut.write(entries));
-    CHECK(again[1].what == append::outcome::kind::repeated_operation);
+    CHECK(again[1].kind == append::fate::repeated_operation);
     CHECK(again[1].seq == 2);
     CHECK(aut.find(1) == place(1, "c"));
     CHECK(aut.logged() == 3);
@@ -188,7 +188,7 @@ TEST_CASE("an owner whose token is stale writes no object") {
   on_each_driver([](test_database& on) {
     collection aut{on, places()};
     must(aut.in.commit(activate_room{aut.room, "n2"}));
-    CHECK(code_of(aut.write({aut.entry(kind::insert, 1, place(1, "a"))})) ==
+    CHECK(code_of(aut.write({aut.entry(change::insert, 1, place(1, "a"))})) ==
           model::ec::stale_token);
     CHECK(aut.find(1) == "none");
   });
@@ -199,9 +199,10 @@ TEST_CASE("an object belongs into the room of its model alone") {
     collection aut{on, places()};
     must(make_collections(*on.connect(), std::array{&words()}));
     const auto token = must(aut.in.commit(activate_room{model::room_of(words()), "n1"})).token;
-    CHECK(code_of(aut.in.commit(append{
-              model::room_of(words()), token, {aut.entry(kind::insert, 1, place(1, "a"))}, {}})) ==
-          model::ec::invalid);
+    CHECK(
+        code_of(aut.in.commit(append{
+            model::room_of(words()), token, {aut.entry(change::insert, 1, place(1, "a"))}, {}})) ==
+        model::ec::invalid);
   });
 }
 
@@ -212,7 +213,7 @@ TEST_CASE("ten thousand objects are written by one append, in a handful of state
     for (int i = 1; i <= 10'000; ++i) {
       const auto key = std::to_string(i);
       entries.push_back(aut.entry(
-          kind::insert, json::string{key},
+          change::insert, json::string{key},
           fmt::format(R"({{"id":"{}","text":"t","stars":0,"weight":0.5,"done":false,"order":{}}})",
                       i, i % 2 == 0 ? "null" : R"("odd")")));
     }
@@ -242,7 +243,7 @@ TEST_CASE("a page is by key, behind a key, with those that hold all wanted value
     CHECK(aut.page({.limit = 5}) == std::pair{std::string{"[]"}, std::uint64_t{0}});
     std::vector<log_entry> entries;
     for (const auto key : {30, 4, 1, 200, 5})
-      entries.push_back(aut.entry(kind::insert, key, place(key, key % 2 == 0 ? "even" : "odd")));
+      entries.push_back(aut.entry(change::insert, key, place(key, key % 2 == 0 ? "even" : "odd")));
     must(aut.write(std::move(entries)));
     const auto pair = [](const char* keys, std::uint64_t total) {
       return std::pair{std::string{keys}, total};
@@ -263,8 +264,8 @@ TEST_CASE("a page is by key, behind a key, with those that hold all wanted value
 TEST_CASE("a filter takes each kind of value") {
   on_each_driver([](test_database& on) {
     collection aut{on, notes()};
-    must(aut.write({aut.entry(kind::insert, "7", first_note),
-                    aut.entry(kind::insert, "9007199254740993", second_note)}));
+    must(aut.write({aut.entry(change::insert, "7", first_note),
+                    aut.entry(change::insert, "9007199254740993", second_note)}));
     const auto first = [&](json::object equal) {
       return aut.page({.equal = std::move(equal), .limit = 9}).first == R"(["7"])";
     };
@@ -284,7 +285,7 @@ TEST_CASE("keys that are text have the order of their code points, also the empt
     std::vector<log_entry> entries;
     for (const auto* key : {"b", "Ё", "", "a", "B", "ab", "_", "🌲", "z"})
       entries.push_back(
-          aut.entry(kind::insert, key, fmt::format(R"({{"word":"{}","uses":0}})", key)));
+          aut.entry(change::insert, key, fmt::format(R"({{"word":"{}","uses":0}})", key)));
     must(aut.write(std::move(entries)));
     CHECK(aut.page({.limit = 99}).first == R"(["","B","_","a","ab","b","z","Ё","🌲"])");
     CHECK(aut.page({.after = "", .limit = 2}).first == R"(["B","_"])");

@@ -1,5 +1,4 @@
-#include "storage/people/user_store.hpp"
-
+#include "storage/requests/people.hpp"
 #include "tests/storage/stored.hpp"
 
 #include <doctest/doctest.h>
@@ -51,8 +50,8 @@ TEST_CASE("a new person is found by login and by id, and has a room") {
     stored in{on};
     must(in.commit(create_user{model::user_id{1}, "alice", "Алиса 🌲", "$argon2id$x", at(0)}));
     const auto found = must(in.read.run(user_by_login{"alice"}));
-    CHECK(found.who.id == model::user_id{1});
-    CHECK(found.who.name == "Алиса 🌲");
+    CHECK(found.user.id == model::user_id{1});
+    CHECK(found.user.name == "Алиса 🌲");
     CHECK(found.password == "$argon2id$x");
     CHECK(must(in.read.run(user_by_id{model::user_id{1}})).login == "alice");
     const auto room = must(in.commit(activate_room{{model::room_kind::user, 1}, "n1"}));
@@ -68,7 +67,7 @@ TEST_CASE("a login is given once") {
     const auto refused = in.commit(create_user{model::user_id{2}, "alice", "Another", "$", at(1)});
     REQUIRE(code_of(refused) == model::ec::conflict);
     CHECK(refused.error().field == "login");
-    CHECK(must(in.read.run(user_by_login{"alice"})).who.id == model::user_id{1});
+    CHECK(must(in.read.run(user_by_login{"alice"})).user.id == model::user_id{1});
     CHECK(code_of(in.read.run(user_by_id{model::user_id{2}})) == model::ec::not_found);
     CHECK(code_of(in.commit(activate_room{{model::room_kind::user, 2}, "n1"})) ==
           model::ec::not_found);

@@ -1,6 +1,5 @@
-#include "storage/rooms/room_ownership.hpp"
-
 #include "storage/nodes/node_table.hpp"
+#include "storage/requests/rooms.hpp"
 #include "tests/storage/stored.hpp"
 
 #include <chrono>

@@ -16,7 +16,7 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-using kind = append::outcome::kind;
+using fate = append::fate;
 
 append entries_for(model::chat_id chat, std::uint64_t token, std::vector<log_entry> entries) {
   return {model::room_of(chat), token, std::move(entries), {}};
@@ -52,7 +52,7 @@ TEST_CASE("appended entries get the next places and come back as events") {
         in.commit(entries_for(chat, token, {message(100, "op-a", "Привет 🌲"), message(101, "")})));
     REQUIRE(done.size() == 2);
     CHECK(done[0].seq == 2);
-    CHECK(done[0].what == kind::appended);
+    CHECK(done[0].kind == fate::appended);
     CHECK(done[0].result == "{\"id\":\"100\"}");
     CHECK(done[1].seq == 3);
     const auto log = must(in.read.run(log_range{model::room_of(chat), 1, 3, 10}));
@@ -75,7 +75,7 @@ TEST_CASE("a stale token writes nothing") {
     CHECK(seqs_of(in, chat) == seqs{1});
     // Its operation was not noted either.
     const auto done = must(in.commit(entries_for(chat, newest, {message(100, "op-a")})));
-    CHECK(done[0].what == kind::appended);
+    CHECK(done[0].kind == fate::appended);
     CHECK(done[0].seq == 2);
   });
 }
@@ -100,7 +100,7 @@ TEST_CASE("a repeated operation gets the first result and leaves no gap") {
         chat, token, {message(200, "op-b"), message(201, "op-a"), message(202, "op-c")})));
     REQUIRE(done.size() == 3);
     CHECK(done[0].seq == 3);
-    CHECK(done[1].what == kind::repeated_operation);
+    CHECK(done[1].kind == fate::repeated_operation);
     CHECK(done[1].seq == 2);
     CHECK(done[1].result == "{\"id\":\"100\"}");
     CHECK(done[2].seq == 4);
@@ -116,7 +116,7 @@ TEST_CASE("an operation is the author's own") {
     const auto done = must(in.commit(entries_for(
         chat, token,
         {message(100, "op", "a", model::user_id{1}), message(101, "op", "b", model::user_id{2})})));
-    CHECK(done[1].what == kind::appended);
+    CHECK(done[1].kind == fate::appended);
     CHECK(done[1].seq == 3);
   });
 }
@@ -134,9 +134,9 @@ TEST_CASE("the same operation twice in one append or one group is done once") {
     const auto first = std::get<append::result_type>(must(std::move(answers[0])));
     const auto second = std::get<append::result_type>(must(std::move(answers[1])));
     CHECK(first[0].seq == 2);
-    CHECK(first[1].what == kind::repeated_operation);
+    CHECK(first[1].kind == fate::repeated_operation);
     CHECK(first[1].seq == 2);
-    CHECK(second[0].what == kind::repeated_operation);
+    CHECK(second[0].kind == fate::repeated_operation);
     CHECK(second[0].seq == 2);
     CHECK(second[0].result == "{\"id\":\"100\"}");
     CHECK(second[1].seq == 3);
@@ -152,8 +152,8 @@ TEST_CASE("operations are forgotten after seven days") {
     in.purge(at(150) + stored::kept.operations);
     const auto done =
         must(in.commit(entries_for(chat, token, {message(300, "op-a"), message(301, "op-b")})));
-    CHECK(done[0].what == kind::appended);
-    CHECK(done[1].what == kind::repeated_operation);
+    CHECK(done[0].kind == fate::appended);
+    CHECK(done[1].kind == fate::repeated_operation);
   });
 }
 
@@ -168,8 +168,8 @@ TEST_CASE("purging ends when more is old than one transaction removes") {
     in.purge(at(100'000) + stored::kept.operations);
     const auto done = must(
         in.commit(entries_for(chat, token, {message(9000, "op-0"), message(9001, "op-4099")})));
-    CHECK(done[0].what == kind::appended);
-    CHECK(done[1].what == kind::appended);
+    CHECK(done[0].kind == fate::appended);
+    CHECK(done[1].kind == fate::appended);
   });
 }
 
@@ -282,8 +282,8 @@ TEST_CASE("entries that do not belong into the room are refused before anything 
     CHECK(code_of(
               in.commit(append{{model::room_kind::user, 1}, own.token, {message(103, "")}, {}})) ==
           model::ec::invalid);
-    CHECK(must(in.commit(entries_for(chat, token, {message(100, "op-a")})))[0].what ==
-          kind::appended);
+    CHECK(must(in.commit(entries_for(chat, token, {message(100, "op-a")})))[0].kind ==
+          fate::appended);
     CHECK(seqs_of(in, chat) == seqs{1, 2});
   });
 }

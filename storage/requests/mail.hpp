@@ -1,0 +1,63 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/mail.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vestnik::storage {
+
+class database;
+
+/// The row of a mail that goes with its log entry; unique by its key.
+struct mail_row {
+  model::mail_id id;
+  model::fetched_mail mail;
+  /// First words of the text, for lists.
+  std::string snippet;
+};
+
+/// The row of a mail that could not be read; unique by its key.
+struct quarantine_row {
+  model::quarantined_mail mail;
+};
+
+/// One line of a mailbox's list.
+struct mail_summary {
+  model::mail_id id;
+  std::string folder;
+  std::vector<model::mail_address> from;
+  std::string subject;
+  std::string snippet;
+  model::timestamp received_at{};
+  /// Whether \Seen is among the flags.
+  enum class reading : std::uint8_t { unseen, seen } state = reading::unseen;
+  std::uint32_t attachments = 0;
+};
+
+/// By date received, newest first.
+struct mail_page {
+  using result_type = std::vector<mail_summary>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::account_id account;
+  /// Only before this place; the epoch and zero: from the newest.
+  model::timestamp before_at{};
+  model::mail_id before_id{};
+  std::uint32_t limit = 50;
+};
+
+/// Errors: `not_found`, also when the mail is another account's.
+struct mail_by_id {
+  using result_type = mail_row;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::account_id account;
+  model::mail_id id;
+};
+
+} // namespace vestnik::storage

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace vestnik::storage {
+
+class database;
+
+/// A person as others see them.
+struct person {
+  model::user_id id;
+  std::string login;
+  std::string name;
+};
+
+/// What a sign-in is checked against.
+struct credentials {
+  person user;
+  /// PHC string.
+  std::string password;
+};
+
+/// Errors: `not_found`.
+struct user_by_login {
+  using result_type = credentials;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  std::string login;
+};
+
+/// Errors: `not_found`.
+struct user_by_id {
+  using result_type = person;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::user_id id;
+};
+
+/// By prefix of login or name, without case; the asker is left out.
+struct people_by_prefix {
+  using result_type = std::vector<person>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::user_id asker;
+  std::string prefix;
+  std::uint32_t limit = 20;
+};
+
+/// A new person, with the room `user:ID`. Errors: `conflict` on `login`.
+struct create_user {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::user_id id;
+  std::string login;
+  std::string name;
+  /// PHC string of Argon2id.
+  std::string password;
+  model::timestamp at{};
+};
+
+/// Replaces a password's hash by one of the same password, unless it was changed
+/// meanwhile; then, and for a person who is gone, it succeeds without effect.
+struct renew_password {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::user_id user;
+  /// PHC strings.
+  std::string from;
+  std::string to;
+};
+
+} // namespace vestnik::storage

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "model/identity.hpp"
+#include "model/values/id.hpp"
+#include "model/values/time.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace vestnik::storage {
+
+class database;
+
+/// Whose session a token is; expired ones do not count. Errors: `unauthenticated`.
+struct session_by_token {
+  using result_type = model::identity;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  std::string token_hash;
+  model::timestamp now{};
+};
+
+/// Which of these sessions have ended or do not exist, in no particular order.
+struct ended_sessions {
+  using result_type = std::vector<model::session_id>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  std::vector<model::session_id> sessions;
+  model::timestamp now{};
+};
+
+struct create_session {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::session_id id;
+  model::user_id user;
+  /// SHA-256 of the token, 32 bytes; the token itself is never stored.
+  std::string token_hash;
+  model::timestamp at{};
+  model::timestamp expires_at{};
+};
+
+/// Ends a session; ending one that does not exist succeeds.
+struct end_session {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::session_id id;
+};
+
+/// A one-time password for opening a WebSocket within a session, on any node.
+struct create_ticket {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  /// SHA-256 of the ticket, 32 bytes; the ticket itself is never stored.
+  std::string hash;
+  model::user_id user;
+  model::session_id session;
+  model::timestamp expires_at{};
+};
+
+/// Says whose a ticket is, once. Errors: `unauthenticated` when there is none, or it or its
+/// session has ended.
+struct spend_ticket {
+  using result_type = model::identity;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  std::string hash;
+  model::timestamp now{};
+};
+
+} // namespace vestnik::storage
