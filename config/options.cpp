@@ -178,7 +178,7 @@ std::span<const option> options() {
     accounts<&a::sign_in_window>("accounts.sign-in-window", between(1s, day),
       "The window in which failed sign-ins are counted."),
     accounts<&a::address_attempts_per_minute>("accounts.address-attempts-per-minute", between(1, 100000),
-      "Sign-ins and registrations per minute from one address (IPv6: one /64)."),
+      "Sign-ins and registrations per minute from one address."),
 
     limits<&l::messages_per_second>("limits.messages-per-second", between(1, 10000),
       "Requests per second that one connection may make in the long run."),
@@ -189,7 +189,7 @@ std::span<const option> options() {
     limits<&l::user_message_burst>("limits.user-message-burst", between(1, 1000000),
       "Requests that one person may make at once after a pause, over all connections."),
     limits<&l::address_requests_per_second>("limits.address-requests-per-second", between(1, 100000),
-      "Requests per second from one address (IPv6: one /64), by HTTP and WebSocket together."),
+      "Requests per second from one address, by HTTP and WebSocket together."),
     limits<&l::address_request_burst>("limits.address-request-burst", between(1, 1000000),
       "Requests from one address at once after a pause, by HTTP and WebSocket together."),
     limits<&l::rooms_per_subscribe>("limits.rooms-per-subscribe", between(1, 10000),
