@@ -4,16 +4,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, sizes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
 
-/** Files of the tree, new ones included, as a map of path to text. */
-function readTree() {
+/** Paths of all files of the tree, new ones included. */
+function listTree() {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  const paths = list.toString().split('\0').filter((path) => path && !binary.test(path) && !path.startsWith('tests/data/'));
-  return new Map(paths.filter((path) => existsSync(join(root, path))).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  return list.toString().split('\0').filter((path) => path && existsSync(join(root, path)));
+}
+
+/** Those that are text of ours, as a map of path to text. */
+function readTree(paths) {
+  const ours = paths.filter((path) => !binary.test(path) && !path.startsWith('tests/data/'));
+  return new Map(ours.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
 /** Lines `path: reason`. */
@@ -22,7 +27,8 @@ function readExceptions() {
   return new Map(lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split(/: (.*)/)));
 }
 
-const tree = readTree();
+const paths = listTree();
+const tree = readTree(paths);
 const complaints = [
   ...layering(tree),
   ...circles(tree),
@@ -33,6 +39,8 @@ const complaints = [
   ...names(tree),
   ...wording(tree),
   ...beginnings(tree),
+  ...pagePaths(tree, paths),
+  ...pageTests(tree),
 ];
 for (const { path, line, text } of complaints) console.log(`${path}:${line}: ${text}`);
 console.log(`${tree.size} files, ${complaints.length} complaints`);

@@ -209,3 +209,59 @@ export function* beginnings(tree) {
     if (tree.has(header) && first?.name !== header) yield { path, line: first?.line ?? 1, text: `includes "${header}" first` };
   }
 }
+
+/** Where builds leave what they make: not files of the tree, though pages may name them. */
+const built = /^(build|data|web\/dist)(\/|$)/;
+
+/** What a page may call a file: its path, the path without the ending, or a folder. */
+function namesOf(paths) {
+  const all = new Set();
+  for (const path of paths)
+    for (let name = path; name !== '.'; name = dirname(name)) all.add(name).add(name.replace(/\.[^/]*$/, ''));
+  return all;
+}
+
+/** The headings of a page, as links name them. */
+function headingsOf(text) {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, words]) => words.toLowerCase());
+  return new Set(headings.map((words) => words.replace(/[^\p{L}\d _-]/gu, '').replaceAll(' ', '-')));
+}
+
+/** Every path that a page names is there: in links, with their headings, and wherever a word begins with a folder of the tree or of the page. */
+export function* pagePaths(tree, paths = tree.keys()) {
+  const known = namesOf(paths);
+  const files = new Set([...known].map((path) => path.split('/').at(-1)));
+  for (const [page, text] of tree) {
+    if (!page.endsWith('.md')) continue;
+    const here = dirname(page);
+    const stands = (path) => known.has(path) || known.has(join(here, path)) || built.test(path);
+    const begins = (path) => [path.split('/')[0], join(here, path.split('/')[0])].some((folder) => known.has(folder));
+    const missing = new Map(); // by line and name, so that a link whose text is its target is told once
+    const look = (pattern, judge) => {
+      for (const match of text.matchAll(pattern)) {
+        const line = text.slice(0, match.index).split('\n').length;
+        if (!judge(match[1])) missing.set(`${line} ${match[1]}`, { path: page, line, text: `there is no ${match[1]}` });
+      }
+    };
+    look(/\]\(([^)\s:]+)\)/g, (target) => {
+      const [path, heading] = target.split('#');
+      const file = path ? join(here, path).replace(/\/$/, '') : page;
+      return known.has(file) && (!heading || headingsOf(tree.get(file) ?? '').has(heading));
+    });
+    look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path));
+    look(/`([\w-]+\.(?:hpp|cpp|m?js|ts|vue|proto|md|sh))`/g, (file) => files.has(file));
+    yield* missing.values();
+  }
+}
+
+/** Every test that a page cites by its file and, behind that, its name in “quotes” is in that file. */
+export function* pageTests(tree) {
+  const plain = (text) => text.replace(/"\s*\n\s*"/g, '').replace(/\s+/g, ' ');
+  for (const [page, text] of tree) {
+    if (!page.endsWith('.md')) continue;
+    for (const { 1: path, 2: cited, index } of text.matchAll(/`((?:web\/)?tests\/[^`]+)`((?:[^`“|\n]*“[^”]+”)+)/g))
+      for (const [, name] of cited.matchAll(/“([^”]+)”/g))
+        if (!plain(tree.get(path) ?? '').includes(name))
+          yield { path: page, line: text.slice(0, index).split('\n').length, text: `${path} has no test “${name}”` };
+  }
+}
