@@ -13,7 +13,7 @@ function* subject({ hash, parents, message }) {
     return;
   }
   if (line.length > longestSubject) yield { hash, text: `the subject has ${line.length} characters, ${longestSubject} are allowed` };
-  if (!/^[\w*.,{}/-]+: [A-Z]/.test(line)) yield { hash, text: 'the subject is not «folder/unit: Verb …»' };
+  if (!/^[\w*.{}/-]+(, ?[\w*.{}/-]+)*: [A-Z]/.test(line)) yield { hash, text: 'the subject is not «folder/unit: Verb …»' };
   if (/[.!]$/.test(line)) yield { hash, text: 'the subject ends without a full stop' };
 }
 

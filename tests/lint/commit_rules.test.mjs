@@ -13,6 +13,7 @@ const many = ['1', '2', '3', '4', '5', '6'];
 test('a subject names folder and unit, then what is done', () => {
   assert.deepEqual(complaints('actors/chat: Refuse posts from removed members'), []);
   assert.deepEqual(complaints('*: Group files by subject'), []);
+  assert.deepEqual(complaints('tests, bench: Group files by subject'), []);
   assert.match(complaints('Refuse posts')[0], /folder\/unit/);
   assert.match(complaints('actors/chat: refuse posts')[0], /folder\/unit/);
   assert.match(complaints('actors/chat: Refuse posts.')[0], /full stop/);
