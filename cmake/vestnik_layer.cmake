@@ -2,13 +2,18 @@
 #
 # Declares the folder NAME as the static library vestnik_NAME made of all its
 # sources. BELOW are the layers it stands on (public: their headers show in
-# ours), USES the third-party targets its sources need.
+# ours), USES the third-party targets its sources need. ALONE are sources that
+# are compiled by themselves although VESTNIK_UNITY joins the others: those that
+# take long anyway, and those that a server of tests/history replaces.
 function(vestnik_layer name)
-  cmake_parse_arguments(arg "" "" "BELOW;USES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "BELOW;USES;ALONE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   add_library(vestnik_${name} STATIC ${sources})
   list(TRANSFORM arg_BELOW PREPEND vestnik_)
   target_link_libraries(vestnik_${name} PUBLIC vestnik_options ${arg_BELOW} ${arg_USES})
+  # What a source includes costs more than what it says; so several share it.
+  set_target_properties(vestnik_${name} PROPERTIES UNITY_BUILD ${VESTNIK_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # vestnik_test(NAME [USES target…] [UNDER command…])

@@ -12,7 +12,7 @@ namespace vestnik::config {
 
 namespace {
 
-std::string advice(std::string_view argument) {
+std::string similar_option(std::string_view argument) {
   const auto key = argument.substr(2, argument.find('=') - 2);
   const auto nearest = nearest_key(key);
   return nearest ? fmt::format("did you mean --{}?", *nearest) : "--help lists all";
@@ -39,7 +39,7 @@ void report_unknown(const std::vector<std::string>& left, reading& into) {
   const auto& argument = left.front();
   into.problems.push_back(
       argument.starts_with("--")
-          ? fmt::format("{} (command line): unknown option; {}", argument, advice(argument))
+          ? fmt::format("{} (command line): unknown option; {}", argument, similar_option(argument))
           : fmt::format("{} (command line): options begin with --; --help lists all", argument));
 }
 

@@ -14,7 +14,7 @@ namespace vestnik::config {
 namespace {
 
 /// What an unknown variable may have meant: its words, as if they were a key.
-std::string advice(std::string_view name) {
+std::string similar_variable(std::string_view name) {
   std::string key{name.substr(std::string_view{"VESTNIK_"}.size())};
   std::ranges::transform(key, key.begin(), [](unsigned char c) {
     return c == '_' ? '-' : static_cast<char>(std::tolower(c));
@@ -58,8 +58,8 @@ reading read_environment(const environment& variables) {
                                .from = "environment, " + variable.key()});
   }
   for (const auto& [name, value] : left)
-    result.problems.push_back(
-        fmt::format("{} = {} (environment): unknown variable{}", name, value, advice(name)));
+    result.problems.push_back(fmt::format("{} = {} (environment): unknown variable{}", name, value,
+                                          similar_variable(name)));
   return result;
 }
 

@@ -6,7 +6,7 @@ namespace vestnik::config {
 
 namespace {
 
-std::string to_text(const scalar& value) {
+std::string scalar_text(const scalar& value) {
   return value.shape == form::text ? fmt::format("\"{}\"", value.text) : value.text;
 }
 
@@ -14,10 +14,10 @@ std::string to_text(const scalar& value) {
 
 std::string to_text(const given& value) {
   if (value.count == arity::single)
-    return to_text(value.items.front());
+    return scalar_text(value.items.front());
   std::string joined;
   for (const auto& item : value.items)
-    joined += (joined.empty() ? "" : ", ") + to_text(item);
+    joined += (joined.empty() ? "" : ", ") + scalar_text(item);
   return fmt::format("[{}]", joined);
 }
 

@@ -9,7 +9,7 @@ namespace vestnik::config {
 namespace {
 
 constexpr std::int64_t second = 1000;
-constexpr std::array<unit, 5> units{{
+constexpr std::array<unit, 5> time_units{{
     {"ms", 1},
     {"s", second},
     {"min", 60 * second},
@@ -22,12 +22,12 @@ constexpr std::array<unit, 5> units{{
 std::optional<duration> to_duration(std::string_view text) {
   if (text == "0")
     return duration::zero();
-  const auto milliseconds = read_number_with_unit(text, units, 0);
+  const auto milliseconds = read_number_with_unit(text, time_units, 0);
   if (!milliseconds)
     return std::nullopt;
   return duration{*milliseconds};
 }
 
-std::string to_text(duration time) { return write_number_with_unit(time.count(), units); }
+std::string to_text(duration time) { return write_number_with_unit(time.count(), time_units); }
 
 } // namespace vestnik::config

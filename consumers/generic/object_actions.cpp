@@ -68,8 +68,6 @@ model::result<request_id> id_of(const request& asked, std::string_view field) {
   return invalid(field, fmt::format("{} must be the request_id of an earlier request", field));
 }
 
-model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
-
 void answer(const responder& reply, const model::result<void>& done) {
   if (done)
     reply(model::json_text{"{}"});

@@ -8,13 +8,7 @@
 
 namespace vestnik::consumers {
 
-namespace {
-
 namespace json = boost::json;
-
-model::error no_such_object() { return {model::ec::not_found, "there is no such object", "pk"}; }
-
-} // namespace
 
 memory_store::place memory_store::place_of(const json::value& key) const {
   if (key.is_int64())

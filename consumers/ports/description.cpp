@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-model::error invalid(std::string_view field, std::string message) {
+model::error invalid_field(std::string_view field, std::string message) {
   return {model::ec::invalid, std::move(message), std::string{field}};
 }
 
@@ -70,8 +70,8 @@ model::result<field_list> field_list::make(const table_description& of,
   for (const auto& [list, wanted] : {std::pair{"fields", &shown}, std::pair{"read_only", &fixed}})
     for (const auto& name : *wanted)
       if (!of.find(name))
-        return invalid(list, fmt::format("there is no {} in {}; there is: {}", name, of.name,
-                                         column_names(of)));
+        return invalid_field(list, fmt::format("there is no {} in {}; there is: {}", name, of.name,
+                                               column_names(of)));
   field_list made;
   made.model_ = &of;
   for (const auto& one : of.columns) {
@@ -105,10 +105,10 @@ model::result<row> field_list::read(const row& input, completeness rule) const {
     const std::string_view name{key.data(), key.size()};
     if (!contains(shown_, name)) {
       const auto cut = model::first_code_points(name, longest_shown);
-      return invalid(cut, fmt::format("there is no field {} here", cut));
+      return invalid_field(cut, fmt::format("there is no field {} here", cut));
     }
     if (!contains(writable_, name))
-      return invalid(name, fmt::format("{} is read-only", name));
+      return invalid_field(name, fmt::format("{} is read-only", name));
   }
   row taken;
   for (const auto& name : writable_) {
@@ -119,12 +119,12 @@ model::result<row> field_list::read(const row& input, completeness rule) const {
       if (rule == completeness::part)
         continue;
       if (!optional)
-        return invalid(name, fmt::format("{} is missing", name));
+        return invalid_field(name, fmt::format("{} is missing", name));
       taken[name] = nullptr;
       continue;
     }
     if (!model::fits(known, *value))
-      return invalid(name, fmt::format("{} must be {}", name, demand(known)));
+      return invalid_field(name, fmt::format("{} must be {}", name, demand(known)));
     taken[name] = *value;
   }
   return taken;
@@ -132,7 +132,7 @@ model::result<row> field_list::read(const row& input, completeness rule) const {
 
 model::result<json::value> read_key(const table_description& of, const json::value* sent) {
   if (!sent)
-    return invalid("pk", "pk is missing");
+    return invalid_field("pk", "pk is missing");
   const auto kind = of.find(of.key)->kind;
   if (kind == column_kind::integer && sent->is_string()) {
     const std::string_view text{sent->get_string()};
@@ -144,7 +144,7 @@ model::result<json::value> read_key(const table_description& of, const json::val
   if (kind == column_kind::id && sent->is_int64() && sent->get_int64() > 0)
     return json::value(std::to_string(sent->get_int64()));
   if (!model::fits(of.key_column(), *sent))
-    return invalid("pk", fmt::format("pk must be {}", word(kind)));
+    return invalid_field("pk", fmt::format("pk must be {}", word(kind)));
   return *sent;
 }
 

@@ -27,6 +27,11 @@ struct object_list {
   std::size_t total = 0;
 };
 
+/// What `find`, `update` and `remove` answer when no object has the key.
+[[nodiscard]] inline model::error no_such_object() {
+  return {model::ec::not_found, "there is no such object", "pk"};
+}
+
 /// Objects of one model. Every handler is called on the caller's thread, once, possibly
 /// before the function that took it returns; what a write changes reaches the feed after
 /// its handler was called. Errors of all: `unavailable`, `outcome_unknown`.

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 /// Of `stream` and `action`, in characters.
-constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_key = 64;
 
 enum class presence : std::uint8_t { required, optional };
 
@@ -25,9 +25,9 @@ model::result<std::string> read_name(const json::value& from, std::string_view k
   if (!text)
     return model::error{model::ec::malformed, fmt::format("{} must be a string", key),
                         std::string{key}};
-  if (model::code_points(*text) > longest_name)
+  if (model::code_points(*text) > longest_key)
     return model::error{model::ec::invalid,
-                        fmt::format("{} has at most {} characters", key, longest_name),
+                        fmt::format("{} has at most {} characters", key, longest_key),
                         std::string{key}};
   return std::string{std::string_view{*text}};
 }
@@ -69,7 +69,7 @@ void read_frame(json::object frame, request& into) {
   json::value payload = std::move(frame.at("payload"));
   frame.erase("payload");
   if (!into.problem && !frame.empty()) {
-    const auto name = model::first_code_points(frame.begin()->key(), longest_name);
+    const auto name = model::first_code_points(frame.begin()->key(), longest_key);
     into.problem = {model::ec::invalid,
                     fmt::format("there is no field {} beside stream and payload", name),
                     std::string{name}};

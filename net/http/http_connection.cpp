@@ -30,9 +30,9 @@ constexpr std::chrono::seconds crowded_retry{5};
 ///     securing ▶ waiting ▶ reading ▶ answering ▶ writing ─┬▶ waiting …
 ///                                        │                ├▶ (linger and close)
 ///                                        └▶ (becomes a WebSocket)
-enum class phase : std::uint8_t { securing, waiting, reading, answering, writing, ended };
-constexpr std::array<std::string_view, 6> phase_names{"securing",  "waiting", "reading",
-                                                      "answering", "writing", "ended"};
+enum class http_phase : std::uint8_t { securing, waiting, reading, answering, writing, ended };
+constexpr std::array<std::string_view, 6> http_phase_names{"securing",  "waiting", "reading",
+                                                           "answering", "writing", "ended"};
 
 class http_connection final : public resident, public answer_target {
 public:
@@ -66,7 +66,7 @@ private:
   void respond(const model::http_response& head, std::shared_ptr<const std::string> body);
   void after_response_sent();
   next wait(step_state state);
-  void become(phase to, std::chrono::milliseconds deadline);
+  void become(http_phase to, std::chrono::milliseconds deadline);
   /// Lets go of the socket, if it is still here, and of this.
   void leave_for_good();
   void finish(std::string_view reason);
@@ -81,7 +81,7 @@ private:
   std::unique_ptr<transport> transport_;
   const std::string remote_address_;
   const admission admission_;
-  phase phase_ = phase::securing;
+  http_phase phase_ = http_phase::securing;
   time_point deadline_ = time_point::max();
   std::string input_;
   std::optional<http_request_reader> reader_;
@@ -98,7 +98,7 @@ void http_connection::start() {
   enroll(*thread_);
   thread_->tick_within(settings().header_timeout);
   thread_->tick_within(settings().keep_alive);
-  become(phase::securing, settings().header_timeout);
+  become(http_phase::securing, settings().header_timeout);
   run();
 }
 
@@ -106,18 +106,18 @@ void http_connection::run() {
   auto then = next::go_on;
   while (then == next::go_on) {
     switch (phase_) {
-    case phase::securing:
+    case http_phase::securing:
       then = secure();
       break;
-    case phase::waiting:
-    case phase::reading:
+    case http_phase::waiting:
+    case http_phase::reading:
       then = read_request();
       break;
-    case phase::writing:
+    case http_phase::writing:
       then = send_response();
       break;
-    case phase::answering:
-    case phase::ended:
+    case http_phase::answering:
+    case http_phase::ended:
       return;
     }
   }
@@ -127,7 +127,7 @@ http_connection::next http_connection::secure() {
   const auto step = transport_->handshake();
   if (step.state == step_state::done) {
     reader_.emplace(site_->requests);
-    become(phase::reading, settings().header_timeout);
+    become(http_phase::reading, settings().header_timeout);
     return next::go_on;
   }
   return wait(step.state);
@@ -145,8 +145,8 @@ http_connection::next http_connection::receive() {
 http_connection::next http_connection::read_request() {
   if (input_.empty() && receive() == next::wait)
     return next::wait;
-  if (phase_ == phase::waiting)
-    become(phase::reading, settings().header_timeout);
+  if (phase_ == http_phase::waiting)
+    become(http_phase::reading, settings().header_timeout);
   const bool had_head = reader_->head_is_read();
   const auto progress = reader_->feed(input_);
   if (!progress) {
@@ -159,7 +159,7 @@ http_connection::next http_connection::read_request() {
   }
   if (!had_head && reader_->head_is_read()) {
     // From here on the deadline moves with the body's bytes; see `on_tick`.
-    become(phase::reading, settings().header_timeout);
+    become(http_phase::reading, settings().header_timeout);
     if (reader_->awaits_continue())
       say_continue();
   }
@@ -180,7 +180,7 @@ void http_connection::on_request() {
   request.remote_address = remote_address_;
   request.over = site_->over();
   head_only_ = request.method == "HEAD";
-  become(phase::answering, {});
+  become(http_phase::answering, {});
   if (admission_ == admission::crowded)
     return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
   if (asks_for_websocket(request)) {
@@ -202,7 +202,7 @@ void http_connection::on_upgrade() {
 }
 
 void http_connection::on_response(model::http_response response) {
-  if (phase_ != phase::answering)
+  if (phase_ != http_phase::answering)
     return;
   // Another connection may find a server that can.
   if (response.status == 503)
@@ -214,7 +214,7 @@ void http_connection::on_response(model::http_response response) {
 
 void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
                                 std::string subprotocol) {
-  if (phase_ != phase::answering || !upgrade_)
+  if (phase_ != http_phase::answering || !upgrade_)
     return handler->on_close(1006);
   accepted_upgrade upgrade{
       thread_,
@@ -243,7 +243,7 @@ void http_connection::respond(const model::http_response& head,
   head_ = write_response_head(head, body->size(), site_->over(), then_, std::time(nullptr));
   body_ = head_only_ || !may_have_body(head.status) ? nullptr : std::move(body);
   sent_ = 0;
-  become(phase::writing, settings().keep_alive);
+  become(http_phase::writing, settings().keep_alive);
 }
 
 http_connection::next http_connection::send_response() {
@@ -256,7 +256,7 @@ http_connection::next http_connection::send_response() {
   const auto step = transport_->send(parts);
   sent_ += step.bytes;
   if (step.bytes > 0)
-    become(phase::writing, settings().keep_alive);
+    become(http_phase::writing, settings().keep_alive);
   if (step.state != step_state::done)
     return wait(step.state);
   if (sent_ == head_.size() + body.size())
@@ -274,13 +274,13 @@ void http_connection::after_response_sent() {
   reader_.emplace(site_->requests);
   if (input_.empty())
     input_ = {};
-  become(phase::waiting, settings().keep_alive);
+  become(http_phase::waiting, settings().keep_alive);
 }
 
 void http_connection::on_tick(time_point now) {
   if (now < deadline_)
     return;
-  if (phase_ != phase::reading)
+  if (phase_ != http_phase::reading)
     return finish("it took too long");
   if (reader_->head_is_read()) {
     const std::chrono::milliseconds earned{reader_->body_bytes() * 1'000 / body_bytes_per_second};
@@ -305,19 +305,19 @@ http_connection::next http_connection::wait(step_state state) {
   return next::wait;
 }
 
-void http_connection::become(phase to, std::chrono::milliseconds deadline) {
+void http_connection::become(http_phase to, std::chrono::milliseconds deadline) {
   phase_ = to;
   // A handler's own answer may take its time: it has limits of its own.
-  deadline_ = to == phase::answering ? time_point::max() : steady_clock::now() + deadline;
+  deadline_ = to == http_phase::answering ? time_point::max() : steady_clock::now() + deadline;
 }
 
 void http_connection::finish(std::string_view reason) {
-  log_end("http", remote_address_, phase_names[static_cast<std::size_t>(phase_)], reason);
+  log_end("http", remote_address_, http_phase_names[static_cast<std::size_t>(phase_)], reason);
   leave_for_good();
 }
 
 void http_connection::leave_for_good() {
-  phase_ = phase::ended;
+  phase_ = http_phase::ended;
   transport_.reset();
   leave();
 }

@@ -83,7 +83,7 @@ std::optional<std::string> read_file(const fs::path& path) {
   return bytes;
 }
 
-model::error unusable(const std::string& root, std::string_view reason) {
+model::error unusable_root(const std::string& root, std::string_view reason) {
   return {model::ec::invalid, fmt::format("net.web-root: \"{}\" {}", root, reason), "net.web-root"};
 }
 
@@ -123,7 +123,7 @@ bool matches_etag(std::string_view if_none_match, std::string_view etag) {
 model::result<static_files> static_files::load(const std::string& root) {
   std::error_code failed;
   if (!fs::is_directory(root, failed))
-    return unusable(root, "is not a folder; build the client first");
+    return unusable_root(root, "is not a folder; build the client first");
   static_files loaded;
   for (fs::recursive_directory_iterator at{root, failed}, end; !failed && at != end;
        at.increment(failed)) {
@@ -131,7 +131,7 @@ model::result<static_files> static_files::load(const std::string& root) {
       continue;
     auto bytes = read_file(at->path());
     if (!bytes)
-      return unusable(at->path().string(), "cannot be read");
+      return unusable_root(at->path().string(), "cannot be read");
     std::string path{'/'};
     path += fs::relative(at->path(), root).generic_string();
     file entry{type_of(at->path()), caching_of(path), make_variant(std::move(*bytes)), {}, {}};
@@ -142,10 +142,10 @@ model::result<static_files> static_files::load(const std::string& root) {
     loaded.files_.emplace(path, std::move(entry));
   }
   if (failed)
-    return unusable(root, failed.message());
+    return unusable_root(root, failed.message());
   const auto index = loaded.files_.find("/index.html");
   if (index == loaded.files_.end())
-    return unusable(root, "has no index.html; build the client first");
+    return unusable_root(root, "has no index.html; build the client first");
   loaded.files_.emplace("/", index->second);
   return loaded;
 }

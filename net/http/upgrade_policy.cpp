@@ -54,7 +54,7 @@ bool offers(const model::http_request& request, std::string_view protocol) {
   return lists(request.headers, "sec-websocket-protocol", protocol);
 }
 
-refusal malformed(std::string message, std::string field) {
+refusal bad_upgrade(std::string message, std::string field) {
   return {400, {model::ec::malformed, std::move(message), std::move(field)}};
 }
 
@@ -68,7 +68,7 @@ or_refusal<void> check_upgrade(const model::http_request& request,
                                const std::vector<std::string>& allowed_origins) {
   const auto& headers = request.headers;
   if (request.method != "GET" || !lists(headers, "connection", "upgrade"))
-    return malformed("a WebSocket starts with GET and Connection: Upgrade", "connection");
+    return bad_upgrade("a WebSocket starts with GET and Connection: Upgrade", "connection");
   if (count(headers, "sec-websocket-version") != 1 ||
       model::header_value(headers, "sec-websocket-version") != "13")
     return refusal{
@@ -77,7 +77,7 @@ or_refusal<void> check_upgrade(const model::http_request& request,
         {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}}};
   if (count(headers, "sec-websocket-key") != 1 ||
       !is_key(model::header_value(headers, "sec-websocket-key")))
-    return malformed("Sec-WebSocket-Key is not 16 bytes in base64", "sec-websocket-key");
+    return bad_upgrade("Sec-WebSocket-Key is not 16 bytes in base64", "sec-websocket-key");
 
   const auto origins = count(headers, "origin");
   const auto origin = model::header_value(headers, "origin");
@@ -90,8 +90,8 @@ or_refusal<void> check_upgrade(const model::http_request& request,
         {model::ec::forbidden, "without Origin a bearer token or a ticket is required", "origin"}};
 
   if (count(headers, "sec-websocket-protocol") > 0 && !offers(request, wire_subprotocol))
-    return malformed(fmt::format("the subprotocol is not known; known is {}", wire_subprotocol),
-                     "sec-websocket-protocol");
+    return bad_upgrade(fmt::format("the subprotocol is not known; known is {}", wire_subprotocol),
+                       "sec-websocket-protocol");
   return {};
 }
 

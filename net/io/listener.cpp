@@ -23,7 +23,7 @@ constexpr int accepts_per_turn = 64;
 /// Without free descriptors accepting again at once would only burn the processor.
 constexpr std::chrono::milliseconds exhausted_pause{100};
 
-model::error unusable(std::string field, std::string_view value) {
+model::error unusable_address(std::string field, std::string_view value) {
   auto message = fmt::format("{}: cannot listen on {}: {}", field, value,
                              std::generic_category().message(errno));
   return {model::ec::invalid, std::move(message), std::move(field)};
@@ -55,10 +55,10 @@ model::result<bound_socket> bind_listener(const std::string& address, std::uint1
   const int yes = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (::bind(socket.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0)
-    return unusable(setting(errno == EADDRNOTAVAIL ? "address" : "port"),
-                    fmt::format("{} port {}", address, port));
+    return unusable_address(setting(errno == EADDRNOTAVAIL ? "address" : "port"),
+                            fmt::format("{} port {}", address, port));
   if (::listen(socket.get(), backlog) != 0)
-    return unusable(setting("port"), fmt::format("{} port {}", address, port));
+    return unusable_address(setting("port"), fmt::format("{} port {}", address, port));
   auto size = static_cast<socklen_t>(endpoint.capacity());
   ::getsockname(socket.get(), endpoint.data(), &size);
   return bound_socket{std::move(socket), endpoint.port()};

@@ -42,9 +42,9 @@ void keep_alive(tcp_socket& socket) {
 ///                      │ (plain)              ▲ │ start_tls
 ///                      └──────────────────────┤ ▼
 ///                                          upgrading
-enum class phase : std::uint8_t { resolving, connecting, securing, upgrading, open, ended };
-constexpr std::array<std::string_view, 6> phase_names{"resolving", "connecting", "securing",
-                                                      "upgrading", "open",       "ended"};
+enum class stream_phase : std::uint8_t { resolving, connecting, securing, upgrading, open, ended };
+constexpr std::array<std::string_view, 6> stream_phase_names{"resolving", "connecting", "securing",
+                                                             "upgrading", "open",       "ended"};
 
 class outgoing_stream final : public resident, public flushable {
 public:
@@ -74,7 +74,7 @@ private:
   void on_connected();
   void secure();
   /// @param opened_from the phase before.
-  void on_open(phase opened_from);
+  void on_open(stream_phase opened_from);
   void read_more();
   void on_input(std::string_view bytes);
   void on_writable();
@@ -102,7 +102,7 @@ private:
   std::size_t next_address_ = 0;
   std::optional<tcp_socket> connecting_;
   std::unique_ptr<transport> transport_;
-  phase phase_ = phase::resolving;
+  stream_phase phase_ = stream_phase::resolving;
   /// Waits begun under an earlier number are stale.
   unsigned generation_ = 0;
   /// A read is under way, or a wait for one.
@@ -126,7 +126,7 @@ void outgoing_stream::start() {
 }
 
 void outgoing_stream::on_resolved(const resolver::answer& found) {
-  if (phase_ != phase::resolving)
+  if (phase_ != stream_phase::resolving)
     return;
   if (!found)
     return end(found.error());
@@ -138,7 +138,7 @@ void outgoing_stream::on_resolved(const resolver::answer& found) {
       refusal = verdict.error();
   if (addresses_.empty())
     return end(std::move(*refusal));
-  phase_ = phase::connecting;
+  phase_ = stream_phase::connecting;
   deadline_ = std::chrono::steady_clock::now() + target_.connect_timeout;
   connect_next();
 }
@@ -147,7 +147,7 @@ void outgoing_stream::connect_next() {
   const auto endpoint = addresses_[next_address_++];
   connecting_.emplace(thread_->context());
   connecting_->async_connect(endpoint, [self = self()](error_code failed) {
-    if (self->phase_ != phase::connecting)
+    if (self->phase_ != stream_phase::connecting)
       return;
     if (!failed)
       return self->on_connected();
@@ -164,12 +164,12 @@ void outgoing_stream::on_connected() {
   if (target_.security == stream_security::tls) {
     transport_ = make_tls_client_transport(std::move(*connecting_), gate_.tls, target_.host);
     connecting_.reset();
-    phase_ = phase::securing;
+    phase_ = stream_phase::securing;
     return secure();
   }
   transport_ = make_plain_transport(std::move(*connecting_));
   connecting_.reset();
-  on_open(phase::connecting);
+  on_open(stream_phase::connecting);
 }
 
 void outgoing_stream::secure() {
@@ -183,16 +183,16 @@ void outgoing_stream::secure() {
   wait(step.state, &outgoing_stream::secure);
 }
 
-void outgoing_stream::on_open(phase opened_from) {
-  phase_ = phase::open;
+void outgoing_stream::on_open(stream_phase opened_from) {
+  phase_ = stream_phase::open;
   expect_bytes_within(silence_limit_);
   const auto handler = handler_;
-  if (opened_from == phase::upgrading)
+  if (opened_from == stream_phase::upgrading)
     handler->on_secured();
   else
     handler->on_connected();
   flush();
-  if (phase_ == phase::open)
+  if (phase_ == stream_phase::open)
     read_more();
 }
 
@@ -201,7 +201,7 @@ void outgoing_stream::read_more() {
   reading_ = true;
   const auto generation = generation_;
   for (int reads = 0; reads < reads_per_turn; ++reads) {
-    if (phase_ != phase::open || generation != generation_)
+    if (phase_ != stream_phase::open || generation != generation_)
       return;
     if (paused_) {
       reading_ = false;
@@ -231,7 +231,7 @@ void outgoing_stream::on_input(std::string_view bytes) {
 }
 
 void outgoing_stream::send(std::string_view bytes) {
-  if (phase_ == phase::ended)
+  if (phase_ == stream_phase::ended)
     return;
   out_ += bytes;
   if (!is_marked())
@@ -239,7 +239,7 @@ void outgoing_stream::send(std::string_view bytes) {
 }
 
 void outgoing_stream::flush() {
-  if (phase_ != phase::open || send_waits_)
+  if (phase_ != stream_phase::open || send_waits_)
     return;
   const auto keep = self();
   for (;;) {
@@ -263,14 +263,14 @@ void outgoing_stream::on_writable() {
 }
 
 void outgoing_stream::start_tls() {
-  if (phase_ != phase::open)
+  if (phase_ != stream_phase::open)
     return;
   // What came in plain and was not read is left in the socket, where the handshake
   // refuses it: it never reaches the handler as if it were secret.
   flush();
-  if (phase_ != phase::open)
+  if (phase_ != stream_phase::open)
     return;
-  phase_ = phase::upgrading;
+  phase_ = stream_phase::upgrading;
   ++generation_;
   send_waits_ = false;
   out_.clear();
@@ -281,13 +281,13 @@ void outgoing_stream::start_tls() {
 
 void outgoing_stream::resume() {
   paused_ = false;
-  if (phase_ == phase::open && !std::exchange(reading_, true))
+  if (phase_ == stream_phase::open && !std::exchange(reading_, true))
     post(&outgoing_stream::read_more);
 }
 
 void outgoing_stream::expect_bytes_within(std::chrono::milliseconds limit) {
   silence_limit_ = limit;
-  if (phase_ != phase::open)
+  if (phase_ != stream_phase::open)
     return;
   if (limit.count() > 0)
     thread_->tick_within(limit);
@@ -298,7 +298,7 @@ void outgoing_stream::on_tick(time_point now) {
   if (now < deadline_)
     return;
   end({model::ec::unavailable,
-       phase_ == phase::open
+       phase_ == stream_phase::open
            ? fmt::format("{} has said nothing for {} s", name(), silence_limit_.count() / 1000.0)
            : fmt::format("{} did not answer within {} s", name(),
                          target_.connect_timeout.count() / 1000.0),
@@ -310,7 +310,7 @@ void outgoing_stream::on_stop() { end({model::ec::unavailable, "the server is st
 void outgoing_stream::close() {
   thread_->post([self = self()] {
     self->flush();
-    if (self->phase_ == phase::open && self->out_.empty())
+    if (self->phase_ == stream_phase::open && self->out_.empty())
       static_cast<void>(self->transport_->finish_sending());
     self->end({model::ec::none, {}});
   });
@@ -323,7 +323,7 @@ void outgoing_stream::let_go() {
 
 void outgoing_stream::wait(step_state state, void (outgoing_stream::*then)()) {
   transport_->wait(state, [self = self(), then, generation = generation_](error_code) {
-    if (generation != self->generation_ || self->phase_ == phase::ended)
+    if (generation != self->generation_ || self->phase_ == stream_phase::ended)
       return;
     ((*self).*then)();
   });
@@ -331,13 +331,13 @@ void outgoing_stream::wait(step_state state, void (outgoing_stream::*then)()) {
 
 void outgoing_stream::post(void (outgoing_stream::*call)()) {
   thread_->post([self = self(), call, generation = generation_] {
-    if (generation == self->generation_ && self->phase_ != phase::ended)
+    if (generation == self->generation_ && self->phase_ != stream_phase::ended)
       ((*self).*call)();
   });
 }
 
 void outgoing_stream::end(model::error reason) {
-  if (phase_ == phase::ended)
+  if (phase_ == stream_phase::ended)
     return;
   const auto keep = self();
   shut(reason.code == model::ec::none ? "its owner closed it" : reason.message);
@@ -346,10 +346,10 @@ void outgoing_stream::end(model::error reason) {
 }
 
 void outgoing_stream::shut(std::string_view reason) {
-  if (phase_ == phase::ended)
+  if (phase_ == stream_phase::ended)
     return;
-  log_end("stream", name(), phase_names[static_cast<std::size_t>(phase_)], reason);
-  phase_ = phase::ended;
+  log_end("stream", name(), stream_phase_names[static_cast<std::size_t>(phase_)], reason);
+  phase_ = stream_phase::ended;
   unmark();
   resolver_.reset();
   connecting_.reset();

@@ -20,7 +20,7 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 /// Of 64 KiB and of a TLS record each, before other connections have their turn.
-constexpr int reads_per_turn = 8;
+constexpr int link_reads_per_turn = 8;
 constexpr int sends_per_turn = 64;
 
 /// A frame is its length, most significant byte first, and its bytes; one without bytes only
@@ -39,12 +39,13 @@ std::size_t length_in(std::string_view head) {
   return length;
 }
 
-/// What a stream is doing; each phase may end it.
+/// What a stream is doing; each link_phase may end it.
 ///
 ///     connecting ─▶ securing ─▶ open ─▶ ended
 ///     (accepted) ─────▲
-enum class phase : std::uint8_t { connecting, securing, open, ended };
-constexpr std::array<std::string_view, 4> phase_names{"connecting", "securing", "open", "ended"};
+enum class link_phase : std::uint8_t { connecting, securing, open, ended };
+constexpr std::array<std::string_view, 4> link_phase_names{"connecting", "securing", "open",
+                                                           "ended"};
 
 class node_stream final : public node_link, public resident, public flushable {
 public:
@@ -68,7 +69,7 @@ private:
   /// the io thread, or it is refused.
   enum class intake : std::uint8_t { gathered, posted, refused };
 
-  void begin(phase first);
+  void begin(link_phase first);
   void connect(const tcp::endpoint& endpoint);
   void secure();
   void on_open();
@@ -104,7 +105,7 @@ private:
   std::shared_ptr<void> place_;
   std::optional<tcp_socket> connecting_;
   std::unique_ptr<transport> transport_;
-  phase phase_ = phase::connecting;
+  link_phase phase_ = link_phase::connecting;
   /// A read is under way, or a wait for one.
   bool reading_ = false;
   /// What could not be sent waits until the socket takes more.
@@ -118,7 +119,7 @@ private:
   time_point last_heard_;
 };
 
-void node_stream::begin(phase first) {
+void node_stream::begin(link_phase first) {
   enroll(*thread_);
   thread_->tick_within(terms_->rules.heartbeat);
   open_by_ = std::chrono::steady_clock::now() + terms_->rules.opening;
@@ -129,7 +130,7 @@ void node_stream::dial(node_target target, std::shared_ptr<node_link_handler> ha
   peer_ = std::move(target.name);
   address_ = fmt::format("{}:{}", target.host, target.port);
   handler_ = std::move(handler);
-  begin(phase::connecting);
+  begin(link_phase::connecting);
   // Nodes say where they are by numbers: a link depends on no name server.
   error_code failed;
   const auto address = boost::asio::ip::make_address(target.host, failed);
@@ -141,7 +142,7 @@ void node_stream::dial(node_target target, std::shared_ptr<node_link_handler> ha
 void node_stream::connect(const tcp::endpoint& endpoint) {
   connecting_.emplace(thread_->context());
   connecting_->async_connect(endpoint, [self = self()](error_code failed) {
-    if (self->phase_ != phase::connecting)
+    if (self->phase_ != link_phase::connecting)
       return;
     if (failed)
       return self->broke(fmt::format("cannot connect to {}: {}", self->address_, failed.message()));
@@ -151,7 +152,7 @@ void node_stream::connect(const tcp::endpoint& endpoint) {
     self->transport_ = make_tls_client_transport(std::move(*self->connecting_),
                                                  self->terms_->certificates, self->peer_);
     self->connecting_.reset();
-    self->phase_ = phase::securing;
+    self->phase_ = link_phase::securing;
     self->secure();
   });
 }
@@ -161,7 +162,7 @@ void node_stream::accept(accepted_link link) {
   make_ = std::move(link.make);
   refused_ = std::move(link.refused);
   place_ = std::move(link.place);
-  begin(phase::securing);
+  begin(link_phase::securing);
   transport_ = make_tls_server_transport(std::move(link.socket), terms_->certificates);
   secure();
 }
@@ -178,7 +179,7 @@ void node_stream::secure() {
 }
 
 void node_stream::on_open() {
-  phase_ = phase::open;
+  phase_ = link_phase::open;
   place_.reset();
   last_heard_ = last_sent_ = std::chrono::steady_clock::now();
   if (make_)
@@ -186,15 +187,15 @@ void node_stream::on_open() {
   const auto handler = handler_;
   handler->on_open(self(), transport_->peer_name());
   flush();
-  if (phase_ == phase::open)
+  if (phase_ == link_phase::open)
     read_more();
 }
 
 void node_stream::read_more() {
   static thread_local std::array<char, 64 * 1024> input;
   reading_ = true;
-  for (int reads = 0; reads < reads_per_turn; ++reads) {
-    if (phase_ != phase::open)
+  for (int reads = 0; reads < link_reads_per_turn; ++reads) {
+    if (phase_ != link_phase::open)
       return;
     if (untaken_ > terms_->rules.most_untaken) {
       reading_ = false;
@@ -221,7 +222,7 @@ void node_stream::on_input(std::string_view bytes) {
   in_ += bytes;
   const auto handler = handler_;
   std::size_t at = 0;
-  while (phase_ == phase::open && in_.size() - at >= head_size) {
+  while (phase_ == link_phase::open && in_.size() - at >= head_size) {
     const auto length = length_in(std::string_view{in_}.substr(at, head_size));
     if (length > terms_->rules.largest_frame)
       return broke(fmt::format("the other side has announced {} bytes", length));
@@ -261,12 +262,12 @@ void node_stream::gather() {
     out_ += fresh_;
     fresh_.clear();
   }
-  if (phase_ == phase::open && !is_marked())
+  if (phase_ == link_phase::open && !is_marked())
     thread_->mark(*this);
 }
 
 void node_stream::flush() {
-  if (phase_ != phase::open || send_waits_)
+  if (phase_ != link_phase::open || send_waits_)
     return;
   const auto keep = self();
   const auto before = out_done_;
@@ -309,7 +310,7 @@ void node_stream::on_writable() {
 void node_stream::taken(std::size_t bytes) {
   thread_->post([self = self(), bytes] {
     self->untaken_ -= bytes;
-    if (self->phase_ == phase::open && !self->reading_ &&
+    if (self->phase_ == link_phase::open && !self->reading_ &&
         self->untaken_ <= self->terms_->rules.most_untaken)
       self->read_more();
   });
@@ -319,7 +320,7 @@ void node_stream::close() {
   thread_->post([self = self()] {
     self->gather();
     self->flush();
-    if (self->phase_ == phase::open && !self->send_waits_)
+    if (self->phase_ == link_phase::open && !self->send_waits_)
       static_cast<void>(self->transport_->finish_sending());
     self->end({model::ec::none, {}});
   });
@@ -327,7 +328,7 @@ void node_stream::close() {
 
 void node_stream::on_tick(time_point now) {
   const auto& rules = terms_->rules;
-  if (phase_ != phase::open) {
+  if (phase_ != link_phase::open) {
     if (now >= open_by_)
       broke(fmt::format("no link within {} s", static_cast<double>(rules.opening.count()) / 1000));
     return;
@@ -344,25 +345,25 @@ void node_stream::on_tick(time_point now) {
 
 void node_stream::wait(step_state state, void (node_stream::*then)()) {
   transport_->wait(state, [self = self(), then](error_code) {
-    if (self->phase_ != phase::ended)
+    if (self->phase_ != link_phase::ended)
       ((*self).*then)();
   });
 }
 
 void node_stream::post(void (node_stream::*call)()) {
   thread_->post([self = self(), call] {
-    if (self->phase_ != phase::ended)
+    if (self->phase_ != link_phase::ended)
       ((*self).*call)();
   });
 }
 
 void node_stream::end(const model::error& reason) {
-  if (phase_ == phase::ended)
+  if (phase_ == link_phase::ended)
     return;
   const auto keep = self();
-  log_end("link", address_, phase_names[static_cast<std::size_t>(phase_)],
+  log_end("link", address_, link_phase_names[static_cast<std::size_t>(phase_)],
           reason.code == model::ec::none ? "this node closed it" : reason.message);
-  phase_ = phase::ended;
+  phase_ = link_phase::ended;
   unmark();
   {
     const std::lock_guard lock{mutex_};

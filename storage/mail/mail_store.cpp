@@ -50,7 +50,7 @@ constexpr statement select_mail{R"(
   FROM mails
   WHERE account_id = $1 AND id = $2)"};
 
-model::result<mail_summary> to_summary(const row& from);
+model::result<mail_summary> to_mail_summary(const row& from);
 model::result<mail_row> to_mail(const row& from);
 
 } // namespace
@@ -112,7 +112,7 @@ model::result<std::vector<mail_summary>> mail_page::find(database& in) const {
   return all<mail_summary>(in, select_page,
                            {account, from_newest ? value{end} : value{before_at},
                             from_newest ? value{end} : value{before_id}, limit},
-                           to_summary);
+                           to_mail_summary);
 }
 
 model::result<mail_row> mail_by_id::find(database& in) const {
@@ -126,7 +126,7 @@ model::result<mail_row> mail_by_id::find(database& in) const {
 
 namespace {
 
-model::result<mail_summary> to_summary(const row& from) {
+model::result<mail_summary> to_mail_summary(const row& from) {
   auto senders = to_addresses(from.text(2));
   const auto flags = to_strings(from.text(6));
   const auto attachments = to_attachments(from.text(7));

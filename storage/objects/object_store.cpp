@@ -18,8 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-model::result<void> show_nothing(const row&) { return {}; }
-
 /// What happens to one object in a transaction, from its first change to its last.
 struct course {
   const object_row* first = nullptr;

@@ -45,7 +45,7 @@ constexpr statement take_ticket{R"(
       AND sessions.expires_at > $2)
   RETURNING session_id)"};
 
-constexpr statement select_by_id{R"(
+constexpr statement select_session_of{R"(
   SELECT users.id, sessions.id, users.login, users.name
   FROM sessions
   JOIN users ON users.id = sessions.user_id
@@ -95,7 +95,7 @@ model::result<model::identity> spend_ticket::apply(database& in) const {
   if (!*session)
     return nobody();
   // It may have ended since, on another node.
-  auto identity = one<model::identity>(in, select_by_id, {**session}, to_identity);
+  auto identity = one<model::identity>(in, select_session_of, {**session}, to_identity);
   if (!identity)
     return identity.error();
   if (!*identity)

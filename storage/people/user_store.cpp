@@ -20,7 +20,7 @@ constexpr statement update_password{
 
 constexpr statement select_by_login{"SELECT id, login, name, password FROM users WHERE login = $1"};
 
-constexpr statement select_by_id{"SELECT id, login, name FROM users WHERE id = $1"};
+constexpr statement select_person{"SELECT id, login, name FROM users WHERE id = $1"};
 
 // UNION and not OR, so that each half is a range of its index.
 constexpr statement select_by_prefix{R"(
@@ -68,7 +68,7 @@ model::result<credentials> user_by_login::find(database& in) const {
 }
 
 model::result<person> user_by_id::find(database& in) const {
-  auto known = one<person>(in, select_by_id, {id}, to_person);
+  auto known = one<person>(in, select_person, {id}, to_person);
   if (!known)
     return known.error();
   if (!*known)

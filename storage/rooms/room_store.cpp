@@ -48,8 +48,8 @@ constexpr std::array<std::string_view, 3> number_columns{"done_by", "done_as", "
 constexpr bulk_statement renumber_operations{number_columns, R"(
   UPDATE operations SET seq = at_seq FROM given WHERE user_id = done_by AND op = done_as)"};
 
-constexpr std::array<std::string_view, 3> sought_columns{"place", "done_by", "done_as"};
-constexpr bulk_statement select_operations{sought_columns, R"(
+constexpr std::array<std::string_view, 3> sought_operations{"place", "done_by", "done_as"};
+constexpr bulk_statement select_operations{sought_operations, R"(
   SELECT place, room_kind, room_id, seq, result
   FROM given JOIN operations ON user_id = done_by AND op = done_as)"};
 
@@ -106,8 +106,6 @@ oldest_entry to_oldest_entry(const row& from) {
     out.at = from.get<model::timestamp>(3);
   return out;
 }
-
-model::result<void> show_nothing(const row&) { return {}; }
 
 std::vector<value> to_cells(std::span<const log_places> places) {
   std::vector<value> cells;
@@ -191,7 +189,7 @@ model::result<void> room_store::renumber(std::span<const operation> noted) {
 model::result<std::vector<first_operation>>
 room_store::find_first(std::span<const operation> repeated) {
   std::vector<value> cells;
-  cells.reserve(repeated.size() * sought_columns.size());
+  cells.reserve(repeated.size() * sought_operations.size());
   for (std::size_t i = 0; i < repeated.size(); ++i)
     cells.insert(cells.end(), {i, repeated[i].user, repeated[i].op});
   std::vector<first_operation> found(repeated.size());
