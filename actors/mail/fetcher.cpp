@@ -1,6 +1,5 @@
 #include "actors/mail/fetcher.hpp"
 
-#include "actors/mail/stream_port.hpp"
 #include "actors/runtime/error.hpp"
 
 #include <spdlog/spdlog.h>
@@ -14,32 +13,11 @@ namespace {
 
 using phase = fetch_state::phase;
 
-/// A feeder of the protocol machine: ignores what an older connection says, and ends
-/// the session afterwards if the machine has asked for it.
-template <class Message, class Feed>
-auto feeding(fetcher_state::self_pointer self, Feed feed) {
-  return [self, feed](const Message& what) {
-    auto& state = self->state;
-    if (what.attempt != state.attempt || !state.client)
-      return;
-    feed(state, what);
-    if (state.ending)
-      state.disconnect(*std::exchange(state.ending, std::nullopt));
-  };
-}
-
-model::error no_lease() { return {model::ec::unavailable, "this node is cut off from the others"}; }
-
 } // namespace
 
-fetcher_state::fetcher_state(self_pointer self_)
-    : self{self_}
+fetcher_state::fetcher_state(self_pointer me)
+    : self{me}
     , pauses{std::random_device{}()} {}
-
-fetcher_state::~fetcher_state() {
-  if (stream)
-    stream->close();
-}
 
 void fetcher_state::connect() {
   if (!settings.lease->holds())
@@ -52,37 +30,27 @@ void fetcher_state::connect() {
     }
   at_host = turn::none;
   ++attempt;
-  mail::imap_client_settings own;
-  own.server = order.server;
-  own.password = order.password.reveal();
-  own.folder = order.cursor.folder;
-  own.uidvalidity = order.cursor.uidvalidity;
-  own.last_uid = order.cursor.last_uid;
-  own.limits = settings.limits;
-  own.batch = settings.batch;
-  own.idle_renewal = settings.idle_renewal;
-  own.poll_interval = settings.poll_interval;
-  client = std::make_unique<mail::imap_client>(std::move(own), *this);
   caught_up = live = false;
   progress = {};
   progress.folder = order.cursor.folder;
   report(phase::connecting);
-  net::stream_target target;
-  target.host = order.server.host;
-  target.port = order.server.port;
-  target.security = order.server.security == model::mail_security::tls
-                        ? net::stream_security::tls
-                        : net::stream_security::plain;
-  stream = thread->connect(std::move(target), std::make_shared<stream_port>(self, attempt));
+  mail::imap_client_settings session;
+  session.server = order.server;
+  session.password = order.password.reveal();
+  session.folder = order.cursor.folder;
+  session.uidvalidity = order.cursor.uidvalidity;
+  session.last_uid = order.cursor.last_uid;
+  session.limits = settings.limits;
+  session.batch = settings.batch;
+  session.idle_renewal = settings.idle_renewal;
+  session.poll_interval = settings.poll_interval;
+  line = std::make_unique<imap_line>(*thread, self, attempt, std::move(session), settings.lease,
+                                     *this);
 }
 
 void fetcher_state::disconnect(const model::error& why) {
   // Batches that are complete go on to the mailbox; what is being read comes again.
-  ++attempt;
-  client.reset();
-  if (stream)
-    stream->close();
-  stream.reset();
+  line.reset();
   batches.clear();
   using model::ec;
   if (why.code == ec::mail_refused || why.code == ec::invalid || why.code == ec::forbidden) {
@@ -96,6 +64,14 @@ void fetcher_state::disconnect(const model::error& why) {
   report(phase::waiting, why.message, model::now() + pause);
 }
 
+template <class Message>
+void fetcher_state::hear(const Message& message) {
+  if (line)
+    line->hear(message);
+  if (ending)
+    disconnect(*std::exchange(ending, std::nullopt));
+}
+
 void fetcher_state::report(phase now, std::string error, model::timestamp retry_at) {
   progress.now = now;
   progress.error = std::move(error);
@@ -103,24 +79,24 @@ void fetcher_state::report(phase now, std::string error, model::timestamp retry_
   self->send(owner, progress);
 }
 
-void fetcher_state::parse(raw_mail what) {
+void fetcher_state::parse(raw_mail mail) {
   if (batches.empty() || batches.back()->last_uid)
     batches.push_back(std::make_shared<batch>());
   auto& into = batches.back();
   into->slots.emplace_back();
   ++into->missing;
   next_parser = (next_parser + 1) % parsers.size();
-  self->request(parsers[next_parser], caf::infinite, what)
+  self->request(parsers[next_parser], caf::infinite, mail)
       .then([this, into, slot = into->slots.size() - 1](
                 const parsed_mail& parsed) { on_parsed(into, slot, parsed); },
-            [this, into, slot = into->slots.size() - 1, facts = what.facts](const caf::error& why) {
+            [this, into, slot = into->slots.size() - 1, facts = mail.facts](const caf::error& why) {
               on_parsed(into, slot, {facts, from_caf(why)});
             });
 }
 
 void fetcher_state::on_parsed(const std::shared_ptr<batch>& into, std::size_t slot,
-                              const parsed_mail& what) {
-  into->slots[slot] = what;
+                              const parsed_mail& mail) {
+  into->slots[slot] = mail;
   --into->missing;
   hand_over();
 }
@@ -143,7 +119,7 @@ void fetcher_state::hand_over() {
         .then(
             [this, now = attempt](std::monostate) {
               --unanswered;
-              if (now == attempt && client)
+              if (now == attempt && line)
                 on_stored(1);
             },
             [this](const caf::error& why) {
@@ -155,7 +131,7 @@ void fetcher_state::hand_over() {
 }
 
 void fetcher_state::on_stored(std::size_t count) {
-  client->grant_batches(count);
+  line->grant_batches(count);
   if (caught_up && unanswered == 0 && batches.empty()) {
     live = true;
     pauses.reset();
@@ -167,29 +143,8 @@ void fetcher_state::on_stored(std::size_t count) {
     disconnect(*std::exchange(ending, std::nullopt));
 }
 
-void fetcher_state::send(std::string_view bytes) {
-  if (!settings.lease->holds())
-    ending = no_lease();
-  else if (stream)
-    stream->send(bytes);
-}
-
-void fetcher_state::start_tls() {
-  if (stream)
-    stream->start_tls();
-}
-
-void fetcher_state::expect_bytes_within(std::chrono::milliseconds limit) {
-  if (stream)
-    stream->expect_bytes_within(limit);
-}
-
-void fetcher_state::call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) {
-  self->delayed_send(self, delay, stream_timer{attempt, generation});
-}
-
 void fetcher_state::on_signed_in(const mail::imap_capabilities&) {
-  client->grant_batches(mail::imap_client_settings{}.batches_in_flight);
+  line->grant_batches(mail::imap_client_settings{}.batches_in_flight);
 }
 
 void fetcher_state::on_folder(const mail::imap_folder& folder) {
@@ -213,13 +168,13 @@ void fetcher_state::on_progress(std::size_t done, std::size_t remaining) {
 }
 
 void fetcher_state::on_message(mail::imap_message&& message) {
-  raw_mail what;
-  what.facts.key = {order.account, order.cursor.folder, order.cursor.uidvalidity, message.uid};
-  what.facts.date_received = message.internal_date;
-  what.facts.size = message.size;
-  what.facts.flags = std::move(message.flags);
-  what.raw = std::move(message.raw);
-  parse(std::move(what));
+  raw_mail raw;
+  raw.facts.key = {order.account, order.cursor.folder, order.cursor.uidvalidity, message.uid};
+  raw.facts.date_received = message.internal_date;
+  raw.facts.size = message.size;
+  raw.facts.flags = std::move(message.flags);
+  raw.raw = std::move(message.raw);
+  parse(std::move(raw));
 }
 
 void fetcher_state::on_message_failed(std::uint32_t uid, const model::error& why) {
@@ -251,7 +206,7 @@ void fetcher_state::on_verified() {
   // Only a probe verifies.
 }
 
-void fetcher_state::on_failed(const model::error& what) { ending = what; }
+void fetcher_state::on_failed(const model::error& error) { ending = error; }
 
 fetcher_actor::behavior_type fetcher(fetcher_actor::stateful_pointer<fetcher_state> self,
                                      net::io_executor* thread, mailbox_actor owner,
@@ -266,17 +221,10 @@ fetcher_actor::behavior_type fetcher(fetcher_actor::stateful_pointer<fetcher_sta
   self->monitor(state.owner);
   self->set_down_handler([self](const caf::down_msg& down) { self->quit(down.reason); });
   state.connect();
-  return {
-      feeding<stream_opened>(self, [](auto& s, const auto&) { s.client->on_connected(); }),
-      feeding<stream_secured>(self, [](auto& s, const auto&) { s.client->on_secured(); }),
-      feeding<stream_bytes>(self, [](auto& s, const auto& m) { s.client->on_bytes(m.bytes); }),
-      feeding<stream_closed>(self, [](auto& s, const auto& m) { s.client->on_closed(m.why); }),
-      feeding<stream_timer>(self, [](auto& s, const auto& m) { s.client->on_timer(m.generation); }),
-      [self](atom::retry) {
-        if (!self->state.client)
-          self->state.connect();
-      },
-  };
+  return line_behavior(self, [self](atom::retry) {
+    if (!self->state.line)
+      self->state.connect();
+  });
 }
 
 } // namespace vestnik::actors

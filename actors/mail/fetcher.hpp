@@ -1,11 +1,10 @@
 #pragma once
 
 #include "actors/mail/connect_pace.hpp"
+#include "actors/mail/imap_line.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/back_off.hpp"
 #include "actors/runtime/lease_guard.hpp"
-#include "mail/imap/client.hpp"
-#include "net/io/io_threads.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -24,16 +23,16 @@ struct fetcher_settings {
   mail::imap_batch_limits batch;
   std::chrono::milliseconds idle_renewal{300'000};
   std::chrono::milliseconds poll_interval{60'000};
-  /// Only while it holds is anything said to the server.
+  /// Nothing is said to the server without it.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
   /// Shared by those who may have the same server.
   std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
 };
 
-/// Follows one IMAP account, resident on an io thread: feeds the bytes of its stream
-/// to the protocol machine, has messages parsed by MIME_WORKERs, and hands batches to
-/// its MAILBOX in order; a batch that is durable is the credit for the next. Connects
-/// again after trouble; stops for good when the server refuses the sign-in.
+/// Follows one IMAP account, resident on an io thread: has the messages that come by its
+/// `imap_line` parsed by MIME_WORKERs, and hands batches to its MAILBOX in order; a batch that is
+/// durable is the credit for the next. Connects again after trouble; stops for good when the
+/// server refuses the sign-in.
 ///
 ///   waiting ──retry──▶ connecting ──signed in──▶ backfill ──all stored──▶ live
 ///      ▲                   │                        │                       │
@@ -51,23 +50,21 @@ struct fetcher_state : mail::imap_client_handler {
     std::optional<std::uint32_t> last_uid;
   };
 
-  explicit fetcher_state(self_pointer self);
-  ~fetcher_state() override;
+  explicit fetcher_state(self_pointer me);
 
   /// Waits for its turn at the host first.
   void connect();
   void disconnect(const model::error& why);
+  /// For the line; disconnects when the session is over.
+  template <class Message>
+  void hear(const Message& message);
   void report(fetch_state::phase now, std::string error = {}, model::timestamp retry_at = {});
-  void parse(raw_mail what);
-  void on_parsed(const std::shared_ptr<batch>& into, std::size_t slot, const parsed_mail& what);
+  void parse(raw_mail mail);
+  void on_parsed(const std::shared_ptr<batch>& into, std::size_t slot, const parsed_mail& mail);
   void hand_over();
   void on_stored(std::size_t batches);
 
   // -- mail::imap_client_handler
-  void send(std::string_view bytes) override;
-  void start_tls() override;
-  void expect_bytes_within(std::chrono::milliseconds limit) override;
-  void call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) override;
   void on_signed_in(const mail::imap_capabilities& capabilities) override;
   void on_folder(const mail::imap_folder& folder) override;
   void on_progress(std::size_t done, std::size_t remaining) override;
@@ -76,7 +73,7 @@ struct fetcher_state : mail::imap_client_handler {
   void on_batch_end(std::uint32_t cursor) override;
   void on_idle() override;
   void on_verified() override;
-  void on_failed(const model::error& what) override;
+  void on_failed(const model::error& error) override;
 
   self_pointer self;
   net::io_executor* thread = nullptr;
@@ -87,11 +84,11 @@ struct fetcher_state : mail::imap_client_handler {
   back_off pauses;
 
   enum class turn : std::uint8_t { none, taken } at_host = turn::none;
-  /// Numbers the connections; messages about an older one are ignored.
+  /// Numbers the lines.
   std::uint64_t attempt = 0;
-  std::unique_ptr<mail::imap_client> client;
-  std::shared_ptr<net::byte_stream> stream;
-  /// Set when the session is over, and acted upon after the machine has returned.
+  /// Empty while it waits for the next attempt.
+  std::unique_ptr<imap_line> line;
+  /// Set when the session is over: the line ends after its call has returned.
   std::optional<model::error> ending;
 
   /// The oldest first; the last one is being filled.

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "actors/mail/imap_line.hpp"
 #include "actors/protocol/actors.hpp"
-#include "mail/imap/client.hpp"
-#include "net/io/io_threads.hpp"
 
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -19,16 +18,16 @@ struct mail_probe_state : mail::imap_client_handler {
 
   explicit mail_probe_state(self_pointer me)
       : self{me} {}
-  ~mail_probe_state() override;
 
   caf::result<std::monostate> begin(const fetch_order& order);
+  /// Answers the order and ends. @param outcome `ec::none` if the account works.
   void finish(const model::error& outcome);
+  template <class Message>
+  void hear(const Message& message) {
+    line->hear(message);
+  }
 
   // -- mail::imap_client_handler
-  void send(std::string_view bytes) override;
-  void start_tls() override;
-  void expect_bytes_within(std::chrono::milliseconds limit) override;
-  void call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) override;
   void on_signed_in(const mail::imap_capabilities& capabilities) override;
   void on_folder(const mail::imap_folder& folder) override;
   void on_progress(std::size_t done, std::size_t remaining) override;
@@ -37,12 +36,12 @@ struct mail_probe_state : mail::imap_client_handler {
   void on_batch_end(std::uint32_t cursor) override;
   void on_idle() override;
   void on_verified() override;
-  void on_failed(const model::error& what) override;
+  void on_failed(const model::error& error) override;
 
   self_pointer self;
   net::io_executor* thread = nullptr;
-  std::unique_ptr<mail::imap_client> client;
-  std::shared_ptr<net::byte_stream> stream;
+  /// Empty before the order.
+  std::unique_ptr<imap_line> line;
   caf::response_promise promise;
 };
 

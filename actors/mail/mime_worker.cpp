@@ -10,9 +10,9 @@ mime_worker_actor::behavior_type
 mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self, mail::mime_limits limits) {
   self->state.limits = limits;
   return {
-      [self](const raw_mail& what) {
-        parsed_mail out{what.facts, {model::ec::none, {}}};
-        auto content = mail::parse_mime(what.raw, self->state.limits);
+      [self](const raw_mail& mail) {
+        parsed_mail out{mail.facts, {model::ec::none, {}}};
+        auto content = mail::parse_mime(mail.raw, self->state.limits);
         if (content)
           out.mail.content = std::move(*content);
         else

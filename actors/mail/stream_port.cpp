@@ -19,8 +19,8 @@ void stream_port::on_bytes(std::string_view bytes) {
   caf::anon_send(owner_, stream_bytes{attempt_, std::string{bytes}});
 }
 
-void stream_port::on_closed(const model::error& what) {
-  caf::anon_send(owner_, stream_closed{attempt_, what});
+void stream_port::on_closed(const model::error& error) {
+  caf::anon_send(owner_, stream_closed{attempt_, error});
 }
 
 } // namespace vestnik::actors

@@ -17,7 +17,7 @@ public:
   void on_connected() override;
   void on_secured() override;
   void on_bytes(std::string_view bytes) override;
-  void on_closed(const model::error& what) override;
+  void on_closed(const model::error& error) override;
 
 private:
   fetcher_actor owner_;

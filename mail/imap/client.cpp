@@ -8,17 +8,17 @@
 
 namespace vestnik::mail {
 
-using namespace std::chrono_literals;
-
-imap_client::imap_client(imap_client_settings settings, imap_client_handler& handler)
+imap_client::imap_client(imap_client_settings settings, imap_transport& transport,
+                         imap_client_handler& handler)
     : settings_{std::move(settings)}
+    , transport_{transport}
     , handler_{handler}
     , parser_{settings_.limits}
     , backlog_{settings_.batch} {}
 
 void imap_client::on_connected() {
   state_ = state::greeting;
-  handler_.expect_bytes_within(settings_.greeting_timeout);
+  transport_.expect_bytes_within(settings_.greeting_timeout);
 }
 
 void imap_client::on_secured() {
@@ -116,15 +116,15 @@ void imap_client::on_greeting(const imap_response& response) {
 
 void imap_client::on_continuation() {
   if (const auto piece = pipeline_.next_piece()) {
-    handler_.send(*piece);
+    transport_.send(*piece);
   } else if (state_ == state::entering_idle) {
     state_ = state::idle;
-    handler_.expect_bytes_within(0ms);
+    transport_.expect_bytes_within({});
     start_timer(settings_.idle_renewal);
     if (news_)
       leave_idle();
   } else if (state_ == state::signing_in) {
-    handler_.send("*\r\n"); // a challenge that PLAIN does not have: cancel
+    transport_.send("*\r\n"); // a challenge that PLAIN does not have: cancel
   }
 }
 
@@ -207,7 +207,7 @@ void imap_client::on_step_done(const imap_response& response) {
       return fail({model::ec::mail_protocol, "The mail server does not allow STARTTLS."});
     capabilities_.clear();
     state_ = state::securing;
-    return handler_.start_tls();
+    return transport_.start_tls();
   case state::capability:
     return ok ? sign_in() : fail(refusal(imap_step::session, response));
   case state::signing_in:
@@ -313,7 +313,7 @@ void imap_client::open_folder() {
 void imap_client::list_folder() {
   news_ = false;
   damaged_ = false;
-  quiet_ = 0ms;
+  quiet_ = {};
   listed_without_sizes_ = false;
   begin(state::listing, fetch_sizes_command(backlog_.first_unknown()));
 }
@@ -362,18 +362,18 @@ void imap_client::rest() {
   if (capabilities_.contains("IDLE") && !idle_refused_ && !backlog_.has_next()) {
     state_ = state::entering_idle;
     send(make_command("IDLE"), task::idle);
-    handler_.expect_bytes_within(settings_.idle_answer_timeout);
+    transport_.expect_bytes_within(settings_.idle_answer_timeout);
   } else {
     state_ = state::resting;
-    handler_.expect_bytes_within(0ms);
+    transport_.expect_bytes_within({});
     start_timer(settings_.poll_interval);
   }
 }
 
 void imap_client::leave_idle() {
   state_ = state::leaving_idle;
-  handler_.send("DONE\r\n");
-  handler_.expect_bytes_within(settings_.idle_answer_timeout);
+  transport_.send("DONE\r\n");
+  transport_.expect_bytes_within(settings_.idle_answer_timeout);
 }
 
 void imap_client::begin(state next, const imap_command& command) {
@@ -383,12 +383,12 @@ void imap_client::begin(state next, const imap_command& command) {
 
 void imap_client::send(const imap_command& command, task what, std::uint64_t batch) {
   ++timer_;
-  handler_.send(pipeline_.begin(command, what, batch));
-  handler_.expect_bytes_within(settings_.command_timeout);
+  transport_.send(pipeline_.begin(command, what, batch));
+  transport_.expect_bytes_within(settings_.command_timeout);
 }
 
 void imap_client::start_timer(std::chrono::milliseconds delay) {
-  handler_.call_me_after(delay, ++timer_);
+  transport_.call_me_after(delay, ++timer_);
 }
 
 void imap_client::fail(model::error what) {

@@ -6,6 +6,7 @@
 #include "mail/imap/parser.hpp"
 #include "mail/imap/pipeline.hpp"
 #include "mail/imap/settings.hpp"
+#include "mail/imap/transport.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -15,8 +16,8 @@
 namespace vestnik::mail {
 
 /// One IMAP session (RFC 3501, RFC 9051) that reads one folder: fed with bytes and timers,
-/// it tells its handler what to send and what has arrived. It owns no socket, thread or
-/// clock; everything happens inside its `on_…` functions. One session per object.
+/// it tells its transport what to send and its handler what has arrived. It owns no socket, thread
+/// or clock; everything happens inside its `on_…` functions. One session per object.
 ///
 ///   connecting ─on_connected─▶ greeting ─PREAUTH───────────────────────┐
 ///                                 │OK                                  │
@@ -38,12 +39,13 @@ namespace vestnik::mail {
 /// before the owner grants more, and messages are handed over one by one.
 class imap_client {
 public:
-  /// `handler` outlives the client.
-  imap_client(imap_client_settings settings, imap_client_handler& handler);
+  /// `transport` and `handler` outlive the client.
+  imap_client(imap_client_settings settings, imap_transport& transport,
+              imap_client_handler& handler);
 
   /// The connection stands, with TLS if `settings.server.security` says `tls`.
   void on_connected();
-  /// TLS stands, after `imap_client_handler::start_tls`.
+  /// TLS stands, after `imap_transport::start_tls`.
   void on_secured();
   void on_bytes(std::string_view bytes);
   /// The time of `call_me_after` has come; timers that were replaced are ignored.
@@ -97,6 +99,7 @@ private:
   void fail(model::error what);
 
   imap_client_settings settings_;
+  imap_transport& transport_;
   imap_client_handler& handler_;
   imap_parser parser_;
   imap_backlog backlog_;

@@ -4,7 +4,6 @@
 #include "model/error.hpp"
 #include "model/values/time.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -34,23 +33,12 @@ struct imap_folder {
   std::uint32_t exists = 0;
 };
 
-/// What an `imap_client` wants done and what it has learnt. All calls come from inside
-/// the client's functions, on its owner's thread; the handler may call
-/// `grant_batches`, and must not destroy the client during a call.
+/// What an `imap_client` has learnt. All calls come from inside the client's functions, on its
+/// owner's thread; the handler may call `grant_batches`, and must not destroy the client during a
+/// call.
 class imap_client_handler {
 public:
   virtual ~imap_client_handler() = default;
-
-  /// Bytes for the server, in order. They may hold the password: never log them.
-  virtual void send(std::string_view bytes) = 0;
-  /// Turn the connection into TLS, discard plain bytes that have arrived, then call
-  /// `imap_client::on_secured`.
-  virtual void start_tls() = 0;
-  /// End the connection (`on_closed`) if no byte arrives for this long; zero: never.
-  /// Replaces the time asked for before.
-  virtual void expect_bytes_within(std::chrono::milliseconds limit) = 0;
-  /// Call `imap_client::on_timer(generation)` then. Replaces the timer set before.
-  virtual void call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) = 0;
 
   /// Signed in; these are the capabilities from here on.
   virtual void on_signed_in(const imap_capabilities& capabilities) = 0;

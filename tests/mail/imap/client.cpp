@@ -47,7 +47,7 @@ TEST_CASE("a folder is opened, caught up with and followed") {
 
 TEST_CASE("the same dialogue works byte by byte") {
   recorder handler;
-  imap_client aut{dialogue::plain_settings(), handler};
+  imap_client aut{dialogue::plain_settings(), handler, handler};
   handler.client = &aut;
   aut.grant_batches(1);
   aut.on_connected();

@@ -14,7 +14,7 @@
 namespace vestnik::mail {
 
 /// Writes down what the client wants; grants a request for each one that ends.
-class recorder : public imap_client_handler {
+class recorder : public imap_transport, public imap_client_handler {
 public:
   void send(std::string_view bytes) override { sent += bytes; }
   void start_tls() override { log.emplace_back("start_tls"); }
@@ -64,7 +64,7 @@ public:
 /// A dialogue: the server says, the client answers.
 struct dialogue {
   explicit dialogue(imap_client_settings settings = plain_settings())
-      : aut{std::move(settings), handler} {
+      : aut{std::move(settings), handler, handler} {
     handler.client = &aut;
     aut.on_connected();
     CHECK(handler.patience == std::chrono::seconds{30});
