@@ -1,7 +1,8 @@
 #include "actors/mail/mailbox.hpp"
 
-#include "actors/messenger/wire_json.hpp"
-#include "actors/runtime/error.hpp"
+#include "actors/mail/mail_wire.hpp"
+#include "actors/rooms/read_answer.hpp"
+#include "actors/rooms/room_behavior.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -20,10 +21,10 @@ namespace json = boost::json;
 /// Before a broken fetcher is replaced.
 constexpr std::chrono::seconds fetcher_pause{5};
 
-/// Between two looks whether a former owner can still be following the server.
+/// Between two looks whether a former owner may still follow the server.
 constexpr std::chrono::milliseconds clearance_pause{250};
 
-/// A place between pages: `MICROSECONDS:ID` of the last mail given.
+/// A place between pages: `MICROSECONDS:ID` of the last mail of a page.
 struct page_cursor {
   model::timestamp at{};
   model::mail_id id{};
@@ -65,25 +66,25 @@ void mailbox_state::follow_server() {
     return;
   if (!node)
     return start_fetcher();
-  if (std::exchange(clearance_, clearance::asked) == clearance::asked)
+  if (std::exchange(clearance_, clearance::waiting) == clearance::waiting)
     return;
-  const auto again = [this](std::chrono::milliseconds later) {
-    clearance_ = clearance::not_asked;
-    self->delayed_send(self, later, atom::wake::value);
+  const auto try_again = [this](std::chrono::milliseconds pause) {
+    clearance_ = clearance::idle;
+    self->delayed_send(self, pause, atom::wake::value);
   };
   self->request(room->database().reader_for(id.value), caf::infinite,
                 storage::fetch_clearance{model::room_of(id), node})
       .then(
-          [this, again](std::chrono::milliseconds wait) {
+          [this, try_again](std::chrono::milliseconds wait) {
             if (wait.count() > 0)
-              return again(std::min(wait, clearance_pause));
-            clearance_ = clearance::not_asked;
+              return try_again(std::min(wait, clearance_pause));
+            clearance_ = clearance::idle;
             if (leaving.pending())
               release();
             else
               start_fetcher();
           },
-          [again](const caf::error&) { again(clearance_pause); });
+          [try_again](const caf::error&) { try_again(clearance_pause); });
 }
 
 void mailbox_state::start_fetcher() {
@@ -104,7 +105,7 @@ void mailbox_state::start_fetcher() {
   for (const auto& cursor : account.cursors)
     if (cursor.folder == order.cursor.folder)
       order.cursor = cursor;
-  // Whoever joins before the fetcher has said anything waits for mail as well.
+  // For those who join before the first word of the fetcher.
   newest_state = json::serialize(
       to_wire(fetch_state{fetch_state::phase::connecting, order.cursor.folder, 0, 0, {}, {}}));
   fetcher = make_fetcher(self, std::move(order));
@@ -118,7 +119,7 @@ caf::result<std::monostate> mailbox_state::hand_over() {
   else if (fetcher)
     self->send_exit(fetcher, caf::exit_reason::user_shutdown);
   else
-    // What a former owner may still be doing must be over before nobody has to wait for it.
+    // First a former owner must have stopped, since the next owner will not wait for that one.
     follow_server();
   return leaving;
 }
@@ -142,56 +143,45 @@ void mailbox_state::release() {
             });
 }
 
-caf::result<model::json_text> mailbox_state::run(const model::command& what) {
-  if (room->failure())
-    return room->failure();
-  if (what.caller != account.account.owner)
+caf::result<model::json_text> mailbox_state::run(const model::command& command) {
+  if (command.caller != account.account.owner)
     return to_caf({model::ec::not_found, "no such mail account", "account"});
-  if (const auto* body = std::get_if<model::list_mails>(&what.body))
-    return list(*body);
-  if (const auto* body = std::get_if<model::read_mail>(&what.body))
-    return read(*body);
-  return to_caf({model::ec::unknown_action, "a mailbox does not do this"});
+  return run_command(*this, command);
 }
 
-caf::result<model::json_text> mailbox_state::list(const model::list_mails& body) {
+caf::result<room_joined> mailbox_state::join(const room_join& request) const {
+  if (request.user != account.account.owner)
+    return to_caf({model::ec::not_found, "no such room", "rooms"});
+  auto joined = room->log().position_of(request);
+  joined.state = newest_state;
+  return joined;
+}
+
+caf::result<model::json_text> mailbox_state::answer(const model::command&,
+                                                    const model::list_mails& body) {
   const auto before = parse_cursor(body.before);
   if (!before)
     return to_caf({model::ec::invalid, "before must be the cursor of the previous page", "before"});
   const auto limit = std::clamp<std::uint32_t>(body.limit, 1, settings.page);
-  auto promise = self->make_response_promise<model::json_text>();
-  self->request(room->database().reader_for(id.value), caf::infinite,
-                storage::mail_page{id, before->at, before->id, limit + 1})
-      .then(
-          [promise, limit](const std::vector<storage::mail_summary>& found) mutable {
-            auto mails = found;
-            const bool more = mails.size() > limit;
-            if (more)
-              mails.pop_back();
-            auto data = list_of("messages", mails);
-            data["cursor"] = mails.empty() ? std::string{} : to_string(mails.back());
-            data["more"] = more;
-            promise.deliver(model::json_text{json::serialize(data)});
-          },
-          passing_to(promise));
-  return promise;
+  return answer_from(room->database().reader_for(id.value), self,
+                     storage::mail_page{id, before->at, before->id, limit + 1},
+                     [limit](std::vector<storage::mail_summary> mails) {
+                       const auto more = cut_to_page(mails, limit);
+                       auto page = list_of("messages", mails, to_wire);
+                       page["cursor"] = mails.empty() ? std::string{} : to_string(mails.back());
+                       page["more"] = more;
+                       return page;
+                     });
 }
 
-caf::result<model::json_text> mailbox_state::read(const model::read_mail& body) {
-  auto promise = self->make_response_promise<model::json_text>();
-  self->request(room->database().reader_for(id.value), caf::infinite,
-                storage::mail_by_id{id, body.mail})
-      .then(
-          [promise](const storage::mail_row& mail) mutable {
-            json::object data;
-            data.emplace("message", to_wire(mail));
-            promise.deliver(model::json_text{json::serialize(data)});
-          },
-          passing_to(promise));
-  return promise;
+caf::result<model::json_text> mailbox_state::answer(const model::command&,
+                                                    const model::read_mail& body) {
+  return answer_from(
+      room->database().reader_for(id.value), self, storage::mail_by_id{id, body.mail},
+      [](const storage::mail_row& mail) { return wrapped("message", to_wire(mail)); });
 }
 
-caf::result<std::monostate> mailbox_state::keep(const mail_batch& batch) {
+caf::result<std::monostate> mailbox_state::add(const mail_batch& batch) {
   std::vector<storage::log_entry> entries;
   entries.reserve(batch.mails.size() + batch.quarantined.size());
   for (const auto& mail : batch.mails) {
@@ -208,18 +198,19 @@ caf::result<std::monostate> mailbox_state::keep(const mail_batch& batch) {
   return append({std::move(entries), {batch.cursor}});
 }
 
-caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& what) {
-  return append(
-      {{entry_of(model::event_kind::mailbox_reset,
-                 {{"folder", what.cursor.folder}, {"uidvalidity", what.cursor.uidvalidity}}, {})},
-       {what.cursor}});
+caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& renumbering) {
+  return append({{entry_of(model::event_kind::mailbox_reset,
+                           {{"folder", renumbering.cursor.folder},
+                            {"uidvalidity", renumbering.cursor.uidvalidity}},
+                           {})},
+                 {renumbering.cursor}});
 }
 
-caf::result<std::monostate> mailbox_state::append(log_unit what) {
+caf::result<std::monostate> mailbox_state::append(log_unit unit) {
   auto promise = self->make_response_promise<std::monostate>();
-  const auto cursors = what.cursors;
+  const auto cursors = unit.cursors;
   room->append(
-      std::move(what),
+      std::move(unit),
       [this, cursors, promise](const auto&) mutable {
         // Where a new fetcher would go on.
         account.cursors = cursors;
@@ -227,6 +218,11 @@ caf::result<std::monostate> mailbox_state::append(log_unit what) {
       },
       passing_to(promise));
   return promise;
+}
+
+void mailbox_state::publish_state(const fetch_state& progress) {
+  newest_state = json::serialize(to_wire(progress));
+  room->publish_ephemeral(model::event_kind::mailbox_state, newest_state);
 }
 
 mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self,
@@ -247,7 +243,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
     if (self->state.fetcher && down.source == self->state.fetcher.address())
       self->state.fetcher_ended();
   });
-  // As with a chat: a read finds out first whether there is such an account.
+  // A read finds out whether there is such an account, before anything is written.
   self->request(state.room->database().reader_for(id.value), caf::infinite,
                 storage::mail_account_by_id{id})
       .await(
@@ -256,36 +252,13 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
             self->state.room->activate();
           },
           [self](const caf::error& why) { self->state.room->fail(why); });
-  return {
-      [self](const model::command& what) { return self->state.run(what); },
-      [self](const room_join& join) -> caf::result<room_joined> {
-        if (self->state.room->failure())
-          return self->state.room->failure();
-        if (join.user != self->state.account.account.owner)
-          return to_caf({model::ec::not_found, "no such room", "rooms"});
-        auto joined = self->state.room->log().position_of(join);
-        joined.state = self->state.newest_state;
-        return joined;
-      },
-      [self](const room_follow&) { return self->state.room->follow(); },
-      [self](const room_unfollow&) { self->state.room->unfollow(); },
-      [self](const room_read& what) { return self->state.room->read(what); },
-      [](const room_notice&) {
-        // Nothing is told to mailboxes.
-      },
-      [self](atom::wake) { self->state.follow_server(); },
+  return room_behavior(
+      self, [self](atom::wake) { self->state.follow_server(); },
       [self](atom::rest) { return self->state.fetcher ? activity::busy : self->state.room->now(); },
-      [self](atom::end) { self->state.room->end(); },
       [self](atom::hand_over) { return self->state.hand_over(); },
-      [self](atom::flush) { self->state.room->flush(); },
-      [self](const mail_batch& batch) { return self->state.keep(batch); },
-      [self](const folder_renumbered& what) { return self->state.reset(what); },
-      [self](const fetch_state& now) {
-        auto& own = self->state;
-        own.newest_state = json::serialize(to_wire(now));
-        own.room->publish_ephemeral(model::event_kind::mailbox_state, own.newest_state);
-      },
-  };
+      [self](const mail_batch& batch) { return self->state.add(batch); },
+      [self](const folder_renumbered& renumbering) { return self->state.reset(renumbering); },
+      [self](const fetch_state& progress) { self->state.publish_state(progress); });
 }
 
 } // namespace vestnik::actors

@@ -14,7 +14,7 @@
 namespace vestnik::actors {
 
 struct mailbox_settings {
-  /// Characters of the first words kept for lists.
+  /// Characters of the first words that lists show.
   std::size_t snippet = 200;
   /// Mails of one page.
   std::uint32_t page = 200;
@@ -39,14 +39,19 @@ struct mailbox_state {
   /// Ends the fetcher first, so that the next owner's need not wait.
   caf::result<std::monostate> hand_over();
   void fetcher_ended();
-  /// Nobody needs to wait for this node any longer.
+  /// This node follows the server no longer: the next owner need not wait for it.
   void release();
-  caf::result<model::json_text> run(const model::command& what);
-  caf::result<model::json_text> list(const model::list_mails& body);
-  caf::result<model::json_text> read(const model::read_mail& body);
-  caf::result<std::monostate> keep(const mail_batch& batch);
-  caf::result<std::monostate> reset(const folder_renumbered& what);
-  caf::result<std::monostate> append(log_unit what);
+  caf::result<model::json_text> run(const model::command& command);
+  caf::result<room_joined> join(const room_join& request) const;
+  void publish_state(const fetch_state& progress);
+  caf::result<std::monostate> add(const mail_batch& batch);
+  caf::result<std::monostate> reset(const folder_renumbered& renumbering);
+  caf::result<std::monostate> append(log_unit unit);
+
+  // -- the commands
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::list_mails& body);
+  caf::result<model::json_text> answer(const model::command& command, const model::read_mail& body);
 
   self_pointer self;
   model::account_id id;
@@ -60,8 +65,8 @@ struct mailbox_state {
   fetcher_actor fetcher;
   /// Of this node's life; none alone.
   model::node_id node;
-  enum class clearance : std::uint8_t { not_asked, asked } clearance_ = clearance::not_asked;
-  /// Who waits for the room to be handed over.
+  enum class clearance : std::uint8_t { idle, waiting } clearance_ = clearance::idle;
+  /// Answered when the room is handed over.
   caf::typed_response_promise<std::monostate> leaving;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;

@@ -1,7 +1,8 @@
 #include "actors/messenger/chat.hpp"
 
-#include "actors/messenger/wire_json.hpp"
-#include "actors/runtime/error.hpp"
+#include "actors/messenger/chat_wire.hpp"
+#include "actors/rooms/read_answer.hpp"
+#include "actors/rooms/room_behavior.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -15,8 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-caf::error no_such_chat() { return to_caf({model::ec::not_found, "no such chat", "chat"}); }
-
 } // namespace
 
 storage::chat_member* chat_state::member(model::user_id user) {
@@ -24,25 +23,25 @@ storage::chat_member* chat_state::member(model::user_id user) {
   return found == members.end() ? nullptr : &*found;
 }
 
-caf::result<model::json_text> chat_state::run(const model::command& what) {
-  if (room->failure())
-    return room->failure();
-  auto* who = member(what.caller);
-  if (who == nullptr)
-    return no_such_chat();
-  if (const auto* message = std::get_if<model::send_message>(&what.body))
-    return send(what, *message);
-  if (const auto* mark_to = std::get_if<model::mark_read>(&what.body))
-    return mark(*who, *mark_to);
-  if (std::holds_alternative<model::typing>(what.body))
-    return tell_typing(what.caller);
-  if (const auto* page = std::get_if<model::read_history>(&what.body))
-    return history(*page);
-  return to_caf({model::ec::unknown_action, "a chat does not do this"});
+caf::result<model::json_text> chat_state::run(const model::command& command) {
+  if (member(command.caller) == nullptr)
+    return to_caf({model::ec::not_found, "no such chat", "chat"});
+  return run_command(*this, command);
 }
 
-caf::result<model::json_text> chat_state::send(const model::command& what,
-                                               const model::send_message& body) {
+caf::result<room_joined> chat_state::join(const room_join& request) {
+  if (member(request.user) == nullptr)
+    return to_caf({model::ec::not_found, "no such room", "rooms"});
+  auto joined = room->log().position_of(request);
+  json::object marks;
+  for (const auto& each : members)
+    marks.emplace(model::to_string(each.user), each.read_seq);
+  joined.state = json::serialize(wrapped("read", std::move(marks)));
+  return joined;
+}
+
+caf::result<model::json_text> chat_state::answer(const model::command& command,
+                                                 const model::send_message& body) {
   if (body.text.empty() || body.text.size() > limits.text)
     return to_caf({model::ec::invalid,
                    fmt::format("a message has 1 to {} bytes of text", limits.text), "text"});
@@ -52,87 +51,59 @@ caf::result<model::json_text> chat_state::send(const model::command& what,
   storage::log_entry entry;
   entry.kind = model::event_kind::message_created;
   entry.at = at;
-  entry.author = what.caller;
-  entry.op = what.op;
+  entry.author = command.caller;
+  entry.op = command.op;
   entry.data = json::serialize(json::object{{"id", id_text},
-                                            {"author", model::to_string(what.caller)},
+                                            {"author", model::to_string(command.caller)},
                                             {"text", body.text},
-                                            {"op", what.op}});
+                                            {"op", command.op}});
   entry.result = json::serialize(json::object{{"id", id_text}, {"at", model::to_rfc3339(at)}});
-  entry.rows = storage::message_row{id, what.caller, body.text};
-
-  auto promise = self->make_response_promise<model::json_text>();
-  room->append(
-      {{std::move(entry)}, {}},
-      [promise](std::span<const storage::append::outcome> outcomes) mutable {
-        promise.deliver(
-            model::json_text{fmt::format("{{\"seq\":{},{}", outcomes.front().seq,
-                                         std::string_view{outcomes.front().result}.substr(1))});
-      },
-      passing_to(promise));
-  return promise;
+  entry.rows = storage::message_row{id, command.caller, body.text};
+  return room->post(std::move(entry));
 }
 
-caf::result<model::json_text> chat_state::mark(storage::chat_member& who,
-                                               const model::mark_read& body) {
-  const auto wanted = std::min(body.seq, room->log().head());
-  if (wanted <= who.read_seq)
-    return model::json_text{fmt::format(R"({{"seq":{}}})", who.read_seq)};
+caf::result<model::json_text> chat_state::answer(const model::command& command,
+                                                 const model::mark_read& body) {
+  const auto& reader = *member(command.caller);
+  const auto seq = std::min(body.seq, room->log().head());
+  if (seq <= reader.read_seq)
+    return model::json_text{fmt::format(R"({{"seq":{}}})", reader.read_seq)};
   auto promise = self->make_response_promise<model::json_text>();
-  const storage::mark_read order{model::chat_id{room->log().room().id}, room->log().token(),
-                                 who.user, wanted};
-  self->request(room->database().writer, caf::infinite, order)
+  self->request(room->database().writer, caf::infinite,
+                storage::mark_read{model::chat_id{room->log().room().id}, room->log().token(),
+                                   reader.user, seq})
       .then(
-          [this, promise, user = who.user](std::uint64_t seq) mutable {
-            member(user)->read_seq = seq;
+          [this, promise, user = reader.user](std::uint64_t marked) mutable {
+            member(user)->read_seq = marked;
             room->publish_ephemeral(
                 model::event_kind::chat_read,
-                fmt::format(R"({{"user":"{}","seq":{}}})", model::to_string(user), seq),
+                fmt::format(R"({{"user":"{}","seq":{}}})", model::to_string(user), marked),
                 user.value);
-            promise.deliver(model::json_text{fmt::format(R"({{"seq":{}}})", seq)});
+            promise.deliver(model::json_text{fmt::format(R"({{"seq":{}}})", marked)});
           },
           passing_to(promise));
   return promise;
 }
 
-caf::result<model::json_text> chat_state::tell_typing(model::user_id who) {
+caf::result<model::json_text> chat_state::answer(const model::command& command,
+                                                 const model::typing&) {
   room->publish_ephemeral(model::event_kind::chat_typing,
-                          fmt::format(R"({{"user":"{}"}})", model::to_string(who)));
+                          fmt::format(R"({{"user":"{}"}})", model::to_string(command.caller)));
   return model::json_text{"{}"};
 }
 
-caf::result<room_joined> chat_state::join(const room_join& who) {
-  if (room->failure())
-    return room->failure();
-  if (member(who.user) == nullptr)
-    return to_caf({model::ec::not_found, "no such room", "rooms"});
-  auto joined = room->log().position_of(who);
-  json::object marks;
-  for (const auto& each : members)
-    marks.emplace(model::to_string(each.user), each.read_seq);
-  joined.state = json::serialize(json::object{{"read", std::move(marks)}});
-  return joined;
-}
-
-caf::result<model::json_text> chat_state::history(const model::read_history& body) {
-  // One more than asked for tells whether there are more.
+caf::result<model::json_text> chat_state::answer(const model::command&,
+                                                 const model::read_history& body) {
   const auto limit = std::clamp<std::uint32_t>(body.limit, 1, limits.page);
   const model::chat_id id{room->log().room().id};
-  auto promise = self->make_response_promise<model::json_text>();
-  self->request(room->database().reader_for(id.value), caf::infinite,
-                storage::chat_history{id, body.before, limit + 1})
-      .then(
-          [promise, limit](const std::vector<storage::chat_message>& found) mutable {
-            auto messages = found;
-            const bool more = messages.size() > limit;
-            if (more)
-              messages.pop_back();
-            auto data = list_of("messages", messages);
-            data["more"] = more;
-            promise.deliver(model::json_text{json::serialize(data)});
-          },
-          passing_to(promise));
-  return promise;
+  return answer_from(room->database().reader_for(id.value), self,
+                     storage::chat_history{id, body.before, limit + 1},
+                     [limit](std::vector<storage::chat_message> messages) {
+                       const auto more = cut_to_page(messages, limit);
+                       auto page = list_of("messages", messages, to_wire);
+                       page["more"] = more;
+                       return page;
+                     });
 }
 
 room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, model::chat_id id,
@@ -152,27 +123,7 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
             self->state.room->activate();
           },
           [self](const caf::error& why) { self->state.room->fail(why); });
-  return {
-      [self](const model::command& what) { return self->state.run(what); },
-      [self](const room_join& who) { return self->state.join(who); },
-      [self](const room_follow&) { return self->state.room->follow(); },
-      [self](const room_unfollow&) { self->state.room->unfollow(); },
-      [self](const room_read& what) { return self->state.room->read(what); },
-      [](const room_notice&) {
-        // Nothing is told to chats yet: members come with the next features.
-      },
-      [](atom::wake) {
-        // Being loaded is all.
-      },
-      [self](atom::rest) { return self->state.room->now(); },
-      [self](atom::end) { self->state.room->end(); },
-      [self](atom::hand_over) -> caf::result<std::monostate> {
-        auto done = self->make_response_promise<std::monostate>();
-        self->state.room->hand_over(done);
-        return done;
-      },
-      [self](atom::flush) { self->state.room->flush(); },
-  };
+  return room_behavior(self);
 }
 
 } // namespace vestnik::actors

@@ -11,7 +11,7 @@
 
 namespace vestnik::actors {
 
-/// What a chat may be asked for.
+/// How much a chat takes and gives at once.
 struct chat_limits {
   /// Bytes of one message's text.
   std::size_t text = 16 * 1024;
@@ -19,9 +19,8 @@ struct chat_limits {
   std::uint32_t page = 200;
 };
 
-/// Owns the room `chat:ID`: checks that who asks is a member, appends messages to the
-/// log through the STORE_WRITER, answers the sender and tells the RELAYS, both only
-/// after the commit.
+/// Owns the room `chat:ID`: answers members only, appends messages to the log through the
+/// STORE_WRITER, answers the sender and tells the RELAYS, both only after the commit.
 struct chat_state {
   static inline const char* name = "chat";
   using self_pointer = room_actor::stateful_pointer<chat_state>;
@@ -29,15 +28,19 @@ struct chat_state {
   explicit chat_state(self_pointer me)
       : self{me} {}
 
-  /// Who `user` is here, or null if they may neither see nor write.
+  /// The member that the user is, or null if the user may neither see nor write.
   [[nodiscard]] storage::chat_member* member(model::user_id user);
 
-  caf::result<model::json_text> run(const model::command& what);
-  caf::result<model::json_text> send(const model::command& what, const model::send_message& body);
-  caf::result<model::json_text> mark(storage::chat_member& who, const model::mark_read& body);
-  caf::result<model::json_text> tell_typing(model::user_id who);
-  caf::result<model::json_text> history(const model::read_history& body);
-  caf::result<room_joined> join(const room_join& who);
+  caf::result<model::json_text> run(const model::command& command);
+  caf::result<room_joined> join(const room_join& request);
+
+  // -- the commands
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::send_message& body);
+  caf::result<model::json_text> answer(const model::command& command, const model::mark_read& body);
+  caf::result<model::json_text> answer(const model::command& command, const model::typing& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::read_history& body);
 
   self_pointer self;
   std::unique_ptr<room_owner> room;

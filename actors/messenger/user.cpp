@@ -1,7 +1,9 @@
 #include "actors/messenger/user.hpp"
 
-#include "actors/messenger/wire_json.hpp"
-#include "actors/runtime/error.hpp"
+#include "actors/mail/mail_wire.hpp"
+#include "actors/messenger/chat_wire.hpp"
+#include "actors/rooms/read_answer.hpp"
+#include "actors/rooms/room_behavior.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -15,70 +17,56 @@ namespace {
 
 namespace json = boost::json;
 
-/// Answers a request for a list with `{"KEY": [ … ]}`.
-template <class Item, class Self, class Query>
-caf::result<model::json_text> list(Self self, const store& database, std::string_view key,
-                                   Query query, std::int64_t subject) {
-  auto promise = self->template make_response_promise<model::json_text>();
-  self->request(database.reader_for(subject), caf::infinite, std::move(query))
-      .then(
-          [promise, key](const std::vector<Item>& items) mutable {
-            promise.deliver(model::json_text{json::serialize(list_of(key, items))});
-          },
-          passing_to(promise));
-  return promise;
-}
-
-/// What the sealed text is for (storage/secrets/secret_box.hpp).
+/// The purpose of the sealed text (storage/secrets/secret_box.hpp).
 constexpr std::string_view imap_password = "imap";
-
-json::object wrapped(std::string_view key, json::object what) {
-  json::object out;
-  out.emplace(key, std::move(what));
-  return out;
-}
 
 } // namespace
 
-caf::result<model::json_text> user_state::run(const model::command& what) {
-  if (room->failure())
-    return room->failure();
-  if (what.caller != user)
+caf::result<model::json_text> user_state::run(const model::command& command) {
+  if (command.caller != user)
     return to_caf({model::ec::not_found, "no such room"});
-  if (std::holds_alternative<model::list_chats>(what.body))
-    return list_chats();
-  if (const auto* body = std::get_if<model::search_people>(&what.body))
-    return search(*body);
-  if (const auto* body = std::get_if<model::open_dialog>(&what.body))
-    return open_dialog(*body);
-  if (std::holds_alternative<model::list_mail_accounts>(what.body))
-    return list_accounts();
-  if (const auto* body = std::get_if<model::add_mail_account>(&what.body))
-    return add_account(what, *body);
-  return to_caf({model::ec::unknown_action, "a user's room does not do this"});
+  return run_command(*this, command);
 }
 
-caf::result<model::json_text> user_state::list_chats() {
-  return list<storage::chat_summary>(self, room->database(), "chats",
-                                     storage::chats_of_user{user, {}}, user.value);
+caf::result<room_joined> user_state::join(const room_join& request) const {
+  if (request.user != user)
+    return to_caf({model::ec::not_found, "no such room", "rooms"});
+  return room->join(request);
 }
 
-caf::result<model::json_text> user_state::search(const model::search_people& what) {
-  return list<storage::person>(self, room->database(), "people",
-                               storage::people_by_prefix{user, what.prefix}, user.value);
+caf::result<model::json_text> user_state::answer(const model::command&, const model::list_chats&) {
+  return answer_from(room->database().reader_for(user.value), self,
+                     storage::chats_of_user{user, {}},
+                     [](const std::vector<storage::chat_summary>& chats) {
+                       return list_of("chats", chats, to_wire);
+                     });
 }
 
-caf::result<model::json_text> user_state::list_accounts() {
-  return list<storage::mail_account>(self, room->database(), "accounts",
-                                     storage::mail_accounts_of_user{user}, user.value);
+caf::result<model::json_text> user_state::answer(const model::command&,
+                                                 const model::search_people& body) {
+  return answer_from(room->database().reader_for(user.value), self,
+                     storage::people_by_prefix{user, body.prefix},
+                     [](const std::vector<storage::person>& people) {
+                       return list_of("people", people, to_wire);
+                     });
 }
 
-caf::result<model::json_text> user_state::open_dialog(const model::open_dialog& what) {
+caf::result<model::json_text> user_state::answer(const model::command&,
+                                                 const model::list_mail_accounts&) {
+  return answer_from(room->database().reader_for(user.value), self,
+                     storage::mail_accounts_of_user{user},
+                     [](const std::vector<storage::mail_account>& accounts) {
+                       return list_of("accounts", accounts, to_wire);
+                     });
+}
+
+caf::result<model::json_text> user_state::answer(const model::command&,
+                                                 const model::open_dialog& body) {
   auto promise = self->make_response_promise<model::json_text>();
-  const storage::open_dialog order{model::chat_id{ids->next()}, user, what.peer, model::now()};
-  self->request(room->database().writer, caf::infinite, order)
+  self->request(room->database().writer, caf::infinite,
+                storage::open_dialog{model::chat_id{ids->next()}, user, body.peer, model::now()})
       .then(
-          [this, promise, peer = what.peer](const storage::open_dialog::dialog& dialog) {
+          [this, promise, peer = body.peer](const storage::open_dialog::dialog& dialog) {
             if (dialog.from == storage::open_dialog::origin::made) {
               on_chat_opened(dialog.chat);
               self->send(directory,
@@ -97,43 +85,45 @@ caf::result<model::json_text> user_state::open_dialog(const model::open_dialog& 
   return promise;
 }
 
-caf::result<model::json_text> user_state::add_account(const model::command& what,
-                                                      const model::add_mail_account& body) {
+caf::result<model::json_text> user_state::answer(const model::command& command,
+                                                 const model::add_mail_account& body) {
   auto promise = self->make_response_promise<model::json_text>();
   fetch_order order;
   order.server = body.server;
   order.password = body.password;
   self->request(probe(), caf::infinite, std::move(order))
-      .then([this, what, promise](std::monostate) mutable { keep_account(what, promise); },
+      .then([this, command, promise](std::monostate) { store_account(command, promise); },
             passing_to(promise));
   return promise;
 }
 
-void user_state::keep_account(const model::command& what, caf::response_promise promise) {
-  const auto& body = std::get<model::add_mail_account>(what.body);
+void user_state::store_account(const model::command& command,
+                               caf::typed_response_promise<model::json_text> promise) {
+  const auto& body = std::get<model::add_mail_account>(command.body);
   storage::create_mail_account order;
   order.id = model::account_id{ids->next()};
   order.owner = user;
-  order.op = what.op;
+  order.op = command.op;
   order.address = body.address;
   order.server = body.server;
   order.sealed_password = secrets->seal(body.password, order.id, imap_password);
   order.at = model::now();
   self->request(room->database().writer, caf::infinite, order)
       .then(
-          [this, order, promise](model::account_id kept) mutable {
-            const storage::mail_account account{kept, user, order.address, order.server};
+          [this, order, promise](model::account_id id) mutable {
+            const storage::mail_account account{id, user, order.address, order.server};
             const auto data = json::serialize(wrapped("account", to_wire(account)));
-            if (kept == order.id) {
-              tell(model::event_kind::mailbox_added, data);
-              self->send(directory, atom::wake::value, model::room_of(kept));
+            // Another id: the account of the first request with this `op`.
+            if (id == order.id) {
+              append_event(model::event_kind::mailbox_added, data);
+              self->send(directory, atom::wake::value, model::room_of(id));
             }
             promise.deliver(model::json_text{data});
           },
           passing_to(promise));
 }
 
-void user_state::tell(model::event_kind kind, std::string data) {
+void user_state::append_event(model::event_kind kind, std::string data) {
   storage::log_entry entry;
   entry.kind = kind;
   entry.at = model::now();
@@ -141,7 +131,7 @@ void user_state::tell(model::event_kind kind, std::string data) {
   room->append(
       {{std::move(entry)}, {}}, [](const auto&) {},
       [](const caf::error&) {
-        // What happened is stored; only the notice of it is lost, and lists show it.
+        // The chat or the account is stored; only the event is lost, and lists show both.
       });
 }
 
@@ -150,22 +140,22 @@ void user_state::on_chat_opened(model::chat_id chat) {
                 storage::chats_of_user{user, chat})
       .then(
           [this](const std::vector<storage::chat_summary>& chats) {
-            for (const auto& one : chats)
-              tell(model::event_kind::chat_added, json::serialize(wrapped("chat", to_wire(one))));
+            for (const auto& each : chats)
+              append_event(model::event_kind::chat_added,
+                           json::serialize(wrapped("chat", to_wire(each))));
           },
           [](const caf::error&) {
-            // As in `tell`.
+            // As in `append_event`.
           });
 }
 
-caf::result<std::monostate> user_state::attach(const session_attach& what) {
+caf::result<std::monostate> user_state::attach(const session_attach& request) {
   if (sockets.size() >= settings.sockets)
     return to_caf({model::ec::too_many,
                    fmt::format("at most {} connections per person", settings.sockets),
                    {},
                    std::chrono::seconds{10}});
-  // The long-lived side watches the short-lived one (caf-notes 33).
-  const auto socket = caf::actor_cast<caf::actor>(what.socket);
+  const auto socket = caf::actor_cast<caf::actor>(request.socket);
   self->monitor(socket);
   sockets.push_back(socket.address());
   return std::monostate{};
@@ -187,36 +177,15 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
   self->set_down_handler(
       [self](const caf::down_msg& down) { std::erase(self->state.sockets, down.source); });
   state.room->activate();
-  return {
-      [self](const model::command& what) { return self->state.run(what); },
-      [self](const room_join& join) -> caf::result<room_joined> {
-        if (self->state.room->failure())
-          return self->state.room->failure();
-        if (join.user != self->state.user)
-          return to_caf({model::ec::not_found, "no such room", "rooms"});
-        return self->state.room->join(join);
-      },
-      [self](const room_follow&) { return self->state.room->follow(); },
-      [self](const room_unfollow&) { self->state.room->unfollow(); },
-      [self](const room_read& what) { return self->state.room->read(what); },
-      [self](const room_notice& what) {
-        self->state.on_chat_opened(std::get<room_notice::chat_opened>(what.what).chat);
-      },
-      [](atom::wake) {
-        // Being loaded is all.
+  return room_behavior(
+      self,
+      [self](const room_notice& notice) {
+        self->state.on_chat_opened(std::get<room_notice::chat_opened>(notice.news).chat);
       },
       [self](atom::rest) {
         return self->state.sockets.empty() ? self->state.room->now() : activity::busy;
       },
-      [self](atom::end) { self->state.room->end(); },
-      [self](atom::hand_over) -> caf::result<std::monostate> {
-        auto done = self->make_response_promise<std::monostate>();
-        self->state.room->hand_over(done);
-        return done;
-      },
-      [self](atom::flush) { self->state.room->flush(); },
-      [self](const session_attach& what) { return self->state.attach(what); },
-  };
+      [self](const session_attach& request) { return self->state.attach(request); });
 }
 
 } // namespace vestnik::actors

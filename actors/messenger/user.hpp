@@ -6,25 +6,26 @@
 #include "storage/secrets/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace vestnik::actors {
 
-/// What a user actor needs besides the database.
 struct user_settings {
-  /// Open sockets of one user (security.md W4).
+  /// Connections that one person may have open.
   std::size_t sockets = 20;
 };
 
 /// Makes the actor that proves a mail account's settings; it ends by itself.
 using probe_factory = std::function<mail_probe_actor()>;
 
-/// Owns the room `user:ID` – what concerns this person alone – and counts their open
-/// SESSIONs. Serves the person's lists, opens dialogs (the peer's room is told through
-/// the DIRECTORY), and adds mail accounts after a PROBE has signed in.
+/// Owns the room `user:ID`, which is about this person alone, and counts the person's open
+/// SESSIONs. Gives the person's lists, opens dialogs (the peer's room gets a notice through the
+/// DIRECTORY), and adds mail accounts after a MAIL_PROBE has signed in.
 struct user_state {
   static inline const char* name = "user";
   using self_pointer = user_actor::stateful_pointer<user_state>;
@@ -32,17 +33,27 @@ struct user_state {
   explicit user_state(self_pointer me)
       : self{me} {}
 
-  caf::result<model::json_text> run(const model::command& what);
-  caf::result<model::json_text> list_chats();
-  caf::result<model::json_text> search(const model::search_people& what);
-  caf::result<model::json_text> open_dialog(const model::open_dialog& what);
-  caf::result<model::json_text> list_accounts();
-  caf::result<model::json_text> add_account(const model::command& what,
-                                            const model::add_mail_account& body);
-  void keep_account(const model::command& what, caf::response_promise promise);
-  void tell(model::event_kind kind, std::string data);
+  caf::result<model::json_text> run(const model::command& command);
+  caf::result<room_joined> join(const room_join& request) const;
+  /// Another room's owner has opened a dialog with this person.
   void on_chat_opened(model::chat_id chat);
-  caf::result<std::monostate> attach(const session_attach& what);
+  caf::result<std::monostate> attach(const session_attach& request);
+
+  // -- the commands
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::list_chats& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::search_people& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::open_dialog& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::list_mail_accounts& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::add_mail_account& body);
+  /// After the sign-in.
+  void store_account(const model::command& command,
+                     caf::typed_response_promise<model::json_text> promise);
+  void append_event(model::event_kind kind, std::string data);
 
   self_pointer self;
   model::user_id user;

@@ -75,19 +75,19 @@ struct room_unfollow {
 /// What a room's owner says when it is asked whether the room may be unloaded.
 enum class activity : std::uint8_t { resting, busy };
 
-/// Which rooms stay with a node.
-struct rooms_kept {
+/// The rooms that stay with a node.
+struct room_share {
   std::function<bool(model::room_name)> stays;
 };
 
-/// Something that one room's owner tells another room.
+/// What one room's owner tells another room.
 struct room_notice {
   /// To user:ID: the user has become a member of this chat.
   struct chat_opened {
     model::chat_id chat;
   };
   model::room_name room;
-  std::variant<chat_opened> what;
+  std::variant<chat_opened> news;
 };
 
 /// From a room's owner to the relay of each node that follows the room: events of that

@@ -20,9 +20,9 @@
 namespace vestnik::actors {
 
 /// Owns the room `collection:ID`: changes the objects of a model through the STORE_WRITER,
-/// each change with its log entry, answers who asked and then tells the RELAYS. What
-/// objects were it asks a STORE_READER. Consumers check what their clients may do; a client
-/// that would follow the room itself is told that there is none.
+/// each change with its log entry, answers the sender of the command and then tells the RELAYS.
+/// Reads the objects as they are from a STORE_READER. Consumers check what their clients may do; a
+/// client that would follow the room itself is told that there is none.
 ///
 /// Changes of one key wait for each other, so that each sees what the one before has left;
 /// those of different keys go into one append.
@@ -31,70 +31,77 @@ struct collection_state {
   using self_pointer = room_actor::stateful_pointer<collection_state>;
 
   /// Changes that are made together or not at all.
-  struct unit {
+  struct transaction {
     std::vector<model::checked_change> changes;
     model::user_id caller;
     caf::typed_response_promise<model::json_text> promise;
-    /// By their JSON: what they wait for, and others for them. Not those that are given.
+    /// Of existing objects, by their JSON; transactions of one key wait for each other.
     std::map<std::string, boost::json::value> keys;
-    /// How many of the keys others have before them.
+    /// How many of the keys others have before it.
     std::size_t waits_for = 0;
   };
-  using unit_ptr = std::shared_ptr<unit>;
+  using transaction_ptr = std::shared_ptr<transaction>;
   using object_ptr = std::shared_ptr<const boost::json::object>;
-  /// What objects are, by their keys as JSON; null: not there.
+  /// The objects as they are, by their keys as JSON; null: there is none.
   using objects = std::map<std::string, object_ptr>;
 
   explicit collection_state(self_pointer me)
       : self{me} {}
 
-  caf::result<model::json_text> run(const model::command& what);
-  caf::result<model::json_text> find(const model::find_object& body);
-  caf::result<model::json_text> list(const model::list_objects& body);
-  caf::result<model::json_text> change(const model::command& what,
-                                       const model::change_objects& body);
-  caf::result<room_joined> join(const room_join& who) const;
+  caf::result<model::json_text> run(const model::command& command);
+  caf::result<room_joined> join(const room_join& request) const;
   [[nodiscard]] activity now() const noexcept;
 
-  // -- a unit's way ----------------------------------------------------------------------
+  // -- the commands
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::find_object& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::list_objects& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::change_objects& body);
+  /// Answers with what `write`, which may refuse, makes of the reader's answer.
+  template <class Query, class Write>
+  caf::result<model::json_text> read(Query query, Write write);
 
-  /// Begins once nobody is before it.
-  void enqueue(const unit_ptr& what);
-  /// Finds out which key was given last, if that is needed and not known.
-  void begin(const unit_ptr& what);
-  void look_up(const unit_ptr& what);
-  /// @param now of the unit's keys.
-  void write(const unit_ptr& what, objects now);
+  // -- the way of a transaction ----------------------------------------------------------
+
+  /// Begins it once none is before it.
+  void enqueue(const transaction_ptr& transaction);
+  /// Finds out the greatest key that is stored, if that is needed and not known.
+  void begin(const transaction_ptr& transaction);
+  void look_up(const transaction_ptr& transaction);
+  /// @param now of the transaction's keys.
+  void write(const transaction_ptr& transaction, objects now);
   /// Lets the next ones begin.
-  void leave(const unit_ptr& what);
-  void refuse(const unit_ptr& what, const caf::error& why);
+  void leave(const transaction_ptr& transaction);
+  void refuse(const transaction_ptr& transaction, const caf::error& why);
 
-  /// Who was under way is answered. The last one ends the owner, if it is to end.
+  /// A request is answered. The last one ends the owner, if it is to end.
   void answered();
   void end();
 
   [[nodiscard]] boost::json::value new_key();
-  [[nodiscard]] const store_reader_actor& a_reader();
+  [[nodiscard]] const store_reader_actor& next_reader();
 
   self_pointer self;
   std::unique_ptr<room_owner> room;
   storage::object_table_ptr table;
   std::shared_ptr<model::id_generator> ids;
-  /// The units that want a key, in the order in which they came; the first has it.
-  std::map<std::string, std::deque<unit_ptr>> lines;
+  /// The transactions that want a key, in the order in which they came; the first has it.
+  std::map<std::string, std::deque<transaction_ptr>> lines;
   /// Of keys that are whole numbers, once it is known.
   std::optional<std::int64_t> last_key;
-  /// Units and questions without an answer yet.
+  /// Transactions and questions without an answer yet.
   std::size_t under_way = 0;
   /// Spreads the questions over the readers.
-  std::int64_t asked = 0;
+  std::int64_t questions = 0;
   bool is_ending = false;
 };
 
-/// @param of null if there is no such model; then everything is answered `not_found`.
-/// @param ids this node's generator, shared by all owners.
+/// @param table of the model; null if there is no such model, then everything is answered
+/// `not_found`. @param ids this node's generator, shared by all owners.
 room_actor::behavior_type collection(room_actor::stateful_pointer<collection_state> self,
-                                     model::room_name name, storage::object_table_ptr of,
+                                     model::room_name name, storage::object_table_ptr table,
                                      store database, std::shared_ptr<model::id_generator> ids,
                                      room_settings settings);
 

@@ -22,13 +22,13 @@ caf::error belongs_elsewhere() {
                  std::chrono::milliseconds{100}});
 }
 
-/// The handler of what is meant for the owner of `what.room`.
+/// The handler of a message for the owner of `message.room`.
 template <class Answer, class Message>
 auto pass_on(self_pointer self) {
-  return [self](const Message& what) -> caf::result<Answer> {
-    if (!self->state.is_own(what.room))
+  return [self](const Message& message) -> caf::result<Answer> {
+    if (!self->state.is_own(message.room))
       return belongs_elsewhere();
-    return self->delegate(self->state.owner_of(what.room), what);
+    return self->delegate(self->state.owner_of(message.room), message);
   };
 }
 
@@ -88,8 +88,8 @@ void own_rooms_state::forget(const caf::actor_addr& owner) {
   }
 }
 
-caf::result<std::monostate> own_rooms_state::keep(const rooms_kept& what) {
-  stays = what.stays;
+caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
+  stays = share.stays;
   std::vector<room_actor> others;
   for (const auto& [room, entry] : owners)
     if (!is_own(room))
@@ -141,16 +141,16 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
   if (idle.count() > 0)
     self->delayed_send(self, idle, atom::sweep::value);
   return {
-      [self](const model::command& what) -> caf::result<model::json_text> {
-        if (!self->state.is_own(what.target))
+      [self](const model::command& command) -> caf::result<model::json_text> {
+        if (!self->state.is_own(command.target))
           return belongs_elsewhere();
-        return self->delegate(self->state.owner_of(what.target), what);
+        return self->delegate(self->state.owner_of(command.target), command);
       },
       pass_on<room_joined, room_join>(self),
       pass_on<std::uint64_t, room_follow>(self),
-      [self](const room_unfollow& what) -> caf::result<void> {
-        if (const auto owner = self->state.loaded_owner_of(what.room))
-          return self->delegate(owner, what);
+      [self](const room_unfollow& request) -> caf::result<void> {
+        if (const auto owner = self->state.loaded_owner_of(request.room))
+          return self->delegate(owner, request);
         return caf::unit;
       },
       pass_on<room_page, room_read>(self),
@@ -159,13 +159,13 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
         if (self->state.is_own(room))
           self->send(self->state.owner_of(room), atom::wake::value);
       },
-      [self](const session_attach& what) -> caf::result<std::monostate> {
-        const auto room = model::room_of(what.user);
+      [self](const session_attach& request) -> caf::result<std::monostate> {
+        const auto room = model::room_of(request.user);
         if (!self->state.is_own(room))
           return belongs_elsewhere();
-        return self->delegate(caf::actor_cast<user_actor>(self->state.owner_of(room)), what);
+        return self->delegate(caf::actor_cast<user_actor>(self->state.owner_of(room)), request);
       },
-      [self](const rooms_kept& what) { return self->state.keep(what); },
+      [self](const room_share& share) { return self->state.keep(share); },
       [self](atom::sweep) { self->state.sweep(); },
   };
 }

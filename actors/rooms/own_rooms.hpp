@@ -41,7 +41,7 @@ struct own_rooms_state {
   [[nodiscard]] room_actor loaded_owner_of(model::room_name room);
 
   void sweep();
-  caf::result<std::monostate> keep(const rooms_kept& what);
+  caf::result<std::monostate> keep(const room_share& share);
   void handed_over();
   void ended(const caf::down_msg& owner);
   void unload(model::room_name room, std::uint64_t heard);

@@ -40,14 +40,14 @@ room_joined room_log::position_of(const room_join& client) const {
   return out;
 }
 
-std::optional<room_page> room_log::recent(const room_read& what) const {
-  const auto last = std::min(what.up_to, head_);
-  if (what.after >= last)
+std::optional<room_page> room_log::recent(const room_read& request) const {
+  const auto last = std::min(request.up_to, head_);
+  if (request.after >= last)
     return room_page{};
-  if (tail_.empty() || tail_.front()->seq > what.after + 1)
+  if (tail_.empty() || tail_.front()->seq > request.after + 1)
     return std::nullopt;
-  const auto first = static_cast<std::size_t>(what.after + 1 - tail_.front()->seq);
-  const auto count = std::min<std::size_t>(last - what.after, what.limit);
+  const auto first = static_cast<std::size_t>(request.after + 1 - tail_.front()->seq);
+  const auto count = std::min<std::size_t>(last - request.after, request.limit);
   const auto begin = tail_.begin() + static_cast<std::ptrdiff_t>(first);
   return room_page{{begin, begin + static_cast<std::ptrdiff_t>(count)}};
 }

@@ -48,7 +48,7 @@ public:
   [[nodiscard]] room_joined position_of(const room_join& client) const;
 
   /// The stretch asked for, if all of it is in memory; at most `limit` events of it.
-  [[nodiscard]] std::optional<room_page> recent(const room_read& what) const;
+  [[nodiscard]] std::optional<room_page> recent(const room_read& request) const;
 
 private:
   event_ptr keep(model::event event);

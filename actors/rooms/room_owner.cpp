@@ -6,6 +6,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/response_promise.hpp>
 #include <caf/send.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -19,7 +20,7 @@ namespace {
 /// Entries read at once while an unknown outcome is settled.
 constexpr std::uint32_t settled_at_once = 500;
 
-/// Between two looks whether everybody has been answered.
+/// Between two looks whether all requests are answered.
 constexpr std::chrono::milliseconds pause_before_end{20};
 
 relay_actor sender_of(caf::scheduled_actor& self) {
@@ -48,12 +49,25 @@ void room_owner::fail(const caf::error& why) {
   tell(*self_, caf::actor_cast<caf::actor>(self_), atom::end::value);
 }
 
-void room_owner::append(log_unit what, on_appended done, on_refused refused) {
+void room_owner::append(log_unit unit, on_appended done, on_refused refused) {
   if (failure_)
     return refused(failure_);
   if (waiting_.empty())
     tell(*self_, caf::actor_cast<caf::actor>(self_), atom::flush::value);
-  waiting_.push_back({std::move(what), std::move(done), std::move(refused)});
+  waiting_.push_back({std::move(unit), std::move(done), std::move(refused)});
+}
+
+caf::result<model::json_text> room_owner::post(storage::log_entry entry) {
+  auto promise = self_->make_response_promise<model::json_text>();
+  append(
+      {{std::move(entry)}, {}},
+      [promise](std::span<const storage::append::outcome> outcomes) mutable {
+        const auto& [seq, kind, result] = outcomes.front();
+        promise.deliver(model::json_text{
+            fmt::format("{{\"seq\":{},{}", seq, std::string_view{result}.substr(1))});
+      },
+      passing_to(promise));
+  return promise;
 }
 
 void room_owner::flush() {
@@ -63,7 +77,7 @@ void room_owner::flush() {
 
 void room_owner::hand_over(caf::typed_response_promise<std::monostate> done) {
   handed_over_ = std::move(done);
-  plays_ = part::former_owner;
+  role_ = role::former_owner;
   flush();
   if (!failure_)
     failure_ = to_caf({model::ec::unavailable,
@@ -76,51 +90,53 @@ void room_owner::hand_over(caf::typed_response_promise<std::monostate> done) {
 }
 
 void room_owner::end() {
-  if (plays_ == part::owner || !awaits_answers(*self_))
+  if (role_ == role::owner || !awaits_answers(*self_))
     return self_->quit(failure_);
   caf::delayed_anon_send(caf::actor_cast<caf::actor>(self_), pause_before_end, atom::end::value);
 }
 
-void room_owner::write(std::vector<pending> units) {
+void room_owner::write(std::vector<append_request> batch) {
   storage::append order{log_.room(), log_.token(), {}, {}};
-  for (const auto& one : units) {
-    order.entries.insert(order.entries.end(), one.what.entries.begin(), one.what.entries.end());
-    order.cursors.insert(order.cursors.end(), one.what.cursors.begin(), one.what.cursors.end());
+  for (const auto& request : batch) {
+    const auto& [entries, cursors] = request.unit;
+    order.entries.insert(order.entries.end(), entries.begin(), entries.end());
+    order.cursors.insert(order.cursors.end(), cursors.begin(), cursors.end());
   }
   ++writing_;
-  const auto batch = std::make_shared<std::vector<pending>>(std::move(units));
+  const auto shared = std::make_shared<std::vector<append_request>>(std::move(batch));
   ask(
       *self_, store_.writer, std::move(order),
-      [this, batch](const storage::append::result_type& outcomes) {
-        written(*batch, outcomes);
+      [this, shared](const storage::append::result_type& outcomes) {
+        written(*shared, outcomes);
         write_answered();
       },
-      [this, batch](const caf::error& why) {
-        refused(std::move(*batch), why);
+      [this, shared](const caf::error& why) {
+        refused(std::move(*shared), why);
         write_answered();
       });
 }
 
-void room_owner::written(const std::vector<pending>& units,
+void room_owner::written(const std::vector<append_request>& batch,
                          const storage::append::result_type& outcomes) {
-  auto news = std::exchange(untold_, {});
-  auto outcome = outcomes.begin();
-  for (const auto& one : units)
-    for (const auto& entry : one.what.entries)
-      if (const auto& each = *outcome++; each.kind == storage::append::fate::appended)
-        news.events.push_back(log_.appended(entry, each.seq));
+  auto news = std::exchange(unpublished_, {});
   std::span<const storage::append::outcome> rest{outcomes};
-  for (const auto& one : units) {
-    one.done(rest.first(one.what.entries.size()));
-    rest = rest.subspan(one.what.entries.size());
+  std::size_t place = 0;
+  for (const auto& request : batch)
+    for (const auto& entry : request.unit.entries)
+      if (const auto& outcome = rest[place++]; outcome.kind == storage::append::fate::appended)
+        news.events.push_back(log_.appended(entry, outcome.seq));
+  for (const auto& request : batch) {
+    const auto count = request.unit.entries.size();
+    request.done(rest.first(count));
+    rest = rest.subspan(count);
   }
   publish(std::move(news));
 }
 
-void room_owner::refused(std::vector<pending> units, const caf::error& why) {
+void room_owner::refused(std::vector<append_request> batch, const caf::error& why) {
   switch (from_caf(why).code) {
   case model::ec::outcome_unknown:
-    std::ranges::move(units, std::back_inserter(unsettled_));
+    std::ranges::move(batch, std::back_inserter(unsettled_));
     return;
   case model::ec::stale_token:
     failure_ = why;
@@ -130,17 +146,17 @@ void room_owner::refused(std::vector<pending> units, const caf::error& why) {
     break;
   default:
     // One bad entry must not cost the others theirs.
-    if (units.size() > 1) {
-      for (auto& one : units) {
-        std::vector<pending> alone;
-        alone.push_back(std::move(one));
+    if (batch.size() > 1) {
+      for (auto& request : batch) {
+        std::vector<append_request> alone;
+        alone.push_back(std::move(request));
         write(std::move(alone));
       }
       return;
     }
   }
-  for (const auto& one : units)
-    one.refused(why);
+  for (const auto& request : batch)
+    request.refused(why);
 }
 
 void room_owner::write_answered() {
@@ -173,7 +189,7 @@ void room_owner::settle_up_to(const storage::activate_room::position& at) {
         if (events.empty())
           return give_up(to_caf({model::ec::internal, "the log has a hole"}));
         for (const auto& event : events)
-          untold_.events.push_back(log_.found(event));
+          unpublished_.events.push_back(log_.found(event));
         settle_up_to(at);
       },
       [this](const caf::error& why) { give_up(why); });
@@ -193,10 +209,10 @@ void room_owner::give_up(const caf::error& why) {
               "it is not known whether this was stored; repeat it with the same op",
               {},
               std::chrono::seconds{1}});
-  for (const auto& one : std::exchange(unsettled_, {}))
-    one.refused(unknown);
-  for (const auto& one : std::exchange(waiting_, {}))
-    one.refused(why);
+  for (const auto& request : std::exchange(unsettled_, {}))
+    request.refused(unknown);
+  for (const auto& request : std::exchange(waiting_, {}))
+    request.refused(why);
   publish_found();
   if (handed_over_.pending()) {
     handed_over_.deliver(std::monostate{});
@@ -214,19 +230,19 @@ void room_owner::publish_ephemeral(model::event_kind kind, std::string data, std
   publish({{std::move(news)}});
 }
 
-void room_owner::publish(publication what) {
-  if (what.events.empty())
+void room_owner::publish(publication news) {
+  if (news.events.empty())
     return;
   for (const auto& relay : followers_)
-    tell(*self_, relay, what);
+    tell(*self_, relay, news);
 }
 
-void room_owner::publish_found() { publish(std::exchange(untold_, {})); }
+void room_owner::publish_found() { publish(std::exchange(unpublished_, {})); }
 
-caf::result<room_joined> room_owner::join(const room_join& who) const {
+caf::result<room_joined> room_owner::join(const room_join& request) const {
   if (failure_)
     return failure_;
-  return log_.position_of(who);
+  return log_.position_of(request);
 }
 
 caf::result<std::uint64_t> room_owner::follow() {
@@ -235,7 +251,7 @@ caf::result<std::uint64_t> room_owner::follow() {
   auto relay = sender_of(*self_);
   if (!newest_states_.empty()) {
     publication states;
-    for (const auto& [what, newest] : newest_states_)
+    for (const auto& [subject, newest] : newest_states_)
       states.events.push_back(newest);
     tell(*self_, relay, std::move(states));
   }
@@ -246,19 +262,19 @@ caf::result<std::uint64_t> room_owner::follow() {
 
 void room_owner::unfollow() { std::erase(followers_, sender_of(*self_)); }
 
-caf::result<room_page> room_owner::read(const room_read& what) {
+caf::result<room_page> room_owner::read(const room_read& request) {
   if (failure_)
     return failure_;
-  if (auto page = log_.recent(what))
+  if (auto page = log_.recent(request))
     return std::move(*page);
   auto promise = self_->make_response_promise<room_page>();
-  const stretch key{what.after, std::min(what.up_to, log_.head()), what.limit};
-  auto& asking = reads_[key];
-  asking.push_back(promise);
-  if (asking.size() == 1)
+  const stretch key{request.after, std::min(request.up_to, log_.head()), request.limit};
+  auto& waiting = reads_[key];
+  waiting.push_back(promise);
+  if (waiting.size() == 1)
     ask(
         *self_, store_.reader_for(log_.room().id),
-        storage::log_range{log_.room(), what.after, std::get<1>(key), what.limit},
+        storage::log_range{log_.room(), request.after, std::get<1>(key), request.limit},
         [this, key](const std::vector<model::event>& events) { have_read(key, events); },
         [this, key](const caf::error& why) {
           for (auto& each : reads_.extract(key).mapped())
@@ -267,15 +283,15 @@ caf::result<room_page> room_owner::read(const room_read& what) {
   return promise;
 }
 
-void room_owner::have_read(const stretch& what, const std::vector<model::event>& events) {
-  auto asking = std::move(reads_.extract(what).mapped());
-  const auto [after, up_to, limit] = what;
+void room_owner::have_read(const stretch& place, const std::vector<model::event>& events) {
+  auto waiting = std::move(reads_.extract(place).mapped());
+  const auto [after, up_to, limit] = place;
   const auto first = events.empty() ? up_to + 1 : events.front().seq;
   if (first != after + 1) {
-    // Retention has removed what they wait for; who comes again is told of the gap.
+    // Retention has removed this part; a client that comes again is told of the gap.
     log_.trimmed_before(first);
     const auto gone = to_caf({model::ec::not_found, "this part of the log is no longer kept"});
-    for (auto& each : asking)
+    for (auto& each : waiting)
       each.deliver(gone);
     return;
   }
@@ -283,7 +299,7 @@ void room_owner::have_read(const stretch& what, const std::vector<model::event>&
   page.events.reserve(events.size());
   for (const auto& event : events)
     page.events.push_back(std::make_shared<const model::event>(event));
-  for (auto& each : asking)
+  for (auto& each : waiting)
     each.deliver(page);
 }
 

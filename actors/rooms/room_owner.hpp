@@ -17,12 +17,12 @@
 
 namespace vestnik::actors {
 
-/// What an owner needs of its surroundings.
+/// What an owner needs to know of its node.
 struct room_settings {
   /// Name of this node, written into the room's row.
   std::string node;
   tail_limits tail;
-  /// Its life; zero: it is alone.
+  /// Of this life of the node; zero: it is alone.
   model::node_id id{};
 };
 
@@ -35,14 +35,14 @@ struct log_unit {
 
 /// The part that every room's owner has in common: taking the room over, appending to
 /// its log, telling the RELAYS that follow it, and reading for those who catch up. A
-/// member of the owner's state.
+/// member of the owner's state; room_behavior.hpp has its handlers.
 ///
 /// Appends of one turn are written together: the first one sends `atom::flush` to the
 /// owner itself, which arrives after everything that waits already. An append whose
 /// outcome is unknown is settled before anything else is written: the room is taken
 /// over anew, which waits for what the database still does under the old token; then
-/// the log tells which entries it has, and the append is repeated, its `op`s making it
-/// happen once (decision 4).
+/// the log shows which entries it has, and the append is repeated, its `op`s making it
+/// happen once.
 class room_owner {
 public:
   room_owner(caf::scheduled_actor* self, model::room_name room, store database,
@@ -51,48 +51,49 @@ public:
   /// Takes the room over; what arrives meanwhile waits in the inbox.
   void activate();
 
-  /// The room cannot be had: those who wait are told why, then the owner ends.
+  /// The room cannot be had: all requests that wait are refused, then the owner ends.
   void fail(const caf::error& why);
 
-  /// Why the room cannot be had; empty if it can. To be looked at before answering.
+  /// Why the room cannot be had; empty if it can. Then nothing is answered but this.
   [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
 
   using on_appended = std::function<void(std::span<const storage::append::outcome>)>;
   using on_refused = std::function<void(const caf::error&)>;
 
-  /// Appends durably, calls `done` with one outcome per entry, or `refused`, and then
-  /// publishes what was new: who asked hears of it before those who follow. An owner whose token is
-  /// stale ends, since another one has the room, as soon as all who wait for an append have been
-  /// told.
-  void append(log_unit what, on_appended done, on_refused refused);
+  /// Appends durably, calls `done` with one outcome per entry, or `refused`, and then publishes
+  /// the new events: the sender of the request hears of them before the followers. An owner whose
+  /// token is stale ends, since another one has the room, after all appends were refused.
+  void append(log_unit unit, on_appended done, on_refused refused);
+
+  /// Appends one entry, answers with its `seq` and result; a repeated `op` has those of the first.
+  [[nodiscard]] caf::result<model::json_text> post(storage::log_entry entry);
 
   /// The handler of `atom::flush`.
   void flush();
 
-  /// Another node shall own the room: writes what was asked, tells `done`, sends those who
-  /// follow after the next owner, and ends. Whoever asks meanwhile is told to come again.
+  /// Another node shall own the room: writes what waits, answers `done`, sends the followers to
+  /// the next owner, and ends. Later requests are refused with `unavailable`.
   void hand_over(caf::typed_response_promise<std::monostate> done);
 
-  /// The handler of `atom::end`. An owner that has handed its room over answers first what it was
-  /// asked; in place of one that lost its room others wait for the next.
+  /// The handler of `atom::end`. An owner that has handed its room over answers all its requests
+  /// first; those to one that lost its room are answered by the next owner.
   void end();
 
-  /// Sends an event without a place in the log to every node that follows the room.
-  /// @param subject of whom it tells, for kinds of which only the newest counts.
+  /// Sends an event without a place in the log to every node that follows the room. @param subject
+  /// whom it is about, for kinds of which only the newest counts.
   void publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject = 0);
 
-  /// Where one who may see the room goes on.
-  [[nodiscard]] caf::result<room_joined> join(const room_join& who) const;
+  /// Where a follower that may see the room goes on.
+  [[nodiscard]] caf::result<room_joined> join(const room_join& request) const;
 
-  /// The handler of `room_follow`: the sender is a RELAY. It is told anew what was said
-  /// last of each thing without a place in the log: whoever joined may have been answered
-  /// before that was said, and nobody told them since.
+  /// The handler of `room_follow`: the sender is a RELAY. It gets the newest event of each
+  /// coalesced kind and subject: a client may have joined before that and not have it.
   [[nodiscard]] caf::result<std::uint64_t> follow();
   void unfollow();
 
-  /// The handler of `room_read`: from memory, else from the storage; those who ask for
-  /// the same stretch at once share one look-up.
-  [[nodiscard]] caf::result<room_page> read(const room_read& what);
+  /// The handler of `room_read`: from memory, else from the storage; requests for the same stretch
+  /// share one look-up.
+  [[nodiscard]] caf::result<room_page> read(const room_read& request);
 
   /// Whether nobody follows and nothing is under way, so that the room may be unloaded.
   [[nodiscard]] activity now() const noexcept;
@@ -101,24 +102,25 @@ public:
   [[nodiscard]] const store& database() const noexcept { return store_; }
 
 private:
-  struct pending {
-    log_unit what;
+  struct append_request {
+    log_unit unit;
     on_appended done;
     on_refused refused;
   };
   using stretch = std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>;
 
-  void write(std::vector<pending> units);
-  void written(const std::vector<pending>& units, const storage::append::result_type& outcomes);
-  void refused(std::vector<pending> units, const caf::error& why);
+  void write(std::vector<append_request> units);
+  void written(const std::vector<append_request>& units,
+               const storage::append::result_type& outcomes);
+  void refused(std::vector<append_request> units, const caf::error& why);
   void write_answered();
   void settle();
   void settle_up_to(const storage::activate_room::position& at);
   void settled();
   void give_up(const caf::error& why);
-  void publish(publication what);
+  void publish(publication news);
   void publish_found();
-  void have_read(const stretch& what, const std::vector<model::event>& events);
+  void have_read(const stretch& place, const std::vector<model::event>& events);
 
   caf::scheduled_actor* self_;
   room_log log_;
@@ -130,19 +132,18 @@ private:
   /// The newest event of each coalesced kind and subject.
   std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
-  /// Who waits for the last write, when the room is handed over.
+  /// Answered after the last write, when the room is handed over.
   caf::typed_response_promise<std::monostate> handed_over_;
-  enum class part : std::uint8_t { owner, former_owner } plays_ = part::owner;
+  enum class role : std::uint8_t { owner, former_owner } role_ = role::owner;
 
-  /// What the next flush writes.
-  std::vector<pending> waiting_;
+  /// To be written by the next flush.
+  std::vector<append_request> waiting_;
   /// Writes without an answer yet.
   std::size_t writing_ = 0;
   /// What may or may not have been written; while there is any, nothing else is.
-  std::vector<pending> unsettled_;
-  /// What was found of it in the log, until those who asked have been answered.
-  publication untold_;
-
+  std::vector<append_request> unsettled_;
+  /// Those of its events that are in the log, until the senders of the requests are answered.
+  publication unpublished_;
   std::map<stretch, std::vector<caf::typed_response_promise<room_page>>> reads_;
 };
 

@@ -75,7 +75,7 @@ void put(const actors::room_unfollow& what, wire::Envelope& to) {
 void put(const actors::room_notice& what, wire::Envelope& to) {
   auto& notice = *to.mutable_room_notice();
   put(what.room, *notice.mutable_room());
-  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(what.what).chat.value);
+  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(what.news).chat.value);
 }
 void put(const sockets_end& what, wire::Envelope& to) {
   to.mutable_session_end()->set_user(what.user.value);

@@ -102,7 +102,7 @@ CAF_TEST(a new dialog is told to both people once) {
   CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
   CAF_REQUIRE((notices->size()) == (1u));
   CAF_CHECK(notices->front().room == model::room_of(boris));
-  const auto told = std::get<room_notice::chat_opened>(notices->front().what).chat;
+  const auto told = std::get<room_notice::chat_opened>(notices->front().news).chat;
   CAF_CHECK(model::to_string(told) == chat.at("chat").at("id").as_string());
 
   CAF_MESSAGE("opened again it is the same one and nobody is told");

@@ -1,4 +1,4 @@
-#include "actors/messenger/wire_json.hpp"
+#include "actors/mail/mail_wire.hpp"
 
 #include "model/values/utf8.hpp"
 
@@ -13,17 +13,10 @@ namespace {
 
 namespace json = boost::json;
 
-template <class Tag>
-json::string wire_id(model::id<Tag> x) {
-  return json::string{model::to_string(x)};
-}
-
-json::string wire_time(model::timestamp at) { return json::string{model::to_rfc3339(at)}; }
-
 json::array addresses(const std::vector<model::mail_address>& list) {
   json::array out;
-  for (const auto& one : list)
-    out.push_back({{"name", one.name}, {"address", one.address}});
+  for (const auto& address : list)
+    out.push_back({{"name", address.name}, {"address", address.address}});
   return out;
 }
 
@@ -61,31 +54,8 @@ bool is_seen(const std::vector<std::string>& flags) {
 
 } // namespace
 
-json::object to_wire(const storage::person& who) {
-  return {{"id", wire_id(who.id)}, {"login", who.login}, {"name", who.name}};
-}
-
-json::object to_wire(const storage::chat_message& message) {
-  return {{"id", wire_id(message.id)},
-          {"seq", message.seq},
-          {"author", wire_id(message.author)},
-          {"text", message.text},
-          {"at", wire_time(message.at)}};
-}
-
-json::object to_wire(const storage::chat_summary& chat) {
-  json::value last = nullptr;
-  if (!chat.last_message.empty())
-    last = to_wire(chat.last_message.front());
-  return {{"id", wire_id(chat.id)},
-          {"kind", "dialog"},
-          {"peer", to_wire(chat.peer)},
-          {"last_message", std::move(last)},
-          {"active_at", wire_time(chat.active_at)}};
-}
-
 json::object to_wire(const storage::mail_account& account) {
-  return {{"id", wire_id(account.id)},
+  return {{"id", to_string(account.id)},
           {"address", account.address},
           {"host", account.server.host},
           {"port", account.server.port},
@@ -94,12 +64,12 @@ json::object to_wire(const storage::mail_account& account) {
 }
 
 json::object to_wire(const storage::mail_summary& mail) {
-  return {{"id", wire_id(mail.id)},
+  return {{"id", to_string(mail.id)},
           {"folder", mail.folder},
           {"from", addresses(mail.from)},
           {"subject", mail.subject},
           {"snippet", mail.snippet},
-          {"received_at", wire_time(mail.received_at)},
+          {"received_at", model::to_rfc3339(mail.received_at)},
           {"seen", mail.state == storage::mail_summary::reading::seen},
           {"attachments", mail.attachments}};
 }
@@ -107,17 +77,17 @@ json::object to_wire(const storage::mail_summary& mail) {
 json::object to_wire(const storage::mail_row& mail) {
   const auto& content = mail.mail.content;
   json::array attachments;
-  for (const auto& one : content.attachments)
-    attachments.push_back({{"name", one.name}, {"type", one.type}, {"size", one.size}});
-  return {{"id", wire_id(mail.id)},
+  for (const auto& file : content.attachments)
+    attachments.push_back({{"name", file.name}, {"type", file.type}, {"size", file.size}});
+  return {{"id", to_string(mail.id)},
           {"folder", mail.mail.key.folder},
           {"from", addresses(content.from)},
           {"to", addresses(content.to)},
           {"cc", addresses(content.cc)},
           {"reply_to", addresses(content.reply_to)},
           {"subject", content.subject},
-          {"sent_at", wire_time(content.date_sent)},
-          {"received_at", wire_time(mail.mail.date_received)},
+          {"sent_at", model::to_rfc3339(content.date_sent)},
+          {"received_at", model::to_rfc3339(mail.mail.date_received)},
           {"seen", is_seen(mail.mail.flags)},
           {"text", content.text},
           {"attachments", std::move(attachments)},
@@ -131,7 +101,7 @@ json::object to_wire(const fetch_state& state) {
     error = state.error;
   json::value retry_at = nullptr;
   if (state.now == fetch_state::phase::waiting)
-    retry_at = wire_time(state.retry_at);
+    retry_at = model::to_rfc3339(state.retry_at);
   return {{"state", word(state.now)},
           {"folder", state.folder},
           {"done", state.done},

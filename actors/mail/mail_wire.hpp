@@ -6,19 +6,15 @@
 #include "storage/requests/mail_accounts.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
-// The objects of docs/wire.md, made from what is stored.
+// Mail accounts and mails as docs/wire.md shows them, made from what is stored.
 
 namespace vestnik::actors {
 
-[[nodiscard]] boost::json::object to_wire(const storage::person& who);
-[[nodiscard]] boost::json::object to_wire(const storage::chat_message& message);
-[[nodiscard]] boost::json::object to_wire(const storage::chat_summary& chat);
 [[nodiscard]] boost::json::object to_wire(const storage::mail_account& account);
 [[nodiscard]] boost::json::object to_wire(const storage::mail_summary& mail);
 /// The whole mail, as `message` gives it.
@@ -27,18 +23,6 @@ namespace vestnik::actors {
 
 /// The summary of a mail that is about to be stored.
 [[nodiscard]] storage::mail_summary summary_of(const storage::mail_row& mail);
-
-/// `{"KEY": [ … ]}`.
-template <class T>
-boost::json::object list_of(std::string_view key, const std::vector<T>& items) {
-  boost::json::array list;
-  list.reserve(items.size());
-  for (const auto& item : items)
-    list.push_back(to_wire(item));
-  boost::json::object out;
-  out.emplace(key, std::move(list));
-  return out;
-}
 
 /// The first words of a text on one line, at most `limit` characters (code points).
 [[nodiscard]] std::string snippet_of(std::string_view text, std::size_t limit);

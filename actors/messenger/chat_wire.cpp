@@ -1,0 +1,36 @@
+#include "actors/messenger/chat_wire.hpp"
+
+#include <utility>
+
+namespace vestnik::actors {
+
+namespace {
+
+namespace json = boost::json;
+
+} // namespace
+
+json::object to_wire(const storage::person& person) {
+  return {{"id", to_string(person.id)}, {"login", person.login}, {"name", person.name}};
+}
+
+json::object to_wire(const storage::chat_message& message) {
+  return {{"id", to_string(message.id)},
+          {"seq", message.seq},
+          {"author", to_string(message.author)},
+          {"text", message.text},
+          {"at", model::to_rfc3339(message.at)}};
+}
+
+json::object to_wire(const storage::chat_summary& chat) {
+  json::value last = nullptr;
+  if (!chat.last_message.empty())
+    last = to_wire(chat.last_message.front());
+  return {{"id", to_string(chat.id)},
+          {"kind", "dialog"},
+          {"peer", to_wire(chat.peer)},
+          {"last_message", std::move(last)},
+          {"active_at", model::to_rfc3339(chat.active_at)}};
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "actors/rooms/room_owner.hpp"
+#include "actors/runtime/error.hpp"
+
+#include <caf/typed_response_promise.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace vestnik::actors {
+
+/// The handler of what all owners do the same way, in a tuple; none if the owner has a handler of
+/// its own for the message.
+template <class Message, class... Own, class Handler>
+auto unless_handled(Handler handler) {
+  if constexpr ((std::is_invocable_v<Own&, const Message&> || ...))
+    return std::tuple{};
+  else
+    return std::tuple{std::move(handler)};
+}
+
+/// Answers a command by the `answer(command, body)` of an owner's state. Errors: `unknown_action`
+/// for those of other rooms.
+template <class State>
+caf::result<model::json_text> run_command(State& state, const model::command& command) {
+  return std::visit(
+      [&](const auto& body) -> caf::result<model::json_text> {
+        if constexpr (requires { state.answer(command, body); })
+          return state.answer(command, body);
+        else
+          return to_caf({model::ec::unknown_action, "this room does not do this"});
+      },
+      command.body);
+}
+
+/// The behaviour of a room's owner. Its state has the `room`, a `room_owner`, and answers commands
+/// and joins, while the room can be had, in `run(const model::command&)` and
+/// `join(const room_join&)`. @param own handlers of further messages, and of those that it does not
+/// handle as most owners do: they hear no notices, follow nothing, and may be unloaded when the
+/// `room` says so.
+template <class Self, class... Own>
+typename Self::behavior_type room_behavior(Self* self, Own... own) {
+  return std::apply(
+      [](auto... handlers) { return typename Self::behavior_type{std::move(handlers)...}; },
+      std::tuple_cat(
+          std::tuple{
+              [self](const model::command& command) -> caf::result<model::json_text> {
+                if (self->state.room->failure())
+                  return self->state.room->failure();
+                return self->state.run(command);
+              },
+              [self](const room_join& request) -> caf::result<room_joined> {
+                if (self->state.room->failure())
+                  return self->state.room->failure();
+                return self->state.join(request);
+              },
+              [self](const room_follow&) { return self->state.room->follow(); },
+              [self](const room_unfollow&) { self->state.room->unfollow(); },
+              [self](const room_read& request) { return self->state.room->read(request); },
+              [self](atom::flush) { self->state.room->flush(); },
+          },
+          unless_handled<room_notice, Own...>([](const room_notice&) {}),
+          unless_handled<atom::wake, Own...>([](atom::wake) {
+            // Being loaded is all.
+          }),
+          unless_handled<atom::rest, Own...>(
+              [self](atom::rest) { return self->state.room->now(); }),
+          unless_handled<atom::end, Own...>([self](atom::end) { self->state.room->end(); }),
+          unless_handled<atom::hand_over, Own...>(
+              [self](atom::hand_over) -> caf::result<std::monostate> {
+                auto done = self->template make_response_promise<std::monostate>();
+                self->state.room->hand_over(done);
+                return done;
+              }),
+          std::tuple{std::move(own)...}));
+}
+
+} // namespace vestnik::actors

@@ -1,0 +1,35 @@
+#define CAF_SUITE chat_wire
+#include "actors/messenger/chat_wire.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+
+namespace json = boost::json;
+
+namespace chat_wire_tests {
+
+const model::timestamp noon{std::chrono::seconds{1'780'000'000}};
+
+json::value parsed(const char* text) { return json::parse(text); }
+
+CAF_TEST(ids are strings since browsers cannot count that far) {
+  CAF_CHECK(json::value(to_wire(storage::person{{9'007'199'254'740'993}, "alice", "Alice"})) ==
+            parsed(R"({"id":"9007199254740993","login":"alice","name":"Alice"})"));
+}
+
+CAF_TEST(a chat without messages has none) {
+  storage::chat_summary chat{{42}, {{2}, "boris", "Boris"}, {}, noon};
+  CAF_CHECK(json::value(to_wire(chat)) ==
+            parsed(R"({"id":"42","kind":"dialog","peer":{"id":"2","login":"boris","name":"Boris"},
+                       "last_message":null,"active_at":"2026-05-28T20:26:40.000Z"})"));
+  chat.last_message = {{{7}, 3, {2}, "hi", noon}};
+  CAF_CHECK(
+      json::value(to_wire(chat)).at("last_message") ==
+      parsed(R"({"id":"7","seq":3,"author":"2","text":"hi","at":"2026-05-28T20:26:40.000Z"})"));
+}
+
+} // namespace chat_wire_tests

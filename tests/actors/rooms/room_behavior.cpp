@@ -1,0 +1,121 @@
+#define CAF_SUITE room_behavior
+#include "actors/rooms/room_behavior.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "tests/support/caf_store.hpp"
+#include "tests/support/caf_test.hpp"
+
+using namespace vestnik;
+using namespace vestnik::actors;
+using namespace vestnik::test;
+
+namespace room_behavior_tests {
+
+constexpr model::room_name room{model::room_kind::user, 1};
+
+/// An owner that knows one command.
+struct owner_state {
+  static inline const char* name = "owner";
+  using self_pointer = room_actor::stateful_pointer<owner_state>;
+
+  explicit owner_state(self_pointer) {}
+
+  caf::result<model::json_text> run(const model::command& command) {
+    return run_command(*this, command);
+  }
+  caf::result<model::json_text> answer(const model::command&, const model::search_people& body) {
+    return model::json_text{body.prefix};
+  }
+  caf::result<room_joined> join(const room_join& request) { return room->join(request); }
+
+  std::unique_ptr<room_owner> room;
+};
+
+using owner_pointer = owner_state::self_pointer;
+
+void activate(owner_pointer self, store database) {
+  self->state.room =
+      std::make_unique<room_owner>(self, room, std::move(database), room_settings{"n1", {}});
+  self->state.room->activate();
+}
+
+room_actor::behavior_type plain_owner(owner_pointer self, store database) {
+  activate(self, std::move(database));
+  return room_behavior(self);
+}
+
+/// Is never unloaded, and counts the notices.
+room_actor::behavior_type busy_owner(owner_pointer self, store database, int* notices) {
+  activate(self, std::move(database));
+  return room_behavior(
+      self, [](atom::rest) { return activity::busy; },
+      [notices](const room_notice&) { ++*notices; });
+}
+
+struct fixture : actor_fixture {
+  fixture() {
+    db.person(1, "alice");
+    aut = sys.spawn(plain_owner, db.handles);
+    consume_messages();
+  }
+
+  ~fixture() { end(aut); }
+
+  static model::command command(model::command_body body) {
+    return {model::user_id{1}, room, {}, std::move(body)};
+  }
+
+  actor_store db{sys};
+  room_actor aut;
+};
+
+} // namespace room_behavior_tests
+
+CAF_TEST_FIXTURE_SCOPE(room_behavior_tests, fixture)
+
+CAF_TEST(an owner answers its own commands and no others) {
+  const auto own = ask<model::json_text>(aut, command(model::search_people{"al"}));
+  CAF_CHECK_EQUAL(must(own).text, "al");
+  CAF_CHECK(code_of(ask<model::json_text>(aut, command(model::typing{}))) ==
+            model::ec::unknown_action);
+}
+
+CAF_TEST(an owner says where those who may join go on) {
+  const auto joined = ask<room_joined>(aut, room_join{model::user_id{1}, room, 0, {}});
+  CAF_CHECK(must(joined).client == room_joined::position::known);
+}
+
+CAF_TEST(an owner that hands its room over refuses commands and joins) {
+  question<std::monostate> moved{sys, aut, atom::hand_over::value};
+  question<model::json_text> late{sys, aut, command(model::search_people{"al"})};
+  question<room_joined> later{sys, aut, room_join{model::user_id{1}, room, 0, {}}};
+  consume_messages();
+  CAF_CHECK(moved.answer().has_value());
+  CAF_CHECK(code_of(late.answer()) == model::ec::unavailable);
+  CAF_CHECK(code_of(later.answer()) == model::ec::unavailable);
+}
+
+CAF_TEST(an owner hears no notice unless it has a handler of its own) {
+  int notices = 0;
+  auto busy = sys.spawn(busy_owner, db.handles, &notices);
+  consume_messages();
+  const room_notice notice{room, room_notice::chat_opened{}};
+  say(self, aut, notice);
+  say(self, busy, notice);
+  consume_messages();
+  CAF_CHECK_EQUAL(notices, 1);
+  CAF_CHECK(!has_ended(aut));
+  end(busy);
+}
+
+CAF_TEST(an owner rests when the room does unless it has a handler of its own) {
+  int notices = 0;
+  auto busy = sys.spawn(busy_owner, db.handles, &notices);
+  consume_messages();
+  CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::resting);
+  CAF_CHECK(must(ask<activity>(busy, atom::rest::value)) == activity::busy);
+  end(busy);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
