@@ -89,7 +89,7 @@ server_node::server_node(const config::settings& settings, storage::opened_stora
 
 server_node::~server_node() = default;
 
-actors::gateway_port& server_node::door() noexcept { return impl_->own.door(); }
+actors::gateway_port& server_node::port() noexcept { return impl_->own.port(); }
 
 bool server_node::may_start_within(std::chrono::milliseconds patience) {
   return !impl_->others || impl_->others->serves_within(patience);

@@ -31,7 +31,7 @@ public:
   server_node& operator=(const server_node&) = delete;
 
   /// Where the server brings its connections.
-  [[nodiscard]] actors::gateway_port& door() noexcept;
+  [[nodiscard]] actors::gateway_port& port() noexcept;
 
   /// Whether it may start: whether the others have taken it in, at the latest after `patience`. The
   /// io threads run. Throws `std::runtime_error` if they have not for very long.

@@ -31,8 +31,8 @@ consumers::subscription to_subscription(model::room_name room, const room_joined
           {joined.gap.from, joined.gap.to}};
 }
 
-/// The outcomes of one subscribe request, complete when none is missing.
-struct gathering {
+/// The answer to one subscribe request, complete when no outcome is missing.
+struct subscribe_answer {
   std::vector<std::pair<model::room_name, model::result<consumers::subscription>>> outcomes;
   std::size_t missing = 0;
 };
@@ -41,22 +41,22 @@ struct gathering {
 
 session_state::~session_state() = default;
 
-void session_state::open(const connection_opened& what) {
-  out = what.out;
-  in = what.in;
+void session_state::open(const connection_opened& connection) {
+  out = connection.out;
+  in = connection.in;
   consumer->connect();
   in->grant(initial_credit);
 }
 
-void session_state::receive(const connection_frame& what) {
+void session_state::receive(const connection_frame& frame) {
   if (!out)
     return;
   if (const auto time = wait(); time.count() > 0)
-    return refuse(what.payload, time);
+    return refuse(frame.payload, time);
   refused -= std::min<std::size_t>(refused, 1);
-  consumer->receive(what.kind == net::frame_kind::text ? consumers::frame_kind::text
-                                                       : consumers::frame_kind::binary,
-                    what.payload);
+  consumer->receive(frame.kind == net::frame_kind::text ? consumers::frame_kind::text
+                                                        : consumers::frame_kind::binary,
+                    frame.payload);
   ++owed;
   settle_credit();
 }
@@ -81,6 +81,12 @@ void session_state::refuse(std::string_view message, std::chrono::milliseconds w
   self->delayed_send(self, wait, atom::credit::value);
 }
 
+bool session_state::answered() {
+  --in_flight;
+  settle_credit();
+  return out != nullptr;
+}
+
 void session_state::settle_credit() {
   if (in && owed > 0 && in_flight < limits.in_flight)
     in->grant(std::exchange(owed, 0));
@@ -91,10 +97,10 @@ void session_state::end(std::uint16_t code) {
     return;
   consumer->disconnect(code);
   self->send(fanout, fanout_forget{out});
-  for (const auto& one : intakes)
-    self->send(fanout, fanout_forget{one.intake});
-  intakes.clear();
-  on_drained.clear();
+  for (const auto& each : follows)
+    self->send(fanout, fanout_forget{each.outbox});
+  follows.clear();
+  on_flushed.clear();
   out.reset();
   in.reset();
 }
@@ -117,82 +123,71 @@ void session_state::close(std::uint16_t code, std::string_view reason) {
 void session_state::when_flushed(std::function<void()> call) {
   if (!out)
     return;
-  on_drained.push_back(std::move(call));
-  out->when_flushed([me = session_actor{self}] { caf::anon_send(me, atom::drained::value); });
+  on_flushed.push_back(std::move(call));
+  out->when_flushed([me = session_actor{self}] { caf::anon_send(me, atom::flushed::value); });
 }
 
-void session_state::command(model::command cmd, consumers::reply_handler on_reply) {
+void session_state::command(model::command command, consumers::reply_handler on_reply) {
   ++in_flight;
-  const auto done = [this, on_reply](model::result<model::json_text> outcome) {
-    --in_flight;
-    settle_credit();
-    if (out)
-      on_reply(std::move(outcome));
-  };
-  const bool write = model::is_write(cmd.body);
+  const bool is_write = model::is_write(command.body);
   // No time-out: an owner that is lost bounces the request, and a timer for each
   // message of each connection would outlive it by far.
-  self->request(directory, caf::infinite, std::move(cmd))
-      .then([done](const model::json_text& data) { done(data); },
-            [done, write](const caf::error& why) {
-              auto what = from_caf(why);
-              // Nothing of a read's outcome is unknown.
-              if (what.code == model::ec::outcome_unknown && !write)
-                what.code = model::ec::unavailable;
-              done(std::move(what));
-            });
+  self->request(directory, caf::infinite, std::move(command))
+      .then(
+          [this, on_reply](const model::json_text& data) {
+            if (answered())
+              on_reply(data);
+          },
+          [this, on_reply, is_write](const caf::error& why) {
+            if (answered())
+              on_reply(is_write ? from_caf(why) : read_error(why));
+          });
 }
 
-void session_state::subscribe(std::vector<consumers::room_position> asked,
+void session_state::subscribe(std::vector<consumers::room_position> positions,
                               consumers::subscribe_handler on_reply) {
-  if (asked.empty())
+  if (positions.empty())
     return on_reply({});
   ++in_flight;
-  auto all = std::make_shared<gathering>();
-  all->missing = asked.size();
+  auto answer = std::make_shared<subscribe_answer>();
+  answer->missing = positions.size();
   const auto request = ++last_request;
-  const auto gathered = [this, all, on_reply, request] {
-    if (--all->missing > 0)
+  const auto settle = [this, answer, on_reply, request] {
+    if (--answer->missing > 0 || !answered())
       return;
-    --in_flight;
-    settle_credit();
-    if (!out)
-      return;
-    on_reply(all->outcomes);
-    for (const auto& [room, outcome] : all->outcomes)
+    on_reply(answer->outcomes);
+    for (const auto& [room, outcome] : answer->outcomes)
       if (const auto kept = rooms.find(room);
           outcome && out && kept != rooms.end() && kept->second == request)
         self->send(fanout, fanout_join{room, outcome->from, out});
   };
-  for (const auto& one : asked)
-    all->outcomes.emplace_back(
-        one.room,
+  for (const auto& position : positions)
+    answer->outcomes.emplace_back(
+        position.room,
         model::error{model::ec::too_many,
                      fmt::format("at most {} rooms per connection", limits.rooms), "rooms"});
-  for (std::size_t i = 0; i < asked.size(); ++i) {
+  for (std::size_t i = 0; i < positions.size(); ++i) {
     // Those that are refused leave again.
-    if (!rooms.contains(asked[i].room) && rooms.size() >= limits.rooms) {
-      gathered();
+    if (!rooms.contains(positions[i].room) && rooms.size() >= limits.rooms) {
+      settle();
       continue;
     }
-    rooms[asked[i].room] = request;
+    rooms[positions[i].room] = request;
     self->request(directory, limits.patience,
-                  room_join{user, asked[i].room, asked[i].seq, asked[i].log})
+                  room_join{user, positions[i].room, positions[i].seq, positions[i].log})
         .then(
-            [all, gathered, i](const room_joined& joined) {
-              auto& [room, outcome] = all->outcomes[i];
+            [answer, settle, i](const room_joined& joined) {
+              auto& [room, outcome] = answer->outcomes[i];
               outcome = to_subscription(room, joined);
-              gathered();
+              settle();
             },
-            [this, all, gathered, request, i](const caf::error& why) {
-              if (const auto kept = rooms.find(all->outcomes[i].first);
+            [this, answer, settle, request, i](const caf::error& why) {
+              auto& [room, outcome] = answer->outcomes[i];
+              if (const auto kept = rooms.find(room);
                   kept != rooms.end() && kept->second == request)
                 rooms.erase(kept);
-              auto what = from_caf(why);
-              if (what.code == model::ec::outcome_unknown)
-                what.code = model::ec::unavailable;
-              all->outcomes[i].second = std::move(what);
-              gathered();
+              outcome = read_error(why);
+              settle();
             });
   }
 }
@@ -204,41 +199,32 @@ void session_state::unsubscribe(std::vector<model::room_name> left) {
   }
 }
 
-void session_state::follow(consumers::room_position asked, consumers::follow_handler on_reply,
+void session_state::follow(consumers::room_position position, consumers::follow_handler on_reply,
                            consumers::event_handler on_event) {
   ++in_flight;
-  const auto replied = [this] {
-    --in_flight;
-    settle_credit();
-    return out != nullptr;
-  };
   self->request(directory, limits.patience,
-                room_join{user, asked.room, asked.seq, asked.log, asker::consumer})
+                room_join{user, position.room, position.seq, position.log, asker::consumer})
       .then(
-          [this, replied, on_reply, on_event, room = asked.room](const room_joined& joined) {
-            if (!replied())
+          [this, on_reply, on_event, room = position.room](const room_joined& joined) {
+            if (!answered())
               return;
             on_reply(to_subscription(room, joined));
             if (!out)
               return;
             const session_actor me{self};
-            auto intake = std::make_shared<actor_outbox>(
-                [me, number = intakes.size()](const net::frame_ptr& frame) {
+            auto outbox = std::make_shared<actor_outbox>(
+                [me, number = follows.size()](const net::frame_ptr& frame) {
                   caf::anon_send(me, room_event{number, frame});
                 },
                 [to = out](std::uint16_t code, std::string_view reason) {
                   to->close(code, reason);
                 });
-            intakes.push_back({intake, on_event});
-            self->send(fanout, fanout_join{room, joined.from, std::move(intake)});
+            follows.push_back({outbox, on_event});
+            self->send(fanout, fanout_join{room, joined.from, std::move(outbox)});
           },
-          [replied, on_reply](const caf::error& why) {
-            if (!replied())
-              return;
-            auto what = from_caf(why);
-            if (what.code == model::ec::outcome_unknown)
-              what.code = model::ec::unavailable;
-            on_reply(std::move(what));
+          [this, on_reply](const caf::error& why) {
+            if (answered())
+              on_reply(read_error(why));
           });
 }
 
@@ -258,39 +244,39 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   state.changes = std::make_unique<session_changes>(std::move(changes), self);
   state.consumer = make(std::move(facts), state, state);
   return {
-      [self](const connection_opened& what) { self->state.open(what); },
-      [self](const connection_frame& what) { self->state.receive(what); },
-      [self](const connection_closed& what) {
-        self->state.end(what.code);
+      [self](const connection_opened& connection) { self->state.open(connection); },
+      [self](const connection_frame& frame) { self->state.receive(frame); },
+      [self](const connection_closed& closing) {
+        self->state.end(closing.code);
         self->quit();
       },
       [self](const session_end&) {
         const model::error reason{model::ec::session_ended, "the session has ended"};
         self->state.close(model::traits_of(reason.code).close_code, model::close_reason(reason));
       },
-      [self](const socket_drain& what) {
-        const model::error reason{model::ec::unavailable, "the node stops", {}, what.retry_after};
+      [self](const socket_drain& drain) {
+        const model::error reason{model::ec::unavailable, "the node stops", {}, drain.retry_after};
         self->state.close(model::traits_of(reason.code).close_code, model::close_reason(reason));
       },
-      [self](const group_message& what) { self->state.memberships->deliver(what); },
-      [self](const model_changed& what) { self->state.changes->deliver(what); },
-      [self](const changes_lost& what) { self->state.close(what.code, what.reason); },
+      [self](const group_message& message) { self->state.memberships->deliver(message); },
+      [self](const model_changed& message) { self->state.changes->deliver(message); },
+      [self](const changes_lost& loss) { self->state.close(loss.code, loss.reason); },
       [self](atom::credit) {
         ++self->state.owed;
         self->state.settle_credit();
       },
-      [self](atom::drained) {
-        auto& waiting = self->state.on_drained;
+      [self](atom::flushed) {
+        auto& waiting = self->state.on_flushed;
         if (waiting.empty())
           return;
         const auto call = std::move(waiting.front());
         waiting.erase(waiting.begin());
         call();
       },
-      [self](const room_event& what) {
-        auto& intakes = self->state.intakes;
-        if (what.intake < intakes.size())
-          intakes[what.intake].on_event(what.frame->payload());
+      [self](const room_event& event) {
+        auto& follows = self->state.follows;
+        if (event.outbox < follows.size())
+          follows[event.outbox].on_event(event.frame->payload());
       },
   };
 }

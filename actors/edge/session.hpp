@@ -25,7 +25,7 @@
 
 namespace vestnik::actors {
 
-/// What one connection may do.
+/// How much one connection may do.
 struct session_limits {
   model::rate messages;
   /// Commands and subscriptions under way at once.
@@ -34,14 +34,14 @@ struct session_limits {
   std::size_t rooms = 5'000;
   /// When a subscription without an answer is given up.
   std::chrono::seconds patience{30};
-  /// What it spends from together with others: its person's, its address's.
+  /// What it shares with others: the allowances of its person and of its address.
   std::vector<std::shared_ptr<allowance>> shared = {};
 };
 
 /// One connected client, resident on its connection's io thread. Runs the mount's
 /// consumer, for which it is the client (way out) and the channel layer: commands and
 /// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
-/// then writes events to the same outbox, or to a `actor_outbox` if the consumer itself
+/// then writes events to the same outbox, or to an `actor_outbox` if the consumer itself
 /// follows the room. Memberships go to the node's GROUPS, and what its consumer follows of
 /// models' objects to the CHANGE_HUB of its thread.
 ///
@@ -56,11 +56,13 @@ struct session_state : consumers::client, consumers::channel_layer {
       : self{me} {}
   ~session_state() override;
 
-  void open(const connection_opened& what);
-  void receive(const connection_frame& what);
+  void open(const connection_opened& connection);
+  void receive(const connection_frame& frame);
   void end(std::uint16_t code);
   /// While commands pile up the connection is not read: that is the client's credit.
   void settle_credit();
+  /// A request has its answer. @return whether the connection is still open.
+  bool answered();
   /// How long the next message must wait; zero: it need not, and was counted.
   std::chrono::milliseconds wait();
   /// Tells that a message came too early, and reads on when that time has passed.
@@ -73,11 +75,11 @@ struct session_state : consumers::client, consumers::channel_layer {
   void when_flushed(std::function<void()> call) override;
 
   // -- consumers::channel_layer
-  void command(model::command cmd, consumers::reply_handler on_reply) override;
-  void subscribe(std::vector<consumers::room_position> asked,
+  void command(model::command command, consumers::reply_handler on_reply) override;
+  void subscribe(std::vector<consumers::room_position> positions,
                  consumers::subscribe_handler on_reply) override;
   void unsubscribe(std::vector<model::room_name> left) override;
-  void follow(consumers::room_position asked, consumers::follow_handler on_reply,
+  void follow(consumers::room_position position, consumers::follow_handler on_reply,
               consumers::event_handler on_event) override;
   [[nodiscard]] consumers::watch follow_changes(const model::table_description& of,
                                                 consumers::change_handler on_change,
@@ -107,14 +109,14 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::unordered_map<model::room_name, std::uint64_t> rooms;
   std::uint64_t last_request = 0;
   /// A room that the consumer follows.
-  struct followed {
-    std::shared_ptr<actor_outbox> intake;
+  struct room_handler {
+    std::shared_ptr<actor_outbox> outbox;
     consumers::event_handler on_event;
   };
-  std::vector<followed> intakes;
-  /// Who waits until all that was sent is on its way, in the order in which the outbox
-  /// will call back: `drained` comes once for each.
-  std::vector<std::function<void()>> on_drained;
+  std::vector<room_handler> follows;
+  /// Called when all that was sent before is on its way, in the order in which the outbox
+  /// calls back: `flushed` comes once for each.
+  std::vector<std::function<void()>> on_flushed;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;

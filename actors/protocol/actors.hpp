@@ -74,14 +74,14 @@ using session_actor = caf::typed_actor<
     caf::reacts_to<model_changed>, caf::reacts_to<changes_lost>,
     // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
     // event for the consumer.
-    caf::reacts_to<atom::credit>, caf::reacts_to<atom::drained>, caf::reacts_to<room_event>>;
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::flushed>, caf::reacts_to<room_event>>;
 
 /// Tells the sessions of one io thread what changes in models' objects.
 using change_hub_actor = caf::typed_actor<
     // From SESSIONs; answered when every later change will be told.
     caf::replies_to<changes_follow>::with<std::monostate>, caf::reacts_to<changes_leave>,
-    // INTERNAL: from its intakes.
-    caf::reacts_to<change_heard>, caf::reacts_to<change_room_lost>>;
+    // INTERNAL: from its outboxes.
+    caf::reacts_to<table_event>, caf::reacts_to<table_lost>>;
 
 /// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
 using node_broadcast_actor = caf::typed_actor<
@@ -101,7 +101,7 @@ using groups_actor = caf::typed_actor<
     // From SESSIONs.
     caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
     // From another node.
-    caf::reacts_to<group_heard>>;
+    caf::reacts_to<remote_group_send>>;
 
 /// The room `user:ID` and the devices of that user.
 using user_actor = room_actor::extend<
@@ -148,7 +148,7 @@ using directory_actor = caf::typed_actor<
 /// The directory of the rooms of one node.
 using own_rooms_actor = directory_actor::extend<
     // Hands the other rooms over; answered once each has its last write behind it.
-    caf::replies_to<rooms_kept>::with<std::monostate>,
+    caf::replies_to<room_share>::with<std::monostate>,
     // INTERNAL: look for rooms that nobody uses.
     caf::reacts_to<atom::sweep>>;
 
@@ -159,7 +159,7 @@ using fanout_actor = caf::typed_actor<
     // From the RELAY.
     caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
     // INTERNAL: ask again; a connection that is catching up can take more.
-    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_drained>>;
+    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_flushed>>;
 
 /// Makes and checks password hashes; several of them work side by side.
 using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,

@@ -26,7 +26,7 @@ using wake = caf::atom_constant<caf::atom("wake")>;
 /// To a session: the time has passed for which its connection was not read.
 using credit = caf::atom_constant<caf::atom("credit")>;
 /// To a session: what its consumer sent is on its way.
-using drained = caf::atom_constant<caf::atom("drained")>;
+using flushed = caf::atom_constant<caf::atom("flushed")>;
 /// To the accounts: the sender has sockets, which sessions that end must lose.
 using attend = caf::atom_constant<caf::atom("attend")>;
 /// To the accounts, and from them to the gateways: word of sessions that have ended may have been

@@ -19,7 +19,7 @@ namespace vestnik::actors {
 /// A session is told the changes of a table's objects from the answer on.
 struct changes_follow {
   /// Outlives the program's actors.
-  const model::table_description* of = nullptr;
+  const model::table_description* table = nullptr;
   /// A `session_actor`.
   caf::strong_actor_ptr session;
 };
@@ -33,7 +33,7 @@ struct changes_leave {
 /// To each session that follows: all on the thread share it.
 struct model_changed {
   model::room_name room;
-  std::shared_ptr<const consumers::change> what;
+  std::shared_ptr<const consumers::change> change;
 };
 
 /// The connection is closed, since something it follows can be followed no longer.
@@ -42,17 +42,18 @@ struct changes_lost {
   std::string reason;
 };
 
-/// INTERNAL of a change hub: an event of a table's room, by way of this intake.
-struct change_heard {
+/// INTERNAL of a change hub: an event of a table's room.
+struct table_event {
   model::room_name room;
-  std::uint64_t intake = 0;
+  /// The number of the outbox that it came through.
+  std::uint64_t outbox = 0;
   net::frame_ptr frame;
 };
 
 /// INTERNAL of a change hub: the room cannot be followed any longer.
-struct change_room_lost {
+struct table_lost {
   model::room_name room;
-  std::uint64_t intake = 0;
+  std::uint64_t outbox = 0;
   changes_lost why;
 };
 

@@ -36,6 +36,7 @@ struct room_lost {
 /// To the relay: a room's owner was lost or goes; another attempt to follow the next one.
 struct relay_retry {
   model::room_name room;
+  /// Its number, from 1 on.
   int attempt = 0;
 };
 
@@ -53,12 +54,13 @@ struct fanout_leave {
 
 /// INTERNAL of a fan-out: what had no answer is asked again, the room's owner being on its way.
 struct fanout_retry {
-  std::variant<room_follow, room_read> what;
+  std::variant<room_follow, room_read> question;
+  /// The number of the attempt that comes now.
   int attempt = 0;
 };
 
-/// INTERNAL: the queue of a connection that is catching up has drained.
-struct fanout_drained {
+/// INTERNAL of a fan-out: the queue of a connection that is catching up is flushed.
+struct fanout_flushed {
   std::shared_ptr<net::outbox> out;
 };
 

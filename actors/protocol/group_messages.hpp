@@ -13,7 +13,7 @@
 
 namespace vestnik::actors {
 
-/// One thing said in a group; its members share it.
+/// A message to a group; the members share it.
 struct group_text {
   std::string group;
   model::json_text payload;
@@ -33,18 +33,18 @@ struct group_leave {
 };
 
 struct group_send {
-  std::shared_ptr<const group_text> what;
+  std::shared_ptr<const group_text> text;
 };
 
 /// Another node's `group_send`.
-struct group_heard {
-  std::shared_ptr<const group_text> what;
+struct remote_group_send {
+  std::shared_ptr<const group_text> text;
 };
 
 /// To a member, once for each of its memberships.
 struct group_message {
   std::uint64_t membership = 0;
-  std::shared_ptr<const group_text> what;
+  std::shared_ptr<const group_text> text;
 };
 
 } // namespace vestnik::actors

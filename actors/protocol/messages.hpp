@@ -10,7 +10,6 @@
 #include "actors/protocol/store_messages.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
-#include <caf/error.hpp>
 #include <caf/message.hpp>
 
 #include <chrono>
@@ -19,8 +18,6 @@
 // process: between nodes one type travels, the node envelope of cluster/, and CAF writes none of
 // it. So they need no serialisation, no number and no name; what the store workers hear and say
 // is allowed in store_messages.hpp.
-
-CAF_ERROR_CODE_ENUM(vestnik::model::ec, "vestnik")
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::monostate)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::command)
@@ -40,28 +37,28 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::publication)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::vector<vestnik::actors::delivery>)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::activity)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::rooms_kept)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_share)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_moved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::relay_retry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_join)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_retry)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_drained)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_flushed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::fanout_forget)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::group_join)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::group_leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::group_send)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::group_heard)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::remote_group_send)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::group_message)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::changes_follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::changes_leave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::model_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::changes_lost)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::change_heard)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::change_room_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::table_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::table_lost)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::connection_opened)

@@ -38,8 +38,8 @@ struct connection_closed {
 
 /// INTERNAL of a session: an event of a room that its consumer follows.
 struct room_event {
-  /// Of the session's intakes.
-  std::size_t intake = 0;
+  /// The number of the outbox that it came through.
+  std::size_t outbox = 0;
   net::frame_ptr frame;
 };
 
@@ -70,7 +70,7 @@ struct sign_in {
 };
 
 struct sign_out {
-  model::identity who;
+  model::identity person;
 };
 
 /// Whose is this session token?
@@ -84,7 +84,7 @@ struct ticket_redemption {
 };
 
 struct ticket_request {
-  model::identity who;
+  model::identity person;
 };
 
 /// To the pool of hashers: make a PHC string.

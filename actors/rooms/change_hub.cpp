@@ -1,11 +1,11 @@
 #include "actors/rooms/change_hub.hpp"
 
+#include "actors/rooms/follow_retry.hpp"
 #include "actors/runtime/error.hpp"
 
 #include <boost/json/parse.hpp>
 #include <caf/send.hpp>
 
-#include <chrono>
 #include <utility>
 
 namespace vestnik::actors {
@@ -14,14 +14,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::seconds patience{10};
-
 std::shared_ptr<const consumers::row> object_in(const json::value& state) {
   const auto* object = state.if_object();
   return object ? std::make_shared<const consumers::row>(*object) : nullptr;
 }
 
-/// Of a frame of the stream `rooms`; null if it tells of no object.
+/// The change that a frame of the stream `rooms` tells of; null if it tells of no object.
 std::shared_ptr<const consumers::change> decode(std::string_view frame) {
   const auto read = json::parse(frame);
   const auto& event = read.at("payload");
@@ -38,9 +36,9 @@ std::shared_ptr<const consumers::change> decode(std::string_view frame) {
 
 } // namespace
 
-change_hub_state::followed change_hub_state::follow(const changes_follow& what) {
-  const auto session = caf::actor_cast<session_actor>(what.session);
-  const auto room = model::room_of(*what.of);
+change_hub_state::follow_promise change_hub_state::follow(const changes_follow& request) {
+  const auto session = caf::actor_cast<session_actor>(request.session);
+  const auto room = model::room_of(*request.table);
   const auto [known, is_new] = sessions_.try_emplace(session.id());
   if (is_new)
     self->monitor(session);
@@ -49,7 +47,7 @@ change_hub_state::followed change_hub_state::follow(const changes_follow& what) 
   auto& table = found->second;
   table.sessions.emplace(session.id(), session);
   auto answer = self->make_response_promise<std::monostate>();
-  if (table.intake)
+  if (table.outbox)
     answer.deliver(std::monostate{});
   else
     table.waiting.push_back(answer);
@@ -59,44 +57,42 @@ change_hub_state::followed change_hub_state::follow(const changes_follow& what) 
 }
 
 void change_hub_state::ask_owner(model::room_name room) {
-  self->request(directory, patience, room_join{{}, room, std::nullopt, {}, asker::consumer})
+  self->request(directory, follow_patience, room_join{{}, room, std::nullopt, {}, asker::consumer})
       .then([this, room](const room_joined& joined) { begin(room, joined); },
             [this, room](const caf::error& why) { refuse(room, why); });
 }
 
 void change_hub_state::begin(model::room_name room, const room_joined& joined) {
   const auto found = tables_.find(room);
-  if (found == tables_.end() || found->second.intake)
+  if (found == tables_.end() || found->second.outbox)
     return;
   auto& table = found->second;
-  const auto number = ++last_intake_;
+  const auto number = ++last_outbox_;
   const change_hub_actor me{self};
-  table.intake_number = number;
-  table.intake = std::make_shared<actor_outbox>(
+  table.outbox_number = number;
+  table.outbox = std::make_shared<actor_outbox>(
       [me, room, number](const net::frame_ptr& frame) {
-        caf::anon_send(me, change_heard{room, number, frame});
+        caf::anon_send(me, table_event{room, number, frame});
       },
       [me, room, number](std::uint16_t code, std::string_view reason) {
-        caf::anon_send(me, change_room_lost{room, number, {code, std::string{reason}}});
+        caf::anon_send(me, table_lost{room, number, {code, std::string{reason}}});
       });
-  self->send(fanout, fanout_join{room, joined.from, table.intake});
-  for (auto& one : std::exchange(table.waiting, {}))
-    one.deliver(std::monostate{});
+  self->send(fanout, fanout_join{room, joined.from, table.outbox});
+  for (auto& promise : std::exchange(table.waiting, {}))
+    promise.deliver(std::monostate{});
 }
 
 void change_hub_state::refuse(model::room_name room, const caf::error& why) {
   const auto found = tables_.find(room);
-  if (found == tables_.end() || found->second.intake)
+  if (found == tables_.end() || found->second.outbox)
     return;
-  auto reason = from_caf(why);
-  if (reason.code == model::ec::outcome_unknown)
-    reason.code = model::ec::unavailable;
+  const auto error = to_caf(read_error(why));
   for (const auto& [id, session] : found->second.sessions)
     sessions_[id].erase(room);
   auto refused = std::move(found->second);
   tables_.erase(found);
-  for (auto& one : refused.waiting)
-    one.deliver(to_caf(reason));
+  for (auto& promise : refused.waiting)
+    promise.deliver(error);
 }
 
 void change_hub_state::leave(model::room_name room, caf::actor_id session) {
@@ -109,10 +105,10 @@ void change_hub_state::leave(model::room_name room, caf::actor_id session) {
   auto left = std::move(found->second);
   tables_.erase(found);
   // They have gone; but each request is answered.
-  for (auto& one : left.waiting)
-    one.deliver(std::monostate{});
-  if (left.intake)
-    self->send(fanout, fanout_leave{room, left.intake});
+  for (auto& promise : left.waiting)
+    promise.deliver(std::monostate{});
+  if (left.outbox)
+    self->send(fanout, fanout_leave{room, left.outbox});
 }
 
 void change_hub_state::forget(caf::actor_id session) {
@@ -123,25 +119,25 @@ void change_hub_state::forget(caf::actor_id session) {
     leave(room, session);
 }
 
-void change_hub_state::hear(const change_heard& what) {
-  const auto found = tables_.find(what.room);
-  // What an intake brings that was left meanwhile is nobody's.
-  if (found == tables_.end() || found->second.intake_number != what.intake)
+void change_hub_state::deliver(const table_event& event) {
+  const auto found = tables_.find(event.room);
+  // The table may have been left meanwhile, and followed anew.
+  if (found == tables_.end() || found->second.outbox_number != event.outbox)
     return;
-  const auto told = decode(what.frame->payload());
-  if (!told)
+  const auto change = decode(event.frame->payload());
+  if (!change)
     return;
   for (const auto& [id, session] : found->second.sessions)
-    self->send(session, model_changed{what.room, told});
+    self->send(session, model_changed{event.room, change});
 }
 
-void change_hub_state::lost(const change_room_lost& what) {
-  const auto found = tables_.find(what.room);
-  if (found == tables_.end() || found->second.intake_number != what.intake)
+void change_hub_state::lost(const table_lost& loss) {
+  const auto found = tables_.find(loss.room);
+  if (found == tables_.end() || found->second.outbox_number != loss.outbox)
     return;
   for (const auto& [id, session] : found->second.sessions) {
-    self->send(session, what.why);
-    sessions_[id].erase(what.room);
+    self->send(session, loss.why);
+    sessions_[id].erase(loss.room);
   }
   tables_.erase(found);
 }
@@ -154,12 +150,12 @@ change_hub(change_hub_actor::stateful_pointer<change_hub_state> self, directory_
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.forget(down.source.id()); });
   return {
-      [self](const changes_follow& what) -> caf::result<std::monostate> {
-        return self->state.follow(what);
+      [self](const changes_follow& request) -> caf::result<std::monostate> {
+        return self->state.follow(request);
       },
-      [self](const changes_leave& what) { self->state.leave(what.room, what.session); },
-      [self](const change_heard& what) { self->state.hear(what); },
-      [self](const change_room_lost& what) { self->state.lost(what); },
+      [self](const changes_leave& request) { self->state.leave(request.room, request.session); },
+      [self](const table_event& event) { self->state.deliver(event); },
+      [self](const table_lost& loss) { self->state.lost(loss); },
   };
 }
 

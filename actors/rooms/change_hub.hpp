@@ -21,28 +21,28 @@ namespace vestnik::actors {
 struct change_hub_state {
   static inline const char* name = "change_hub";
   using self_pointer = change_hub_actor::stateful_pointer<change_hub_state>;
-  using followed = caf::typed_response_promise<std::monostate>;
+  using follow_promise = caf::typed_response_promise<std::monostate>;
 
   explicit change_hub_state(self_pointer me)
       : self{me} {}
 
-  [[nodiscard]] followed follow(const changes_follow& what);
+  [[nodiscard]] follow_promise follow(const changes_follow& request);
   void leave(model::room_name room, caf::actor_id session);
   void forget(caf::actor_id session);
-  void hear(const change_heard& what);
-  void lost(const change_room_lost& what);
+  void deliver(const table_event& event);
+  void lost(const table_lost& loss);
 
   self_pointer self;
   directory_actor directory;
   fanout_actor fanout;
 
 private:
-  struct followed_table {
-    /// Empty until the owner has answered.
-    std::shared_ptr<actor_outbox> intake;
-    std::uint64_t intake_number = 0;
-    /// Those who want to know that they will be told.
-    std::vector<followed> waiting;
+  struct table_entry {
+    /// What the FANOUT writes to; empty until the owner has answered.
+    std::shared_ptr<actor_outbox> outbox;
+    std::uint64_t outbox_number = 0;
+    /// Answered when the outbox is there.
+    std::vector<follow_promise> waiting;
     std::map<caf::actor_id, session_actor> sessions;
   };
 
@@ -51,10 +51,10 @@ private:
   void refuse(model::room_name room, const caf::error& why);
 
   /// Only tables that somebody follows.
-  std::unordered_map<model::room_name, followed_table> tables_;
-  /// Which each session follows; watched until it ends.
+  std::unordered_map<model::room_name, table_entry> tables_;
+  /// The tables that each session follows; watched until it ends.
   std::unordered_map<caf::actor_id, std::unordered_set<model::room_name>> sessions_;
-  std::uint64_t last_intake_ = 0;
+  std::uint64_t last_outbox_ = 0;
 };
 
 change_hub_actor::behavior_type

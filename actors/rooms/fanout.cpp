@@ -1,5 +1,6 @@
 #include "actors/rooms/fanout.hpp"
 
+#include "actors/rooms/follow_retry.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/wire/envelope.hpp"
 #include "model/close_reason.hpp"
@@ -13,51 +14,35 @@
 
 namespace vestnik::actors {
 
-namespace {
-
-/// Requests to other actors of a room; rare, so the timers they keep are few.
-constexpr std::chrono::seconds patience{10};
-
-/// A room whose node was lost has its next owner in less time than that.
-constexpr int attempts = 70;
-constexpr std::chrono::milliseconds first_pause{100};
-constexpr std::chrono::milliseconds longest_pause{1'000};
-
-} // namespace
-
-void fanout_state::join(const fanout_join& what) {
-  const auto [found, is_new] = feeds.try_emplace(what.room, what.room);
-  found->second.join(what.from, what.out);
-  auto& rooms = memberships[what.out.get()];
-  if (std::ranges::find(rooms, what.room) == rooms.end())
-    rooms.push_back(what.room);
+void fanout_state::join(const fanout_join& request) {
+  const auto [found, is_new] = feeds.try_emplace(request.room, request.room);
+  found->second.join(request.from, request.out);
+  auto& rooms = memberships[request.out.get()];
+  if (std::ranges::find(rooms, request.room) == rooms.end())
+    rooms.push_back(request.room);
   if (!is_new) {
     pump(found->second);
     return;
   }
-  follow({what.room}, 1);
+  follow({request.room}, 1);
 }
 
-void fanout_state::follow(const room_follow& what, int attempt) {
-  self->request(relay, patience, what)
+void fanout_state::follow(const room_follow& question, int attempt) {
+  self->request(relay, follow_patience, question)
       .then(
-          [this, room = what.room](std::uint64_t head) {
+          [this, room = question.room](std::uint64_t head) {
             if (const auto feed = feeds.find(room); feed != feeds.end()) {
               feed->second.begin(head);
               pump(feed->second);
             }
           },
-          [this, what, attempt](const caf::error& why) { ask_again(what, attempt, why); });
+          [this, question, attempt](const caf::error& why) { ask_again(question, attempt, why); });
 }
 
 template <class Question>
-void fanout_state::ask_again(const Question& what, int attempt, const caf::error& why) {
-  const auto code = from_caf(why).code;
-  if (attempt < attempts && (code == model::ec::unavailable || code == model::ec::outcome_unknown))
-    self->delayed_send(self, std::min(first_pause * attempt, longest_pause),
-                       fanout_retry{what, attempt + 1});
-  else
-    give_up(what.room, why);
+void fanout_state::ask_again(const Question& question, int attempt, const caf::error& why) {
+  if (!is_temporary(why) || !follow_later(self, fanout_retry{question, attempt}))
+    give_up(question.room, why);
 }
 
 void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbox>& out) {
@@ -77,7 +62,7 @@ void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbo
 }
 
 void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
-  draining.erase(out.get());
+  flushing.erase(out.get());
   const auto rooms = memberships.find(out.get());
   if (rooms == memberships.end())
     return;
@@ -98,21 +83,21 @@ void fanout_state::deliver(const std::vector<delivery>& events) {
   }
 }
 
-void fanout_state::drained(const std::shared_ptr<net::outbox>& out) {
-  draining.erase(out.get());
+void fanout_state::flushed(const std::shared_ptr<net::outbox>& out) {
+  flushing.erase(out.get());
   const auto rooms = memberships.find(out.get());
   if (rooms == memberships.end())
     return;
   for (const auto room : std::vector{rooms->second})
     if (const auto feed = feeds.find(room); feed != feeds.end()) {
-      feed->second.drained(out);
+      feed->second.flushed(out);
       pump(feed->second);
     }
 }
 
-void fanout_state::moved(const room_moved& what) {
-  if (const auto feed = feeds.find(what.room); feed != feeds.end()) {
-    feed->second.begin(what.head);
+void fanout_state::moved(const room_moved& move) {
+  if (const auto feed = feeds.find(move.room); feed != feeds.end()) {
+    feed->second.begin(move.head);
     pump(feed->second);
   }
 }
@@ -128,19 +113,19 @@ void fanout_state::lost(model::room_name room) {
 
 void fanout_state::pump(room_feed& feed) {
   for (auto& out : feed.next_pauses())
-    if (draining.insert(out.get()).second)
+    if (flushing.insert(out.get()).second)
       out->when_flushed([me = fanout_actor{self}, weak = std::weak_ptr{out}] {
-        if (auto drained = weak.lock())
-          caf::anon_send(me, fanout_drained{std::move(drained)});
+        if (auto flushed = weak.lock())
+          caf::anon_send(me, fanout_flushed{std::move(flushed)});
       });
-  if (const auto what = feed.next_read())
-    read(*what, 1);
+  if (const auto question = feed.next_read())
+    read(*question, 1);
 }
 
-void fanout_state::read(const room_read& what, int attempt) {
-  self->request(directory, patience, what)
+void fanout_state::read(const room_read& question, int attempt) {
+  self->request(directory, follow_patience, question)
       .then(
-          [this, room = what.room](const room_page& page) {
+          [this, room = question.room](const room_page& page) {
             const auto feed = feeds.find(room);
             if (feed == feeds.end())
               return;
@@ -156,7 +141,7 @@ void fanout_state::read(const room_read& what, int attempt) {
             feed->second.take(frames);
             pump(feed->second);
           },
-          [this, what, attempt](const caf::error& why) { ask_again(what, attempt, why); });
+          [this, question, attempt](const caf::error& why) { ask_again(question, attempt, why); });
 }
 
 void fanout_state::give_up(model::room_name room, const caf::error& why) {
@@ -179,26 +164,26 @@ fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> 
   self->state.relay = std::move(relay);
   self->state.directory = std::move(directory);
   return {
-      [self](const fanout_join& what) { self->state.join(what); },
-      [self](const fanout_leave& what) { self->state.leave(what.room, what.out); },
-      [self](const fanout_forget& what) { self->state.forget(what.out); },
+      [self](const fanout_join& request) { self->state.join(request); },
+      [self](const fanout_leave& request) { self->state.leave(request.room, request.out); },
+      [self](const fanout_forget& request) { self->state.forget(request.out); },
       [self](const std::vector<delivery>& events) { self->state.deliver(events); },
-      [self](const room_moved& what) { self->state.moved(what); },
-      [self](const room_lost& what) { self->state.lost(what.room); },
-      [self](const fanout_retry& what) {
+      [self](const room_moved& move) { self->state.moved(move); },
+      [self](const room_lost& loss) { self->state.lost(loss.room); },
+      [self](const fanout_retry& retry) {
         std::visit(
-            [&]<class Question>(const Question& asked) {
-              auto& own = self->state;
-              if (!own.feeds.contains(asked.room))
+            [&]<class Question>(const Question& question) {
+              auto& state = self->state;
+              if (!state.feeds.contains(question.room))
                 return;
               if constexpr (std::is_same_v<Question, room_follow>)
-                own.follow(asked, what.attempt);
+                state.follow(question, retry.attempt);
               else
-                own.read(asked, what.attempt);
+                state.read(question, retry.attempt);
             },
-            what.what);
+            retry.question);
       },
-      [self](const fanout_drained& what) { self->state.drained(what.out); },
+      [self](const fanout_flushed& event) { self->state.flushed(event.out); },
   };
 }
 

@@ -22,25 +22,25 @@ struct fanout_state {
   explicit fanout_state(self_pointer me)
       : self{me} {}
 
-  void join(const fanout_join& what);
+  void join(const fanout_join& request);
   void leave(model::room_name room, const std::shared_ptr<net::outbox>& out);
   void forget(const std::shared_ptr<net::outbox>& out);
 
   void deliver(const std::vector<delivery>& events);
   /// The connection can take more, in every room in which it is catching up.
-  void drained(const std::shared_ptr<net::outbox>& out);
+  void flushed(const std::shared_ptr<net::outbox>& out);
   /// The room has another owner, whose log may be ahead of what we were told.
-  void moved(const room_moved& what);
+  void moved(const room_moved& move);
   /// The room has no owner any longer: its connections are closed, to come again.
   void lost(model::room_name room);
 
-  /// Asks for what the feed needs now: a stretch of the log, a call when drained.
+  /// Asks for what the feed needs now: a stretch of the log, a call when an outbox is flushed.
   void pump(room_feed& feed);
-  void follow(const room_follow& what, int attempt);
-  void read(const room_read& what, int attempt);
+  void follow(const room_follow& question, int attempt);
+  void read(const room_read& question, int attempt);
   /// Asks again a little later if that may help, else gives up.
   template <class Question>
-  void ask_again(const Question& what, int attempt, const caf::error& why);
+  void ask_again(const Question& question, int attempt, const caf::error& why);
   void give_up(model::room_name room, const caf::error& why);
 
   self_pointer self;
@@ -50,8 +50,8 @@ struct fanout_state {
   std::unordered_map<model::room_name, room_feed> feeds;
   /// Which rooms a connection is in.
   std::unordered_map<const net::outbox*, std::vector<model::room_name>> memberships;
-  /// Connections that were asked to say when they have drained: once for all their rooms.
-  std::unordered_set<const net::outbox*> draining;
+  /// Connections that will call back when their queue is flushed: once for all their rooms.
+  std::unordered_set<const net::outbox*> flushing;
 };
 
 fanout_actor::behavior_type fanout(fanout_actor::stateful_pointer<fanout_state> self,

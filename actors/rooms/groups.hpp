@@ -18,11 +18,11 @@ struct groups_settings {
   std::size_t names = 1'024;
 };
 
-/// One per node: who belongs to which group. What a SESSION says to a group goes to each
-/// SESSION that belongs to it, on whatever io thread, once for each membership and in the
-/// order in which it came; so each sender's own order holds. Nothing is kept: a group is
-/// there while it has members. Sessions that end are forgotten. What is said goes to the groups of
-/// other nodes too.
+/// One per node: knows the members of each group. A message of a SESSION to a group goes to each
+/// SESSION that belongs to it, on whatever io thread, once for each membership and in the order
+/// in which the messages came; so each sender's own order holds. Nothing is kept: a group is there
+/// while it has members. Sessions that end are forgotten. The groups of other nodes get the
+/// messages too, by way of the NODE_BROADCAST.
 struct groups_state {
   static inline const char* name = "groups";
   using self_pointer = groups_actor::stateful_pointer<groups_state>;
@@ -30,9 +30,9 @@ struct groups_state {
   explicit groups_state(self_pointer me)
       : self{me} {}
 
-  void join(const group_join& what);
-  void leave(const group_leave& what);
-  void deliver(const std::shared_ptr<const group_text>& what);
+  void join(const group_join& request);
+  void leave(const group_leave& request);
+  void deliver(const std::shared_ptr<const group_text>& text);
   void forget(caf::actor_id session);
 
   self_pointer self;
@@ -41,11 +41,11 @@ struct groups_state {
   using member = std::pair<caf::actor_id, std::uint64_t>;
   /// Only groups with members.
   std::unordered_map<std::string, std::map<member, session_actor>> members;
-  /// What each session belongs to; watched until it ends.
+  /// The groups of each session by its memberships; watched until it ends.
   std::unordered_map<caf::actor_id, std::map<std::uint64_t, std::string>> sessions;
 
 private:
-  void remove(const std::string& group, const member& who);
+  void remove(const std::string& group, const member& leaving);
 };
 
 /// @param broadcast tells the members on other nodes; null alone.

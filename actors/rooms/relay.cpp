@@ -1,20 +1,17 @@
 #include "actors/rooms/relay.hpp"
 
+#include "actors/rooms/follow_retry.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/wire/envelope.hpp"
 
 #include <caf/actor_cast.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace vestnik::actors {
 
 namespace {
-
-/// For a room's owner to answer, wherever it is; rare, so the timers are few.
-constexpr std::chrono::seconds patience{10};
 
 /// What the event's policy means for its frame.
 net::frame_policy policy_of(const model::event& event) {
@@ -34,25 +31,19 @@ net::frame_policy policy_of(const model::event& event) {
   return {};
 }
 
-/// The directory may not know yet that an owner is lost, its node may not be declared dead yet
-/// (below 6 s), or a new owner may still load, one of very many: a minute in all.
-constexpr int attempts = 70;
-constexpr std::chrono::milliseconds first_pause{100};
-constexpr std::chrono::milliseconds longest_pause{1'000};
-
 } // namespace
 
-void relay_state::gather(const publication& what) {
-  const auto found = followers.find(what.events.front()->room);
-  if (found == followers.end())
+void relay_state::gather(const publication& news) {
+  const auto found = rooms.find(news.events.front()->room);
+  if (found == rooms.end())
     return;
-  for (const auto& event : what.events) {
+  for (const auto& event : news.events) {
     const delivery out{
         event->room, event->seq,
         net::make_frame(net::frame_kind::text,
                         consumers::encode_event(*event, consumers::wire_form::multiplexed),
                         policy_of(*event))};
-    for (const auto place : found->second.by)
+    for (const auto place : found->second.followers)
       tracks[place].waiting.push_back(out);
   }
   if (!std::exchange(flush_due_, true))
@@ -61,20 +52,20 @@ void relay_state::gather(const publication& what) {
 
 void relay_state::flush() {
   flush_due_ = false;
-  for (auto& one : tracks)
-    if (!one.waiting.empty())
-      self->send(one.to, std::exchange(one.waiting, {}));
+  for (auto& track : tracks)
+    if (!track.waiting.empty())
+      self->send(track.to, std::exchange(track.waiting, {}));
 }
 
-caf::result<std::uint64_t> relay_state::follow(const room_follow& what) {
-  auto& following = followers[what.room].by;
-  if (const auto place = track_of_sender(); std::ranges::find(following, place) == following.end())
-    following.push_back(place);
+caf::result<std::uint64_t> relay_state::follow(const room_follow& request) {
+  auto& followers = rooms[request.room].followers;
+  if (const auto place = track_of_sender(); std::ranges::find(followers, place) == followers.end())
+    followers.push_back(place);
   // Asked again for each fan-out: the owner's answer is the head to start from.
   auto promise = self->make_response_promise<std::uint64_t>();
-  self->request(directory, patience, what)
+  self->request(directory, follow_patience, request)
       .then(
-          [this, promise, room = what.room](std::uint64_t head) mutable {
+          [this, promise, room = request.room](std::uint64_t head) mutable {
             watch_owner_of(room);
             promise.deliver(head);
           },
@@ -82,21 +73,21 @@ caf::result<std::uint64_t> relay_state::follow(const room_follow& what) {
   return promise;
 }
 
-void relay_state::unfollow(const room_unfollow& what) {
-  const auto found = followers.find(what.room);
-  if (found == followers.end())
+void relay_state::unfollow(const room_unfollow& request) {
+  const auto found = rooms.find(request.room);
+  if (found == rooms.end())
     return;
-  std::erase(found->second.by, track_of_sender());
-  if (found->second.by.empty()) {
-    forget_owner_of(what.room, found->second);
-    followers.erase(found);
-    self->send(directory, what);
+  std::erase(found->second.followers, track_of_sender());
+  if (found->second.followers.empty()) {
+    forget_owner_of(request.room, found->second);
+    rooms.erase(found);
+    self->send(directory, request);
   }
 }
 
 void relay_state::watch_owner_of(model::room_name room) {
-  const auto found = followers.find(room);
-  if (found == followers.end())
+  const auto found = rooms.find(room);
+  if (found == rooms.end())
     return;
   const auto& owner = self->current_sender();
   forget_owner_of(room, found->second);
@@ -107,11 +98,11 @@ void relay_state::watch_owner_of(model::room_name room) {
     self->monitor(owner);
 }
 
-void relay_state::forget_owner_of(model::room_name room, const followed& of) {
+void relay_state::forget_owner_of(model::room_name room, const room_entry& entry) {
   // Nothing has answered yet: and CAF has no hash of nothing.
-  if (!of.owner)
+  if (!entry.owner)
     return;
-  if (const auto former = owners.find(of.owner); former != owners.end())
+  if (const auto former = owners.find(entry.owner); former != owners.end())
     former->second.erase(room);
 }
 
@@ -121,29 +112,28 @@ void relay_state::owner_lost(const caf::actor_addr& owner) {
       follow_again({room, 1});
 }
 
-void relay_state::follow_again(const relay_retry& what) {
-  if (!followers.contains(what.room))
+void relay_state::follow_again(const relay_retry& retry) {
+  if (!rooms.contains(retry.room))
     return;
-  self->request(directory, patience, room_follow{what.room})
+  self->request(directory, follow_patience, room_follow{retry.room})
       .then(
-          [this, room = what.room](std::uint64_t head) {
+          [this, room = retry.room](std::uint64_t head) {
             watch_owner_of(room);
             tell_followers_of(room, room_moved{room, head});
           },
-          [this, what](const caf::error&) {
-            if (what.attempt < attempts)
-              return self->delayed_send(self, std::min(first_pause * what.attempt, longest_pause),
-                                        relay_retry{what.room, what.attempt + 1});
-            tell_followers_of(what.room, room_lost{what.room});
-            followers.erase(what.room);
+          [this, retry](const caf::error&) {
+            if (follow_later(self, retry))
+              return;
+            tell_followers_of(retry.room, room_lost{retry.room});
+            rooms.erase(retry.room);
           });
 }
 
 template <class Message>
-void relay_state::tell_followers_of(model::room_name room, const Message& what) {
-  if (const auto found = followers.find(room); found != followers.end())
-    for (const auto place : found->second.by)
-      self->send(tracks[place].to, what);
+void relay_state::tell_followers_of(model::room_name room, const Message& message) {
+  if (const auto found = rooms.find(room); found != rooms.end())
+    for (const auto place : found->second.followers)
+      self->send(tracks[place].to, message);
 }
 
 std::size_t relay_state::track_of_sender() {
@@ -161,11 +151,11 @@ relay_actor::behavior_type relay(relay_actor::stateful_pointer<relay_state> self
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.owner_lost(down.source); });
   return {
-      [self](const publication& what) { self->state.gather(what); },
-      [self](const room_follow& what) { return self->state.follow(what); },
-      [self](const room_unfollow& what) { self->state.unfollow(what); },
+      [self](const publication& news) { self->state.gather(news); },
+      [self](const room_follow& request) { return self->state.follow(request); },
+      [self](const room_unfollow& request) { self->state.unfollow(request); },
       [self](atom::flush) { self->state.flush(); },
-      [self](const relay_retry& what) { self->state.follow_again(what); },
+      [self](const relay_retry& retry) { self->state.follow_again(retry); },
   };
 }
 

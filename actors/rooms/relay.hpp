@@ -22,17 +22,17 @@ struct relay_state {
   explicit relay_state(self_pointer me)
       : self{me} {}
 
-  void gather(const publication& what);
+  void gather(const publication& news);
   void flush();
-  caf::result<std::uint64_t> follow(const room_follow& what);
-  void unfollow(const room_unfollow& what);
+  caf::result<std::uint64_t> follow(const room_follow& request);
+  void unfollow(const room_unfollow& request);
 
-  /// Whoever has just answered owns the room.
+  /// The actor that has just answered owns the room.
   void watch_owner_of(model::room_name room);
   void owner_lost(const caf::actor_addr& owner);
-  void follow_again(const relay_retry& what);
+  void follow_again(const relay_retry& retry);
   template <class Message>
-  void tell_followers_of(model::room_name room, const Message& what);
+  void tell_followers_of(model::room_name room, const Message& message);
 
   self_pointer self;
   directory_actor directory;
@@ -42,19 +42,19 @@ struct relay_state {
     std::vector<delivery> waiting;
   };
   std::vector<track> tracks;
-  struct followed {
+  struct room_entry {
     /// Places in `tracks`.
-    std::vector<std::size_t> by;
-    /// Whoever answered last: the owner, or the one who stands for its node.
+    std::vector<std::size_t> followers;
+    /// The actor that answered last: the owner, or the proxy of its node.
     caf::actor_addr owner;
   };
   /// Only rooms with followers.
-  std::unordered_map<model::room_name, followed> followers;
+  std::unordered_map<model::room_name, room_entry> rooms;
   /// Watched until they end.
   std::unordered_map<caf::actor_addr, std::unordered_set<model::room_name>> owners;
 
 private:
-  void forget_owner_of(model::room_name room, const followed& of);
+  void forget_owner_of(model::room_name room, const room_entry& entry);
   [[nodiscard]] std::size_t track_of_sender();
 
   bool flush_due_ = false;

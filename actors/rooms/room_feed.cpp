@@ -40,7 +40,7 @@ void room_feed::join(std::uint64_t from, std::shared_ptr<net::outbox> out) {
 }
 
 void room_feed::leave(const std::shared_ptr<net::outbox>& out) {
-  std::erase_if(subscribers_, [&out](const subscriber& one) { return one.out == out; });
+  std::erase_if(subscribers_, [&out](const subscriber& each) { return each.out == out; });
 }
 
 void room_feed::begin(std::uint64_t head) {
@@ -48,7 +48,7 @@ void room_feed::begin(std::uint64_t head) {
     head_ = head;
   newest_ = std::max(newest_, head);
   early_.erase(early_.begin(), early_.upper_bound(*head_));
-  drain_early();
+  advance_early();
   push_run();
   drop_closed();
 }
@@ -61,7 +61,7 @@ void room_feed::deliver(std::span<const delivery> events) {
       run_.emplace_back(seq, frame);
     } else if (head_ && seq == *head_ + 1) {
       advance(seq, frame);
-      drain_early();
+      advance_early();
     } else if ((!head_ || seq > *head_) && early_.size() < early_frames) {
       early_.emplace(seq, frame);
     }
@@ -78,30 +78,30 @@ void room_feed::take(const stretch& frames) {
     else
       catch_up(seq, frame);
   }
-  drain_early();
+  advance_early();
   push_run();
-  for (auto& one : subscribers_)
-    serve_from_recent(one);
+  for (auto& each : subscribers_)
+    serve_from_recent(each);
   drop_closed();
 }
 
-void room_feed::drained(const std::shared_ptr<net::outbox>& out) {
-  for (auto& one : subscribers_)
-    if (one.out == out) {
-      one.pace = subscriber::pace::ready;
-      serve_from_recent(one);
+void room_feed::flushed(const std::shared_ptr<net::outbox>& out) {
+  for (auto& each : subscribers_)
+    if (each.out == out) {
+      each.pace = subscriber::pace::ready;
+      serve_from_recent(each);
     }
   drop_closed();
 }
 
 std::optional<room_read> room_feed::next_read() {
-  if (reading_ == reading::asked || !head_)
+  if (reading_ == reading::waiting || !head_)
     return std::nullopt;
   std::uint64_t first = *head_ + 1;
   std::uint64_t last = *head_;
-  for (const auto& one : subscribers_)
-    if (one.pace == subscriber::pace::ready)
-      first = std::min(first, one.next);
+  for (const auto& each : subscribers_)
+    if (each.pace == subscriber::pace::ready)
+      first = std::min(first, each.next);
   if (first > *head_) {
     // Nobody is behind; but a live event may be missing before those that came early.
     if (newest_ <= *head_)
@@ -109,31 +109,31 @@ std::optional<room_read> room_feed::next_read() {
     first = *head_ + 1;
     last = early_.empty() ? newest_ : early_.begin()->first - 1;
   }
-  reading_ = reading::asked;
+  reading_ = reading::waiting;
   return room_read{room_, first - 1, last, stretch_events};
 }
 
 std::vector<std::shared_ptr<net::outbox>> room_feed::next_pauses() {
   std::vector<std::shared_ptr<net::outbox>> out;
-  for (auto& one : subscribers_)
-    if (one.pace == subscriber::pace::must_pause) {
-      one.pace = subscriber::pace::paused;
-      out.push_back(one.out);
+  for (auto& each : subscribers_)
+    if (each.pace == subscriber::pace::must_pause) {
+      each.pace = subscriber::pace::paused;
+      out.push_back(each.out);
     }
   return out;
 }
 
 void room_feed::close(std::uint16_t close_code, std::string_view reason) {
-  for (const auto& one : std::exchange(subscribers_, {}))
-    one.out->close(close_code, reason);
+  for (const auto& each : std::exchange(subscribers_, {}))
+    each.out->close(close_code, reason);
 }
 
 void room_feed::give_up(std::uint16_t close_code, std::string_view reason) {
   reading_ = reading::idle;
-  std::erase_if(subscribers_, [&](const subscriber& one) {
-    if (head_ && one.next > newest_)
+  std::erase_if(subscribers_, [&](const subscriber& each) {
+    if (head_ && each.next > newest_)
       return false;
-    one.out->close(close_code, reason);
+    each.out->close(close_code, reason);
     return true;
   });
   early_.clear();
@@ -151,7 +151,7 @@ void room_feed::advance(std::uint64_t seq, const net::frame_ptr& frame) {
   run_.emplace_back(seq, frame);
 }
 
-void room_feed::drain_early() {
+void room_feed::advance_early() {
   while (head_ && !early_.empty() && early_.begin()->first <= *head_ + 1) {
     const auto next = early_.extract(early_.begin());
     if (next.key() == *head_ + 1)
@@ -159,39 +159,39 @@ void room_feed::drain_early() {
   }
 }
 
-void room_feed::serve_from_recent(subscriber& one) {
-  if (recent_.empty() || one.next < recent_.front().first)
+void room_feed::serve_from_recent(subscriber& to) {
+  if (recent_.empty() || to.next < recent_.front().first)
     return;
   for (const auto& [seq, frame] : recent_)
-    if (seq == one.next)
-      push_unless_crowded(one, frame);
+    if (seq == to.next)
+      push_unless_crowded(to, frame);
 }
 
 void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {
-  for (auto& one : subscribers_)
-    if (one.next == seq)
-      push_unless_crowded(one, frame);
+  for (auto& each : subscribers_)
+    if (each.next == seq)
+      push_unless_crowded(each, frame);
 }
 
-void room_feed::push_unless_crowded(subscriber& one, const net::frame_ptr& frame) {
-  if (one.out == nullptr || one.pace != subscriber::pace::ready)
+void room_feed::push_unless_crowded(subscriber& to, const net::frame_ptr& frame) {
+  if (to.out == nullptr || to.pace != subscriber::pace::ready)
     return;
-  if (is_crowded(*one.out)) {
-    one.pace = subscriber::pace::must_pause;
+  if (is_crowded(*to.out)) {
+    to.pace = subscriber::pace::must_pause;
     return;
   }
-  push(one, frame);
-  ++one.next;
+  push(to, frame);
+  ++to.next;
 }
 
 void room_feed::push_run() {
-  for (auto& one : subscribers_)
+  for (auto& each : subscribers_)
     for (const auto& [seq, frame] : run_) {
       if (seq == 0) {
-        push(one, frame);
-      } else if (one.next == seq && one.pace == subscriber::pace::ready) {
-        push(one, frame);
-        ++one.next;
+        push(each, frame);
+      } else if (each.next == seq && each.pace == subscriber::pace::ready) {
+        push(each, frame);
+        ++each.next;
       }
     }
   run_.clear();
@@ -208,17 +208,17 @@ void room_feed::keep_newest(const net::frame_ptr& frame) {
   newest_states_.push_back(frame);
 }
 
-void room_feed::push(subscriber& one, const net::frame_ptr& frame) {
-  if (one.out == nullptr || one.out->push(frame) == net::push_result::queued)
+void room_feed::push(subscriber& to, const net::frame_ptr& frame) {
+  if (to.out == nullptr || to.out->push(frame) == net::push_result::queued)
     return;
   ++closed_;
-  one.out.reset();
+  to.out.reset();
 }
 
 void room_feed::drop_closed() {
   if (closed_ == 0)
     return;
-  std::erase_if(subscribers_, [](const subscriber& one) { return one.out == nullptr; });
+  std::erase_if(subscribers_, [](const subscriber& each) { return each.out == nullptr; });
   closed_ = 0;
 }
 

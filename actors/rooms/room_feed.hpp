@@ -47,13 +47,13 @@ public:
   void take(const stretch& frames);
 
   /// The connection's queue is empty: it may go on catching up.
-  void drained(const std::shared_ptr<net::outbox>& out);
+  void flushed(const std::shared_ptr<net::outbox>& out);
 
   /// What must be read from the log now, if anything; one stretch at a time. Returning
   /// it counts as asking.
   [[nodiscard]] std::optional<room_read> next_read();
 
-  /// Connections that wait for their queue to drain and have not been told to call
+  /// Connections that wait until their queue is flushed and have not been told to call
   /// back yet. Returning them counts as telling.
   [[nodiscard]] std::vector<std::shared_ptr<net::outbox>> next_pauses();
 
@@ -72,11 +72,11 @@ private:
   };
 
   void advance(std::uint64_t seq, const net::frame_ptr& frame);
-  void drain_early();
-  void serve_from_recent(subscriber& one);
+  void advance_early();
+  void serve_from_recent(subscriber& to);
   void catch_up(std::uint64_t seq, const net::frame_ptr& frame);
-  void push_unless_crowded(subscriber& one, const net::frame_ptr& frame);
-  void push(subscriber& one, const net::frame_ptr& frame);
+  void push_unless_crowded(subscriber& to, const net::frame_ptr& frame);
+  void push(subscriber& to, const net::frame_ptr& frame);
   void push_run();
   void keep_newest(const net::frame_ptr& frame);
   void drop_closed();
@@ -98,7 +98,7 @@ private:
   stretch run_;
   /// The newest coalesced frame of each coalesce_key, the one heard last behind.
   std::vector<net::frame_ptr> newest_states_;
-  enum class reading : std::uint8_t { idle, asked } reading_ = reading::idle;
+  enum class reading : std::uint8_t { idle, waiting } reading_ = reading::idle;
   /// Subscribers whose connection has closed; they have no `out` until dropped.
   std::size_t closed_ = 0;
 };

@@ -23,8 +23,8 @@ public:
 
   using Base::enqueue;
 
-  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) override {
-    Base::enqueue(std::move(what), &unit_);
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+    Base::enqueue(std::move(message), &unit_);
   }
 
   void launch(caf::execution_unit*, bool lazy, bool hide) override {

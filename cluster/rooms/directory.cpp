@@ -22,12 +22,6 @@ constexpr std::chrono::seconds pause_before_wake{1};
 /// For the node of a user whose sockets it could not count.
 constexpr std::chrono::seconds pause_before_attach{1};
 
-/// Whether waiting may help.
-bool is_away(const caf::error& why) {
-  const auto code = actors::from_caf(why).code;
-  return code == model::ec::unavailable || code == model::ec::outcome_unknown;
-}
-
 caf::error nobody_there() {
   return actors::to_caf({model::ec::unavailable,
                          "no node can serve the room now",
@@ -87,7 +81,7 @@ void directory_state::take(const membership_change& what) {
 
 void directory_state::rooms_moved() {
   const auto now = std::make_shared<const std::vector<model::node>>(active);
-  const actors::rooms_kept kept{
+  const actors::room_share kept{
       [now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
   const bool leaves = own == node_status::leaving;
   self->request(own_rooms, caf::infinite, kept)
@@ -152,7 +146,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
     self->request(whom_to_ask, caf::infinite, what)
         .then([keep, node](std::monostate) mutable { keep(node); },
               [keep, promise](const caf::error& why) mutable {
-                if (is_away(why))
+                if (actors::is_temporary(why))
                   keep({});
                 else
                   promise.deliver(why);
@@ -176,7 +170,7 @@ void directory_state::attach_again() {
             [this, socket = address, attempt = last_attempt](const caf::error& why) {
               // Whoever is open stays open.
               const auto found = sockets.find(socket);
-              if (found == sockets.end() || found->second.attempt != attempt || !is_away(why))
+              if (found == sockets.end() || found->second.attempt != attempt || !actors::is_temporary(why))
                 return;
               found->second.at = {};
               attach_later();

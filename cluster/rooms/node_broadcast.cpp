@@ -10,7 +10,7 @@ node_broadcast(actors::node_broadcast_actor::stateful_pointer<node_broadcast_sta
   self->state.links = std::move(links);
   return {
       [self](const actors::group_send& what) {
-        self->send(self->state.links, to_all{group_words{what.what->group, what.what->payload}});
+        self->send(self->state.links, to_all{group_words{what.text->group, what.text->payload}});
       },
       [self](const actors::session_end& what) {
         self->send(self->state.links, to_all{sockets_end{what.user, what.session}});

@@ -76,7 +76,7 @@ void node_dispatcher_state::hear(const node_said& what) {
                  },
                  [&](const group_words& body) {
                    self->send(to.groups,
-                              actors::group_heard{std::make_shared<const actors::group_text>(
+                              actors::remote_group_send{std::make_shared<const actors::group_text>(
                                   actors::group_text{body.group, body.payload})});
                  },
                  [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },

@@ -329,7 +329,7 @@ CAF_TEST(what is said in a group reaches its members on both nodes once and in o
   for (auto* member : {&phone, &laptop}) {
     std::string heard;
     for (const auto& each : member->heard<actors::group_message>())
-      heard += each.what->payload.text;
+      heard += each.text->payload.text;
     CAF_CHECK_EQUAL(heard, "123");
   }
 }

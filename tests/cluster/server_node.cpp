@@ -181,7 +181,7 @@ public:
     thread_.post([&at, index, path, decision] {
       model::http_request request;
       request.path = path;
-      at.node.door().on_upgrade(std::move(request), index, decision);
+      at.node.port().on_upgrade(std::move(request), index, decision);
     });
     if (accepted.wait_for(patience) != std::future_status::ready)
       CAF_FAIL("the upgrade was not answered");

@@ -34,7 +34,7 @@ struct fixture : actor_fixture {
     hub = spawn_fake<change_hub_actor>(
         sys,
         [this](const changes_follow& what) -> caf::result<std::monostate> {
-          CAF_CHECK(what.of == &memos);
+          CAF_CHECK(what.table == &memos);
           ++follows;
           if (refusal.code != model::ec::none)
             return to_caf(refusal);

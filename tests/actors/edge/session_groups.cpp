@@ -123,8 +123,8 @@ CAF_TEST(one need not be a member to speak) {
   aut->send("b", {"1"});
   consume_messages();
   CAF_REQUIRE_EQUAL(all.heard<group_send>().size(), 1u);
-  CAF_CHECK_EQUAL(all.heard<group_send>()[0].what->group, "b");
-  CAF_CHECK_EQUAL(all.heard<group_send>()[0].what->payload.text, "1");
+  CAF_CHECK_EQUAL(all.heard<group_send>()[0].text->group, "b");
+  CAF_CHECK_EQUAL(all.heard<group_send>()[0].text->payload.text, "1");
 }
 
 CAF_TEST(a member may leave while it is told) {

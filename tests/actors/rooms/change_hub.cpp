@@ -69,9 +69,9 @@ struct fixture : actor_fixture {
     };
     std::vector<std::string> out;
     for (const auto& each : session.heard<model_changed>())
-      out.push_back(std::to_string(each.what->position) + ' ' +
-                    boost::json::serialize(each.what->key) + ' ' + text(each.what->before) + ' ' +
-                    text(each.what->after));
+      out.push_back(std::to_string(each.change->position) + ' ' +
+                    boost::json::serialize(each.change->key) + ' ' + text(each.change->before) +
+                    ' ' + text(each.change->after));
     return out;
   }
 
@@ -116,7 +116,7 @@ CAF_TEST(a table is followed once for all and each change is decoded once) {
   consume_messages();
   CAF_CHECK(told(one) == (lines{R"(10 7 - {"id":7})", R"(11 7 {"id":7} -)"}));
   CAF_CHECK(told(two) == told(one));
-  CAF_CHECK(one.heard<model_changed>()[0].what == two.heard<model_changed>()[0].what);
+  CAF_CHECK(one.heard<model_changed>()[0].change == two.heard<model_changed>()[0].change);
 }
 
 CAF_TEST(who comes while the owner is asked waits for the same answer) {

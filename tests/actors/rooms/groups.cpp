@@ -33,8 +33,8 @@ struct fixture : actor_fixture {
   static std::vector<std::string> heard(witness<group_message>& session) {
     std::vector<std::string> out;
     for (const auto& one : session.heard<group_message>())
-      out.push_back(std::to_string(one.membership) + ' ' + one.what->group + ' ' +
-                    one.what->payload.text);
+      out.push_back(std::to_string(one.membership) + ' ' + one.text->group + ' ' +
+                    one.text->payload.text);
     return out;
   }
 
@@ -69,7 +69,7 @@ CAF_TEST(members share one text) {
   join(one.handle, "a");
   join(two.handle, "a");
   send("a", "1");
-  CAF_CHECK(one.heard<group_message>().at(0).what == two.heard<group_message>().at(0).what);
+  CAF_CHECK(one.heard<group_message>().at(0).text == two.heard<group_message>().at(0).text);
 }
 
 CAF_TEST(each membership is told once) {
@@ -108,8 +108,8 @@ CAF_TEST(what is said here is told to other nodes and what was heard from them i
   send("a", "1");
   send("nobody is here", "2");
   CAF_REQUIRE_EQUAL(broadcast.heard<group_send>().size(), 2u);
-  CAF_CHECK_EQUAL(broadcast.heard<group_send>()[1].what->group, "nobody is here");
-  say(self, aut, group_heard{std::make_shared<const group_text>(group_text{"a", {"3"}})});
+  CAF_CHECK_EQUAL(broadcast.heard<group_send>()[1].text->group, "nobody is here");
+  say(self, aut, remote_group_send{std::make_shared<const group_text>(group_text{"a", {"3"}})});
   consume_messages();
   CAF_CHECK_EQUAL(broadcast.heard<group_send>().size(), 2u);
   CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 3"}));

@@ -55,7 +55,7 @@ struct fixture : actor_fixture {
   }
 
   /// Only chats are this node's from now on.
-  static rooms_kept chats() {
+  static room_share chats() {
     return {[](model::room_name which) { return which.kind == model::room_kind::chat; }};
   }
 
@@ -201,7 +201,7 @@ CAF_TEST(rooms are handed over only when the last of their owners says so or has
   (void)who_owns(user);
   (void)who_owns(account);
   question<std::monostate> mover{sys, aut, chats()};
-  expect((rooms_kept), from(_).to(aut));
+  expect((room_share), from(_).to(aut));
   expect((atom::hand_over), from(aut).to(owners[user]));
   expect((std::monostate), from(owners[user]).to(aut));
   CAF_CHECK(!mover.is_answered());
@@ -212,9 +212,9 @@ CAF_TEST(rooms are handed over only when the last of their owners says so or has
 CAF_TEST(who leaves also waits for rooms whose handing over has begun before) {
   (void)who_owns(user);
   question<std::monostate> first{sys, aut, chats()};
-  expect((rooms_kept), from(_).to(aut));
-  question<std::monostate> second{sys, aut, rooms_kept{[](model::room_name) { return false; }}};
-  expect((rooms_kept), from(_).to(aut));
+  expect((room_share), from(_).to(aut));
+  question<std::monostate> second{sys, aut, room_share{[](model::room_name) { return false; }}};
+  expect((room_share), from(_).to(aut));
   CAF_CHECK(!second.is_answered());
   consume_messages();
   CAF_CHECK(first.answer().has_value());
@@ -224,7 +224,7 @@ CAF_TEST(who leaves also waits for rooms whose handing over has begun before) {
 CAF_TEST(a room that comes back has a new owner) {
   (void)who_owns(user);
   (void)must(ask<std::monostate>(aut, chats()));
-  (void)must(ask<std::monostate>(aut, rooms_kept{[](model::room_name) { return true; }}));
+  (void)must(ask<std::monostate>(aut, room_share{[](model::room_name) { return true; }}));
   CAF_CHECK((who_owns(user)) == ("user:1 1"));
 }
 

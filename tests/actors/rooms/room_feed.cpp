@@ -148,7 +148,7 @@ CAF_TEST(a long catch up waits for the connection to drain) {
   CAF_CHECK_EQUAL(feed.next_pauses().size(), 1u);
   CAF_CHECK(feed.next_pauses().empty());
   alice->drain();
-  feed.drained(alice);
+  feed.flushed(alice);
   const auto second = feed.next_read();
   CAF_REQUIRE(second);
   CAF_CHECK_EQUAL(second->after, taken);

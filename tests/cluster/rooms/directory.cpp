@@ -27,7 +27,7 @@ struct fixture : cluster_fixture {
   fixture() {
     own_rooms = spawn_fake<actors::own_rooms_actor>(
         sys, [](const model::command&) { return model::json_text{"own"}; },
-        [this](const actors::rooms_kept& what) {
+        [this](const actors::room_share& what) {
           kept.push_back(what);
           return std::monostate{};
         },
@@ -65,7 +65,7 @@ struct fixture : cluster_fixture {
     return ask<model::json_text>(aut, model::command{{}, room, "op", {}});
   }
 
-  std::vector<actors::rooms_kept> kept;
+  std::vector<actors::room_share> kept;
   std::vector<model::room_name> woken;
   std::vector<std::size_t> linked;
   std::vector<node_status> stood;
