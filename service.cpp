@@ -181,8 +181,8 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   };
   std::unique_ptr<net::server> server;
   try {
-    server = std::make_unique<net::server>(threads, server_settings_of(settings.net), node.door(),
-                                           node.door());
+    server = std::make_unique<net::server>(threads, server_settings_of(settings.net), node.port(),
+                                           node.port());
   } catch (...) {
     // Actors end on the io threads; without them the node would wait for ever.
     threads.start();

@@ -81,7 +81,7 @@ accounts_settings accounts_settings_of(const config::accounts_settings& accounts
 } // namespace
 
 void schedule(caf::actor_system_config& system, const config::actors_settings& settings) {
-  // Idle, a stealing scheduler costs a hundred times as much (caf-notes 32).
+  // Idle, a stealing scheduler costs a hundred times as much.
   system.set("scheduler.policy", caf::atom("sharing"));
   system.set("scheduler.max-threads", or_cores(settings.threads));
   // Without a bound two actors with much to do keep all others waiting.
@@ -89,7 +89,7 @@ void schedule(caf::actor_system_config& system, const config::actors_settings& s
 }
 
 struct local_node::impl {
-  impl(caf::actor_system& all, const config::settings& own, node_place where,
+  impl(caf::actor_system& all_actors, const config::settings& values, node_place where,
        storage::opened_storage database, storage::secret_box box, consumers::route_table table,
        api::cookie_policy cookies, net::io_threads& io);
 
@@ -111,9 +111,9 @@ struct local_node::impl {
   std::shared_ptr<model::id_generator> ids;
   store data;
   std::map<model::room_name, storage::object_table_ptr> collections;
-  std::shared_ptr<allowances> of_users;
-  std::shared_ptr<allowances> of_addresses;
-  std::shared_ptr<allowances> of_sign_ins;
+  std::shared_ptr<allowances> user_allowances;
+  std::shared_ptr<allowances> address_allowances;
+  std::shared_ptr<allowances> sign_in_allowances;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
   own_rooms_actor own_rooms;
@@ -121,22 +121,22 @@ struct local_node::impl {
   directory_actor rooms;
   relay_actor node_relay;
   groups_actor node_groups;
-  accounts_actor people;
-  ledger_actor spent;
+  accounts_actor node_accounts;
+  ledger_actor node_ledger;
   std::vector<fanout_actor> fanouts;
-  std::vector<change_hub_actor> hubs;
+  std::vector<change_hub_actor> change_hubs;
   std::vector<gateway_actor> gateways;
-  gateway_port door;
+  gateway_port port;
 };
 
-local_node::impl::impl(caf::actor_system& all, const config::settings& own, node_place where,
-                       storage::opened_storage database, storage::secret_box box,
+local_node::impl::impl(caf::actor_system& all_actors, const config::settings& values,
+                       node_place where, storage::opened_storage database, storage::secret_box box,
                        consumers::route_table table, api::cookie_policy cookies,
                        net::io_threads& io)
-    : settings{own}
+    : settings{values}
     , place{std::move(where)}
     , threads{io}
-    , system{all}
+    , system{all_actors}
     , secrets{std::make_shared<const storage::secret_box>(std::move(box))}
     , ids{std::make_shared<model::id_generator>(place.slot)} {
   for (std::size_t i = 0; i < threads.size(); ++i)
@@ -149,22 +149,24 @@ local_node::impl::impl(caf::actor_system& all, const config::settings& own, node
     return std::make_shared<allowances>(
         model::rate{static_cast<double>(per_second), static_cast<double>(burst)});
   };
-  of_users = allow(settings.limits.user_messages_per_second, settings.limits.user_message_burst);
-  of_addresses =
+  user_allowances =
+      allow(settings.limits.user_messages_per_second, settings.limits.user_message_burst);
+  address_allowances =
       allow(settings.limits.address_requests_per_second, settings.limits.address_request_burst);
   const double attempts = settings.accounts.address_attempts_per_minute;
-  of_sign_ins = std::make_shared<allowances>(model::rate{attempts / 60, attempts});
+  sign_in_allowances = std::make_shared<allowances>(model::rate{attempts / 60, attempts});
   if (place.broadcast)
-    spent = system.spawn(actors::ledger, std::array{of_users, of_addresses, of_sign_ins},
-                         place.broadcast, std::chrono::milliseconds{ledger_interval});
+    node_ledger = system.spawn(actors::ledger,
+                               std::array{user_allowances, address_allowances, sign_in_allowances},
+                               place.broadcast, std::chrono::milliseconds{ledger_interval});
   own_rooms = system.spawn(
       actors::own_rooms, make_owners(),
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
   node_relay = system.spawn(actors::relay, rooms);
   node_groups = system.spawn(actors::groups, groups_settings{}, place.broadcast);
-  people = system.spawn(actors::accounts, data, hashers, place.broadcast, of_sign_ins, ids,
-                        accounts_settings_of(settings.accounts));
+  node_accounts = system.spawn(actors::accounts, data, hashers, place.broadcast, sign_in_allowances,
+                               ids, accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
 }
 
@@ -210,23 +212,23 @@ owner_factory local_node::impl::make_owners() {
       return system.spawn(chat, model::chat_id{name.id}, data, ids, room, limits);
     }
     case model::room_kind::mailbox: {
-      mailbox_settings own;
-      own.snippet = settings.mail.snippet;
+      mailbox_settings limits;
+      limits.snippet = settings.mail.snippet;
       return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,
-                          own);
+                          limits);
     }
     case model::room_kind::collection: {
-      const auto of = collections.find(name);
-      return system.spawn(collection, name, of == collections.end() ? nullptr : of->second, data,
-                          ids, room);
+      const auto table = collections.find(name);
+      return system.spawn(collection, name, table == collections.end() ? nullptr : table->second,
+                          data, ids, room);
     }
     case model::room_kind::user:
       break;
     }
-    user_settings own;
-    own.sockets = settings.limits.sockets_per_user;
+    user_settings limits;
+    limits.sockets = settings.limits.sockets_per_user;
     return system.spawn(user, model::user_id{name.id}, data, rooms, ids, secrets, probes, room,
-                        own);
+                        limits);
   };
 }
 
@@ -238,22 +240,22 @@ void local_node::impl::spawn_residents(consumers::route_table table, api::cookie
   limits.rooms = settings.limits.rooms_per_connection;
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
-    hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
-    const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back(),
-                                      changes = hubs.back()](consumers::scope facts,
-                                                             consumers::consumer_factory make) {
-      auto own = limits;
-      const auto now = allowances::clock::now();
-      if (facts.who.user)
-        own.shared.push_back(of_users->of(to_string(facts.who.user), now));
-      own.shared.push_back(of_addresses->of(facts.remote_address, now));
-      return spawn_resident(*here, session, rooms, events, node_groups, changes, std::move(facts),
-                            std::move(make), std::move(own));
-    };
-    gateways.push_back(
-        spawn_resident(*unit, gateway, people, rooms, routes, sessions, cookies, of_addresses));
+    change_hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
+    const session_factory sessions =
+        [this, limits, here = unit.get(), events = fanouts.back(),
+         changes = change_hubs.back()](consumers::scope facts, consumers::consumer_factory make) {
+          auto of_connection = limits;
+          const auto now = allowances::clock::now();
+          if (facts.who.user)
+            of_connection.shared.push_back(user_allowances->of(to_string(facts.who.user), now));
+          of_connection.shared.push_back(address_allowances->of(facts.remote_address, now));
+          return spawn_resident(*here, session, rooms, events, node_groups, changes,
+                                std::move(facts), std::move(make), std::move(of_connection));
+        };
+    gateways.push_back(spawn_resident(*unit, gateway, node_accounts, rooms, routes, sessions,
+                                      cookies, address_allowances));
   }
-  door.open(gateways);
+  port.open(gateways);
 }
 
 local_node::local_node(caf::actor_system& system, const config::settings& settings,
@@ -265,12 +267,12 @@ local_node::local_node(caf::actor_system& system, const config::settings& settin
 
 local_node::~local_node() = default;
 
-gateway_port& local_node::door() noexcept { return impl_->door; }
+gateway_port& local_node::port() noexcept { return impl_->port; }
 relay_actor local_node::relay() const { return impl_->node_relay; }
 groups_actor local_node::groups() const { return impl_->node_groups; }
-accounts_actor local_node::accounts() const { return impl_->people; }
+accounts_actor local_node::accounts() const { return impl_->node_accounts; }
 own_rooms_actor local_node::own_rooms() const { return impl_->own_rooms; }
-ledger_actor local_node::ledger() const { return impl_->spent; }
+ledger_actor local_node::ledger() const { return impl_->node_ledger; }
 store_reader_actor local_node::reader() const { return impl_->data.readers.front(); }
 
 void local_node::start() {
@@ -290,43 +292,43 @@ void local_node::say(api::readiness now) {
     caf::anon_send(gateway, now);
 }
 
-void local_node::send_sockets_away(const sockets_drain& how) {
+void local_node::send_sockets_away(const sockets_drain& drain) {
   for (const auto& gateway : impl_->gateways)
-    caf::anon_send(gateway, how);
+    caf::anon_send(gateway, drain);
 }
 
-void local_node::close_sockets(const sockets_drain& how) {
-  auto& own = *impl_;
-  caf::scoped_actor self{own.system};
-  const auto patience = own.settings.net.drain_timeout + how.over;
+void local_node::close_sockets(const sockets_drain& drain) {
+  auto& node = *impl_;
+  caf::scoped_actor self{node.system};
+  const auto patience = node.settings.net.drain_timeout + drain.over;
   // All at once; then each is waited for.
-  std::vector<decltype(self->request(own.gateways.front(), patience, how))> drains;
-  for (const auto& gateway : own.gateways)
-    drains.push_back(self->request(gateway, patience, how));
-  for (auto& drain : drains)
-    drain.receive([](std::monostate) {},
-                  [](const caf::error&) { spdlog::warn("some clients did not close in time"); });
+  std::vector<decltype(self->request(node.gateways.front(), patience, drain))> drains;
+  for (const auto& gateway : node.gateways)
+    drains.push_back(self->request(gateway, patience, drain));
+  for (auto& pending : drains)
+    pending.receive([](std::monostate) {},
+                    [](const caf::error&) { spdlog::warn("some clients did not close in time"); });
 }
 
 void local_node::stop() {
-  auto& own = *impl_;
-  caf::scoped_actor self{own.system};
+  auto& node = *impl_;
+  caf::scoped_actor self{node.system};
   const auto end = [&self](const auto& handle) {
     self->send_exit(handle, caf::exit_reason::user_shutdown);
   };
-  std::ranges::for_each(own.gateways, end);
-  std::ranges::for_each(own.hubs, end);
-  std::ranges::for_each(own.fanouts, end);
-  end(own.node_relay);
-  end(own.node_groups);
-  end(own.people);
-  if (own.spent)
-    end(own.spent);
-  end(own.own_rooms);
-  std::ranges::for_each(own.parsers, end);
-  std::ranges::for_each(own.hashers, end);
-  end(own.data.writer);
-  std::ranges::for_each(own.data.readers, end);
+  std::ranges::for_each(node.gateways, end);
+  std::ranges::for_each(node.change_hubs, end);
+  std::ranges::for_each(node.fanouts, end);
+  end(node.node_relay);
+  end(node.node_groups);
+  end(node.node_accounts);
+  if (node.node_ledger)
+    end(node.node_ledger);
+  end(node.own_rooms);
+  std::ranges::for_each(node.parsers, end);
+  std::ranges::for_each(node.hashers, end);
+  end(node.data.writer);
+  std::ranges::for_each(node.data.readers, end);
 }
 
 } // namespace vestnik::actors

@@ -27,12 +27,12 @@ struct node_place {
   /// Of this life; none alone.
   model::node_id id{};
   std::string name = "alone";
-  /// Of the ids that it gives (decision 2).
+  /// Its part of the ids: no two nodes of a cluster give the same.
   std::uint16_t slot = 0;
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
   node_broadcast_actor broadcast{};
-  /// Given the directory of the node's own rooms, makes the one that everybody asks. Empty
-  /// alone: all rooms are its own.
+  /// Makes the directory of the rooms of all nodes from that of the node's own rooms. Empty alone:
+  /// all rooms are its own.
   std::function<directory_actor(own_rooms_actor)> spread{};
 };
 
@@ -52,7 +52,7 @@ public:
   local_node& operator=(const local_node&) = delete;
 
   /// Where the server brings its connections.
-  [[nodiscard]] gateway_port& door() noexcept;
+  [[nodiscard]] gateway_port& port() noexcept;
 
   /// Follows the mail accounts, and says "ready" from now on. The io threads run.
   void start();
@@ -62,16 +62,17 @@ public:
 
   /// Closes all sockets one after the other over that time (4012, clients come back); returns when
   /// they have closed, or `net.drain-timeout` later.
-  void close_sockets(const sockets_drain& how);
+  void close_sockets(const sockets_drain& drain);
 
   /// Begins to, and returns at once. From any thread.
-  void send_sockets_away(const sockets_drain& how);
+  void send_sockets_away(const sockets_drain& drain);
 
   /// Ends all actors. What is not acknowledged by then may be lost; what is, is durable. The io
   /// threads still run.
   void stop();
 
-  // -- whom other nodes talk to ---------------------------------------------------------
+  // -- the actors that other nodes talk to
+  // ---------------------------------------------------------
 
   [[nodiscard]] relay_actor relay() const;
   [[nodiscard]] groups_actor groups() const;

@@ -39,25 +39,27 @@ std::optional<model::error> accounts_state::refusal(const std::string& login,
   return std::nullopt;
 }
 
-caf::result<api::signed_in> accounts_state::register_account(const account_registration& what) {
-  if (storage::is_common_password(what.password.reveal()))
+caf::result<api::signed_in>
+accounts_state::register_account(const account_registration& registration) {
+  if (storage::is_common_password(registration.password.reveal()))
     return to_caf(
         {model::ec::invalid, "this password is among the first that guessers try", "password"});
-  if (const auto refused = refusal(what.login, what.remote_address))
+  if (const auto refused = refusal(registration.login, registration.remote_address))
     return to_caf(*refused);
   auto promise = self->make_response_promise<api::signed_in>();
   ++hashing;
-  self->request(next_hasher(), caf::infinite, password_to_hash{what.password})
+  self->request(next_hasher(), caf::infinite, password_to_hash{registration.password})
       .then(
-          [this, what, promise](const std::string& phc) mutable {
+          [this, registration, promise](const std::string& phc) mutable {
             --hashing;
-            storage::create_user order{model::user_id{ids->next()}, what.login, what.name, phc,
-                                       model::now()};
-            const model::identity who{order.id, {}, what.login, what.name};
+            storage::create_user order{model::user_id{ids->next()}, registration.login,
+                                       registration.name, phc, model::now()};
+            const model::identity person{order.id, {}, registration.login, registration.name};
             self->request(database.writer, caf::infinite, std::move(order))
-                .then([this, who, promise](std::monostate) mutable { begin_session(who, promise); },
-                      [this, what, promise](const caf::error& why) mutable {
-                        on_not_registered(what, why, promise);
+                .then([this, person,
+                       promise](std::monostate) mutable { begin_session(person, promise); },
+                      [this, registration, promise](const caf::error& why) mutable {
+                        on_not_registered(registration, why, promise);
                       });
           },
           [this, promise](const caf::error& why) mutable {
@@ -67,115 +69,116 @@ caf::result<api::signed_in> accounts_state::register_account(const account_regis
   return promise;
 }
 
-void accounts_state::on_not_registered(const account_registration& what, const caf::error& why,
-                                       caf::response_promise promise) {
+void accounts_state::on_not_registered(const account_registration& registration,
+                                       const caf::error& why, caf::response_promise promise) {
   if (from_caf(why).code != model::ec::conflict)
     return promise.deliver(why);
-  // Whoever lost the answer repeats the request; only they know the password.
+  // A client that lost the answer repeats the request; only it knows the password.
   ++hashing;
-  look_up({what.login, what.password, what.remote_address}, promise,
+  look_up({registration.login, registration.password, registration.remote_address}, promise,
           [promise, why](const caf::error& refused) mutable {
             const auto is_another = from_caf(refused).code == model::ec::bad_credentials;
             promise.deliver(is_another ? why : refused);
           });
 }
 
-caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& what) {
-  if (const auto refused = refusal(what.login, what.remote_address))
+caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& request) {
+  if (const auto refused = refusal(request.login, request.remote_address))
     return to_caf(*refused);
   auto promise = self->make_response_promise<api::signed_in>();
-  // From here on, or all who ask while somebody is being looked up would pass.
+  // From here on, or all requests would pass while a person is looked up.
   ++hashing;
-  look_up(what, promise, passing_to(promise));
+  look_up(request, promise, passing_to(promise));
   return promise;
 }
 
-void accounts_state::look_up(const actors::sign_in& what, caf::response_promise promise,
+void accounts_state::look_up(const actors::sign_in& request, caf::response_promise promise,
                              refusal_handler refuse) {
-  self->request(database.reader_for(subject_of(what.login)), caf::infinite,
-                storage::user_by_login{what.login})
-      .then([this, what, promise,
-             refuse](const storage::credentials& known) { verify(what, known, promise, refuse); },
-            [this, what, promise, refuse](const caf::error& why) {
+  self->request(database.reader_for(subject_of(request.login)), caf::infinite,
+                storage::user_by_login{request.login})
+      .then([this, request, promise, refuse](
+                const storage::credentials& known) { verify(request, known, promise, refuse); },
+            [this, request, promise, refuse](const caf::error& why) {
               if (from_caf(why).code == model::ec::not_found)
-                return verify(what, {}, promise, refuse);
+                return verify(request, {}, promise, refuse);
               --hashing;
               refuse(why);
             });
 }
 
-void accounts_state::verify(const actors::sign_in& what, const storage::credentials& known,
+void accounts_state::verify(const actors::sign_in& request, const storage::credentials& known,
                             caf::response_promise promise, refusal_handler refuse) {
-  self->request(next_hasher(), caf::infinite, password_to_verify{what.password, known.password})
+  self->request(next_hasher(), caf::infinite, password_to_verify{request.password, known.password})
       .then(
-          [this, what, known, promise](const std::string& renewed) {
+          [this, request, known, promise](const std::string& renewed) {
             --hashing;
-            count({what.login, sign_in_outcome::how::succeeded});
+            count({request.login, sign_in_outcome::how::succeeded});
             // If it fails, the next sign-in does it.
             if (!renewed.empty())
               caf::anon_send(database.writer,
                              storage::renew_password{known.user.id, known.password, renewed});
             begin_session({known.user.id, {}, known.user.login, known.user.name}, promise);
           },
-          [this, what, refuse](const caf::error& why) {
+          [this, request, refuse](const caf::error& why) {
             --hashing;
             if (from_caf(why).code != model::ec::bad_credentials)
               return refuse(why);
-            count({what.login, sign_in_outcome::how::failed});
+            count({request.login, sign_in_outcome::how::failed});
             refuse(bad_credentials());
           });
 }
 
-void accounts_state::begin_session(model::identity who, caf::response_promise promise) {
-  who.session = model::session_id{ids->next()};
+void accounts_state::begin_session(model::identity person, caf::response_promise promise) {
+  person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
-  storage::create_session order{who.session, who.user, storage::hash_of_token(token.reveal()), at,
-                                at + settings.session_lifetime};
+  storage::create_session order{person.session, person.user, storage::hash_of_token(token.reveal()),
+                                at, at + settings.session_lifetime};
   self->request(database.writer, caf::infinite, std::move(order))
-      .then([promise, result = api::signed_in{std::move(token), who, settings.session_lifetime}](
+      .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime}](
                 std::monostate) mutable { promise.deliver(std::move(result)); },
             passing_to(promise));
 }
 
-caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& what) {
+caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& request) {
   auto promise = self->make_response_promise<std::monostate>();
-  self->request(database.writer, caf::infinite, storage::end_session{what.who.session})
+  self->request(database.writer, caf::infinite, storage::end_session{request.person.session})
       .then(
-          [this, who = what.who, promise](std::monostate) mutable {
-            end_sockets({who.user, who.session});
+          [this, person = request.person, promise](std::monostate) mutable {
+            end_sockets({person.user, person.session});
             if (broadcast)
-              self->send(broadcast, session_end{who.user, who.session});
+              self->send(broadcast, session_end{person.user, person.session});
             promise.deliver(std::monostate{});
           },
           passing_to(promise));
   return promise;
 }
 
-caf::result<model::identity> accounts_state::authenticate(const authentication& what) {
-  auto hash = storage::hash_of_token(what.token.reveal());
+caf::result<model::identity> accounts_state::authenticate(const authentication& request) {
+  auto hash = storage::hash_of_token(request.token.reveal());
   auto promise = self->make_response_promise<model::identity>();
   self->request(database.reader_for(subject_of(hash)), caf::infinite,
                 storage::session_by_token{hash, model::now()})
-      .then([promise](const model::identity& who) mutable { promise.deliver(who); },
+      .then([promise](const model::identity& identity) mutable { promise.deliver(identity); },
             passing_to(promise));
   return promise;
 }
 
-caf::result<model::identity> accounts_state::redeem(const ticket_redemption& what) {
+caf::result<model::identity> accounts_state::redeem(const ticket_redemption& request) {
   auto promise = self->make_response_promise<model::identity>();
-  self->request(database.writer, caf::infinite,
-                storage::spend_ticket{storage::hash_of_token(what.ticket.reveal()), model::now()})
-      .then([promise](const model::identity& who) mutable { promise.deliver(who); },
+  self->request(
+          database.writer, caf::infinite,
+          storage::spend_ticket{storage::hash_of_token(request.ticket.reveal()), model::now()})
+      .then([promise](const model::identity& identity) mutable { promise.deliver(identity); },
             passing_to(promise));
   return promise;
 }
 
-caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
+caf::result<api::ticket> accounts_state::issue(const ticket_request& request) {
   auto promise = self->make_response_promise<api::ticket>();
   auto value = storage::make_session_token();
-  storage::create_ticket order{storage::hash_of_token(value.reveal()), what.who.user,
-                               what.who.session, model::now() + settings.ticket_lifetime};
+  storage::create_ticket order{storage::hash_of_token(value.reveal()), request.person.user,
+                               request.person.session, model::now() + settings.ticket_lifetime};
   self->request(database.writer, caf::infinite, std::move(order))
       .then([promise, result = api::ticket{std::move(value), settings.ticket_lifetime}](
                 std::monostate) mutable { promise.deliver(std::move(result)); },
@@ -183,22 +186,22 @@ caf::result<api::ticket> accounts_state::issue(const ticket_request& what) {
   return promise;
 }
 
-void accounts_state::end_sockets(const session_end& what) {
+void accounts_state::end_sockets(const session_end& end) {
   for (const auto& gateway : gateways)
-    self->send(gateway, what);
+    self->send(gateway, end);
 }
 
-void accounts_state::note(const sign_in_outcome& what) {
-  if (what.was == sign_in_outcome::how::failed)
-    failures->failed(what.login, steady_clock::now());
+void accounts_state::note(const sign_in_outcome& outcome) {
+  if (outcome.was == sign_in_outcome::how::failed)
+    failures->failed(outcome.login, steady_clock::now());
   else
-    failures->succeeded(what.login);
+    failures->succeeded(outcome.login);
 }
 
-void accounts_state::count(const sign_in_outcome& what) {
-  note(what);
+void accounts_state::count(const sign_in_outcome& outcome) {
+  note(outcome);
   if (broadcast)
-    self->send(broadcast, what);
+    self->send(broadcast, outcome);
 }
 
 const hasher_actor& accounts_state::next_hasher() {
@@ -222,23 +225,25 @@ accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts
   state.failures =
       std::make_unique<attempt_limiter>(settings.sign_in_attempts, settings.sign_in_window);
   return {
-      [self](const account_registration& what) { return self->state.register_account(what); },
-      [self](const actors::sign_in& what) { return self->state.sign_in(what); },
-      [self](const actors::sign_out& what) { return self->state.sign_out(what); },
-      [self](const authentication& what) { return self->state.authenticate(what); },
-      [self](const ticket_redemption& what) { return self->state.redeem(what); },
-      [self](const ticket_request& what) { return self->state.issue(what); },
+      [self](const account_registration& registration) {
+        return self->state.register_account(registration);
+      },
+      [self](const actors::sign_in& request) { return self->state.sign_in(request); },
+      [self](const actors::sign_out& request) { return self->state.sign_out(request); },
+      [self](const authentication& request) { return self->state.authenticate(request); },
+      [self](const ticket_redemption& request) { return self->state.redeem(request); },
+      [self](const ticket_request& request) { return self->state.issue(request); },
       [self](atom::attend) {
         self->state.gateways.push_back(caf::actor_cast<gateway_actor>(self->current_sender()));
       },
-      [self](const session_end& what) { self->state.end_sockets(what); },
-      [self](const sign_in_outcome& what) { self->state.note(what); },
+      [self](const session_end& end) { self->state.end_sockets(end); },
+      [self](const sign_in_outcome& outcome) { self->state.note(outcome); },
       [self](atom::recheck) {
         for (const auto& gateway : self->state.gateways)
           self->send(gateway, atom::recheck::value);
       },
-      [self](const storage::ended_sessions& what) {
-        return self->delegate(self->state.database.readers.front(), what);
+      [self](const storage::ended_sessions& question) {
+        return self->delegate(self->state.database.readers.front(), question);
       },
   };
 }

@@ -39,30 +39,31 @@ struct accounts_state {
   explicit accounts_state(self_pointer me)
       : self{me} {}
 
-  caf::result<api::signed_in> register_account(const account_registration& what);
-  caf::result<api::signed_in> sign_in(const actors::sign_in& what);
-  caf::result<std::monostate> sign_out(const actors::sign_out& what);
-  caf::result<model::identity> authenticate(const authentication& what);
-  caf::result<model::identity> redeem(const ticket_redemption& what);
-  caf::result<api::ticket> issue(const ticket_request& what);
+  caf::result<api::signed_in> register_account(const account_registration& registration);
+  caf::result<api::signed_in> sign_in(const actors::sign_in& request);
+  caf::result<std::monostate> sign_out(const actors::sign_out& request);
+  caf::result<model::identity> authenticate(const authentication& request);
+  caf::result<model::identity> redeem(const ticket_redemption& request);
+  caf::result<api::ticket> issue(const ticket_request& request);
 
   /// Empty: go on. Counts the attempt of this address.
   std::optional<model::error> refusal(const std::string& login, const std::string& address);
   /// Takes the reason why nobody is signed in.
   using refusal_handler = std::function<void(const caf::error&)>;
   /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
-  void look_up(const actors::sign_in& what, caf::response_promise promise, refusal_handler refuse);
-  void verify(const actors::sign_in& what, const storage::credentials& known,
+  void look_up(const actors::sign_in& request, caf::response_promise promise,
+               refusal_handler refuse);
+  void verify(const actors::sign_in& request, const storage::credentials& known,
               caf::response_promise promise, refusal_handler refuse);
   /// A login that is taken is no refusal to its owner.
-  void on_not_registered(const account_registration& what, const caf::error& why,
+  void on_not_registered(const account_registration& registration, const caf::error& why,
                          caf::response_promise promise);
-  void begin_session(model::identity who, caf::response_promise promise);
+  void begin_session(model::identity person, caf::response_promise promise);
   const hasher_actor& next_hasher();
-  void end_sockets(const session_end& what);
+  void end_sockets(const session_end& end);
   /// Tells the other nodes too.
-  void count(const sign_in_outcome& what);
-  void note(const sign_in_outcome& what);
+  void count(const sign_in_outcome& outcome);
+  void note(const sign_in_outcome& outcome);
 
   self_pointer self;
   store database;

@@ -10,17 +10,18 @@ hasher_actor::behavior_type hasher(hasher_actor::stateful_pointer<hasher_state> 
                                    std::shared_ptr<const storage::password_hash> hash) {
   self->state.hash = std::move(hash);
   return {
-      [self](const password_to_hash& what) -> caf::result<std::string> {
-        return answer(self->state.hash->make(what.password));
+      [self](const password_to_hash& request) -> caf::result<std::string> {
+        return answer(self->state.hash->make(request.password));
       },
-      [self](const password_to_verify& what) -> caf::result<std::string> {
-        const auto& own = *self->state.hash;
-        const auto fits = own.verify(what.phc.empty() ? own.of_nobody() : what.phc, what.password);
+      [self](const password_to_verify& request) -> caf::result<std::string> {
+        const auto& hash = *self->state.hash;
+        const auto fits =
+            hash.verify(request.phc.empty() ? hash.of_nobody() : request.phc, request.password);
         if (!fits)
           return to_caf(fits.error());
-        if (what.phc.empty() || !own.needs_rehash(what.phc))
+        if (request.phc.empty() || !hash.needs_rehash(request.phc))
           return std::string{};
-        auto renewed = own.make(what.password);
+        auto renewed = hash.make(request.password);
         return renewed ? std::move(*renewed) : std::string{};
       },
   };

@@ -5,19 +5,19 @@
 namespace vestnik::actors {
 
 void ledger_state::tell() {
-  usage_report told;
+  usage_report report;
   for (std::size_t account = 0; account < kept.size(); ++account)
     for (auto& [whose, tokens] : kept[account]->take_spent())
-      told.all.push_back({static_cast<spending::account>(account), std::move(whose), tokens});
-  if (!told.all.empty())
-    self->send(broadcast, std::move(told));
+      report.all.push_back({static_cast<spending::account>(account), std::move(whose), tokens});
+  if (!report.all.empty())
+    self->send(broadcast, std::move(report));
   if (interval.count() > 0)
     self->delayed_send(self, interval, atom::flush::value);
 }
 
-void ledger_state::charge(const usage_report& what) {
+void ledger_state::charge(const usage_report& report) {
   const auto now = allowances::clock::now();
-  for (const auto& each : what.all)
+  for (const auto& each : report.all)
     if (const auto account = static_cast<std::size_t>(each.from); account < kept.size())
       kept[account]->charge(each.whose, each.tokens, now);
 }
@@ -32,7 +32,7 @@ ledger(ledger_state::self_pointer self,
   if (interval.count() > 0)
     self->delayed_send(self, interval, atom::flush::value);
   return {
-      [self](const usage_report& what) { self->state.charge(what); },
+      [self](const usage_report& report) { self->state.charge(report); },
       [self](atom::flush) { self->state.tell(); },
   };
 }

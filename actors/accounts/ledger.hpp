@@ -22,7 +22,7 @@ struct ledger_state {
       : self{me} {}
 
   void tell();
-  void charge(const usage_report& what);
+  void charge(const usage_report& report);
 
   self_pointer self;
   /// By `spending::account`.

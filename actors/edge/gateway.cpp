@@ -11,10 +11,10 @@ namespace vestnik::actors {
 
 namespace {
 
-/// Sends `what` to ACCOUNTS and gives the outcome to `done`.
+/// Sends a request to ACCOUNTS and gives the outcome to `done`.
 template <class Answer, class Self, class Message, class Done>
-void ask(Self self, const accounts_actor& accounts, Message what, Done done) {
-  self->request(accounts, caf::infinite, std::move(what))
+void ask(Self self, const accounts_actor& accounts, Message request, Done done) {
+  self->request(accounts, caf::infinite, std::move(request))
       .then([done](const Answer& answer) { done(answer); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
@@ -38,66 +38,65 @@ std::optional<model::error> gateway_state::refusal(const model::http_request& re
   return model::error{model::ec::too_many, "too many requests from this address", {}, wait};
 }
 
-void gateway_state::upgrade(const upgrade_arrived& what) {
-  const auto refuse = [decision = what.decision](const model::error& why) {
+void gateway_state::upgrade(const upgrade_arrived& upgrade) {
+  const auto refuse = [decision = upgrade.decision](const model::error& why) {
     decision->refuse(api::refusal_response(why));
   };
-  if (const auto why = refusal(what.request))
+  if (const auto why = refusal(upgrade.request))
     return refuse(*why);
   if (ready == api::readiness::stopping || ready == api::readiness::suspended)
     return refuse({model::ec::unavailable,
                    "this node takes no connections at the moment",
                    {},
                    std::chrono::seconds{1}});
-  const auto route = routes->match(what.request.path);
+  const auto route = routes->match(upgrade.request.path);
   if (!route)
     return refuse({model::ec::not_found, "there is no such endpoint"});
-  const auto admit = [this, what, route = *route, refuse](const model::identity& who) {
-    const auto& request = what.request;
-    consumers::scope facts{who, request.path, route.captures, request.query,
+  const auto admit = [this, upgrade, route = *route, refuse](const model::identity& person) {
+    const auto& request = upgrade.request;
+    consumers::scope facts{person, request.path, route.captures, request.query,
                            request.remote_address};
     if (const auto allowed = consumers::authorise(*route.target, facts); !allowed)
       return refuse(allowed.error());
-    open(what, *route.target, std::move(facts));
+    open(upgrade, *route.target, std::move(facts));
   };
-  auto shown = api::read_upgrade_credentials(what.request, cookies);
-  const auto settle = [admit, refuse](const model::result<model::identity>& who) {
-    if (!who)
-      return refuse(who.error());
-    admit(*who);
+  auto shown = api::read_upgrade_credentials(upgrade.request, cookies);
+  const auto settle = [admit, refuse](const model::result<model::identity>& person) {
+    if (!person)
+      return refuse(person.error());
+    admit(*person);
   };
   switch (shown.from) {
   case api::credentials::source::none:
     return admit({});
   case api::credentials::source::ticket:
-    return ask<model::identity>(self, accounts, ticket_redemption{std::move(shown.value)},
-                                [settle](const auto& who) { settle(who); });
+    return ask<model::identity>(self, accounts, ticket_redemption{std::move(shown.value)}, settle);
   case api::credentials::source::cookie:
   case api::credentials::source::bearer:
-    return ask<model::identity>(self, accounts, authentication{std::move(shown.value)},
-                                [settle](const auto& who) { settle(who); });
+    return ask<model::identity>(self, accounts, authentication{std::move(shown.value)}, settle);
   }
 }
 
-void gateway_state::open(const upgrade_arrived& what, const consumers::route& target,
+void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route& target,
                          consumers::scope facts) {
-  const auto who = facts.who;
-  auto made = make_session(std::move(facts), target.make);
-  self->monitor(made);
-  sockets.emplace(made.address(), socket{made, who.session});
-  auto port = std::make_shared<session_port>(made);
-  const auto accept = [decision = what.decision, port,
-                       subprotocol = confirmed_subprotocol(what.request)] {
+  const auto person = facts.who;
+  auto session = make_session(std::move(facts), target.make);
+  self->monitor(session);
+  sockets.emplace(session.address(), socket{session, person.session});
+  auto port = std::make_shared<session_port>(session);
+  const auto accept = [decision = upgrade.decision, port,
+                       subprotocol = confirmed_subprotocol(upgrade.request)] {
     decision->accept(port, subprotocol);
   };
-  if (!who.user)
+  if (!person.user)
     return accept();
   self->request(directory, caf::infinite,
-                session_attach{who.user, who.session, caf::actor_cast<caf::strong_actor_ptr>(made)})
+                session_attach{person.user, person.session,
+                               caf::actor_cast<caf::strong_actor_ptr>(session)})
       .then([accept](std::monostate) { accept(); },
-            [this, made, decision = what.decision](const caf::error& why) {
+            [this, session, decision = upgrade.decision](const caf::error& why) {
               decision->refuse(api::refusal_response(from_caf(why)));
-              self->send(made, connection_closed{1006});
+              self->send(session, connection_closed{1006});
             });
 }
 
@@ -117,8 +116,8 @@ void gateway_state::sign_in(std::string login, model::secret password, std::stri
       std::move(done));
 }
 
-void gateway_state::sign_out(model::identity who, api::done_handler done) {
-  self->request(accounts, caf::infinite, actors::sign_out{std::move(who)})
+void gateway_state::sign_out(model::identity person, api::done_handler done) {
+  self->request(accounts, caf::infinite, actors::sign_out{std::move(person)})
       .then([done](std::monostate) { done({}); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
@@ -127,43 +126,44 @@ void gateway_state::authenticate(model::secret token, api::identity_handler done
   ask<model::identity>(self, accounts, authentication{std::move(token)}, std::move(done));
 }
 
-void gateway_state::issue_ticket(model::identity who, api::ticket_handler done) {
-  ask<api::ticket>(self, accounts, ticket_request{std::move(who)}, std::move(done));
+void gateway_state::issue_ticket(model::identity person, api::ticket_handler done) {
+  ask<api::ticket>(self, accounts, ticket_request{std::move(person)}, std::move(done));
 }
 
 void gateway_state::show(api::readiness now) {
   ready = now;
   router->set_readiness(now);
-  // What they wait for may hang on the database for long, while another node serves at once.
+  // An answer may hang on the database for long, while another node serves at once.
   if (now == api::readiness::suspended)
-    waits.send_away({model::ec::outcome_unknown,
-                     "this node is cut off, and the answer may be lost",
-                     {},
-                     std::chrono::seconds{1}});
+    pending.refuse_all({model::ec::outcome_unknown,
+                        "this node is cut off, and the answer may be lost",
+                        {},
+                        std::chrono::seconds{1}});
 }
 
-void gateway_state::drain(const sockets_drain& what) {
-  // All that come back at once would be a storm for the nodes that take them; a few are none.
-  const auto over = std::min<std::chrono::milliseconds>(what.over, per_socket * sockets.size());
+void gateway_state::drain(const sockets_drain& drain) {
+  // Too many that come back at once would be a storm for the nodes that take them.
+  const auto over = std::min<std::chrono::milliseconds>(drain.over, per_socket * sockets.size());
   std::size_t place = 0;
   for (const auto& [address, each] : sockets)
-    self->delayed_send(each.actor, over * place++ / sockets.size(), socket_drain{what.retry_after});
+    self->delayed_send(each.actor, over * place++ / sockets.size(),
+                       socket_drain{drain.retry_after});
 }
 
-void gateway_state::end(const session_end& what) {
+void gateway_state::end(const session_end& end) {
   for (const auto& [address, each] : sockets)
-    if (each.session == what.session)
-      self->send(each.actor, what);
+    if (each.session == end.session)
+      self->send(each.actor, end);
 }
 
 void gateway_state::recheck() {
-  storage::ended_sessions asked{{}, model::now()};
+  storage::ended_sessions question{{}, model::now()};
   for (const auto& [address, each] : sockets)
     if (each.session)
-      asked.sessions.push_back(each.session);
-  if (asked.sessions.empty())
+      question.sessions.push_back(each.session);
+  if (question.sessions.empty())
     return;
-  self->request(accounts, caf::infinite, std::move(asked))
+  self->request(accounts, caf::infinite, std::move(question))
       .then(
           [this](const std::vector<model::session_id>& ended) {
             for (const auto session : ended)
@@ -188,10 +188,10 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.addresses = std::move(addresses);
   self->send(state.accounts, atom::attend::value);
   self->set_down_handler([self](const caf::down_msg& down) {
-    auto& own = self->state;
-    own.sockets.erase(down.source);
-    if (own.sockets.empty())
-      for (auto& promise : std::exchange(own.waiting, {}))
+    auto& state = self->state;
+    state.sockets.erase(down.source);
+    if (state.sockets.empty())
+      for (auto& promise : std::exchange(state.waiting, {}))
         promise.deliver(std::monostate{});
   });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
@@ -204,24 +204,24 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       api::router_options{
           cookies, consumers::asyncapi_document(*state.routes, {"Vestnik", VESTNIK_VERSION}).text});
   return {
-      [self](const http_arrived& what) {
-        if (const auto why = self->state.refusal(what.request))
-          return what.respond(api::refusal_response(*why));
-        self->state.router->handle(what.request, self->state.waits.wait(what.respond));
+      [self](const http_arrived& request) {
+        if (const auto why = self->state.refusal(request.request))
+          return request.respond(api::refusal_response(*why));
+        self->state.router->handle(request.request, self->state.pending.wait(request.respond));
       },
-      [self](const upgrade_arrived& what) {
-        self->state.upgrade({what.request, self->state.waits.wait(what.decision)});
+      [self](const upgrade_arrived& upgrade) {
+        self->state.upgrade({upgrade.request, self->state.pending.wait(upgrade.decision)});
       },
       [self](api::readiness now) { self->state.show(now); },
-      [self](const session_end& what) { self->state.end(what); },
+      [self](const session_end& end) { self->state.end(end); },
       [self](atom::recheck) { self->state.recheck(); },
-      [self](const sockets_drain& what) -> caf::result<std::monostate> {
-        auto& own = self->state;
-        if (own.sockets.empty())
+      [self](const sockets_drain& drain) -> caf::result<std::monostate> {
+        auto& state = self->state;
+        if (state.sockets.empty())
           return std::monostate{};
-        own.drain(what);
-        own.waiting.push_back(self->make_response_promise<std::monostate>());
-        return own.waiting.back();
+        state.drain(drain);
+        state.waiting.push_back(self->make_response_promise<std::monostate>());
+        return state.waiting.back();
       },
   };
 }

@@ -25,8 +25,8 @@ namespace vestnik::actors {
 using session_factory = std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
 
 /// One per io thread, and resident on it: hands HTTP requests to the API, for which it
-/// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, finds out
-/// who asks, has the USER count the socket, spawns the SESSION.
+/// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, has the credentials
+/// checked and the socket counted by the USER, spawns the SESSION.
 struct gateway_state : api::account_port {
   static inline const char* name = "gateway";
   using self_pointer = gateway_actor::stateful_pointer<gateway_state>;
@@ -36,17 +36,17 @@ struct gateway_state : api::account_port {
 
   /// Empty: go on. Counts the request for its address.
   std::optional<model::error> refusal(const model::http_request& request);
-  void upgrade(const upgrade_arrived& what);
-  void open(const upgrade_arrived& what, const consumers::route& target, consumers::scope facts);
+  void upgrade(const upgrade_arrived& upgrade);
+  void open(const upgrade_arrived& upgrade, const consumers::route& target, consumers::scope facts);
 
   // -- api::account_port; called by the API from within our handlers only
   void register_account(std::string login, std::string person, model::secret password,
                         std::string remote_address, api::signed_in_handler done) override;
   void sign_in(std::string login, model::secret password, std::string remote_address,
                api::signed_in_handler done) override;
-  void sign_out(model::identity who, api::done_handler done) override;
+  void sign_out(model::identity person, api::done_handler done) override;
   void authenticate(model::secret token, api::identity_handler done) override;
-  void issue_ticket(model::identity who, api::ticket_handler done) override;
+  void issue_ticket(model::identity person, api::ticket_handler done) override;
 
   self_pointer self;
   accounts_actor accounts;
@@ -57,11 +57,10 @@ struct gateway_state : api::account_port {
   std::shared_ptr<allowances> addresses;
   std::unique_ptr<api::router> router;
   api::readiness ready = api::readiness::starting;
-  /// Whoever has no answer yet.
-  pending_requests waits;
+  pending_requests pending;
   void show(api::readiness now);
-  void drain(const sockets_drain& what);
-  void end(const session_end& what);
+  void drain(const sockets_drain& drain);
+  void end(const session_end& end);
   void recheck();
 
   struct socket {
@@ -71,7 +70,7 @@ struct gateway_state : api::account_port {
   };
   /// Of this io thread.
   std::unordered_map<caf::actor_addr, socket> sockets;
-  /// Whoever waits for the sockets to end.
+  /// Answered when no socket is left.
   std::vector<caf::response_promise> waiting;
 };
 

@@ -4,69 +4,69 @@
 
 namespace vestnik::actors {
 
-/// One who waits for one answer.
-class pending_requests::visitor {
+/// A request without an answer yet.
+class pending_requests::request {
 public:
-  visitor(std::shared_ptr<visitors> among, api::http_responder refuse)
-      : among_{std::move(among)}
-      , refuse_{std::move(refuse)} {
-    among_->insert(this);
+  request(std::shared_ptr<requests> all, api::http_responder respond)
+      : all_{std::move(all)}
+      , respond_{std::move(respond)} {
+    all_->insert(this);
   }
-  ~visitor() { among_->erase(this); }
-  visitor(const visitor&) = delete;
-  visitor& operator=(const visitor&) = delete;
+  ~request() { all_->erase(this); }
+  request(const request&) = delete;
+  request& operator=(const request&) = delete;
 
-  /// Whether it still waited; not from now on.
-  [[nodiscard]] bool leaves() { return among_->erase(this) > 0; }
+  /// Takes it out of those that wait. @return whether it was one of them.
+  [[nodiscard]] bool leave() { return all_->erase(this) > 0; }
 
   void answer(model::http_response response) {
-    if (leaves())
-      refuse_(std::move(response));
+    if (leave())
+      respond_(std::move(response));
   }
 
 private:
-  std::shared_ptr<visitors> among_;
-  api::http_responder refuse_;
+  std::shared_ptr<requests> all_;
+  api::http_responder respond_;
 };
 
 namespace {
 
-class waiting_upgrade final : public net::upgrade_decision {
+class pending_upgrade final : public net::upgrade_decision {
 public:
-  waiting_upgrade(std::shared_ptr<net::upgrade_decision> decision,
-                  std::shared_ptr<pending_requests::visitor> who)
+  pending_upgrade(std::shared_ptr<net::upgrade_decision> decision,
+                  std::shared_ptr<pending_requests::request> request)
       : decision_{std::move(decision)}
-      , who_{std::move(who)} {}
+      , request_{std::move(request)} {}
 
   void accept(std::shared_ptr<net::connection_handler> handler, std::string subprotocol) override {
-    if (who_->leaves())
+    if (request_->leave())
       decision_->accept(std::move(handler), std::move(subprotocol));
     else
       handler->on_close(1006);
   }
-  void refuse(model::http_response response) override { who_->answer(std::move(response)); }
+  void refuse(model::http_response response) override { request_->answer(std::move(response)); }
 
 private:
   std::shared_ptr<net::upgrade_decision> decision_;
-  std::shared_ptr<pending_requests::visitor> who_;
+  std::shared_ptr<pending_requests::request> request_;
 };
 
 } // namespace
 
 api::http_responder pending_requests::wait(api::http_responder answer) {
-  return [who = std::make_shared<visitor>(waiting_, std::move(answer))](
-             model::http_response response) { who->answer(std::move(response)); };
+  return [pending = std::make_shared<request>(waiting_, std::move(answer))](
+             model::http_response response) { pending->answer(std::move(response)); };
 }
 
 std::shared_ptr<net::upgrade_decision>
 pending_requests::wait(std::shared_ptr<net::upgrade_decision> decision) {
-  auto who = std::make_shared<visitor>(waiting_, [decision](model::http_response response) {
+  auto pending = std::make_shared<request>(waiting_, [decision](model::http_response response) {
     decision->refuse(std::move(response));
   });
-  return std::make_shared<waiting_upgrade>(std::move(decision), std::move(who));
+  return std::make_shared<pending_upgrade>(std::move(decision), std::move(pending));
 }
 
-void pending_requests::send_away(const model::error& why) {
+void pending_requests::refuse_all(const model::error& why) {
   while (!waiting_->empty())
     (*waiting_->begin())->answer(api::refusal_response(why));
 }

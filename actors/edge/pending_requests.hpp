@@ -9,29 +9,29 @@
 
 namespace vestnik::actors {
 
-/// Those who have asked a GATEWAY for something and wait for the answer. All can be sent away
-/// at once, when it is known that the answer takes too long; what comes for them afterwards goes
-/// nowhere. Used by one thread; who waits may outlive it.
+/// The requests of a GATEWAY that have no answer yet. All can be refused at once, when it is known
+/// that the answers would take too long; an answer that comes afterwards is dropped. Used by one
+/// thread; a request may outlive it.
 class pending_requests {
 public:
-  /// Answers as `answer` does, unless who waits was sent away.
+  /// Answers as `answer` does, unless the request was refused.
   [[nodiscard]] api::http_responder wait(api::http_responder answer);
 
-  /// Decides as `decision` does, unless who waits was sent away; then a handler that it would
-  /// have been connected to is told that it has gone (1006).
+  /// Decides as `decision` does, unless the request was refused; then the handler of an accepted
+  /// connection hears that it is closed (1006).
   [[nodiscard]] std::shared_ptr<net::upgrade_decision>
   wait(std::shared_ptr<net::upgrade_decision> decision);
 
-  /// Refuses all that wait.
-  void send_away(const model::error& why);
+  /// Refuses all that have no answer.
+  void refuse_all(const model::error& why);
 
-  /// Of this class alone; one of those who wait.
-  class visitor;
+  /// Of this class alone.
+  class request;
 
 private:
-  /// Each takes itself out when it has its answer, or is dropped without one.
-  using visitors = std::unordered_set<visitor*>;
-  std::shared_ptr<visitors> waiting_ = std::make_shared<visitors>();
+  /// Each takes itself out when it is answered, or dropped without an answer.
+  using requests = std::unordered_set<request*>;
+  std::shared_ptr<requests> waiting_ = std::make_shared<requests>();
 };
 
 } // namespace vestnik::actors

@@ -20,7 +20,7 @@ consumers::watch session_changes::follow(const model::table_description& of,
                                          consumers::ready_handler ready) {
   const auto number = ++last_;
   const auto room = model::room_of(of);
-  auto made = std::make_shared<watching>(watching{std::move(on_change), std::move(ready)});
+  auto made = std::make_shared<watcher>(watcher{std::move(on_change), std::move(ready)});
   tables_[room].emplace(number, made);
   session_
       ->request(hub_, caf::infinite, changes_follow{&of, caf::strong_actor_ptr{session_->ctrl()}})
@@ -41,10 +41,10 @@ void session_changes::settle(model::room_name room, std::uint64_t number,
   const auto found = table->second.find(number);
   if (found == table->second.end())
     return;
-  // It may end while it is told.
-  const auto one = found->second;
-  one->now = watching::state::told;
-  one->ready(outcome);
+  // It may end during the call.
+  const auto settled = found->second;
+  settled->now = watcher::state::ready;
+  settled->on_ready(outcome);
 }
 
 void session_changes::leave(model::room_name room, std::uint64_t number) {
@@ -55,21 +55,21 @@ void session_changes::leave(model::room_name room, std::uint64_t number) {
   caf::anon_send(hub_, changes_leave{room, session_->id()});
 }
 
-void session_changes::deliver(const model_changed& what) {
-  const auto table = tables_.find(what.room);
+void session_changes::deliver(const model_changed& message) {
+  const auto table = tables_.find(message.room);
   if (table == tables_.end())
     return;
-  // Whoever is told may follow and stop following.
-  std::vector<std::weak_ptr<watching>> all;
-  for (const auto& [number, one] : table->second)
-    if (one->now == watching::state::told)
-      all.push_back(one);
-  for (const auto& each : all) {
-    const auto one = each.lock();
-    if (!one)
+  // A handler may follow and stop following.
+  std::vector<std::weak_ptr<watcher>> watchers;
+  for (const auto& [number, each] : table->second)
+    if (each->now == watcher::state::ready)
+      watchers.push_back(each);
+  for (const auto& each : watchers) {
+    const auto alive = each.lock();
+    if (!alive)
       continue;
     try {
-      one->on_change(*what.what);
+      alive->on_change(*message.change);
     } catch (...) {
       consumers::log_failure("changes", "");
     }

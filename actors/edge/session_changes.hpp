@@ -24,14 +24,14 @@ public:
                                         consumers::ready_handler ready);
 
   /// A change, for those who watch its table.
-  void deliver(const model_changed& what);
+  void deliver(const model_changed& message);
 
 private:
-  struct watching {
+  struct watcher {
     consumers::change_handler on_change;
-    consumers::ready_handler ready;
-    /// Changes that come before the answer are told to those who were there before.
-    enum class state : std::uint8_t { asked, told } now = state::asked;
+    consumers::ready_handler on_ready;
+    /// Changes that come before the answer go only to the watchers that were there before.
+    enum class state : std::uint8_t { waiting, ready } now = state::waiting;
   };
 
   void settle(model::room_name room, std::uint64_t number, const model::result<void>& outcome);
@@ -41,8 +41,8 @@ private:
   session_actor::pointer session_;
   std::uint64_t last_ = 0;
   /// Only tables that are watched.
-  std::unordered_map<model::room_name, std::map<std::uint64_t, std::shared_ptr<watching>>> tables_;
-  /// Watches may outlive this; then nobody needs to be told.
+  std::unordered_map<model::room_name, std::map<std::uint64_t, std::shared_ptr<watcher>>> tables_;
+  /// Watches may outlive this; then nothing is to be done.
   consumers::lifetime lifetime_;
 };
 

@@ -34,16 +34,16 @@ void session_groups::send(std::string_view group, const model::json_text& payloa
                            group_text{std::string{group}, payload})});
 }
 
-void session_groups::deliver(const group_message& what) {
-  const auto found = handlers_.find(what.membership);
+void session_groups::deliver(const group_message& message) {
+  const auto found = handlers_.find(message.membership);
   if (found == handlers_.end())
     return;
-  // It may leave while it is told.
+  // It may leave during the call.
   const auto handler = found->second;
   try {
-    (*handler)(what.what->group, what.what->payload);
+    (*handler)(message.text->group, message.text->payload);
   } catch (...) {
-    consumers::log_failure(what.what->group, "");
+    consumers::log_failure(message.text->group, "");
   }
 }
 

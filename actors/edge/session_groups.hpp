@@ -23,8 +23,8 @@ public:
                                            consumers::group_handler on_message) override;
   void send(std::string_view group, const model::json_text& payload) override;
 
-  /// What was said in a group: told to the membership, if it lasts.
-  void deliver(const group_message& what);
+  /// Calls the handler of the membership, if it lasts.
+  void deliver(const group_message& message);
 
 private:
   void leave(std::uint64_t membership);
@@ -33,7 +33,7 @@ private:
   caf::actor_control_block* session_;
   std::uint64_t last_ = 0;
   std::unordered_map<std::uint64_t, std::shared_ptr<consumers::group_handler>> handlers_;
-  /// Memberships may outlive this; then nobody needs to be told.
+  /// Memberships may outlive this; then nothing is to be done.
   consumers::lifetime lifetime_;
 };
 

@@ -48,23 +48,23 @@ CAF_TEST_FIXTURE_SCOPE(pending_requests_tests, fixture)
 CAF_TEST(who is answered is not sent away any more) {
   const auto respond = visitor();
   respond({200, {}, {}});
-  aut.send_away(cut_off);
+  aut.refuse_all(cut_off);
   CAF_CHECK(answers == std::vector{200U});
 }
 
 CAF_TEST(who is sent away hears nothing of the answer that comes later) {
   const auto first = visitor();
   const auto second = visitor();
-  aut.send_away(cut_off);
+  aut.refuse_all(cut_off);
   CAF_CHECK((answers == std::vector{503U, 503U}));
   first({200, {}, {}});
-  aut.send_away(cut_off);
+  aut.refuse_all(cut_off);
   CAF_CHECK_EQUAL(answers.size(), 2u);
 }
 
 CAF_TEST(who has gone without an answer is forgotten) {
   visitor();
-  aut.send_away(cut_off);
+  aut.refuse_all(cut_off);
   CAF_CHECK(answers.empty());
 }
 
@@ -83,7 +83,7 @@ CAF_TEST(a handler that comes for who was sent away is told that it has gone) {
   const auto decision = std::make_shared<noted_decision>();
   const auto handler = std::make_shared<noted_handler>();
   const auto waiting = aut.wait(decision);
-  aut.send_away(cut_off);
+  aut.refuse_all(cut_off);
   CAF_CHECK(decision->refused_with == std::vector{503U});
   waiting->accept(handler, {});
   CAF_CHECK(!decision->handler);
