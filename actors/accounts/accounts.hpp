@@ -23,15 +23,15 @@ namespace vestnik::actors {
 struct accounts_settings {
   std::chrono::seconds session_lifetime{90 * 24 * 3600};
   std::chrono::milliseconds ticket_lifetime{30'000};
-  /// Hashes that may wait; more are refused (security.md A2).
+  /// Hashes that may wait; more are refused, since each keeps a core and memory busy.
   std::size_t hash_queue = 64;
   unsigned sign_in_attempts = 10;
   std::chrono::seconds sign_in_window{15 * 60};
 };
 
-/// Registers people, signs them in and out, and says whose a token or ticket is, for the
+/// Registers people, signs them in and out, and finds the person of a token or ticket, for the
 /// GATEWAYs. Has passwords hashed by the HASHERs, whose queue it bounds; tells the GATEWAYs, and
-/// through the HERALD those of other nodes, when a session has ended.
+/// through the NODE_BROADCAST those of other nodes, when a session has ended.
 struct accounts_state {
   static inline const char* name = "accounts";
   using self_pointer = accounts_actor::stateful_pointer<accounts_state>;
@@ -55,7 +55,7 @@ struct accounts_state {
                refusal_handler refuse);
   void verify(const actors::sign_in& request, const storage::credentials& known,
               caf::response_promise promise, refusal_handler refuse);
-  /// A login that is taken is no refusal to its owner.
+  /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
                          caf::response_promise promise);
   void begin_session(model::identity person, caf::response_promise promise);
@@ -72,7 +72,7 @@ struct accounts_state {
   std::vector<gateway_actor> gateways;
   std::shared_ptr<model::id_generator> ids;
   accounts_settings settings;
-  /// Hashes that are waited for.
+  /// Hashes without an answer yet.
   std::size_t hashing = 0;
   std::size_t turn = 0;
   std::unique_ptr<attempt_limiter> failures;

@@ -29,7 +29,7 @@ public:
   /// As `model::token_bucket::charge`.
   void charge(double tokens, clock::time_point now);
 
-  /// How often it was spent from since this was asked last.
+  /// How often it was spent from since the last call.
   [[nodiscard]] std::uint32_t take_spent();
 
 private:
@@ -38,8 +38,8 @@ private:
   std::uint32_t spent_ = 0;
 };
 
-/// How often people, or addresses, may do something over all their connections
-/// (product.md D5); what they do on other nodes of a cluster the LEDGER takes off. Thread-safe.
+/// How often people, or addresses, may do something over all their connections. The LEDGER takes
+/// off what they spend on other nodes of a cluster. Thread-safe.
 class allowances {
 public:
   using clock = model::token_bucket::clock;
@@ -51,10 +51,10 @@ public:
   /// than it would have come back.
   [[nodiscard]] std::shared_ptr<allowance> of(std::string_view whose, clock::time_point now);
 
-  /// What was spent since this was asked last, of those who have spent anything.
+  /// What was spent since the last call, by name; without those that spent nothing.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> take_spent();
 
-  /// Takes off what `whose` has spent elsewhere.
+  /// Takes off what `whose` has spent on other nodes.
   void charge(std::string_view whose, std::uint32_t tokens, clock::time_point now);
 
 private:

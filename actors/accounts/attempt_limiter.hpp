@@ -7,7 +7,7 @@
 
 namespace vestnik::actors {
 
-/// Slows guessing down without locking anybody out (security.md A4): after so many
+/// Slows guessing down without locking anybody out: after so many
 /// failures in a row each further one doubles the wait, up to the window. Bounded in
 /// memory: what is older than the window is forgotten. Used by one actor.
 class attempt_limiter {

@@ -11,9 +11,9 @@
 
 namespace vestnik::actors {
 
-/// One per node of a cluster: has the allowances of this node and of the others spent together.
-/// Now and then it tells the others what was spent here, and takes off here what they have spent;
-/// so who goes to several nodes at once gains no more than one such interval.
+/// One per node of a cluster: has the allowances of all nodes spent together. After each interval it
+/// tells the others what was spent here, and takes off here what they have spent; so a client of
+/// several nodes at once gains no more than one interval.
 struct ledger_state {
   static inline const char* name = "ledger";
   using self_pointer = ledger_actor::stateful_pointer<ledger_state>;
@@ -31,7 +31,7 @@ struct ledger_state {
   std::chrono::milliseconds interval{};
 };
 
-/// @param kept by `spending::account`. @param interval zero: only when told to `flush`.
+/// @param kept by `spending::account`. @param interval zero: only on `flush`.
 ledger_actor::behavior_type
 ledger(ledger_state::self_pointer self,
        std::array<std::shared_ptr<allowances>, accounts_of_spending> kept,

@@ -7,7 +7,7 @@
 
 namespace vestnik::actors {
 
-/// Turns what the server's connections ask into messages to the GATEWAY of their io
+/// Turns the requests of the server's connections into messages to the GATEWAY of their io
 /// thread. Thread-safe; must outlive the io threads.
 class gateway_port final : public net::http_handler, public net::upgrade_handler {
 public:

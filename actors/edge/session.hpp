@@ -42,8 +42,8 @@ struct session_limits {
 /// consumer, for which it is the client (way out) and the channel layer: commands and
 /// joins go to the DIRECTORY, accepted subscriptions to the FANOUT of its thread, which
 /// then writes events to the same outbox, or to an `actor_outbox` if the consumer itself
-/// follows the room. Memberships go to the node's GROUPS, and what its consumer follows of
-/// models' objects to the CHANGE_HUB of its thread.
+/// follows the room. Memberships go to the node's GROUPS, and the
+/// consumer's watches of models' objects to the CHANGE_HUB of its thread.
 ///
 ///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
 ///                                  open ──session_end, over the rate──▶ closing
@@ -98,7 +98,7 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::unique_ptr<consumers::consumer> consumer;
   model::user_id user;
   std::size_t in_flight = 0;
-  /// Messages read for which no credit has been given back.
+  /// Messages read whose credit has not been given back.
   std::size_t owed = 0;
   std::unique_ptr<model::token_bucket> bucket;
   /// Frames refused by the rate, less those accepted since; too many of them close the

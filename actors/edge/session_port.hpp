@@ -5,7 +5,7 @@
 
 namespace vestnik::actors {
 
-/// Turns what a connection tells into messages to its SESSION. Held by the connection,
+/// Turns the calls of a connection into messages to its SESSION. Held by the connection,
 /// which lets it go when it has ended.
 class session_port final : public net::connection_handler {
 public:

@@ -25,7 +25,7 @@ struct fetcher_settings {
   std::chrono::milliseconds poll_interval{60'000};
   /// Nothing is said to the server without it.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
-  /// Shared by those who may have the same server.
+  /// Shared by all fetchers of the node.
   std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
 };
 

@@ -10,8 +10,8 @@
 
 namespace vestnik::actors {
 
-/// Proves one account's settings for a USER: signs in, opens the inbox, signs out, tells
-/// what the server said, and ends. Resident on an io thread.
+/// Proves one account's settings for a USER: signs in, opens the inbox, signs out, answers with
+/// the server's words, and ends. Resident on an io thread.
 struct mail_probe_state : mail::imap_client_handler {
   static inline const char* name = "mail_probe";
   using self_pointer = mail_probe_actor::stateful_pointer<mail_probe_state>;

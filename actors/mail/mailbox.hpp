@@ -23,8 +23,8 @@ struct mailbox_settings {
 /// Makes the fetcher of a mailbox, on some io thread.
 using fetcher_factory = std::function<fetcher_actor(mailbox_actor, fetch_order)>;
 
-/// Owns the room `mailbox:ID`: one mail account. Appends what its FETCHER brings to the
-/// log, mails and folder cursor in one transaction, then tells the RELAYS. One fetcher
+/// Owns the room `mailbox:ID`: one mail account. Appends the mails of its FETCHER to the log,
+/// together with the folder's cursor in one transaction, then tells the RELAYS. One fetcher
 /// serves all subscribers; it is started by `atom::wake` and lives as long as the mailbox.
 struct mailbox_state {
   static inline const char* name = "mailbox";

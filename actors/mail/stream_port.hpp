@@ -7,8 +7,8 @@
 
 namespace vestnik::actors {
 
-/// Turns what a stream tells into messages to the actor that opened it. Holds the
-/// actor, as the stream holds the port: the actor's state lets the stream go.
+/// Turns the calls of a stream into messages to the actor that opened it. Holds the actor, as the
+/// stream holds the port: the actor's state lets the stream go.
 class stream_port final : public net::byte_stream_handler {
 public:
   /// @param attempt is repeated in every message.

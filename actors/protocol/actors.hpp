@@ -5,21 +5,78 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-// Every actor's protocol, one line of comment per message. Who spawns whom is in
-// node.cpp. Unless a line says otherwise, errors are `model::ec` with a
-// `model::error` as context (error.hpp).
+// Every actor's protocol, one line of comment per message. local_node.cpp spawns them. Unless a
+// line says otherwise, errors are `model::ec` with a `model::error` as context (runtime/error.hpp).
 
 namespace vestnik::actors {
+
+// -- the database ----------------------------------------------------------------------------
 
 /// Writes to the database: all that waits while one commit runs goes into the next.
 using store_writer_actor =
     store_worker_actor<storage::writes,
-                       // INTERNAL: commits what has gathered; forgets some of what has had its
-                       // time.
+                       // INTERNAL: commits the writes that wait; removes some of what expired.
                        caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
 
 /// Reads from the database; several of them work side by side.
 using store_reader_actor = store_worker_actor<storage::reads>;
+
+// -- rooms -----------------------------------------------------------------------------------
+
+/// What can be asked of a room, wherever its owner is.
+using room_port = caf::typed_actor<
+    // A user's request; the owner checks the user's rights.
+    caf::replies_to<model::command>::with<model::json_text>,
+    // May this user follow, and from where?
+    caf::replies_to<room_join>::with<room_joined>,
+    // A RELAY gets every event from now on; answered with the newest seq.
+    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
+    // A FANOUT catches up.
+    caf::replies_to<room_read>::with<room_page>,
+    // News from another room.
+    caf::reacts_to<room_notice>>;
+
+/// The owner of a room: the only one that appends to its log.
+using room_actor = room_port::extend<
+    // Be loaded; a mailbox begins to follow its server.
+    caf::reacts_to<atom::wake>,
+    // May the room be unloaded? From OWN_ROOMS, which then sends `end`.
+    caf::replies_to<atom::rest>::with<activity>,
+    // Unload the room; or INTERNAL: it cannot be had, and all that waited were refused.
+    caf::reacts_to<atom::end>,
+    // The room belongs to another node: writes what waits, then answers, sends the RELAYS to the
+    // next owner, and ends. From OWN_ROOMS.
+    caf::replies_to<atom::hand_over>::with<std::monostate>,
+    // INTERNAL: write what one turn has brought.
+    caf::reacts_to<atom::flush>>;
+
+/// The room `user:ID` and the devices of that user.
+using user_actor = room_actor::extend<
+    // A SESSION of the user wants to open; refused when there are too many.
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The room `mailbox:ID`, fed by its FETCHER.
+using mailbox_actor = room_actor::extend<
+    // Mails to store; answered once they are durable, which is the next batch's credit.
+    caf::replies_to<mail_batch>::with<std::monostate>,
+    // The folder starts anew.
+    caf::replies_to<folder_renumbered>::with<std::monostate>,
+    // The state of the connection to the server.
+    caf::reacts_to<fetch_state>>;
+
+/// Finds the owner of a room by its name, and passes on the messages for it.
+using directory_actor = room_port::extend<
+    // Loads a room before anybody asks it.
+    caf::reacts_to<atom::wake, model::room_name>,
+    // To the owner of `user:ID`.
+    caf::replies_to<session_attach>::with<std::monostate>>;
+
+/// The directory of the rooms of one node.
+using own_rooms_actor = directory_actor::extend<
+    // Hands the other rooms over; answered once each has its last write behind it.
+    caf::replies_to<room_share>::with<std::monostate>,
+    // INTERNAL: look for rooms that nobody uses.
+    caf::reacts_to<atom::sweep>>;
 
 /// Has events of rooms delivered on its node: encodes each once.
 using relay_actor = caf::typed_actor<
@@ -32,32 +89,33 @@ using relay_actor = caf::typed_actor<
     // The room has another owner by now, or will have: follow that one. From the owner, from
     // another node, or INTERNAL.
     caf::reacts_to<relay_retry>,
-    // INTERNAL: hand on what one turn has gathered.
+    // INTERNAL: send on what one turn has brought.
     caf::reacts_to<atom::flush>>;
 
-/// The owner of a room: the only one who appends to its log.
-using room_actor = caf::typed_actor<
-    // A user's request; the owner checks who asks.
-    caf::replies_to<model::command>::with<model::json_text>,
-    // May this user follow, and from where?
-    caf::replies_to<room_join>::with<room_joined>,
-    // A RELAY gets every event from now on; answered with the newest seq.
-    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
-    // A FANOUT catches up.
-    caf::replies_to<room_read>::with<room_page>,
-    // Another room has news for this one.
-    caf::reacts_to<room_notice>,
-    // Be loaded; a mailbox begins to follow its server.
-    caf::reacts_to<atom::wake>,
-    // May the room be unloaded? From the DIRECTORY, which then sends `end`.
-    caf::replies_to<atom::rest>::with<activity>,
-    // Unload the room; or INTERNAL: it cannot be had, and all who waited were told.
-    caf::reacts_to<atom::end>,
-    // The room belongs to another node: writes what was asked, then answers, sends the
-    // RELAYS after the next owner, and ends. From the DIRECTORY.
-    caf::replies_to<atom::hand_over>::with<std::monostate>,
-    // INTERNAL: write what one turn has gathered.
-    caf::reacts_to<atom::flush>>;
+/// Brings events to the connections of one io thread, in order and without gaps. The only one
+/// that writes to a subscription.
+using fanout_actor = caf::typed_actor<
+    caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>, caf::reacts_to<fanout_forget>,
+    // From the RELAY.
+    caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
+    // INTERNAL: ask again; a connection that is catching up can take more.
+    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_flushed>>;
+
+/// Tells the sessions of one io thread of the changes in models' objects.
+using change_hub_actor = caf::typed_actor<
+    // From SESSIONs; the answer comes before the first change.
+    caf::replies_to<changes_follow>::with<std::monostate>, caf::reacts_to<changes_leave>,
+    // INTERNAL: from its outboxes.
+    caf::reacts_to<table_event>, caf::reacts_to<table_lost>>;
+
+/// The groups of a node: names without a log, and their members.
+using groups_actor = caf::typed_actor<
+    // From SESSIONs.
+    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
+    // From another node.
+    caf::reacts_to<remote_group_send>>;
+
+// -- the edge --------------------------------------------------------------------------------
 
 /// One connected client.
 using session_actor = caf::typed_actor<
@@ -76,90 +134,25 @@ using session_actor = caf::typed_actor<
     // event for the consumer.
     caf::reacts_to<atom::credit>, caf::reacts_to<atom::flushed>, caf::reacts_to<room_event>>;
 
-/// Tells the sessions of one io thread what changes in models' objects.
-using change_hub_actor = caf::typed_actor<
-    // From SESSIONs; answered when every later change will be told.
-    caf::replies_to<changes_follow>::with<std::monostate>, caf::reacts_to<changes_leave>,
-    // INTERNAL: from its outboxes.
-    caf::reacts_to<table_event>, caf::reacts_to<table_lost>>;
+/// Answers HTTP and opens sessions, one on each io thread.
+using gateway_actor =
+    caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
+                     // What `health` says from now on.
+                     caf::reacts_to<api::readiness>,
+                     // Closes the sockets of a session that has ended.
+                     caf::reacts_to<session_end>,
+                     // Looks which sessions have ended.
+                     caf::reacts_to<atom::recheck>,
+                     // Closes all sessions; answered when they have ended.
+                     caf::replies_to<sockets_drain>::with<std::monostate>>;
 
-/// Tells the other nodes of a cluster what concerns sockets of all nodes. Alone there is none.
+/// Tells the other nodes of a cluster what concerns the sockets of all nodes. Alone there is none.
 using node_broadcast_actor = caf::typed_actor<
     // From GROUPS, ACCOUNTS and the LEDGER.
     caf::reacts_to<group_send>, caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
     caf::reacts_to<usage_report>>;
 
-/// Has what people and addresses may do counted over all nodes of a cluster.
-using ledger_actor = caf::typed_actor<
-    // From another node.
-    caf::reacts_to<usage_report>,
-    // INTERNAL: tell the others.
-    caf::reacts_to<atom::flush>>;
-
-/// The groups of a node: names without a log, and who belongs to them.
-using groups_actor = caf::typed_actor<
-    // From SESSIONs.
-    caf::reacts_to<group_join>, caf::reacts_to<group_leave>, caf::reacts_to<group_send>,
-    // From another node.
-    caf::reacts_to<remote_group_send>>;
-
-/// The room `user:ID` and the devices of that user.
-using user_actor = room_actor::extend<
-    // A SESSION of the user wants to open; refused when there are too many.
-    caf::replies_to<session_attach>::with<std::monostate>>;
-
-/// The room `mailbox:ID`, fed by its FETCHER.
-using mailbox_actor = room_actor::extend<
-    // Mails to store; answered once they are durable, which is the next batch's credit.
-    caf::replies_to<mail_batch>::with<std::monostate>,
-    // The folder starts anew.
-    caf::replies_to<folder_renumbered>::with<std::monostate>,
-    // How the connection to the server stands.
-    caf::reacts_to<fetch_state>>;
-
-/// Speaks IMAP for one mailbox, on an io thread.
-using fetcher_actor = caf::typed_actor<
-    // From its stream.
-    caf::reacts_to<stream_opened>, caf::reacts_to<stream_secured>, caf::reacts_to<stream_bytes>,
-    caf::reacts_to<stream_closed>,
-    // INTERNAL: timers.
-    caf::reacts_to<stream_timer>, caf::reacts_to<atom::retry>>;
-
-/// Proves an account's settings by a real sign-in, on an io thread; lives for one order.
-using mail_probe_actor = fetcher_actor::extend<
-    // Answered once the server has accepted the sign-in, else with its own words.
-    caf::replies_to<fetch_order>::with<std::monostate>>;
-
-/// Parses mail, off the io threads; several of them work side by side.
-using mime_worker_actor = caf::typed_actor<caf::replies_to<raw_mail>::with<parsed_mail>>;
-
-/// Finds the owner of a room by its name, and passes on what is said to it.
-using directory_actor = caf::typed_actor<
-    // All of these go on to the room's owner, who answers.
-    caf::replies_to<model::command>::with<model::json_text>,
-    caf::replies_to<room_join>::with<room_joined>,
-    caf::replies_to<room_follow>::with<std::uint64_t>, caf::reacts_to<room_unfollow>,
-    caf::replies_to<room_read>::with<room_page>, caf::reacts_to<room_notice>,
-    // Loads a room that must not wait for somebody to ask.
-    caf::reacts_to<atom::wake, model::room_name>,
-    // To the owner of `user:ID`.
-    caf::replies_to<session_attach>::with<std::monostate>>;
-
-/// The directory of the rooms of one node.
-using own_rooms_actor = directory_actor::extend<
-    // Hands the other rooms over; answered once each has its last write behind it.
-    caf::replies_to<room_share>::with<std::monostate>,
-    // INTERNAL: look for rooms that nobody uses.
-    caf::reacts_to<atom::sweep>>;
-
-/// Brings events to the connections of one io thread, in order and without gaps.
-/// The only one that writes to a subscription (decision 8).
-using fanout_actor = caf::typed_actor<
-    caf::reacts_to<fanout_join>, caf::reacts_to<fanout_leave>, caf::reacts_to<fanout_forget>,
-    // From the RELAY.
-    caf::reacts_to<std::vector<delivery>>, caf::reacts_to<room_moved>, caf::reacts_to<room_lost>,
-    // INTERNAL: ask again; a connection that is catching up can take more.
-    caf::reacts_to<fanout_retry>, caf::reacts_to<fanout_flushed>>;
+// -- accounts --------------------------------------------------------------------------------
 
 /// Makes and checks password hashes; several of them work side by side.
 using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<std::string>,
@@ -176,21 +169,34 @@ using accounts_actor = caf::typed_actor<
     caf::reacts_to<atom::attend>,
     // From another node.
     caf::reacts_to<session_end>, caf::reacts_to<sign_in_outcome>,
-    // Such words may have been lost: asks the GATEWAYs to look.
+    // Such messages may have been lost: asks the GATEWAYs to look.
     caf::reacts_to<atom::recheck>,
     // From GATEWAYs: which of these have ended?
     caf::replies_to<storage::ended_sessions>::with<std::vector<model::session_id>>>;
 
-/// Answers HTTP and opens sessions, one on each io thread.
-using gateway_actor =
-    caf::typed_actor<caf::reacts_to<http_arrived>, caf::reacts_to<upgrade_arrived>,
-                     // What `health` says from now on.
-                     caf::reacts_to<api::readiness>,
-                     // Closes the sockets of a session that has ended.
-                     caf::reacts_to<session_end>,
-                     // Looks which sessions have ended.
-                     caf::reacts_to<atom::recheck>,
-                     // Closes all sessions; answered when they have ended.
-                     caf::replies_to<sockets_drain>::with<std::monostate>>;
+/// Counts the use of allowances over all nodes of a cluster.
+using ledger_actor = caf::typed_actor<
+    // From another node.
+    caf::reacts_to<usage_report>,
+    // INTERNAL: tell the others.
+    caf::reacts_to<atom::flush>>;
+
+// -- mail ------------------------------------------------------------------------------------
+
+/// Speaks IMAP for one mailbox, on an io thread.
+using fetcher_actor = caf::typed_actor<
+    // From its stream.
+    caf::reacts_to<stream_opened>, caf::reacts_to<stream_secured>, caf::reacts_to<stream_bytes>,
+    caf::reacts_to<stream_closed>,
+    // INTERNAL: timers.
+    caf::reacts_to<stream_timer>, caf::reacts_to<atom::retry>>;
+
+/// Proves an account's settings by a real sign-in, on an io thread; lives for one order.
+using mail_probe_actor = fetcher_actor::extend<
+    // Answered once the server has accepted the sign-in, else with the server's words.
+    caf::replies_to<fetch_order>::with<std::monostate>>;
+
+/// Parses mail, off the io threads; several of them work side by side.
+using mime_worker_actor = caf::typed_actor<caf::replies_to<raw_mail>::with<parsed_mail>>;
 
 } // namespace vestnik::actors

@@ -6,26 +6,26 @@
 
 namespace vestnik::atom {
 
-/// To a store worker: commit what has gathered.
+/// To a store worker: commit the writes that wait.
 using commit = caf::atom_constant<caf::atom("commit")>;
-/// To a store worker: forget some of what has had its time.
+/// To a store worker: remove some of what has expired.
 using purge = caf::atom_constant<caf::atom("purge")>;
-/// To a room's owner: write, or tell, what one turn has gathered.
+/// To a room's owner, a relay, the ledger: write or send what one turn has brought.
 using flush = caf::atom_constant<caf::atom("flush")>;
 /// To a room's owner: may the room be unloaded?
 using rest = caf::atom_constant<caf::atom("rest")>;
-/// To a room's owner: end, because the room rests, or because it cannot be had and
-/// those who waited were answered.
+/// To a room's owner: end, because the room rests, or because it cannot be had and all requests
+/// were refused.
 using end = caf::atom_constant<caf::atom("end")>;
-/// To a room's owner: the room belongs to another node; finish what was asked, and end.
+/// To a room's owner: the room belongs to another node; write what waits, and end.
 using hand_over = caf::atom_constant<caf::atom("hand_over")>;
 /// To the directory: look for rooms that nobody uses.
 using sweep = caf::atom_constant<caf::atom("sweep")>;
-/// To a room's owner: be loaded, and follow what you follow.
+/// To a room's owner: be loaded; a mailbox begins to follow its server.
 using wake = caf::atom_constant<caf::atom("wake")>;
 /// To a session: the time has passed for which its connection was not read.
 using credit = caf::atom_constant<caf::atom("credit")>;
-/// To a session: what its consumer sent is on its way.
+/// To a session: all that its consumer sent is on its way.
 using flushed = caf::atom_constant<caf::atom("flushed")>;
 /// To the accounts: the sender has sockets, which sessions that end must lose.
 using attend = caf::atom_constant<caf::atom("attend")>;

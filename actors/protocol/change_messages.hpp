@@ -11,12 +11,11 @@
 #include <memory>
 #include <string>
 
-// What sessions and the change hub of their io thread say to each other. Who hears what is
-// in actors.hpp.
+// The messages of sessions and the change hub of their io thread; actors.hpp has their receivers.
 
 namespace vestnik::actors {
 
-/// A session is told the changes of a table's objects from the answer on.
+/// A session gets the changes of a table's objects from the answer on.
 struct changes_follow {
   /// Outlives the program's actors.
   const model::table_description* table = nullptr;
@@ -24,7 +23,7 @@ struct changes_follow {
   caf::strong_actor_ptr session;
 };
 
-/// A session has nobody left who follows the table.
+/// Nobody in a session follows the table any longer.
 struct changes_leave {
   model::room_name room;
   caf::actor_id session = 0;

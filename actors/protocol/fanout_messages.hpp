@@ -52,7 +52,8 @@ struct fanout_leave {
   std::shared_ptr<net::outbox> out;
 };
 
-/// INTERNAL of a fan-out: what had no answer is asked again, the room's owner being on its way.
+/// INTERNAL of a fan-out: a question without an answer is asked again, when the room may have an
+/// owner.
 struct fanout_retry {
   std::variant<room_follow, room_read> question;
   /// The number of the attempt that comes now.

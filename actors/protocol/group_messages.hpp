@@ -8,8 +8,7 @@
 #include <memory>
 #include <string>
 
-// What sessions and the groups of their node say to each other. Who hears what is in
-// actors.hpp.
+// The messages of sessions and the groups of their node; actors.hpp has their receivers.
 
 namespace vestnik::actors {
 

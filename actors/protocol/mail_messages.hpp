@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-// What the actors of a mailbox say to each other. Who hears what is in actors.hpp.
+// The messages of the actors of a mailbox; actors.hpp has their receivers.
 
 namespace vestnik::actors {
 
-/// What the stream to the mail server tells (net/io/byte_stream.hpp). `attempt` numbers
-/// the connections of one actor, so that an old one's last words can be told apart.
+/// The calls of the stream to the mail server (net/io/byte_stream.hpp). `attempt` numbers the
+/// connections of one actor: what comes of an earlier one is ignored.
 struct stream_opened {
   std::uint64_t attempt = 0;
 };
@@ -70,7 +70,7 @@ struct folder_renumbered {
   storage::folder_cursor cursor;
 };
 
-/// How a mailbox stands; told to its clients as `mailbox.state`.
+/// The state of a mailbox; its clients get it as `mailbox.state`.
 struct fetch_state {
   enum class phase : std::uint8_t { connecting, backfill, live, waiting, refused };
   phase now = phase::connecting;

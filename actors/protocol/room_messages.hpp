@@ -11,28 +11,28 @@
 #include <variant>
 #include <vector>
 
-// What actors say to and about rooms. Who hears what is in actors.hpp.
+// The messages to and about rooms; actors.hpp has their receivers.
 
 namespace vestnik::actors {
 
 using event_ptr = std::shared_ptr<const model::event>;
 
-/// For whom a room is followed. A consumer shows its client only what it may see; what
-/// consumers alone may follow answers `not_found` to clients.
+/// The follower of a room. A consumer shows its client only what the client may see; rooms that
+/// consumers alone may follow answer `not_found` to clients.
 enum class asker : std::uint8_t { client, consumer };
 
 /// A user wants to follow a room from a position on.
 struct room_join {
   model::user_id user;
   model::room_name room;
-  /// The last `seq` the client has, in the log with this id (empty: not said); none if
-  /// it wants only what happens from now on.
+  /// The last `seq` the client has, in the log with this id (empty: unknown); none if it
+  /// wants only the events from now on.
   std::optional<std::uint64_t> seq = 0;
   std::string log;
   asker by = asker::client;
 };
 
-/// The owner's answer to `room_join`: allowed, and what will follow.
+/// The owner's answer to `room_join`: allowed, and where the events begin.
 struct room_joined {
   std::uint64_t seq = 0;
   std::string log;
@@ -72,7 +72,7 @@ struct room_unfollow {
   model::room_name room;
 };
 
-/// What a room's owner says when it is asked whether the room may be unloaded.
+/// A room's owner's answer to `rest`.
 enum class activity : std::uint8_t { resting, busy };
 
 /// The rooms that stay with a node.
@@ -80,7 +80,7 @@ struct room_share {
   std::function<bool(model::room_name)> stays;
 };
 
-/// What one room's owner tells another room.
+/// News of one room for another.
 struct room_notice {
   /// To user:ID: the user has become a member of this chat.
   struct chat_opened {

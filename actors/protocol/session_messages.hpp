@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-// What the io threads tell the actors that live on them, and what is said of
-// accounts and sessions. Who hears what is in actors.hpp.
+// The messages of the io threads to the actors that live on them, and those about accounts and
+// sessions; actors.hpp has their receivers.
 
 namespace vestnik::actors {
 
@@ -97,7 +97,8 @@ struct password_to_hash {
 /// with an empty text.
 struct password_to_verify {
   model::secret password;
-  /// PHC string; empty: nobody's, which takes as long and never fits (security.md A3).
+  /// PHC string; empty: nobody's, which takes as long and never fits, so that the
+  /// time does not show which logins there are.
   std::string phc;
 };
 

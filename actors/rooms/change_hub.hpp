@@ -14,10 +14,10 @@
 
 namespace vestnik::actors {
 
-/// One per io thread, and resident on it: tells the SESSIONs of its thread what changes in
-/// the tables that they follow. Asks the table's owner, through the DIRECTORY, where its
-/// log ends, and the FANOUT of its thread for what follows; so each event comes once and
-/// is decoded once for all sessions. A table that nobody follows any longer is left.
+/// One per io thread, and resident on it: tells the SESSIONs of its thread the changes of the
+/// tables that they follow. Asks the table's owner, through the DIRECTORY, where its log ends, and
+/// the FANOUT of its thread for the later events; so each event comes once and is decoded once for
+/// all sessions. A table that nobody follows any longer is left.
 struct change_hub_state {
   static inline const char* name = "change_hub";
   using self_pointer = change_hub_actor::stateful_pointer<change_hub_state>;

@@ -21,8 +21,8 @@ namespace vestnik::actors {
 
 /// Owns the room `collection:ID`: changes the objects of a model through the STORE_WRITER,
 /// each change with its log entry, answers the sender of the command and then tells the RELAYS.
-/// Reads the objects as they are from a STORE_READER. Consumers check what their clients may do; a
-/// client that would follow the room itself is told that there is none.
+/// Reads the objects as they are from a STORE_READER. Consumers check the rights of their clients;
+/// a client that would follow the room itself gets `not_found`.
 ///
 /// Changes of one key wait for each other, so that each sees what the one before has left;
 /// those of different keys go into one append.

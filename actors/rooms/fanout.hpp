@@ -14,7 +14,7 @@ namespace vestnik::actors {
 
 /// One per io thread, and resident on it: gives the events of rooms to the outboxes of
 /// that thread's connections. Asks the RELAY for a room when its first subscriber
-/// joins, and the room's owner, through the DIRECTORY, for what a subscriber missed.
+/// joins, and the room's owner, through the DIRECTORY, for the events that a subscriber missed.
 struct fanout_state {
   static inline const char* name = "fanout";
   using self_pointer = fanout_actor::stateful_pointer<fanout_state>;
@@ -29,7 +29,7 @@ struct fanout_state {
   void deliver(const std::vector<delivery>& events);
   /// The connection can take more, in every room in which it is catching up.
   void flushed(const std::shared_ptr<net::outbox>& out);
-  /// The room has another owner, whose log may be ahead of what we were told.
+  /// The room has another owner, whose log may have more events than came here.
   void moved(const room_moved& move);
   /// The room has no owner any longer: its connections are closed, to come again.
   void lost(model::room_name room);

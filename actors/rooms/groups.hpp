@@ -48,7 +48,7 @@ private:
   void remove(const std::string& group, const member& leaving);
 };
 
-/// @param broadcast tells the members on other nodes; null alone.
+/// @param broadcast carries the messages to other nodes; null alone.
 groups_actor::behavior_type groups(groups_actor::stateful_pointer<groups_state> self,
                                    groups_settings settings, node_broadcast_actor broadcast);
 

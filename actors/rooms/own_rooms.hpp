@@ -18,13 +18,14 @@ namespace vestnik::actors {
 /// What it makes for `user:ID` is a `user_actor`.
 using owner_factory = std::function<room_actor(model::room_name)>;
 
-/// The rooms of one node, all there are if it is alone: an owner is made when first asked for. One
-/// that ends is forgotten, and made anew for the next who asks; but a mailbox is loaded again at
-/// once, since mail comes unasked. What belongs to another node is answered with `unavailable`.
+/// The rooms of one node, all there are if it is alone. A room's owner is made for the first
+/// request. One that ends is forgotten, and made anew for the next request; but a mailbox is loaded
+/// again at once, since its mail comes by itself. Requests for rooms of other nodes are refused with
+/// `unavailable`.
 ///
-/// A room that nobody has asked anything for a while is asked whether it rests, and is
-/// unloaded if it says so and nothing was said to it in between: then whatever was
-/// passed on to its owner has been handled, and nothing can arrive at it any more.
+/// A room without requests for a while is asked whether it rests, and is unloaded if it does and
+/// got no message in between: then all that was passed on to its owner has been handled, and
+/// nothing can arrive at it any more.
 struct own_rooms_state {
   static inline const char* name = "own_rooms";
   using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
@@ -65,7 +66,7 @@ struct own_rooms_state {
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
   /// Owners that are forgotten and have not handed their rooms over yet.
   std::size_t leaving = 0;
-  /// Who waits until there are none.
+  /// Answered when there are none.
   std::vector<caf::typed_response_promise<std::monostate>> movers;
 };
 

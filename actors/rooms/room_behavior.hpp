@@ -13,8 +13,8 @@
 
 namespace vestnik::actors {
 
-/// The handler of what all owners do the same way, in a tuple; none if the owner has a handler of
-/// its own for the message.
+/// A handler that most owners share, in a tuple; an empty one if `Own` has a handler for the
+/// message.
 template <class Message, class... Own, class Handler>
 auto unless_handled(Handler handler) {
   if constexpr ((std::is_invocable_v<Own&, const Message&> || ...))
@@ -39,9 +39,9 @@ caf::result<model::json_text> run_command(State& state, const model::command& co
 
 /// The behaviour of a room's owner. Its state has the `room`, a `room_owner`, and answers commands
 /// and joins, while the room can be had, in `run(const model::command&)` and
-/// `join(const room_join&)`. @param own handlers of further messages, and of those that it does not
-/// handle as most owners do: they hear no notices, follow nothing, and may be unloaded when the
-/// `room` says so.
+/// `join(const room_join&)`.
+/// @param own its handlers of further messages, and of those that it does not handle as most owners
+/// do: those ignore notices, follow nothing, and may be unloaded when the `room` rests.
 template <class Self, class... Own>
 typename Self::behavior_type room_behavior(Self* self, Own... own) {
   return std::apply(

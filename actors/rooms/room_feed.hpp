@@ -17,13 +17,13 @@ namespace vestnik::actors {
 
 /// One room's events on their way to the connections of one io thread. Whatever
 /// arrives in whatever order – live events, the room's head, stretches of the log –
-/// each subscriber gets every event after its position once and in order (decision 8):
+/// each subscriber gets every event after its position once and in order:
 ///
 ///   behind ──(stretches from the log, paced by the connection's queue)──▶ up to date
 ///   up to date ──(each live event)──▶ up to date
 ///
-/// What was said last without a place in the log (coalesced events) is told to those
-/// who join, since it may be newer than the state their answer has.
+/// Those who join get the newest coalesced events, which have no place in the log: they may be
+/// newer than the state in the owner's answer.
 ///
 /// Pure logic without an actor; used on one io thread.
 class room_feed {
@@ -53,8 +53,8 @@ public:
   /// it counts as asking.
   [[nodiscard]] std::optional<room_read> next_read();
 
-  /// Connections that wait until their queue is flushed and have not been told to call
-  /// back yet. Returning them counts as telling.
+  /// Connections that wait until their queue is flushed and are not asked yet to call back.
+  /// Returning them counts as asking.
   [[nodiscard]] std::vector<std::shared_ptr<net::outbox>> next_pauses();
 
   /// The room is lost: all are closed (4000–4499) to come again.
@@ -88,7 +88,7 @@ private:
   std::optional<std::uint64_t> head_;
   /// The newest event that we know to exist.
   std::uint64_t newest_ = 0;
-  /// The newest frames, ending at the head, for those who are only just behind.
+  /// The newest frames, ending at the head, for subscribers that are only just behind.
   std::deque<std::pair<std::uint64_t, net::frame_ptr>> recent_;
   std::size_t recent_bytes_ = 0;
   /// Live frames that came before their turn.
@@ -96,7 +96,7 @@ private:
   /// Live frames that are about to be pushed: all to one subscriber, then all to the
   /// next, which touches each connection's memory once.
   stretch run_;
-  /// The newest coalesced frame of each coalesce_key, the one heard last behind.
+  /// The newest coalesced frame of each `coalesce_key`, in the order in which they came.
   std::vector<net::frame_ptr> newest_states_;
   enum class reading : std::uint8_t { idle, waiting } reading_ = reading::idle;
   /// Subscribers whose connection has closed; they have no `out` until dropped.

@@ -18,8 +18,7 @@ struct tail_limits {
 };
 
 /// The owner's view of its room's log: the fencing token, which stretch of it exists
-/// and the recent events. Pure: the owner asks the storage, and says here what became
-/// of it. Chats, mailboxes and users share it.
+/// and the recent events. Pure: the owner asks the storage, and notes the outcome here.
 class room_log {
 public:
   explicit room_log(model::room_name room, tail_limits limits = {});
@@ -41,13 +40,13 @@ public:
   /// An event that is in the log by a write whose answer was lost.
   event_ptr found(model::event event);
 
-  /// What was asked for is no longer kept: the log begins with `first`.
+  /// Earlier entries are no longer kept: the log begins with `first`.
   void trimmed_before(std::uint64_t first);
 
-  /// Where a client that has `seq` of log `log` goes on (decision 7).
+  /// Where a client that has `seq` of log `log` goes on.
   [[nodiscard]] room_joined position_of(const room_join& client) const;
 
-  /// The stretch asked for, if all of it is in memory; at most `limit` events of it.
+  /// The stretch, if all of it is in memory; at most `limit` events of it.
   [[nodiscard]] std::optional<room_page> recent(const room_read& request) const;
 
 private:

@@ -28,7 +28,7 @@ void ask(caf::scheduled_actor& self, const Handle& whom, Message message, Then t
                                         caf::behavior{std::move(then), std::move(otherwise)});
 }
 
-/// Whether it has asked something that is not answered yet. CAF shows that to an actor's own
+/// Whether a request of the actor is not answered yet. CAF shows that to an actor's own
 /// class only.
 inline bool awaits_answers(const caf::scheduled_actor& self) {
   struct reader : caf::scheduled_actor {

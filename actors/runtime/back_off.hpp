@@ -6,7 +6,7 @@
 
 namespace vestnik::actors {
 
-/// How long to wait before trying again (decision 29): full jitter over a span that
+/// How long to wait before trying again: a random time in the upper half of a span that
 /// doubles from one second to five minutes.
 class back_off {
 public:

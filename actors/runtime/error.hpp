@@ -9,8 +9,8 @@ CAF_ERROR_CODE_ENUM(vestnik::model::ec, "vestnik")
 
 namespace vestnik::actors {
 
-/// A refusal as actors carry it: the code, and the whole `model::error` as context. What
-/// an `internal` one says goes to the log and not to whoever asked.
+/// A refusal as actors carry it: the code, and the whole `model::error` as context. The text
+/// of an `internal` one goes to the log and not to the sender of the request.
 [[nodiscard]] caf::error to_caf(const model::error& error);
 
 /// The way back. What CAF itself reports becomes `outcome_unknown` if the request
@@ -18,13 +18,13 @@ namespace vestnik::actors {
 /// have been, `internal` if an actor broke.
 [[nodiscard]] model::error from_caf(const caf::error& error);
 
-/// As `from_caf`, for a request that changes nothing: whoever was lost with it is `unavailable`.
+/// As `from_caf`, for a request that changes nothing: a lost receiver is `unavailable`.
 [[nodiscard]] model::error read_error(const caf::error& error);
 
 /// Whether the same request may succeed a little later: the receiver was lost or is away.
 [[nodiscard]] bool is_temporary(const caf::error& error);
 
-/// The continuation that passes a failed request's error on to whoever asked us.
+/// The continuation that passes a failed request's error on to the promise.
 template <class Promise>
 auto passing_to(Promise promise) {
   return [promise](const caf::error& why) mutable { promise.deliver(why); };

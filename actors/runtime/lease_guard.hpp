@@ -5,9 +5,9 @@
 
 namespace vestnik::actors {
 
-/// Until when a node may act as the owner of what belongs to it, by its own clock. Whoever
-/// speaks to others who know no fencing tokens looks here before each word: a process that
-/// stood still wakes without noticing (decision 3). Thread-safe.
+/// Until when a node may act as the owner of what belongs to it, by its own clock. It is looked at
+/// before each word to a server that knows no fencing tokens: a process that was stopped for a
+/// while does not notice when it goes on. Thread-safe.
 class lease_guard {
 public:
   using clock = std::chrono::steady_clock;

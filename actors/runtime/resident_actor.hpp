@@ -11,7 +11,7 @@
 
 namespace vestnik::actors {
 
-/// Makes an actor live on an io thread: whoever sends to it, it is resumed by that
+/// Makes an actor live on an io thread: it is always resumed by that
 /// thread's `io_unit`, as CAF's own brokers are by the middleman. So it may use
 /// outboxes and streams of its thread directly, and needs no lock.
 template <class Base>

@@ -27,7 +27,7 @@ struct store_writer_settings {
 /// Writes for everybody: ROOM owners, ACCOUNTS. It blocks on the database, so it runs
 /// detached. Group commit: a write only joins the batch and, being the first, sends
 /// `atom::commit` to itself, which arrives after everything that is waiting already;
-/// what arrives during the commit makes the next batch.
+/// writes that arrive during the commit make the next batch.
 ///
 /// While it is unknown what became of a room's append, later appends to the room have
 /// the same fate, so that they cannot overtake it; taking the room over anew ends that.

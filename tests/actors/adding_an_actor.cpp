@@ -28,7 +28,7 @@ struct greeter_state {
   static inline const char* name = "greeter";
   greeter_state() = default;
 
-  caf::result<std::string> greet(const std::string& who);
+  caf::result<std::string> greet(const std::string& person);
 
   std::string word;
   /// How often each has been greeted.
@@ -41,17 +41,17 @@ greeter_actor::behavior_type greeter(greeter_actor::stateful_pointer<greeter_sta
 
 // -- actors/greeter.cpp: state methods, then the behaviour in the order of actors.hpp -----
 
-caf::result<std::string> greeter_state::greet(const std::string& who) {
-  if (who.empty())
+caf::result<std::string> greeter_state::greet(const std::string& person) {
+  if (person.empty())
     return to_caf({model::ec::invalid, "a name has at least one character", "name"});
-  return word + ", " + who + (greeted[who]++ == 0 ? "!" : ", again!");
+  return word + ", " + person + (greeted[person]++ == 0 ? "!" : ", again!");
 }
 
 greeter_actor::behavior_type greeter(greeter_actor::stateful_pointer<greeter_state> self,
                                      std::string word) {
   self->state.word = std::move(word);
   return {
-      [self](const std::string& who) { return self->state.greet(who); },
+      [self](const std::string& person) { return self->state.greet(person); },
   };
 }
 

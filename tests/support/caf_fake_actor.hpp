@@ -17,8 +17,8 @@ Handle spawn_fake(caf::actor_system& sys, Handlers... handlers) {
   const auto fake = sys.spawn(
       [](caf::event_based_actor* self, const caf::behavior& behavior) {
         self->set_default_handler(
-            [](caf::scheduled_actor*, caf::message_view& what) -> caf::result<caf::message> {
-              CAF_FAIL("nobody expects " << to_string(what.content()));
+            [](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
+              CAF_FAIL("nobody expects " << to_string(message.content()));
               return caf::sec::unexpected_message;
             });
         return behavior;
@@ -33,8 +33,8 @@ class witness {
 public:
   explicit witness(caf::actor_system& sys)
       : heard_{std::make_shared<books>()} {
-    handle = spawn_fake<caf::actor>(sys, [heard = heard_](const Messages& what) {
-      std::get<std::vector<Messages>>(*heard).push_back(what);
+    handle = spawn_fake<caf::actor>(sys, [heard = heard_](const Messages& message) {
+      std::get<std::vector<Messages>>(*heard).push_back(message);
     }...);
   }
 

@@ -47,15 +47,15 @@ struct actor_store {
   }
 
   template <class Write>
-  typename Write::result_type commit(Write what) {
-    const storage::write one{std::move(what)};
-    auto answers = write->commit({&one, 1});
+  typename Write::result_type commit(Write request) {
+    const storage::write order{std::move(request)};
+    auto answers = write->commit({&order, 1});
     return std::get<typename Write::result_type>(must(std::move(answers.at(0))));
   }
 
   template <class Query>
-  typename Query::result_type ask(Query what) {
-    return must(read->run(what));
+  typename Query::result_type ask(Query question) {
+    return must(read->run(question));
   }
 
   /// A person `login` whose name is the login.

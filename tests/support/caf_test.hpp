@@ -34,9 +34,9 @@ template <class T>
 class question {
 public:
   template <class Handle, class... Ts>
-  question(caf::actor_system& sys, const Handle& whom, Ts... what)
+  question(caf::actor_system& sys, const Handle& whom, Ts... message)
       : self_{sys, true} {
-    auto pending = self_->request(whom, caf::infinite, std::move(what)...);
+    auto pending = self_->request(whom, caf::infinite, std::move(message)...);
     take_ = [waiting = std::make_shared<decltype(pending)>(std::move(pending))] {
       model::result<T> out = model::error{};
       waiting->receive([&out](T& value) { out = std::move(value); },
@@ -65,17 +65,17 @@ private:
 struct actor_fixture : test_coordinator_fixture<> {
   /// Asks, lets everything happen, and gives the answer.
   template <class T, class Handle, class... Ts>
-  model::result<T> ask(const Handle& whom, Ts... what) {
-    question<T> asked{sys, whom, std::move(what)...};
+  model::result<T> ask(const Handle& whom, Ts... message) {
+    question<T> pending{sys, whom, std::move(message)...};
     consume_messages();
-    return asked.answer();
+    return pending.answer();
   }
 
-  /// Sends `what` as if `from` had done so.
+  /// Sends a message as if `from` had done so.
   template <class From, class To, class... Ts>
-  void say(const From& from, const To& to, Ts... what) {
+  void say(const From& from, const To& to, Ts... message) {
     caf::send_as(caf::actor_cast<caf::actor>(from), caf::actor_cast<caf::actor>(to),
-                 std::move(what)...);
+                 std::move(message)...);
   }
 
   template <class Handle>

@@ -123,7 +123,7 @@ CAF_TEST(a wrong password and an unknown login are answered alike) {
   CAF_CHECK(wrong.error() == unknown.error());
 
   CAF_MESSAGE("both have a password verified: an unknown login takes no less time");
-  question<api::signed_in> asked{sys, aut, attempt("nobody")};
+  question<api::signed_in> pending{sys, aut, attempt("nobody")};
   expect((actors::sign_in), from(_).to(aut));
   expect((storage::user_by_login), from(aut).to(reader));
   expect((caf::error), from(reader).to(aut));
@@ -173,10 +173,10 @@ CAF_TEST(other nodes are told how sign ins end) {
   (void)sign_up("alice");
   (void)ask<api::signed_in>(aut, attempt("alice", "guess"));
   (void)ask<api::signed_in>(aut, attempt("alice"));
-  const auto& told = broadcast.heard<sign_in_outcome>();
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK(told[0].was == sign_in_outcome::how::failed);
-  CAF_CHECK(told[1].was == sign_in_outcome::how::succeeded);
+  const auto& outcomes = broadcast.heard<sign_in_outcome>();
+  CAF_REQUIRE_EQUAL(outcomes.size(), 2u);
+  CAF_CHECK(outcomes[0].was == sign_in_outcome::how::failed);
+  CAF_CHECK(outcomes[1].was == sign_in_outcome::how::succeeded);
 }
 
 CAF_TEST(failures on other nodes count and are not told again) {

@@ -63,10 +63,10 @@ CAF_TEST(what was spent here is told once and what was charged is not ) {
   (void)all.of("alice", start)->spend(start);
   (void)all.of("alice", start)->spend(start);
   all.charge("boris", 2, start);
-  const auto told = all.take_spent();
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0].first, "alice");
-  CAF_CHECK_EQUAL(told[0].second, 2u);
+  const auto spent = all.take_spent();
+  CAF_REQUIRE_EQUAL(spent.size(), 1u);
+  CAF_CHECK_EQUAL(spent[0].first, "alice");
+  CAF_CHECK_EQUAL(spent[0].second, 2u);
   CAF_CHECK(all.take_spent().empty());
 }
 

@@ -38,10 +38,10 @@ CAF_TEST(the other nodes are told who has spent how much of what) {
   say(broadcast.handle, aut, atom::flush::value);
   consume_messages();
   CAF_REQUIRE_EQUAL(broadcast.heard<usage_report>().size(), 1u);
-  const auto& told = broadcast.heard<usage_report>()[0].all;
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK(told[0].from == spending::account::person && told[0].whose == "7");
-  CAF_CHECK(told[1].from == spending::account::address && told[1].whose == "192.0.2.1");
+  const auto& reported = broadcast.heard<usage_report>()[0].all;
+  CAF_REQUIRE_EQUAL(reported.size(), 2u);
+  CAF_CHECK(reported[0].from == spending::account::person && reported[0].whose == "7");
+  CAF_CHECK(reported[1].from == spending::account::address && reported[1].whose == "192.0.2.1");
   CAF_MESSAGE("and nothing when nothing was spent");
   say(broadcast.handle, aut, atom::flush::value);
   consume_messages();

@@ -39,23 +39,23 @@ struct fixture : actor_fixture {
     };
     accounts = spawn_fake<accounts_actor>(
         sys, [this](atom::attend) { ++attending; },
-        [](const storage::ended_sessions& what) {
-          auto ended = what.sessions;
+        [](const storage::ended_sessions& question) {
+          auto ended = question.sessions;
           std::erase(ended, model::session_id{11});
           return ended;
         },
-        [whose](const authentication& what) { return whose(what.token, "good"); },
-        [whose](const ticket_redemption& what) { return whose(what.ticket, "once"); },
-        [](const actors::sign_in& what) -> caf::result<api::signed_in> {
-          if (what.password.reveal() != "correct horse")
+        [whose](const authentication& request) { return whose(request.token, "good"); },
+        [whose](const ticket_redemption& request) { return whose(request.ticket, "once"); },
+        [](const actors::sign_in& request) -> caf::result<api::signed_in> {
+          if (request.password.reveal() != "correct horse")
             return to_caf({model::ec::bad_credentials, "login or password is wrong"});
           return api::signed_in{model::secret{"good"},
-                                {model::user_id{1}, {}, what.login, "Alice"},
+                                {model::user_id{1}, {}, request.login, "Alice"},
                                 std::chrono::seconds{60}};
         });
     directory = spawn_fake<directory_actor>(
-        sys, [this](const session_attach& what) -> caf::result<std::monostate> {
-          attached.push_back(what);
+        sys, [this](const session_attach& request) -> caf::result<std::monostate> {
+          attached.push_back(request);
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           return std::monostate{};

@@ -34,7 +34,8 @@ struct noted_handler final : net::connection_handler {
 
 struct fixture {
   api::http_responder visitor() {
-    return aut.wait([this](const model::http_response& what) { answers.push_back(what.status); });
+    return aut.wait(
+        [this](const model::http_response& response) { answers.push_back(response.status); });
   }
 
   pending_requests aut;
@@ -92,8 +93,8 @@ CAF_TEST(a handler that comes for who was sent away is told that it has gone) {
 
 CAF_TEST(who waits may outlive the pending_requests) {
   std::optional<pending_requests> other{std::in_place};
-  const auto respond =
-      other->wait([this](const model::http_response& what) { answers.push_back(what.status); });
+  const auto respond = other->wait(
+      [this](const model::http_response& response) { answers.push_back(response.status); });
   other.reset();
   respond({204, {}, {}});
   CAF_CHECK(answers == std::vector{204U});

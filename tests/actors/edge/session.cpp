@@ -30,10 +30,11 @@ struct fixture : actor_fixture {
             return *refusal;
           return model::json_text{"{}"};
         },
-        [](const room_join& what) -> caf::result<room_joined> {
-          if (what.room == other)
+        [](const room_join& request) -> caf::result<room_joined> {
+          if (request.room == other)
             return to_caf({model::ec::not_found, "no such room"});
-          return room_joined{9, "log", what.seq.value_or(9), room_joined::position::known, {}, {}};
+          return room_joined{9,  "log", request.seq.value_or(9), room_joined::position::known,
+                             {}, {}};
         });
     start({{1, 1'000}, 3, 2, std::chrono::seconds{30}});
   }
@@ -50,8 +51,8 @@ struct fixture : actor_fixture {
   }
 
   template <class Message>
-  void tell(Message what) {
-    say(self, aut, std::move(what));
+  void tell(Message message) {
+    say(self, aut, std::move(message));
     consume_messages();
   }
 
@@ -59,8 +60,8 @@ struct fixture : actor_fixture {
 
   /// Has the consumer do this at its next frame, which comes now. What follows does not
   /// happen yet.
-  void have(act what) {
-    consumer->next = std::move(what);
+  void have(act message) {
+    consumer->next = std::move(message);
     say(self, aut, connection_frame{net::frame_kind::text, "act"});
     expect((connection_frame), from(_).to(aut));
   }
@@ -153,16 +154,16 @@ CAF_TEST(who sends too fast is not read until the time has passed) {
 }
 
 CAF_TEST(a room that was left before its subscription was answered stays left) {
-  std::vector<model::ec> told;
+  std::vector<model::ec> heard;
   have([&](auto& layer, auto&) {
     layer.subscribe({{room, 5, {}}}, [&](const auto& outcomes) {
       for (const auto& [name, outcome] : outcomes)
-        told.push_back(code_of(outcome));
+        heard.push_back(code_of(outcome));
     });
     layer.unsubscribe({room});
   });
   consume_messages();
-  CAF_CHECK(told == std::vector{model::ec::none});
+  CAF_CHECK(heard == std::vector{model::ec::none});
   CAF_CHECK(fanout.heard<fanout_join>().empty());
 
   CAF_MESSAGE("and one that was asked for again afterwards is joined once");
@@ -177,13 +178,13 @@ CAF_TEST(a room that was left before its subscription was answered stays left) {
 }
 
 CAF_TEST(a connection has a number of rooms and a room that it left or may not see does not count) {
-  std::vector<model::ec> told;
+  std::vector<model::ec> heard;
   const auto join = [&](std::vector<consumers::room_position> rooms) {
-    told.clear();
+    heard.clear();
     have([&, rooms](auto& layer, auto&) {
       layer.subscribe(rooms, [&](const auto& outcomes) {
         for (const auto& [name, outcome] : outcomes)
-          told.push_back(code_of(outcome));
+          heard.push_back(code_of(outcome));
       });
     });
     consume_messages();
@@ -192,15 +193,15 @@ CAF_TEST(a connection has a number of rooms and a room that it left or may not s
   const model::room_name third{model::room_kind::chat, 3};
   using codes = std::vector<model::ec>;
   join({{other}, {room}, {second}, {third}});
-  CAF_CHECK(told.at(0) == model::ec::not_found);
-  CAF_CHECK(told.at(3) == model::ec::too_many);
+  CAF_CHECK(heard.at(0) == model::ec::not_found);
+  CAF_CHECK(heard.at(3) == model::ec::too_many);
   join({{second}});
-  CAF_CHECK(told == codes{model::ec::none});
+  CAF_CHECK(heard == codes{model::ec::none});
   join({{room}, {third}});
-  CAF_CHECK(told == (codes{model::ec::none, model::ec::too_many}));
+  CAF_CHECK(heard == (codes{model::ec::none, model::ec::too_many}));
   have([&](auto& layer, auto&) { layer.unsubscribe({room}); });
   join({{third}});
-  CAF_CHECK(told == codes{model::ec::none});
+  CAF_CHECK(heard == codes{model::ec::none});
 }
 
 CAF_TEST(while commands pile up the connection is not read and then goes on as before) {
@@ -262,16 +263,17 @@ CAF_TEST(an owner that was lost leaves the outcome of a write unknown but of no 
 }
 
 CAF_TEST(a room that does not answer is given up) {
-  model::ec told = model::ec::none;
+  model::ec heard = model::ec::none;
   have([&](auto& layer, auto&) {
-    layer.subscribe({{room}}, [&](const auto& outcomes) { told = code_of(outcomes.at(0).second); });
+    layer.subscribe({{room}},
+                    [&](const auto& outcomes) { heard = code_of(outcomes.at(0).second); });
   });
   advance_time(std::chrono::seconds{29});
   CAF_CHECK(!allow((caf::error), from(_).to(aut)));
-  CAF_CHECK(told == model::ec::none);
+  CAF_CHECK(heard == model::ec::none);
   advance_time(std::chrono::seconds{1});
   expect((caf::error), from(_).to(aut));
-  CAF_CHECK(told == model::ec::unavailable);
+  CAF_CHECK(heard == model::ec::unavailable);
 }
 
 CAF_TEST(a connection that has closed is forgotten and its replies go nowhere) {
@@ -292,15 +294,15 @@ CAF_TEST(a connection that has closed is forgotten and its replies go nowhere) {
 }
 
 CAF_TEST(a room that the consumer follows is told to it and not to the client) {
-  std::vector<std::string> told;
+  std::vector<std::string> heard;
   have([&](auto& layer, auto&) {
     layer.follow(
         {room, std::nullopt},
-        [&](const auto& joined) { told.push_back(joined ? "joined" : "refused"); },
-        [&](std::string_view frame) { told.emplace_back(frame); });
+        [&](const auto& joined) { heard.push_back(joined ? "joined" : "refused"); },
+        [&](std::string_view frame) { heard.emplace_back(frame); });
   });
   consume_messages();
-  CAF_CHECK(told == std::vector<std::string>{"joined"});
+  CAF_CHECK(heard == std::vector<std::string>{"joined"});
   CAF_REQUIRE_EQUAL(fanout.heard<fanout_join>().size(), 1u);
   const auto join = fanout.heard<fanout_join>()[0];
   CAF_CHECK(join.room == room);
@@ -308,7 +310,7 @@ CAF_TEST(a room that the consumer follows is told to it and not to the client) {
   for (const auto* text : {"one", "two"})
     join.out->push(net::make_frame(net::frame_kind::text, text));
   consume_messages();
-  CAF_CHECK(told == (std::vector<std::string>{"joined", "one", "two"}));
+  CAF_CHECK(heard == (std::vector<std::string>{"joined", "one", "two"}));
   CAF_CHECK(out->frames.empty());
   CAF_MESSAGE("and if the room is lost the connection is closed to come again");
   join.out->close(4012, "lost");
@@ -320,17 +322,17 @@ CAF_TEST(a room that the consumer follows is told to it and not to the client) {
   CAF_CHECK(fanout.heard<fanout_forget>().back().out == join.out);
   join.out->push(net::make_frame(net::frame_kind::text, "three"));
   consume_messages();
-  CAF_CHECK_EQUAL(told.size(), 3u);
+  CAF_CHECK_EQUAL(heard.size(), 3u);
 }
 
 CAF_TEST(a room that may not be seen is not followed) {
-  auto told = model::ec::none;
+  auto heard = model::ec::none;
   have([&](auto& layer, auto&) {
     layer.follow(
-        {other}, [&](const auto& joined) { told = code_of(joined); }, [](std::string_view) {});
+        {other}, [&](const auto& joined) { heard = code_of(joined); }, [](std::string_view) {});
   });
   consume_messages();
-  CAF_CHECK(told == model::ec::not_found);
+  CAF_CHECK(heard == model::ec::not_found);
   CAF_CHECK(fanout.heard<fanout_join>().empty());
 }
 

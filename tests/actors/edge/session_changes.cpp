@@ -33,15 +33,15 @@ struct fixture : actor_fixture {
   fixture() {
     hub = spawn_fake<change_hub_actor>(
         sys,
-        [this](const changes_follow& what) -> caf::result<std::monostate> {
-          CAF_CHECK(what.table == &memos);
+        [this](const changes_follow& request) -> caf::result<std::monostate> {
+          CAF_CHECK(request.table == &memos);
           ++follows;
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           return std::monostate{};
         },
-        [this](const changes_leave& what) {
-          CAF_CHECK(what.room == model::room_of(memos));
+        [this](const changes_leave& request) {
+          CAF_CHECK(request.room == model::room_of(memos));
           ++leaves;
         });
     aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, hub,
@@ -53,8 +53,8 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, directory, hub, fanout.handle); }
 
   template <class Message>
-  void tell(Message what) {
-    say(self, aut, std::move(what));
+  void tell(Message message) {
+    say(self, aut, std::move(message));
     consume_messages();
   }
 
@@ -66,10 +66,10 @@ struct fixture : actor_fixture {
   }
 
   void change(std::int64_t key) {
-    auto what = std::make_shared<consumers::change>();
-    what->key = key;
-    what->after = std::make_shared<const consumers::row>(consumers::to_row(memo{key, "x"}));
-    tell(model_changed{model::room_of(memos), what});
+    auto change = std::make_shared<consumers::change>();
+    change->key = key;
+    change->after = std::make_shared<const consumers::row>(consumers::to_row(memo{key, "x"}));
+    tell(model_changed{model::room_of(memos), change});
   }
 
   model::error refusal{model::ec::none, {}};
@@ -111,10 +111,10 @@ CAF_TEST(a subscription is answered when the hub tells changes and not before) {
 CAF_TEST(a change that comes before the answer is not told) {
   say(self, aut, connection_frame{net::frame_kind::text, subscribe});
   expect((connection_frame), from(_).to(aut));
-  auto what = std::make_shared<consumers::change>();
-  what->key = 7;
-  what->after = std::make_shared<const consumers::row>(consumers::to_row(memo{7, "x"}));
-  say(self, aut, model_changed{model::room_of(memos), what});
+  auto change = std::make_shared<consumers::change>();
+  change->key = 7;
+  change->after = std::make_shared<const consumers::row>(consumers::to_row(memo{7, "x"}));
+  say(self, aut, model_changed{model::room_of(memos), change});
   expect((model_changed), from(_).to(aut));
   CAF_CHECK(out->frames.empty());
   consume_messages();

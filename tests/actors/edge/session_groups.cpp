@@ -29,7 +29,7 @@ struct fixture : actor_fixture {
 
   consumers::membership join(const std::string& group) {
     return aut->join(group, [this](std::string_view where, const model::json_text& payload) {
-      told.push_back(std::string{where} + ' ' + payload.text);
+      heard.push_back(std::string{where} + ' ' + payload.text);
     });
   }
 
@@ -39,7 +39,7 @@ struct fixture : actor_fixture {
 
   witness<group_join, group_leave, group_send> all{sys};
   caf::actor me = spawn_fake<caf::actor>(sys, [](int) {});
-  std::vector<std::string> told;
+  std::vector<std::string> heard;
   std::unique_ptr<session_groups> aut = std::make_unique<session_groups>(
       all.as<groups_actor>(), caf::actor_cast<caf::strong_actor_ptr>(me).get());
 };
@@ -67,8 +67,8 @@ struct page {
   }
 
   template <class Message>
-  void tell(Message what) {
-    at.say(at.self, aut, std::move(what));
+  void tell(Message message) {
+    at.say(at.self, aut, std::move(message));
     at.consume_messages();
   }
 
@@ -110,13 +110,13 @@ CAF_TEST(each membership hears what is its own and nothing after its end) {
   const auto second = join("a");
   deliver(1, "x");
   deliver(2, "y");
-  CAF_CHECK(told == (lines{"a x", "a y"}));
+  CAF_CHECK(heard == (lines{"a x", "a y"}));
   first.reset();
   deliver(1, "late");
   const auto again = join("a");
   deliver(1, "later");
   deliver(3, "z");
-  CAF_CHECK(told == (lines{"a x", "a y", "a z"}));
+  CAF_CHECK(heard == (lines{"a x", "a y", "a z"}));
 }
 
 CAF_TEST(one need not be a member to speak) {
@@ -130,12 +130,12 @@ CAF_TEST(one need not be a member to speak) {
 CAF_TEST(a member may leave while it is told) {
   consumers::membership joined;
   joined = aut->join("a", [&](std::string_view, const model::json_text& payload) {
-    told.push_back(payload.text);
+    heard.push_back(payload.text);
     joined.reset();
   });
   deliver(1, "x");
   deliver(1, "y");
-  CAF_CHECK(told == lines{"x"});
+  CAF_CHECK(heard == lines{"x"});
 }
 
 CAF_TEST(what a member throws harms nobody) {
@@ -144,7 +144,7 @@ CAF_TEST(what a member throws harms nobody) {
   const auto other = join("a");
   deliver(1, "x");
   deliver(2, "x");
-  CAF_CHECK(told == lines{"a x"});
+  CAF_CHECK(heard == lines{"a x"});
 }
 
 CAF_TEST(a membership that outlives its session ends in silence) {
@@ -171,9 +171,9 @@ CAF_TEST(rooms of consumers hold across connections until each has left or close
   two.ask(R"({"action":"join","room":"a"})");
   two.out->frames.clear();
   const std::string news = R"({"event":"message","room":"a","data":1})";
-  const auto told = one.ask(R"({"action":"send","room":"a","data":1})");
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK(told[1] == news);
+  const auto heard = one.ask(R"({"action":"send","room":"a","data":1})");
+  CAF_REQUIRE_EQUAL(heard.size(), 2u);
+  CAF_CHECK(heard[1] == news);
   CAF_CHECK(two.out->frames == std::vector<std::string>{news});
 
   CAF_MESSAGE("who has left is told nothing");

@@ -28,20 +28,20 @@ struct fixture : actor_fixture {
   fixture() {
     owner = spawn_fake<mailbox_actor>(
         sys,
-        [this](const mail_batch& what) -> caf::result<std::monostate> {
-          batches.push_back(what);
+        [this](const mail_batch& batch) -> caf::result<std::monostate> {
+          batches.push_back(batch);
           return std::monostate{};
         },
-        [this](const folder_renumbered& what) -> caf::result<std::monostate> {
-          renumbered.push_back(what);
+        [this](const folder_renumbered& renumbering) -> caf::result<std::monostate> {
+          renumbered.push_back(renumbering);
           return std::monostate{};
         },
-        [this](const fetch_state& what) { states.push_back(what); });
+        [this](const fetch_state& state) { states.push_back(state); });
     for (auto* parser : {&first, &second})
-      *parser = spawn_fake<mime_worker_actor>(sys, [](const raw_mail& what) {
-        parsed_mail out{what.facts, {model::ec::none, {}}};
-        out.mail.content.subject = what.raw;
-        if (what.raw == "broken")
+      *parser = spawn_fake<mime_worker_actor>(sys, [](const raw_mail& mail) {
+        parsed_mail out{mail.facts, {model::ec::none, {}}};
+        out.mail.content.subject = mail.raw;
+        if (mail.raw == "broken")
           out.problem = {model::ec::malformed, "no message at all"};
         return out;
       });

@@ -21,8 +21,8 @@ fetch_order order(model::mail_security security = model::mail_security::tls) {
 struct fixture : actor_fixture {
   ~fixture() { end(aut); }
 
-  void begin(const fetch_order& what = order()) {
-    user = std::make_unique<question<std::monostate>>(sys, aut, what);
+  void begin(const fetch_order& settings = order()) {
+    user = std::make_unique<question<std::monostate>>(sys, aut, settings);
     consume_messages();
     stream = thread.streams.at(0);
   }

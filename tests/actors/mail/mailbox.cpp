@@ -33,8 +33,8 @@ model::fetched_mail mail(std::uint32_t uid, const std::string& subject) {
   return out;
 }
 
-model::command of(model::user_id who, model::command_body body) {
-  return {who, room, {}, std::move(body)};
+model::command of(model::user_id user, model::command_body body) {
+  return {user, room, {}, std::move(body)};
 }
 
 /// The nodes of a cluster, whose leases end long after the test.
@@ -140,10 +140,10 @@ CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody 
   disallow((publication), from(aut).to(relay.handle));
   consume_messages();
   CAF_CHECK(bringer.answer().has_value());
-  const auto told = published(model::event_kind::mail_received);
-  CAF_REQUIRE((told.size()) == (2u));
-  CAF_CHECK(told[0].at("subject").as_string() == "one");
-  CAF_CHECK(told[0].at("snippet").as_string() == "Dear Alice");
+  const auto events = published(model::event_kind::mail_received);
+  CAF_REQUIRE((events.size()) == (2u));
+  CAF_CHECK(events[0].at("subject").as_string() == "one");
+  CAF_CHECK(events[0].at("snippet").as_string() == "Dear Alice");
 }
 
 CAF_TEST(mails that are known already are passed over and nobody hears of them) {
@@ -286,9 +286,9 @@ CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {
 CAF_TEST(a folder that was renumbered is told and starts anew) {
   (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, cursor(5)});
   CAF_CHECK(ask<std::monostate>(aut, folder_renumbered{cursor(0, 78)}).has_value());
-  const auto told = published(model::event_kind::mailbox_reset);
-  CAF_REQUIRE((told.size()) == (1u));
-  CAF_CHECK((told[0].at("uidvalidity").to_number<int>()) == (78));
+  const auto events = published(model::event_kind::mailbox_reset);
+  CAF_REQUIRE((events.size()) == (1u));
+  CAF_CHECK((events[0].at("uidvalidity").to_number<int>()) == (78));
   CAF_CHECK((stored().cursors.at(0).uidvalidity) == (78u));
   CAF_CHECK((stored().cursors.at(0).last_uid) == (0u));
 }

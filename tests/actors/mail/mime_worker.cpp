@@ -11,11 +11,11 @@ namespace mime_worker_tests {
 
 struct fixture : actor_fixture {
   parsed_mail parse(std::string raw) {
-    raw_mail what;
-    what.facts.key = {model::account_id{7}, "INBOX", 77, 10};
-    what.facts.flags = {"\\Seen"};
-    what.raw = std::move(raw);
-    auto parsed = ask<parsed_mail>(aut, std::move(what));
+    raw_mail message;
+    message.facts.key = {model::account_id{7}, "INBOX", 77, 10};
+    message.facts.flags = {"\\Seen"};
+    message.raw = std::move(raw);
+    auto parsed = ask<parsed_mail>(aut, std::move(message));
     CAF_REQUIRE(parsed.has_value());
     return std::move(*parsed);
   }

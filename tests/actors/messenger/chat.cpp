@@ -19,12 +19,12 @@ constexpr model::user_id alice{1};
 constexpr model::user_id boris{2};
 constexpr model::user_id carol{3};
 
-model::command message(model::user_id who, std::string op, std::string text) {
-  return {who, room, std::move(op), model::send_message{std::move(text)}};
+model::command message(model::user_id user, std::string op, std::string text) {
+  return {user, room, std::move(op), model::send_message{std::move(text)}};
 }
 
-model::command history(model::user_id who, std::uint64_t before, std::uint32_t limit) {
-  return {who, room, {}, model::read_history{before, limit}};
+model::command history(model::user_id user, std::uint64_t before, std::uint32_t limit) {
+  return {user, room, {}, model::read_history{before, limit}};
 }
 
 /// A dialog of alice and boris. Its log begins with `chat.created`.
@@ -105,8 +105,8 @@ CAF_TEST(a repeated operation gives the first result and nobody hears of it agai
 }
 
 CAF_TEST(who has read how far is told and kept and the highest mark counts) {
-  const auto read = [](model::user_id who, std::uint64_t seq) {
-    return model::command{who, room, {}, model::mark_read{seq}};
+  const auto read = [](model::user_id user, std::uint64_t seq) {
+    return model::command{user, room, {}, model::mark_read{seq}};
   };
   (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
   published().clear();

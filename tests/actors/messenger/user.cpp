@@ -15,8 +15,8 @@ constexpr model::user_id alice{1};
 constexpr model::user_id boris{2};
 constexpr model::room_name room{model::room_kind::user, 1};
 
-model::command of(model::user_id who, model::command_body body, std::string op = {}) {
-  return {who, room, std::move(op), std::move(body)};
+model::command of(model::user_id user, model::command_body body, std::string op = {}) {
+  return {user, room, std::move(op), std::move(body)};
 }
 
 model::add_mail_account account() {
@@ -31,8 +31,8 @@ struct fixture : actor_fixture {
     db.person(1, "alice");
     db.person(2, "boris");
     directory = spawn_fake<directory_actor>(
-        sys, [seen = notices](const room_notice& what) { seen->push_back(what); },
-        [seen = woken](atom::wake, model::room_name what) { seen->push_back(what); });
+        sys, [seen = notices](const room_notice& notice) { seen->push_back(notice); },
+        [seen = woken](atom::wake, model::room_name name) { seen->push_back(name); });
     const auto probes = [this] {
       return spawn_fake<mail_probe_actor>(
           sys, [this](const fetch_order& order) -> caf::result<std::monostate> {
@@ -61,7 +61,7 @@ struct fixture : actor_fixture {
     std::vector<std::string> out;
     for (const auto& news : relay.heard<publication>())
       for (const auto& event : news.events)
-        out.emplace_back(model::to_string(event->kind));
+        out.emplace_back(model::traits_of(event->kind).name);
     return out;
   }
 
@@ -102,8 +102,8 @@ CAF_TEST(a new dialog is told to both people once) {
   CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
   CAF_REQUIRE((notices->size()) == (1u));
   CAF_CHECK(notices->front().room == model::room_of(boris));
-  const auto told = std::get<room_notice::chat_opened>(notices->front().news).chat;
-  CAF_CHECK(model::to_string(told) == chat.at("chat").at("id").as_string());
+  const auto opened = std::get<room_notice::chat_opened>(notices->front().news).chat;
+  CAF_CHECK(model::to_string(opened) == chat.at("chat").at("id").as_string());
 
   CAF_MESSAGE("opened again it is the same one and nobody is told");
   CAF_CHECK(json_of(ask<model::json_text>(aut, of(alice, model::open_dialog{boris}, "op-2"))) ==

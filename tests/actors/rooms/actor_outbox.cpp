@@ -12,10 +12,10 @@ using namespace vestnik::actors;
 namespace actor_outbox_tests {
 
 struct fixture {
-  std::vector<std::string> told;
-  actor_outbox aut{[this](const net::frame_ptr& frame) { told.emplace_back(frame->payload()); },
+  std::vector<std::string> heard;
+  actor_outbox aut{[this](const net::frame_ptr& frame) { heard.emplace_back(frame->payload()); },
                    [this](std::uint16_t code, std::string_view reason) {
-                     told.push_back(std::to_string(code) + ' ' + std::string{reason});
+                     heard.push_back(std::to_string(code) + ' ' + std::string{reason});
                    }};
 };
 
@@ -26,7 +26,7 @@ CAF_TEST_FIXTURE_SCOPE(actor_outbox_tests, fixture)
 CAF_TEST(frames go to the one who follows in their order) {
   for (const auto* text : {"one", "two"})
     CAF_CHECK(aut.push(net::make_frame(net::frame_kind::text, text)) == net::push_result::queued);
-  CAF_CHECK(told == (std::vector<std::string>{"one", "two"}));
+  CAF_CHECK(heard == (std::vector<std::string>{"one", "two"}));
 }
 
 CAF_TEST(nothing waits in it) {
@@ -40,7 +40,7 @@ CAF_TEST(nothing waits in it) {
 
 CAF_TEST(that a room is lost is told with the code and the reason) {
   aut.close(4012, "lost");
-  CAF_CHECK(told == std::vector<std::string>{"4012 lost"});
+  CAF_CHECK(heard == std::vector<std::string>{"4012 lost"});
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

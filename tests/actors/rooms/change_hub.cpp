@@ -18,9 +18,9 @@ const model::table_description notes{"notes", "id", {{"id", model::column_kind::
 const auto room = model::room_of(notes);
 
 net::frame_ptr frame(std::uint64_t seq, const std::string& data) {
-  const model::event what{room, seq, model::event_kind::object_changed, {}, data};
+  const model::event event{room, seq, model::event_kind::object_changed, {}, data};
   return net::make_frame(net::frame_kind::text,
-                         consumers::encode_event(what, consumers::wire_form::multiplexed));
+                         consumers::encode_event(event, consumers::wire_form::multiplexed));
 }
 
 const char* const created = R"({"key":7,"before":null,"after":{"id":7}})";
@@ -28,9 +28,9 @@ const char* const created = R"({"key":7,"before":null,"after":{"id":7}})";
 /// The owner of the table, whose log ends at 9, answers when the test lets it.
 struct fixture : actor_fixture {
   fixture() {
-    directory =
-        spawn_fake<directory_actor>(sys, [this](const room_join& what) -> caf::result<room_joined> {
-          asked.push_back(what);
+    directory = spawn_fake<directory_actor>(
+        sys, [this](const room_join& request) -> caf::result<room_joined> {
+          questions.push_back(request);
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           return room_joined{9, "log", 9, room_joined::position::known, {}, {}};
@@ -60,10 +60,10 @@ struct fixture : actor_fixture {
     consume_messages();
   }
 
-  std::shared_ptr<net::outbox> last_intake() { return fanout.heard<fanout_join>().back().out; }
+  std::shared_ptr<net::outbox> last_outbox() { return fanout.heard<fanout_join>().back().out; }
 
   /// What a session was told, as `seq key before after`.
-  static std::vector<std::string> told(session_witness& session) {
+  static std::vector<std::string> heard(session_witness& session) {
     const auto text = [](const auto& state) {
       return state ? boost::json::serialize(*state) : std::string{"-"};
     };
@@ -76,7 +76,7 @@ struct fixture : actor_fixture {
   }
 
   model::error refusal{model::ec::none, {}};
-  std::vector<room_join> asked;
+  std::vector<room_join> questions;
   directory_actor directory;
   witness<fanout_join, fanout_leave> fanout{sys};
   session_witness one{sys};
@@ -101,21 +101,21 @@ CAF_TEST(a session is answered once every later change will be told) {
   CAF_CHECK(fanout.heard<fanout_join>()[0].room == room);
   CAF_CHECK_EQUAL(fanout.heard<fanout_join>()[0].from, 9u);
   CAF_MESSAGE("it asks as a consumer for what happens from now on");
-  CAF_REQUIRE_EQUAL(asked.size(), 1u);
-  CAF_CHECK(asked[0].by == asker::consumer);
-  CAF_CHECK(asked[0].seq == std::nullopt);
+  CAF_REQUIRE_EQUAL(questions.size(), 1u);
+  CAF_CHECK(questions[0].by == asker::consumer);
+  CAF_CHECK(questions[0].seq == std::nullopt);
 }
 
 CAF_TEST(a table is followed once for all and each change is decoded once) {
   CAF_CHECK(followed(one).has_value());
   CAF_CHECK(followed(two).has_value());
-  CAF_CHECK_EQUAL(asked.size(), 1u);
+  CAF_CHECK_EQUAL(questions.size(), 1u);
   CAF_REQUIRE_EQUAL(fanout.heard<fanout_join>().size(), 1u);
-  last_intake()->push(frame(10, created));
-  last_intake()->push(frame(11, R"({"key":7,"before":{"id":7},"after":null})"));
+  last_outbox()->push(frame(10, created));
+  last_outbox()->push(frame(11, R"({"key":7,"before":{"id":7},"after":null})"));
   consume_messages();
-  CAF_CHECK(told(one) == (lines{R"(10 7 - {"id":7})", R"(11 7 {"id":7} -)"}));
-  CAF_CHECK(told(two) == told(one));
+  CAF_CHECK(heard(one) == (lines{R"(10 7 - {"id":7})", R"(11 7 {"id":7} -)"}));
+  CAF_CHECK(heard(two) == heard(one));
   CAF_CHECK(one.heard<model_changed>()[0].change == two.heard<model_changed>()[0].change);
 }
 
@@ -125,21 +125,21 @@ CAF_TEST(who comes while the owner is asked waits for the same answer) {
   consume_messages();
   CAF_CHECK(first.answer().has_value());
   CAF_CHECK(second.answer().has_value());
-  CAF_CHECK_EQUAL(asked.size(), 1u);
+  CAF_CHECK_EQUAL(questions.size(), 1u);
 }
 
 CAF_TEST(a session that has left is told nothing and the last one leaves the table) {
   CAF_CHECK(followed(one).has_value());
   CAF_CHECK(followed(two).has_value());
   leave(one);
-  last_intake()->push(frame(10, created));
+  last_outbox()->push(frame(10, created));
   consume_messages();
-  CAF_CHECK(told(one).empty());
-  CAF_CHECK_EQUAL(told(two).size(), 1u);
+  CAF_CHECK(heard(one).empty());
+  CAF_CHECK_EQUAL(heard(two).size(), 1u);
   CAF_CHECK(fanout.heard<fanout_leave>().empty());
   leave(two);
   CAF_REQUIRE_EQUAL(fanout.heard<fanout_leave>().size(), 1u);
-  CAF_CHECK(fanout.heard<fanout_leave>()[0].out == last_intake());
+  CAF_CHECK(fanout.heard<fanout_leave>()[0].out == last_outbox());
 }
 
 CAF_TEST(a session that has ended is forgotten) {
@@ -151,14 +151,14 @@ CAF_TEST(a session that has ended is forgotten) {
 
 CAF_TEST(what an intake brings that was left is not told twice) {
   CAF_CHECK(followed(one).has_value());
-  const auto before = last_intake();
+  const auto before = last_outbox();
   leave(one);
   CAF_CHECK(followed(one).has_value());
-  CAF_CHECK_EQUAL(asked.size(), 2u);
+  CAF_CHECK_EQUAL(questions.size(), 2u);
   before->push(frame(10, created));
-  last_intake()->push(frame(10, created));
+  last_outbox()->push(frame(10, created));
   consume_messages();
-  CAF_CHECK_EQUAL(told(one).size(), 1u);
+  CAF_CHECK_EQUAL(heard(one).size(), 1u);
   CAF_MESSAGE("nor does its end end the new one");
   before->close(4000, "lost");
   consume_messages();
@@ -182,12 +182,12 @@ CAF_TEST(a table that its owner refuses is refused and may be asked for again) {
   CAF_CHECK(fanout.heard<fanout_join>().empty());
   refusal.code = model::ec::none;
   CAF_CHECK(followed(one).has_value());
-  CAF_CHECK_EQUAL(asked.size(), 2u);
+  CAF_CHECK_EQUAL(questions.size(), 2u);
 }
 
 CAF_TEST(a table that is lost closes the connections that follow it) {
   CAF_CHECK(followed(one).has_value());
-  last_intake()->close(4000, "lost");
+  last_outbox()->close(4000, "lost");
   consume_messages();
   CAF_REQUIRE_EQUAL(one.heard<changes_lost>().size(), 1u);
   CAF_CHECK_EQUAL(one.heard<changes_lost>()[0].code, 4000u);
@@ -195,7 +195,7 @@ CAF_TEST(a table that is lost closes the connections that follow it) {
   CAF_CHECK(two.heard<changes_lost>().empty());
   CAF_MESSAGE("and who comes later asks anew");
   CAF_CHECK(followed(two).has_value());
-  CAF_CHECK_EQUAL(asked.size(), 2u);
+  CAF_CHECK_EQUAL(questions.size(), 2u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

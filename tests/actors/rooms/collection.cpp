@@ -79,8 +79,9 @@ struct fixture : actor_fixture {
     return found ? found->text : found.error().message;
   }
 
-  std::string list(model::list_objects what) {
-    return text_of(ask<model::json_text>(aut, model::command{alice, room, {}, std::move(what)}));
+  std::string list(model::list_objects question) {
+    return text_of(
+        ask<model::json_text>(aut, model::command{alice, room, {}, std::move(question)}));
   }
 
   /// The data of all entries, one a line.
@@ -260,11 +261,11 @@ CAF_TEST(a write whose outcome is unknown happens once) {
     CAF_CHECK(third.answer().has_value());
   }
   CAF_CHECK_EQUAL(db.log_of(room).size(), 7u);
-  std::vector<std::uint64_t> told;
+  std::vector<std::uint64_t> seqs;
   for (const auto& news : published())
     for (const auto& event : news.events)
-      told.push_back(event->seq);
-  CAF_CHECK(told == (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7}));
+      seqs.push_back(event->seq);
+  CAF_CHECK(seqs == (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7}));
 }
 
 CAF_TEST(ten thousand objects are ten thousand events in the order of the commit) {

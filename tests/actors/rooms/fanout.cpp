@@ -35,17 +35,18 @@ struct fixture : actor_fixture {
             return to_caf(refusal);
           return newest;
         },
-        [this](const room_unfollow& what) { unfollowed.push_back(what.room); });
-    directory =
-        spawn_fake<directory_actor>(sys, [this](const room_read& what) -> caf::result<room_page> {
-          reads.push_back(what);
+        [this](const room_unfollow& request) { unfollowed.push_back(request.room); });
+    directory = spawn_fake<directory_actor>(
+        sys, [this](const room_read& request) -> caf::result<room_page> {
+          reads.push_back(request);
           if (refusal.code != model::ec::none)
             return to_caf(refusal);
           room_page page;
-          for (auto seq = what.after + 1;
-               seq <= what.up_to && page.events.size() < std::min<std::size_t>(stretch, what.limit);
+          for (auto seq = request.after + 1;
+               seq <= request.up_to &&
+               page.events.size() < std::min<std::size_t>(stretch, request.limit);
                ++seq)
-            page.events.push_back(event(what.room, seq));
+            page.events.push_back(event(request.room, seq));
           return page;
         });
     aut = sys.spawn(fanout, relay, directory);
@@ -54,8 +55,8 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, relay, directory); }
 
   template <class Message>
-  void tell(Message what) {
-    say(self, aut, std::move(what));
+  void tell(Message message) {
+    say(self, aut, std::move(message));
     consume_messages();
   }
 

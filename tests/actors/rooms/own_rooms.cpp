@@ -31,7 +31,9 @@ struct fixture : actor_fixture {
                 return joined;
               },
               [](const room_follow&) { return std::uint64_t{7}; },
-              [](const room_read& what) { return room_page{std::vector<event_ptr>(what.limit)}; },
+              [](const room_read& request) {
+                return room_page{std::vector<event_ptr>(request.limit)};
+              },
               [this](const room_unfollow&) { heard.emplace_back("unfollow"); },
               [this](const room_notice&) { heard.emplace_back("notice"); },
               [this](atom::wake) { heard.emplace_back("wake"); },
@@ -60,7 +62,7 @@ struct fixture : actor_fixture {
   }
 
   activity asked_to_rest() {
-    ++asked;
+    ++questions;
     return now;
   }
 
@@ -72,7 +74,7 @@ struct fixture : actor_fixture {
 
   static constexpr std::chrono::milliseconds idle{60'000};
   activity now = activity::resting;
-  int asked = 0;
+  int questions = 0;
 
   std::string who_owns(model::room_name room) {
     const auto answer = ask<model::json_text>(aut, model::command{{}, room, {}, {}});
@@ -132,12 +134,12 @@ CAF_TEST(who asks an owner just as it ends is told that the outcome is unknown) 
 CAF_TEST(a room that nobody has used for a while is unloaded and comes back when asked for) {
   CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
   pass();
-  CAF_CHECK_EQUAL(asked, 0);
+  CAF_CHECK_EQUAL(questions, 0);
   pass();
-  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK_EQUAL(questions, 1);
   CAF_CHECK(heard == std::vector<std::string>{"end"});
   pass();
-  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK_EQUAL(questions, 1);
   CAF_CHECK((who_owns(chat)) == ("chat:42 1"));
 }
 
@@ -146,10 +148,10 @@ CAF_TEST(a room that is used or says that it is busy stays) {
   pass();
   (void)who_owns(chat);
   pass();
-  CAF_CHECK_EQUAL(asked, 0);
+  CAF_CHECK_EQUAL(questions, 0);
   now = activity::busy;
   pass();
-  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK_EQUAL(questions, 1);
   CAF_CHECK(heard.empty());
   CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
 }
@@ -161,7 +163,7 @@ CAF_TEST(a room to which something is said while it is asked stays) {
   expect((atom::sweep), from(aut).to(aut));
   question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
   consume_messages();
-  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK_EQUAL(questions, 1);
   CAF_CHECK(heard.empty());
   CAF_CHECK((late.answer()->text) == ("chat:42 0"));
 }

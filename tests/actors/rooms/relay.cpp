@@ -30,14 +30,14 @@ struct fixture : actor_fixture {
     owner = owner_with_head(7);
     next_owner = owner_with_head(9);
     directory = caf::actor_cast<directory_actor>(sys.spawn(
-        [](caf::event_based_actor* me, fixture* own) -> caf::behavior {
-          return {[me, own](const room_follow& what) -> caf::result<std::uint64_t> {
-                    ++own->followed;
-                    if (own->refusal.code != model::ec::none)
-                      return to_caf(own->refusal);
-                    return me->delegate(own->owner, what);
+        [](caf::event_based_actor* me, fixture* test) -> caf::behavior {
+          return {[me, test](const room_follow& request) -> caf::result<std::uint64_t> {
+                    ++test->followed;
+                    if (test->refusal.code != model::ec::none)
+                      return to_caf(test->refusal);
+                    return me->delegate(test->owner, request);
                   },
-                  [own](const room_unfollow&) { ++own->unfollowed; }};
+                  [test](const room_unfollow&) { ++test->unfollowed; }};
         },
         this));
     aut = sys.spawn(relay, directory);
@@ -52,8 +52,8 @@ struct fixture : actor_fixture {
   }
 
   template <class Message>
-  void tell(const caf::actor& from, Message what) {
-    say(from, aut, std::move(what));
+  void tell(const caf::actor& from, Message message) {
+    say(from, aut, std::move(message));
     consume_messages();
   }
 

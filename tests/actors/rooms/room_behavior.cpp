@@ -75,8 +75,8 @@ struct fixture : actor_fixture {
 CAF_TEST_FIXTURE_SCOPE(room_behavior_tests, fixture)
 
 CAF_TEST(an owner answers its own commands and no others) {
-  const auto own = ask<model::json_text>(aut, command(model::search_people{"al"}));
-  CAF_CHECK_EQUAL(must(own).text, "al");
+  const auto known = ask<model::json_text>(aut, command(model::search_people{"al"}));
+  CAF_CHECK_EQUAL(must(known).text, "al");
   CAF_CHECK(code_of(ask<model::json_text>(aut, command(model::typing{}))) ==
             model::ec::unknown_action);
 }

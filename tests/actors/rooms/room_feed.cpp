@@ -22,17 +22,17 @@ net::frame_ptr frame_of(std::uint64_t seq) {
 }
 
 /// The log's answer to what a feed asks.
-room_feed::stretch stretch_of(const room_read& what) {
+room_feed::stretch stretch_of(const room_read& request) {
   room_feed::stretch out;
-  for (auto seq = what.after + 1; seq <= what.up_to && out.size() < what.limit; ++seq)
+  for (auto seq = request.after + 1; seq <= request.up_to && out.size() < request.limit; ++seq)
     out.emplace_back(seq, frame_of(seq));
   return out;
 }
 
 /// Answers all reads until the feed asks no more.
 void settle(room_feed& feed) {
-  while (const auto what = feed.next_read())
-    feed.take(stretch_of(*what));
+  while (const auto question = feed.next_read())
+    feed.take(stretch_of(*question));
 }
 
 std::vector<std::string> numbers(std::uint64_t first, std::uint64_t last) {
@@ -87,13 +87,13 @@ CAF_TEST(a subscriber who missed events gets them from the log before live ones)
   feed.join(1, alice);
   feed.begin(3);
   CAF_MESSAGE("a live event comes while the log is being read");
-  const auto what = feed.next_read();
-  CAF_REQUIRE(what);
-  CAF_CHECK_EQUAL(what->after, 1u);
-  CAF_CHECK_EQUAL(what->up_to, 3u);
+  const auto question = feed.next_read();
+  CAF_REQUIRE(question);
+  CAF_CHECK_EQUAL(question->after, 1u);
+  CAF_CHECK_EQUAL(question->up_to, 3u);
   deliver(4, frame_of(4));
   CAF_CHECK(alice->frames.empty());
-  feed.take(stretch_of(*what));
+  feed.take(stretch_of(*question));
   settle(feed);
   CAF_CHECK_EQUAL(alice->frames, numbers(2, 4));
 }
@@ -121,11 +121,11 @@ CAF_TEST(one stretch is read for all who are behind and one read is under way at
   feed.join(0, alice);
   feed.join(2, boris);
   feed.begin(5);
-  const auto what = feed.next_read();
-  CAF_REQUIRE(what);
-  CAF_CHECK_EQUAL(what->after, 0u);
+  const auto question = feed.next_read();
+  CAF_REQUIRE(question);
+  CAF_CHECK_EQUAL(question->after, 0u);
   CAF_CHECK(!feed.next_read());
-  feed.take(stretch_of(*what));
+  feed.take(stretch_of(*question));
   CAF_CHECK_EQUAL(alice->frames, numbers(1, 5));
   CAF_CHECK_EQUAL(boris->frames, numbers(3, 5));
   CAF_CHECK(!feed.next_read());
@@ -237,9 +237,9 @@ CAF_TEST(whatever comes in whatever order each subscriber sees every event once 
         live.push_back(seq);
     std::ranges::shuffle(live, random);
     std::vector<std::pair<std::uint64_t, std::shared_ptr<fake_outbox>>> subscribers;
-    std::optional<room_read> asked;
+    std::optional<room_read> question;
     bool begun = false;
-    while (!live.empty() || !begun || asked || subscribers.size() < 4) {
+    while (!live.empty() || !begun || question || subscribers.size() < 4) {
       switch (pick(4)) {
       case 0:
         if (!live.empty()) {
@@ -262,12 +262,12 @@ CAF_TEST(whatever comes in whatever order each subscriber sees every event once 
         }
         break;
       default:
-        if (asked)
-          any.take(stretch_of(*std::exchange(asked, std::nullopt)));
+        if (question)
+          any.take(stretch_of(*std::exchange(question, std::nullopt)));
         break;
       }
-      if (!asked)
-        asked = any.next_read();
+      if (!question)
+        question = any.next_read();
     }
     // The newest event is live for everybody.
     deliver_to(any, last + 1, frame_of(last + 1));

@@ -46,7 +46,7 @@ struct fixture : actor_fixture {
   question<model::json_text> send(const std::string& op) { return {sys, aut, message(op)}; }
 
   /// All that the room's followers have been told, in order.
-  seqs told() {
+  seqs published() {
     seqs out;
     for (const auto& news : relay.heard<publication>())
       for (const auto& event : news.events)
@@ -82,7 +82,7 @@ CAF_TEST(what one turn brings is written and told together) {
   CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
   CAF_CHECK_EQUAL(seq_in(second.answer()), 3u);
   CAF_CHECK_EQUAL(relay.heard<publication>().size(), 1u);
-  CAF_CHECK(told() == (seqs{2, 3}));
+  CAF_CHECK(published() == (seqs{2, 3}));
 }
 
 CAF_TEST(copies of one write that race give both the first result and are told once) {
@@ -90,7 +90,7 @@ CAF_TEST(copies of one write that race give both the first result and are told o
   auto copy = send("same");
   consume_messages();
   CAF_CHECK(json_of(first.answer()) == json_of(copy.answer()));
-  CAF_CHECK(told() == (seqs{2}));
+  CAF_CHECK(published() == (seqs{2}));
 }
 
 CAF_TEST(a write that was lost with its commit is made again and nobody notices) {
@@ -98,7 +98,7 @@ CAF_TEST(a write that was lost with its commit is made again and nobody notices)
   auto first = send("1");
   consume_messages();
   CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
-  CAF_CHECK(told() == (seqs{2}));
+  CAF_CHECK(published() == (seqs{2}));
   CAF_CHECK(stored() == (seqs{1, 2}));
 }
 
@@ -109,7 +109,7 @@ CAF_TEST(a write whose answer alone was lost is found in the log and told once) 
   consume_messages();
   CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
   CAF_CHECK_EQUAL(seq_in(second.answer()), 3u);
-  CAF_CHECK(told() == (seqs{2, 3}));
+  CAF_CHECK(published() == (seqs{2, 3}));
   CAF_CHECK(stored() == (seqs{1, 2, 3}));
 }
 
@@ -144,7 +144,7 @@ CAF_TEST(a later write does not overtake one whose outcome is unknown) {
   consume_messages();
   CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
   CAF_CHECK_EQUAL(seq_in(second.answer()), 3u);
-  CAF_CHECK(told() == (seqs{2, 3}));
+  CAF_CHECK(published() == (seqs{2, 3}));
 }
 
 CAF_TEST(when an outcome cannot be settled the writer is told to repeat and the owner ends) {
@@ -200,8 +200,8 @@ CAF_TEST(who begins to follow is told the newest of what has no place in the log
   send("1");
   consume_messages();
   const auto read = [this](std::uint64_t seq) {
-    question<model::json_text> asked{sys, aut,
-                                     model::command{boris, room, "", model::mark_read{seq}}};
+    question<model::json_text> pending{sys, aut,
+                                       model::command{boris, room, "", model::mark_read{seq}}};
     consume_messages();
   };
   read(1);
@@ -209,11 +209,11 @@ CAF_TEST(who begins to follow is told the newest of what has no place in the log
   witness<publication, std::uint64_t> late{sys};
   say(late.handle, aut, room_follow{room});
   consume_messages();
-  std::vector<std::string> told;
+  std::vector<std::string> published;
   for (const auto& news : late.heard<publication>())
     for (const auto& event : news.events)
-      told.push_back(event->data);
-  CAF_CHECK_EQUAL(told, std::vector<std::string>{R"({"user":"2","seq":2})"});
+      published.push_back(event->data);
+  CAF_CHECK_EQUAL(published, std::vector<std::string>{R"({"user":"2","seq":2})"});
   end(late.handle);
 }
 
@@ -222,10 +222,10 @@ CAF_TEST(a room rests when nobody follows and nothing is under way) {
   say(relay.handle, aut, room_unfollow{room});
   CAF_CHECK(must(ask<activity>(aut, atom::rest::value)) == activity::resting);
   auto writing = send("1");
-  question<activity> asked{sys, aut, atom::rest::value};
+  question<activity> pending{sys, aut, atom::rest::value};
   expect((model::command), from(_).to(aut));
   expect((atom::rest), from(_).to(aut));
-  CAF_CHECK(must(asked.answer()) == activity::busy);
+  CAF_CHECK(must(pending.answer()) == activity::busy);
   consume_messages();
   CAF_MESSAGE("told to end, it ends, and keeps nothing that is not stored");
   say(self, aut, atom::end::value);
@@ -254,7 +254,7 @@ CAF_TEST(who follows a room that is handed over hears its last events and looks 
   std::vector<std::string> heard;
   const auto follower = spawn_fake<caf::actor>(
       sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.emplace_back("event"); },
-      [&heard](const relay_retry& what) { heard.push_back(to_string(what.room)); });
+      [&heard](const relay_retry& retry) { heard.push_back(to_string(retry.room)); });
   say(follower, aut, room_follow{room});
   consume_messages();
   auto last = send("1");

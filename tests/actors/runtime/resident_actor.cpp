@@ -29,9 +29,9 @@ locator_actor::behavior_type locator(locator_actor::stateful_pointer<locator_sta
 /// Passes a question on to a friend and adds ten if the answer reaches it on the io thread.
 locator_actor::behavior_type asker(locator_actor::stateful_pointer<locator_state> self,
                                    net::io_executor* thread, locator_actor whom) {
-  return {[=](std::uint64_t what) {
+  return {[=](std::uint64_t value) {
     auto promise = self->make_response_promise<std::uint64_t>();
-    self->request(whom, caf::infinite, what).then([=](std::uint64_t answer) mutable {
+    self->request(whom, caf::infinite, value).then([=](std::uint64_t answer) mutable {
       promise.deliver(answer + (thread->running_in_this_thread() ? 10 : 0));
     });
     return promise;
@@ -90,9 +90,9 @@ CAF_TEST(those whom a resident sends to run where they belong and answers come h
   CAF_CHECK_EQUAL(ask(stranger), 0u);
   const auto aut = spawn_resident(unit, asker, &thread, stranger);
   CAF_CHECK_EQUAL(ask(aut), 10u);
-  const auto neighbour = spawn_resident(unit, asker, &thread, aut);
-  CAF_CHECK_EQUAL(ask(neighbour), 20u);
-  end(neighbour);
+  const auto other = spawn_resident(unit, asker, &thread, aut);
+  CAF_CHECK_EQUAL(ask(other), 20u);
+  end(other);
   end(aut);
   end(stranger);
 }
