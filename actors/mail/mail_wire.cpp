@@ -1,5 +1,6 @@
 #include "actors/mail/mail_wire.hpp"
 
+#include "model/values/fields.hpp"
 #include "model/values/utf8.hpp"
 
 #include <boost/json/array.hpp>
@@ -20,33 +21,13 @@ json::array addresses(const std::vector<model::mail_address>& list) {
   return out;
 }
 
-std::string_view word(model::mail_security security) {
-  switch (security) {
-  case model::mail_security::tls:
-    return "tls";
-  case model::mail_security::starttls:
-    return "starttls";
-  case model::mail_security::plain:
-    break;
-  }
-  return "plain";
-}
+using phase = fetch_state::phase;
 
-std::string_view word(fetch_state::phase phase) {
-  switch (phase) {
-  case fetch_state::phase::connecting:
-    return "connecting";
-  case fetch_state::phase::backfill:
-    return "backfill";
-  case fetch_state::phase::live:
-    return "live";
-  case fetch_state::phase::waiting:
-    return "waiting";
-  case fetch_state::phase::refused:
-    break;
-  }
-  return "refused";
-}
+constexpr model::words<phase, 5> phase_words{{{"connecting", phase::connecting},
+                                              {"backfill", phase::backfill},
+                                              {"live", phase::live},
+                                              {"waiting", phase::waiting},
+                                              {"refused", phase::refused}}};
 
 bool is_seen(const std::vector<std::string>& flags) {
   return std::ranges::find(flags, "\\Seen") != flags.end();
@@ -59,7 +40,7 @@ json::object to_wire(const storage::mail_account& account) {
           {"address", account.address},
           {"host", account.server.host},
           {"port", account.server.port},
-          {"security", word(account.server.security)},
+          {"security", model::word_of(account.server.security, model::mail_security_words)},
           {"user", account.server.user}};
 }
 
@@ -100,9 +81,9 @@ json::object to_wire(const fetch_state& state) {
   if (!state.error.empty())
     error = state.error;
   json::value retry_at = nullptr;
-  if (state.now == fetch_state::phase::waiting)
+  if (state.now == phase::waiting)
     retry_at = model::to_rfc3339(state.retry_at);
-  return {{"state", word(state.now)},
+  return {{"state", model::word_of(state.now, phase_words)},
           {"folder", state.folder},
           {"done", state.done},
           {"remaining", state.remaining},

@@ -146,7 +146,7 @@ void mailbox_state::release() {
 caf::result<model::json_text> mailbox_state::run(const model::command& command) {
   if (command.caller != account.account.owner)
     return to_caf({model::ec::not_found, "no such mail account", "account"});
-  return run_command(*this, command);
+  return run_command<model::mailbox_command>(*this, command);
 }
 
 caf::result<room_joined> mailbox_state::join(const room_join& request) const {

@@ -26,7 +26,7 @@ storage::chat_member* chat_state::member(model::user_id user) {
 caf::result<model::json_text> chat_state::run(const model::command& command) {
   if (member(command.caller) == nullptr)
     return to_caf({model::ec::not_found, "no such chat", "chat"});
-  return run_command(*this, command);
+  return run_command<model::chat_command>(*this, command);
 }
 
 caf::result<room_joined> chat_state::join(const room_join& request) {

@@ -25,7 +25,7 @@ constexpr std::string_view imap_password = "imap";
 caf::result<model::json_text> user_state::run(const model::command& command) {
   if (command.caller != user)
     return to_caf({model::ec::not_found, "no such room"});
-  return run_command(*this, command);
+  return run_command<model::user_command>(*this, command);
 }
 
 caf::result<room_joined> user_state::join(const room_join& request) const {

@@ -77,7 +77,7 @@ model::result<collection_state::object_ptr> changed(const model::checked_change&
 } // namespace
 
 caf::result<model::json_text> collection_state::run(const model::command& command) {
-  return run_command(*this, command);
+  return run_command<model::collection_command>(*this, command);
 }
 
 const store_reader_actor& collection_state::next_reader() {

@@ -20,8 +20,8 @@ using owner_factory = std::function<room_actor(model::room_name)>;
 
 /// The rooms of one node, all there are if it is alone. A room's owner is made for the first
 /// request. One that ends is forgotten, and made anew for the next request; but a mailbox is loaded
-/// again at once, since its mail comes by itself. Requests for rooms of other nodes are refused with
-/// `unavailable`.
+/// again at once, since its mail comes by itself. Requests for rooms of other nodes are refused
+/// with `unavailable`.
 ///
 /// A room without requests for a while is asked whether it rests, and is unloaded if it does and
 /// got no message in between: then all that was passed on to its owner has been handled, and

@@ -23,13 +23,13 @@ auto unless_handled(Handler handler) {
     return std::tuple{std::move(handler)};
 }
 
-/// Answers a command by the `answer(command, body)` of an owner's state. Errors: `unknown_action`
-/// for those of other rooms.
-template <class State>
+/// Answers a command by the `answer(command, body)` of an owner's state, which has one for each of
+/// `Commands`, such as `model::chat_command`. Errors: `unknown_action` for those of other rooms.
+template <class Commands, class State>
 caf::result<model::json_text> run_command(State& state, const model::command& command) {
   return std::visit(
-      [&](const auto& body) -> caf::result<model::json_text> {
-        if constexpr (requires { state.answer(command, body); })
+      [&]<class Body>(const Body& body) -> caf::result<model::json_text> {
+        if constexpr (model::is_one_of<Body, Commands>)
           return state.answer(command, body);
         else
           return to_caf({model::ec::unknown_action, "this room does not do this"});

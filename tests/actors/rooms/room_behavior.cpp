@@ -14,7 +14,7 @@ namespace room_behavior_tests {
 
 constexpr model::room_name room{model::room_kind::user, 1};
 
-/// An owner that knows one command.
+/// Owns a user's room, and answers one command with what is searched for.
 struct owner_state {
   static inline const char* name = "owner";
   using self_pointer = room_actor::stateful_pointer<owner_state>;
@@ -22,10 +22,13 @@ struct owner_state {
   explicit owner_state(self_pointer) {}
 
   caf::result<model::json_text> run(const model::command& command) {
-    return run_command(*this, command);
+    return run_command<model::user_command>(*this, command);
   }
   caf::result<model::json_text> answer(const model::command&, const model::search_people& body) {
     return model::json_text{body.prefix};
+  }
+  caf::result<model::json_text> answer(const model::command&, const auto&) {
+    return model::json_text{};
   }
   caf::result<room_joined> join(const room_join& request) { return room->join(request); }
 
