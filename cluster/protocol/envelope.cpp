@@ -91,8 +91,8 @@ void put(const socket_gone& what, wire::Envelope& to) {
   to.mutable_socket_gone()->set_socket(what.socket);
 }
 void put(const group_words& what, wire::Envelope& to) {
-  to.mutable_group_said()->set_group(what.group);
-  to.mutable_group_said()->set_payload(what.payload.text);
+  to.mutable_group_message()->set_group(what.group);
+  to.mutable_group_message()->set_payload(what.payload.text);
 }
 void put(const actors::usage_report& what, wire::Envelope& to) {
   auto& all = *to.mutable_usage_report();
@@ -285,10 +285,10 @@ node_body body_of(const wire::Envelope& from) {
     return about(from.room_lost().room(), [](model::room_name room) { return owner_lost{room}; });
   case wire::Envelope::kSocketGone:
     return socket_gone{from.socket_gone().socket()};
-  case wire::Envelope::kGroupSaid:
+  case wire::Envelope::kGroupMessage:
     return group_words{from.group_message().group(),
                        model::json_text{from.group_message().payload()}};
-  case wire::Envelope::kSpendings:
+  case wire::Envelope::kUsageReport:
     return body_of(from.usage_report());
   case wire::Envelope::kSignInOutcome:
     return body_of(from.sign_in_outcome());
