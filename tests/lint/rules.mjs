@@ -248,7 +248,7 @@ export function* pagePaths(tree, paths = tree.keys()) {
       const file = path ? join(here, path).replace(/\/$/, '') : page;
       return known.has(file) && (!heading || headingsOf(tree.get(file) ?? '').has(heading));
     });
-    look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path));
+    look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path) || /NOUN/.test(path));
     look(/`([\w-]+\.(?:hpp|cpp|m?js|ts|vue|proto|md|sh))`/g, (file) => files.has(file));
     yield* missing.values();
   }

@@ -160,7 +160,7 @@ test('what a page names is there', () => {
   const right = [
     '`mail/imap/client.hpp`, `mail/imap/client`, `mail/imap/`, mail/ and `client.hpp`',
     '[a page](other.md#one-of-017-parts), [its folder](../docs/), [a stranger](https://example.org/mail/none)',
-    '`build/quick/vestnikd`, `text/plain`, `/api/v1/mail/none`, and/or',
+    '`mail/NOUN.cpp`, `build/quick/vestnikd`, `text/plain`, `/api/v1/mail/none`, and/or',
   ];
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': right.join('\n'), 'web/README.md': '`src/api/me.ts`' }), []);
   const wrong = ['`mail/imap_client`', '  mail/imap/framer.hpp ▶ docs/other.md', '`framer.hpp`', '[gone](gone.md)', '[gone](../mail/gone/)', '[gone](other.md#gone)'];
