@@ -143,6 +143,7 @@ TEST_CASE("the end of a stream is logged with its phase and reason") {
     opened_stream opened{plain(server.port()), loopback_rules({server.port()})};
     auto peer = server.accept();
     opened.handler->wait_connected();
+    opened.run([&] { opened.stream.reset(); });
   }
   CHECK(log.wait_lines(name).back() == name + ": ended while open: its owner let it go");
   opened_stream opened{plain(server.port()), loopback_rules({993})};

@@ -175,10 +175,11 @@ TEST_CASE_FIXTURE(fixture, "a name without an address is unreachable in words th
 TEST_CASE_FIXTURE(fixture, "a host without a name server says so") {
   std::string nobody;
   { nobody = name_server{{}}.address(); }
-  const auto said = look_up("imap.test", {{nobody}, 10s})->wait();
+  // Not every kernel says at once that nobody listens.
+  const auto said = look_up("imap.test", {{nobody}, 400ms})->wait();
   REQUIRE(said.has_error());
   CHECK(said.error().code == model::ec::mail_unreachable);
-  CHECK(said.error().message == "imap.test cannot be found: Could not contact DNS servers");
+  CHECK(said.error().message.starts_with("imap.test cannot be found: "));
 }
 
 TEST_CASE_FIXTURE(fixture, "servers that cannot be read are an error of the look-up") {
