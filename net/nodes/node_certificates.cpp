@@ -28,7 +28,7 @@ constexpr long day = 24L * 60 * 60;
 constexpr long authority_days = 3650;
 constexpr long node_days = 730;
 /// Clocks of nodes may differ.
-constexpr long before = day;
+constexpr long valid_before_now = day;
 
 /// Of DNS (RFC 1035).
 constexpr std::size_t longest_name = 63;
@@ -83,7 +83,7 @@ credential begin(const std::string& name, long days) {
   const std::unique_ptr<BIGNUM, freed_by<BN_free>> number{
       BN_bin2bn(serial.data(), serial.size(), nullptr)};
   BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(raw));
-  X509_gmtime_adj(X509_getm_notBefore(raw), -before);
+  X509_gmtime_adj(X509_getm_notBefore(raw), -valid_before_now);
   X509_gmtime_adj(X509_getm_notAfter(raw), days * day);
   X509_set_pubkey(raw, begun.key.get());
   X509_NAME_add_entry_by_txt(X509_get_subject_name(raw), "CN", MBSTRING_UTF8,
