@@ -1,16 +1,10 @@
 #include "actors/local_node.hpp"
 
-#include "actors/accounts/accounts.hpp"
 #include "actors/accounts/hasher.hpp"
 #include "actors/accounts/ledger.hpp"
 #include "actors/edge/gateway.hpp"
-#include "actors/edge/session.hpp"
-#include "actors/mail/fetcher.hpp"
 #include "actors/mail/mail_probe.hpp"
-#include "actors/mail/mailbox.hpp"
 #include "actors/mail/mime_worker.hpp"
-#include "actors/messenger/chat.hpp"
-#include "actors/messenger/user.hpp"
 #include "actors/rooms/change_hub.hpp"
 #include "actors/rooms/collection.hpp"
 #include "actors/rooms/fanout.hpp"
@@ -18,6 +12,7 @@
 #include "actors/rooms/own_rooms.hpp"
 #include "actors/rooms/relay.hpp"
 #include "actors/runtime/resident_actor.hpp"
+#include "actors/settings.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 
@@ -47,35 +42,6 @@ constexpr std::chrono::hours purge_interval{1};
 
 std::size_t or_cores(unsigned configured) {
   return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
-}
-
-std::chrono::seconds in_seconds(config::duration time) {
-  return std::chrono::ceil<std::chrono::seconds>(time);
-}
-
-fetcher_settings fetcher_settings_of(const config::mail_settings& mail,
-                                     std::shared_ptr<const lease_guard> lease,
-                                     std::shared_ptr<connect_pace> pace) {
-  fetcher_settings out;
-  out.lease = std::move(lease);
-  out.pace = std::move(pace);
-  out.limits.literal = mail.max_message;
-  out.batch.message = mail.max_message;
-  out.batch.messages = mail.chunk_messages;
-  out.batch.bytes = mail.chunk_bytes;
-  out.idle_renewal = mail.idle_renewal;
-  out.poll_interval = mail.poll_interval;
-  return out;
-}
-
-accounts_settings accounts_settings_of(const config::accounts_settings& accounts) {
-  accounts_settings out;
-  out.session_lifetime = in_seconds(accounts.session_lifetime);
-  out.ticket_lifetime = accounts.ticket_lifetime;
-  out.hash_queue = accounts.hash_queue;
-  out.sign_in_attempts = accounts.sign_in_attempts;
-  out.sign_in_window = in_seconds(accounts.sign_in_window);
-  return out;
 }
 
 } // namespace
@@ -181,19 +147,17 @@ void local_node::impl::spawn_store(storage::opened_storage database) {
 }
 
 void local_node::impl::spawn_workers() {
-  mail::mime_limits limits;
-  limits.message = settings.mail.max_message;
+  const auto limits = mime_limits_of(settings.mail);
   for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
     parsers.push_back(system.spawn<caf::detached>(mime_worker, limits));
-  const auto hash = std::make_shared<const storage::password_hash>(
-      storage::password_cost{settings.accounts.argon2_passes, settings.accounts.argon2_memory});
+  const auto hash =
+      std::make_shared<const storage::password_hash>(password_cost_of(settings.accounts));
   for (std::size_t i = 0; i < or_cores(0); ++i)
     hashers.push_back(system.spawn<caf::detached>(hasher, hash));
 }
 
 owner_factory local_node::impl::make_owners() {
-  const room_settings room{
-      place.name, {settings.actors.room_tail_events, settings.actors.room_tail_bytes}, place.id};
+  const room_settings room{place.name, tail_limits_of(settings.actors), place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
     return spawn_resident(unit, mail_probe, &unit.thread());
@@ -206,17 +170,12 @@ owner_factory local_node::impl::make_owners() {
   };
   return [this, room, probes, fetchers](model::room_name name) -> room_actor {
     switch (name.kind) {
-    case model::room_kind::chat: {
-      chat_limits limits;
-      limits.text = settings.limits.message_text;
-      return system.spawn(chat, model::chat_id{name.id}, data, ids, room, limits);
-    }
-    case model::room_kind::mailbox: {
-      mailbox_settings limits;
-      limits.snippet = settings.mail.snippet;
+    case model::room_kind::chat:
+      return system.spawn(chat, model::chat_id{name.id}, data, ids, room,
+                          chat_limits_of(settings.limits));
+    case model::room_kind::mailbox:
       return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,
-                          limits);
-    }
+                          mailbox_settings_of(settings.mail));
     case model::room_kind::collection: {
       const auto table = collections.find(name);
       return system.spawn(collection, name, table == collections.end() ? nullptr : table->second,
@@ -225,19 +184,14 @@ owner_factory local_node::impl::make_owners() {
     case model::room_kind::user:
       break;
     }
-    user_settings limits;
-    limits.sockets = settings.limits.sockets_per_user;
     return system.spawn(user, model::user_id{name.id}, data, rooms, ids, secrets, probes, room,
-                        limits);
+                        user_settings_of(settings.limits));
   };
 }
 
 void local_node::impl::spawn_residents(consumers::route_table table, api::cookie_policy cookies) {
   const auto routes = std::make_shared<const consumers::route_table>(std::move(table));
-  session_limits limits;
-  limits.messages = {static_cast<double>(settings.limits.messages_per_second),
-                     static_cast<double>(settings.limits.message_burst)};
-  limits.rooms = settings.limits.rooms_per_connection;
+  const auto limits = session_limits_of(settings.limits);
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     change_hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));

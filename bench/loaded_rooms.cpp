@@ -6,6 +6,7 @@
 #include "bench/audience.hpp"
 #include "bench/messenger.hpp"
 #include "bench/process.hpp"
+#include "config/defaults.hpp"
 #include "storage/open.hpp"
 #include "storage/secrets/password_hash.hpp"
 
@@ -38,7 +39,10 @@ void populate(const std::filesystem::path& folder, std::int64_t rooms) {
   settings.url = (folder / "vestnik.db").string();
   auto opened = storage::open_storage(settings).value();
   const auto password =
-      storage::password_hash{}.make(model::secret{std::string{bench_password}}).value();
+      storage::password_hash{storage::password_cost{config::defaults::accounts::argon2_passes,
+                                                    config::defaults::accounts::argon2_memory}}
+          .make(model::secret{std::string{bench_password}})
+          .value();
   const auto commit = [&](std::vector<storage::write>& writes) {
     for (const auto& outcome : opened.writer->commit(writes))
       outcome.value();

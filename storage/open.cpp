@@ -105,10 +105,7 @@ open_storage(const config::storage_settings& settings,
   auto writing = (*connect)(purpose::writing);
   if (!writing)
     return writing.error();
-  writer::retention kept;
-  kept.log = settings.log_retention;
-  kept.personal_log = settings.personal_log_retention;
-  opened.writer = std::make_unique<writer>(std::move(*writing), kept);
+  opened.writer = std::make_unique<writer>(std::move(*writing), retention_of(settings));
   for (unsigned i = 0; i < std::max(1u, settings.readers); ++i) {
     auto reading = (*connect)(purpose::reading);
     if (!reading)
@@ -116,6 +113,10 @@ open_storage(const config::storage_settings& settings,
     opened.readers.push_back(std::make_unique<reader>(std::move(*reading)));
   }
   return opened;
+}
+
+writer::retention retention_of(const config::storage_settings& settings) {
+  return {.log = settings.log_retention, .personal_log = settings.personal_log_retention};
 }
 
 model::result<opened_node_table> open_node_table(const config::storage_settings& settings) {

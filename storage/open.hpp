@@ -35,6 +35,9 @@ model::result<opened_storage>
 open_storage(const config::storage_settings& settings,
              const std::vector<const model::table_description*>& models = {});
 
+/// How long the writer keeps what is kept for a time only.
+[[nodiscard]] writer::retention retention_of(const config::storage_settings& settings);
+
 /// The table of nodes on a connection of its own, to be given to one thread.
 struct opened_node_table {
   std::unique_ptr<database> connection;

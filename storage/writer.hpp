@@ -27,9 +27,9 @@ public:
     /// A repeated `op` is known so long.
     std::chrono::microseconds operations = std::chrono::days{7};
     /// Who has been away for longer cannot resume, and reads anew.
-    std::chrono::microseconds log = std::chrono::days{90};
+    std::chrono::microseconds log;
     /// The same for `user:ID`, whose events only tell what the lists show too.
-    std::chrono::microseconds personal_log = std::chrono::days{7};
+    std::chrono::microseconds personal_log;
   };
 
   writer(std::unique_ptr<database> in, const retention& kept);

@@ -21,12 +21,12 @@
 namespace vestnik::actors {
 
 struct accounts_settings {
-  std::chrono::seconds session_lifetime{90 * 24 * 3600};
-  std::chrono::milliseconds ticket_lifetime{30'000};
+  std::chrono::seconds session_lifetime;
+  std::chrono::milliseconds ticket_lifetime;
   /// Hashes that may wait; more are refused, since each keeps a core and memory busy.
-  std::size_t hash_queue = 64;
-  unsigned sign_in_attempts = 10;
-  std::chrono::seconds sign_in_window{15 * 60};
+  std::size_t hash_queue;
+  unsigned sign_in_attempts;
+  std::chrono::seconds sign_in_window;
 };
 
 /// Registers people, signs them in and out, and finds the person of a token or ticket, for the

@@ -31,7 +31,7 @@ struct session_limits {
   /// Commands and subscriptions under way at once.
   std::size_t in_flight = 64;
   /// Rooms that it may be subscribed to.
-  std::size_t rooms = 5'000;
+  std::size_t rooms;
   /// When a subscription without an answer is given up.
   std::chrono::seconds patience{30};
   /// What it shares with others: the allowances of its person and of its address.

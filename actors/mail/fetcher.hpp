@@ -21,8 +21,8 @@ namespace vestnik::actors {
 struct fetcher_settings {
   mail::imap_limits limits;
   mail::imap_batch_limits batch;
-  std::chrono::milliseconds idle_renewal{300'000};
-  std::chrono::milliseconds poll_interval{60'000};
+  std::chrono::milliseconds idle_renewal;
+  std::chrono::milliseconds poll_interval;
   /// Nothing is said to the server without it.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
   /// Shared by all fetchers of the node.

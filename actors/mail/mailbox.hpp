@@ -15,7 +15,7 @@ namespace vestnik::actors {
 
 struct mailbox_settings {
   /// Characters of the first words that lists show.
-  std::size_t snippet = 200;
+  std::size_t snippet;
   /// Mails of one page.
   std::uint32_t page = 200;
 };

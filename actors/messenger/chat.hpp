@@ -14,7 +14,7 @@ namespace vestnik::actors {
 /// How much a chat takes and gives at once.
 struct chat_limits {
   /// Bytes of one message's text.
-  std::size_t text = 16 * 1024;
+  std::size_t text;
   /// Messages of one page of history.
   std::uint32_t page = 200;
 };

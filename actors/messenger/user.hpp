@@ -17,7 +17,7 @@ namespace vestnik::actors {
 
 struct user_settings {
   /// Connections that one person may have open.
-  std::size_t sockets = 20;
+  std::size_t sockets;
 };
 
 /// Makes the actor that proves a mail account's settings; it ends by itself.

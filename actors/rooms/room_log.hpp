@@ -13,15 +13,15 @@ namespace vestnik::actors {
 
 /// How much of a log its owner keeps in memory, for those who catch up.
 struct tail_limits {
-  std::size_t events = 256;
-  std::size_t bytes = 256 * 1024;
+  std::size_t events;
+  std::size_t bytes;
 };
 
 /// The owner's view of its room's log: the fencing token, which stretch of it exists
 /// and the recent events. Pure: the owner asks the storage, and notes the outcome here.
 class room_log {
 public:
-  explicit room_log(model::room_name room, tail_limits limits = {});
+  explicit room_log(model::room_name room, tail_limits limits);
 
   [[nodiscard]] model::room_name room() const noexcept { return room_; }
   /// The newest seq; 0 in an empty log.

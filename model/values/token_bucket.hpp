@@ -6,8 +6,8 @@ namespace vestnik::model {
 
 /// How often something may happen.
 struct rate {
-  double per_second = 20;
-  double burst = 60;
+  double per_second;
+  double burst;
 };
 
 /// Spends one token per event; tokens come back at the rate's speed up to its burst. Used

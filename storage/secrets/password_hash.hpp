@@ -11,18 +11,18 @@ namespace vestnik::storage {
 /// What one hash costs; more is better. Kept in the hash itself.
 struct password_cost {
   /// Argon2 `t`.
-  unsigned long long passes = 3;
+  unsigned long long passes;
   /// Argon2 `m` in bytes, of which each call takes as much as memory.
-  std::size_t memory = 64 * 1024 * 1024;
+  std::size_t memory;
 };
 
 /// Passwords as Argon2id (RFC 9106) PHC strings, by libsodium. Each call computes for
-/// about 0.1 s at the default cost: to be called in a bounded pool (security.md A2).
+/// about 0.1 s at the default cost: to be called in a bounded pool .
 /// Thread-safe.
 class password_hash {
 public:
   /// Cost below libsodium's least (1 pass, 8 KiB) is raised to it.
-  explicit password_hash(password_cost cost = {});
+  explicit password_hash(password_cost cost);
 
   /// `$argon2id$v=19$m=65536,t=3,p=1$…` with a salt of its own.
   /// Errors: `unavailable` when memory is short.

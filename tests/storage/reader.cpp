@@ -119,7 +119,7 @@ TEST_CASE("no question and no write goes through a whole table") {
     const auto places =
         must(make_collections(*connection, std::array{&vestnik::test::places()})).front();
     writer write{std::make_unique<recording_database>(std::move(connection), statements),
-                 writer::retention{}};
+                 test_retention()};
     reader read{std::make_unique<recording_database>(
         must(sqlite_database::open({.file = file, .mode = sqlite_settings::access::read_only})),
         statements)};

@@ -3,9 +3,11 @@
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 #include "storage/drivers/sqlite_database.hpp"
+#include "storage/open.hpp"
 #include "storage/schema/migrations.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/support/test_settings.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -39,7 +41,8 @@ struct actor_store {
         must(sqlite_database::open({.file = file})));
     must(storage::migrate(*writing));
     commits = &writing->fail_commits;
-    write = std::make_shared<storage::writer>(std::move(writing), storage::writer::retention{});
+    write = std::make_shared<storage::writer>(std::move(writing),
+                                              storage::retention_of(test_settings().storage));
     read = std::make_shared<storage::reader>(must(sqlite_database::open(
         {.file = file, .mode = storage::sqlite_settings::access::read_only})));
     handles.writer = sys.spawn(actors::store_writer, write, actors::store_writer_settings{});

@@ -2,6 +2,7 @@
 #include "actors/accounts/accounts.hpp"
 
 #include "actors/accounts/hasher.hpp"
+#include "actors/settings.hpp"
 #include "storage/people/session_token.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -26,8 +27,10 @@ actors::sign_in attempt(const std::string& login, const std::string& secret = pa
   return {login, model::secret{secret}, address};
 }
 
+accounts_settings default_settings() { return accounts_settings_of(test_settings().accounts); }
+
 struct fixture : actor_fixture {
-  fixture() { restart({}); }
+  fixture() { restart(default_settings()); }
   ~fixture() { end(aut, hashers, broadcast.handle, gateway.handle); }
 
   /// With hashes that cost next to nothing.
@@ -99,7 +102,7 @@ CAF_TEST(a hash of another cost is renewed when its owner signs in) {
   (void)must(ask<api::signed_in>(aut, attempt("alice")));
   CAF_CHECK_EQUAL(stored(), cheap);
 
-  restart({}, storage::password_cost{2, 16 * 1024});
+  restart(default_settings(), storage::password_cost{2, 16 * 1024});
   (void)ask<api::signed_in>(aut, attempt("alice", "something else"));
   CAF_CHECK_EQUAL(stored(), cheap);
   (void)must(ask<api::signed_in>(aut, attempt("alice")));
@@ -141,7 +144,7 @@ CAF_TEST(every sign in begins a session of its own) {
 }
 
 CAF_TEST(guessing one login is slowed down and nobody else is) {
-  accounts_settings settings;
+  auto settings = default_settings();
   settings.sign_in_attempts = 3;
   restart(settings);
   (void)sign_up("alice");
@@ -181,7 +184,7 @@ CAF_TEST(other nodes are told how sign ins end) {
 
 CAF_TEST(failures on other nodes count and are not told again) {
   (void)sign_up("alice");
-  accounts_settings few;
+  auto few = default_settings();
   few.sign_in_attempts = 2;
   restart(few);
   broadcast.heard<sign_in_outcome>().clear();
@@ -205,7 +208,7 @@ CAF_TEST(the gateways look which sessions have ended and are told by the databas
 }
 
 CAF_TEST(no more hashes wait than allowed) {
-  accounts_settings settings;
+  auto settings = default_settings();
   settings.hash_queue = 1;
   restart(settings);
   question<api::signed_in> first{sys, aut, attempt("alice")};
@@ -251,7 +254,7 @@ CAF_TEST(a ticket of a session that has ended lets nobody in) {
 }
 
 CAF_TEST(a ticket that has expired lets nobody in) {
-  accounts_settings settings;
+  auto settings = default_settings();
   settings.ticket_lifetime = std::chrono::milliseconds{-1};
   restart(settings);
   const auto ticket = must(ask<api::ticket>(aut, ticket_request{must(sign_up("alice")).who}));

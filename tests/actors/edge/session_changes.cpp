@@ -46,7 +46,8 @@ struct fixture : actor_fixture {
         });
     aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, hub,
                     consumers::scope{{{1}, {}, "alice", "Alice"}, {}, {}, {}, {}},
-                    routes.match("/").value().target->make, session_limits{{1, 1'000}});
+                    routes.match("/").value().target->make,
+                    session_limits{.messages = {1, 1'000}, .rooms = 100});
     tell(connection_opened{out, std::make_shared<fake_credit>()});
   }
 

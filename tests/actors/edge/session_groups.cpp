@@ -62,7 +62,7 @@ struct page {
       , aut{where.sys.spawn(session, where.directory, where.fanout.as<fanout_actor>(), where.hub,
                             change_hub_actor{},
                             consumers::scope{{{1}, {}, "alice", "Alice"}, {}, {}, {}, {}}, make,
-                            session_limits{{1, 1'000}})} {
+                            session_limits{.messages = {1, 1'000}, .rooms = 100})} {
     tell(connection_opened{out, std::make_shared<fake_credit>()});
   }
 

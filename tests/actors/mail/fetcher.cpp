@@ -1,7 +1,9 @@
 #define CAF_SUITE fetcher
 #include "actors/mail/fetcher.hpp"
 
+#include "actors/settings.hpp"
 #include "tests/support/fake_stream.hpp"
+#include "tests/support/test_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -54,10 +56,8 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, owner, first, second); }
 
   void start() {
-    fetcher_settings settings;
+    auto settings = fetcher_settings_of(test_settings().mail, lease, pace);
     settings.batch.messages = 1;
-    settings.lease = lease;
-    settings.pace = pace;
     aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
                     std::vector{first, second}, order, settings);
     consume_messages();

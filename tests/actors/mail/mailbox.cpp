@@ -1,6 +1,7 @@
 #define CAF_SUITE mailbox
 #include "actors/mail/mailbox.hpp"
 
+#include "actors/settings.hpp"
 #include "storage/nodes/node_table.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -82,7 +83,8 @@ struct fixture : actor_fixture {
       return fetcher;
     };
     return sys.spawn(mailbox, of, db.handles, ids, std::move(box), fetchers,
-                     room_settings{"n1", {}, node}, mailbox_settings{10, 2});
+                     room_settings{"n1", tail_limits_of(test_settings().actors), node},
+                     mailbox_settings{10, 2});
   }
 
   /// As an owner on this node.

@@ -1,6 +1,9 @@
 #define CAF_SUITE mime_worker
 #include "actors/mail/mime_worker.hpp"
 
+#include "actors/settings.hpp"
+#include "tests/support/test_settings.hpp"
+
 #include "tests/support/caf_test.hpp"
 
 using namespace vestnik;
@@ -21,7 +24,7 @@ struct fixture : actor_fixture {
   }
 
   mail::mime_limits limits = [] {
-    mail::mime_limits out;
+    auto out = mime_limits_of(test_settings().mail);
     out.message = 1000;
     return out;
   }();
