@@ -71,9 +71,9 @@ CAF_TEST_FIXTURE_SCOPE(accounts_tests, fixture)
 
 CAF_TEST(who registers is signed in) {
   const auto alice = must(sign_up("alice"));
-  CAF_CHECK_EQUAL(alice.who.login, "alice");
-  CAF_CHECK_EQUAL(alice.who.name, "Name of alice");
-  CAF_CHECK(must(show(alice.token)) == alice.who);
+  CAF_CHECK_EQUAL(alice.user.login, "alice");
+  CAF_CHECK_EQUAL(alice.user.name, "Name of alice");
+  CAF_CHECK(must(show(alice.token)) == alice.user);
   CAF_MESSAGE("neither the token nor the password is stored");
   const auto stored = db.ask(storage::user_by_login{"alice"});
   CAF_CHECK_EQUAL(stored.password.find(password), std::string::npos);
@@ -90,9 +90,9 @@ CAF_TEST(a login is given once) {
 CAF_TEST(whoever registers again with the same password has lost the answer and is signed in) {
   const auto first = must(sign_up("alice"));
   const auto again = must(sign_up("alice"));
-  CAF_CHECK(again.who.user == first.who.user);
-  CAF_CHECK(again.who.session != first.who.session);
-  CAF_CHECK(must(show(again.token)) == again.who);
+  CAF_CHECK(again.user.user == first.user.user);
+  CAF_CHECK(again.user.session != first.user.session);
+  CAF_CHECK(must(show(again.token)) == again.user);
 }
 
 CAF_TEST(a hash of another cost is renewed when its owner signs in) {
@@ -138,8 +138,8 @@ CAF_TEST(every sign in begins a session of its own) {
   const auto first = must(sign_up("alice"));
   const auto second = must(ask<api::signed_in>(aut, attempt("alice")));
   CAF_CHECK(first.token.reveal() != second.token.reveal());
-  CAF_CHECK(first.who.session != second.who.session);
-  CAF_CHECK(must(show(second.token)) == second.who);
+  CAF_CHECK(first.user.session != second.user.session);
+  CAF_CHECK(must(show(second.token)) == second.user);
   CAF_CHECK(code_of(show(model::secret{"made up"})) == model::ec::unauthenticated);
 }
 
@@ -198,13 +198,13 @@ CAF_TEST(failures on other nodes count and are not told again) {
 CAF_TEST(the gateways look which sessions have ended and are told by the database) {
   const auto alice = must(sign_up("alice"));
   const auto boris = must(sign_up("boris"));
-  (void)ask<std::monostate>(aut, sign_out{alice.who});
+  (void)ask<std::monostate>(aut, sign_out{alice.user});
   say(broadcast.handle, aut, atom::recheck::value);
   consume_messages();
   CAF_CHECK_EQUAL(gateway.heard<atom::recheck>().size(), 1u);
   const auto ended = must(ask<std::vector<model::session_id>>(
-      aut, storage::ended_sessions{{alice.who.session, boris.who.session}, model::now()}));
-  CAF_CHECK(ended == std::vector{alice.who.session});
+      aut, storage::ended_sessions{{alice.user.session, boris.user.session}, model::now()}));
+  CAF_CHECK(ended == std::vector{alice.user.session});
 }
 
 CAF_TEST(no more hashes wait than allowed) {
@@ -233,23 +233,23 @@ CAF_TEST(no more hashes wait than allowed) {
 
 CAF_TEST(a ticket lets in once) {
   const auto alice = must(sign_up("alice"));
-  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
-  CAF_CHECK(must(redeem(ticket)) == alice.who);
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.user}));
+  CAF_CHECK(must(redeem(ticket)) == alice.user);
   CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
   CAF_CHECK(code_of(redeem({model::secret{"made up"}, {}})) == model::ec::unauthenticated);
 }
 
 CAF_TEST(a ticket made on one node lets in on another) {
   const auto alice = must(sign_up("alice"));
-  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.user}));
   restart({});
-  CAF_CHECK(must(redeem(ticket)) == alice.who);
+  CAF_CHECK(must(redeem(ticket)) == alice.user);
 }
 
 CAF_TEST(a ticket of a session that has ended lets nobody in) {
   const auto alice = must(sign_up("alice"));
-  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.who}));
-  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.user}));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.user}));
   CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
 }
 
@@ -257,29 +257,29 @@ CAF_TEST(a ticket that has expired lets nobody in) {
   auto settings = default_settings();
   settings.ticket_lifetime = std::chrono::milliseconds{-1};
   restart(settings);
-  const auto ticket = must(ask<api::ticket>(aut, ticket_request{must(sign_up("alice")).who}));
+  const auto ticket = must(ask<api::ticket>(aut, ticket_request{must(sign_up("alice")).user}));
   CAF_CHECK(code_of(redeem(ticket)) == model::ec::unauthenticated);
 }
 
 CAF_TEST(signing out ends the session for good before its sockets hear of it) {
   const auto alice = must(sign_up("alice"));
-  question<std::monostate> leaver{sys, aut, actors::sign_out{alice.who}};
+  question<std::monostate> leaver{sys, aut, actors::sign_out{alice.user}};
   expect((actors::sign_out), from(_).to(aut));
   disallow((session_end), from(aut).to(gateway.handle));
   consume_messages();
   CAF_CHECK(leaver.answer().has_value());
   CAF_CHECK(code_of(show(alice.token)) == model::ec::unauthenticated);
   CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 1u);
-  CAF_CHECK(gateway.heard<session_end>()[0].session == alice.who.session);
-  CAF_CHECK(gateway.heard<session_end>()[0].user == alice.who.user);
+  CAF_CHECK(gateway.heard<session_end>()[0].session == alice.user.session);
+  CAF_CHECK(gateway.heard<session_end>()[0].user == alice.user.user);
 }
 
 CAF_TEST(a session that ends here is told to other nodes and one that ended there to nobody else) {
   const auto alice = must(sign_up("alice"));
-  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.who}));
+  (void)must(ask<std::monostate>(aut, actors::sign_out{alice.user}));
   CAF_REQUIRE_EQUAL(broadcast.heard<session_end>().size(), 1u);
-  CAF_CHECK(broadcast.heard<session_end>()[0].session == alice.who.session);
-  say(self, aut, session_end{alice.who.user, model::session_id{99}});
+  CAF_CHECK(broadcast.heard<session_end>()[0].session == alice.user.session);
+  say(self, aut, session_end{alice.user.user, model::session_id{99}});
   consume_messages();
   CAF_REQUIRE_EQUAL(gateway.heard<session_end>().size(), 2u);
   CAF_CHECK(gateway.heard<session_end>()[1].session == model::session_id{99});
@@ -289,7 +289,7 @@ CAF_TEST(a session that ends here is told to other nodes and one that ended ther
 CAF_TEST(who cannot sign out loses no socket) {
   const auto alice = must(sign_up("alice"));
   *db.commits = {{model::ec::storage_full, storage::test::failing_database::failure::end::undone}};
-  CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.who})) ==
+  CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.user})) ==
             model::ec::storage_full);
   CAF_CHECK(gateway.heard<session_end>().empty());
   CAF_CHECK(broadcast.heard<session_end>().empty());
