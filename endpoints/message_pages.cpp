@@ -22,7 +22,7 @@ namespace json = boost::json;
 constexpr std::uint64_t deepest = 1'000;
 
 /// Messages of one answer.
-constexpr std::uint64_t most = 200;
+constexpr std::uint64_t most_messages = 200;
 
 /// Of one page of the chat's history.
 constexpr std::uint64_t history_page = 200;
@@ -54,7 +54,7 @@ void message_pages::receive(frame_kind kind, std::string_view payload) {
     model::fields in{*object};
     const stretch wanted{in.number("quantity_start", {0, deepest - 1}),
                          in.number("quantity_finish", {1, deepest})};
-    if (wanted.finish <= wanted.start || wanted.finish - wanted.start > most)
+    if (wanted.finish <= wanted.start || wanted.finish - wanted.start > most_messages)
       in.refuse("quantity_finish", "quantity_finish must be 1 to 200 above quantity_start");
     if (auto problem = in.problem())
       return std::move(*problem);

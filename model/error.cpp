@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// One row for each code, in the order of their numbers.
-constexpr std::array table{
+constexpr std::array error_table{
     error_traits{ec::none, "none", 200, 1000},
     error_traits{ec::malformed, "malformed", 400, 4502},
     error_traits{ec::unauthenticated, "unauthenticated", 401, 4501},
@@ -39,8 +39,8 @@ constexpr std::array table{
 constexpr std::size_t index_of(ec code) { return static_cast<std::size_t>(code); }
 
 constexpr bool has_a_row_for_each_number() {
-  for (std::size_t index = 0; index < table.size(); ++index)
-    if (index_of(table[index].code) != index)
+  for (std::size_t index = 0; index < error_table.size(); ++index)
+    if (index_of(error_table[index].code) != index)
       return false;
   return true;
 }
@@ -49,7 +49,7 @@ static_assert(has_a_row_for_each_number());
 } // namespace
 
 const error_traits& traits_of(ec code) noexcept {
-  return table[index_of(code) < table.size() ? index_of(code) : index_of(ec::internal)];
+  return error_table[index_of(code) < error_table.size() ? index_of(code) : index_of(ec::internal)];
 }
 
 std::chrono::milliseconds retry_of(const error& refusal) noexcept {

@@ -18,7 +18,7 @@ constexpr std::size_t most_slots = 256;
 // Codes of values that are not in a slot's tables.
 constexpr std::uint32_t not_read = 0;
 constexpr std::uint32_t missing = 1;
-constexpr std::uint32_t other = 2;
+constexpr std::uint32_t other_kind = 2;
 constexpr std::uint32_t null_value = 3;
 constexpr std::uint32_t false_value = 4;
 constexpr std::uint32_t true_value = 5;
@@ -28,7 +28,7 @@ template <class Values, class Value>
 std::uint32_t place(const Values& sorted, const Value& value, std::size_t before) {
   const auto found = std::lower_bound(sorted.begin(), sorted.end(), value);
   if (found == sorted.end() || *found != value)
-    return other;
+    return other_kind;
   return first_place + static_cast<std::uint32_t>(before) +
          static_cast<std::uint32_t>(found - sorted.begin());
 }
@@ -86,7 +86,7 @@ private:
     case json::kind::null:
       return null_value;
     default:
-      return other;
+      return other_kind;
     }
   }
 

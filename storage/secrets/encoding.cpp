@@ -6,7 +6,7 @@ namespace vestnik::storage {
 
 namespace {
 
-constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr int base64_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 } // namespace
 
@@ -30,8 +30,8 @@ std::optional<std::string> from_hex(std::string_view digits) {
 }
 
 std::string to_base64url(std::string_view bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), variant);
+  std::string text(sodium_base64_encoded_len(bytes.size(), base64_variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), base64_variant);
   text.pop_back();
   return text;
 }
@@ -41,7 +41,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
   std::size_t size = 0;
   const char* rest = nullptr;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, &rest, variant) != 0 ||
+                        text.size(), nullptr, &size, &rest, base64_variant) != 0 ||
       rest != text.data() + text.size())
     return std::nullopt;
   bytes.resize(size);
