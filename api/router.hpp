@@ -17,7 +17,7 @@ struct router_options {
   std::string asyncapi = {};
 };
 
-/// Serves `/api/v1/` (docs/wire.md section 1) for one listener. Before a resource sees
+/// Serves `/api/v1/` (docs/wire/http.md) for one listener. Before a resource sees
 /// a request, its path (404), method (405 with `allow`), origin (403),
 /// body (400, 413) and caller (401) are in order, checked in this sequence. While it is
 /// `suspended` it serves only what is for anybody (503).

@@ -10,7 +10,7 @@ namespace vestnik::endpoints {
 
 /// A stream whose actions are commands to the owners of rooms: those of model/commands/ that
 /// bear its name, read and documented by their descriptions. So `chats`, `people` and `mail` are
-/// served (docs/wire.md section 2).
+/// served (docs/wire/).
 class command_stream {
 public:
   struct options {

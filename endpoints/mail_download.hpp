@@ -15,8 +15,8 @@
 
 namespace vestnik::endpoints {
 
-/// `/email/download/{account}/` as pages of the original systems use it (docs/wire.md
-/// section 4.2): the ids of all mails, then each mail with the progress, then the end.
+/// `/email/download/{account}/` as pages of the original systems use it (docs/wire/legacy.md):
+/// the ids of all mails, then each mail with the progress, then the end.
 /// What arrives meanwhile comes, too, and while the mailbox is still read from its server
 /// the connection waits for more. One mail is read at a time, and only as fast as the
 /// client takes them.

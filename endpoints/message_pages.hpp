@@ -12,8 +12,8 @@
 
 namespace vestnik::endpoints {
 
-/// `/ws/getMessages/{chat}/` as pages of the original systems use it (docs/wire.md section
-/// 4.1): each frame names a stretch of a chat, counted from its newest message, and is
+/// `/ws/getMessages/{chat}/` as pages of the original systems use it (docs/wire/legacy.md):
+/// each frame names a stretch of a chat, counted from its newest message, and is
 /// answered with an array of messages or a refusal, in the order of the frames.
 class message_pages {
 public:

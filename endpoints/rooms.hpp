@@ -8,7 +8,7 @@
 
 namespace vestnik::endpoints {
 
-/// The stream `rooms`: subscribe and resume (docs/wire.md section 2.1, decision 7).
+/// The stream `rooms`: subscribe and resume (docs/wire/rooms.md).
 /// The events themselves do not pass here.
 class rooms {
 public:

@@ -13,7 +13,7 @@
 #include <string>
 
 // Everything that can be asked of a room's owner; `commands/` has each, by the room that it goes
-// to. The reply to each is JSON, the `data` of docs/wire.md; the owner checks who asks.
+// to. The reply to each is JSON, the `data` of docs/wire/; the owner checks who asks.
 // `model/event.hpp` is the other half: everything that can be said by one.
 
 namespace vestnik::model {

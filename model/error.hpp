@@ -16,7 +16,7 @@ namespace vestnik::model {
 enum class ec : std::uint8_t {
   /// CAF reserves zero for "no error"; never sent.
   none = 0,
-  /// The frame or body is not the JSON form that docs/wire.md describes.
+  /// The frame or body is not the JSON form that docs/wire/frames.md describes.
   malformed,
   /// Nobody is signed in, or the session has ended.
   unauthenticated,

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-// Everything that a room's owner can say. `docs/wire.md` has a sample of each.
+// Everything that a room's owner can say. docs/wire/events.md has a sample of each.
 
 namespace vestnik::model {
 

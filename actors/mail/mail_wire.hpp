@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-// Mail accounts and mails as docs/wire.md shows them, made from what is stored.
+// Mail accounts and mails as docs/wire/ shows them, made from what is stored.
 
 namespace vestnik::actors {
 

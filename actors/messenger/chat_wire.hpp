@@ -5,7 +5,7 @@
 
 #include <boost/json/object.hpp>
 
-// People and chats as docs/wire.md shows them, made from what is stored.
+// People and chats as docs/wire/ shows them, made from what is stored.
 
 namespace vestnik::actors {
 

@@ -5,7 +5,7 @@
 namespace vestnik::api {
 
 /// `POST /api/v1/accounts`: makes an account and signs it in. Checks the form of login,
-/// name and password (docs/wire.md section 1); the port does the rest.
+/// name and password (docs/wire/http.md); the port does the rest.
 void create_account(exchange call);
 
 } // namespace vestnik::api

@@ -19,7 +19,7 @@ namespace vestnik::consumers {
 /// destroyed from within one of these; `client::close` does not do that.
 ///
 /// Nothing that a handler throws leaves these three: a `model::error` is told to the
-/// client in the bare reply form of docs/wire.md; anything else is logged and told as
+/// client in the bare reply form of docs/wire/frames.md; anything else is logged and told as
 /// `internal`; the connection lives on.
 class consumer {
 public:

@@ -10,7 +10,7 @@
 
 namespace vestnik::consumers {
 
-/// A path of its own for one action consumer: bare payloads (docs/wire.md section 2).
+/// A path of its own for one action consumer: bare payloads (docs/wire/frames.md).
 /// Every frame is answered, also one that cannot be read. Refused at connect, the
 /// connection ends with the refusal's close code.
 class endpoint final : public consumer {

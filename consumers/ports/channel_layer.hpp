@@ -54,7 +54,7 @@ struct subscription {
   range gap = {};
 };
 
-/// Takes the outcome of a command: the `data` of docs/wire.md.
+/// Takes the outcome of a command: the `data` of docs/wire/.
 using reply_handler = std::function<void(model::result<model::json_text>)>;
 
 /// Takes one outcome per room that was asked for, in the order of asking.
@@ -64,8 +64,8 @@ using subscribe_handler =
 /// Takes the outcome of `channel_layer::follow`.
 using follow_handler = std::function<void(model::result<subscription>)>;
 
-/// Takes an event of a followed room: a frame of the stream `rooms`, as docs/wire.md
-/// section 2.5 has it.
+/// Takes an event of a followed room: a frame of the stream `rooms`, as docs/wire/events.md
+/// has it.
 using event_handler = std::function<void(std::string_view frame)>;
 
 /// All that a consumer can reach of the rest of the product; implemented by the

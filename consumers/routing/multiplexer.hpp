@@ -16,7 +16,7 @@ namespace vestnik::consumers {
 using stream_map = std::map<std::string, action_consumer_factory, std::less<>>;
 
 /// Carries several streams over one connection: `{"stream", "payload"}`
-/// (docs/wire.md section 2). A stream's consumer is made at the first request for it,
+/// (docs/wire/frames.md). A stream's consumer is made at the first request for it,
 /// and refuses that request if it refuses to connect. Every frame is answered, also one
 /// that cannot be read.
 class multiplexer final : public consumer {

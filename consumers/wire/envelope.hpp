@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-// The wire form of docs/wire.md, both ways. No other file writes a frame.
+// The wire form of docs/wire/, both ways. No other file writes a frame.
 
 namespace vestnik::consumers {
 

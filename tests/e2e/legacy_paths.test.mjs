@@ -1,4 +1,4 @@
-// Pages with the plain browser code of the original systems, at its paths (docs/wire.md § 4).
+// Pages with the plain browser code of the original systems, at its paths (docs/wire/legacy.md).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 

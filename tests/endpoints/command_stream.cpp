@@ -1,6 +1,6 @@
 #include "endpoints/command_stream.hpp"
 
-#include "tests/consumers/live_connection.hpp"
+#include "tests/endpoints/live_connection.hpp"
 
 #include <boost/mp11/algorithm.hpp>
 
@@ -8,13 +8,12 @@
 #include <set>
 #include <string>
 
-namespace vestnik::endpoints_command_stream_tests {
+namespace vestnik::endpoints::command_stream_tests {
 
 TEST_SUITE_BEGIN("endpoints/command_stream");
 
 using namespace vestnik;
 using namespace vestnik::consumers;
-using endpoints::command_stream;
 
 TEST_CASE_FIXTURE(live_connection, "every command that clients may send is an action of a stream") {
   boost::mp11::mp_for_each<model::command_body>([&](const auto& command) {
@@ -61,4 +60,4 @@ TEST_CASE("each field of a request has a name of its own") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_command_stream_tests
+} // namespace vestnik::endpoints::command_stream_tests

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_echo_tests {
+namespace vestnik::endpoints::echo_tests {
 
 TEST_SUITE_BEGIN("endpoints/echo");
 
@@ -28,4 +28,4 @@ TEST_CASE("a message comes back as it was, of its kind") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_echo_tests
+} // namespace vestnik::endpoints::echo_tests

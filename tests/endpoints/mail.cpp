@@ -1,9 +1,9 @@
-#include "tests/consumers/live_connection.hpp"
+#include "tests/endpoints/live_connection.hpp"
 
 #include <doctest/doctest.h>
 #include <map>
 
-namespace vestnik::endpoints_mail_tests {
+namespace vestnik::endpoints::mail_tests {
 
 TEST_SUITE_BEGIN("endpoints/mail");
 
@@ -108,4 +108,4 @@ TEST_CASE_FIXTURE(live_connection, "bad values of reads are refused with the fie
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_mail_tests
+} // namespace vestnik::endpoints::mail_tests

@@ -12,7 +12,7 @@
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_mail_download_tests {
+namespace vestnik::endpoints::mail_download_tests {
 
 TEST_SUITE_BEGIN("endpoints/mail_download");
 
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(fixture, "the ids come first, then each mail with the progress
   CHECK(closed_with() == 1000);
 }
 
-TEST_CASE_FIXTURE(fixture, "the samples of docs/wire.md are what is sent and understood") {
+TEST_CASE_FIXTURE(fixture, "the samples of docs/wire/legacy.md are what is sent and understood") {
   const auto sample = json::parse(tests::wire_sample_of("download-mail"));
   join(state("live"));
   layer.answer(
@@ -373,4 +373,4 @@ TEST_CASE("the download is for those who are signed in, and for accounts") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_mail_download_tests
+} // namespace vestnik::endpoints::mail_download_tests

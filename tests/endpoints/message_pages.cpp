@@ -12,7 +12,7 @@
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_message_pages_tests {
+namespace vestnik::endpoints::message_pages_tests {
 
 TEST_SUITE_BEGIN("endpoints/message_pages");
 
@@ -78,7 +78,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "the samples of docs/wire.md are what is asked and answered") {
+TEST_CASE_FIXTURE(fixture, "the samples of docs/wire/legacy.md are what is asked and answered") {
   aut.send(tests::wire_sample_of("pages-request"));
   CHECK(question().before == 0);
   CHECK(question().limit == 10);
@@ -185,4 +185,4 @@ TEST_CASE("the path is for those who are signed in, and for chats") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_message_pages_tests
+} // namespace vestnik::endpoints::message_pages_tests

@@ -1,8 +1,8 @@
-#include "tests/consumers/live_connection.hpp"
+#include "tests/endpoints/live_connection.hpp"
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_people_tests {
+namespace vestnik::endpoints::people_tests {
 
 TEST_SUITE_BEGIN("endpoints/people");
 
@@ -26,4 +26,4 @@ TEST_CASE_FIXTURE(live_connection, "what is wrong is refused with the field's na
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_people_tests
+} // namespace vestnik::endpoints::people_tests

@@ -1,12 +1,12 @@
 #include "endpoints/rooms.hpp"
 
-#include "tests/consumers/live_connection.hpp"
+#include "tests/endpoints/live_connection.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_rooms_tests {
+namespace vestnik::endpoints::rooms_tests {
 
 TEST_SUITE_BEGIN("endpoints/rooms");
 
@@ -126,4 +126,4 @@ TEST_CASE_FIXTURE(live_connection, "unsubscribe is answered at once") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_rooms_tests
+} // namespace vestnik::endpoints::rooms_tests

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace vestnik::endpoints_routes_tests {
+namespace vestnik::endpoints::routes_tests {
 
 TEST_SUITE_BEGIN("endpoints/routes");
 
@@ -30,4 +30,4 @@ TEST_CASE("the echo is there only when it is asked for, and then for anybody") {
 
 TEST_SUITE_END();
 
-} // namespace vestnik::endpoints_routes_tests
+} // namespace vestnik::endpoints::routes_tests

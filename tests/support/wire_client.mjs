@@ -1,7 +1,7 @@
-// A client of one person that speaks docs/wire.md, without a browser.
+// A client of one person that speaks docs/wire/, without a browser.
 import { randomUUID } from 'node:crypto';
 
-/** The server's refusal: `status` as in docs/wire.md § 3, `code` and `retryMs` of its first error. */
+/** The server's refusal: `status` as in docs/wire/frames.md, `code` and `retryMs` of its first error. */
 export class Refusal extends Error {
   constructor(status, errors, prefix = '') {
     super(prefix + errors.map((error) => error.message).join('; '));

@@ -1,4 +1,4 @@
-// An in-memory server that speaks docs/wire.md, to look at the page without the real server. It serves dist/ under the same
+// An in-memory server that speaks docs/wire/, to look at the page without the real server. It serves dist/ under the same
 // Content-Security-Policy, has the accounts alice and boris (password "correct horse") and loses everything when it ends.
 //
 //     npm run build && node dev/fake_server.mjs [PORT]

@@ -3,8 +3,7 @@
 #include "consumers/generic/resource.hpp"
 #include "consumers/models/memory_store.hpp"
 #include "consumers/routing/multiplexer.hpp"
-#include "endpoints/command_stream.hpp"
-#include "endpoints/echo.hpp"
+#include "tests/consumers/echo.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +17,13 @@ using namespace vestnik::consumers;
 
 namespace {
 
-mount_point at(std::string path) { return mount<endpoints::echo>(std::move(path)); }
+/// Says nothing of who may connect.
+struct plain_consumer {
+  static handler_list<plain_consumer> handlers() { return {on("rest", &plain_consumer::rest)}; }
+  void rest() {}
+};
+
+mount_point at(std::string path) { return mount<echo>(std::move(path)); }
 
 route_table table_of(std::vector<std::string> patterns) {
   std::vector<mount_point> mounts;
@@ -74,7 +79,7 @@ TEST_CASE("a path that no pattern matches is not found") {
 TEST_CASE("a path that cannot be read is refused with route and class") {
   const auto refused = refusal({"/{1a}"});
   CHECK(refused.code == model::ec::invalid);
-  CHECK(refused.message == "route /{1a} (vestnik::endpoints::echo): {1a} is not a "
+  CHECK(refused.message == "route /{1a} (vestnik::consumers::echo): {1a} is not a "
                            "capture of the form {name} or {name:what}");
 }
 
@@ -87,8 +92,8 @@ TEST_CASE("two routes that one path could match are refused with both names") {
     const auto refused = refusal({"/x/y/z/w", first, second});
     CHECK(refused.code == model::ec::conflict);
     CHECK(refused.message == std::string{"route "} + second +
-                                 " (vestnik::endpoints::echo): a path could also match " + first +
-                                 " (vestnik::endpoints::echo)");
+                                 " (vestnik::consumers::echo): a path could also match " + first +
+                                 " (vestnik::consumers::echo)");
   }
 }
 
@@ -100,8 +105,8 @@ TEST_CASE("routes that no path can match together live side by side") {
 
 TEST_CASE("one class can be mounted many times with different options") {
   const auto made = route_table::make({
-      mount<endpoints::echo>("/open"),
-      mount<endpoints::echo>("/closed", {.permission = signed_in()}),
+      mount<echo>("/open"),
+      mount<echo>("/closed", {.permission = signed_in()}),
   });
   REQUIRE(made.has_value());
   CHECK(authorise(*made->match("/open")->target, {}).has_value());
@@ -116,14 +121,12 @@ TEST_CASE("a matched mount survives a move of its table") {
 }
 
 TEST_CASE("who is not signed in gets in only where anybody does") {
-  const auto aut =
-      route_table::make({mount<endpoints::command_stream>("/chats", {"chats"}), at("/echo")})
-          .value();
+  const auto aut = route_table::make({mount<plain_consumer>("/plain"), at("/echo")}).value();
   const scope alice{.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
-  CHECK(authorise(*aut.match("/chats")->target, alice).has_value());
+  CHECK(authorise(*aut.match("/plain")->target, alice).has_value());
   CHECK(authorise(*aut.match("/echo")->target, alice).has_value());
   CHECK(authorise(*aut.match("/echo")->target, {}).has_value());
-  const auto refused = authorise(*aut.match("/chats")->target, {});
+  const auto refused = authorise(*aut.match("/plain")->target, {});
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == model::ec::unauthenticated);
 }
@@ -134,7 +137,7 @@ TEST_CASE("a permission sees what the path captures") {
                ? model::result<void>{}
                : model::result<void>{model::error{model::ec::forbidden, "somebody else's"}};
   }};
-  const auto aut = route_table::make({mount<endpoints::echo>("/{who}", {own_room})}).value();
+  const auto aut = route_table::make({mount<echo>("/{who}", {own_room})}).value();
   const auto allowed = [&](std::string path) {
     auto found = aut.match(path);
     return authorise(*found->target,

@@ -1,7 +1,6 @@
 #include "consumers/testing/communicator.hpp"
 
-#include "endpoints/command_stream.hpp"
-#include "endpoints/echo.hpp"
+#include "tests/consumers/echo.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <doctest/doctest.h>
@@ -16,7 +15,7 @@ namespace {
 
 struct fixture {
   scripted_layer layer;
-  route_table routes = route_table::make({mount<endpoints::echo>("/echo")}).value();
+  route_table routes = route_table::make({mount<echo>("/echo")}).value();
   communicator aut{routes, "/echo", {}, layer};
 };
 
@@ -48,9 +47,8 @@ TEST_CASE_FIXTURE(fixture, "an upgrade that would be refused says why") {
   CHECK_FALSE(aut.refused().has_value());
   const communicator nowhere{routes, "/eco", {}, layer};
   CHECK(nowhere.refused()->code == vestnik::model::ec::not_found);
-  const auto closed =
-      route_table::make({mount<endpoints::command_stream>("/chats", {"chats"})}).value();
-  const communicator nobody{closed, "/chats", {}, layer};
+  const auto closed = route_table::make({mount<echo>("/closed", {signed_in()})}).value();
+  const communicator nobody{closed, "/closed", {}, layer};
   CHECK(nobody.refused()->code == vestnik::model::ec::unauthenticated);
 }
 

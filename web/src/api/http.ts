@@ -1,6 +1,6 @@
 import { Refusal } from '@/realtime';
 
-/** One request to `/api/v1/` (docs/wire.md section 1). Throws `Refusal`, with status 0 when no answer came. */
+/** One request to `/api/v1/` (docs/wire/http.md). Throws `Refusal`, with status 0 when no answer came. */
 export async function http(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
   let answer: Response;
   try {

@@ -1,4 +1,4 @@
-/** One entry of a reply's `errors` (docs/wire.md section 1). */
+/** One entry of a reply's `errors` (docs/wire/frames.md). */
 export interface WireError {
   code: string;
   /** The input field with the error; empty means the whole request. */

@@ -1,4 +1,4 @@
-/** The frames of docs/wire.md section 2: their types, and the functions that write and read them. */
+/** The frames of docs/wire/frames.md: their types, and the functions that write and read them. */
 import { Refusal } from './refusal.ts';
 
 export type Arguments = Record<string, unknown>;
@@ -50,10 +50,10 @@ export interface RoomAnswer {
 /** Asks for a room's events from now on. */
 export const fromNow = 'now';
 
-/** The most rooms in one request (docs/wire.md section 2.1). */
+/** The most rooms in one request (docs/wire/rooms.md). */
 export const roomsPerRequest = 1_000;
 
-/** Close codes 4500–4999 mean "do not reconnect" (docs/wire.md section 3). */
+/** Close codes 4500–4999 mean "do not reconnect" (docs/wire/frames.md). */
 export const isFinal = (closeCode: number): boolean => closeCode >= 4500;
 
 /** Close code of a session that is over. */

@@ -1,21 +1,27 @@
 // @vitest-environment node
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '@/realtime';
 import { decodeCloseReason, decodeFrame, decodeRoomAnswer, encodeRequest, isFinal } from '@/realtime/wire';
 
-const page = readFileSync(new URL('../../../docs/wire.md', import.meta.url), 'utf8');
-const samples = (kind: string): string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`json ${kind}\\n(.*)\\n\`\`\`$`, 'gm'))].map((match) => match[1]!);
+const folder = new URL('../../../docs/wire/', import.meta.url);
+
+/** The samples of a kind on all pages of docs/wire/, those of the ten frames too: each with its file and number there. */
+const samples = (kind: string): { place: string; sample: string }[] =>
+  readdirSync(folder).flatMap((file) =>
+    [...readFileSync(new URL(file, folder), 'utf8').matchAll(new RegExp(`^\`\`\`json (?:ten-)?${kind}\\n([^]*?)\\n\`\`\`$`, 'gm'))].map(
+      (match, index) => ({ place: `${file} ${index + 1}`, sample: match[1]! }),
+    ),
+  );
 
 describe('realtime/wire', () => {
-  it.each(samples('request'))('writes the request %s', (sample) => {
+  it.each(samples('request'))('writes the request $place', ({ sample }) => {
     const { stream, payload } = JSON.parse(sample) as { stream: string; payload: { action: string; request_id: string } };
     const { action, request_id, ...args } = payload;
     expect(JSON.parse(encodeRequest(stream, action, request_id, args))).toEqual({ stream, payload });
   });
 
-  it.each(samples('reply'))('reads the reply %s', (sample) => {
+  it.each(samples('reply'))('reads the reply $place', ({ sample }) => {
     const { payload } = JSON.parse(sample) as { payload: Record<string, unknown> };
     expect(decodeFrame(sample)).toEqual({
       kind: 'reply',
@@ -26,7 +32,7 @@ describe('realtime/wire', () => {
     });
   });
 
-  it.each(samples('event'))('reads the event %s', (sample) => {
+  it.each(samples('event'))('reads the event $place', ({ sample }) => {
     const { payload } = JSON.parse(sample) as { payload: Record<string, unknown> };
     expect(decodeFrame(sample)).toEqual({ kind: 'event', seq: undefined, ...payload });
   });

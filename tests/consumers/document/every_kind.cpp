@@ -1,17 +1,17 @@
-#include "tests/consumers/described_routes.hpp"
+#include "tests/consumers/document/every_kind.hpp"
 
 #include "consumers/generic/group_consumer.hpp"
 #include "consumers/generic/resource.hpp"
 #include "consumers/generic/room_consumer.hpp"
 #include "consumers/models/memory_store.hpp"
 #include "consumers/routing/multiplexer.hpp"
-#include "endpoints/echo.hpp"
-#include "endpoints/routes.hpp"
+#include "tests/consumers/echo.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <boost/describe.hpp>
 
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <memory>
 
 namespace vestnik::consumers {
@@ -66,7 +66,7 @@ std::shared_ptr<memory_store> filled() {
 
 } // namespace
 
-route_table described_routes::every_kind() {
+route_table every_kind() {
   using notes = live_crud<note>;
   auto made = route_table::make({
       mount<talk>("/talk/{room:int}/{word:[a-z]+}/{who}/{number:id}/"),
@@ -84,15 +84,11 @@ route_table described_routes::every_kind() {
       mount<tally>("/tally"),
       mount<group_consumer>("/group/{room}", {.group = "room_{room}"}),
       mount<group_consumer>("/listen", {.group = "news", .receive = receiving::refuse}),
-      mount<endpoints::echo>("/echo"),
-      mount<endpoints::echo>("/"),
+      mount<echo>("/echo"),
+      mount<echo>("/"),
   });
   REQUIRE_MESSAGE(made.has_value(), made.error().message);
   return std::move(*made);
-}
-
-route_table described_routes::product() {
-  return endpoints::routes(endpoints::test_echo::on, 1'000).value();
 }
 
 } // namespace vestnik::consumers

@@ -1,4 +1,4 @@
-#include "tests/consumers/json_schema.hpp"
+#include "tests/consumers/document/json_schema.hpp"
 
 #include "consumers/matching/pattern.hpp"
 #include "model/values/text.hpp"

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace vestnik::consumers {
+namespace vestnik::endpoints {
 
 /// A connection of alice to the product's `/ws`, with a scripted layer behind it.
 struct live_connection {
@@ -55,13 +55,14 @@ struct live_connection {
     return *body;
   }
 
-  route_table routing = endpoints::routes(endpoints::test_echo::off, 1'000).value();
-  scripted_layer layer;
-  communicator aut{routing.match("/ws")->target->make,
-                   {.who = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},
-                    .path = "/ws",
-                    .remote_address = "127.0.0.1"},
-                   layer};
+  consumers::route_table routing = routes(test_echo::off, 1'000).value();
+  consumers::scripted_layer layer;
+  consumers::communicator aut{
+      routing.match("/ws")->target->make,
+      {.who = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},
+       .path = "/ws",
+       .remote_address = "127.0.0.1"},
+      layer};
 };
 
-} // namespace vestnik::consumers
+} // namespace vestnik::endpoints

@@ -4,7 +4,7 @@
 #include "consumers/groups/local_layer.hpp"
 #include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
-#include "tests/consumers/json_schema.hpp"
+#include "tests/consumers/document/json_schema.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -126,12 +126,6 @@ struct described_routes {
     return std::string{errors.at(0).at("code").as_string()} + ' ' +
            std::string{errors.at(0).at("field").as_string()};
   }
-
-  /// A table with every kind of mount, argument, filter, capture and page.
-  [[nodiscard]] static route_table every_kind();
-
-  /// The product's own.
-  [[nodiscard]] static route_table product();
 
   route_table routes;
   boost::json::value document;
