@@ -5,6 +5,7 @@
 
 #include "tests/support/caf_test.hpp"
 
+using namespace vestnik;
 using namespace vestnik::actors;
 using namespace std::chrono_literals;
 
