@@ -46,7 +46,7 @@ using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;
 
 /// Finds the owner of a room on whatever node, and passes on what is said to it.
 using directory_actor = actors::directory_actor::extend<
-    // From MEMBERSHIP and from the EAR.
+    // From MEMBERSHIP and from the NODE_DISPATCHER.
     caf::reacts_to<membership_change>, caf::reacts_to<node_linked>, caf::reacts_to<node_unlinked>,
     // Leaves the cluster to others; answered when no room belongs to this node any longer, and
     // each has its last write behind it.

@@ -23,7 +23,7 @@ struct directory_settings {
 };
 
 /// Finds the owner of a room by `place`: on this node through its own rooms, else through the
-/// NEIGHBOUR for its node. Told who is there, it tells the LINKS, gives rooms that belong to
+/// NODE_PROXY for its node. Told who is there, it tells the LINKS, gives rooms that belong to
 /// others by now out of hand, and loads the mailboxes that belong to this node. Knows the sockets
 /// of this node, so that whoever owns a user next learns how many there are; while nobody can
 /// count them they open all the same.
