@@ -14,7 +14,7 @@ namespace {
 
 const model::timestamp noon{std::chrono::seconds{1'780'000'000}};
 
-storage::mail_row mail() {
+storage::mail_row stored_mail() {
   storage::mail_row row;
   row.id = {5};
   row.snippet = "Dear";
@@ -48,17 +48,17 @@ CAF_TEST(an account is shown without its password) {
 }
 
 CAF_TEST(the summary of a mail is made from the mail) {
-  CAF_CHECK(json::value(to_wire(summary_of(mail()))) == parsed(R"({"id":"5","folder":"INBOX",
+  CAF_CHECK(json::value(to_wire(summary_of(stored_mail()))) == parsed(R"({"id":"5","folder":"INBOX",
                        "from":[{"name":"Ann","address":"ann@example.org"}],"subject":"hello",
                        "snippet":"Dear","received_at":"2026-05-28T20:26:40.000Z","seen":true,
                        "attachments":1})"));
-  auto unread = mail();
+  auto unread = stored_mail();
   unread.mail.flags.clear();
   CAF_CHECK(!to_wire(summary_of(unread)).at("seen").as_bool());
 }
 
 CAF_TEST(a whole mail has its text and no html) {
-  const auto whole = to_wire(mail());
+  const auto whole = to_wire(stored_mail());
   CAF_CHECK(whole.at("text").as_string() == "Dear you");
   CAF_CHECK(whole.at("seen").as_bool());
   CAF_CHECK(whole.at("attachments") ==
