@@ -164,7 +164,7 @@ CAF_TEST(guessing one login is slowed down and nobody else is) {
 
 CAF_TEST(one address may try so often and others go on) {
   addresses = std::make_shared<allowances>(model::rate{0.01, 2});
-  restart({});
+  restart(default_settings());
   (void)sign_up("alice");
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice")).has_value());
   CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
@@ -242,7 +242,7 @@ CAF_TEST(a ticket lets in once) {
 CAF_TEST(a ticket made on one node lets in on another) {
   const auto alice = must(sign_up("alice"));
   const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.user}));
-  restart({});
+  restart(default_settings());
   CAF_CHECK(must(redeem(ticket)) == alice.user);
 }
 
