@@ -3,6 +3,7 @@
 #include "config/engine/given.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace vestnik::config {
 

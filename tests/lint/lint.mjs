@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
@@ -39,6 +39,7 @@ const complaints = [
   ...names(tree),
   ...wording(tree),
   ...beginnings(tree),
+  ...standardIncludes(tree),
   ...pagePaths(tree, paths),
   ...pageTests(tree),
 ];

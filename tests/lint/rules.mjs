@@ -39,6 +39,22 @@ function includes(text) {
   }));
 }
 
+/** All that a file includes, itself or by files of the tree: a function of its path. */
+function reaching(tree) {
+  const reached = new Map();
+  const reach = (path) => {
+    if (!reached.has(path)) {
+      reached.set(path, new Set());
+      for (const { name, quoted } of includes(tree.get(path) ?? '')) {
+        reached.get(path).add(name);
+        if (quoted) reach(name).forEach((inner) => reached.get(path).add(inner));
+      }
+    }
+    return reached.get(path);
+  };
+  return reach;
+}
+
 /** A folder includes only what stands below it, never sideways (docs/architecture.md). */
 export function* layering(tree) {
   const below = readLayers(tree);
@@ -122,17 +138,7 @@ export function* crowds(tree) {
 
 /** Third-party libraries stay behind the layer that wraps them, indirectly as well. */
 export function* fencing(tree) {
-  const reached = new Map();
-  const reach = (path) => {
-    if (!reached.has(path)) {
-      reached.set(path, new Set());
-      for (const { name, quoted } of includes(tree.get(path) ?? '')) {
-        reached.get(path).add(name);
-        if (quoted) reach(name).forEach((inner) => reached.get(path).add(inner));
-      }
-    }
-    return reached.get(path);
-  };
+  const reach = reaching(tree);
   for (const [path, text] of tree) {
     if (!isCpp(path)) continue;
     for (const { line, name, quoted } of includes(text))
@@ -263,5 +269,26 @@ export function* pageTests(tree) {
       for (const [, name] of cited.matchAll(/“([^”]+)”/g))
         if (!plain(tree.get(path) ?? '').includes(name))
           yield { path: page, line: text.slice(0, index).split('\n').length, text: `${path} has no test “${name}”` };
+  }
+}
+
+/** What names of the standard library need: their header. */
+const standard = Object.entries({
+  array: 'array', to_array: 'array', atomic: 'atomic', deque: 'deque', function: 'functional', map: 'map', multimap: 'map', mutex: 'mutex',
+  optional: 'optional', nullopt: 'optional', set: 'set', span: 'span', string: 'string', to_string: 'string', string_view: 'string_view',
+  thread: 'thread', jthread: 'thread', tuple: 'tuple', unordered_map: 'unordered_map', unordered_set: 'unordered_set', variant: 'variant',
+  visit: 'variant', monostate: 'variant', vector: 'vector', shared_ptr: 'memory', unique_ptr: 'memory', weak_ptr: 'memory', make_shared: 'memory',
+  make_unique: 'memory', int64_t: 'cstdint', uint64_t: 'cstdint', uint32_t: 'cstdint', uint16_t: 'cstdint', uint8_t: 'cstdint',
+}).map(([name, header]) => ({ pattern: new RegExp(`\\bstd::${name}\\b`), name, header }));
+
+/** A header brings what it names of the standard library, itself or by a header of the tree that it includes. */
+export function* standardIncludes(tree) {
+  const below = readLayers(tree);
+  const reach = reaching(tree);
+  for (const [path, text] of tree) {
+    if (!isHeader(path) || !below.has(path.split('/')[0])) continue;
+    const code = text.replace(/\/\/.*$/gm, '');
+    for (const { pattern, name, header } of standard)
+      if (!reach(path).has(header) && pattern.test(code)) yield { path, line: 1, text: `names std::${name} and does not bring <${header}>` };
   }
 }

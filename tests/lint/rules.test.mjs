@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
 
 const tree = (files) => new Map(Object.entries(files));
 const header = '#pragma once\n';
@@ -173,4 +173,12 @@ test('tests that a page cites are there', () => {
   assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/a.cpp', 'one and two three', 'four and five') }), []);
   assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/a.cpp', 'four and five', 'six') }), ['a.md:1']);
   assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/b.cpp', 'four and five') }), ['a.md:1']);
+});
+
+test('a header brings what it names of the standard library, itself or by what it includes', () => {
+  const layer = { 'net/CMakeLists.txt': 'vestnik_layer(net)', 'net/frame.hpp': '#pragma once\n#include <string>\nstd::string text;\n' };
+  const files = { ...layer, 'net/outbox.hpp': '#pragma once\n#include "net/frame.hpp"\nstd::string frames; // one std::vector\n' };
+  assert.deepEqual(complaints(standardIncludes, files), []);
+  assert.deepEqual(complaints(standardIncludes, { ...layer, 'net/outbox.hpp': '#pragma once\nstd::string frames;\n' }), ['net/outbox.hpp:1']);
+  assert.deepEqual(complaints(standardIncludes, { ...layer, 'net/outbox.cpp': 'std::string frames;\n' }), []);
 });
