@@ -11,8 +11,8 @@
 
 namespace vestnik::actors {
 
-/// One per node of a cluster: has the allowances of all nodes spent together. After each interval it
-/// tells the others what was spent here, and takes off here what they have spent; so a client of
+/// One per node of a cluster: has the allowances of all nodes spent together. After each interval
+/// it tells the others what was spent here, and takes off here what they have spent; so a client of
 /// several nodes at once gains no more than one interval.
 struct ledger_state {
   static inline const char* name = "ledger";

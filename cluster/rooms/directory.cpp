@@ -170,7 +170,8 @@ void directory_state::attach_again() {
             [this, socket = address, attempt = last_attempt](const caf::error& why) {
               // Whoever is open stays open.
               const auto found = sockets.find(socket);
-              if (found == sockets.end() || found->second.attempt != attempt || !actors::is_temporary(why))
+              if (found == sockets.end() || found->second.attempt != attempt ||
+                  !actors::is_temporary(why))
                 return;
               found->second.at = {};
               attach_later();
