@@ -14,14 +14,14 @@ hasher_actor::behavior_type hasher(hasher_actor::stateful_pointer<hasher_state> 
         return answer(self->state.hash->make(request.password));
       },
       [self](const password_to_verify& request) -> caf::result<std::string> {
-        const auto& hash = *self->state.hash;
-        const auto fits =
-            hash.verify(request.phc.empty() ? hash.of_nobody() : request.phc, request.password);
+        const auto& hashing = *self->state.hash;
+        const auto fits = hashing.verify(request.phc.empty() ? hashing.of_nobody() : request.phc,
+                                         request.password);
         if (!fits)
           return to_caf(fits.error());
-        if (request.phc.empty() || !hash.needs_rehash(request.phc))
+        if (request.phc.empty() || !hashing.needs_rehash(request.phc))
           return std::string{};
-        auto renewed = hash.make(request.password);
+        auto renewed = hashing.make(request.password);
         return renewed ? std::move(*renewed) : std::string{};
       },
   };

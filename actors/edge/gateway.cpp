@@ -188,10 +188,10 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.addresses = std::move(addresses);
   self->send(state.accounts, atom::attend::value);
   self->set_down_handler([self](const caf::down_msg& down) {
-    auto& state = self->state;
-    state.sockets.erase(down.source);
-    if (state.sockets.empty())
-      for (auto& promise : std::exchange(state.waiting, {}))
+    auto& current = self->state;
+    current.sockets.erase(down.source);
+    if (current.sockets.empty())
+      for (auto& promise : std::exchange(current.waiting, {}))
         promise.deliver(std::monostate{});
   });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
@@ -216,12 +216,12 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       [self](const session_end& end) { self->state.end(end); },
       [self](atom::recheck) { self->state.recheck(); },
       [self](const sockets_drain& drain) -> caf::result<std::monostate> {
-        auto& state = self->state;
-        if (state.sockets.empty())
+        auto& current = self->state;
+        if (current.sockets.empty())
           return std::monostate{};
-        state.drain(drain);
-        state.waiting.push_back(self->make_response_promise<std::monostate>());
-        return state.waiting.back();
+        current.drain(drain);
+        current.waiting.push_back(self->make_response_promise<std::monostate>());
+        return current.waiting.back();
       },
   };
 }
