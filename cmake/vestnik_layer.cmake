@@ -3,7 +3,7 @@
 # Declares the folder NAME as the static library vestnik_NAME made of all its
 # sources. BELOW are the layers it stands on (public: their headers show in
 # ours), USES the third-party targets its sources need. ALONE are sources that
-# are compiled by themselves although VESTNIK_UNITY joins the others: those that
+# are compiled by themselves although VESTNIK_UNITY joins others: those that
 # take long anyway, and those that a server of tests/history replaces.
 function(vestnik_layer name)
   cmake_parse_arguments(arg "" "" "BELOW;USES;ALONE" ${ARGN})
@@ -11,9 +11,20 @@ function(vestnik_layer name)
   add_library(vestnik_${name} STATIC ${sources})
   list(TRANSFORM arg_BELOW PREPEND vestnik_)
   target_link_libraries(vestnik_${name} PUBLIC vestnik_options ${arg_BELOW} ${arg_USES})
-  # What a source includes costs more than what it says; so several share it.
-  set_target_properties(vestnik_${name} PROPERTIES UNITY_BUILD ${VESTNIK_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  if(VESTNIK_UNITY GREATER 1)
+    # What a source includes costs more than what it says; so several share it.
+    set_target_properties(vestnik_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${VESTNIK_UNITY})
+  endif()
   set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
+# vestnik_instantiates_caf(TARGET)
+#
+# What is instantiated of CAF takes long to optimise and to instrument: half as many
+# sources at a time.
+function(vestnik_instantiates_caf target)
+  math(EXPR sources "(${VESTNIK_UNITY} + 1) / 2")
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE ${sources})
 endfunction()
 
 # vestnik_test(NAME [USES target…] [UNDER command…])

@@ -25,7 +25,7 @@ add_library(vestnik_options INTERFACE)
 target_include_directories(vestnik_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(vestnik_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror)
-if(VESTNIK_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(VESTNIK_UNITY GREATER 1 AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ takes what stands in another source for shadowed, types as well, and the source itself for a header. Clang,
   # which compiles the tests, does neither.
   target_compile_options(vestnik_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage)
