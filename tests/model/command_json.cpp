@@ -1,7 +1,8 @@
 #include "model/command_json.hpp"
 
+#include <boost/mp11/algorithm.hpp>
+
 #include <doctest/doctest.h>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +19,8 @@ using kind = object_change::kind;
 
 std::string text_of(const command_body& body) { return to_json(body).reveal(); }
 
-/// Each command, with no member left at its initial value, and its JSON.
-const std::vector<std::pair<command_body, std::string>> everything{
+/// Commands with every kind of field, none left at its initial value, and their JSON.
+const std::vector<std::pair<command_body, std::string>> samples{
     {list_chats{}, R"({"action":"chats.list"})"},
     {search_people{"Пётр"}, R"({"action":"people.search","prefix":"Пётр"})"},
     {open_dialog{{8}}, R"({"action":"chats.dialog","user":"8"})"},
@@ -48,28 +49,36 @@ const std::vector<std::pair<command_body, std::string>> everything{
 
 } // namespace
 
-TEST_CASE("each command has its JSON, of which it is read again") {
-  std::set<std::size_t> seen;
-  for (const auto& [body, json] : everything) {
+TEST_CASE("each command is read again of its JSON") {
+  boost::mp11::mp_for_each<command_body>([](const auto& command) {
+    CAPTURE(command.traits.name);
+    const auto json = text_of(command);
+    const auto read = command_of_json(json);
+    REQUIRE(read);
+    CHECK(read->index() == command_body{command}.index());
+    CHECK(text_of(*read) == json);
+  });
+}
+
+TEST_CASE("the JSON of a command is its name and all of its fields") {
+  for (const auto& [body, json] : samples) {
     CAPTURE(json);
     CHECK(text_of(body) == json);
     const auto read = command_of_json(json);
     REQUIRE(read);
     CHECK(read->index() == body.index());
     CHECK(text_of(*read) == json);
-    seen.insert(body.index());
   }
-  CHECK(seen.size() == std::variant_size_v<command_body>);
 }
 
 TEST_CASE("each field arrives in its own member") {
-  const auto mail = command_of_json(everything[4].second);
+  const auto mail = command_of_json(samples[4].second);
   const auto& account = std::get<add_mail_account>(*mail);
   CHECK(account.address == "a@example.org");
   CHECK(account.server == mail_server{"imap.example.org", 143, mail_security::starttls, "a"});
   CHECK(account.password.reveal() == "hidden");
 
-  const auto objects = command_of_json(everything.back().second);
+  const auto objects = command_of_json(samples.back().second);
   const auto& changes = std::get<change_objects>(*objects).changes;
   REQUIRE(changes.size() == 3);
   CHECK(changes[0].what == kind::insert);
@@ -79,7 +88,7 @@ TEST_CASE("each field arrives in its own member") {
 }
 
 TEST_CASE("a field of a newer node is passed over") {
-  for (const auto& [body, json] : everything) {
+  for (const auto& [body, json] : samples) {
     CAPTURE(json);
     const auto read = command_of_json(R"({"news":{"of":["the next version"]},)" + json.substr(1));
     REQUIRE(read);

@@ -3,6 +3,8 @@
 
 #include "tests/cluster/caf_cluster_test.hpp"
 
+#include <boost/mp11/algorithm.hpp>
+
 #include <cluster/protocol/envelope.pb.h>
 #include <random>
 
@@ -27,33 +29,14 @@ model::command a_command(Body body) {
   return {{7}, chat, "0c5b9a52-9bd9-4e3c-8d0e-2f1f0d3c7b11", std::move(body)};
 }
 
-/// One of everything that nodes say, with no member left at its initial value.
+/// One of everything that nodes say, with no member left at its initial value; and each command,
+/// whose members are for the tests of model/command_json.
 std::vector<node_body> everything() {
   actors::room_joined joined{9, "log", 8, actors::room_joined::position::trimmed, "{}", {1, 2}};
-  model::list_objects list{{R"({"a":1})"}, {"3"}, 4, 5};
-  model::change_objects changes{{{model::object_change::kind::insert, {}, {R"({"a":1})"}},
-                                 {model::object_change::kind::update, {"1"}, {R"({"a":2})"}},
-                                 {model::object_change::kind::remove, {"2"}, {}}}};
-  return {
+  std::vector<node_body> all{
       node_greeting{"cluster", 3, {11}},
       peer_message{peer_message::kind::not_reached, {12}, 13},
-      a_command(model::list_chats{}),
-      a_command(model::search_people{"an"}),
-      a_command(model::open_dialog{{8}}),
-      a_command(model::list_mail_accounts{}),
-      a_command(
-          model::add_mail_account{"a@example.org",
-                                  {"imap.example.org", 143, model::mail_security::starttls, "a"},
-                                  model::secret{"hidden"}}),
       a_command(model::send_message{std::string("line\n\0end", 9)}),
-      a_command(model::mark_read{17}),
-      a_command(model::typing{}),
-      a_command(model::read_history{18, 19}),
-      a_command(model::list_mails{"cursor", 20}),
-      a_command(model::read_mail{{21}}),
-      a_command(model::find_object{{"22"}}),
-      a_command(list),
-      a_command(changes),
       actors::room_join{{7}, collection, 23, "log", actors::asker::consumer},
       actors::room_join{{7}, collection, std::nullopt, "", actors::asker::client},
       actors::room_follow{chat},
@@ -76,6 +59,9 @@ std::vector<node_body> everything() {
       actors::room_page{{an_event(3)}},
       done{},
   };
+  boost::mp11::mp_for_each<model::command_body>(
+      [&all](const auto& command) { all.push_back(a_command(command)); });
+  return all;
 }
 
 wire::Envelope parsed(const node_body& body) {
@@ -97,11 +83,8 @@ using namespace envelope_tests;
 
 CAF_TEST(everything that nodes say is read as it was said) {
   std::set<std::size_t> kinds;
-  std::set<std::size_t> commands;
   for (const auto& body : everything()) {
     kinds.insert(body.index());
-    if (const auto* command = std::get_if<model::command>(&body))
-      commands.insert(command->body.index());
     const auto bytes = encode({0x1234'5678'9ABCU, body, 77});
     const auto read = decode(bytes);
     CAF_REQUIRE(read.has_value());
@@ -112,7 +95,6 @@ CAF_TEST(everything that nodes say is read as it was said) {
     CAF_CHECK((encode(*read) == bytes));
   }
   CAF_CHECK_EQUAL(kinds.size(), std::variant_size_v<node_body> - 1);
-  CAF_CHECK_EQUAL(commands.size(), std::variant_size_v<model::command_body>);
 }
 
 CAF_TEST(each member arrives in its own place) {
