@@ -1,6 +1,7 @@
 #include "drivers.hpp"
 
 #include "fresh_schema.hpp"
+#include "full_scans.hpp"
 #include "storage/drivers/postgres_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "temporary_folder.hpp"
@@ -17,6 +18,10 @@ public:
   std::unique_ptr<database> connect() override { return open(sqlite_settings::access::read_write); }
   std::unique_ptr<database> connect_reader() override {
     return open(sqlite_settings::access::read_only);
+  }
+  void expect_no_full_scan(const std::set<std::string>& statements) const override {
+    for (const auto& scan : full_scans(folder_ / "test.db", statements))
+      FAIL_CHECK(scan);
   }
 
 private:

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
 
 // The conformance suite is every test that begins with `on_each_driver`: it holds for
 // all drivers of `database`, and a new one joins it by a line in drivers.cpp.
@@ -20,6 +22,9 @@ public:
 
   [[nodiscard]] virtual std::unique_ptr<database> connect() = 0;
   [[nodiscard]] virtual std::unique_ptr<database> connect_reader() = 0;
+
+  /// Fails the test for each of the statements that reads a whole table. Only SQLite tells.
+  virtual void expect_no_full_scan(const std::set<std::string>& /*statements*/) const {}
 };
 
 /// Runs a test once for each driver, each time on a database of its own.

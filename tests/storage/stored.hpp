@@ -1,6 +1,7 @@
 #pragma once
 
 #include "drivers.hpp"
+#include "recording_database.hpp"
 #include "storage/open.hpp"
 #include "storage/reader.hpp"
 #include "storage/schema/migrations.hpp"
@@ -9,6 +10,8 @@
 
 #include <chrono>
 #include <doctest/doctest.h>
+#include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,11 +44,21 @@ inline model::timestamp at(int seconds) {
   return retention_of(vestnik::test::test_settings().storage);
 }
 
-/// A writer and a reader on a database with the product's schema.
+/// A writer and a reader on a database with the product's schema. A statement of theirs that reads
+/// a whole table fails the test.
 struct stored {
+private:
+  test_database& database_;
+  std::set<std::string> statements_;
+
+public:
   explicit stored(test_database& on)
-      : write{connect(on), kept}
-      , read{on.connect_reader()} {}
+      : database_{on}
+      , write{recorded(connect(on)), kept}
+      , read{recorded(on.connect_reader())} {}
+  stored(const stored&) = delete;
+  stored& operator=(const stored&) = delete;
+  ~stored() { database_.expect_no_full_scan(statements_); }
 
   template <class Write>
   model::result<typename Write::result_type> commit(Write what) {
@@ -96,6 +109,10 @@ private:
     auto connection = on.connect();
     must(migrate(*connection));
     return connection;
+  }
+
+  std::unique_ptr<database> recorded(std::unique_ptr<database> of) {
+    return std::make_unique<recording_database>(std::move(of), statements_);
   }
 };
 
