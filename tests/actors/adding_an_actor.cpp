@@ -1,4 +1,4 @@
-// The example of CONTRIBUTING.md, complete: what an actor consists of. In the tree the
+// The example of docs/adding/actor.md, complete: what an actor consists of. In the tree the
 // parts stand in actors/protocol/actors.hpp, actors/greeter.hpp, actors/greeter.cpp and
 // tests/actors/greeter.cpp.
 #define CAF_SUITE adding_an_actor
