@@ -75,6 +75,12 @@ async function walk(name, viewport, options = {}) {
   await at('mail-progress').waitFor();
   await page.waitForTimeout(2_000);
   await keep('11-backfill');
+  const entries = await page.locator('[data-entry]').evaluateAll((all) => all.map((each) => each.dataset.testid));
+  for (const entry of entries) {
+    await page.goto(`${origin}/#/`);
+    await at(entry).click();
+    await keep(`12-${entry}`);
+  }
   console.log(name, errors.length ? errors : 'no errors in the console');
   await context.close();
 }

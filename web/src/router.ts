@@ -1,13 +1,13 @@
-import { createRouter, createWebHashHistory, type Router } from 'vue-router';
+import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import RegisterView from './account/RegisterView.vue';
 import SignInView from './account/SignInView.vue';
 import { useSession } from './account/session';
-import ChatPane from './chat/ChatPane.vue';
-import AddMailboxPane from './mail/AddMailboxPane.vue';
-import MailboxPane from './mail/MailboxPane.vue';
 import HomeView from './shell/HomeView.vue';
 import WelcomePane from './shell/WelcomePane.vue';
 import { lastRoom, rememberRoom } from './shell/last_room';
+
+/** What stands in the frame of the page: each folder brings its views. */
+export const views = Object.values(import.meta.glob<RouteRecordRaw[]>('./*/views.ts', { eager: true, import: 'views' })).flat();
 
 /**
  * The views, all in one bundle: a pane that is first opened while the server restarts must not need a download.
@@ -22,17 +22,7 @@ export function makeRouter(): Router {
       {
         path: '/',
         component: HomeView,
-        children: [
-          { path: '', name: 'home', component: WelcomePane },
-          { path: 'chat/:id', name: 'chat', component: ChatPane, props: true },
-          {
-            path: 'mailbox/:id/:mail?',
-            name: 'mailbox',
-            component: MailboxPane,
-            props: true,
-          },
-          { path: 'add-mailbox', name: 'add-mailbox', component: AddMailboxPane },
-        ],
+        children: [{ path: '', name: 'home', component: WelcomePane }, ...views],
       },
       { path: '/:rest(.*)*', redirect: '/' },
     ],

@@ -26,9 +26,14 @@ watchEffect(() => {
   document.documentElement.lang = language.value;
 });
 
-const texts = computed(() => dictionaries[language.value]);
+/** The texts that a view brings itself, in the chosen language. */
+export function textsOf<T>(both: { en: T; ru: NoInfer<T> }): ComputedRef<T> {
+  return computed(() => both[language.value]);
+}
 
-/** All texts in the chosen language. */
+const texts = textsOf<Texts>(dictionaries);
+
+/** The texts that views share, in the chosen language. */
 export function useTexts(): ComputedRef<Texts> {
   return texts;
 }
