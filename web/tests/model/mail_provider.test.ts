@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { providerOf } from '@/model/mail_provider';
+import { mailProviders, providerOf } from '@/model/mail_provider';
 
 describe('model/mail_provider', () => {
   it.each([
@@ -10,4 +10,10 @@ describe('model/mail_provider', () => {
     ['a@example.org', undefined],
     ['', undefined],
   ])('of %j is %j', (address, id) => expect(providerOf(address)?.id).toBe(id));
+
+  it.each(mailProviders)('$name has its addresses for itself, and a connection that is secured from the start', (provider) => {
+    for (const domain of provider.domains) expect(providerOf(`a@${domain}`)).toBe(provider);
+    expect(mailProviders.filter(({ id }) => id === provider.id)).toEqual([provider]);
+    expect(provider).toMatchObject({ port: 993, security: 'tls' });
+  });
 });
