@@ -29,4 +29,16 @@ model::json_text encode_user(const model::identity& user) {
                       model::quoted(user.login), model::quoted(user.name))};
 }
 
+signed_in_handler answer_with_session(const exchange& call) {
+  return [respond = call.respond, cookies = call.cookies](model::result<signed_in> outcome) {
+    if (!outcome)
+      return respond(refusal_response(outcome.error()));
+    auto response = json_response(
+        201, {fmt::format(R"({{"token":{},"user":{}}})", model::quoted(outcome->token.reveal()),
+                          encode_user(outcome->user).text)});
+    response.headers.push_back(session_cookie(cookies, outcome->token, outcome->valid_for));
+    respond(std::move(response));
+  };
+}
+
 } // namespace vestnik::api

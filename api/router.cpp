@@ -1,18 +1,12 @@
 #include "api/router.hpp"
 
-#include "api/resources/accounts.hpp"
-#include "api/resources/asyncapi.hpp"
-#include "api/resources/health.hpp"
-#include "api/resources/me.hpp"
-#include "api/resources/sessions.hpp"
-#include "api/resources/tickets.hpp"
+#include "api/routes.hpp"
 #include "model/values/ascii.hpp"
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -24,31 +18,6 @@ namespace vestnik::api {
 namespace {
 
 constexpr model::json_limits body_limits{.bytes = 16 * 1024, .depth = 4};
-
-/// For whom a resource is; `newcomers` want to be signed in.
-enum class audience : std::uint8_t { anybody, newcomers, signed_in };
-
-enum class body_kind : std::uint8_t { none, object };
-
-struct route {
-  std::string_view method;
-  std::string_view path;
-  audience open_to;
-  body_kind body;
-  void (*serve)(exchange call);
-
-  [[nodiscard]] bool changes_state() const { return method != "GET"; }
-};
-
-constexpr std::array<route, 7> routes{{
-    {"POST", "/api/v1/accounts", audience::newcomers, body_kind::object, create_account},
-    {"POST", "/api/v1/sessions", audience::newcomers, body_kind::object, create_session},
-    {"DELETE", "/api/v1/sessions/current", audience::signed_in, body_kind::none, delete_session},
-    {"GET", "/api/v1/me", audience::signed_in, body_kind::none, read_me},
-    {"POST", "/api/v1/tickets", audience::signed_in, body_kind::none, create_ticket},
-    {"GET", "/api/v1/health", audience::anybody, body_kind::none, read_health},
-    {"GET", "/api/v1/asyncapi.json", audience::anybody, body_kind::none, read_asyncapi},
-}};
 
 /// The refusal of a request that no route takes: 405 if another method would do.
 model::http_response no_route(const model::http_request& request) {

@@ -1,6 +1,4 @@
-#include "api/resources/accounts.hpp"
-
-#include "api/resources/sessions.hpp"
+#include "api/routes.hpp"
 #include "model/values/ascii.hpp"
 #include "model/values/fields.hpp"
 #include "model/values/text.hpp"

@@ -1,4 +1,4 @@
-#include "api/resources/asyncapi.hpp"
+#include "api/routes.hpp"
 
 #include <string>
 

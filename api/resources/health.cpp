@@ -1,4 +1,4 @@
-#include "api/resources/health.hpp"
+#include "api/routes.hpp"
 
 namespace vestnik::api {
 

@@ -1,4 +1,4 @@
-#include "api/resources/me.hpp"
+#include "api/routes.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,6 @@
-#include "api/resources/sessions.hpp"
-
+#include "api/routes.hpp"
 #include "model/values/ascii.hpp"
 #include "model/values/fields.hpp"
-
-#include <fmt/format.h>
 
 #include <utility>
 
@@ -39,18 +36,6 @@ void delete_session(exchange call) {
           response.headers.push_back(expired_cookie(cookies));
         respond(std::move(response));
       });
-}
-
-signed_in_handler answer_with_session(const exchange& call) {
-  return [respond = call.respond, cookies = call.cookies](model::result<signed_in> outcome) {
-    if (!outcome)
-      return respond(refusal_response(outcome.error()));
-    auto response = json_response(
-        201, {fmt::format(R"({{"token":{},"user":{}}})", model::quoted(outcome->token.reveal()),
-                          encode_user(outcome->user).text)});
-    response.headers.push_back(session_cookie(cookies, outcome->token, outcome->valid_for));
-    respond(std::move(response));
-  };
 }
 
 } // namespace vestnik::api

@@ -1,4 +1,4 @@
-#include "api/resources/tickets.hpp"
+#include "api/routes.hpp"
 
 #include <fmt/format.h>
 

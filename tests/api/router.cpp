@@ -1,9 +1,15 @@
 #include "api/router.hpp"
 
+#include "api/routes.hpp"
+#include "tests/api/documented_routes.hpp"
 #include "tests/api/served.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 #include <doctest/doctest.h>
+#include <set>
+#include <utility>
 
 namespace vestnik::api::router_tests {
 
@@ -18,63 +24,69 @@ constexpr const char* registration =
     R"({"login":"boris","name":"Boris","password":"correct horse","password_again":"correct horse"})";
 constexpr const char* sign_in = R"({"login":"boris","password":"correct horse"})";
 
-struct route_row {
-  const char* method;
-  const char* path;
-  const char* body;
-  /// Status without and with a session that stands, when nothing else is wrong.
-  unsigned anonymous;
-  unsigned signed_in;
-};
-
-constexpr std::array<route_row, 8> routes{{
-    {"POST", "/api/v1/accounts", registration, 201, 201},
-    {"POST", "/api/v1/sessions", sign_in, 201, 201},
-    {"DELETE", "/api/v1/sessions/current", "", 401, 204},
-    {"GET", "/api/v1/me", "", 401, 200},
-    {"HEAD", "/api/v1/me", "", 401, 200},
-    {"POST", "/api/v1/tickets", "", 401, 201},
-    {"GET", "/api/v1/health", "", 200, 200},
-    {"GET", "/api/v1/asyncapi.json", "", 200, 200},
-}};
-
 enum class shown { nothing, bad_cookie, good_cookie, bad_bearer, good_bearer };
+
+/// The rows of the page; what answers GET answers HEAD.
+std::vector<documented_route> rows_with_head() {
+  auto rows = documented_routes();
+  for (auto row : documented_routes())
+    if (std::exchange(row.method, "HEAD") == "GET")
+      rows.push_back(row);
+  return rows;
+}
+
+model::http_request with_credential(model::http_request request, shown credential) {
+  if (credential == shown::bad_cookie || credential == shown::good_cookie)
+    request.headers.emplace_back("cookie",
+                                 credential == shown::good_cookie ? "sid=good" : "sid=bad");
+  if (credential == shown::bad_bearer || credential == shown::good_bearer)
+    request.headers.emplace_back("authorization",
+                                 credential == shown::good_bearer ? "Bearer good" : "Bearer bad");
+  return request;
+}
+
+/// A route in the words of the page.
+std::string words_of(const route& from) {
+  constexpr std::array audiences{"anybody", "newcomers", "signed in"};
+  return fmt::format("{} {} for {}{}", from.method, from.path,
+                     audiences.at(static_cast<std::size_t>(from.open_to)),
+                     from.body == body_kind::none ? "" : " with a body");
+}
 
 } // namespace
 
+TEST_CASE("docs/wire/http.md has every route with its audience and its body, and no other") {
+  std::set<std::string> in_page;
+  for (const auto& row : documented_routes())
+    in_page.insert(fmt::format("{} {} for {}{}", row.method, row.path, row.open_to,
+                               row.body == "–" ? "" : " with a body"));
+  std::set<std::string> in_table;
+  for (const auto& each : routes)
+    in_table.insert(words_of(each));
+  CHECK(in_page == in_table);
+}
+
 TEST_CASE("every route × every credential × CSRF header") {
-  for (const auto& route : routes) {
+  for (const auto& row : rows_with_head()) {
     for (const auto credential : {shown::nothing, shown::bad_cookie, shown::good_cookie,
                                   shown::bad_bearer, shown::good_bearer}) {
       for (const auto* csrf : {"", "1", "0"}) {
         served at;
         at.aut.set_readiness(readiness::ready);
-        model::http_request request{.method = route.method,
-                                    .path = route.path,
-                                    .query = "",
-                                    .headers = {},
-                                    .body = route.body,
-                                    .remote_address = "192.0.2.7"};
-        if (!request.body.empty())
-          request.headers.emplace_back("content-type", "application/json");
+        auto request = with_credential(row.request(), credential);
         if (*csrf)
           request.headers.emplace_back("X-Vestnik", csrf);
-        if (credential == shown::bad_cookie || credential == shown::good_cookie)
-          request.headers.emplace_back("cookie",
-                                       credential == shown::good_cookie ? "sid=good" : "sid=bad");
-        if (credential == shown::bad_bearer || credential == shown::good_bearer)
-          request.headers.emplace_back(
-              "authorization", credential == shown::good_bearer ? "Bearer good" : "Bearer bad");
 
-        const std::string method = route.method;
         const bool by_bearer = credential == shown::bad_bearer || credential == shown::good_bearer;
         const bool forged =
-            method != "GET" && method != "HEAD" && !by_bearer && csrf != std::string{"1"};
+            row.method != "GET" && row.method != "HEAD" && !by_bearer && csrf != std::string{"1"};
         const bool stands = credential == shown::good_cookie || credential == shown::good_bearer;
-        const unsigned expected = forged ? 403 : stands ? route.signed_in : route.anonymous;
+        const unsigned expected = forged                                 ? 403
+                                  : stands || row.open_to != "signed in" ? row.status
+                                                                         : 401;
 
-        CAPTURE(route.method);
-        CAPTURE(route.path);
+        CAPTURE(row.method);
+        CAPTURE(row.path);
         CAPTURE(static_cast<int>(credential));
         CAPTURE(csrf);
         const auto answer = at.ask(std::move(request));

@@ -1,5 +1,4 @@
-#include "api/resources/accounts.hpp"
-
+#include "api/routes.hpp"
 #include "tests/api/served.hpp"
 
 #include <fmt/format.h>

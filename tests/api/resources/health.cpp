@@ -1,5 +1,4 @@
-#include "api/resources/health.hpp"
-
+#include "api/routes.hpp"
 #include "tests/api/served.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,4 @@
-#include "api/resources/tickets.hpp"
-
+#include "api/routes.hpp"
 #include "tests/api/served.hpp"
 
 #include <doctest/doctest.h>
