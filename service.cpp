@@ -217,7 +217,8 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
 } // namespace
 
 int run_service(int argc, char** argv, std::vector<consumers::mount_point> more) {
-  // Passwords are in this memory: no core dumps, no debugger of other users (D2).
+  // Passwords are in this memory: no core dumps, no debugger of other users
+  // (docs/security.md D2).
   prctl(PR_SET_DUMPABLE, 0);
   const auto signals = hold_signals();
   try {

@@ -6,8 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// Every default, with its reason. A2, W4 and the like are lines of the security
-/// requirements that the figure comes from.
+/// Every default, with its reason.
 namespace vestnik::config::defaults {
 
 using std::chrono_literals::operator""s;
@@ -23,7 +22,7 @@ inline constexpr std::uint16_t port = 8080;
 inline constexpr unsigned io_threads = 0;
 /// Where the build leaves the client, seen from a clone.
 inline constexpr std::string_view web_root = "web/dist";
-/// A long message with its envelope, many times over (W4).
+/// A long message with its envelope, many times over (docs/security.md W4).
 inline constexpr byte_count max_message = 256_KiB;
 /// A reader on a slow phone line is some seconds behind before it must resume.
 inline constexpr byte_count outbox_bytes = 1_MiB;
@@ -31,19 +30,20 @@ inline constexpr byte_count outbox_bytes = 1_MiB;
 inline constexpr unsigned outbox_frames = 512;
 /// The API takes small JSON objects only.
 inline constexpr byte_count max_body = 1_MiB;
-/// The header block that common servers accept (W11).
+/// The header block that common servers accept (docs/security.md W11).
 inline constexpr byte_count max_header = 16_KiB;
 inline constexpr unsigned max_header_lines = 100;
 inline constexpr byte_count max_target = 8_KiB;
-/// Enough for a bad line; short for someone who holds connections open (W11).
+/// Enough for a bad line; short for someone who holds connections open (docs/security.md W11).
 inline constexpr duration header_timeout = 10s;
-/// Longer than the 60 s after which common proxies drop an idle connection (W11).
+/// Longer than the 60 s after which common proxies drop an idle connection (docs/security.md W11).
 inline constexpr duration keep_alive = 75s;
 /// A quiet WebSocket is pinged before a NAT forgets it.
 inline constexpr duration idle_timeout = 60s;
 /// Time for queued frames and the close handshake before a connection is cut.
 inline constexpr duration drain_timeout = 5s;
-/// Memory and processor time for bytes; and who sees sizes can guess at contents (B2).
+/// Memory and processor time for bytes; and who sees sizes can guess at contents
+/// (docs/security.md B2).
 inline constexpr bool compression = false;
 } // namespace net
 
@@ -72,28 +72,28 @@ namespace cluster {
 inline constexpr std::string_view address = "127.0.0.1";
 /// Of no well-known service.
 inline constexpr std::uint16_t port = 7420;
-/// A thousand clients come back at a rate that the other nodes do not feel (F17).
+/// A thousand clients come back at a rate that the other nodes do not feel (docs/faults.md F17).
 inline constexpr duration drain_spread = 5s;
 } // namespace cluster
 
 namespace accounts {
-/// Argon2id with 64 MiB and 3 passes: about 0.1 s of one core per sign-in (A2).
+/// Argon2id with 64 MiB and 3 passes: about 0.1 s of one core per sign-in (docs/security.md A2).
 inline constexpr byte_count argon2_memory = 64_MiB;
 inline constexpr unsigned argon2_passes = 3;
 /// Sign-ins that may wait for a hash, some seconds' worth; more are told to return.
 inline constexpr unsigned hash_queue = 64;
-/// S2.
+/// A device signs in four times a year (docs/security.md S2).
 inline constexpr duration session_lifetime = 24h * 90;
-/// A ticket travels in a URL and so into logs: it must be useless by then (W2).
+/// A ticket travels in a URL and so into logs: it must be useless by then (docs/security.md W2).
 inline constexpr duration ticket_lifetime = 30s;
-/// A4: a person who forgot a password tries a few; a guesser needs thousands.
+/// A person who forgot a password tries a few; a guesser needs thousands (docs/security.md A4).
 inline constexpr unsigned sign_in_attempts = 10;
 inline constexpr duration sign_in_window = 15min;
 inline constexpr unsigned address_attempts_per_minute = 30;
 } // namespace accounts
 
 namespace limits {
-/// Nobody types faster; a burst is a client that catches up (W4).
+/// Nobody types faster; a burst is a client that catches up (docs/security.md W4).
 inline constexpr unsigned messages_per_second = 20;
 inline constexpr unsigned message_burst = 60;
 /// Several devices that all catch up.
@@ -102,18 +102,18 @@ inline constexpr unsigned user_message_burst = 300;
 /// An office behind one address, all of which come back at once.
 inline constexpr unsigned address_requests_per_second = 500;
 inline constexpr unsigned address_request_burst = 5000;
-/// Decision 7: what one person has, in one request.
+/// What one person has, in one request (docs/decisions.md 7).
 inline constexpr unsigned rooms_per_subscribe = 1000;
 /// More chats than anybody has; bounds what one connection makes the server hold.
 inline constexpr unsigned rooms_per_connection = 5000;
-/// A few devices with a few tabs each (W4).
+/// A few devices with a few tabs each (docs/security.md W4).
 inline constexpr unsigned sockets_per_user = 20;
 /// A few pages of text.
 inline constexpr byte_count message_text = 16_KiB;
 } // namespace limits
 
 namespace mail {
-/// What large providers accept (B1).
+/// What large providers accept (docs/security.md B1).
 inline constexpr byte_count max_message = 50_MiB;
 /// Well below the 9 minutes after which some NATs and servers drop a silent IDLE.
 inline constexpr duration idle_renewal = 5min;

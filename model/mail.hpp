@@ -23,7 +23,7 @@ struct mail_address {
 
 /// What is known of an attachment without its bytes.
 struct mail_attachment {
-  /// Base name, decoded, made safe (security.md F4); empty if the mail gives none.
+  /// Base name, decoded, made safe (docs/security.md F4); empty if the mail gives none.
   std::string name;
   /// Media type in lower case: `image/png`.
   std::string type;

@@ -14,7 +14,7 @@
 
 namespace vestnik::cluster {
 
-/// How long things take (faults.md). The table's lease must be longer than `fence_after`
+/// How long things take (docs/faults.md). The table's lease must be longer than `fence_after`
 /// by more than what clocks can differ in that time.
 struct membership_timing {
   std::chrono::milliseconds probe_interval{500};

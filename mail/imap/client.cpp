@@ -27,7 +27,7 @@ void imap_client::on_secured() {
 }
 
 void imap_client::on_bytes(std::string_view bytes) {
-  // Between STARTTLS and TLS, bytes are not the server's (security.md O4).
+  // Between STARTTLS and TLS, bytes are not the server's (docs/security.md O4).
   if (state_ == state::securing || state_ == state::ended)
     return;
   busy_ = true;

@@ -25,7 +25,7 @@ struct imap_command {
 
 /// Signs in with user name and password: AUTHENTICATE PLAIN (RFC 4616), in one line
 /// where SASL-IR is offered, else LOGIN with quoted strings or literals. Nothing in
-/// either string can end the line (security.md O5).
+/// either string can end the line (docs/security.md O5).
 /// Errors: `ec::invalid` for a NUL, which neither form can carry; `ec::mail_refused` if
 /// the server offers no sign-in by password on this connection (LOGINDISABLED).
 [[nodiscard]] model::result<imap_command>

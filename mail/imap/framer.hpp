@@ -17,7 +17,7 @@ namespace vestnik::mail {
 struct imap_limits {
   /// Text of one response without its literals, in bytes.
   std::size_t line = 1024 * 1024;
-  /// All literals of one response together, in bytes; decision 29's message size.
+  /// All literals of one response together, in bytes: a message is one.
   std::uint64_t literal = 50ULL * 1024 * 1024;
   /// Nesting of lists.
   std::size_t depth = 32;

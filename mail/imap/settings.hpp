@@ -19,7 +19,7 @@ enum class imap_goal : std::uint8_t {
   verify,
 };
 
-/// What a session needs to know. Times are those of mail.md §2 and decision 29.
+/// What a session needs to know.
 struct imap_client_settings {
   model::mail_server server;
   std::string password;
@@ -34,6 +34,7 @@ struct imap_client_settings {
   imap_limits limits;
   imap_batch_limits batch;
   std::size_t batches_in_flight = 2;
+  /// Every wait ends (docs/security.md O3).
   std::chrono::milliseconds greeting_timeout = std::chrono::seconds{30};
   std::chrono::milliseconds command_timeout = std::chrono::seconds{60};
   /// For the answers to IDLE and DONE (chatmail/core#5093).

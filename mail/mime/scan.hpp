@@ -10,7 +10,7 @@
 
 namespace vestnik::mail {
 
-/// What one message may cost (decision 29, security.md B1).
+/// What one message may cost (docs/decisions.md 29, docs/security.md B1).
 struct mime_limits {
   /// The whole message, in bytes.
   std::uint64_t message = 50ULL * 1024 * 1024;

@@ -115,7 +115,7 @@ public:
   void refuse(std::string_view name, std::string message);
 
   /// Why the object is refused, if it is: the first bad field, else the first field
-  /// that no reader asked for (security.md C4).
+  /// that no reader asked for (docs/security.md C4).
   [[nodiscard]] std::optional<error> problem() const;
 
 private:

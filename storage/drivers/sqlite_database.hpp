@@ -28,7 +28,7 @@ struct sqlite_settings {
 /// The SQLite driver: WAL, synchronous=FULL (a commit is on the disk when it returns),
 /// foreign keys on. Statements are prepared once per connection and kept.
 ///
-/// SQLite numbers `$n` by first appearance, so they are bound by name (decision 18).
+/// SQLite numbers `$n` by first appearance, so they are bound by name (docs/decisions.md 18).
 class sqlite_database final : public database {
 public:
   /// Errors: `unavailable` or `internal` with the file and the system's reason.

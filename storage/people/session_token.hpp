@@ -8,7 +8,7 @@
 namespace vestnik::storage {
 
 /// A new token for who signs in: 32 random bytes as base64url, 43 characters. It goes
-/// to the client and nowhere else (security.md S1).
+/// to the client and nowhere else (docs/security.md S1).
 [[nodiscard]] model::secret make_session_token();
 
 /// What is stored of a token: its SHA-256, 32 bytes. A token has 256 random bits, so

@@ -38,7 +38,7 @@ public:
   [[nodiscard]] bool needs_rehash(const std::string& hash) const;
 
   /// A hash at this cost that no password has, to be verified for a login that does not
-  /// exist: both answers then take the same time (security.md A3).
+  /// exist: both answers then take the same time (docs/security.md A3).
   [[nodiscard]] const std::string& of_nobody() const noexcept { return of_nobody_; }
 
 private:

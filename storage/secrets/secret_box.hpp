@@ -13,7 +13,7 @@
 namespace vestnik::storage {
 
 /// Seals the secrets that must be stored but not read from a stolen database: passwords
-/// of mail accounts (security.md D1). XChaCha20-Poly1305-IETF under a master key that
+/// of mail accounts (docs/security.md D1). XChaCha20-Poly1305-IETF under a master key that
 /// stands in a file of its own. A sealed text belongs to one account and one purpose:
 /// copied to another it does not open. Thread-safe.
 class secret_box {
