@@ -78,30 +78,6 @@ api::cookie_policy cookies_of(const config::net_settings& net) {
   return is_loopback(net.address) ? api::cookie_policy::loopback : api::cookie_policy::refuse;
 }
 
-net::server_settings server_settings_of(const config::net_settings& net) {
-  net::server_settings out;
-  out.address = net.address;
-  out.port = net.port;
-  out.certificate_file = net.certificate;
-  out.private_key_file = net.private_key;
-  out.web_root = net.web_root;
-  out.allowed_origins = net.allowed_origins;
-  out.max_message = net.max_message;
-  out.outbox_bytes = net.outbox_bytes;
-  out.outbox_frames = net.outbox_frames;
-  out.max_body = net.max_body;
-  out.max_header = net.max_header;
-  out.max_header_lines = net.max_header_lines;
-  out.max_target = net.max_target;
-  out.header_timeout = net.header_timeout;
-  out.keep_alive = net.keep_alive;
-  out.idle_timeout = net.idle_timeout;
-  out.drain_timeout = net.drain_timeout;
-  out.compression =
-      net.compression ? net::compression_offer::accepted : net::compression_offer::refused;
-  return out;
-}
-
 std::size_t io_threads_of(const config::net_settings& net) {
   return net.io_threads != 0 ? net.io_threads
                              : std::max(1U, std::thread::hardware_concurrency() / 2);
@@ -181,8 +157,8 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   };
   std::unique_ptr<net::server> server;
   try {
-    server = std::make_unique<net::server>(threads, server_settings_of(settings.net), node.port(),
-                                           node.port());
+    server = std::make_unique<net::server>(threads, net::server_settings_of(settings.net),
+                                           node.port(), node.port());
   } catch (...) {
     // Actors end on the io threads; without them the node would wait for ever.
     threads.start();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/settings.hpp"
 #include "net/websocket/compression_offer.hpp"
 
 #include <chrono>
@@ -10,33 +11,35 @@
 
 namespace vestnik::net {
 
-/// All limits have their reasons in config/defaults.hpp.
+/// What config/options.cpp says of each, with the reason of its default in config/defaults.hpp.
 struct server_settings {
-  std::string address = "127.0.0.1";
+  std::string address{config::defaults::net::address};
   /// 0 picks a free one; see `server::port`.
-  std::uint16_t port = 0;
+  std::uint16_t port = config::defaults::net::port;
   /// PEM files; both empty means plain HTTP.
   std::string certificate_file;
   std::string private_key_file;
   /// Folder with the built client; each file may have `.br` and `.gz` beside it.
-  std::string web_root;
+  std::string web_root{config::defaults::net::web_root};
   /// Origins allowed besides the server's own (scheme://host[:port]).
   std::vector<std::string> allowed_origins;
-  std::size_t max_message = 256 * 1024;
-  std::size_t outbox_bytes = 1024 * 1024;
-  std::size_t outbox_frames = 512;
-  std::size_t max_body = 1024 * 1024;
-  std::size_t max_header = 16 * 1024;
-  std::size_t max_header_lines = 100;
-  std::size_t max_target = 8 * 1024;
-  std::chrono::milliseconds header_timeout{10'000};
-  std::chrono::milliseconds keep_alive{75'000};
+  std::size_t max_message = config::defaults::net::max_message;
+  std::size_t outbox_bytes = config::defaults::net::outbox_bytes;
+  std::size_t outbox_frames = config::defaults::net::outbox_frames;
+  std::size_t max_body = config::defaults::net::max_body;
+  std::size_t max_header = config::defaults::net::max_header;
+  std::size_t max_header_lines = config::defaults::net::max_header_lines;
+  std::size_t max_target = config::defaults::net::max_target;
+  std::chrono::milliseconds header_timeout = config::defaults::net::header_timeout;
+  std::chrono::milliseconds keep_alive = config::defaults::net::keep_alive;
   /// A WebSocket connection without a byte for this long gets a ping, and ends
   /// after the same time again.
-  std::chrono::milliseconds idle_timeout{60'000};
-  std::chrono::milliseconds drain_timeout{5'000};
+  std::chrono::milliseconds idle_timeout = config::defaults::net::idle_timeout;
+  std::chrono::milliseconds drain_timeout = config::defaults::net::drain_timeout;
   /// Whether WebSocket messages are compressed for clients that offer it.
-  compression_offer compression = compression_offer::refused;
+  compression_offer compression = default_compression;
 };
+
+[[nodiscard]] server_settings server_settings_of(const config::net_settings& from);
 
 } // namespace vestnik::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "net/http/refusal.hpp"
 
 #include <cstddef>
@@ -10,10 +11,10 @@ namespace vestnik::net {
 
 /// How much of a request is read.
 struct request_limits {
-  std::size_t max_header = 16 * 1024;
-  std::size_t max_header_lines = 100;
-  std::size_t max_target = 8 * 1024;
-  std::size_t max_body = 1024 * 1024;
+  std::size_t max_header = config::defaults::net::max_header;
+  std::size_t max_header_lines = config::defaults::net::max_header_lines;
+  std::size_t max_target = config::defaults::net::max_target;
+  std::size_t max_body = config::defaults::net::max_body;
 };
 
 /// A request head as parsed, before it is believed.

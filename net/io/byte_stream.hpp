@@ -60,11 +60,13 @@ enum class stream_security : std::uint8_t {
   tls,
 };
 
-/// Where to connect, and how long that may take once the host's address is known.
+/// Where to connect.
 struct stream_target {
   std::string host;
   std::uint16_t port = 0;
   stream_security security = stream_security::tls;
+  /// For the connection and its TLS handshake, once the host's address is known
+  /// (docs/security.md O3).
   std::chrono::milliseconds connect_timeout{10'000};
 };
 

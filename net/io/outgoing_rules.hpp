@@ -12,7 +12,7 @@ struct resolver_settings {
   /// Name servers, each `ADDRESS` or `ADDRESS:PORT`; empty means those of the system.
   std::vector<std::string> servers;
   /// How long a look-up may take. A server that says nothing for a quarter of it is asked
-  /// again, or the next one is.
+  /// again, or the next one is: so a lost datagram fails nothing.
   std::chrono::milliseconds limit{5'000};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "net/websocket/frame.hpp"
 
 #include <cstddef>
@@ -14,8 +15,8 @@ namespace vestnik::net {
 
 /// How much may wait for one connection, so that a slow reader does not fill the memory.
 struct outbox_limits {
-  std::size_t bytes = 1024 * 1024;
-  std::size_t frames = 512;
+  std::size_t bytes = config::defaults::net::outbox_bytes;
+  std::size_t frames = config::defaults::net::outbox_frames;
 };
 
 /// The bytes that wait for one WebSocket connection, in the order in which they go

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "model/http.hpp"
 #include "net/io/io_thread.hpp"
 #include "net/io/transport.hpp"
@@ -32,11 +33,11 @@ struct accepted_upgrade {
 
 struct websocket_limits {
   /// Of a compressed message, after it is inflated.
-  std::size_t max_message = 256 * 1024;
+  std::size_t max_message = config::defaults::net::max_message;
   outbox_limits outbox;
-  std::chrono::milliseconds idle_timeout{60'000};
-  std::chrono::milliseconds drain_timeout{5'000};
-  compression_offer compression = compression_offer::refused;
+  std::chrono::milliseconds idle_timeout = config::defaults::net::idle_timeout;
+  std::chrono::milliseconds drain_timeout = config::defaults::net::drain_timeout;
+  compression_offer compression = default_compression;
 };
 
 /// Answers 101 and serves the connection until its end (RFC 6455), through Beast for
