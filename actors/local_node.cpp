@@ -37,9 +37,6 @@ constexpr std::size_t messages_per_turn = 200;
 /// How often the nodes of a cluster tell each other what was spent.
 constexpr std::chrono::seconds ledger_interval{1};
 
-/// How often what has had its time is removed.
-constexpr std::chrono::hours purge_interval{1};
-
 std::size_t or_cores(unsigned configured) {
   return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -137,10 +134,9 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
 }
 
 void local_node::impl::spawn_store(storage::opened_storage database) {
-  store_writer_settings writing;
-  writing.purge_interval = purge_interval;
   data.writer = system.spawn<caf::detached>(
-      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)}, writing);
+      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)},
+      store_writer_settings{});
   for (auto& reader : database.readers)
     data.readers.push_back(system.spawn<caf::detached>(
         store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));

@@ -51,10 +51,14 @@ mail::mime_limits mime_limits_of(const config::mail_settings& from) {
   return {.message = from.max_message};
 }
 
+mail::imap_limits imap_limits_of(const config::mail_settings& from) {
+  return {.literal = from.max_message};
+}
+
 fetcher_settings fetcher_settings_of(const config::mail_settings& from,
                                      std::shared_ptr<const lease_guard> lease,
                                      std::shared_ptr<connect_pace> pace) {
-  return {.limits = {.literal = from.max_message},
+  return {.limits = imap_limits_of(from),
           .batch = {.messages = from.chunk_messages,
                     .bytes = from.chunk_bytes,
                     .message = from.max_message},

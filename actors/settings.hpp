@@ -13,8 +13,8 @@
 
 #include <memory>
 
-// What config sets, as the actors take it. Their structs have no values of their own for it: every
-// default stands in config/defaults.hpp.
+// What config sets, as the actors take it. A struct that nobody fills is the same as one made of
+// settings that nobody has touched: what config sets it takes from config/defaults.hpp by name.
 
 namespace vestnik::actors {
 
@@ -30,6 +30,7 @@ namespace vestnik::actors {
 
 [[nodiscard]] mailbox_settings mailbox_settings_of(const config::mail_settings& from);
 [[nodiscard]] mail::mime_limits mime_limits_of(const config::mail_settings& from);
+[[nodiscard]] mail::imap_limits imap_limits_of(const config::mail_settings& from);
 [[nodiscard]] fetcher_settings fetcher_settings_of(const config::mail_settings& from,
                                                    std::shared_ptr<const lease_guard> lease,
                                                    std::shared_ptr<connect_pace> pace);

@@ -6,7 +6,6 @@
 #include "bench/audience.hpp"
 #include "bench/messenger.hpp"
 #include "bench/process.hpp"
-#include "config/defaults.hpp"
 #include "storage/open.hpp"
 #include "storage/secrets/password_hash.hpp"
 
@@ -38,11 +37,9 @@ void populate(const std::filesystem::path& folder, std::int64_t rooms) {
   config::storage_settings settings;
   settings.url = (folder / "vestnik.db").string();
   auto opened = storage::open_storage(settings).value();
-  const auto password =
-      storage::password_hash{storage::password_cost{config::defaults::accounts::argon2_passes,
-                                                    config::defaults::accounts::argon2_memory}}
-          .make(model::secret{std::string{bench_password}})
-          .value();
+  const auto password = storage::password_hash{storage::password_cost{}}
+                            .make(model::secret{std::string{bench_password}})
+                            .value();
   const auto commit = [&](std::vector<storage::write>& writes) {
     for (const auto& outcome : opened.writer->commit(writes))
       outcome.value();

@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-/// Every default, with its reason.
+/// The default of each setting, with its reason: here and nowhere else. A struct of another layer
+/// takes it by name.
 namespace vestnik::config::defaults {
 
 using std::chrono_literals::operator""s;

@@ -24,7 +24,7 @@ namespace json = boost::json;
 constexpr std::size_t most_mails = 10'000;
 
 /// Of one page of the mailbox's list.
-constexpr std::uint32_t list_page = 200;
+constexpr std::uint32_t list_page = model::page_size.most;
 
 /// Characters of a mail's text. With the most wasteful escapes of JSON it still fits what a
 /// connection may have waiting.

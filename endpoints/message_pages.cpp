@@ -25,7 +25,7 @@ constexpr std::uint64_t deepest = 1'000;
 constexpr std::uint64_t most_messages = 200;
 
 /// Of one page of the chat's history.
-constexpr std::uint64_t history_page = 200;
+constexpr auto history_page = model::page_size.most;
 
 /// Octets of one answer: well below what a connection may have waiting.
 constexpr std::size_t answer_bytes = 512 * 1024;

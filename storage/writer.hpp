@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "storage/append_batch.hpp"
 #include "storage/people/session_store.hpp"
 #include "storage/requests/all.hpp"
@@ -27,9 +28,9 @@ public:
     /// A repeated `op` is known so long.
     std::chrono::microseconds operations = std::chrono::days{7};
     /// Who has been away for longer cannot resume, and reads anew.
-    std::chrono::microseconds log;
+    std::chrono::microseconds log = config::defaults::storage::log_retention;
     /// The same for `user:ID`, whose events only tell what the lists show too.
-    std::chrono::microseconds personal_log;
+    std::chrono::microseconds personal_log = config::defaults::storage::personal_log_retention;
   };
 
   writer(std::unique_ptr<database> in, const retention& kept);

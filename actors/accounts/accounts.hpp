@@ -4,6 +4,7 @@
 #include "actors/accounts/attempt_limiter.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/store/store_reader.hpp"
+#include "config/defaults.hpp"
 #include "model/values/id_generator.hpp"
 
 #include <caf/response_promise.hpp>
@@ -21,12 +22,14 @@
 namespace vestnik::actors {
 
 struct accounts_settings {
-  std::chrono::seconds session_lifetime;
-  std::chrono::milliseconds ticket_lifetime;
+  std::chrono::seconds session_lifetime =
+      std::chrono::ceil<std::chrono::seconds>(config::defaults::accounts::session_lifetime);
+  std::chrono::milliseconds ticket_lifetime = config::defaults::accounts::ticket_lifetime;
   /// Hashes that may wait; more are refused, since each keeps a core and memory busy.
-  std::size_t hash_queue;
-  unsigned sign_in_attempts;
-  std::chrono::seconds sign_in_window;
+  std::size_t hash_queue = config::defaults::accounts::hash_queue;
+  unsigned sign_in_attempts = config::defaults::accounts::sign_in_attempts;
+  std::chrono::seconds sign_in_window =
+      std::chrono::ceil<std::chrono::seconds>(config::defaults::accounts::sign_in_window);
 };
 
 /// Registers people, signs them in and out, and finds the person of a token or ticket, for the

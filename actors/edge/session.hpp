@@ -5,6 +5,7 @@
 #include "actors/edge/session_groups.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/actor_outbox.hpp"
+#include "config/defaults.hpp"
 #include "consumers/core/consumer.hpp"
 #include "consumers/ports/channel_layer.hpp"
 #include "consumers/ports/client.hpp"
@@ -27,12 +28,14 @@ namespace vestnik::actors {
 
 /// How much one connection may do.
 struct session_limits {
-  model::rate messages;
-  /// Commands and subscriptions under way at once.
+  model::rate messages{config::defaults::limits::messages_per_second,
+                       config::defaults::limits::message_burst};
+  /// Commands and subscriptions under way at once; inboxes have no other bound.
   std::size_t in_flight = 64;
   /// Rooms that it may be subscribed to.
-  std::size_t rooms;
-  /// When a subscription without an answer is given up.
+  std::size_t rooms = config::defaults::limits::rooms_per_connection;
+  /// When a subscription without an answer is given up: later than the
+  /// links to another node do (cluster/rooms/links.hpp).
   std::chrono::seconds patience{30};
   /// What it shares with others: the allowances of its person and of its address.
   std::vector<std::shared_ptr<allowance>> shared = {};

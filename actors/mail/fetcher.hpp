@@ -5,6 +5,7 @@
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/back_off.hpp"
 #include "actors/runtime/lease_guard.hpp"
+#include "config/defaults.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -19,10 +20,10 @@ namespace vestnik::actors {
 
 /// What a fetcher needs besides its order.
 struct fetcher_settings {
-  mail::imap_limits limits;
-  mail::imap_batch_limits batch;
-  std::chrono::milliseconds idle_renewal;
-  std::chrono::milliseconds poll_interval;
+  mail::imap_limits limits{};
+  mail::imap_batch_limits batch{};
+  std::chrono::milliseconds idle_renewal = config::defaults::mail::idle_renewal;
+  std::chrono::milliseconds poll_interval = config::defaults::mail::poll_interval;
   /// Nothing is said to the server without it.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
   /// Shared by all fetchers of the node.

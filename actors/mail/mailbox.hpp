@@ -2,6 +2,8 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "config/defaults.hpp"
+#include "model/commands/description.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/secrets/secret_box.hpp"
 
@@ -15,9 +17,9 @@ namespace vestnik::actors {
 
 struct mailbox_settings {
   /// Characters of the first words that lists show.
-  std::size_t snippet;
+  std::size_t snippet = config::defaults::mail::snippet;
   /// Mails of one page.
-  std::uint32_t page = 200;
+  std::uint32_t page = model::page_size.most;
 };
 
 /// Makes the fetcher of a mailbox, on some io thread.

@@ -2,6 +2,8 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "config/defaults.hpp"
+#include "model/commands/description.hpp"
 #include "model/values/id_generator.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -14,9 +16,9 @@ namespace vestnik::actors {
 /// How much a chat takes and gives at once.
 struct chat_limits {
   /// Bytes of one message's text.
-  std::size_t text;
+  std::size_t text = config::defaults::limits::message_text;
   /// Messages of one page of history.
-  std::uint32_t page = 200;
+  std::uint32_t page = model::page_size.most;
 };
 
 /// Owns the room `chat:ID`: answers members only, appends messages to the log through the

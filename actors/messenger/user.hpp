@@ -2,6 +2,7 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "config/defaults.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/secrets/secret_box.hpp"
 
@@ -17,7 +18,7 @@ namespace vestnik::actors {
 
 struct user_settings {
   /// Connections that one person may have open.
-  std::size_t sockets;
+  std::size_t sockets = config::defaults::limits::sockets_per_user;
 };
 
 /// Makes the actor that proves a mail account's settings; it ends by itself.

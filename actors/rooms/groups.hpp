@@ -14,7 +14,7 @@
 namespace vestnik::actors {
 
 struct groups_settings {
-  /// Names for which there is room from the start.
+  /// Names for which there is room from the start: a table that grows is made anew.
   std::size_t names = 1'024;
 };
 

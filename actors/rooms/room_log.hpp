@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/protocol/room_messages.hpp"
+#include "config/defaults.hpp"
 #include "storage/requests/rooms.hpp"
 
 #include <cstddef>
@@ -13,8 +14,8 @@ namespace vestnik::actors {
 
 /// How much of a log its owner keeps in memory, for those who catch up.
 struct tail_limits {
-  std::size_t events;
-  std::size_t bytes;
+  std::size_t events = config::defaults::actors::room_tail_events;
+  std::size_t bytes = config::defaults::actors::room_tail_bytes;
 };
 
 /// The owner's view of its room's log: the fencing token, which stretch of it exists

@@ -15,13 +15,15 @@
 namespace vestnik::actors {
 
 struct store_writer_settings {
-  /// A database that is away is tried again for so long before writes are refused.
+  /// A database that is away is tried again for so long before writes are refused: long enough for
+  /// a restart, short enough for a client that waits (docs/faults.md F6).
   std::chrono::milliseconds patience{5000};
+  /// Five attempts a second burden no database that comes back.
   std::chrono::milliseconds pause_between_attempts{200};
-  /// Writes that may wait meanwhile; more are refused at once.
+  /// Writes that may wait meanwhile; more are refused at once. Bounds the memory that they take.
   std::size_t waiting = 10'000;
-  /// Between two rounds of forgetting; zero: never.
-  std::chrono::milliseconds purge_interval{};
+  /// Between two rounds of forgetting; zero: never. What is kept for a time is kept for days.
+  std::chrono::milliseconds purge_interval = std::chrono::hours{1};
 };
 
 /// Writes for everybody: ROOM owners, ACCOUNTS. It blocks on the database, so it runs

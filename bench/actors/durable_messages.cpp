@@ -8,7 +8,6 @@
 // SQLite is measured.
 
 #include "actors/messenger/chat.hpp"
-#include "actors/settings.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 #include "storage/drivers/postgres_database.hpp"
@@ -177,9 +176,9 @@ double messages_per_second(caf::actor_system& system, const actors::store& store
   static auto ids = std::make_shared<model::id_generator>(0);
   std::vector<actors::room_actor> owners;
   for (std::size_t i = 0; i < rooms; ++i)
-    owners.push_back(system.spawn(
-        actors::chat, model::chat_id{static_cast<std::int64_t>(i + 1)}, store, ids,
-        actors::room_settings{"bench", actors::tail_limits_of({})}, actors::chat_limits_of({})));
+    owners.push_back(system.spawn(actors::chat, model::chat_id{static_cast<std::int64_t>(i + 1)},
+                                  store, ids, actors::room_settings{"bench", {}},
+                                  actors::chat_limits{}));
   caf::scoped_actor self{system};
   const auto driver = system.spawn(drive, owners);
   const auto begin = steady::now();
@@ -242,7 +241,7 @@ void measure(std::string_view name, const std::string& url, storage::database& b
   actors::store store;
   store.writer = system.spawn<caf::detached>(
       actors::store_writer, std::shared_ptr<storage::writer>{std::move(opened.writer)},
-      actors::store_writer_settings{});
+      actors::store_writer_settings{.purge_interval = {}});
   for (auto& reader : opened.readers)
     store.readers.push_back(system.spawn<caf::detached>(
         actors::store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));

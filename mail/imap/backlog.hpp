@@ -1,5 +1,7 @@
 #pragma once
 
+#include "config/defaults.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -12,11 +14,11 @@ namespace vestnik::mail {
 
 /// How large a request for messages may be.
 struct imap_batch_limits {
-  std::size_t messages = 50;
+  std::size_t messages = config::defaults::mail::chunk_messages;
   /// By the server's RFC822.SIZE; a single larger message travels alone.
-  std::uint64_t bytes = 8ULL * 1024 * 1024;
+  std::uint64_t bytes = config::defaults::mail::chunk_bytes;
   /// Messages above this are reported and not asked for.
-  std::uint64_t message = 50ULL * 1024 * 1024;
+  std::uint64_t message = config::defaults::mail::max_message;
   /// Messages known and not yet fetched, 8 bytes each; the rest is listed again later.
   std::size_t known = 500'000;
   /// Requests for one message before it is given up.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "mail/imap/response.hpp"
 
 #include <cstddef>
@@ -18,7 +19,7 @@ struct imap_limits {
   /// Text of one response without its literals, in bytes.
   std::size_t line = 1024 * 1024;
   /// All literals of one response together, in bytes: a message is one.
-  std::uint64_t literal = 50ULL * 1024 * 1024;
+  std::uint64_t literal = config::defaults::mail::max_message;
   /// Nesting of lists.
   std::size_t depth = 32;
   /// Values in one response, lists included.

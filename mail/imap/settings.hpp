@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "mail/imap/backlog.hpp"
 #include "mail/imap/framer.hpp"
 #include "model/mail.hpp"
@@ -33,14 +34,15 @@ struct imap_client_settings {
 
   imap_limits limits;
   imap_batch_limits batch;
+  /// While one is stored, the next is on its way.
   std::size_t batches_in_flight = 2;
   /// Every wait ends (docs/security.md O3).
   std::chrono::milliseconds greeting_timeout = std::chrono::seconds{30};
   std::chrono::milliseconds command_timeout = std::chrono::seconds{60};
   /// For the answers to IDLE and DONE (chatmail/core#5093).
   std::chrono::milliseconds idle_answer_timeout = std::chrono::seconds{15};
-  std::chrono::milliseconds idle_renewal = std::chrono::minutes{5};
-  std::chrono::milliseconds poll_interval = std::chrono::seconds{60};
+  std::chrono::milliseconds idle_renewal = config::defaults::mail::idle_renewal;
+  std::chrono::milliseconds poll_interval = config::defaults::mail::poll_interval;
   /// The folder is listed this often although nothing was announced.
   std::chrono::milliseconds full_check = std::chrono::minutes{15};
 };

@@ -10,6 +10,6 @@ namespace vestnik::mail {
 /// the base name only, without control, line-breaking or bidi-override characters, no
 /// leading or trailing blanks and dots, at most `limit` bytes of whole characters with
 /// the extension kept if it is short. Empty if nothing is left. Valid UTF-8.
-[[nodiscard]] std::string safe_attachment_name(std::string_view name, std::size_t limit = 255);
+[[nodiscard]] std::string safe_attachment_name(std::string_view name, std::size_t limit);
 
 } // namespace vestnik::mail

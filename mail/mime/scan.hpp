@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "model/error.hpp"
 
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace vestnik::mail {
 /// What one message may cost (docs/decisions.md 29, docs/security.md B1).
 struct mime_limits {
   /// The whole message, in bytes.
-  std::uint64_t message = 50ULL * 1024 * 1024;
+  std::uint64_t message = config::defaults::mail::max_message;
   /// Multiparts and messages inside each other.
   std::size_t depth = 32;
   std::size_t parts = 500;
@@ -22,7 +23,7 @@ struct mime_limits {
   std::size_t header_lines = 1'000;
   /// Any line, in bytes.
   std::size_t line = 1024 * 1024;
-  /// Names of attachments, in bytes.
+  /// Names of attachments, in bytes: what file systems take (docs/security.md F4).
   std::size_t name = 255;
   /// Text and HTML, each; what follows is cut off.
   std::size_t text = 2 * 1024 * 1024;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/defaults.hpp"
 #include "model/error.hpp"
 #include "model/values/secret.hpp"
 
@@ -11,9 +12,9 @@ namespace vestnik::storage {
 /// What one hash costs; more is better. Kept in the hash itself.
 struct password_cost {
   /// Argon2 `t`.
-  unsigned long long passes;
+  unsigned long long passes = config::defaults::accounts::argon2_passes;
   /// Argon2 `m` in bytes, of which each call takes as much as memory.
-  std::size_t memory;
+  std::size_t memory = config::defaults::accounts::argon2_memory;
 };
 
 /// Passwords as Argon2id (RFC 9106) PHC strings, by libsodium. Each call computes for

@@ -2,7 +2,6 @@
 
 #include "actors/messenger/chat.hpp"
 #include "actors/messenger/user.hpp"
-#include "actors/settings.hpp"
 #include "cluster/rooms/placement.hpp"
 #include "tests/cluster/linked_node.hpp"
 
@@ -91,7 +90,7 @@ struct linked_nodes : cluster_fixture {
           ids, std::shared_ptr<const storage::secret_box>{}, actors::probe_factory{}, settings,
           actors::user_settings{1}));
     return sys.spawn(actors::chat, model::chat_id{room.id}, db.handles, ids, settings,
-                     actors::chat_limits_of(vestnik::test::test_settings().limits));
+                     actors::chat_limits{});
   };
   std::int64_t last_id = 0;
   linked_node one = node(1);

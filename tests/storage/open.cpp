@@ -4,6 +4,7 @@
 #include "storage/sql/query.hpp"
 #include "stored.hpp"
 #include "temporary_folder.hpp"
+#include "tests/support/same_fields.hpp"
 #include "tests/support/tables.hpp"
 
 #include <doctest/doctest.h>
@@ -122,6 +123,17 @@ TEST_CASE("nodes that wait for each other's locks give up after a second") {
                                     " || current_setting('idle_in_transaction_session_timeout')"};
   CHECK(must(one<std::string>(*opened.connection, select_limits, {},
                               [](const row& from) { return from.text(0); })) == "1s 1s");
+}
+
+TEST_CASE("a writer keeps logs as long as is set, and by itself as long as the product does") {
+  using vestnik::test::same_fields;
+  CHECK(same_fields(writer::retention{}, retention_of({})));
+  config::storage_settings settings;
+  settings.log_retention = std::chrono::milliseconds{1};
+  settings.personal_log_retention = std::chrono::milliseconds{2};
+  const auto kept = retention_of(settings);
+  CHECK(kept.log == settings.log_retention);
+  CHECK(kept.personal_log == settings.personal_log_retention);
 }
 
 TEST_CASE("what is said about a PostgreSQL address has no password in it") {

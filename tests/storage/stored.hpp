@@ -6,7 +6,6 @@
 #include "storage/reader.hpp"
 #include "storage/schema/migrations.hpp"
 #include "storage/writer.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <chrono>
 #include <doctest/doctest.h>
@@ -37,11 +36,6 @@ model::ec code_of(const model::result<T>& answer) {
 /// A time of the tests: so many seconds after a day in 2026.
 inline model::timestamp at(int seconds) {
   return model::timestamp{std::chrono::seconds{1'780'000'000 + seconds}};
-}
-
-/// What the product keeps by default.
-[[nodiscard]] inline writer::retention test_retention() {
-  return retention_of(vestnik::test::test_settings().storage);
 }
 
 /// A writer and a reader on a database with the product's schema. A statement of theirs that reads
@@ -100,7 +94,7 @@ public:
       ;
   }
 
-  static inline const writer::retention kept = test_retention();
+  static inline const writer::retention kept{};
   storage::writer write;
   storage::reader read;
 

@@ -38,7 +38,7 @@ std::string op_of(int round, int number) {
   auto connection = sqlite_database::open({.file = file});
   if (!connection)
     ::_exit(1);
-  writer write{std::move(*connection), test_retention()};
+  writer write{std::move(*connection), writer::retention{}};
   const storage::write activation = activate_room{room, "child"};
   auto answers = write.commit({&activation, 1});
   if (!answers[0])
@@ -69,7 +69,7 @@ TEST_CASE("a process killed at any moment loses nothing that it was told is dura
   {
     auto db = open(file);
     must(migrate(*db));
-    writer write{std::move(db), test_retention()};
+    writer write{std::move(db), writer::retention{}};
     const std::vector<storage::write> people{
         create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
         create_user{model::user_id{2}, "boris", "Boris", "$", at(0)},

@@ -36,7 +36,7 @@ std::unique_ptr<postgres_database> open(const std::string& url) {
 void prepare(const fresh_schema& schema) {
   auto db = open(schema.url());
   must(migrate(*db));
-  writer write{std::move(db), test_retention()};
+  writer write{std::move(db), writer::retention{}};
   const std::vector<storage::write> people{
       create_user{model::user_id{1}, "alice", "Alice", "$", at(0)},
       create_user{model::user_id{2}, "boris", "Boris", "$", at(0)},
@@ -78,7 +78,7 @@ TEST_CASE("a commit whose answer is lost is there, and its repetition gets the f
   const fresh_schema schema;
   prepare(schema);
   lossy_relay relay{fresh_schema::socket_folder()};
-  writer write{open(schema.url_through(relay.folder())), test_retention()};
+  writer write{open(schema.url_through(relay.folder())), writer::retention{}};
   const auto token = must(commit(write, activate_room{room, "n1"})).token;
 
   const std::vector<storage::write> group{append{room, token, {message(100, "op-a")}, {}},
@@ -103,7 +103,7 @@ TEST_CASE("a commit whose order is lost is not there, and its repetition is the 
   const fresh_schema schema;
   prepare(schema);
   lossy_relay relay{fresh_schema::socket_folder()};
-  writer write{open(schema.url_through(relay.folder())), test_retention()};
+  writer write{open(schema.url_through(relay.folder())), writer::retention{}};
   const auto token = must(commit(write, activate_room{room, "n1"})).token;
 
   const append post{room, token, {message(100, "op-a")}, {}};
@@ -120,7 +120,7 @@ TEST_CASE("a commit whose order is lost is not there, and its repetition is the 
 TEST_CASE("a commit that is still under way is waited for, not overtaken") {
   const fresh_schema schema;
   prepare(schema);
-  writer first{open(schema.url()), test_retention()};
+  writer first{open(schema.url()), writer::retention{}};
   const auto token = must(commit(first, activate_room{room, "n1"})).token;
 
   // As a connection whose client has given up, and whose COMMIT is still on its way.
@@ -154,7 +154,7 @@ TEST_CASE("a commit that is still under way is waited for, not overtaken") {
 TEST_CASE("connections ended at any moment lose nothing, repeat nothing and leave no doubt") {
   const fresh_schema schema;
   prepare(schema);
-  writer write{open(schema.url() + "&application_name=victim"), test_retention()};
+  writer write{open(schema.url() + "&application_name=victim"), writer::retention{}};
   const auto token = must(commit(write, activate_room{room, "n1"})).token;
 
   std::atomic<bool> is_done = false;

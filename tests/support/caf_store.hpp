@@ -7,7 +7,6 @@
 #include "storage/schema/migrations.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/temporary_folder.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -41,11 +40,12 @@ struct actor_store {
         must(sqlite_database::open({.file = file})));
     must(storage::migrate(*writing));
     commits = &writing->fail_commits;
-    write = std::make_shared<storage::writer>(std::move(writing),
-                                              storage::retention_of(test_settings().storage));
+    write = std::make_shared<storage::writer>(std::move(writing), storage::writer::retention{});
     read = std::make_shared<storage::reader>(must(sqlite_database::open(
         {.file = file, .mode = storage::sqlite_settings::access::read_only})));
-    handles.writer = sys.spawn(actors::store_writer, write, actors::store_writer_settings{});
+    // By itself it would purge, which the commits that fail are not meant for.
+    handles.writer =
+        sys.spawn(actors::store_writer, write, actors::store_writer_settings{.purge_interval = {}});
     handles.readers = {sys.spawn(actors::store_reader, read)};
   }
 

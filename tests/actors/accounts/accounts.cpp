@@ -2,7 +2,6 @@
 #include "actors/accounts/accounts.hpp"
 
 #include "actors/accounts/hasher.hpp"
-#include "actors/settings.hpp"
 #include "storage/people/session_token.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -27,10 +26,8 @@ actors::sign_in attempt(const std::string& login, const std::string& secret = pa
   return {login, model::secret{secret}, address};
 }
 
-accounts_settings default_settings() { return accounts_settings_of(test_settings().accounts); }
-
 struct fixture : actor_fixture {
-  fixture() { restart(default_settings()); }
+  fixture() { restart(accounts_settings{}); }
   ~fixture() { end(aut, hashers, broadcast.handle, gateway.handle); }
 
   /// With hashes that cost next to nothing.
@@ -102,7 +99,7 @@ CAF_TEST(a hash of another cost is renewed when its owner signs in) {
   (void)must(ask<api::signed_in>(aut, attempt("alice")));
   CAF_CHECK_EQUAL(stored(), cheap);
 
-  restart(default_settings(), storage::password_cost{2, 16 * 1024});
+  restart(accounts_settings{}, storage::password_cost{2, 16 * 1024});
   (void)ask<api::signed_in>(aut, attempt("alice", "something else"));
   CAF_CHECK_EQUAL(stored(), cheap);
   (void)must(ask<api::signed_in>(aut, attempt("alice")));
@@ -144,7 +141,7 @@ CAF_TEST(every sign in begins a session of its own) {
 }
 
 CAF_TEST(guessing one login is slowed down and nobody else is) {
-  auto settings = default_settings();
+  auto settings = accounts_settings{};
   settings.sign_in_attempts = 3;
   restart(settings);
   (void)sign_up("alice");
@@ -164,7 +161,7 @@ CAF_TEST(guessing one login is slowed down and nobody else is) {
 
 CAF_TEST(one address may try so often and others go on) {
   addresses = std::make_shared<allowances>(model::rate{0.01, 2});
-  restart(default_settings());
+  restart(accounts_settings{});
   (void)sign_up("alice");
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice")).has_value());
   CAF_CHECK(code_of(ask<api::signed_in>(aut, attempt("alice"))) == model::ec::too_many);
@@ -184,7 +181,7 @@ CAF_TEST(other nodes are told how sign ins end) {
 
 CAF_TEST(failures on other nodes count and are not told again) {
   (void)sign_up("alice");
-  auto few = default_settings();
+  auto few = accounts_settings{};
   few.sign_in_attempts = 2;
   restart(few);
   broadcast.heard<sign_in_outcome>().clear();
@@ -208,7 +205,7 @@ CAF_TEST(the gateways look which sessions have ended and are told by the databas
 }
 
 CAF_TEST(no more hashes wait than allowed) {
-  auto settings = default_settings();
+  auto settings = accounts_settings{};
   settings.hash_queue = 1;
   restart(settings);
   question<api::signed_in> first{sys, aut, attempt("alice")};
@@ -242,7 +239,7 @@ CAF_TEST(a ticket lets in once) {
 CAF_TEST(a ticket made on one node lets in on another) {
   const auto alice = must(sign_up("alice"));
   const auto ticket = must(ask<api::ticket>(aut, ticket_request{alice.user}));
-  restart(default_settings());
+  restart(accounts_settings{});
   CAF_CHECK(must(redeem(ticket)) == alice.user);
 }
 
@@ -254,7 +251,7 @@ CAF_TEST(a ticket of a session that has ended lets nobody in) {
 }
 
 CAF_TEST(a ticket that has expired lets nobody in) {
-  auto settings = default_settings();
+  auto settings = accounts_settings{};
   settings.ticket_lifetime = std::chrono::milliseconds{-1};
   restart(settings);
   const auto ticket = must(ask<api::ticket>(aut, ticket_request{must(sign_up("alice")).user}));

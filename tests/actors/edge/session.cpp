@@ -1,11 +1,9 @@
 #define CAF_SUITE session
 #include "actors/edge/session.hpp"
 
-#include "actors/settings.hpp"
 #include "tests/actors/acting_consumer.hpp"
 #include "tests/support/fake_credit.hpp"
 #include "tests/support/fake_outbox.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <optional>
 
@@ -359,10 +357,9 @@ CAF_TEST(consumers wait until what they sent is on its way and are called in the
 }
 
 CAF_TEST(a connection that closes before it was opened just ends) {
-  auto shy =
-      sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
-                consumers::scope{}, consumers::factory_of<acting_consumer>(consumer),
-                session_limits_of(test_settings().limits));
+  auto shy = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{},
+                       change_hub_actor{}, consumers::scope{},
+                       consumers::factory_of<acting_consumer>(consumer), session_limits{});
   say(self, shy, connection_closed{1006});
   consume_messages();
   CAF_CHECK(has_ended(shy));

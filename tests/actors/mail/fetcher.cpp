@@ -1,9 +1,7 @@
 #define CAF_SUITE fetcher
 #include "actors/mail/fetcher.hpp"
 
-#include "actors/settings.hpp"
 #include "tests/support/fake_stream.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -56,8 +54,7 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, owner, first, second); }
 
   void start() {
-    auto settings = fetcher_settings_of(test_settings().mail, lease, pace);
-    settings.batch.messages = 1;
+    const fetcher_settings settings{.batch = {.messages = 1}, .lease = lease, .pace = pace};
     aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
                     std::vector{first, second}, order, settings);
     consume_messages();

@@ -1,7 +1,6 @@
 #define CAF_SUITE mailbox
 #include "actors/mail/mailbox.hpp"
 
-#include "actors/settings.hpp"
 #include "storage/nodes/node_table.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -83,8 +82,7 @@ struct fixture : actor_fixture {
       return fetcher;
     };
     return sys.spawn(mailbox, of, db.handles, ids, std::move(box), fetchers,
-                     room_settings{"n1", tail_limits_of(test_settings().actors), node},
-                     mailbox_settings{10, 2});
+                     room_settings{"n1", {}, node}, mailbox_settings{10, 2});
   }
 
   /// As an owner on this node.

@@ -1,9 +1,6 @@
 #define CAF_SUITE mime_worker
 #include "actors/mail/mime_worker.hpp"
 
-#include "actors/settings.hpp"
-#include "tests/support/test_settings.hpp"
-
 #include "tests/support/caf_test.hpp"
 
 using namespace vestnik;
@@ -23,12 +20,7 @@ struct fixture : actor_fixture {
     return std::move(*parsed);
   }
 
-  mail::mime_limits limits = [] {
-    auto out = mime_limits_of(test_settings().mail);
-    out.message = 1000;
-    return out;
-  }();
-  mime_worker_actor aut = sys.spawn(mime_worker, limits);
+  mime_worker_actor aut = sys.spawn(mime_worker, mail::mime_limits{.message = 1000});
 };
 
 } // namespace mime_worker_tests

@@ -1,8 +1,6 @@
 #define CAF_SUITE chat
 #include "actors/messenger/chat.hpp"
 
-#include "actors/settings.hpp"
-
 #include <fmt/format.h>
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -45,9 +43,7 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, relay.handle); }
 
   room_actor spawn(model::chat_id of) {
-    return sys.spawn(chat, of, db.handles, ids,
-                     room_settings{"n1", tail_limits_of(test_settings().actors)},
-                     chat_limits{100, 3});
+    return sys.spawn(chat, of, db.handles, ids, room_settings{"n1", {}}, chat_limits{100, 3});
   }
 
   auto& published() { return relay.heard<publication>(); }

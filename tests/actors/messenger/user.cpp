@@ -1,8 +1,6 @@
 #define CAF_SUITE user
 #include "actors/messenger/user.hpp"
 
-#include "actors/settings.hpp"
-
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"
 #include "tests/support/caf_test.hpp"
@@ -45,7 +43,7 @@ struct fixture : actor_fixture {
           });
     };
     aut = sys.spawn(user, alice, db.handles, directory, ids, secrets, probes,
-                    room_settings{"n1", tail_limits_of(test_settings().actors)}, user_settings{2});
+                    room_settings{"n1", {}}, user_settings{2});
     consume_messages();
     say(relay.handle, aut, room_follow{room});
     consume_messages();

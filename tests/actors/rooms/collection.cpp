@@ -1,7 +1,6 @@
 #define CAF_SUITE collection
 #include "actors/rooms/collection.hpp"
 
-#include "actors/settings.hpp"
 #include "storage/objects/object_schema.hpp"
 #include "tests/support/tables.hpp"
 
@@ -54,9 +53,8 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, relay.handle); }
 
   room_actor spawn(std::size_t which) {
-    auto made =
-        sys.spawn(collection, model::room_of(tables[which]->description()), tables[which],
-                  db.handles, ids, room_settings{"n1", tail_limits_of(test_settings().actors)});
+    auto made = sys.spawn(collection, model::room_of(tables[which]->description()), tables[which],
+                          db.handles, ids, room_settings{"n1", {}});
     consume_messages();
     return made;
   }
@@ -352,7 +350,7 @@ CAF_TEST(a collection does not do what others do) {
 CAF_TEST(a model that nobody described tells those who wait and then ends) {
   const model::room_name unknown{model::room_kind::collection, 5};
   const auto nobody = sys.spawn(collection, unknown, storage::object_table_ptr{}, db.handles, ids,
-                                room_settings{"n1", tail_limits_of(test_settings().actors)});
+                                room_settings{"n1", {}});
   question<model::json_text> reader{sys, nobody, to_change({removed("1")})};
   question<room_joined> subscriber{sys, nobody, room_join{alice, unknown, 0, {}, asker::consumer}};
   consume_messages();

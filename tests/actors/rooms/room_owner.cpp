@@ -2,7 +2,6 @@
 #include "actors/rooms/room_owner.hpp"
 
 #include "actors/messenger/chat.hpp"
-#include "actors/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -32,8 +31,7 @@ struct fixture : actor_fixture {
     db.person(1, "alice");
     db.person(2, "boris");
     db.commit(storage::open_dialog{id, alice, boris, at(1)});
-    aut = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {2, 1000}},
-                    chat_limits_of(test_settings().limits));
+    aut = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {2, 1000}}, chat_limits{});
     consume_messages();
     say(relay.handle, aut, room_follow{room});
     consume_messages();
@@ -158,9 +156,7 @@ CAF_TEST(when an outcome cannot be settled the writer is told to repeat and the 
   CAF_CHECK(has_ended(aut));
   CAF_MESSAGE("the next owner gives the first result");
   db.commits->clear();
-  aut = sys.spawn(chat, id, db.handles, ids,
-                  room_settings{"n1", tail_limits_of(test_settings().actors)},
-                  chat_limits_of(test_settings().limits));
+  aut = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {}}, chat_limits{});
   CAF_CHECK_EQUAL(seq_in(ask<model::json_text>(aut, message("1"))), 2u);
   CAF_CHECK(stored() == (seqs{1, 2}));
 }

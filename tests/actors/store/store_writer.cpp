@@ -91,9 +91,7 @@ CAF_TEST(while the database is away writes wait and are made when it is back) {
 }
 
 CAF_TEST(patience and the queue have an end) {
-  store_writer_settings settings;
-  settings.patience = std::chrono::milliseconds{0};
-  settings.waiting = 1;
+  const store_writer_settings settings{.patience = {}, .waiting = 1, .purge_interval = {}};
   auto strict = sys.spawn(store_writer, db.write, settings);
   *db.commits = {model::ec::unavailable};
   question<std::monostate> alice{sys, strict, person(1, "alice")};
@@ -107,8 +105,7 @@ CAF_TEST(patience and the queue have an end) {
 }
 
 CAF_TEST(what waits behind an append that is given up does not overtake it) {
-  store_writer_settings settings;
-  settings.patience = std::chrono::milliseconds{0};
+  const store_writer_settings settings{.patience = {}, .purge_interval = {}};
   auto strict = sys.spawn(store_writer, db.write, settings);
   (void)ask<std::monostate>(strict, person(1, "alice"));
   const auto room = model::room_of(model::user_id{1});
@@ -131,16 +128,14 @@ CAF_TEST(what waits behind an append that is given up does not overtake it) {
 }
 
 CAF_TEST(what has had its time is forgotten again and again) {
-  store_writer_settings settings;
-  settings.purge_interval = std::chrono::hours{1};
   (void)ask<std::monostate>(aut, person(1, "alice"));
   db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
-  auto purging = sys.spawn(store_writer, db.write, settings);
+  auto purging = sys.spawn(store_writer, db.write, store_writer_settings{});
   consume_messages();
   CAF_MESSAGE(
       "a session that has ended is refused in any case; now its row is gone, so is its key");
   db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
-  sched.advance_time(std::chrono::hours{1});
+  sched.advance_time(store_writer_settings{}.purge_interval);
   consume_messages();
   db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
   end(purging);

@@ -1,5 +1,6 @@
 #include "mail/mime/attachment_name.hpp"
 
+#include "mail/mime/scan.hpp"
 #include "model/values/utf8.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,8 @@ namespace vestnik::mail::mime_attachment_name_tests {
 TEST_SUITE_BEGIN("mail/mime/attachment_name");
 
 using namespace vestnik::mail;
+
+constexpr auto limit = mime_limits{}.name;
 
 TEST_CASE("names become safe base names") {
   const std::pair<std::string, const char*> rows[] = {
@@ -38,8 +41,8 @@ TEST_CASE("names become safe base names") {
   };
   for (const auto& [name, expected] : rows) {
     CAPTURE(name);
-    CHECK(safe_attachment_name(name) == expected);
-    CHECK(safe_attachment_name(expected) == expected);
+    CHECK(safe_attachment_name(name, limit) == expected);
+    CHECK(safe_attachment_name(expected, limit) == expected);
   }
 }
 
@@ -47,12 +50,12 @@ TEST_CASE("long names are cut between characters and keep a short extension") {
   std::string name;
   for (int i = 0; i < 200; ++i)
     name += "ы";
-  const auto cut = safe_attachment_name(name + ".tar");
+  const auto cut = safe_attachment_name(name + ".tar", limit);
   CHECK(cut.size() <= 255);
   CHECK(cut.size() > 250);
   CHECK(cut.ends_with("ы.tar"));
   CHECK(model::is_valid_utf8(cut));
-  CHECK(safe_attachment_name("x." + std::string(300, 'y')).size() == 255);
+  CHECK(safe_attachment_name("x." + std::string(300, 'y'), limit).size() == 255);
   CHECK(safe_attachment_name("abcdef.txt", 6) == "abcdef");
   CHECK(safe_attachment_name("abcdef.t", 6) == "abcd.t");
 }

@@ -157,7 +157,7 @@ TEST_CASE("a transaction that is undone leaves neither object nor entry") {
     collection aut{on, places()};
     auto failing = std::make_unique<failing_database>(on.connect());
     failing->fail_commits = {{model::ec::outcome_unknown, failing_database::failure::end::undone}};
-    writer write{std::move(failing), test_retention()};
+    writer write{std::move(failing), writer::retention{}};
     const storage::write one =
         append{aut.room, aut.token, {aut.entry(change::insert, 1, place(1, "a"))}, {}};
     CHECK(code_of(write.commit({&one, 1}).front()) == model::ec::outcome_unknown);
@@ -218,7 +218,8 @@ TEST_CASE("ten thousand objects are written by one append, in a handful of state
                       i, i % 2 == 0 ? "null" : R"("odd")")));
     }
     std::set<std::string> statements;
-    writer write{std::make_unique<recording_database>(on.connect(), statements), test_retention()};
+    writer write{std::make_unique<recording_database>(on.connect(), statements),
+                 writer::retention{}};
     const storage::write one = append{aut.room, aut.token, std::move(entries), {}};
     const auto answer = must(write.commit({&one, 1}).front());
     const auto& outcomes = std::get<append::result_type>(answer);
