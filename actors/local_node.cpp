@@ -156,7 +156,7 @@ owner_factory local_node::impl::make_owners() {
   const room_settings room{place.name, tail_limits_of(settings.actors), place.id};
   const auto probes = [this] {
     auto& unit = next_unit();
-    return spawn_resident(unit, mail_probe, &unit.thread());
+    return spawn_resident(unit, mail_probe, &unit.thread(), imap_limits_of(settings.mail));
   };
   const auto fetchers = [this, pace = std::make_shared<connect_pace>()](mailbox_actor owner,
                                                                         fetch_order order) {

@@ -13,6 +13,7 @@ caf::result<std::monostate> mail_probe_state::begin(const fetch_order& order) {
   session.server = order.server;
   session.password = order.password.reveal();
   session.goal = mail::imap_goal::verify;
+  session.limits = limits;
   // No lease is needed: it harms nobody when two nodes sign in at once.
   line =
       std::make_unique<imap_line>(*thread, caf::actor_cast<fetcher_actor>(mail_probe_actor{self}),
@@ -57,8 +58,10 @@ void mail_probe_state::on_failed(const model::error& error) {
 }
 
 mail_probe_actor::behavior_type
-mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread) {
+mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread,
+           mail::imap_limits limits) {
   self->state.thread = thread;
+  self->state.limits = limits;
   return line_behavior(
       self,
       [](atom::retry) {

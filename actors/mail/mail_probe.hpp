@@ -40,13 +40,16 @@ struct mail_probe_state : mail::imap_client_handler {
 
   self_pointer self;
   net::io_executor* thread = nullptr;
+  mail::imap_limits limits;
   /// Empty before the order.
   std::unique_ptr<imap_line> line;
   caf::response_promise promise;
 };
 
 /// @param thread the io thread that this actor lives on.
+/// @param limits how much the server may say.
 mail_probe_actor::behavior_type
-mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread);
+mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread,
+           mail::imap_limits limits);
 
 } // namespace vestnik::actors

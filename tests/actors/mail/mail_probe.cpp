@@ -21,6 +21,11 @@ fetch_order order(model::mail_security security = model::mail_security::tls) {
 struct fixture : actor_fixture {
   ~fixture() { end(aut); }
 
+  void start(const mail::imap_limits& limits) {
+    end(aut);
+    aut = sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread), limits);
+  }
+
   void begin(const fetch_order& settings = order()) {
     user = std::make_unique<question<std::monostate>>(sys, aut, settings);
     consume_messages();
@@ -44,7 +49,8 @@ struct fixture : actor_fixture {
   fake_io_executor thread;
   std::shared_ptr<fake_stream> stream;
   std::unique_ptr<question<std::monostate>> user;
-  mail_probe_actor aut = sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread));
+  mail_probe_actor aut =
+      sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread), mail::imap_limits{});
 };
 
 } // namespace mail_probe_tests
@@ -110,6 +116,15 @@ CAF_TEST(a probe waits only as long as it was told to) {
   stream->handler->on_connected();
   consume_messages();
   CAF_CHECK(stream->patience == std::chrono::seconds{30});
+}
+
+CAF_TEST(a probe holds a server to the limits that it was given) {
+  start({.line = 20});
+  begin();
+  connected();
+  CAF_CHECK(client().empty());
+  CAF_CHECK(code_of(user->answer()) == model::ec::mail_protocol);
+  CAF_CHECK(has_ended(aut));
 }
 
 CAF_TEST(a probe has one order) {
