@@ -1,4 +1,4 @@
-# vestnik_layer(NAME [BELOW layer…] [USES target…])
+# vestnik_layer(NAME [BELOW layer…] [USES target…] [ALONE source…])
 #
 # Declares the folder NAME as the static library vestnik_NAME made of all its
 # sources. BELOW are the layers it stands on (public: their headers show in

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { readableLayers } from './layers.mjs';
 import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -30,6 +31,7 @@ function readExceptions() {
 const paths = listTree();
 const tree = readTree(paths);
 const complaints = [
+  ...readableLayers(tree),
   ...layering(tree),
   ...circles(tree),
   ...crowds(tree),

@@ -3,16 +3,7 @@
 
 import { dirname, join } from 'node:path';
 
-/** What each layer stands on, as the `BELOW` of its CMakeLists.txt says: the one table of layers. */
-export function readLayers(tree) {
-  const below = new Map();
-  for (const [path, text] of tree) {
-    const folder = /^([a-z]+)\/CMakeLists\.txt$/.exec(path)?.[1];
-    const said = folder && /vestnik_layer\(\s*([a-z]+)(?:\s+BELOW\s+([a-z\s]+?))?(?=\s+USES|\s*\))/.exec(text);
-    if (said) below.set(said[1], (said[2] ?? '').split(/\s+/).filter(Boolean));
-  }
-  return below;
-}
+import { readLayers } from './layers.mjs';
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
 const fences = [
