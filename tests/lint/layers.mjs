@@ -1,6 +1,6 @@
-// The table of layers: what each stands on, as the `BELOW` of its CMakeLists.txt says, and what it may say.
+// The table of layers: what each stands on, as the `BELOW` of its CMakeLists.txt says, and what that may be.
 
-/** These know nothing of one another. */
+/** None of these includes another (docs/architecture.md). */
 const engines = ['consumers', 'api', 'net', 'mail', 'storage'];
 const ground = ['model', 'config'];
 
@@ -57,4 +57,17 @@ export function* readableLayers(tree) {
   if (layers.size === 0) yield { path: root, line: 1, text: 'no layer was read: nothing is known of what may include what' };
   for (const name of order) if (!layers.has(name)) yield { path: root, line: 1, text: `the layer ${name} has no call of vestnik_layer that can be read` };
   for (const name of layers.keys()) if (!order.includes(name)) yield { path: root, line: 1, text: `foreach(layer …) does not name ${name}` };
+}
+
+/** A layer stands on layers that are built before it, so none on itself by way of others; an engine on the ground alone. */
+export function* layerOrder(tree) {
+  const order = readOrder(tree);
+  for (const [name, below] of readLayers(tree))
+    for (const lower of below) {
+      const place = { path: `${name}/CMakeLists.txt`, line: 1 };
+      if (order.indexOf(lower) === -1) yield { ...place, text: `${name} stands on ${lower}, which is no layer` };
+      else if (order.indexOf(lower) >= order.indexOf(name)) yield { ...place, text: `${name} may not stand on ${lower}, which stands above or beside it` };
+      else if (engines.includes(name) && !ground.includes(lower))
+        yield { ...place, text: `${name} is an engine and stands on ${ground.join(' and ')} alone, not on ${lower}` };
+    }
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { readableLayers } from './layers.mjs';
+import { layerOrder, readableLayers } from './layers.mjs';
 import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -32,6 +32,7 @@ const paths = listTree();
 const tree = readTree(paths);
 const complaints = [
   ...readableLayers(tree),
+  ...layerOrder(tree),
   ...layering(tree),
   ...circles(tree),
   ...crowds(tree),
