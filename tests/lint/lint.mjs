@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { layerOrder, readableLayers } from './layers.mjs';
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
+import { pageTests } from './page_tests.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, standardIncludes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;

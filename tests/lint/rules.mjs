@@ -251,18 +251,6 @@ export function* pagePaths(tree, paths = tree.keys()) {
   }
 }
 
-/** Every test that a page cites by its file and, behind that, its name in “quotes” is in that file. */
-export function* pageTests(tree) {
-  const plain = (text) => text.replace(/"\s*\n\s*"/g, '').replace(/\s+/g, ' ');
-  for (const [page, text] of tree) {
-    if (!page.endsWith('.md')) continue;
-    for (const { 1: path, 2: cited, index } of text.matchAll(/`((?:web\/)?tests\/[^`]+)`((?:[^`“|\n]*“[^”]+”)+)/g))
-      for (const [, name] of cited.matchAll(/“([^”]+)”/g))
-        if (!plain(tree.get(path) ?? '').includes(name))
-          yield { path: page, line: text.slice(0, index).split('\n').length, text: `${path} has no test “${name}”` };
-  }
-}
-
 /** What names of the standard library need: their header. */
 const standard = Object.entries({
   array: 'array', to_array: 'array', atomic: 'atomic', deque: 'deque', function: 'functional', map: 'map', multimap: 'map', mutex: 'mutex',

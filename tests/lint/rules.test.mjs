@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, pageTests, sizes, standardIncludes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, standardIncludes, wording } from './rules.mjs';
 
 const tree = (files) => new Map(Object.entries(files));
 const header = '#pragma once\n';
@@ -165,14 +165,6 @@ test('what a page names is there', () => {
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': right.join('\n'), 'web/README.md': '`src/api/me.ts`' }), []);
   const wrong = ['`mail/imap_client`', '  mail/imap/framer.hpp ▶ docs/other.md', '`framer.hpp`', '[gone](gone.md)', '[gone](../mail/gone/)', '[gone](other.md#gone)'];
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': wrong.join('\n') }).sort(), [1, 2, 3, 4, 5, 6].map((line) => `docs/a.md:${line}`));
-});
-
-test('tests that a page cites are there', () => {
-  const files = { 'tests/a.cpp': 'TEST_CASE("one and two "\n  "three")\nCAF_TEST(four\n  and five)\n' };
-  const cite = (path, ...sentences) => ({ 'a.md': `| \`${path}\` ${sentences.map((sentence) => `“${sentence}”`).join(', ')} |` });
-  assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/a.cpp', 'one and two three', 'four and five') }), []);
-  assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/a.cpp', 'four and five', 'six') }), ['a.md:1']);
-  assert.deepEqual(complaints(pageTests, { ...files, ...cite('tests/b.cpp', 'four and five') }), ['a.md:1']);
 });
 
 test('a header brings what it names of the standard library, itself or by what it includes', () => {
