@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { clientRows } from './client_imports.mjs';
 import { layerOrder, readableLayers } from './layers.mjs';
 import { pageTests } from './page_tests.mjs';
 import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, standardIncludes, wording } from './rules.mjs';
@@ -36,6 +37,7 @@ const complaints = [
   ...layerOrder(tree),
   ...layering(tree),
   ...circles(tree),
+  ...clientRows(tree),
   ...crowds(tree),
   ...fencing(tree),
   ...oneWebSocket(tree),

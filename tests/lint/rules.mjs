@@ -3,6 +3,7 @@
 
 import { dirname, join } from 'node:path';
 
+import { clientImports, isClient } from './client_imports.mjs';
 import { readLayers } from './layers.mjs';
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
@@ -71,24 +72,14 @@ function roomOf(path) {
   return parts.length === (path.startsWith('web/src/') ? 3 : 2) ? path.replace(/\.[a-z]+$/, '') : parts.slice(0, -1).join('/');
 }
 
-/** Imports of a file of the web client from the same client, as files of the tree: {line, name}. */
-function clientImports(tree, path, text) {
-  return [...text.matchAll(/^(?:import\b|export\b|\} from\b)[^'\n]*'((?:@|\.{1,2})\/[^']+)'/gm)].map((match) => {
-    const file = match[1].startsWith('@/') ? `web/src/${match[1].slice(2)}` : join(dirname(path), match[1]);
-    const name = [file, `${file}.ts`, `${file}/index.ts`].find((candidate) => tree.has(candidate));
-    return { line: text.slice(0, match.index).split('\n').length, name: name ?? file };
-  });
-}
-
 /** No two folders of a layer include one another, not even by way of a third: each can be read without the next. */
 export function* circles(tree) {
   const below = readLayers(tree);
   const arrows = new Map(); // folder to the folders that it includes, each with the place
   for (const [path, text] of tree) {
     const layer = path.split('/')[0];
-    const isClient = /^web\/src\/.*\.(ts|vue)$/.test(path);
-    if (!isClient && !(isCpp(path) && below.has(layer))) continue;
-    for (const { line, name } of isClient ? clientImports(tree, path, text) : includes(text)) {
+    if (!isClient(path) && !(isCpp(path) && below.has(layer))) continue;
+    for (const { line, name } of isClient(path) ? clientImports(tree, path, text) : includes(text)) {
       const [from, to] = [roomOf(path), roomOf(name)];
       if (name.split('/')[0] !== layer || from === to || !tree.has(name)) continue;
       if (!arrows.has(from)) arrows.set(from, new Map());
@@ -210,6 +201,9 @@ export function* beginnings(tree) {
 /** Where builds leave what they make: not files of the tree, though pages may name them. */
 const built = /^(build|data|web\/dist)(\/|$)/;
 
+/** What stands in a page for any name. */
+const placeholder = /NAME|NOUN/;
+
 /** What a page may call a file: its path, the path without the ending, or a folder. */
 function namesOf(paths) {
   const all = new Set();
@@ -240,13 +234,13 @@ export function* pagePaths(tree, paths = tree.keys()) {
         if (!judge(match[1])) missing.set(`${line} ${match[1]}`, { path: page, line, text: `there is no ${match[1]}` });
       }
     };
-    look(/\]\(([^)\s:]+)\)/g, (target) => {
+    look(/\]\(([^)\s:]+)(?:\s+"[^"]*")?\)/g, (target) => {
       const [path, heading] = target.split('#');
       const file = path ? join(here, path).replace(/\/$/, '') : page;
       return known.has(file) && (!heading || headingsOf(tree.get(file) ?? '').has(heading));
     });
-    look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path) || /NOUN/.test(path));
-    look(/`([\w-]+\.(?:hpp|cpp|m?js|ts|vue|proto|md|sh))`/g, (file) => files.has(file));
+    look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path) || placeholder.test(path));
+    look(/`([\w-]+\.(?:hpp|cpp|m?js|ts|vue|proto|md|sh|txt|toml|json|css))`/g, (file) => files.has(file) || placeholder.test(file));
     yield* missing.values();
   }
 }

@@ -75,6 +75,13 @@ test('folders of the web client do not import one another in a circle', () => {
   ]);
 });
 
+test('a circle is found in every form of an import', () => {
+  const files = { 'web/src/chat/chat.ts': "import { me } from '@/model/me';\n" };
+  const forms = ['import { chat } from "@/chat/chat";', "const chat = () => import('../chat/chat');", "const chat = () => import(\n  '@/chat/chat'\n);", "  export * from '@/chat/chat';", "import '@/chat/chat';"];
+  for (const form of forms) assert.deepEqual(complaints(circles, { ...files, 'web/src/model/me.ts': `\n${form}\n` }), ['web/src/chat/chat.ts:1', 'web/src/model/me.ts:2'], form);
+  assert.deepEqual(complaints(circles, { ...files, 'web/src/model/me.ts': "// import '@/chat/chat';\n/*\n * from '@/chat/chat'\n */\n" }), []);
+});
+
 test('a folder holds at most fifteen nouns', () => {
   const nouns = (count) => Object.fromEntries(Array.from({ length: count }, (_, n) => [[`net/io/n${n}.hpp`, header], [`net/io/n${n}.cpp`, '']]).flat());
   assert.deepEqual(complaints(crowds, nouns(15)), []);
@@ -156,13 +163,16 @@ test('a header guards itself and its source includes it first', () => {
 });
 
 test('what a page names is there', () => {
-  const files = { 'mail/imap/client.hpp': header, 'web/src/api/me.ts': '', 'docs/other.md': '# One of 0.17 `parts`\n', 'dev': '' };
+  const files = { 'mail/imap/client.hpp': header, 'web/src/api/me.ts': '', 'docs/other.md': '# One of 0.17 `parts`\n', 'docs/notes.txt': '', 'dev': '' };
   const right = [
     '`mail/imap/client.hpp`, `mail/imap/client`, `mail/imap/`, mail/ and `client.hpp`',
     '[a page](other.md#one-of-017-parts), [its folder](../docs/), [a stranger](https://example.org/mail/none)',
     '`mail/NOUN.cpp`, `build/quick/vestnikd`, `text/plain`, `/api/v1/mail/none`, and/or',
+    '`notes.txt`, `NAME.txt`, [a title](other.md "another page")',
   ];
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': right.join('\n'), 'web/README.md': '`src/api/me.ts`' }), []);
+  for (const gone of ['`gone.txt`', '`gone.toml`', '`gone.json`', '`gone.css`', '[gone](gone.md "title")', '[gone](other.md#gone "title")'])
+    assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': gone }), ['docs/a.md:1'], gone);
   const wrong = ['`mail/imap_client`', '  mail/imap/framer.hpp ▶ docs/other.md', '`framer.hpp`', '[gone](gone.md)', '[gone](../mail/gone/)', '[gone](other.md#gone)'];
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': wrong.join('\n') }).sort(), [1, 2, 3, 4, 5, 6].map((line) => `docs/a.md:${line}`));
 });
