@@ -6,7 +6,8 @@ broken=() # names of failed checks
 summary=()
 
 # check NAME TEXT COMMAND…: one step. What the command says about single tests is counted; a command that says
-# nothing counts as one. NAME is also that of its log.
+# nothing counts as one. It fails as well when its log tells of a failure, or of a run without tests. NAME is also
+# that of its log.
 check() {
   local name=$1 text=$2 status=0 good bad
   shift 2
@@ -15,6 +16,10 @@ check() {
   read -r good bad < <(count_tests "$log_dir/$name.log" "$status")
   passed=$((passed + good))
   failed=$((failed + bad))
+  if ((status == 0 && bad > 0)); then
+    printf '      failed: %s has failed tests, or a run of none\n' "$log_dir/$name.log" >&2
+    status=1
+  fi
   local word=ok
   if ((status == 0)); then
     step_done
@@ -44,17 +49,21 @@ check_after() {
 }
 
 # count_tests LOG STATUS: prints how many tests passed and failed, by the summaries of doctest, CAF, node and vitest.
+# A run that executed no test counts as one that failed.
 count_tests() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" '
-    /\[doctest\] test cases:/ { split($0, part, "|"); good += part[2]; bad += part[3] }
-    /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { good += $NF }
-    /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { bad += $NF }
-    /^([0-9]+:)? +tests: +[0-9]+$/ { good += $NF }
+    function ran(passes, fails) { good += passes; bad += fails; if (passes + fails == 0) ++bad }
+    /\[doctest\] test cases:/ { split($0, part, "|"); ran(part[2], part[3]) }
+    /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { node_passes[$1] = $NF }
+    /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { ran(node_passes[$1], $NF) }
+    /^([0-9]+:)? +tests: +[0-9]+$/ { ran($NF, 0) }
     /^([0-9]+:)? +failed tests:$/ { listing = 1; next }
     listing && /^([0-9]+:)? +- / { ++bad; --good; next }
     { listing = 0 }
     /^ *Tests  / {
-      for (i = 2; i <= NF; ++i) { if ($i ~ /^passed/) good += $(i - 1); if ($i ~ /^failed/) bad += $(i - 1) }
+      passes = fails = 0
+      for (i = 2; i <= NF; ++i) { if ($i ~ /^passed/) passes = $(i - 1); if ($i ~ /^failed/) fails = $(i - 1) }
+      ran(passes, fails)
     }
     /Test +#[0-9]+: .*(Passed|Failed|Timeout|\*\*\*)/ { ++programs; if ($0 !~ / Passed /) ++lost }
     END {
@@ -78,7 +87,7 @@ build_tree() {
   cmake --preset "$preset" "${fresh[@]}" && cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
-run_ctest() { ctest --test-dir "build/$1" --output-on-failure --verbose --parallel 2; }
+run_ctest() { ctest --test-dir "build/$1" --no-tests=error --output-on-failure --verbose --parallel 2; }
 
 # Newer kernels lay memory out in a way that g++ 12's ThreadSanitizer does not know.
 run_tsan() {
