@@ -23,9 +23,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace vestnik::actors {
 

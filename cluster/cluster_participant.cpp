@@ -18,9 +18,12 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace vestnik::cluster {
 

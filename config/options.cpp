@@ -1,6 +1,9 @@
 #include "config/engine/option.hpp"
 #include "config/engine/syntax.hpp"
 
+#include <chrono>
+#include <span>
+#include <string_view>
 #include <type_traits>
 
 namespace vestnik::config {

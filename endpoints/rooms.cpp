@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

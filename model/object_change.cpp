@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::model {

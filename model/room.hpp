@@ -2,6 +2,7 @@
 
 #include "model/values/id.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

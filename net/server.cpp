@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include <sys/resource.h>

@@ -1,7 +1,9 @@
 #include "storage/writer.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <utility>
+#include <variant>
 
 namespace vestnik::storage {
 

@@ -6,7 +6,9 @@
 
 #include <caf/send.hpp>
 
+#include <cstdint>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

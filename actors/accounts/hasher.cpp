@@ -2,6 +2,7 @@
 
 #include "actors/runtime/error.hpp"
 
+#include <string>
 #include <utility>
 
 namespace vestnik::actors {

@@ -1,5 +1,6 @@
 #include "actors/accounts/ledger.hpp"
 
+#include <cstddef>
 #include <utility>
 
 namespace vestnik::actors {

@@ -5,7 +5,11 @@
 #include "consumers/document/asyncapi.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

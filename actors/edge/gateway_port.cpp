@@ -2,6 +2,8 @@
 
 #include <caf/send.hpp>
 
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace vestnik::actors {

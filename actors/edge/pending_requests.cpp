@@ -1,5 +1,6 @@
 #include "actors/edge/pending_requests.hpp"
 
+#include <string>
 #include <utility>
 
 namespace vestnik::actors {

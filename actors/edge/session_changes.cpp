@@ -7,6 +7,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace vestnik::actors {

@@ -2,7 +2,10 @@
 
 #include <caf/send.hpp>
 
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::actors {

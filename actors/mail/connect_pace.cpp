@@ -1,6 +1,7 @@
 #include "actors/mail/connect_pace.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace vestnik::actors {
 

@@ -4,8 +4,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <random>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

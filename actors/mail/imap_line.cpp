@@ -4,6 +4,8 @@
 
 #include <caf/send.hpp>
 
+#include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::actors {

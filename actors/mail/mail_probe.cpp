@@ -2,7 +2,10 @@
 
 #include "actors/runtime/error.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

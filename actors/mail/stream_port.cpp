@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::actors {

@@ -6,7 +6,11 @@
 #include <boost/json/parse.hpp>
 #include <caf/send.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

@@ -9,8 +9,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

@@ -1,5 +1,7 @@
 #include "actors/rooms/groups.hpp"
 
+#include <memory>
+
 namespace vestnik::actors {
 
 void groups_state::join(const group_join& request) {

@@ -5,6 +5,7 @@
 #include <caf/actor_cast.hpp>
 
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

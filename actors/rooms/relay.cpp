@@ -7,6 +7,9 @@
 #include <caf/actor_cast.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <utility>
 
 namespace vestnik::actors {

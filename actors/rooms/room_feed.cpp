@@ -1,6 +1,7 @@
 #include "actors/rooms/room_feed.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace vestnik::actors {
 

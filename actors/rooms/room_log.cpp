@@ -1,6 +1,7 @@
 #include "actors/rooms/room_log.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace vestnik::actors {

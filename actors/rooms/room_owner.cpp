@@ -9,9 +9,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <memory>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

@@ -4,6 +4,10 @@
 #include <caf/sec.hpp>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <string>
+#include <string_view>
+
 namespace vestnik::actors {
 
 namespace {

@@ -3,6 +3,8 @@
 #include <caf/actor_system.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
 
+#include <cstddef>
+
 namespace vestnik::actors {
 
 namespace {

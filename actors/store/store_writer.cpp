@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <utility>
+#include <variant>
 
 namespace vestnik::actors {
 

@@ -1,6 +1,8 @@
 #include "cluster/membership/membership.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace vestnik::cluster {

@@ -7,8 +7,11 @@
 #include <caf/actor_cast.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace vestnik::cluster {
 

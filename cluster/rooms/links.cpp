@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <charconv>
+#include <string_view>
 #include <utility>
 #include <variant>
 

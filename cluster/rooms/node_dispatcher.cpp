@@ -6,6 +6,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/event_based_actor.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <variant>

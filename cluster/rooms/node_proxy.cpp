@@ -7,6 +7,7 @@
 #include <caf/send.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <utility>
 #include <variant>
 

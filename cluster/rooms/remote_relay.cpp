@@ -2,6 +2,7 @@
 
 #include "actors/runtime/error.hpp"
 
+#include <cstdint>
 #include <iterator>
 #include <utility>
 

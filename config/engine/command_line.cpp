@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "config/engine/option.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <vector>
 

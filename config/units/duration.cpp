@@ -3,6 +3,7 @@
 #include "config/units/number_with_unit.hpp"
 
 #include <array>
+#include <cstdint>
 
 namespace vestnik::config {
 

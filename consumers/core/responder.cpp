@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 namespace vestnik::consumers {
 
 responder::responder(reply_head head, client& out, lifetime::watch connected)

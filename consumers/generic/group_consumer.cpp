@@ -3,6 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace vestnik::consumers {
 
 group_consumer::group_consumer(connection& at, const options& chosen)

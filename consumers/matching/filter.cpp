@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <ranges>
+#include <string_view>
 
 namespace vestnik::consumers {
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <re2/re2.h>
+#include <utility>
 
 namespace vestnik::consumers {
 

@@ -1,10 +1,13 @@
 #include "consumers/models/memory_store.hpp"
 
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <iterator>
+#include <string_view>
 
 namespace vestnik::consumers {
 

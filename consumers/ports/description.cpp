@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <ranges>
+#include <utility>
 
 namespace vestnik::consumers {
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace vestnik::consumers {
 

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <iterator>
 #include <utility>
 

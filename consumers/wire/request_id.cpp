@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+
 namespace vestnik::consumers {
 
 namespace {

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 
 namespace vestnik::mail {

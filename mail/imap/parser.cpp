@@ -1,7 +1,11 @@
 #include "mail/imap/parser.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace vestnik::mail {
 

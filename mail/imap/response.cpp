@@ -1,5 +1,6 @@
 #include "mail/imap/response.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace vestnik::mail {

@@ -11,6 +11,7 @@
 #include <csetjmp>
 #include <memory_resource>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace vestnik::mail {

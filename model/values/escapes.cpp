@@ -1,6 +1,7 @@
 #include "model/values/escapes.hpp"
 
 #include <charconv>
+#include <cstddef>
 #include <optional>
 
 namespace vestnik::model {

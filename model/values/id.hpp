@@ -3,6 +3,7 @@
 #include "model/error.hpp"
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>

@@ -8,9 +8,13 @@
 #include "net/io/lingering_close.hpp"
 #include "net/io/tls_transport.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <ctime>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::net {

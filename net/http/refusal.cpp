@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <chrono>
+#include <string>
+#include <utility>
 
 namespace vestnik::net {
 

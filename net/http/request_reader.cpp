@@ -7,6 +7,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 
 namespace vestnik::net {

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace vestnik::net {
 

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
+#include <string_view>
 #include <system_error>
 #include <utility>
 

@@ -8,7 +8,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,7 +71,10 @@ public:
   void resume();
   void expect_bytes_within(std::chrono::milliseconds limit);
   void close();
-  void let_go();
+  void let_go() {
+    handler_.reset();
+    shut("its owner let it go");
+  }
 
 private:
   void on_resolved(const resolver::answer& found);
@@ -77,7 +85,10 @@ private:
   void on_open(stream_phase opened_from);
   void read_more();
   void on_input(std::string_view bytes);
-  void on_writable();
+  void on_writable() {
+    send_waits_ = false;
+    flush();
+  }
   void wait(step_state state, void (outgoing_stream::*then)());
   void post(void (outgoing_stream::*call)());
   void end(model::error reason);
@@ -257,11 +268,6 @@ void outgoing_stream::flush() {
   }
 }
 
-void outgoing_stream::on_writable() {
-  send_waits_ = false;
-  flush();
-}
-
 void outgoing_stream::start_tls() {
   if (phase_ != stream_phase::open)
     return;
@@ -314,11 +320,6 @@ void outgoing_stream::close() {
       static_cast<void>(self->transport_->finish_sending());
     self->end({model::ec::none, {}});
   });
-}
-
-void outgoing_stream::let_go() {
-  handler_.reset();
-  shut("its owner let it go");
 }
 
 void outgoing_stream::wait(step_state state, void (outgoing_stream::*then)()) {

@@ -8,8 +8,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <map>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <ares.h>

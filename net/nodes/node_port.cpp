@@ -5,7 +5,9 @@
 #include "net/nodes/node_stream.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <utility>
+#include <vector>
 
 namespace vestnik::net {
 

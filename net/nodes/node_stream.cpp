@@ -8,8 +8,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::net {
@@ -76,7 +80,10 @@ private:
   void read_more();
   void on_input(std::string_view bytes);
   void gather();
-  void on_writable();
+  void on_writable() {
+    send_waits_ = false;
+    flush();
+  }
   void wait(step_state state, void (node_stream::*then)());
   void post(void (node_stream::*call)());
   void broke(std::string reason) { end({model::ec::unavailable, std::move(reason)}); }
@@ -300,11 +307,6 @@ void node_stream::flush() {
     send_waits_ = true;
     wait(state, &node_stream::on_writable);
   }
-}
-
-void node_stream::on_writable() {
-  send_waits_ = false;
-  flush();
 }
 
 void node_stream::taken(std::size_t bytes) {

@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace vestnik::storage {
 

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <exception>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
 #include <pqxx/prepared_statement>

@@ -5,9 +5,12 @@
 #include "storage/sql/database.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace vestnik::storage {
 

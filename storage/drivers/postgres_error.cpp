@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <exception>
 #include <pqxx/except>
 #include <string>
+#include <utility>
 
 namespace vestnik::storage {
 

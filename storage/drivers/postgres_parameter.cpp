@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 #include <variant>
 
 namespace vestnik::storage {

@@ -5,9 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <system_error>
 #include <type_traits>
+#include <utility>
+#include <variant>
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -3,6 +3,11 @@
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace vestnik::storage {
 
 namespace {

@@ -8,6 +8,9 @@
 #include <boost/json/value_from.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace vestnik::model {
 
 BOOST_DESCRIBE_STRUCT(mail_address, (), (name, address))

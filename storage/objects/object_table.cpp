@@ -5,6 +5,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 
 namespace vestnik::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/people/search_key.hpp"
 
+#include <cstdint>
 #include <limits>
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>

@@ -4,8 +4,11 @@
 #include "storage/sql/query.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace vestnik::storage {
 

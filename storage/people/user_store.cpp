@@ -5,6 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
 namespace vestnik::storage {
 
 namespace {

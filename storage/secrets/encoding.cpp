@@ -2,6 +2,8 @@
 
 #include "storage/secrets/sodium.hpp"
 
+#include <cstddef>
+
 namespace vestnik::storage {
 
 namespace {

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace vestnik::storage {
 
