@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 import { clientRows } from './client_imports.mjs';
 import { layerOrder, readableLayers } from './layers.mjs';
+import { libraryIncludes, precompiledHeaders } from './library_includes.mjs';
 import { pageTests } from './page_tests.mjs';
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, standardIncludes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
@@ -45,7 +46,8 @@ const complaints = [
   ...names(tree),
   ...wording(tree),
   ...beginnings(tree),
-  ...standardIncludes(tree),
+  ...libraryIncludes(tree),
+  ...precompiledHeaders(tree),
   ...pagePaths(tree, paths),
   ...pageTests(tree),
 ];

@@ -4,6 +4,7 @@
 import { dirname, join } from 'node:path';
 
 import { clientImports, isClient } from './client_imports.mjs';
+import { includes, isCpp, isHeader, reaching } from './includes.mjs';
 import { readLayers } from './layers.mjs';
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
@@ -18,34 +19,7 @@ const fences = [
   { header: /^iostream$/, allowed: /^(tests|bench|load)\//, rule: 'print by fmt, log by spdlog' },
 ];
 
-const isHeader = (path) => path.endsWith('.hpp');
-const isCpp = (path) => isHeader(path) || path.endsWith('.cpp');
 const ownLayer = (path) => path.replace(/^(tests|bench)\//, '').split('/')[0];
-
-/** Includes of a file: {line, name, quoted}. */
-function includes(text) {
-  return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]/gm)].map((match) => ({
-    line: text.slice(0, match.index).split('\n').length,
-    name: match[2],
-    quoted: match[1] === '"',
-  }));
-}
-
-/** All that a file includes, itself or by files of the tree: a function of its path. */
-function reaching(tree) {
-  const reached = new Map();
-  const reach = (path) => {
-    if (!reached.has(path)) {
-      reached.set(path, new Set());
-      for (const { name, quoted } of includes(tree.get(path) ?? '')) {
-        reached.get(path).add(name);
-        if (quoted) reach(name).forEach((inner) => reached.get(path).add(inner));
-      }
-    }
-    return reached.get(path);
-  };
-  return reach;
-}
 
 /** A folder includes only what stands below it, never sideways (docs/architecture.md). */
 export function* layering(tree) {
@@ -242,26 +216,5 @@ export function* pagePaths(tree, paths = tree.keys()) {
     look(/(?<![\w./:<>{}$~@-])([a-z][a-z_]*\/[\w./-]*\w)/g, (path) => !begins(path) || stands(path) || placeholder.test(path));
     look(/`([\w-]+\.(?:hpp|cpp|m?js|ts|vue|proto|md|sh|txt|toml|json|css))`/g, (file) => files.has(file) || placeholder.test(file));
     yield* missing.values();
-  }
-}
-
-/** What names of the standard library need: their header. */
-const standard = Object.entries({
-  array: 'array', to_array: 'array', atomic: 'atomic', deque: 'deque', function: 'functional', map: 'map', multimap: 'map', mutex: 'mutex',
-  optional: 'optional', nullopt: 'optional', set: 'set', span: 'span', string: 'string', to_string: 'string', string_view: 'string_view',
-  thread: 'thread', jthread: 'thread', tuple: 'tuple', unordered_map: 'unordered_map', unordered_set: 'unordered_set', variant: 'variant',
-  visit: 'variant', monostate: 'variant', vector: 'vector', shared_ptr: 'memory', unique_ptr: 'memory', weak_ptr: 'memory', make_shared: 'memory',
-  make_unique: 'memory', int64_t: 'cstdint', uint64_t: 'cstdint', uint32_t: 'cstdint', uint16_t: 'cstdint', uint8_t: 'cstdint',
-}).map(([name, header]) => ({ pattern: new RegExp(`\\bstd::${name}\\b`), name, header }));
-
-/** A header brings what it names of the standard library, itself or by a header of the tree that it includes. */
-export function* standardIncludes(tree) {
-  const below = readLayers(tree);
-  const reach = reaching(tree);
-  for (const [path, text] of tree) {
-    if (!isHeader(path) || !below.has(path.split('/')[0])) continue;
-    const code = text.replace(/\/\/.*$/gm, '');
-    for (const { pattern, name, header } of standard)
-      if (!reach(path).has(header) && pattern.test(code)) yield { path, line: 1, text: `names std::${name} and does not bring <${header}>` };
   }
 }

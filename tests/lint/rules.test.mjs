@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, standardIncludes, wording } from './rules.mjs';
+import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
 
 const tree = (files) => new Map(Object.entries(files));
 const header = '#pragma once\n';
@@ -175,12 +175,4 @@ test('what a page names is there', () => {
     assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': gone }), ['docs/a.md:1'], gone);
   const wrong = ['`mail/imap_client`', '  mail/imap/framer.hpp ▶ docs/other.md', '`framer.hpp`', '[gone](gone.md)', '[gone](../mail/gone/)', '[gone](other.md#gone)'];
   assert.deepEqual(complaints(pagePaths, { ...files, 'docs/a.md': wrong.join('\n') }).sort(), [1, 2, 3, 4, 5, 6].map((line) => `docs/a.md:${line}`));
-});
-
-test('a header brings what it names of the standard library, itself or by what it includes', () => {
-  const layer = { 'net/CMakeLists.txt': 'vestnik_layer(net)', 'net/frame.hpp': '#pragma once\n#include <string>\nstd::string text;\n' };
-  const files = { ...layer, 'net/outbox.hpp': '#pragma once\n#include "net/frame.hpp"\nstd::string frames; // one std::vector\n' };
-  assert.deepEqual(complaints(standardIncludes, files), []);
-  assert.deepEqual(complaints(standardIncludes, { ...layer, 'net/outbox.hpp': '#pragma once\nstd::string frames;\n' }), ['net/outbox.hpp:1']);
-  assert.deepEqual(complaints(standardIncludes, { ...layer, 'net/outbox.cpp': 'std::string frames;\n' }), []);
 });
