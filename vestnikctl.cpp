@@ -23,12 +23,13 @@ is overwritten. A node needs ca.pem and its own two files; ca.key belongs on non
 } // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> given(argv + 1, argv + argc);
-  if (given.size() < 2 || given[0] != "ca") {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() < 2 || arguments[0] != "ca") {
     fmt::print(stderr, "{}", usage);
     return 2;
   }
-  const auto made = vestnik::net::make_node_certificates(given[1], std::span{given}.subspan(2));
+  const auto made =
+      vestnik::net::make_node_certificates(arguments[1], std::span{arguments}.subspan(2));
   if (!made) {
     fmt::print(stderr, "vestnikctl: {}\n", made.error().message);
     return 1;

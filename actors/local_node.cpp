@@ -196,17 +196,17 @@ void local_node::impl::spawn_residents(consumers::route_table table, api::cookie
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     change_hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
-    const session_factory sessions =
-        [this, limits, here = unit.get(), events = fanouts.back(),
-         changes = change_hubs.back()](consumers::scope facts, consumers::consumer_factory make) {
-          auto of_connection = limits;
-          const auto now = allowances::clock::now();
-          if (facts.who.user)
-            of_connection.shared.push_back(user_allowances->of(to_string(facts.who.user), now));
-          of_connection.shared.push_back(address_allowances->of(facts.remote_address, now));
-          return spawn_resident(*here, session, rooms, events, node_groups, changes,
-                                std::move(facts), std::move(make), std::move(of_connection));
-        };
+    const session_factory sessions = [this, limits, here = unit.get(), events = fanouts.back(),
+                                      changes = change_hubs.back()](
+                                         consumers::scope facts, consumers::consumer_factory make) {
+      auto of_connection = limits;
+      const auto now = allowances::clock::now();
+      if (facts.identity.user)
+        of_connection.shared.push_back(user_allowances->of(to_string(facts.identity.user), now));
+      of_connection.shared.push_back(address_allowances->of(facts.remote_address, now));
+      return spawn_resident(*here, session, rooms, events, node_groups, changes, std::move(facts),
+                            std::move(make), std::move(of_connection));
+    };
     gateways.push_back(spawn_resident(*unit, gateway, node_accounts, rooms, routes, sessions,
                                       cookies, address_allowances));
   }

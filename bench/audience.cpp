@@ -115,33 +115,34 @@ void audience::wait_for(std::uint64_t frames_each) {
     if (ready <= 0)
       throw std::runtime_error{"nothing arrives any more"};
     for (int i = 0; i < ready; ++i) {
-      auto& who = listeners_[events[static_cast<std::size_t>(i)].data.u64];
-      const auto got = read(who.socket, input.data(), input.size());
+      auto& one = listeners_[events[static_cast<std::size_t>(i)].data.u64];
+      const auto got = read(one.socket, input.data(), input.size());
       if (got <= 0)
         throw std::runtime_error{"the server closed the connection"};
-      const bool before = who.frames < frames_each;
-      count(who, std::string_view{input}.substr(0, static_cast<std::size_t>(got)));
-      if (before && who.frames >= frames_each)
+      const bool before = one.frames < frames_each;
+      count(one, std::string_view{input}.substr(0, static_cast<std::size_t>(got)));
+      if (before && one.frames >= frames_each)
         --waiting;
     }
   }
 }
 
-void audience::count(listener& who, std::string_view bytes) {
+void audience::count(listener& listener, std::string_view bytes) {
   while (!bytes.empty()) {
-    if (who.rest > 0) {
-      const auto part = std::min<std::uint64_t>(who.rest, bytes.size());
-      who.rest -= part;
+    if (listener.rest > 0) {
+      const auto part = std::min<std::uint64_t>(listener.rest, bytes.size());
+      listener.rest -= part;
       bytes.remove_prefix(part);
-      if (who.rest == 0)
-        ++who.frames;
+      if (listener.rest == 0)
+        ++listener.frames;
       continue;
     }
-    who.header += bytes.front();
+    listener.header += bytes.front();
     bytes.remove_prefix(1);
-    if (const auto size = header_size(who.header); size != 0 && who.header.size() == size) {
-      who.rest = payload_size(who.header);
-      who.header.clear();
+    if (const auto size = header_size(listener.header);
+        size != 0 && listener.header.size() == size) {
+      listener.rest = payload_size(listener.header);
+      listener.header.clear();
     }
   }
 }

@@ -45,7 +45,7 @@ private:
     std::string header;
   };
 
-  void count(listener& who, std::string_view bytes);
+  void count(listener& listener, std::string_view bytes);
 
   int poller_;
   std::vector<listener> listeners_;

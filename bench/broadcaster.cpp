@@ -63,7 +63,7 @@ void flush(recipient& to) {
 
 } // namespace
 
-listening listen_on_loopback() {
+loopback_listener listen_on_loopback() {
   const int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;

@@ -13,10 +13,10 @@ namespace vestnik::bench {
 [[noreturn]] void broadcast(int listener, std::size_t payload);
 
 /// A listening socket on a free loopback port.
-struct listening {
+struct loopback_listener {
   int socket;
   std::uint16_t port;
 };
-[[nodiscard]] listening listen_on_loopback();
+[[nodiscard]] loopback_listener listen_on_loopback();
 
 } // namespace vestnik::bench

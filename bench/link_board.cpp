@@ -23,7 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
-void watch(const char* what, const link_board& shown, const process& a, const process& b,
+void watch(const char* name, const link_board& shown, const process& a, const process& b,
            std::chrono::seconds length) {
   const auto started = steady::now();
   const double cpu[] = {a.processor_seconds(), b.processor_seconds()};
@@ -46,7 +46,7 @@ void watch(const char* what, const link_board& shown, const process& a, const pr
   const auto share = [&](const process& of, double before) {
     return (of.processor_seconds() - before) / wall * 100;
   };
-  fmt::print("{:<26} {:>7.0f} {:>7.0f} {:>10.1f} {:>6.1f} {:>12}\n", what, rate(0), rate(1),
+  fmt::print("{:<26} {:>7.0f} {:>7.0f} {:>10.1f} {:>6.1f} {:>12}\n", name, rate(0), rate(1),
              share(a, cpu[0]), share(b, cpu[1]), longest / 1ms);
   static_cast<void>(std::fflush(stdout));
 }

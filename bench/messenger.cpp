@@ -73,13 +73,13 @@ person sign_in(std::uint16_t port, std::string_view login) {
       post(port, "/api/v1/sessions", {{"login", login}, {"password", bench_password}}));
 }
 
-int open_socket(std::uint16_t port, const person& who) {
+int open_socket(std::uint16_t port, const person& person) {
   const int socket = connect_to(port);
   send_all(socket, fmt::format("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nUpgrade: websocket\r\n"
                                "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                "Authorization: Bearer {}\r\n\r\n",
-                               port, who.token));
+                               port, person.token));
   std::string head;
   char c = 0;
   while (!head.ends_with("\r\n\r\n") && read(socket, &c, 1) == 1)

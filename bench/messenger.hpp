@@ -30,7 +30,7 @@ struct person {
 inline constexpr std::string_view bench_password = "a green door at six";
 
 /// An open WebSocket at /ws.
-[[nodiscard]] int open_socket(std::uint16_t port, const person& who);
+[[nodiscard]] int open_socket(std::uint16_t port, const person& person);
 
 /// Sends a request and returns the `data` of its reply; events before it are passed over.
 boost::json::value ask(int socket, const boost::json::value& frame);

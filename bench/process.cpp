@@ -67,9 +67,9 @@ double process::processor_seconds() const {
   const auto tasks = "/proc/" + std::to_string(pid_) + "/task";
   for (const auto& task : std::filesystem::directory_iterator{tasks}) {
     std::ifstream file{task.path() / "schedstat"};
-    double own = 0;
-    file >> own;
-    nanoseconds += own;
+    double part = 0;
+    file >> part;
+    nanoseconds += part;
   }
   return nanoseconds / 1e9;
 }

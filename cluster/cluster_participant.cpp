@@ -36,14 +36,15 @@ constexpr std::chrono::seconds retire_patience{3};
 constexpr std::chrono::seconds depart_patience{2};
 
 /// `host:port`; an IPv6 address stands in brackets.
-std::string address_of(const config::cluster_settings& own) {
-  const bool is_v6 = own.address.find(':') != std::string::npos;
-  return is_v6 ? fmt::format("[{}]:{}", own.address, own.port)
-               : fmt::format("{}:{}", own.address, own.port);
+std::string address_of(const config::cluster_settings& settings) {
+  const bool is_v6 = settings.address.find(':') != std::string::npos;
+  return is_v6 ? fmt::format("[{}]:{}", settings.address, settings.port)
+               : fmt::format("{}:{}", settings.address, settings.port);
 }
 
-net::tls_context certificates(const config::cluster_settings& own) {
-  return net::tls_context::node(own.authority, own.certificate, own.private_key).value();
+net::tls_context certificates(const config::cluster_settings& settings) {
+  return net::tls_context::node(settings.authority, settings.certificate, settings.private_key)
+      .value();
 }
 
 /// Strangers who come in numbers must not fill the log.
@@ -94,12 +95,12 @@ struct cluster_participant::impl {
   void change_standing(node_status now);
 
   caf::actor_system& system;
-  config::cluster_settings own;
+  config::cluster_settings cluster;
   std::function<void(node_status)> on_standing;
   net::node_port port;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
-  storage::node_table::joined joined;
+  storage::node_table::membership joined;
   std::shared_ptr<actors::lease_guard> lease = std::make_shared<actors::lease_guard>();
   std::shared_ptr<standing_board> board = std::make_shared<standing_board>();
   /// Known as soon as there is one; asked for later.
@@ -117,13 +118,13 @@ cluster_participant::impl::impl(caf::actor_system& all, net::io_threads& threads
                                 const config::settings& settings,
                                 std::function<void(node_status)> tell)
     : system{all}
-    , own{settings.cluster}
+    , cluster{settings.cluster}
     , on_standing{std::move(tell)}
-    , port{threads, certificates(own), {}}
+    , port{threads, certificates(cluster), {}}
     , table{std::make_shared<storage::opened_node_table>(
           storage::open_node_table(settings.storage).value())}
     , asked_at{std::chrono::steady_clock::now()}
-    , joined{table->table->join({own.node, address_of(own)}).value()} {
+    , joined{table->table->join({cluster.node, address_of(cluster)}).value()} {
   lease->hold_until(asked_at + membership_timing{}.fence_after);
   links_settings linking;
   linking.self = joined.id;
@@ -137,7 +138,7 @@ cluster_participant::impl::impl(caf::actor_system& all, net::io_threads& threads
   keeper = system.spawn<caf::detached>(table_keeper, table);
   to_all = system.spawn(node_broadcast, all_links);
   static_cast<void>(port.listen(
-                            own.address, own.port,
+                            cluster.address, cluster.port,
                             [to = all_links] { return make_link_dispatcher(to); }, log_stranger)
                         .value());
 }
@@ -172,50 +173,50 @@ cluster_participant::cluster_participant(caf::actor_system& system, net::io_thre
 cluster_participant::~cluster_participant() = default;
 
 actors::node_place cluster_participant::place() {
-  auto& own = *impl_;
+  auto& state = *impl_;
   std::uint16_t slot = 0;
-  for (const auto& node : own.joined.view.nodes)
-    if (node.id == own.joined.id)
+  for (const auto& node : state.joined.view.nodes)
+    if (node.id == state.joined.id)
       slot = node.slot;
-  return {own.joined.id,
-          own.own.node,
+  return {state.joined.id,
+          state.cluster.node,
           slot,
-          own.lease,
-          own.to_all,
-          [&own](actors::own_rooms_actor rooms) -> actors::directory_actor {
-            return own.spawn_directory(std::move(rooms));
+          state.lease,
+          state.to_all,
+          [&state](actors::own_rooms_actor rooms) -> actors::directory_actor {
+            return state.spawn_directory(std::move(rooms));
           }};
 }
 
 void cluster_participant::open(const actors::local_node& node) {
-  auto& own = *impl_;
-  own.reader = node.reader();
-  own.hears = own.system.spawn(node_dispatcher, own.all_links,
-                               hearers{own.rooms, node.own_rooms(), node.relay(), node.groups(),
-                                       node.accounts(), node.ledger()});
+  auto& state = *impl_;
+  state.reader = node.reader();
+  state.hears = state.system.spawn(node_dispatcher, state.all_links,
+                                   hearers{state.rooms, node.own_rooms(), node.relay(),
+                                           node.groups(), node.accounts(), node.ledger()});
   member_settings settings;
-  settings.on_lease = [lease = own.lease](membership::time end) { lease->hold_until(end); };
-  own.part = own.system.spawn<caf::detached>(member, own.joined.id, own.joined.view, own.asked_at,
-                                             own.keeper, peers_actor{own.all_links},
-                                             membership_listener{own.rooms}, std::move(settings));
-  caf::anon_send(own.all_links,
-                 link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(own.part),
-                                  caf::actor_cast<caf::strong_actor_ptr>(own.hears)});
+  settings.on_lease = [lease = state.lease](membership::time end) { lease->hold_until(end); };
+  state.part = state.system.spawn<caf::detached>(
+      member, state.joined.id, state.joined.view, state.asked_at, state.keeper,
+      peers_actor{state.all_links}, membership_listener{state.rooms}, std::move(settings));
+  caf::anon_send(state.all_links,
+                 link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(state.part),
+                                  caf::actor_cast<caf::strong_actor_ptr>(state.hears)});
 }
 
 bool cluster_participant::serves_within(std::chrono::milliseconds patience) {
-  auto& own = *impl_;
-  if (own.board->await(node_status::serving, patience))
+  auto& state = *impl_;
+  if (state.board->await(node_status::serving, patience))
     return true;
-  if (std::chrono::steady_clock::now() - own.asked_at < join_patience)
+  if (std::chrono::steady_clock::now() - state.asked_at < join_patience)
     return false;
   throw std::runtime_error{fmt::format(
       "the other nodes did not take this one in within {} s: each of them must reach {}, and be "
       "reached by it (the log tells which links fail)",
-      join_patience.count(), address_of(own.own))};
+      join_patience.count(), address_of(state.cluster))};
 }
 
-void cluster_participant::reload() { impl_->port.use(certificates(impl_->own)); }
+void cluster_participant::reload() { impl_->port.use(certificates(impl_->cluster)); }
 
 void cluster_participant::retire() {
   impl_->board->leave();
@@ -233,21 +234,21 @@ void cluster_participant::depart() {
 }
 
 void cluster_participant::stop() {
-  auto& own = *impl_;
-  own.board->leave();
-  own.port.stop_accepting();
-  caf::scoped_actor self{own.system};
+  auto& state = *impl_;
+  state.board->leave();
+  state.port.stop_accepting();
+  caf::scoped_actor self{state.system};
   const auto end = [&self](const auto& handle) {
     self->send_exit(handle, caf::exit_reason::user_shutdown);
   };
-  end(own.part);
-  end(own.hears);
-  end(own.rooms);
-  end(own.to_all);
-  end(own.keeper);
-  end(own.all_links);
+  end(state.part);
+  end(state.hears);
+  end(state.rooms);
+  end(state.to_all);
+  end(state.keeper);
+  end(state.all_links);
   // They call back into what is about to go; what they have heard before comes first.
-  self->wait_for(own.rooms, own.all_links);
+  self->wait_for(state.rooms, state.all_links);
 }
 
 } // namespace vestnik::cluster

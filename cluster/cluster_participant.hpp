@@ -32,7 +32,7 @@ public:
   [[nodiscard]] actors::node_place place();
 
   /// Others may talk to the node from now on.
-  void open(const actors::local_node& own);
+  void open(const actors::local_node& node);
 
   /// Whether the others have taken this node in, at the latest after `patience`. The io threads
   /// run. Throws `std::runtime_error` if they have not for very long, as when one of them cannot be

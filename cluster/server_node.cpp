@@ -33,10 +33,10 @@ public:
 } // namespace
 
 struct server_node::impl {
-  impl(const config::settings& given, storage::opened_storage database, storage::secret_box secrets,
-       consumers::route_table routes, api::cookie_policy cookies, net::io_threads& threads,
-       std::function<void()> on_declared_dead)
-      : settings{given}
+  impl(const config::settings& chosen, storage::opened_storage database,
+       storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
+       net::io_threads& threads, std::function<void()> on_declared_dead)
+      : settings{chosen}
       , declared_dead{std::move(on_declared_dead)}
       , caf_settings{settings.actors}
       , system{caf_settings}
@@ -45,16 +45,16 @@ struct server_node::impl {
                    : std::make_unique<cluster_participant>(
                          system, threads, settings,
                          [this](node_status now) { change_standing(now); })}
-      , own{system,
-            settings,
-            others ? others->place() : actors::node_place{},
-            std::move(database),
-            std::move(secrets),
-            std::move(routes),
-            cookies,
-            threads} {
+      , local{system,
+              settings,
+              others ? others->place() : actors::node_place{},
+              std::move(database),
+              std::move(secrets),
+              std::move(routes),
+              cookies,
+              threads} {
     if (others)
-      others->open(own);
+      others->open(local);
   }
 
   void change_standing(node_status now) {
@@ -62,11 +62,11 @@ struct server_node::impl {
       declared_dead();
     // Before it has begun nobody asks it anything.
     if (has_begun && (now == node_status::suspended || now == node_status::cut_off))
-      own.say(api::readiness::suspended);
+      local.say(api::readiness::suspended);
     if (has_begun && now == node_status::cut_off)
-      own.send_sockets_away({cut_off_spread, elsewhere});
+      local.send_sockets_away({cut_off_spread, elsewhere});
     if (has_begun && now == node_status::serving)
-      own.say(api::readiness::ready);
+      local.say(api::readiness::ready);
   }
 
   config::settings settings;
@@ -76,7 +76,7 @@ struct server_node::impl {
   caf::actor_system system;
   /// None alone.
   std::unique_ptr<cluster_participant> others;
-  actors::local_node own;
+  actors::local_node local;
 };
 
 server_node::server_node(const config::settings& settings, storage::opened_storage database,
@@ -89,14 +89,14 @@ server_node::server_node(const config::settings& settings, storage::opened_stora
 
 server_node::~server_node() = default;
 
-actors::gateway_port& server_node::port() noexcept { return impl_->own.port(); }
+actors::gateway_port& server_node::port() noexcept { return impl_->local.port(); }
 
 bool server_node::may_start_within(std::chrono::milliseconds patience) {
   return !impl_->others || impl_->others->serves_within(patience);
 }
 
 void server_node::start() {
-  impl_->own.start();
+  impl_->local.start();
   impl_->has_begun = true;
 }
 
@@ -106,17 +106,17 @@ void server_node::reload() {
 }
 
 void server_node::stop() {
-  auto& own = impl_->own;
+  auto& local = impl_->local;
   auto& others = impl_->others;
-  own.say(api::readiness::stopping);
+  local.say(api::readiness::stopping);
   if (others) {
     others->retire();
-    own.close_sockets({impl_->settings.cluster.drain_spread, elsewhere});
+    local.close_sockets({impl_->settings.cluster.drain_spread, elsewhere});
     others->depart();
   } else {
-    own.close_sockets({{}, later});
+    local.close_sockets({{}, later});
   }
-  own.stop();
+  local.stop();
   if (others)
     others->stop();
 }

@@ -31,7 +31,7 @@ option row(std::string_view key, rule allowed, std::string_view help) {
       .allowed = allowed,
       .help = help,
       .is_switch = std::is_same_v<value, bool>,
-      .read = [](const given& written, const rule& bounds,
+      .read = [](const raw_value& written, const rule& bounds,
                  settings& into) { return type::read(written, bounds, into.*Section.*Member); },
       .write = [](const settings& from) { return type::write(from.*Section.*Member); },
       .wanted = &type::wanted,

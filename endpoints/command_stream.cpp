@@ -56,9 +56,9 @@ json_schema schema_by(const Rule& rule) {
 template <class Struct, class Value, class Rule>
 void describe(const model::described_field<Struct, Value, Rule>& field,
               std::vector<field_schema>& into) {
-  using described = model::described_field<Struct, Value, Rule>;
+  using field_type = model::described_field<Struct, Value, Rule>;
   into.push_back({std::string{field.name}, schema_by<Value>(field.rule),
-                  field.in_request == described::presence::optional
+                  field.in_request == field_type::presence::optional
                       ? field_schema::presence::optional
                       : field_schema::presence::required});
 }
@@ -85,7 +85,7 @@ template <class Command>
 void command_stream::serve(model::fields& in, const responder& reply) {
   constexpr auto kind = model::room_kind_of<Command>();
   constexpr auto room = room_field(kind);
-  auto target = model::room_of(at_.facts().who.user);
+  auto target = model::room_of(at_.facts().identity.user);
   if constexpr (!room.empty())
     target = {kind, in.id<model::id<model::room_name>>(room).value};
   at_.ask(in, reply, target, model::read_command<Command>(in));

@@ -100,7 +100,7 @@ void mail_download::list(std::string before) {
     pass_ = pass::found_nothing;
   now_ = doing::listing;
   at_.layer().command(
-      {at_.facts().who.user, mailbox_, "", model::list_mails{std::move(before), list_page}},
+      {at_.facts().identity.user, mailbox_, "", model::list_mails{std::move(before), list_page}},
       at_.guarded([this](const model::result<model::json_text>& page) {
         if (page)
           take_page(*page);
@@ -195,7 +195,7 @@ void mail_download::read_next() {
   }
   now_ = doing::reading;
   at_.layer().command(
-      {at_.facts().who.user, mailbox_, "", model::read_mail{model::mail_id{reading_}}},
+      {at_.facts().identity.user, mailbox_, "", model::read_mail{model::mail_id{reading_}}},
       at_.guarded([this, whose](const model::result<model::json_text>& answer) {
         take_mail(answer, whose);
       }));

@@ -81,7 +81,7 @@ void message_pages::read(std::uint64_t before) {
   model::read_history page;
   page.before = before;
   page.limit = static_cast<std::uint32_t>(std::min(history_page, waiting_.front()->finish - seen_));
-  at_.layer().command({at_.facts().who.user, model::room_of(chat_), "", page},
+  at_.layer().command({at_.facts().identity.user, model::room_of(chat_), "", page},
                       at_.guarded([this](const model::result<model::json_text>& answer) {
                         if (answer)
                           take(*answer);

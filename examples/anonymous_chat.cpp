@@ -39,8 +39,8 @@ struct chat {
   }
 
   /// Lets nobody speak in an old room.
-  static void in_new_rooms(call& what, const next& go) {
-    if (what.at.capture("room").starts_with("old-"))
+  static void in_new_rooms(call& current, const next& go) {
+    if (current.at.capture("room").starts_with("old-"))
       throw model::error{model::ec::forbidden, "this room is only read"};
     go();
   }

@@ -21,10 +21,10 @@ BOOST_DESCRIBE_STRUCT(task, (), (id, text, done, owner))
 
 /// Everybody may read; only the owner may change.
 access_rule owner_changes() {
-  return access_rule{[](const access_request& asked) -> judgement {
-    if (asked.at != stage::object || (asked.action != "patch" && asked.action != "delete"))
+  return access_rule{[](const access_request& request) -> judgement {
+    if (request.at != stage::object || (request.action != "patch" && request.action != "delete"))
       return std::nullopt;
-    if (static_cast<const task*>(asked.object)->owner == asked.facts.who.login)
+    if (static_cast<const task*>(request.object)->owner == request.facts.identity.login)
       return vestnik::model::result<void>{};
     return vestnik::model::result<void>{
         vestnik::model::error{vestnik::model::ec::forbidden, "this is somebody else's task"}};
@@ -33,7 +33,7 @@ access_rule owner_changes() {
 
 int main() {
   const auto store = std::make_shared<memory_store>(description_of<task>());
-  const auto sign = [](const scope& facts, task& made) { made.owner = facts.who.login; };
+  const auto sign = [](const scope& facts, task& made) { made.owner = facts.identity.login; };
   const auto routes = route_table::make({
       mount<live_crud<task>>(
           "/tasks", {.store = store, .permission = signed_in() && owner_changes(), .fill = sign}),

@@ -30,10 +30,10 @@ struct lobby {
     auto all = through(&lobby::rooms, room_consumer::handlers());
     for (auto& one : through(&lobby::game, dice::handlers()))
       all.push_back(std::move(one));
-    all.push_back(on("who", &lobby::who));
+    all.push_back(on("who", &lobby::whoami));
     return all;
   }
-  std::string who(current_user asks) { return asks->name; }
+  std::string whoami(current_user asks) { return asks->name; }
 };
 
 int main() {

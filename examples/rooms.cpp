@@ -6,8 +6,8 @@
 using namespace vestnik::consumers;
 
 int main() {
-  const auto open_rooms = at(stage::subscribe, [](const access_request& asked) {
-    return !asked.subject.starts_with("staff");
+  const auto open_rooms = at(stage::subscribe, [](const access_request& request) {
+    return !request.subject.starts_with("staff");
   });
   const auto routes = route_table::make({mount<room_consumer>(
       "/rooms/{house}", {.group = "{house}_{room}", .most_rooms = 2, .permission = open_rooms})});

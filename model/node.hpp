@@ -65,7 +65,7 @@ struct node_order {
     withdraw,
     /// Declares `about` dead, whose lease ran out while the node held its own; or itself.
     declare_dead,
-  } what = kind::renew;
+  } type = kind::renew;
   node_id about{};
 
   friend bool operator==(const node_order&, const node_order&) = default;

@@ -34,15 +34,15 @@ result<json::value> parse(std::string_view text) {
   return parse_json(text, {.bytes = std::numeric_limits<std::size_t>::max()});
 }
 
-result<json::object> read_fields(const table_description& table, const object_change& asked) {
-  auto read = parse(asked.fields.text);
+result<json::object> read_fields(const table_description& table, const object_change& change) {
+  auto read = parse(change.fields.text);
   if (!read || !read->is_object())
     return error{ec::invalid, "the fields must be a JSON object", "fields"};
   for (auto& [name, value] : read->get_object()) {
     const auto* field = table.find(name);
     if (field == nullptr)
       return invalid(name, fmt::format("is no field of {}", table.name));
-    if (asked.what == kind::insert && is_given_by_collection(table, *field))
+    if (change.type == kind::insert && is_given_by_collection(table, *field))
       continue;
     if (!fits(*field, value))
       return invalid(name, "has a value that it cannot have");
@@ -51,14 +51,14 @@ result<json::object> read_fields(const table_description& table, const object_ch
   return std::move(read->get_object());
 }
 
-result<json::object> whole(const table_description& table, json::object given) {
+result<json::object> whole(const table_description& table, json::object fields) {
   json::object made;
   for (const auto& field : table.columns) {
     if (is_given_by_collection(table, field)) {
       made.emplace(field.name, nullptr);
       continue;
     }
-    const auto* value = given.if_contains(field.name);
+    const auto* value = fields.if_contains(field.name);
     if (value == nullptr && field.initial.is_null() && field.rule == column::presence::required)
       return invalid(field.name, "is missing");
     made.emplace(field.name, value != nullptr ? *value : in_one_form(field, field.initial));
@@ -68,21 +68,21 @@ result<json::object> whole(const table_description& table, json::object given) {
 
 } // namespace
 
-result<checked_change> check(const table_description& table, const object_change& asked) {
-  checked_change out{asked.what};
-  if (asked.what != kind::insert) {
-    auto key = parse(asked.key.text);
+result<checked_change> check(const table_description& table, const object_change& change) {
+  checked_change out{change.type};
+  if (change.type != kind::insert) {
+    auto key = parse(change.key.text);
     if (!key || !fits(table.key_column(), *key))
       return error{ec::not_found, "there is no such object", "pk"};
     out.key = std::move(*key);
   }
-  if (asked.what == kind::remove)
+  if (change.type == kind::remove)
     return out;
-  auto fields = read_fields(table, asked);
+  auto fields = read_fields(table, change);
   if (!fields)
     return fields.error();
   out.fields = std::move(*fields);
-  if (asked.what == kind::update) {
+  if (change.type == kind::update) {
     if (const auto* key = out.fields.if_contains(table.key); key != nullptr && *key != out.key)
       return invalid(table.key, "is the key, which stays");
     return out;

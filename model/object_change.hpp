@@ -21,7 +21,7 @@ struct object_change {
     update,
     remove,
   };
-  kind what = kind::insert;
+  kind type = kind::insert;
   /// Empty for insert: a text key stands in `fields`.
   json_text key = {};
   /// A JSON object; empty for remove.
@@ -35,7 +35,7 @@ inline constexpr words<object_change::kind, 3> object_change_words{
 
 /// A change as its table can take it.
 struct checked_change {
-  object_change::kind what = object_change::kind::insert;
+  object_change::kind type = object_change::kind::insert;
   /// Null for an insert whose key the collection gives.
   boost::json::value key = {};
   /// For insert a whole object in the order of the table, with its key or null for it;
@@ -46,6 +46,6 @@ struct checked_change {
 /// Errors: `invalid` naming the field that is unknown, missing or does not fit, or is the
 /// key and would change; `not_found` on `pk` for a key that no object can have.
 [[nodiscard]] result<checked_change> check(const table_description& table,
-                                           const object_change& asked);
+                                           const object_change& change);
 
 } // namespace vestnik::model

@@ -112,14 +112,14 @@ model::result<void> append_batch::take_places() {
 
 model::result<void> append_batch::write_mails() {
   for (auto& each : entries_) {
-    auto written = model::result<mail_store::written>{mail_store::written::added};
+    auto written = model::result<mail_store::fate>{mail_store::fate::added};
     if (const auto* mail = std::get_if<mail_row>(&each.entry->rows))
       written = mails_.write(*mail);
     else if (const auto* quarantined = std::get_if<quarantine_row>(&each.entry->rows))
       written = mails_.write(*quarantined, each.entry->at);
     if (!written)
       return written.error();
-    if (*written == mail_store::written::known)
+    if (*written == mail_store::fate::known)
       each.outcome.kind = append::fate::known_mail;
   }
   number();

@@ -60,25 +60,25 @@ model::result<std::unique_ptr<database>> connect_by(Settings settings) {
 
 model::result<connector> connector_to(const std::string& url) {
   if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
-    return connector{[url](purpose what) {
+    return connector{[url](purpose chosen) {
       using access = postgres_settings::access;
       postgres_settings settings{
-          .url = url, .mode = what == purpose::reading ? access::read_only : access::read_write};
+          .url = url, .mode = chosen == purpose::reading ? access::read_only : access::read_write};
       // A step of the schema may have to rewrite a table, or wait for another that does.
-      if (what == purpose::migrating)
+      if (chosen == purpose::migrating)
         settings.statement_timeout = settings.lock_timeout = {};
       // Leases run out meanwhile, and others wait for the locks.
-      if (what == purpose::agreeing)
+      if (chosen == purpose::agreeing)
         settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};
       return connect_by<postgres_database>(std::move(settings));
     }};
   auto file = file_of(url);
   if (!file)
     return file.error();
-  return connector{[file = std::move(*file)](purpose what) {
+  return connector{[file = std::move(*file)](purpose chosen) {
     using access = sqlite_settings::access;
     return connect_by<sqlite_database>(sqlite_settings{
-        .file = file, .mode = what == purpose::reading ? access::read_only : access::read_write});
+        .file = file, .mode = chosen == purpose::reading ? access::read_only : access::read_write});
   }};
 }
 

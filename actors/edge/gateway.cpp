@@ -83,7 +83,7 @@ void gateway_state::upgrade(const upgrade_arrived& upgrade) {
 
 void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route& target,
                          consumers::scope facts) {
-  const auto person = facts.who;
+  const auto person = facts.identity;
   auto session = make_session(std::move(facts), target.make);
   self->monitor(session);
   sockets.emplace(session.address(), socket{session, person.session});

@@ -239,7 +239,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
   state.limits = std::move(limits);
   state.bucket = std::make_unique<model::token_bucket>(state.limits.messages,
                                                        model::token_bucket::clock::now());
-  state.user = facts.who.user;
+  state.user = facts.identity.user;
   state.memberships = std::make_unique<session_groups>(std::move(groups), self->ctrl());
   state.changes = std::make_unique<session_changes>(std::move(changes), self);
   state.consumer = make(std::move(facts), state, state);

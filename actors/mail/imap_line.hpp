@@ -56,16 +56,16 @@ private:
 [[nodiscard]] model::error no_lease();
 
 /// The behaviour of an actor with a line: its state gives the messages to it in `hear(message)`.
-/// @param own handlers of all other messages.
-template <class Self, class... Own>
-typename Self::behavior_type line_behavior(Self* self, Own... own) {
+/// @param others handlers of all other messages.
+template <class Self, class... Others>
+typename Self::behavior_type line_behavior(Self* self, Others... others) {
   return {
       [self](const stream_opened& message) { self->state.hear(message); },
       [self](const stream_secured& message) { self->state.hear(message); },
       [self](const stream_bytes& message) { self->state.hear(message); },
       [self](const stream_closed& message) { self->state.hear(message); },
       [self](const stream_timer& message) { self->state.hear(message); },
-      std::move(own)...,
+      std::move(others)...,
   };
 }
 

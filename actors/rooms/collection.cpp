@@ -59,7 +59,7 @@ storage::object_row::change row_change(kind change) {
 model::result<collection_state::object_ptr> changed(const model::checked_change& change,
                                                     const collection_state::object_ptr& before,
                                                     const std::string& key_name) {
-  if (change.what == kind::insert) {
+  if (change.type == kind::insert) {
     if (before)
       return model::error{model::ec::conflict,
                           fmt::format("there is an object with this {}", key_name), key_name};
@@ -67,7 +67,7 @@ model::result<collection_state::object_ptr> changed(const model::checked_change&
   }
   if (!before)
     return no_such_object();
-  if (change.what == kind::remove)
+  if (change.type == kind::remove)
     return collection_state::object_ptr{};
   auto after = *before;
   for (const auto& [name, value] : change.fields)
@@ -236,7 +236,7 @@ void collection_state::write(const transaction_ptr& transaction, objects now) {
     entry.data =
         fmt::format(R"({{"key":{},"before":{},"after":{}}})", key, before_text, after_text);
     entry.result = "{}";
-    entry.rows = storage::object_row{row_change(each.what), table, each.key, *after};
+    entry.rows = storage::object_row{row_change(each.type), table, each.key, *after};
     order.entries.push_back(std::move(entry));
     list += (list.empty() ? "" : ",") + (*after ? after_text : before_text);
     object = *after;

@@ -48,7 +48,7 @@ struct own_rooms_state {
   void unload(model::room_name room, std::uint64_t heard);
   void forget(const caf::actor_addr& owner);
 
-  struct owned {
+  struct loaded_room {
     room_actor owner;
     /// Messages passed on, and how many of them the last sweep has seen.
     std::uint64_t heard = 0;
@@ -61,7 +61,7 @@ struct own_rooms_state {
   std::function<bool(model::room_name)> stays;
   /// How long a room is kept loaded that nobody uses: between one and two of these.
   std::chrono::milliseconds idle{};
-  std::unordered_map<model::room_name, owned> owners;
+  std::unordered_map<model::room_name, loaded_room> owners;
   /// For owners that have ended.
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
   /// Owners that are forgotten and have not handed their rooms over yet.

@@ -40,10 +40,10 @@ caf::result<model::json_text> run_command(State& state, const model::command& co
 /// The behaviour of a room's owner. Its state has the `room`, a `room_owner`, and answers commands
 /// and joins, while the room can be had, in `run(const model::command&)` and
 /// `join(const room_join&)`.
-/// @param own its handlers of further messages, and of those that it does not handle as most owners
-/// do: those ignore notices, follow nothing, and may be unloaded when the `room` rests.
-template <class Self, class... Own>
-typename Self::behavior_type room_behavior(Self* self, Own... own) {
+/// @param extra its handlers of further messages, and of those that it does not handle as most
+/// owners do: those ignore notices, follow nothing, and may be unloaded when the `room` rests.
+template <class Self, class... Extra>
+typename Self::behavior_type room_behavior(Self* self, Extra... extra) {
   return std::apply(
       [](auto... handlers) { return typename Self::behavior_type{std::move(handlers)...}; },
       std::tuple_cat(
@@ -63,20 +63,20 @@ typename Self::behavior_type room_behavior(Self* self, Own... own) {
               [self](const room_read& request) { return self->state.room->read(request); },
               [self](atom::flush) { self->state.room->flush(); },
           },
-          unless_handled<room_notice, Own...>([](const room_notice&) {}),
-          unless_handled<atom::wake, Own...>([](atom::wake) {
+          unless_handled<room_notice, Extra...>([](const room_notice&) {}),
+          unless_handled<atom::wake, Extra...>([](atom::wake) {
             // Being loaded is all.
           }),
-          unless_handled<atom::rest, Own...>(
+          unless_handled<atom::rest, Extra...>(
               [self](atom::rest) { return self->state.room->now(); }),
-          unless_handled<atom::end, Own...>([self](atom::end) { self->state.room->end(); }),
-          unless_handled<atom::hand_over, Own...>(
+          unless_handled<atom::end, Extra...>([self](atom::end) { self->state.room->end(); }),
+          unless_handled<atom::hand_over, Extra...>(
               [self](atom::hand_over) -> caf::result<std::monostate> {
                 auto done = self->template make_response_promise<std::monostate>();
                 self->state.room->hand_over(done);
                 return done;
               }),
-          std::tuple{std::move(own)...}));
+          std::tuple{std::move(extra)...}));
 }
 
 } // namespace vestnik::actors

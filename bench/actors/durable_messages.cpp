@@ -137,14 +137,14 @@ struct writer_state {
 using writer_actor = caf::stateful_actor<writer_state>;
 
 void send_one(writer_actor* self) {
-  auto& own = self->state;
-  const auto place = own.next++ % own.rooms.size();
-  ++own.under_way;
+  auto& state = self->state;
+  const auto place = state.next++ % state.rooms.size();
+  ++state.under_way;
   static const std::string text(text_bytes, 'x');
-  self->request(own.rooms[place], caf::infinite,
+  self->request(state.rooms[place], caf::infinite,
                 model::command{model::user_id{1},
                                {model::room_kind::chat, static_cast<std::int64_t>(place + 1)},
-                               fmt::format("{:032x}", ++own.op),
+                               fmt::format("{:032x}", ++state.op),
                                model::send_message{text}})
       .then(
           [self](const model::json_text&) {

@@ -34,7 +34,7 @@ using begin = caf::atom_constant<caf::atom("begin")>;
 using got = caf::atom_constant<caf::atom("got")>;
 
 /// Sends to the other side as long as there is talk, with bounded credit.
-caf::behavior talker(caf::event_based_actor* self, link_board* shown, int own) {
+caf::behavior talker(caf::event_based_actor* self, link_board* shown, int side) {
   struct talk {
     caf::actor peer;
     std::size_t count = 0;
@@ -49,7 +49,7 @@ caf::behavior talker(caf::event_based_actor* self, link_board* shown, int own) {
       [=](hello, const caf::actor& other) { state->peer = other; },
       [=](begin) { say(); },
       [=](const std::string&) {
-        ++shown->heard[own];
+        ++shown->heard[side];
         return got::value;
       },
       [=](got) {
@@ -74,20 +74,20 @@ struct with_tls : caf::actor_system_config {
 };
 
 /// Tells its talker when talk begins, for ever.
-void drive(const caf::actor& own, const link_board& shown) {
+void drive(const caf::actor& first, const link_board& shown) {
   for (int before = 0;; std::this_thread::sleep_for(10ms)) {
     const int now = shown.talking;
     if (std::exchange(before, now) < now)
-      caf::anon_send(own, begin::value);
+      caf::anon_send(first, begin::value);
   }
 }
 
 void listen_side(const std::string& folder, link_board& shown) {
   with_tls config{folder, "a"};
   caf::actor_system system{config};
-  const auto own = system.spawn(talker, &shown, 0);
-  shown.port = *caf::openssl::publish(own, 0, "127.0.0.1");
-  drive(own, shown);
+  const auto first = system.spawn(talker, &shown, 0);
+  shown.port = *caf::openssl::publish(first, 0, "127.0.0.1");
+  drive(first, shown);
 }
 
 void dial_side(const std::string& folder, link_board& shown) {
@@ -98,10 +98,10 @@ void dial_side(const std::string& folder, link_board& shown) {
   const auto other = caf::openssl::remote_actor(system, "127.0.0.1", shown.port);
   if (!other)
     throw std::runtime_error{"no link: " + system.render(other.error())};
-  const auto own = system.spawn(talker, &shown, 1);
-  caf::anon_send(own, hello::value, *other);
-  caf::anon_send(*other, hello::value, own);
-  drive(own, shown);
+  const auto second = system.spawn(talker, &shown, 1);
+  caf::anon_send(second, hello::value, *other);
+  caf::anon_send(*other, hello::value, second);
+  drive(second, shown);
 }
 
 } // namespace

@@ -35,7 +35,7 @@ dispatcher made(last_filter last) {
   return dispatcher::make(all).value();
 }
 
-void measure(const char* what, const dispatcher& aut, const std::vector<request>& requests) {
+void measure(const char* name, const dispatcher& aut, const std::vector<request>& requests) {
   std::array<double, 9> runs{};
   std::size_t sum = 0;
   const auto before = bench::allocations();
@@ -51,7 +51,7 @@ void measure(const char* what, const dispatcher& aut, const std::vector<request>
   const auto allocated = bench::allocations() - before;
   std::ranges::sort(runs);
   fmt::print("{:<44} {:>7.0f} ns {:>7.2f} allocations   (best {:.0f}, worst {:.0f}; sum {})\n",
-             what, runs[runs.size() / 2],
+             name, runs[runs.size() / 2],
              static_cast<double>(allocated) / (static_cast<double>(rounds) * runs.size()),
              runs.front(), runs.back(), sum);
 }

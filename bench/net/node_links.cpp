@@ -28,9 +28,9 @@ using namespace vestnik::bench;
 /// Sends to the other side as long as there is talk, with bounded credit.
 class talker final : public net::node_link_handler, public std::enable_shared_from_this<talker> {
 public:
-  talker(link_board& shown, int own, net::io_executor& thread)
+  talker(link_board& shown, int side, net::io_executor& thread)
       : shown_{shown}
-      , own_{own}
+      , side_{side}
       , thread_{thread} {}
 
   void on_open(std::shared_ptr<net::node_link> link, std::string) override {
@@ -44,12 +44,12 @@ public:
       --out_;
       return say();
     }
-    ++shown_.heard[own_];
+    ++shown_.heard[side_];
     static_cast<void>(link_->send("got"));
   }
 
-  void on_closed(const model::error& what) override {
-    fmt::print(stderr, "the link ended: {}\n", what.message);
+  void on_closed(const model::error& error) override {
+    fmt::print(stderr, "the link ended: {}\n", error.message);
   }
 
 private:
@@ -68,7 +68,7 @@ private:
   }
 
   link_board& shown_;
-  int own_;
+  int side_;
   net::io_executor& thread_;
   std::shared_ptr<net::node_link> link_;
   int before_ = 0;

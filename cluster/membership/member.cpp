@@ -12,9 +12,9 @@ void member_state::pulse() {
     self->delayed_send(self, settings.pulse, atom::pulse::value);
 }
 
-void member_state::ask_table(const model::node_order& what) {
+void member_state::ask_table(const model::node_order& order) {
   const auto asked_at = settings.clock();
-  self->request(table, settings.patience, table_request{id, what})
+  self->request(table, settings.patience, table_request{id, order})
       .then(
           [this, asked_at](const model::node_view& view) {
             logic->take(view, asked_at, settings.clock());
@@ -35,12 +35,12 @@ void member_state::act() {
   }
   settings.on_lease(logic->lease_end());
   const auto& view = logic->view();
-  if (told_ == telling::nothing_yet || logic->stands() != told.own ||
-      view.version != told_version) {
-    told_ = telling::told_once;
-    told_version = view.version;
-    told = {logic->stands(), logic->active(), view.nodes};
-    self->send(listener, told);
+  if (announcement_ == announcement::none || logic->stands() != announced.status ||
+      view.version != announced_version) {
+    announcement_ = announcement::made;
+    announced_version = view.version;
+    announced = {logic->stands(), logic->active(), view.nodes};
+    self->send(listener, announced);
   }
   if (logic->stands() == node_status::dead)
     self->quit();
@@ -60,12 +60,12 @@ membership_actor::behavior_type member(membership_actor::stateful_pointer<member
   state.logic = std::make_unique<membership>(id, state.settings.timing, joined, asked_at);
   self->send(self, atom::pulse::value);
   return {
-      [self](const heard_from& what) {
-        self->state.logic->take(what.from, what.what, self->state.settings.clock());
+      [self](const from_peer& incoming) {
+        self->state.logic->take(incoming.from, incoming.message, self->state.settings.clock());
         self->state.act();
       },
-      [self](const link_broken& what) {
-        self->state.logic->link_lost(what.to, self->state.settings.clock());
+      [self](const link_broken& link) {
+        self->state.logic->link_lost(link.to, self->state.settings.clock());
         self->state.act();
       },
       [self](atom::retire) {

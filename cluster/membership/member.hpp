@@ -32,7 +32,7 @@ struct member_state {
       : self{me} {}
 
   void pulse();
-  void ask_table(const model::node_order& what);
+  void ask_table(const model::node_order& order);
   /// Does what there is to do, and tells the listener what has changed.
   void act();
 
@@ -43,9 +43,9 @@ struct member_state {
   peers_actor peers;
   membership_listener listener;
   std::unique_ptr<membership> logic;
-  membership_change told;
-  std::uint64_t told_version = 0;
-  enum class telling : std::uint8_t { nothing_yet, told_once } told_ = telling::nothing_yet;
+  membership_change announced;
+  std::uint64_t announced_version = 0;
+  enum class announcement : std::uint8_t { none, made } announcement_ = announcement::none;
 };
 
 /// @param joined the view in which the node first saw itself, asked for at `asked_at`.

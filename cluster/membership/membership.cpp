@@ -12,7 +12,7 @@ namespace {
 using model::node_id;
 using model::node_state;
 using order_kind = model::node_order::kind;
-using said = peer_message::kind;
+using message_type = peer_message::kind;
 
 /// With no more nodes than this each probes all others, else its successors in the ring
 /// of ids.
@@ -48,7 +48,7 @@ void membership::tick(time now) {
     }
   last_tick_ = now;
   judge(now);
-  if (now >= next_renewal_ && table_ == asking::idle)
+  if (now >= next_renewal_ && table_ == order_state::idle)
     order({order_kind::renew});
   finish_indirect_probes(now);
   if (now >= next_probe_) {
@@ -58,8 +58,8 @@ void membership::tick(time now) {
 }
 
 void membership::take(const model::node_view& view, time asked_at, time now) {
-  table_ = asking::idle;
-  newest_reply_ = reply::given;
+  table_ = order_state::idle;
+  newest_reply_ = reply::received;
   if (standing_ == node_status::dead)
     return;
   lease_from_ = std::max(lease_from_, asked_at);
@@ -78,7 +78,7 @@ void membership::take(const model::node_view& view, time asked_at, time now) {
 }
 
 void membership::table_is_away(time now) {
-  table_ = asking::idle;
+  table_ = order_state::idle;
   newest_reply_ = reply::missing;
   // Whatever is still needed by then will be ordered anew.
   orders_.clear();
@@ -88,31 +88,31 @@ void membership::table_is_away(time now) {
   judge(now);
 }
 
-void membership::take(node_id from, const peer_message& what, time now) {
+void membership::take(node_id from, const peer_message& message, time now) {
   // Whatever wakes a process that stood still, its lease comes first.
   judge(now);
   if (standing_ == node_status::dead)
     return;
-  if (what.version > view_.version)
+  if (message.version > view_.version)
     next_renewal_ = std::min(next_renewal_, now);
-  switch (what.what) {
-  case said::probe:
-    send(from, said::answer);
+  switch (message.type) {
+  case message_type::probe:
+    send(from, message_type::answer);
     break;
-  case said::answer:
+  case message_type::answer:
     heard(from, now);
     break;
-  case said::inquiry:
-    look_for(what.about, from, now);
+  case message_type::inquiry:
+    look_for(message.about, from, now);
     break;
-  case said::reached:
-  case said::not_reached:
-    if (const auto found = peers_.find(what.about);
+  case message_type::reached:
+  case message_type::not_reached:
+    if (const auto found = peers_.find(message.about);
         found != peers_.end() && found->second.asked_others) {
       found->second.asked_others.reset();
       found->second.missed = 0;
-      if (what.what == said::not_reached)
-        vote(what.about, now);
+      if (message.type == message_type::not_reached)
+        vote(message.about, now);
     }
     break;
   }
@@ -136,8 +136,8 @@ std::vector<membership_action> membership::actions() {
     to_do_.clear();
     orders_.clear();
   }
-  if (table_ == asking::idle && !orders_.empty()) {
-    table_ = asking::asked;
+  if (table_ == order_state::idle && !orders_.empty()) {
+    table_ = order_state::under_way;
     to_do_.emplace_back(orders_.front());
     orders_.pop_front();
   }
@@ -166,7 +166,7 @@ void membership::adopt(const model::node_view& view) {
 
 /// What this node may do, by its own clock and the newest view.
 void membership::judge(time now) {
-  const auto* self = own();
+  const auto* self = own_node();
   if (standing_ == node_status::dead || !self || self->state == node_state::dead)
     standing_ = node_status::dead;
   else if (is_cut_off())
@@ -195,7 +195,7 @@ void membership::probe_all(time now) {
       ++one.missed;
     if (one.missed >= timing_.misses)
       suspect(id, now);
-    send(id, said::probe);
+    send(id, message_type::probe);
   }
 }
 
@@ -218,7 +218,7 @@ void membership::suspect(node_id id, time now) {
     return vote(id, now);
   one.asked_others = now;
   for (const auto other : others)
-    send(other, said::inquiry, id);
+    send(other, message_type::inquiry, id);
 }
 
 void membership::vote(node_id id, time now) {
@@ -243,7 +243,7 @@ void membership::heard(node_id id, time now) {
     order({order_kind::withdraw, id});
   std::erase_if(indirect_probes_, [&](const indirect_probe& run) {
     if (run.about == id)
-      send(run.asker, said::reached, id);
+      send(run.asker, message_type::reached, id);
     return run.about == id;
   });
 }
@@ -251,15 +251,15 @@ void membership::heard(node_id id, time now) {
 void membership::look_for(node_id about, node_id asker, time now) {
   const auto found = peers_.find(about);
   if (found == peers_.end() || found->second.missed >= timing_.misses)
-    return send(asker, said::not_reached, about);
+    return send(asker, message_type::not_reached, about);
   indirect_probes_.push_back({asker, about, now + timing_.inquiry / 2});
-  send(about, said::probe);
+  send(about, message_type::probe);
 }
 
 void membership::finish_indirect_probes(time now) {
   std::erase_if(indirect_probes_, [&](const indirect_probe& run) {
     if (now >= run.until)
-      send(run.asker, said::not_reached, run.about);
+      send(run.asker, message_type::not_reached, run.about);
     return now >= run.until;
   });
 }
@@ -267,16 +267,16 @@ void membership::finish_indirect_probes(time now) {
 /// Whoever is told of a newer view looks at the table itself.
 void membership::announce() {
   for (const auto& [id, one] : peers_)
-    send(id, said::probe);
+    send(id, message_type::probe);
 }
 
-void membership::order(model::node_order what) {
-  if (std::ranges::find(orders_, what) == orders_.end())
-    orders_.push_back(what);
+void membership::order(model::node_order order) {
+  if (std::ranges::find(orders_, order) == orders_.end())
+    orders_.push_back(order);
 }
 
-void membership::send(node_id to, said what, node_id about) {
-  to_do_.emplace_back(to_peer{to, {what, about, view_.version}});
+void membership::send(node_id to, message_type type, node_id about) {
+  to_do_.emplace_back(to_peer{to, {type, about, view_.version}});
 }
 
 bool membership::is_probed(node_id id) const {
@@ -292,7 +292,7 @@ bool membership::is_probed(node_id id) const {
 }
 
 bool membership::is_cut_off() const {
-  if (newest_reply_ == reply::given)
+  if (newest_reply_ == reply::received)
     return false;
   std::size_t probed = 0;
   std::size_t silent = 0;
@@ -315,7 +315,7 @@ std::vector<node_id> membership::helpers(node_id about) const {
   return all;
 }
 
-const model::node* membership::own() const {
+const model::node* membership::own_node() const {
   const auto found = std::ranges::find(view_.nodes, self_, &model::node::id);
   return found == view_.nodes.end() ? nullptr : &*found;
 }

@@ -58,7 +58,7 @@ public:
   void take(const model::node_view& view, time asked_at, time now);
   /// The order under way had no answer; it may have been carried out.
   void table_is_away(time now);
-  void take(model::node_id from, const peer_message& what, time now);
+  void take(model::node_id from, const peer_message& message, time now);
   /// The link to a node broke and could not be made again.
   void link_lost(model::node_id to, time now);
 
@@ -104,12 +104,12 @@ private:
   void look_for(model::node_id about, model::node_id asker, time now);
   void finish_indirect_probes(time now);
   void announce();
-  void order(model::node_order what);
-  void send(model::node_id to, peer_message::kind what, model::node_id about = {});
+  void order(model::node_order order);
+  void send(model::node_id to, peer_message::kind type, model::node_id about = {});
   [[nodiscard]] bool is_probed(model::node_id id) const;
   [[nodiscard]] bool is_cut_off() const;
   [[nodiscard]] std::vector<model::node_id> helpers(model::node_id about) const;
-  [[nodiscard]] const model::node* own() const;
+  [[nodiscard]] const model::node* own_node() const;
 
   model::node_id self_;
   membership_timing timing_;
@@ -121,9 +121,9 @@ private:
 
   /// What the table has not been asked yet.
   std::deque<model::node_order> orders_;
-  enum class asking : std::uint8_t { idle, asked } table_ = asking::idle;
+  enum class order_state : std::uint8_t { idle, under_way } table_ = order_state::idle;
   /// How the newest order but that under way has ended.
-  enum class reply : std::uint8_t { given, missing } newest_reply_ = reply::given;
+  enum class reply : std::uint8_t { received, missing } newest_reply_ = reply::received;
   time lease_from_;
   time next_renewal_;
   time next_probe_;

@@ -11,8 +11,8 @@ table_keeper(node_table_actor::stateful_pointer<table_keeper_state> self,
              std::shared_ptr<storage::opened_node_table> table) {
   self->state.table = std::move(table);
   return {
-      [self](const table_request& what) {
-        return actors::answer(self->state.table->table->carry_out(what.from, what.what));
+      [self](const table_request& request) {
+        return actors::answer(self->state.table->table->carry_out(request.from, request.order));
       },
   };
 }

@@ -21,7 +21,7 @@ using peers_actor = caf::typed_actor<caf::reacts_to<to_peer>>;
 
 /// Hears what other nodes say, but for what membership hears.
 using node_dispatcher_actor =
-    caf::typed_actor<caf::reacts_to<node_said>, caf::reacts_to<node_linked>,
+    caf::typed_actor<caf::reacts_to<from_node>, caf::reacts_to<node_linked>,
                      caf::reacts_to<node_unlinked>>;
 
 /// Has the links of a node: carries what it says, and gives what others say.
@@ -58,7 +58,7 @@ using directory_actor = actors::directory_actor::extend<
 /// One node's part in agreeing on who is there.
 using membership_actor = caf::typed_actor<
     // From the links.
-    caf::reacts_to<heard_from>, caf::reacts_to<link_broken>,
+    caf::reacts_to<from_peer>, caf::reacts_to<link_broken>,
     // No room belongs to this node from now on; all have been handed over.
     caf::reacts_to<atom::retire>, caf::reacts_to<atom::depart>,
     // INTERNAL: time passes.

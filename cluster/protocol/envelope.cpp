@@ -25,88 +25,88 @@ void put(const model::room_name& room, wire::Room& to) {
 }
 
 void put(const not_understood&, wire::Envelope&) {}
-void put(const node_greeting& what, wire::Envelope& to) {
+void put(const node_greeting& from, wire::Envelope& to) {
   auto& greeting = *to.mutable_greeting();
-  greeting.set_cluster(what.cluster);
-  greeting.set_version(what.version);
-  greeting.set_node(what.node.value);
+  greeting.set_cluster(from.cluster);
+  greeting.set_version(from.version);
+  greeting.set_node(from.node.value);
 }
-void put(const peer_message& what, wire::Envelope& to) {
+void put(const peer_message& from, wire::Envelope& to) {
   auto& peer = *to.mutable_peer();
   // Nothing is 0, so that a message without a kind is not taken for a probe.
-  peer.set_kind(static_cast<std::uint32_t>(what.what) + 1);
-  peer.set_about(what.about.value);
-  peer.set_version(what.version);
+  peer.set_kind(static_cast<std::uint32_t>(from.type) + 1);
+  peer.set_about(from.about.value);
+  peer.set_version(from.version);
 }
-void put(const model::command& what, wire::Envelope& to) {
+void put(const model::command& from, wire::Envelope& to) {
   auto& command = *to.mutable_command();
-  command.set_caller(what.caller.value);
-  put(what.target, *command.mutable_target());
-  command.set_op(what.op);
-  command.set_body(model::to_json(what.body).reveal());
+  command.set_caller(from.caller.value);
+  put(from.target, *command.mutable_target());
+  command.set_op(from.op);
+  command.set_body(model::to_json(from.body).reveal());
 }
-void put(const actors::room_join& what, wire::Envelope& to) {
+void put(const actors::room_join& from, wire::Envelope& to) {
   auto& join = *to.mutable_room_join();
-  join.set_user(what.user.value);
-  put(what.room, *join.mutable_room());
-  if (what.seq)
-    join.set_seq(*what.seq);
-  join.set_log(what.log);
-  join.set_by_consumer(what.by == actors::asker::consumer);
+  join.set_user(from.user.value);
+  put(from.room, *join.mutable_room());
+  if (from.seq)
+    join.set_seq(*from.seq);
+  join.set_log(from.log);
+  join.set_by_consumer(from.by == actors::asker::consumer);
 }
-void put(const actors::room_follow& what, wire::Envelope& to) {
-  put(what.room, *to.mutable_room_follow()->mutable_room());
+void put(const actors::room_follow& from, wire::Envelope& to) {
+  put(from.room, *to.mutable_room_follow()->mutable_room());
 }
-void put(const actors::room_read& what, wire::Envelope& to) {
+void put(const actors::room_read& from, wire::Envelope& to) {
   auto& read = *to.mutable_room_read();
-  put(what.room, *read.mutable_room());
-  read.set_after(what.after);
-  read.set_up_to(what.up_to);
-  read.set_limit(what.limit);
+  put(from.room, *read.mutable_room());
+  read.set_after(from.after);
+  read.set_up_to(from.up_to);
+  read.set_limit(from.limit);
 }
-void put(const socket_attach& what, wire::Envelope& to) {
+void put(const socket_attach& from, wire::Envelope& to) {
   auto& attach = *to.mutable_session_attach();
-  attach.set_user(what.user.value);
-  attach.set_session(what.session.value);
-  attach.set_socket(what.socket);
+  attach.set_user(from.user.value);
+  attach.set_session(from.session.value);
+  attach.set_socket(from.socket);
 }
-void put(const actors::room_unfollow& what, wire::Envelope& to) {
-  put(what.room, *to.mutable_room_unfollow()->mutable_room());
+void put(const actors::room_unfollow& from, wire::Envelope& to) {
+  put(from.room, *to.mutable_room_unfollow()->mutable_room());
 }
-void put(const actors::room_notice& what, wire::Envelope& to) {
+void put(const actors::room_notice& from, wire::Envelope& to) {
   auto& notice = *to.mutable_room_notice();
-  put(what.room, *notice.mutable_room());
-  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(what.news).chat.value);
+  put(from.room, *notice.mutable_room());
+  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(from.news).chat.value);
 }
-void put(const sockets_end& what, wire::Envelope& to) {
-  to.mutable_session_end()->set_user(what.user.value);
-  to.mutable_session_end()->set_session(what.session.value);
+void put(const sockets_end& from, wire::Envelope& to) {
+  to.mutable_session_end()->set_user(from.user.value);
+  to.mutable_session_end()->set_session(from.session.value);
 }
-void put(const room_wake& what, wire::Envelope& to) {
-  put(what.room, *to.mutable_wake()->mutable_room());
+void put(const room_wake& from, wire::Envelope& to) {
+  put(from.room, *to.mutable_wake()->mutable_room());
 }
-void put(const owner_lost& what, wire::Envelope& to) {
-  put(what.room, *to.mutable_room_lost()->mutable_room());
+void put(const owner_lost& from, wire::Envelope& to) {
+  put(from.room, *to.mutable_room_lost()->mutable_room());
 }
-void put(const socket_gone& what, wire::Envelope& to) {
-  to.mutable_socket_gone()->set_socket(what.socket);
+void put(const socket_gone& from, wire::Envelope& to) {
+  to.mutable_socket_gone()->set_socket(from.socket);
 }
-void put(const group_words& what, wire::Envelope& to) {
-  to.mutable_group_message()->set_group(what.group);
-  to.mutable_group_message()->set_payload(what.payload.text);
+void put(const group_words& from, wire::Envelope& to) {
+  to.mutable_group_message()->set_group(from.group);
+  to.mutable_group_message()->set_payload(from.payload.text);
 }
-void put(const actors::usage_report& what, wire::Envelope& to) {
+void put(const actors::usage_report& from, wire::Envelope& to) {
   auto& all = *to.mutable_usage_report();
-  for (const auto& each : what.all) {
+  for (const auto& each : from.all) {
     auto& one = *all.add_usage_report();
     one.set_account(static_cast<std::uint32_t>(each.from));
     one.set_whose(each.whose);
     one.set_tokens(each.tokens);
   }
 }
-void put(const actors::sign_in_outcome& what, wire::Envelope& to) {
-  to.mutable_sign_in_outcome()->set_login(what.login);
-  to.mutable_sign_in_outcome()->set_succeeded(what.was == actors::sign_in_outcome::how::succeeded);
+void put(const actors::sign_in_outcome& from, wire::Envelope& to) {
+  to.mutable_sign_in_outcome()->set_login(from.login);
+  to.mutable_sign_in_outcome()->set_succeeded(from.was == actors::sign_in_outcome::how::succeeded);
 }
 template <class Events>
 void put_events(const std::vector<actors::event_ptr>& events, Events& to) {
@@ -120,32 +120,32 @@ void put_events(const std::vector<actors::event_ptr>& events, Events& to) {
     event.set_subject(one->subject);
   }
 }
-void put(const actors::publication& what, wire::Envelope& to) {
-  put_events(what.events, *to.mutable_publication());
+void put(const actors::publication& from, wire::Envelope& to) {
+  put_events(from.events, *to.mutable_publication());
 }
-void put(const model::json_text& what, wire::Envelope& to) { to.set_json(what.text); }
-void put(const model::error& what, wire::Envelope& to) {
+void put(const model::json_text& from, wire::Envelope& to) { to.set_json(from.text); }
+void put(const model::error& from, wire::Envelope& to) {
   auto& error = *to.mutable_error();
-  error.set_code(static_cast<std::uint32_t>(what.code));
-  error.set_message(what.message);
-  error.set_field(what.field);
-  error.set_retry_ms(what.retry_after.count());
+  error.set_code(static_cast<std::uint32_t>(from.code));
+  error.set_message(from.message);
+  error.set_field(from.field);
+  error.set_retry_ms(from.retry_after.count());
 }
-void put(const actors::room_joined& what, wire::Envelope& to) {
+void put(const actors::room_joined& from, wire::Envelope& to) {
   auto& joined = *to.mutable_room_joined();
-  joined.set_seq(what.seq);
-  joined.set_log(what.log);
-  joined.set_from(what.from);
-  joined.set_position(static_cast<std::uint32_t>(what.client));
-  joined.set_state(what.state);
-  joined.set_gap_from(what.gap.from);
-  joined.set_gap_to(what.gap.to);
+  joined.set_seq(from.seq);
+  joined.set_log(from.log);
+  joined.set_from(from.from);
+  joined.set_position(static_cast<std::uint32_t>(from.client));
+  joined.set_state(from.state);
+  joined.set_gap_from(from.gap.from);
+  joined.set_gap_to(from.gap.to);
 }
-void put(const room_followed& what, wire::Envelope& to) {
-  to.mutable_room_followed()->set_seq(what.seq);
+void put(const room_followed& from, wire::Envelope& to) {
+  to.mutable_room_followed()->set_seq(from.seq);
 }
-void put(const actors::room_page& what, wire::Envelope& to) {
-  put_events(what.events, *to.mutable_room_page());
+void put(const actors::room_page& from, wire::Envelope& to) {
+  put_events(from.events, *to.mutable_room_page());
 }
 void put(const done&, wire::Envelope& to) { to.mutable_done(); }
 
@@ -196,7 +196,7 @@ node_body body_of(const wire::RoomRead& from) {
 }
 
 node_body body_of(const wire::RoomNotice& from) {
-  if (from.what_case() != wire::RoomNotice::kChatOpened)
+  if (from.news_case() != wire::RoomNotice::kChatOpened)
     return not_understood{};
   return about(from.room(), [&](model::room_name room) {
     return actors::room_notice{room, actors::room_notice::chat_opened{{from.chat_opened()}}};
@@ -236,7 +236,7 @@ node_body events_of(const Events& from) {
   return all;
 }
 
-node_body body_of(const wire::Spendings& from) {
+node_body body_of(const wire::UsageReport& from) {
   actors::usage_report all;
   // Of what is counted by newer nodes only nothing is known here.
   for (const auto& one : from.usage_report())
@@ -313,11 +313,11 @@ node_body body_of(const wire::Envelope& from) {
 
 } // namespace
 
-std::string encode(const node_envelope& what) {
+std::string encode(const node_envelope& from) {
   wire::Envelope envelope;
-  envelope.set_request(what.request);
-  envelope.set_answer_to(what.answer_to);
-  std::visit([&](const auto& body) { put(body, envelope); }, what.body);
+  envelope.set_request(from.request);
+  envelope.set_answer_to(from.answer_to);
+  std::visit([&](const auto& body) { put(body, envelope); }, from.body);
   return envelope.SerializeAsString();
 }
 

@@ -90,7 +90,7 @@ struct node_envelope {
 };
 
 /// Bytes of cluster/protocol/envelope.proto. Of `not_understood` only the numbers.
-[[nodiscard]] std::string encode(const node_envelope& what);
+[[nodiscard]] std::string encode(const node_envelope& from);
 
 /// What is unknown of a newer version is passed over. Errors: `malformed` for what is no
 /// envelope.

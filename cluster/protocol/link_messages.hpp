@@ -31,12 +31,12 @@ struct link_peers {
 /// Something that needs no answer, or is one.
 struct to_node {
   model::node_id to;
-  node_envelope what;
+  node_envelope envelope;
 };
 
 /// For every node that is reached.
 struct to_all {
-  node_body what;
+  node_body body;
 };
 
 /// What was under way to and from a node when its link broke may be lost, also if it is linked
@@ -52,17 +52,17 @@ struct node_linked {
 
 struct node_request {
   model::node_id to;
-  node_body what;
+  node_body body;
 };
 
 struct node_answer {
-  node_body what;
+  node_body body;
 };
 
 /// A request's number is what its answer needs.
-struct node_said {
+struct from_node {
   model::node_id from;
-  node_envelope what;
+  node_envelope envelope;
 };
 
 /// From an dispatcher on its io thread; each link has a number of its own.

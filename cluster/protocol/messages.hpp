@@ -18,12 +18,12 @@ namespace vestnik::cluster {
 /// One order of one node.
 struct table_request {
   model::node_id from;
-  model::node_order what;
+  model::node_order order;
 };
 
-struct heard_from {
+struct from_peer {
   model::node_id from;
-  peer_message what;
+  peer_message message;
 };
 
 /// The link to a node broke and could not be made again.
@@ -32,7 +32,7 @@ struct link_broken {
 };
 
 struct membership_change {
-  node_status own = node_status::joining;
+  node_status status = node_status::joining;
   /// The nodes to which rooms belong.
   std::vector<model::node> active;
   /// All that are not dead, and this one.
@@ -51,7 +51,7 @@ using overdue = caf::atom_constant<caf::atom("overdue")>;
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::table_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::to_peer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::heard_from)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::from_peer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_broken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::membership_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::node_view)
@@ -63,7 +63,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_peers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::to_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::node_said)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::from_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::cluster::link_closed)

@@ -15,7 +15,7 @@ struct peer_message {
     inquiry,
     reached,
     not_reached,
-  } what = kind::probe;
+  } type = kind::probe;
   model::node_id about{};
   std::uint64_t version = 0;
 
@@ -24,7 +24,7 @@ struct peer_message {
 
 struct to_peer {
   model::node_id to;
-  peer_message what;
+  peer_message message;
 
   friend bool operator==(const to_peer&, const to_peer&) = default;
 };

@@ -35,9 +35,9 @@ caf::error nobody_there() {
 /// The handler of what is meant for the owner of `what.room`.
 template <class Answer, class Message>
 auto pass_on(self_pointer self) {
-  return [self](const Message& what) -> caf::result<Answer> {
-    if (const auto whom = self->state.whom(what.room))
-      return self->delegate(whom, what);
+  return [self](const Message& message) -> caf::result<Answer> {
+    if (const auto whom = self->state.whom(message.room))
+      return self->delegate(whom, message);
     return nobody_there();
   };
 }
@@ -64,21 +64,22 @@ actors::directory_actor directory_state::whom(model::room_name room) {
   return stands_for;
 }
 
-void directory_state::take(const membership_change& what) {
-  self->send(settings.links, link_peers{what.nodes});
-  if (std::exchange(own, what.own) != own)
-    settings.on_standing(own);
+void directory_state::take(const membership_change& change) {
+  self->send(settings.links, link_peers{change.nodes});
+  if (std::exchange(status, change.status) != status)
+    settings.on_standing(status);
   const auto is_there = [&](model::node_id id) {
-    return std::ranges::find(what.nodes, id, &model::node::id) != what.nodes.end();
+    return std::ranges::find(change.nodes, id, &model::node::id) != change.nodes.end();
   };
   std::vector<model::node_id> gone;
   for (const auto& [id, stands_for] : node_proxies)
     if (!is_there(id))
       gone.push_back(id);
   std::ranges::for_each(gone, [this](model::node_id id) { end_node_proxy(id); });
-  const auto same = std::ranges::equal(active, what.active, {}, &model::node::id, &model::node::id);
-  active = what.active;
-  if (!same || (own == node_status::leaving && retiring.pending()))
+  const auto same =
+      std::ranges::equal(active, change.active, {}, &model::node::id, &model::node::id);
+  active = change.active;
+  if (!same || (status == node_status::leaving && retiring.pending()))
     rooms_moved();
 }
 
@@ -86,7 +87,7 @@ void directory_state::rooms_moved() {
   const auto now = std::make_shared<const std::vector<model::node>>(active);
   const actors::room_share kept{
       [now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
-  const bool leaves = own == node_status::leaving;
+  const bool leaves = status == node_status::leaving;
   self->request(own_rooms, caf::infinite, kept)
       .then(
           [this, leaves](std::monostate) {
@@ -130,15 +131,15 @@ caf::result<std::monostate> directory_state::retire() {
   return retiring;
 }
 
-caf::result<std::monostate> directory_state::attach(const actors::session_attach& what) {
-  const auto room = model::room_of(what.user);
+caf::result<std::monostate> directory_state::attach(const actors::session_attach& request) {
+  const auto room = model::room_of(request.user);
   const auto node = place_of(room).value_or(model::node_id{});
   auto promise = self->make_response_promise<std::monostate>();
-  auto keep = [this, what, promise](model::node_id at) mutable {
-    const auto socket = caf::actor_cast<caf::actor>(what.socket);
+  auto keep = [this, request, promise](model::node_id at) mutable {
+    const auto socket = caf::actor_cast<caf::actor>(request.socket);
     self->monitor(socket);
-    sockets.emplace(socket.address(), attached{what, at});
-    if (!at || place_of(model::room_of(what.user)) != at)
+    sockets.emplace(socket.address(), attachment{request, at});
+    if (!at || place_of(model::room_of(request.user)) != at)
       attach_later();
     promise.deliver(std::monostate{});
   };
@@ -146,7 +147,7 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
   if (!whom_to_ask)
     keep({});
   else
-    self->request(whom_to_ask, caf::infinite, what)
+    self->request(whom_to_ask, caf::infinite, request)
         .then([keep, node](std::monostate) mutable { keep(node); },
               [keep, promise](const caf::error& why) mutable {
                 if (actors::is_temporary(why))
@@ -159,13 +160,13 @@ caf::result<std::monostate> directory_state::attach(const actors::session_attach
 
 void directory_state::attach_again() {
   for (auto& [address, each] : sockets) {
-    const auto room = model::room_of(each.what.user);
+    const auto room = model::room_of(each.request.user);
     const auto node = place_of(room);
     if (!node || each.at == *node)
       continue;
     each.at = *node;
     each.attempt = ++last_attempt;
-    self->request(whom(room), caf::infinite, each.what)
+    self->request(whom(room), caf::infinite, each.request)
         .then(
             [](std::monostate) {
               // It is counted again.
@@ -200,9 +201,9 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
     self->quit(exit.reason);
   });
   return {
-      [self](const model::command& what) -> caf::result<model::json_text> {
-        if (const auto whom = self->state.whom(what.target))
-          return self->delegate(whom, what);
+      [self](const model::command& command) -> caf::result<model::json_text> {
+        if (const auto whom = self->state.whom(command.target))
+          return self->delegate(whom, command);
         return nobody_there();
       },
       pass_on<actors::room_joined, actors::room_join>(self),
@@ -214,14 +215,14 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
         if (const auto whom = self->state.whom(room))
           self->send(whom, vestnik::atom::wake::value, room);
       },
-      [self](const actors::session_attach& what) { return self->state.attach(what); },
-      [self](const membership_change& what) {
+      [self](const actors::session_attach& request) { return self->state.attach(request); },
+      [self](const membership_change& change) {
         if (!self->state.membership)
           self->state.membership = caf::actor_cast<membership_actor>(self->current_sender());
-        self->state.take(what);
+        self->state.take(change);
       },
       [self](const node_linked&) { self->state.attach_again(); },
-      [self](const node_unlinked& what) { self->state.end_node_proxy(what.from); },
+      [self](const node_unlinked& link) { self->state.end_node_proxy(link.from); },
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
       [self](atom::recount) {

@@ -38,19 +38,19 @@ struct directory_state {
   [[nodiscard]] actors::directory_actor whom(model::room_name room);
   [[nodiscard]] bool is_own(model::room_name room) const;
 
-  void take(const membership_change& what);
+  void take(const membership_change& change);
   void end_node_proxy(model::node_id node);
   void wake_mailboxes();
   caf::result<std::monostate> retire();
 
-  caf::result<std::monostate> attach(const actors::session_attach& what);
+  caf::result<std::monostate> attach(const actors::session_attach& request);
   void attach_again();
   /// Somebody could not be counted.
   void attach_later();
   void ended(const caf::actor_addr& which);
 
-  struct attached {
-    actors::session_attach what;
+  struct attachment {
+    actors::session_attach request;
     /// The node that counts it; none while nobody does.
     model::node_id at{};
     /// By its number, the last one to have it counted again.
@@ -61,10 +61,10 @@ struct directory_state {
   directory_settings settings;
   actors::own_rooms_actor own_rooms;
   membership_actor membership;
-  node_status own = node_status::joining;
+  node_status status = node_status::joining;
   std::vector<model::node> active;
   std::map<model::node_id, actors::directory_actor> node_proxies;
-  std::unordered_map<caf::actor_addr, attached> sockets;
+  std::unordered_map<caf::actor_addr, attachment> sockets;
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;
   /// Who waits for this node's rooms to be given out of hand.

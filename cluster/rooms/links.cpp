@@ -30,8 +30,8 @@ public:
   void on_frame(std::string frame) override {
     caf::anon_send(owner_, link_frame{number, std::move(frame)});
   }
-  void on_closed(const model::error& what) override {
-    caf::anon_send(owner_, link_closed{number, what});
+  void on_closed(const model::error& error) override {
+    caf::anon_send(owner_, link_closed{number, error});
   }
 
   const std::uint64_t number = ++last_;
@@ -73,9 +73,9 @@ links_state::~links_state() {
       one.out->close();
 }
 
-void links_state::take(const link_peers& what) {
+void links_state::take(const link_peers& wanted) {
   std::map<model::node_id, peer> now;
-  for (const auto& node : what.nodes) {
+  for (const auto& node : wanted.nodes) {
     if (node.id == settings.self || node.state == model::node_state::dead)
       continue;
     const auto before = peers.find(node.id);
@@ -120,34 +120,35 @@ void links_state::dial(model::node_id id) {
 /// The link to this node cannot be had.
 void links_state::lose(model::node_id id) {
   auto& one = peers.at(id);
-  if (std::exchange(one.told, peer::trust::none) == peer::trust::linked && dispatchers.membership)
+  if (std::exchange(one.believed, peer::trust::none) == peer::trust::linked &&
+      dispatchers.membership)
     self->send(caf::actor_cast<membership_actor>(dispatchers.membership), link_broken{id});
 }
 
-void links_state::take(const link_opened& what) {
-  auto& over = lines[what.link];
-  over.out = what.out;
-  over.certified = what.peer;
+void links_state::take(const link_opened& notice) {
+  auto& over = lines[notice.link];
+  over.out = notice.out;
+  over.certified = notice.peer;
   const node_greeting greeting{settings.cluster, settings.version, settings.self};
   static_cast<void>(over.out->send(encode({0, greeting})));
 }
 
-void links_state::take(const link_frame& what) {
-  const auto found = lines.find(what.link);
+void links_state::take(const link_frame& frame) {
+  const auto found = lines.find(frame.link);
   if (found == lines.end())
     return;
   auto& over = found->second;
-  over.out->taken(what.bytes.size());
-  auto read = decode(what.bytes);
+  over.out->taken(frame.bytes.size());
+  auto read = decode(frame.bytes);
   if (!read)
-    return drop(what.link, read.error().message);
+    return drop(frame.link, read.error().message);
   if (!over.node)
-    return greet(what.link, over, read->body);
+    return greet(frame.link, over, read->body);
   // Whoever refuses this node's greeting says no more than its own.
   over.proven = line::contact::heard;
   if (const auto known = peers.find(over.node); known != peers.end())
-    known->second.told = peer::trust::linked;
-  hear(what.link, over, std::move(*read));
+    known->second.believed = peer::trust::linked;
+  hear(frame.link, over, std::move(*read));
 }
 
 void links_state::greet(std::uint64_t link, line& over, const node_body& first) {
@@ -178,41 +179,41 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   }
 }
 
-void links_state::hear(std::uint64_t link, const line& over, node_envelope&& what) {
-  if (what.answer_to != 0) {
-    const auto found = questions.find(what.answer_to);
+void links_state::hear(std::uint64_t link, const line& over, node_envelope&& envelope) {
+  if (envelope.answer_to != 0) {
+    const auto found = questions.find(envelope.answer_to);
     if (found == questions.end() || found->second.link != link)
       return;
     auto promise = std::move(found->second.promise);
     questions.erase(found);
-    if (const auto* error = std::get_if<model::error>(&what.body))
+    if (const auto* error = std::get_if<model::error>(&envelope.body))
       promise.deliver(caf::make_error(error->code, *error));
     else
-      promise.deliver(node_answer{std::move(what.body)});
+      promise.deliver(node_answer{std::move(envelope.body)});
     return;
   }
-  if (const auto* news = std::get_if<peer_message>(&what.body)) {
+  if (const auto* news = std::get_if<peer_message>(&envelope.body)) {
     if (dispatchers.membership)
       self->send(caf::actor_cast<membership_actor>(dispatchers.membership),
-                 heard_from{over.node, *news});
+                 from_peer{over.node, *news});
     return;
   }
-  const bool is_understood = !std::holds_alternative<not_understood>(what.body);
+  const bool is_understood = !std::holds_alternative<not_understood>(envelope.body);
   if (is_understood && dispatchers.others)
     return self->send(caf::actor_cast<node_dispatcher_actor>(dispatchers.others),
-                      node_said{over.node, std::move(what)});
-  if (what.request == 0)
+                      from_node{over.node, std::move(envelope)});
+  if (envelope.request == 0)
     return;
   const auto refusal = is_understood ? cannot_be_reached(settings.self)
                                      : model::error{model::ec::unknown_action,
                                                     "this node is older and does not know that"};
-  static_cast<void>(send(over.node, {0, refusal, what.request}));
+  static_cast<void>(send(over.node, {0, refusal, envelope.request}));
 }
 
-void links_state::take(const link_closed& what) {
-  const auto found = lines.find(what.link);
+void links_state::take(const link_closed& notice) {
+  const auto found = lines.find(notice.link);
   if (found != lines.end())
-    end(found, what.why.message,
+    end(found, notice.why.message,
         found->second.proven == line::contact::heard ? again::at_once : again::later);
 }
 
@@ -284,48 +285,48 @@ void links_state::give_up_overdue() {
   watch_overdue();
 }
 
-caf::result<node_answer> links_state::ask(const node_request& what) {
+caf::result<node_answer> links_state::ask(const node_request& request) {
   const auto number = ++last_question;
-  if (questions.size() >= settings.most_waiting || !send(what.to, {number, what.what}))
-    return actors::to_caf(cannot_be_reached(what.to));
+  if (questions.size() >= settings.most_waiting || !send(request.to, {number, request.body}))
+    return actors::to_caf(cannot_be_reached(request.to));
   auto promise = self->make_response_promise<node_answer>();
-  questions[number] = {up.at(what.to), self->clock().now() + settings.most_patience, promise};
+  questions[number] = {up.at(request.to), self->clock().now() + settings.most_patience, promise};
   watch_overdue();
   return promise;
 }
 
-void links_state::carry(model::node_id to, const node_envelope& what) {
+void links_state::carry(model::node_id to, const node_envelope& envelope) {
   // With a gap in what it was told the other side must begin anew.
-  if (const auto link = up.find(to); link != up.end() && !send(to, what))
+  if (const auto link = up.find(to); link != up.end() && !send(to, envelope))
     drop(link->second, "it does not keep up");
 }
 
-bool links_state::send(model::node_id to, const node_envelope& what) {
+bool links_state::send(model::node_id to, const node_envelope& envelope) {
   const auto link = up.find(to);
   return link != up.end() &&
-         lines.at(link->second).out->send(encode(what)) == net::node_link::sent::queued;
+         lines.at(link->second).out->send(encode(envelope)) == net::node_link::sent::queued;
 }
 
 links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self,
                                  links_settings settings) {
   self->state.settings = std::move(settings);
   return {
-      [self](const to_peer& what) {
-        static_cast<void>(self->state.send(what.to, {0, what.what}));
+      [self](const to_peer& outgoing) {
+        static_cast<void>(self->state.send(outgoing.to, {0, outgoing.message}));
       },
-      [self](const link_dispatchers& what) { self->state.dispatchers = what; },
-      [self](const link_peers& what) { self->state.take(what); },
-      [self](const to_node& what) { self->state.carry(what.to, what.what); },
-      [self](const to_all& what) {
+      [self](const link_dispatchers& dispatchers) { self->state.dispatchers = dispatchers; },
+      [self](const link_peers& wanted) { self->state.take(wanted); },
+      [self](const to_node& outgoing) { self->state.carry(outgoing.to, outgoing.envelope); },
+      [self](const to_all& outgoing) {
         // A copy, since who does not keep up is dropped.
         for (const auto& [node, link] : std::map{self->state.up})
-          self->state.carry(node, {0, what.what});
+          self->state.carry(node, {0, outgoing.body});
       },
-      [self](const node_request& what) { return self->state.ask(what); },
-      [self](const link_opened& what) { self->state.take(what); },
-      [self](const link_frame& what) { self->state.take(what); },
-      [self](const link_closed& what) { self->state.take(what); },
-      [self](const link_retry& what) { self->state.look_after(what.to); },
+      [self](const node_request& request) { return self->state.ask(request); },
+      [self](const link_opened& notice) { self->state.take(notice); },
+      [self](const link_frame& frame) { self->state.take(frame); },
+      [self](const link_closed& notice) { self->state.take(notice); },
+      [self](const link_retry& retry) { self->state.look_after(retry.to); },
       [self](atom::overdue) { self->state.give_up_overdue(); },
   };
 }

@@ -48,17 +48,17 @@ struct links_state {
       : self{me} {}
   ~links_state();
 
-  void take(const link_peers& what);
-  void take(const link_opened& what);
-  void take(const link_frame& what);
-  void take(const link_closed& what);
+  void take(const link_peers& wanted);
+  void take(const link_opened& notice);
+  void take(const link_frame& frame);
+  void take(const link_closed& notice);
   void look_after(model::node_id id);
   void give_up_overdue();
-  [[nodiscard]] caf::result<node_answer> ask(const node_request& what);
+  [[nodiscard]] caf::result<node_answer> ask(const node_request& request);
   /// As far as there is a link; it does not survive what it cannot carry.
-  void carry(model::node_id to, const node_envelope& what);
+  void carry(model::node_id to, const node_envelope& envelope);
   /// Whether it is on its way.
-  [[nodiscard]] bool send(model::node_id to, const node_envelope& what);
+  [[nodiscard]] bool send(model::node_id to, const node_envelope& envelope);
 
   struct line {
     std::shared_ptr<net::node_link> out;
@@ -76,7 +76,7 @@ struct links_state {
     /// Why there is no link, as the log has it.
     std::string trouble;
     /// Whether membership believes in the link.
-    enum class trust : std::uint8_t { none, linked } told = trust::none;
+    enum class trust : std::uint8_t { none, linked } believed = trust::none;
   };
   struct question {
     std::uint64_t link = 0;
@@ -98,7 +98,7 @@ struct links_state {
 private:
   void dial(model::node_id id);
   void greet(std::uint64_t link, line& over, const node_body& first);
-  void hear(std::uint64_t link, const line& over, node_envelope&& what);
+  void hear(std::uint64_t link, const line& over, node_envelope&& envelope);
   void lose(model::node_id id);
   void drop(std::uint64_t link, const std::string& why);
   enum class again : std::uint8_t { at_once, later };

@@ -32,61 +32,62 @@ caf::behavior far_socket(caf::event_based_actor*, model::node_id) {
 } // namespace
 
 template <class Answer, class Handle, class Message, class Write>
-void node_dispatcher_state::ask(const node_said& by, const Handle& whom, const Message& what,
+void node_dispatcher_state::ask(const from_node& by, const Handle& whom, const Message& message,
                                 Write write) {
-  const auto answer = [this, asker = by.from, request = by.what.request](node_body body) {
+  const auto answer = [this, asker = by.from, request = by.envelope.request](node_body body) {
     self->send(links, to_node{asker, {0, std::move(body), request}});
   };
-  self->request(whom, caf::infinite, what)
+  self->request(whom, caf::infinite, message)
       .then([answer, write](const Answer& value) { answer(write(value)); },
             [answer](const caf::error& why) { answer(actors::from_caf(why)); });
 }
 
-void node_dispatcher_state::hear(const node_said& what) {
+void node_dispatcher_state::hear(const from_node& incoming) {
   const auto as_it_is = [](const auto& answer) { return node_body{answer}; };
   const auto followed = [](std::uint64_t head) { return node_body{room_followed{head}}; };
-  std::visit(overloaded{
-                 [&](const model::command& body) {
-                   ask<model::json_text>(what, to.own_rooms, body, as_it_is);
-                 },
-                 [&](const actors::room_join& body) {
-                   ask<actors::room_joined>(what, to.own_rooms, body, as_it_is);
-                 },
-                 [&](const actors::room_follow& body) {
-                   ask<std::uint64_t>(what, relay_of(what.from), body, followed);
-                 },
-                 [&](const actors::room_read& body) {
-                   ask<actors::room_page>(what, to.own_rooms, body, as_it_is);
-                 },
-                 [&](const socket_attach& body) { attach(what, body); },
-                 [&](const socket_gone& body) {
-                   if (const auto gone = sockets.extract({what.from, body.socket}))
-                     self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
-                 },
-                 [&](const actors::room_unfollow& body) { self->send(relay_of(what.from), body); },
-                 [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
-                 [&](const room_wake& body) {
-                   self->send(to.own_rooms, vestnik::atom::wake::value, body.room);
-                 },
-                 [&](const sockets_end& body) {
-                   self->send(to.accounts, actors::session_end{body.user, body.session});
-                 },
-                 [&](const actors::publication& body) { publish(body); },
-                 [&](const owner_lost& body) {
-                   self->send(to.relay, actors::relay_retry{body.room, 1});
-                 },
-                 [&](const group_words& body) {
-                   self->send(to.groups,
-                              actors::remote_group_send{std::make_shared<const actors::group_text>(
-                                  actors::group_text{body.group, body.payload})});
-                 },
-                 [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },
-                 [&](const actors::usage_report& body) { self->send(to.ledger, body); },
-                 [](const auto&) {
-                   // Greetings and answers are the links' own.
-                 },
-             },
-             what.what.body);
+  std::visit(
+      overloaded{
+          [&](const model::command& body) {
+            ask<model::json_text>(incoming, to.own_rooms, body, as_it_is);
+          },
+          [&](const actors::room_join& body) {
+            ask<actors::room_joined>(incoming, to.own_rooms, body, as_it_is);
+          },
+          [&](const actors::room_follow& body) {
+            ask<std::uint64_t>(incoming, relay_of(incoming.from), body, followed);
+          },
+          [&](const actors::room_read& body) {
+            ask<actors::room_page>(incoming, to.own_rooms, body, as_it_is);
+          },
+          [&](const socket_attach& body) { attach(incoming, body); },
+          [&](const socket_gone& body) {
+            if (const auto gone = sockets.extract({incoming.from, body.socket}))
+              self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
+          },
+          [&](const actors::room_unfollow& body) { self->send(relay_of(incoming.from), body); },
+          [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
+          [&](const room_wake& body) {
+            self->send(to.own_rooms, vestnik::atom::wake::value, body.room);
+          },
+          [&](const sockets_end& body) {
+            self->send(to.accounts, actors::session_end{body.user, body.session});
+          },
+          [&](const actors::publication& body) { publish(body); },
+          [&](const owner_lost& body) {
+            self->send(to.relay, actors::relay_retry{body.room, 1});
+          },
+          [&](const group_words& body) {
+            self->send(to.groups,
+                       actors::remote_group_send{std::make_shared<const actors::group_text>(
+                           actors::group_text{body.group, body.payload})});
+          },
+          [&](const actors::sign_in_outcome& body) { self->send(to.accounts, body); },
+          [&](const actors::usage_report& body) { self->send(to.ledger, body); },
+          [](const auto&) {
+            // Greetings and answers are the links' own.
+          },
+      },
+      incoming.envelope.body);
 }
 
 void node_dispatcher_state::unlinked(model::node_id from) {
@@ -106,15 +107,15 @@ const actors::relay_actor& node_dispatcher_state::relay_of(model::node_id node) 
   return one;
 }
 
-void node_dispatcher_state::attach(const node_said& by, const socket_attach& what) {
-  const std::pair key{by.from, what.socket};
+void node_dispatcher_state::attach(const from_node& by, const socket_attach& request) {
+  const std::pair key{by.from, request.socket};
   const auto socket = self->spawn(far_socket, by.from);
   sockets[key] = socket;
-  const auto answer = [this, node = by.from, request = by.what.request](node_body body) {
+  const auto answer = [this, node = by.from, request = by.envelope.request](node_body body) {
     self->send(links, to_node{node, {0, std::move(body), request}});
   };
   self->request(to.own_rooms, caf::infinite,
-                actors::session_attach{what.user, what.session,
+                actors::session_attach{request.user, request.session,
                                        caf::actor_cast<caf::strong_actor_ptr>(socket)})
       .then([answer](std::monostate) { answer(done{}); },
             [this, answer, key](const caf::error& why) {
@@ -125,10 +126,10 @@ void node_dispatcher_state::attach(const node_said& by, const socket_attach& wha
 }
 
 /// Frames carry what many rooms have said; the relay is told of one room at a time.
-void node_dispatcher_state::publish(const actors::publication& what) {
-  for (auto first = what.events.begin(); first != what.events.end();) {
+void node_dispatcher_state::publish(const actors::publication& publication) {
+  for (auto first = publication.events.begin(); first != publication.events.end();) {
     auto last = first;
-    while (last != what.events.end() && (*last)->room == (*first)->room)
+    while (last != publication.events.end() && (*last)->room == (*first)->room)
       ++last;
     self->send(to.relay, actors::publication{{first, last}});
     first = last;
@@ -147,10 +148,10 @@ node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self
     self->quit(exit.reason);
   });
   return {
-      [self](const node_said& what) { self->state.hear(what); },
-      [self](const node_unlinked& what) { self->state.unlinked(what.from); },
-      [self](const node_linked& what) {
-        self->send(self->state.to.directory, what);
+      [self](const from_node& incoming) { self->state.hear(incoming); },
+      [self](const node_unlinked& link) { self->state.unlinked(link.from); },
+      [self](const node_linked& link) {
+        self->send(self->state.to.directory, link);
         // What it had to tell all while it was not reached.
         self->send(self->state.to.accounts, vestnik::atom::recheck::value);
       },

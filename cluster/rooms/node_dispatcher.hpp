@@ -28,7 +28,7 @@ struct node_dispatcher_state {
   explicit node_dispatcher_state(self_pointer me)
       : self{me} {}
 
-  void hear(const node_said& what);
+  void hear(const from_node& incoming);
   void unlinked(model::node_id from);
 
   self_pointer self;
@@ -41,10 +41,10 @@ struct node_dispatcher_state {
 private:
   /// Asks `whom`, and answers by what `write` makes of the answer.
   template <class Answer, class Handle, class Message, class Write>
-  void ask(const node_said& by, const Handle& whom, const Message& what, Write write);
+  void ask(const from_node& by, const Handle& whom, const Message& message, Write write);
   const actors::relay_actor& relay_of(model::node_id node);
-  void attach(const node_said& by, const socket_attach& what);
-  void publish(const actors::publication& what);
+  void attach(const from_node& by, const socket_attach& request);
+  void publish(const actors::publication& publication);
 };
 
 node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self_pointer self,

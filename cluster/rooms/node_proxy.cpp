@@ -26,12 +26,12 @@ caf::error makes_no_sense() {
 } // namespace
 
 template <class Answer, class Body, class Message, class Read>
-caf::result<Answer> node_proxy_state::ask(const Message& what, Read read) {
+caf::result<Answer> node_proxy_state::ask(const Message& message, Read read) {
   auto promise = self->make_response_promise<Answer>();
-  self->request(links, caf::infinite, node_request{to, what})
+  self->request(links, caf::infinite, node_request{to, message})
       .then(
           [promise, read](const node_answer& answer) mutable {
-            if (const auto* body = std::get_if<Body>(&answer.what))
+            if (const auto* body = std::get_if<Body>(&answer.body))
               promise.deliver(read(*body));
             else
               promise.deliver(makes_no_sense());
@@ -40,17 +40,17 @@ caf::result<Answer> node_proxy_state::ask(const Message& what, Read read) {
   return promise;
 }
 
-void node_proxy_state::tell(node_body what) {
-  self->send(links, to_node{to, {0, std::move(what)}});
+void node_proxy_state::tell(node_body body) {
+  self->send(links, to_node{to, {0, std::move(body)}});
 }
 
-caf::result<std::monostate> node_proxy_state::attach(const actors::session_attach& what) {
+caf::result<std::monostate> node_proxy_state::attach(const actors::session_attach& request) {
   // Never given again: an earlier node_proxy for the same node may still tell which have gone.
   static std::atomic<std::uint64_t> last_socket = 0;
   const auto number = ++last_socket;
   return ask<std::monostate, done>(
-      socket_attach{what.user, what.session, number},
-      [this, number, socket = caf::actor_cast<caf::actor>(what.socket)](const done&) {
+      socket_attach{request.user, request.session, number},
+      [this, number, socket = caf::actor_cast<caf::actor>(request.socket)](const done&) {
         sockets.emplace(socket.address(), number);
         self->monitor(socket);
         return std::monostate{};
@@ -76,23 +76,23 @@ actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer
   });
   const auto as_it_is = [](const auto& answer) { return answer; };
   return {
-      [self, as_it_is](const model::command& what) {
-        return self->state.ask<model::json_text, model::json_text>(what, as_it_is);
+      [self, as_it_is](const model::command& command) {
+        return self->state.ask<model::json_text, model::json_text>(command, as_it_is);
       },
-      [self, as_it_is](const actors::room_join& what) {
-        return self->state.ask<actors::room_joined, actors::room_joined>(what, as_it_is);
+      [self, as_it_is](const actors::room_join& request) {
+        return self->state.ask<actors::room_joined, actors::room_joined>(request, as_it_is);
       },
-      [self](const actors::room_follow& what) {
+      [self](const actors::room_follow& request) {
         return self->state.ask<std::uint64_t, room_followed>(
-            what, [](const room_followed& answer) { return answer.seq; });
+            request, [](const room_followed& answer) { return answer.seq; });
       },
-      [self](const actors::room_unfollow& what) { self->state.tell(what); },
-      [self, as_it_is](const actors::room_read& what) {
-        return self->state.ask<actors::room_page, actors::room_page>(what, as_it_is);
+      [self](const actors::room_unfollow& request) { self->state.tell(request); },
+      [self, as_it_is](const actors::room_read& request) {
+        return self->state.ask<actors::room_page, actors::room_page>(request, as_it_is);
       },
-      [self](const actors::room_notice& what) { self->state.tell(what); },
+      [self](const actors::room_notice& notice) { self->state.tell(notice); },
       [self](vestnik::atom::wake, model::room_name room) { self->state.tell(room_wake{room}); },
-      [self](const actors::session_attach& what) { return self->state.attach(what); },
+      [self](const actors::session_attach& request) { return self->state.attach(request); },
   };
 }
 

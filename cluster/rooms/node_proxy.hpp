@@ -21,9 +21,9 @@ struct node_proxy_state {
 
   /// Asks the other node. @tparam Body of its answer. @param read makes ours of it.
   template <class Answer, class Body, class Message, class Read>
-  caf::result<Answer> ask(const Message& what, Read read);
-  void tell(node_body what);
-  caf::result<std::monostate> attach(const actors::session_attach& what);
+  caf::result<Answer> ask(const Message& message, Read read);
+  void tell(node_body body);
+  caf::result<std::monostate> attach(const actors::session_attach& request);
   void socket_ended(const caf::actor_addr& socket);
 
   self_pointer self;

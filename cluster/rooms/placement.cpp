@@ -34,11 +34,11 @@ std::optional<model::node_id> place(model::room_name room, std::span<const model
   const model::node* best = nullptr;
   std::uint64_t highest = 0;
   for (const auto& node : active) {
-    const auto own = score(hashed, node);
+    const auto points = score(hashed, node);
     // Equal scores: by name, which all see alike.
-    if (!best || own > highest || (own == highest && node.name < best->name)) {
+    if (!best || points > highest || (points == highest && node.name < best->name)) {
       best = &node;
-      highest = own;
+      highest = points;
     }
   }
   return best ? std::optional{best->id} : std::nullopt;

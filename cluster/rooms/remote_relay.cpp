@@ -15,12 +15,12 @@ constexpr std::size_t bytes_per_frame = 1024 * 1024;
 
 } // namespace
 
-void remote_relay_state::gather(const actors::publication& what) {
-  if (!rooms.contains(what.events.front()->room))
+void remote_relay_state::gather(const actors::publication& publication) {
+  if (!rooms.contains(publication.events.front()->room))
     return;
   if (waiting.events.empty())
     self->send(self, vestnik::atom::flush::value);
-  for (const auto& event : what.events) {
+  for (const auto& event : publication.events) {
     waiting_bytes += event->data.size();
     waiting.events.push_back(event);
     if (waiting_bytes >= bytes_per_frame)
@@ -34,12 +34,12 @@ void remote_relay_state::flush() {
     self->send(links, to_node{to, {0, std::exchange(waiting, {})}});
 }
 
-caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow& what) {
-  rooms.insert(what.room);
+caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow& request) {
+  rooms.insert(request.room);
   auto promise = self->make_response_promise<std::uint64_t>();
-  self->request(own_rooms, caf::infinite, what)
+  self->request(own_rooms, caf::infinite, request)
       .then(
-          [this, promise, room = what.room](std::uint64_t head) mutable {
+          [this, promise, room = request.room](std::uint64_t head) mutable {
             const auto& owner = self->current_sender();
             if (owners.emplace(owner->address(), room).second)
               self->monitor(owner);
@@ -49,9 +49,9 @@ caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow&
   return promise;
 }
 
-void remote_relay_state::unfollow(const actors::room_unfollow& what) {
-  if (rooms.erase(what.room) > 0)
-    self->send(own_rooms, what);
+void remote_relay_state::unfollow(const actors::room_unfollow& request) {
+  if (rooms.erase(request.room) > 0)
+    self->send(own_rooms, request);
 }
 
 void remote_relay_state::owner_goes(model::room_name room) {
@@ -75,10 +75,10 @@ actors::relay_actor::behavior_type remote_relay(remote_relay_state::self_pointer
     self->quit(exit.reason);
   });
   return {
-      [self](const actors::publication& what) { self->state.gather(what); },
-      [self](const actors::room_follow& what) { return self->state.follow(what); },
-      [self](const actors::room_unfollow& what) { self->state.unfollow(what); },
-      [self](const actors::relay_retry& what) { self->state.owner_goes(what.room); },
+      [self](const actors::publication& publication) { self->state.gather(publication); },
+      [self](const actors::room_follow& request) { return self->state.follow(request); },
+      [self](const actors::room_unfollow& request) { self->state.unfollow(request); },
+      [self](const actors::relay_retry& retry) { self->state.owner_goes(retry.room); },
       [self](vestnik::atom::flush) { self->state.flush(); },
   };
 }

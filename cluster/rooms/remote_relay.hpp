@@ -21,10 +21,10 @@ struct remote_relay_state {
   explicit remote_relay_state(self_pointer me)
       : self{me} {}
 
-  void gather(const actors::publication& what);
+  void gather(const actors::publication& publication);
   void flush();
-  caf::result<std::uint64_t> follow(const actors::room_follow& what);
-  void unfollow(const actors::room_unfollow& what);
+  caf::result<std::uint64_t> follow(const actors::room_follow& request);
+  void unfollow(const actors::room_unfollow& request);
   void owner_goes(model::room_name room);
 
   self_pointer self;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/engine/environment.hpp"
-#include "config/engine/given.hpp"
+#include "config/engine/raw_value.hpp"
 #include "config/settings.hpp"
 
 #include <map>

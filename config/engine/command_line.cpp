@@ -47,13 +47,13 @@ void report_unknown(const std::vector<std::string>& left, reading& into) {
 
 /// `what` of CLI11 begins with the option's name.
 std::string explain(const CLI::ParseError& failure) {
-  const std::string_view what = failure.what();
-  const auto flag = what.substr(0, what.find(':'));
+  const std::string_view text = failure.what();
+  const auto flag = text.substr(0, text.find(':'));
   const auto* row = flag.starts_with("--") ? find_option(flag.substr(2)) : nullptr;
   if (row)
     return fmt::format("{} (command line, {}): has no value; give {}", row->key, flag,
                        row->wanted(row->allowed));
-  return fmt::format("command line: {}", what);
+  return fmt::format("command line: {}", text);
 }
 
 } // namespace

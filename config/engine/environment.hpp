@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/engine/given.hpp"
+#include "config/engine/raw_value.hpp"
 
 #include <functional>
 #include <map>

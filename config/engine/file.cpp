@@ -37,8 +37,8 @@ scalar to_scalar(const toml::node& node) {
   return {form::other, as_written(node)};
 }
 
-given to_given(std::string key, const toml::node& node, std::string from) {
-  given value{.key = std::move(key), .from = std::move(from)};
+raw_value to_raw_value(std::string key, const toml::node& node, std::string from) {
+  raw_value value{.key = std::move(key), .from = std::move(from)};
   if (const auto* list = node.as_array()) {
     value.count = arity::list;
     for (const auto& item : *list)
@@ -63,7 +63,7 @@ void collect(const toml::table& section, const std::string& prefix, const std::s
     const auto from = place(name, key.source());
     const auto* inner = node.as_table();
     if (find_option(full))
-      into.values.push_back(to_given(full, node, from));
+      into.values.push_back(to_raw_value(full, node, from));
     else if (inner && !inner->empty())
       collect(*inner, full + '.', name, into);
     else

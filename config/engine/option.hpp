@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/engine/given.hpp"
+#include "config/engine/raw_value.hpp"
 #include "config/engine/value.hpp"
 #include "config/settings.hpp"
 
@@ -28,7 +28,7 @@ struct option {
   /// Replaces what must not be shown; null shows everything.
   std::string (*hide)(std::string_view) = nullptr;
 
-  bool (*read)(const given& value, const rule& allowed, settings& into);
+  bool (*read)(const raw_value& value, const rule& allowed, settings& into);
   /// The value as TOML.
   std::string (*write)(const settings& from);
   std::string (*wanted)(const rule& allowed);

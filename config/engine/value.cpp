@@ -98,7 +98,7 @@ std::vector<scalar> split_at_commas(const std::string& text) {
 }
 
 template <class T>
-bool read_value(const given& value, const rule& allowed, T& into) {
+bool read_value(const raw_value& value, const rule& allowed, T& into) {
   if (value.count != arity::single)
     return false;
   const auto parsed = parse(value.items.front(), allowed, &into);
@@ -108,7 +108,7 @@ bool read_value(const given& value, const rule& allowed, T& into) {
 }
 
 template <class T>
-bool read_value(const given& value, const rule& allowed, std::vector<T>& into) {
+bool read_value(const raw_value& value, const rule& allowed, std::vector<T>& into) {
   const auto separated = value.count == arity::single;
   if (separated && value.items.front().shape != form::untyped)
     return false;
@@ -181,7 +181,7 @@ std::string wanted_value(const rule& allowed, const std::vector<T>*) {
 } // namespace
 
 template <class T>
-bool setting_type<T>::read(const given& value, const rule& allowed, T& into) {
+bool setting_type<T>::read(const raw_value& value, const rule& allowed, T& into) {
   return read_value(value, allowed, into);
 }
 

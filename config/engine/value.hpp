@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/engine/given.hpp"
+#include "config/engine/raw_value.hpp"
 #include "config/units/byte_count.hpp"
 #include "config/units/duration.hpp"
 
@@ -42,7 +42,7 @@ template <class T>
 struct setting_type {
   /// Puts a written value into `into`. False, with `into` untouched, when the value
   /// has another type or breaks the rule.
-  [[nodiscard]] static bool read(const given& value, const rule& allowed, T& into);
+  [[nodiscard]] static bool read(const raw_value& value, const rule& allowed, T& into);
 
   /// The value as TOML, which `read` takes back.
   [[nodiscard]] static std::string write(const T& value);

@@ -30,7 +30,7 @@ public:
 
   /// Serves one request without a `problem`. It is answered whatever happens: what a
   /// handler throws, and a handler that drops its request, end as a coded reply.
-  virtual void receive(const request& asked, const responder& reply) noexcept = 0;
+  virtual void receive(const request& request, const responder& reply) noexcept = 0;
 
   virtual void disconnect(std::uint16_t code) noexcept = 0;
 };

@@ -53,7 +53,7 @@ void connection::ask(model::fields& arguments, const responder& reply, model::ro
   if (const auto problem = arguments.problem())
     reply(*problem);
   else
-    layer_.command({facts_.who.user, target, std::move(op), std::move(body)}, reply);
+    layer_.command({facts_.identity.user, target, std::move(op), std::move(body)}, reply);
 }
 
 } // namespace vestnik::consumers

@@ -27,11 +27,11 @@ void endpoint::on_receive(frame_kind kind, std::string_view payload) {
     return out().send(
         encode_reply({.form = wire_form::bare},
                      model::error{model::ec::malformed, "frames are text, not binary"}));
-  const auto asked = read_request(payload, wire_form::bare);
-  const responder reply{asked.head, out(), connected()};
-  if (asked.problem)
-    return reply(*asked.problem);
-  served_->receive(asked, reply);
+  const auto request = read_request(payload, wire_form::bare);
+  const responder reply{request.head, out(), connected()};
+  if (request.problem)
+    return reply(*request.problem);
+  served_->receive(request, reply);
 }
 
 void endpoint::on_disconnect(std::uint16_t code) {

@@ -10,15 +10,15 @@
 namespace vestnik::consumers {
 
 void log_failure(std::string_view where, std::string_view request_id) {
-  std::string what = "an exception of unknown type";
+  std::string description = "an exception of unknown type";
   try {
     throw;
   } catch (const std::exception& thrown) {
-    what = thrown.what();
+    description = thrown.what();
   } catch (...) { // the text above stands
   }
   spdlog::error("consumers: {}, request {}: {}", model::quoted(where), model::quoted(request_id),
-                model::quoted(what));
+                model::quoted(description));
 }
 
 model::error internal_error() {

@@ -44,7 +44,8 @@ access_rule signed_in() {
   return access_rule{[](const access_request& wanted) -> judgement {
     if (wanted.at != stage::connect)
       return std::nullopt;
-    return wanted.facts.who.user ? allow() : refuse({model::ec::unauthenticated, "sign in first"});
+    return wanted.facts.identity.user ? allow()
+                                      : refuse({model::ec::unauthenticated, "sign in first"});
   }};
 }
 

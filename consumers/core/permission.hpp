@@ -49,10 +49,10 @@ class access_rule {
 public:
   using rule = std::function<judgement(const access_request&)>;
 
-  explicit access_rule(rule asked)
-      : asked_{std::move(asked)} {}
+  explicit access_rule(rule opinion)
+      : opinion_{std::move(opinion)} {}
 
-  [[nodiscard]] judgement judge(const access_request& wanted) const { return asked_(wanted); }
+  [[nodiscard]] judgement judge(const access_request& wanted) const { return opinion_(wanted); }
 
   /// Errors: the refusal's own.
   [[nodiscard]] model::result<void> check(const access_request& wanted) const {
@@ -60,7 +60,7 @@ public:
   }
 
 private:
-  rule asked_;
+  rule opinion_;
 };
 
 [[nodiscard]] access_rule operator&&(access_rule first, access_rule second);

@@ -15,7 +15,7 @@ namespace vestnik::consumers {
 /// for it. Lives until the handler returns; `reply` may be copied and kept.
 struct call {
   connection& at;
-  const request& asked;
+  const consumers::request& request;
   const responder& reply;
   /// What the named groups of the handler's filters took.
   const group_values& groups;
@@ -27,7 +27,7 @@ class next;
 /// Stands around handlers: does something, calls `go`, does something more. Instead of
 /// calling `go` it may answer or throw `model::error`. Never stores `go`.
 /// ```
-/// void timed(call& what, const next& go) { … go(); … }
+/// void timed(call& current, const next& go) { … go(); … }
 /// ```
 /// Those of the class stand around those of the handler, and within each list the first
 /// is the outermost. Each is called once per request.
@@ -38,24 +38,24 @@ public:
   /// What stands at the end of the way.
   struct last {
     const void* context = nullptr;
-    void (*serve)(const void* context, call& what) = nullptr;
+    void (*serve)(const void* context, call& current) = nullptr;
   };
 
   /// All must outlive it.
-  next(call& what, std::span<const decorator> rest, last end)
-      : what_{what}
+  next(call& current, std::span<const decorator> rest, last end)
+      : current_{current}
       , rest_{rest}
       , end_{end} {}
 
   void operator()() const {
     if (rest_.empty())
-      end_.serve(end_.context, what_);
+      end_.serve(end_.context, current_);
     else
-      rest_.front()(what_, next{what_, rest_.subspan(1), end_});
+      rest_.front()(current_, next{current_, rest_.subspan(1), end_});
   }
 
 private:
-  call& what_;
+  call& current_;
   std::span<const decorator> rest_;
   last end_;
 };

@@ -20,14 +20,14 @@ template <class C>
 class consumer_class {
 public:
   /// Use `make`.
-  explicit consumer_class(options_of<C> given)
-      : chosen{std::move(given)} {}
+  explicit consumer_class(options_of<C> options)
+      : chosen{std::move(options)} {}
 
   /// @param captures of the mount's path.
   /// Errors: what is wrong with the options or the handlers; the caller adds where.
   [[nodiscard]] static model::result<std::shared_ptr<const consumer_class>>
-  make(options_of<C> given, const std::vector<capture>& captures) {
-    auto made = std::make_shared<consumer_class>(std::move(given));
+  make(options_of<C> options, const std::vector<capture>& captures) {
+    auto made = std::make_shared<consumer_class>(std::move(options));
     if (const auto problem = problem_of(made->chosen, captures))
       return model::error{model::ec::invalid, "option " + problem->field + ": " + problem->message,
                           problem->field};
@@ -51,15 +51,15 @@ public:
   }
 
   /// Lets the first handler that matches serve the request, within its decorators.
-  void serve(C& self, connection& at, const request& asked, const responder& reply) const {
+  void serve(C& self, connection& at, const request& request, const responder& reply) const {
     group_values groups;
-    const auto place = dispatch.find(asked, groups);
+    const auto place = dispatch.find(request, groups);
     if (!place)
-      return reply(dispatch.refusal(asked));
+      return reply(dispatch.refusal(request));
     const auto& found = entries[*place];
-    call what{at, asked, reply, groups};
+    call current{at, request, reply, groups};
     const end_of_way end{self, found.serve};
-    next{what, found.around, {&end, &end_of_way::go}}();
+    next{current, found.around, {&end, &end_of_way::go}}();
   }
 
   options_of<C> chosen;
@@ -77,9 +77,9 @@ private:
     C& self;
     const bound_handler<C>& serve;
 
-    static void go(const void* context, call& what) {
+    static void go(const void* context, call& current) {
       const auto& here = *static_cast<const end_of_way*>(context);
-      here.serve(here.self, what);
+      here.serve(here.self, current);
     }
   };
 

@@ -46,9 +46,9 @@ void sort_once(Values& values) {
 /// One request while it is looked at: each slot is read at most once.
 class dispatcher::reading {
 public:
-  reading(const std::vector<slot>& slots, const request& asked)
+  reading(const std::vector<slot>& slots, const request& request)
       : slots_{slots}
-      , asked_{asked} {
+      , request_{request} {
     std::fill_n(codes_.begin(), slots.size(), not_read);
   }
 
@@ -63,8 +63,8 @@ public:
   [[nodiscard]] std::optional<std::string_view> text(std::size_t number) const {
     const auto& key = slots_[number].key;
     if (key == "action")
-      return asked_.head.action;
-    const auto* found = asked_.arguments.if_contains(key);
+      return request_.head.action;
+    const auto* found = request_.arguments.if_contains(key);
     const auto* string = found ? found->if_string() : nullptr;
     return string ? std::optional<std::string_view>{*string} : std::nullopt;
   }
@@ -72,9 +72,9 @@ public:
 private:
   [[nodiscard]] code read(const slot& from) const {
     if (from.key == "action")
-      return asked_.head.action ? place(from.texts, std::string_view{*asked_.head.action}, 0)
-                                : missing;
-    const auto* found = asked_.arguments.if_contains(from.key);
+      return request_.head.action ? place(from.texts, std::string_view{*request_.head.action}, 0)
+                                  : missing;
+    const auto* found = request_.arguments.if_contains(from.key);
     if (!found)
       return missing;
     switch (found->kind()) {
@@ -92,7 +92,7 @@ private:
   }
 
   const std::vector<slot>& slots_;
-  const request& asked_;
+  const request& request_;
   std::array<code, most_slots> codes_;
 };
 
@@ -174,8 +174,8 @@ model::result<dispatcher> dispatcher::make(const std::vector<filter_list>& handl
   return made;
 }
 
-std::optional<std::size_t> dispatcher::find(const request& asked, group_values& groups) const {
-  reading seen{slots_, asked};
+std::optional<std::size_t> dispatcher::find(const request& request, group_values& groups) const {
+  reading seen{slots_, request};
   const auto literal_fits = [&](const literal_check& check) {
     const auto held = seen.at(check.slot);
     if (check.allowed.size() == 1)
@@ -197,11 +197,11 @@ std::optional<std::size_t> dispatcher::find(const request& asked, group_values& 
   return std::nullopt;
 }
 
-model::error dispatcher::refusal(const request& asked) const {
+model::error dispatcher::refusal(const request& request) const {
   const auto actions = std::ranges::find(slots_, "action", &slot::key);
   if (actions == slots_.end())
     return {model::ec::unknown_action, "no handler takes this message"};
-  if (!asked.head.action)
+  if (!request.head.action)
     return {model::ec::malformed, "action is missing", "action"};
   std::string known;
   for (const auto& handler : entries_)
@@ -210,13 +210,14 @@ model::error dispatcher::refusal(const request& asked) const {
           values && one.key == "action")
         for (const auto& value : *values)
           if (const auto* text = std::get_if<std::string>(&value)) {
-            if (*text == *asked.head.action)
+            if (*text == *request.head.action)
               return {model::ec::unknown_action,
                       fmt::format("no handler of {} takes these arguments", *text), "action"};
             known += fmt::format("{}{}", known.empty() ? "" : ", ", *text);
           }
   return {model::ec::unknown_action,
-          fmt::format("there is no action {}; there is: {}", *asked.head.action, known), "action"};
+          fmt::format("there is no action {}; there is: {}", *request.head.action, known),
+          "action"};
 }
 
 std::string dispatcher::name_of(std::size_t handler) const {

@@ -28,12 +28,12 @@ public:
   /// other. The special case goes first.
   [[nodiscard]] static model::result<dispatcher> make(const std::vector<filter_list>& handlers);
 
-  /// The place of the handler for `asked`; fills `groups`, which is empty, with what
+  /// The place of the handler for `request`; fills `groups`, which is empty, with what
   /// its expressions took. Empty: no handler matches.
-  [[nodiscard]] std::optional<std::size_t> find(const request& asked, group_values& groups) const;
+  [[nodiscard]] std::optional<std::size_t> find(const request& request, group_values& groups) const;
 
   /// What to tell a client whose request no handler takes.
-  [[nodiscard]] model::error refusal(const request& asked) const;
+  [[nodiscard]] model::error refusal(const request& request) const;
 
   /// For the operator: `handler 2 {action: "say"}`.
   [[nodiscard]] std::string name_of(std::size_t handler) const;

@@ -24,17 +24,17 @@ struct handler {
 
   /// For the document: what a handler takes that reads the payload itself.
   [[nodiscard]] handler takes(std::vector<field_schema> arguments) const {
-    auto told = *this;
-    told.facts.arguments = std::move(arguments);
-    told.facts.rest = other_fields::refused;
-    return told;
+    auto copy = *this;
+    copy.facts.arguments = std::move(arguments);
+    copy.facts.rest = other_fields::refused;
+    return copy;
   }
   /// For the document: the `data` of its reply, and how it says that it has served.
   [[nodiscard]] handler gives(json_schema data, success status = success::ok) const {
-    auto told = *this;
-    told.facts.data = std::move(data);
-    told.facts.status = status;
-    return told;
+    auto copy = *this;
+    copy.facts.data = std::move(data);
+    copy.facts.status = status;
+    return copy;
   }
 };
 
@@ -81,8 +81,8 @@ template <class Consumer, class Part>
                         if (!inner)
                           return inner.error();
                         return bound_handler<Consumer>{
-                            [part, serve = std::move(*inner)](Consumer& self, call& what) {
-                              serve(self.*part, what);
+                            [part, serve = std::move(*inner)](Consumer& self, call& current) {
+                              serve(self.*part, current);
                             }};
                       },
                       std::move(around), std::move(facts)});

@@ -11,10 +11,10 @@
 
 namespace vestnik::consumers {
 
-std::optional<model::error> find_unknown(const request& asked,
+std::optional<model::error> find_unknown(const request& request,
                                          const std::vector<std::string>& known) {
   constexpr std::size_t shown = 64;
-  for (const auto& [key, value] : asked.arguments) {
+  for (const auto& [key, value] : request.arguments) {
     const std::string_view name{key.data(), key.size()};
     if (std::ranges::find(known, name) != known.end())
       continue;

@@ -2,8 +2,8 @@
 
 #include "consumers/dispatch/call.hpp"
 #include "consumers/dispatch/endpoint_description.hpp"
+#include "consumers/dispatch/outcome.hpp"
 #include "consumers/dispatch/parameter.hpp"
-#include "consumers/dispatch/returned.hpp"
 #include "model/error.hpp"
 
 #include <array>
@@ -21,7 +21,7 @@ template <class Consumer>
 using bound_handler = std::function<void(Consumer&, call&)>;
 
 /// Errors: `invalid`, naming the first field that is none of `known`.
-[[nodiscard]] std::optional<model::error> find_unknown(const request& asked,
+[[nodiscard]] std::optional<model::error> find_unknown(const request& request,
                                                        const std::vector<std::string>& known);
 
 /// Calls `member` with what its parameters ask for.
@@ -49,8 +49,8 @@ public:
     return made;
   }
 
-  void operator()(Consumer& self, call& what) const {
-    invoke(self, what, std::index_sequence_for<Parameters...>{});
+  void operator()(Consumer& self, call& current) const {
+    invoke(self, current, std::index_sequence_for<Parameters...>{});
   }
 
 private:
@@ -70,21 +70,21 @@ private:
       , known_{std::move(known)} {}
 
   template <std::size_t... I>
-  void invoke(Consumer& self, call& what, std::index_sequence<I...>) const {
+  void invoke(Consumer& self, call& current, std::index_sequence<I...>) const {
     if constexpr (!reads_fields)
-      if (const auto unknown = find_unknown(what.asked, known_))
-        return what.reply(*unknown);
-    std::tuple<parameter<Parameters>...> taken{parameter<Parameters>{what, plan_[I]}...};
+      if (const auto unknown = find_unknown(current.request, known_))
+        return current.reply(*unknown);
+    std::tuple<parameter<Parameters>...> taken{parameter<Parameters>{current, plan_[I]}...};
     std::optional<model::error> problem;
     ((problem || (problem = std::get<I>(taken).problem())), ...);
     if (problem)
-      return what.reply(*problem);
+      return current.reply(*problem);
     if constexpr (!std::is_void_v<Result>) {
-      what.reply(to_outcome((self.*member_)(std::get<I>(taken).give()...)));
+      current.reply(to_outcome((self.*member_)(std::get<I>(taken).give()...)));
     } else {
       (self.*member_)(std::get<I>(taken).give()...);
       if constexpr (!answers)
-        what.reply(model::json_text{"{}"});
+        current.reply(model::json_text{"{}"});
     }
   }
 

@@ -46,8 +46,8 @@ struct parameter<arg<Name, T>> {
                                         : field_schema::presence::required});
   }
 
-  parameter(call& what, const argument_source& source)
-      : value{read(what, source)} {}
+  parameter(call& current, const argument_source& source)
+      : value{read(current, source)} {}
 
   [[nodiscard]] std::optional<model::error> problem() const {
     return value ? std::nullopt : std::optional{value.error()};
@@ -59,18 +59,18 @@ struct parameter<arg<Name, T>> {
 private:
   static constexpr bool in_head = Name.view() == "action" || Name.view() == "request_id";
 
-  static model::result<T> read(const call& what, const argument_source& source) {
+  static model::result<T> read(const call& current, const argument_source& source) {
     switch (source.from) {
     case argument_source::kind::group:
-      return reader<T>::read(what.groups.text[source.index], Name.view());
+      return reader<T>::read(current.groups.text[source.index], Name.view());
     case argument_source::kind::capture:
-      return reader<T>::read(std::string_view{what.at.facts().captures[source.index].second},
+      return reader<T>::read(std::string_view{current.at.facts().captures[source.index].second},
                              Name.view());
     case argument_source::kind::field:
       break;
     }
     if constexpr (in_head) {
-      const auto& head = what.asked.head;
+      const auto& head = current.request.head;
       std::string_view said;
       if (Name.view() == "action" && head.action)
         said = *head.action;
@@ -78,7 +78,7 @@ private:
         said = head.request_id->text();
       return reader<T>::read(said, Name.view());
     } else {
-      const auto* found = what.asked.arguments.if_contains(Name.view());
+      const auto* found = current.request.arguments.if_contains(Name.view());
       if (!found) {
         if constexpr (may_be_missing<T>)
           return T{};
@@ -102,8 +102,8 @@ struct plain_parameter {
 template <>
 struct parameter<call&> : plain_parameter {
   static constexpr parameter_traits traits{.answers = true, .reads_fields = true};
-  parameter(call& what, const argument_source&)
-      : value{what} {}
+  parameter(call& current, const argument_source&)
+      : value{current} {}
   [[nodiscard]] call& give() const { return value; }
   call& value;
 };
@@ -111,8 +111,8 @@ struct parameter<call&> : plain_parameter {
 template <>
 struct parameter<connection&> : plain_parameter {
   static constexpr parameter_traits traits{};
-  parameter(call& what, const argument_source&)
-      : value{what.at} {}
+  parameter(call& current, const argument_source&)
+      : value{current.at} {}
   [[nodiscard]] connection& give() const { return value; }
   connection& value;
 };
@@ -120,8 +120,8 @@ struct parameter<connection&> : plain_parameter {
 template <>
 struct parameter<const request&> : plain_parameter {
   static constexpr parameter_traits traits{.reads_fields = true};
-  parameter(call& what, const argument_source&)
-      : value{what.asked} {}
+  parameter(call& current, const argument_source&)
+      : value{current.request} {}
   [[nodiscard]] const request& give() const { return value; }
   const request& value;
 };
@@ -129,8 +129,8 @@ struct parameter<const request&> : plain_parameter {
 template <>
 struct parameter<const responder&> : plain_parameter {
   static constexpr parameter_traits traits{.answers = true};
-  parameter(call& what, const argument_source&)
-      : value{what.reply} {}
+  parameter(call& current, const argument_source&)
+      : value{current.reply} {}
   [[nodiscard]] const responder& give() const { return value; }
   const responder& value;
 };
@@ -138,8 +138,8 @@ struct parameter<const responder&> : plain_parameter {
 template <>
 struct parameter<model::fields&> : plain_parameter {
   static constexpr parameter_traits traits{.reads_fields = true};
-  parameter(call& what, const argument_source&)
-      : value{what.asked.arguments} {}
+  parameter(call& current, const argument_source&)
+      : value{current.request.arguments} {}
   [[nodiscard]] model::fields& give() { return value; }
   model::fields value;
 };

@@ -11,14 +11,14 @@ namespace vestnik::consumers {
 /// refused with `unauthenticated` before the handler is called.
 class current_user {
 public:
-  explicit current_user(const model::identity& who)
-      : who_{who} {}
+  explicit current_user(const model::identity& identity)
+      : identity_{identity} {}
 
-  [[nodiscard]] const model::identity& operator*() const noexcept { return who_; }
-  [[nodiscard]] const model::identity* operator->() const noexcept { return &who_; }
+  [[nodiscard]] const model::identity& operator*() const noexcept { return identity_; }
+  [[nodiscard]] const model::identity* operator->() const noexcept { return &identity_; }
 
 private:
-  const model::identity& who_;
+  const model::identity& identity_;
 };
 
 template <>
@@ -28,17 +28,17 @@ struct parameter<current_user> {
   static model::result<argument_source> plan(const argument_sources&, std::vector<std::string>&) {
     return argument_source{};
   }
-  parameter(call& what, const argument_source&)
-      : who{what.at.facts().who} {}
+  parameter(call& current, const argument_source&)
+      : identity{current.at.facts().identity} {}
 
   [[nodiscard]] std::optional<model::error> problem() const {
-    if (who.user)
+    if (identity.user)
       return std::nullopt;
     return model::error{model::ec::unauthenticated, "sign in first"};
   }
-  [[nodiscard]] current_user give() const { return current_user{who}; }
+  [[nodiscard]] current_user give() const { return current_user{identity}; }
 
-  const model::identity& who;
+  const model::identity& identity;
 };
 
 } // namespace vestnik::consumers

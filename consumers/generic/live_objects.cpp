@@ -30,20 +30,20 @@ std::string_view word(kind how) {
 }
 
 /// An event up to its request id; empty if nothing that is shown has changed.
-std::string body_of(const object_view& view, const change& what, kind how) {
+std::string body_of(const object_view& view, const change& change, kind how) {
   row data;
   if (how == kind::update)
-    data = view.fields->changes(*what.before, *what.after);
+    data = view.fields->changes(*change.before, *change.after);
   else if (how == kind::create)
-    data = view.fields->cut(*what.after);
+    data = view.fields->cut(*change.after);
   if (how == kind::update && data.empty())
     return "";
   const auto& shown = view.fields->names();
   if (how != kind::remove && std::ranges::find(shown, view.of->key) != shown.end())
-    data[view.of->key] = what.key;
-  data["pk"] = what.key;
+    data[view.of->key] = change.key;
+  data["pk"] = change.key;
   return fmt::format(R"({{"action":"{}","pk":{},"data":{},"request_id":)", word(how),
-                     json::serialize(what.key), json::serialize(data));
+                     json::serialize(change.key), json::serialize(data));
 }
 
 /// One state of an object, as the connection sees it.
@@ -73,7 +73,7 @@ private:
 
 } // namespace
 
-void live_objects::add(followed one, const done_handler& done) {
+void live_objects::add(subscription one, const done_handler& done) {
   if (all_.size() >= most_)
     return done(model::error{model::ec::too_many,
                              fmt::format("at most {} subscriptions per connection", most_)});
@@ -85,10 +85,10 @@ void live_objects::answer(const done_handler& done) {
   if (now_ == state::following)
     return done({});
   waiting_.push_back(done);
-  if (now_ == state::asked)
+  if (now_ == state::requested)
     return;
-  now_ = state::asked;
-  auto made = store_.follow([this](const change& what) { tell(what); },
+  now_ = state::requested;
+  auto made = store_.follow([this](const change& change) { tell(change); },
                             [this](const model::result<void>& outcome) { settle(outcome); });
   if (now_ != state::idle)
     following_ = std::move(made);
@@ -110,7 +110,7 @@ void live_objects::stop() {
   following_.reset();
 }
 
-model::result<void> live_objects::drop(const std::function<bool(const followed&)>& which) {
+model::result<void> live_objects::drop(const std::function<bool(const subscription&)>& which) {
   if (std::erase_if(all_, which) == 0)
     return model::error{model::ec::not_found, "there is no such subscription"};
   // While the store is asked there is somebody who waits for its answer.
@@ -120,7 +120,7 @@ model::result<void> live_objects::drop(const std::function<bool(const followed&)
 }
 
 void live_objects::follow_object(json::value key, request_id id, const done_handler& done) {
-  const auto before = std::ranges::find(all_, key, &followed::key);
+  const auto before = std::ranges::find(all_, key, &subscription::key);
   if (before == all_.end() || key.is_null())
     return add({std::move(key), {}, std::move(id)}, done);
   before->id = std::move(id);
@@ -132,18 +132,18 @@ void live_objects::follow_all(row wanted, request_id id, const done_handler& don
 }
 
 model::result<void> live_objects::forget_object(const json::value& key) {
-  return drop([&](const followed& one) { return !one.key.is_null() && one.key == key; });
+  return drop([&](const subscription& one) { return !one.key.is_null() && one.key == key; });
 }
 
 model::result<void> live_objects::forget(const request_id& id) {
-  return drop([&](const followed& one) { return one.id == id; });
+  return drop([&](const subscription& one) { return one.id == id; });
 }
 
-void live_objects::tell(const change& what) const {
-  sight before{view_, what.before.get()};
-  sight after{view_, what.after.get()};
+void live_objects::tell(const change& change) const {
+  sight before{view_, change.before.get()};
+  sight after{view_, change.after.get()};
   for (const auto& one : all_) {
-    if (!one.key.is_null() && one.key != what.key)
+    if (!one.key.is_null() && one.key != change.key)
       continue;
     const bool seen = before.holds(one.wanted);
     const bool sees_it = after.holds(one.wanted);
@@ -151,7 +151,7 @@ void live_objects::tell(const change& what) const {
       continue;
     const auto how = !seen ? kind::create : sees_it ? kind::update : kind::remove;
     const auto& body =
-        what.bodies->of(view_.fields, how, [&] { return body_of(view_, what, how); });
+        change.bodies->of(view_.fields, how, [&] { return body_of(view_, change, how); });
     if (!body.empty())
       tell_({body + one.id.json() + '}'});
   }

@@ -51,29 +51,29 @@ public:
   [[nodiscard]] model::result<void> forget(const request_id& id);
 
 private:
-  struct followed {
+  struct subscription {
     /// Null: all objects.
     boost::json::value key;
     row wanted;
     request_id id;
   };
 
-  void add(followed one, const done_handler& done);
+  void add(subscription one, const done_handler& done);
   /// Answers now if the store is followed, else once it is.
   void answer(const done_handler& done);
   void settle(const model::result<void>& outcome);
   void stop();
-  [[nodiscard]] model::result<void> drop(const std::function<bool(const followed&)>& which);
-  void tell(const change& what) const;
+  [[nodiscard]] model::result<void> drop(const std::function<bool(const subscription&)>& which);
+  void tell(const change& change) const;
 
   object_store& store_;
   const object_view& view_;
   std::size_t most_;
   teller tell_;
-  std::vector<followed> all_;
+  std::vector<subscription> all_;
   /// Those who wait until the store is followed.
   std::vector<done_handler> waiting_;
-  enum class state : std::uint8_t { idle, asked, following } now_ = state::idle;
+  enum class state : std::uint8_t { idle, requested, following } now_ = state::idle;
   watch following_;
 };
 

@@ -24,8 +24,8 @@ model::error invalid(std::string_view field, std::string message) {
 std::string_view shown(std::string_view name) { return model::first_code_points(name, 64); }
 
 /// The payload's fields, with those under `data` beside the others.
-model::result<row> flattened(const request& asked) {
-  row all = asked.arguments;
+model::result<row> flattened(const request& request) {
+  row all = request.arguments;
   const auto* data = all.if_contains("data");
   if (!data)
     return all;
@@ -40,17 +40,17 @@ model::result<row> flattened(const request& asked) {
 }
 
 /// The object under `data`.
-model::result<row> data_of(const request& asked) {
-  const auto* data = asked.arguments.if_contains("data");
+model::result<row> data_of(const request& request) {
+  const auto* data = request.arguments.if_contains("data");
   if (!data || !data->is_object())
     return invalid("data", data ? "data must be an object" : "data is missing");
   return data->get_object();
 }
 
 /// Errors: `invalid` for a field that is none of these. An empty `data` is always allowed.
-std::optional<model::error> find_other(const request& asked,
+std::optional<model::error> find_other(const request& request,
                                        std::initializer_list<std::string_view> known) {
-  for (const auto& [key, value] : asked.arguments) {
+  for (const auto& [key, value] : request.arguments) {
     const std::string_view name{key.data(), key.size()};
     if (std::ranges::find(known, name) != known.end())
       continue;
@@ -62,8 +62,8 @@ std::optional<model::error> find_other(const request& asked,
 }
 
 /// The `request_id` of an earlier request.
-model::result<request_id> id_of(const request& asked, std::string_view field) {
-  if (const auto* sent = asked.arguments.if_contains(field))
+model::result<request_id> id_of(const request& request, std::string_view field) {
+  if (const auto* sent = request.arguments.if_contains(field))
     if (auto id = request_id::read(*sent, field))
       return id;
   return invalid(field, fmt::format("{} must be the request_id of an earlier request", field));
@@ -111,8 +111,8 @@ model::result<void> object_actions::may(const row& object, std::string_view acti
   return rules_->allow(at_.facts(), object, action);
 }
 
-void object_actions::list(const request& asked, const responder& reply) {
-  const auto arguments = flattened(asked);
+void object_actions::list(const request& request, const responder& reply) {
+  const auto arguments = flattened(request);
   if (!arguments)
     return reply(arguments.error());
   auto plan = plan_list(rules_->pages, *arguments, *view_.of, view_.filter);
@@ -129,27 +129,27 @@ void object_actions::list(const request& asked, const responder& reply) {
                    [reply](model::result<model::json_text> page) { reply(page); }));
 }
 
-void object_actions::stream(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {}))
+void object_actions::stream(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {}))
     return reply(*other);
-  streamed_.start(asked.head.request_id.value_or(""), reply);
+  streamed_.start(request.head.request_id.value_or(""), reply);
 }
 
-void object_actions::cancel(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"request"}))
+void object_actions::cancel(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"request"}))
     return reply(*other);
-  const auto started = id_of(asked, "request");
+  const auto started = id_of(request, "request");
   if (!started)
     return reply(started.error());
   answer(reply, streamed_.cancel(*started));
 }
 
-void object_actions::find(const request& asked, const responder& reply, with_object then) const {
-  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
+void object_actions::find(const request& request, const responder& reply, with_object then) const {
+  const auto key = read_key(*view_.of, request.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
   store_->find(*key, guarded(reply, at_.connected(),
-                             [this, reply, key = *key, action = *asked.head.action,
+                             [this, reply, key = *key, action = *request.head.action,
                               then = std::move(then)](model::result<row> found) {
                                if (!found)
                                  return reply(found.error());
@@ -161,17 +161,17 @@ void object_actions::find(const request& asked, const responder& reply, with_obj
                              }));
 }
 
-void object_actions::retrieve(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"pk"}))
+void object_actions::retrieve(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"pk"}))
     return reply(*other);
-  find(asked, reply, [this, reply](const json::value&, const row& object) {
+  find(request, reply, [this, reply](const json::value&, const row& object) {
     reply(model::json_text{json::serialize(view_.fields->cut(object))});
   });
 }
 
-void object_actions::create(const request& asked, const responder& reply) {
-  const auto data = data_of(asked);
-  if (const auto other = find_other(asked, {"data"}); other || !data)
+void object_actions::create(const request& request, const responder& reply) {
+  const auto data = data_of(request);
+  if (const auto other = find_other(request, {"data"}); other || !data)
     return reply(data ? *other : data.error());
   const auto sent = view_.fields->read(*data, completeness::whole);
   if (!sent)
@@ -179,7 +179,7 @@ void object_actions::create(const request& asked, const responder& reply) {
   auto object = rules_->complete(at_.facts(), *sent);
   if (!object)
     return reply(object.error());
-  if (const auto allowed = may(*object, *asked.head.action); !allowed)
+  if (const auto allowed = may(*object, *request.head.action); !allowed)
     return reply(allowed.error());
   store_->insert(
       std::move(*object), guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
@@ -189,15 +189,15 @@ void object_actions::create(const request& asked, const responder& reply) {
       }));
 }
 
-void object_actions::change_fields(const request& asked, const responder& reply,
+void object_actions::change_fields(const request& request, const responder& reply,
                                    completeness rule) const {
-  const auto data = data_of(asked);
-  if (const auto other = find_other(asked, {"pk", "data"}); other || !data)
+  const auto data = data_of(request);
+  if (const auto other = find_other(request, {"pk", "data"}); other || !data)
     return reply(data ? *other : data.error());
   auto sent = view_.fields->read(*data, rule);
   if (!sent)
     return reply(sent.error());
-  find(asked, reply,
+  find(request, reply,
        [this, reply, sent = std::move(*sent)](const json::value& key, const row& object) {
          auto after = object;
          for (const auto& [name, value] : sent)
@@ -213,18 +213,18 @@ void object_actions::change_fields(const request& asked, const responder& reply,
        });
 }
 
-void object_actions::update(const request& asked, const responder& reply) {
-  change_fields(asked, reply, completeness::whole);
+void object_actions::update(const request& request, const responder& reply) {
+  change_fields(request, reply, completeness::whole);
 }
 
-void object_actions::patch(const request& asked, const responder& reply) {
-  change_fields(asked, reply, completeness::part);
+void object_actions::patch(const request& request, const responder& reply) {
+  change_fields(request, reply, completeness::part);
 }
 
-void object_actions::remove(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"pk"}))
+void object_actions::remove(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"pk"}))
     return reply(*other);
-  find(asked, reply, [this, reply](const json::value& key, const row&) {
+  find(request, reply, [this, reply](const json::value& key, const row&) {
     store_->remove(
         key, guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
           if (!removed)
@@ -234,37 +234,37 @@ void object_actions::remove(const request& asked, const responder& reply) {
   });
 }
 
-model::result<void> object_actions::may_subscribe(const request& asked) const {
+model::result<void> object_actions::may_subscribe(const request& request) const {
   return rules_->permission.check(
-      {.facts = at_.facts(), .at = stage::subscribe, .action = *asked.head.action});
+      {.facts = at_.facts(), .at = stage::subscribe, .action = *request.head.action});
 }
 
-void object_actions::subscribe_instance(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"pk"}))
+void object_actions::subscribe_instance(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"pk"}))
     return reply(*other);
-  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
+  const auto key = read_key(*view_.of, request.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
-  if (const auto allowed = may_subscribe(asked); !allowed)
+  if (const auto allowed = may_subscribe(request); !allowed)
     return reply(allowed.error());
-  live_.follow_object(*key, asked.head.request_id.value_or(""),
+  live_.follow_object(*key, request.head.request_id.value_or(""),
                       [reply](const model::result<void>& done) { answer(reply, done); });
 }
 
-void object_actions::unsubscribe_instance(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"pk"}))
+void object_actions::unsubscribe_instance(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"pk"}))
     return reply(*other);
-  const auto key = read_key(*view_.of, asked.arguments.if_contains("pk"));
+  const auto key = read_key(*view_.of, request.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
   answer(reply, live_.forget_object(*key));
 }
 
-void object_actions::subscribe(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"filter"}))
+void object_actions::subscribe(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"filter"}))
     return reply(*other);
   row wanted;
-  if (const auto* filter = asked.arguments.if_contains("filter")) {
+  if (const auto* filter = request.arguments.if_contains("filter")) {
     if (!filter->is_object())
       return reply(invalid("filter", "filter must be an object of fields and their values"));
     wanted = filter->get_object();
@@ -273,16 +273,16 @@ void object_actions::subscribe(const request& asked, const responder& reply) {
     if (std::ranges::find(view_.fields->names(), std::string_view{key}) ==
         view_.fields->names().end())
       return reply(invalid("filter", fmt::format("there is no field {} here", shown(key))));
-  if (const auto allowed = may_subscribe(asked); !allowed)
+  if (const auto allowed = may_subscribe(request); !allowed)
     return reply(allowed.error());
-  live_.follow_all(std::move(wanted), asked.head.request_id.value_or(""),
+  live_.follow_all(std::move(wanted), request.head.request_id.value_or(""),
                    [reply](const model::result<void>& done) { answer(reply, done); });
 }
 
-void object_actions::unsubscribe(const request& asked, const responder& reply) {
-  if (const auto other = find_other(asked, {"subscription"}))
+void object_actions::unsubscribe(const request& request, const responder& reply) {
+  if (const auto other = find_other(request, {"subscription"}))
     return reply(*other);
-  const auto made_by = id_of(asked, "subscription");
+  const auto made_by = id_of(request, "subscription");
   if (!made_by)
     return reply(made_by.error());
   answer(reply, live_.forget(*made_by));

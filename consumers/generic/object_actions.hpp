@@ -43,33 +43,33 @@ class object_actions {
 public:
   object_actions(connection& at, std::shared_ptr<const object_rules> rules);
 
-  void list(const request& asked, const responder& reply);
+  void list(const request& request, const responder& reply);
   /// All objects, in pieces that go out as fast as the client reads.
-  void stream(const request& asked, const responder& reply);
+  void stream(const request& request, const responder& reply);
   /// Ends the list that the request `request` has started.
-  void cancel(const request& asked, const responder& reply);
-  void retrieve(const request& asked, const responder& reply);
-  void create(const request& asked, const responder& reply);
+  void cancel(const request& request, const responder& reply);
+  void retrieve(const request& request, const responder& reply);
+  void create(const request& request, const responder& reply);
   /// All fields that a client may set.
-  void update(const request& asked, const responder& reply);
+  void update(const request& request, const responder& reply);
   /// Those that are sent.
-  void patch(const request& asked, const responder& reply);
-  void remove(const request& asked, const responder& reply);
-  void subscribe_instance(const request& asked, const responder& reply);
-  void unsubscribe_instance(const request& asked, const responder& reply);
+  void patch(const request& request, const responder& reply);
+  void remove(const request& request, const responder& reply);
+  void subscribe_instance(const request& request, const responder& reply);
+  void unsubscribe_instance(const request& request, const responder& reply);
   /// All objects, or those that hold the values of `filter`.
-  void subscribe(const request& asked, const responder& reply);
+  void subscribe(const request& request, const responder& reply);
   /// Ends the subscription made by the request `subscription`.
-  void unsubscribe(const request& asked, const responder& reply);
+  void unsubscribe(const request& request, const responder& reply);
 
 private:
   using with_object = std::function<void(const boost::json::value& key, const row& object)>;
 
   /// Finds the object that `pk` names and asks the permission about it.
-  void find(const request& asked, const responder& reply, with_object then) const;
-  void change_fields(const request& asked, const responder& reply, completeness rule) const;
+  void find(const request& request, const responder& reply, with_object then) const;
+  void change_fields(const request& request, const responder& reply, completeness rule) const;
   [[nodiscard]] model::result<void> may(const row& object, std::string_view action) const;
-  [[nodiscard]] model::result<void> may_subscribe(const request& asked) const;
+  [[nodiscard]] model::result<void> may_subscribe(const request& request) const;
 
   connection& at_;
   std::shared_ptr<const object_rules> rules_;

@@ -99,13 +99,13 @@ model::result<list_plan> plan_list(const paging& rules, const row& arguments,
   return made;
 }
 
-model::result<page_place> place_page(const paging& rules, const list_plan& asked,
+model::result<page_place> place_page(const paging& rules, const list_plan& plan,
                                      std::size_t total) {
-  const auto size = asked.size;
+  const auto size = plan.size;
   auto pages = std::max<std::size_t>((total + size - 1) / size, 1);
   if (pages > 1 && total - (pages - 1) * size <= rules.orphans)
     --pages;
-  const auto page = asked.page == 0 ? pages : asked.page;
+  const auto page = plan.page == 0 ? pages : plan.page;
   if (page > pages)
     return model::error{model::ec::not_found,
                         fmt::format("there is no page {}: there are {}", page, pages), "page"};

@@ -53,7 +53,7 @@ struct page_place {
   std::size_t offset = 0;
   std::size_t size = 0;
 };
-[[nodiscard]] model::result<page_place> place_page(const paging& rules, const list_plan& asked,
+[[nodiscard]] model::result<page_place> place_page(const paging& rules, const list_plan& plan,
                                                    std::size_t total);
 
 using list_done = std::function<void(model::result<model::json_text>)>;

@@ -74,9 +74,9 @@ public:
     handler_list<resource> all;
     const auto facts = facts_of(chosen);
     const auto add = [&](actions flag, const char* name, auto serve, success status = success::ok) {
-      using own = void (resource::*)(const request&, const responder&);
+      using action = void (resource::*)(const request&, const responder&);
       if (includes(Allowed, flag))
-        all.push_back(on(name, static_cast<own>(serve))
+        all.push_back(on(name, static_cast<action>(serve))
                           .takes(facts.arguments_of(name))
                           .gives(facts.data_of(name), status));
     };

@@ -83,16 +83,16 @@ model::result<path_pattern::segment> path_pattern::compile_capture(std::string_v
   segment made{std::string{name}, capture_kind::text, {}};
   if (colon == std::string_view::npos)
     return made;
-  auto what = inner.substr(colon + 1);
+  auto expression = inner.substr(colon + 1);
   made.captures = capture_kind::expression;
-  if (what == "int") {
+  if (expression == "int") {
     made.captures = capture_kind::integer;
-    what = "0|-?[1-9][0-9]{0,18}";
-  } else if (what == "id") {
+    expression = "0|-?[1-9][0-9]{0,18}";
+  } else if (expression == "id") {
     made.captures = capture_kind::id;
-    what = "[1-9][0-9]{0,18}";
+    expression = "[1-9][0-9]{0,18}";
   }
-  auto expected = pattern::compile(what);
+  auto expected = pattern::compile(expression);
   if (!expected)
     return unreadable(fmt::format("{}: {}", part, expected.error().message));
   made.expected = std::move(*expected);

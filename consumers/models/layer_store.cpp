@@ -36,11 +36,11 @@ void layer_store::find(const json::value& key, row_handler done) {
 }
 
 void layer_store::list(const list_query& wanted, list_handler done) {
-  model::list_objects asked{
+  model::list_objects query{
       .equal = text_of(wanted.equal), .offset = wanted.offset, .limit = wanted.limit};
   if (wanted.after)
-    asked.after = text_of(*wanted.after);
-  ask(std::move(asked), [done = std::move(done)](const model::result<model::json_text>& found) {
+    query.after = text_of(*wanted.after);
+  ask(std::move(query), [done = std::move(done)](const model::result<model::json_text>& found) {
     if (!found)
       return done(found.error());
     const auto page = json::parse(found->text);
@@ -52,10 +52,10 @@ void layer_store::list(const list_query& wanted, list_handler done) {
   });
 }
 
-void layer_store::change_one(model::object_change what, row_handler done) {
-  model::change_objects asked;
-  asked.changes.push_back(std::move(what));
-  ask(std::move(asked), [done = std::move(done)](const model::result<model::json_text>& changed) {
+void layer_store::change_one(model::object_change change, row_handler done) {
+  model::change_objects body;
+  body.changes.push_back(std::move(change));
+  ask(std::move(body), [done = std::move(done)](const model::result<model::json_text>& changed) {
     if (!changed)
       return done(changed.error());
     done(json::parse(changed->text).at("objects").at(0).as_object());

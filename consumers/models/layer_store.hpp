@@ -26,7 +26,7 @@ public:
 
 private:
   void ask(model::command_body body, reply_handler done);
-  void change_one(model::object_change what, row_handler done);
+  void change_one(model::object_change change, row_handler done);
 
   const table_description& of_;
   channel_layer& layer_;

@@ -14,7 +14,7 @@ using capture_list = std::vector<std::pair<std::string, std::string>>;
 /// The facts of one connection, fixed at the upgrade.
 struct scope {
   /// Who is connected; no user on mounts that let anybody in.
-  model::identity who = {};
+  model::identity identity = {};
   std::string path = {};
   capture_list captures = {};
   /// The query of the upgrade, still encoded; see `model::query_value`.

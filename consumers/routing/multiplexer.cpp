@@ -17,14 +17,14 @@ void multiplexer::on_receive(frame_kind kind, std::string_view payload) {
   if (kind == frame_kind::binary)
     return out().send(
         encode_reply({}, model::error{model::ec::malformed, "frames are text, not binary"}));
-  const auto asked = read_request(payload, wire_form::multiplexed);
-  const responder reply{asked.head, out(), connected()};
-  if (asked.problem)
-    return reply(*asked.problem);
-  const auto stream = find(*asked.head.stream);
+  const auto request = read_request(payload, wire_form::multiplexed);
+  const responder reply{request.head, out(), connected()};
+  if (request.problem)
+    return reply(*request.problem);
+  const auto stream = find(*request.head.stream);
   if (!stream)
     return reply(stream.error());
-  (*stream)->receive(asked, reply);
+  (*stream)->receive(request, reply);
 }
 
 void multiplexer::on_disconnect(std::uint16_t code) {
@@ -54,7 +54,7 @@ mount_point multiplex(std::string path, std::map<std::string, stream_point> stre
                       plain_options options) {
   return {std::move(path), "multiplexer", std::move(options.permission),
           [streams = std::move(streams)](
-              const std::vector<capture>& captures) -> model::result<prepared_mount> {
+              const std::vector<capture>& captures) -> model::result<mount_blueprint> {
             stream_map made;
             mount_description described;
             for (const auto& [name, point] : streams) {
@@ -66,7 +66,7 @@ mount_point multiplex(std::string path, std::map<std::string, stream_point> stre
               made.emplace(name, std::move(ready->make));
               described.streams.emplace_back(name, std::move(ready->described));
             }
-            return prepared_mount{
+            return mount_blueprint{
                 factory_of<multiplexer>(std::make_shared<const stream_map>(std::move(made))),
                 std::move(described)};
           }};

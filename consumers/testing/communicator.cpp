@@ -7,14 +7,14 @@ namespace vestnik::consumers {
 communicator::communicator(const consumer_factory& make, scope facts, channel_layer& layer)
     : served_{make(std::move(facts), sent_, layer)} {}
 
-communicator::communicator(const route_table& routes, std::string path, model::identity who,
+communicator::communicator(const route_table& routes, std::string path, model::identity identity,
                            channel_layer& layer) {
   auto found = routes.match(path);
   if (!found) {
     refused_ = {model::ec::not_found, "there is no such endpoint"};
     return;
   }
-  scope facts{.who = std::move(who),
+  scope facts{.identity = std::move(identity),
               .path = std::move(path),
               .captures = std::move(found->captures),
               .remote_address = "127.0.0.1"};
@@ -56,7 +56,7 @@ void communicator::recorder::send_binary(std::string_view bytes) {
 
 void communicator::recorder::close(std::uint16_t code, std::string_view reason) {
   if (!closed)
-    closed = closing{code, std::string{reason}};
+    closed = closure{code, std::string{reason}};
 }
 
 } // namespace vestnik::consumers

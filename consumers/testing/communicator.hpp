@@ -36,18 +36,18 @@ public:
   };
 
   /// How the consumer ended the connection.
-  struct closing {
+  struct closure {
     std::uint16_t code = 0;
     std::string reason;
 
-    friend bool operator==(const closing&, const closing&) = default;
+    friend bool operator==(const closure&, const closure&) = default;
   };
 
   /// @param layer must outlive the communicator.
   communicator(const consumer_factory& make, scope facts, channel_layer& layer);
 
-  /// Follows the routes as an upgrade of `who` at `path` would; see `refused`.
-  communicator(const route_table& routes, std::string path, model::identity who,
+  /// Follows the routes as an upgrade of `identity` at `path` would; see `refused`.
+  communicator(const route_table& routes, std::string path, model::identity identity,
                channel_layer& layer);
 
   /// Why the upgrade was refused, as its HTTP answer would say: nothing else may be
@@ -69,7 +69,7 @@ public:
   /// asks again while this lasts waits for the next time.
   void drain();
 
-  [[nodiscard]] const std::optional<closing>& closed() const noexcept { return sent_.closed; }
+  [[nodiscard]] const std::optional<closure>& closed() const noexcept { return sent_.closed; }
 
 private:
   struct recorder final : client {
@@ -81,7 +81,7 @@ private:
     }
 
     std::deque<message> messages;
-    std::optional<closing> closed;
+    std::optional<closure> closed;
     std::vector<std::function<void()>> on_drained;
   };
 

@@ -128,19 +128,19 @@ std::string encode_payload(std::string_view stream, const model::json_text& payl
   return fmt::format(R"({{"stream":{},"payload":{}}})", model::quoted(stream), payload.text);
 }
 
-std::string encode_event(const model::event& what, wire_form form) {
+std::string encode_event(const model::event& event, wire_form form) {
   const auto multiplexed = form == wire_form::multiplexed;
   std::string frame;
-  frame.reserve(160 + what.data.size());
+  frame.reserve(160 + event.data.size());
   auto out = std::back_inserter(frame);
   if (multiplexed)
     frame += R"({"stream":"rooms","payload":)";
-  fmt::format_to(out, R"({{"event":"{}","room":"{}")", model::traits_of(what.kind).name,
-                 model::to_string(what.room));
-  if (model::traits_of(what.kind).log == model::durability::durable)
-    fmt::format_to(out, R"(,"seq":{})", what.seq);
-  fmt::format_to(out, R"(,"at":"{}","data":)", model::to_rfc3339(what.at));
-  frame += what.data;
+  fmt::format_to(out, R"({{"event":"{}","room":"{}")", model::traits_of(event.kind).name,
+                 model::to_string(event.room));
+  if (model::traits_of(event.kind).log == model::durability::durable)
+    fmt::format_to(out, R"(,"seq":{})", event.seq);
+  fmt::format_to(out, R"(,"at":"{}","data":)", model::to_rfc3339(event.at));
+  frame += event.data;
   frame += multiplexed ? "}}" : "}";
   return frame;
 }

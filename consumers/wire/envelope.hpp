@@ -57,6 +57,6 @@ enum class success : std::uint16_t { ok = 200, created = 201, deleted = 204 };
 
 /// An event; its `data` is spliced, not parsed. In the multiplexed form all events
 /// belong to the stream `rooms`.
-[[nodiscard]] std::string encode_event(const model::event& what, wire_form form);
+[[nodiscard]] std::string encode_event(const model::event& event, wire_form form);
 
 } // namespace vestnik::consumers

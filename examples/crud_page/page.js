@@ -15,7 +15,7 @@ function ask(action, fields = {}) {
   return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }
 
-function told({ action, pk, data }) {
+function apply({ action, pk, data }) {
   if (action === 'delete') tasks.delete(pk);
   else tasks.set(pk, { ...tasks.get(pk), ...data });
 }
@@ -29,7 +29,7 @@ function connect() {
     const all = await ask('list');
     tasks.clear();
     for (const task of all) tasks.set(task.id, task);
-    early.forEach(told);
+    early.forEach(apply);
     early = null;
     state.textContent = 'connected';
     show();
@@ -44,7 +44,7 @@ function connect() {
     } else if (early) {
       early.push(frame);
     } else {
-      told(frame);
+      apply(frame);
       show();
     }
   };

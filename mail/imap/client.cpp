@@ -188,7 +188,7 @@ void imap_client::on_done(const imap_response& response) {
   const auto command = pipeline_.finish(response.tag);
   if (!command)
     return;
-  switch (command->what) {
+  switch (command->purpose) {
   case task::step:
     return on_step_done(response);
   case task::identify:
@@ -382,9 +382,9 @@ void imap_client::begin(state next, const imap_command& command) {
   send(command, task::step);
 }
 
-void imap_client::send(const imap_command& command, task what, std::uint64_t batch) {
+void imap_client::send(const imap_command& command, task purpose, std::uint64_t batch) {
   ++timer_;
-  transport_.send(pipeline_.begin(command, what, batch));
+  transport_.send(pipeline_.begin(command, purpose, batch));
   transport_.expect_bytes_within(settings_.command_timeout);
 }
 
@@ -392,9 +392,9 @@ void imap_client::start_timer(std::chrono::milliseconds delay) {
   transport_.call_me_after(delay, ++timer_);
 }
 
-void imap_client::fail(model::error what) {
+void imap_client::fail(model::error error) {
   state_ = state::ended;
-  handler_.on_failed(what);
+  handler_.on_failed(error);
 }
 
 } // namespace vestnik::mail

@@ -94,9 +94,9 @@ private:
   void rest();
   void leave_idle();
   void begin(state next, const imap_command& command);
-  void send(const imap_command& command, task what, std::uint64_t batch = 0);
+  void send(const imap_command& command, task purpose, std::uint64_t batch = 0);
   void start_timer(std::chrono::milliseconds delay);
-  void fail(model::error what);
+  void fail(model::error error);
 
   imap_client_settings settings_;
   imap_transport& transport_;

@@ -65,7 +65,7 @@ public:
   /// name or password cannot be sent. `ec::mail_protocol`: this is no IMAP server, or it
   /// cannot be understood. `ec::mail_unreachable` and what the stream reports: retry,
   /// not before `retry_after`.
-  virtual void on_failed(const model::error& what) = 0;
+  virtual void on_failed(const model::error& error) = 0;
 };
 
 } // namespace vestnik::mail

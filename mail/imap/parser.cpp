@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t shown_of_frame = 120;
 
-model::error malformed(std::string what) { return {model::ec::malformed, std::move(what)}; }
+model::error malformed(std::string message) { return {model::ec::malformed, std::move(message)}; }
 
 /// Recursive descent over one frame. Each function leaves the cursor behind what it
 /// read, or returns what was wrong.

@@ -7,8 +7,8 @@
 
 namespace vestnik::mail {
 
-std::string imap_pipeline::begin(const imap_command& text, task what, std::uint64_t batch) {
-  const auto& sent = sent_.emplace_back(command{fmt::format("v{}", ++last_tag_), what, batch});
+std::string imap_pipeline::begin(const imap_command& text, task purpose, std::uint64_t batch) {
+  const auto& sent = sent_.emplace_back(command{fmt::format("v{}", ++last_tag_), purpose, batch});
   held_.assign(text.pieces.begin() + 1, text.pieces.end());
   return fmt::format("{} {}", sent.tag, text.pieces.front());
 }

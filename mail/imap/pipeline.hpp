@@ -26,13 +26,13 @@ public:
 
   struct command {
     std::string tag;
-    task what = task::step;
+    task purpose = task::step;
     /// Of requests for messages: which one.
     std::uint64_t batch = 0;
   };
 
   /// Notes a command; returns its first piece with the tag, to be sent.
-  [[nodiscard]] std::string begin(const imap_command& text, task what, std::uint64_t batch = 0);
+  [[nodiscard]] std::string begin(const imap_command& text, task purpose, std::uint64_t batch = 0);
 
   /// The server asked for more of the last command (`+`); nothing if it has all.
   [[nodiscard]] std::optional<std::string> next_piece();

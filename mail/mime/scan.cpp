@@ -12,8 +12,8 @@ namespace vestnik::mail {
 
 namespace {
 
-model::error over(std::string_view what, std::uint64_t limit) {
-  return {model::ec::too_large, fmt::format("The message has {} than {}.", what, limit)};
+model::error over(std::string_view part, std::uint64_t limit) {
+  return {model::ec::too_large, fmt::format("The message has {} than {}.", part, limit)};
 }
 
 /// Whether a header line begins the field `name`; blanks before the colon are let pass.

@@ -55,7 +55,7 @@ struct change_objects {
   static constexpr auto fields = std::tuple{
       field("changes", &change_objects::changes,
             std::tuple{
-                field("kind", &object_change::what, object_change_words),
+                field("kind", &object_change::type, object_change_words),
                 field("key", &object_change::key),
                 field("fields", &object_change::fields),
             }),

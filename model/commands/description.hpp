@@ -82,8 +82,8 @@ template <class Struct, class Value, class Rule = no_rule>
 template <class Struct, class Value, class Rule>
 [[nodiscard]] constexpr auto optional_field(std::string_view name, Value Struct::*member,
                                             Rule rule) {
-  using made = described_field<Struct, Value, Rule>;
-  return made{name, member, rule, made::presence::optional};
+  using field_type = described_field<Struct, Value, Rule>;
+  return field_type{name, member, rule, field_type::presence::optional};
 }
 
 /// A member that is a struct, whose fields stand beside those of the command.

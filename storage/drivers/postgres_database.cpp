@@ -125,17 +125,17 @@ public:
   }
 
   pqxx::result run(std::string_view text, const std::vector<postgres_parameter>& parameters) {
-    std::vector<const char*> given;
-    given.reserve(parameters.size());
+    std::vector<const char*> pointers;
+    pointers.reserve(parameters.size());
     for (const auto& each : parameters)
-      given.push_back(each ? each->c_str() : nullptr);
+      pointers.push_back(each ? each->c_str() : nullptr);
     const auto& name = prepare(text);
     pqxx::nontransaction channel{connection_};
     // libpqxx 7.10 would rather have pqxx::params, which libpqxx 6.4 has not.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    return channel.exec_prepared(name,
-                                 pqxx::prepare::make_dynamic_params(given.begin(), given.end()));
+    return channel.exec_prepared(
+        name, pqxx::prepare::make_dynamic_params(pointers.begin(), pointers.end()));
 #pragma GCC diagnostic pop
   }
 
@@ -236,15 +236,15 @@ model::result<void> postgres_database::attempt(std::string_view text, model::ec 
 model::error postgres_database::fail(postgres_failure why, model::ec if_lost) {
   if (why.from == postgres_failure::source::connection || !session_->is_alive()) {
     if (!std::exchange(is_missed_, true))
-      spdlog::error("PostgreSQL: the connection is lost: {}", why.what.message);
-    why.what = {if_lost, "the connection to the database was lost", {}, std::chrono::seconds{1}};
+      spdlog::error("PostgreSQL: the connection is lost: {}", why.error.message);
+    why.error = {if_lost, "the connection to the database was lost", {}, std::chrono::seconds{1}};
     session_.reset();
-  } else if (why.what.code == model::ec::unavailable) {
+  } else if (why.error.code == model::ec::unavailable) {
     if (!std::exchange(is_refused_, true))
-      spdlog::error("{}", why.what.message);
+      spdlog::error("{}", why.error.message);
     session_.reset();
   }
-  return doom(std::move(why.what));
+  return doom(std::move(why.error));
 }
 
 model::error postgres_database::doom(model::error why) {
@@ -253,40 +253,40 @@ model::error postgres_database::doom(model::error why) {
   return why;
 }
 
-model::result<void> postgres_database::execute(statement what, std::span<const value> parameters,
+model::result<void> postgres_database::execute(statement sql, std::span<const value> parameters,
                                                const row_visitor& visit) {
   if (doomed_)
     return *doomed_;
-  if (const auto wanted = parameters_of(what.text()); parameters.size() != wanted)
+  if (const auto wanted = parameters_of(sql.text()); parameters.size() != wanted)
     return doom({model::ec::internal, fmt::format("{} parameters instead of {}: {}",
-                                                  parameters.size(), wanted, what.text())});
-  const auto given = to_parameters(parameters);
-  if (!given)
-    return doom(given.error());
+                                                  parameters.size(), wanted, sql.text())});
+  const auto texts = to_parameters(parameters);
+  if (!texts)
+    return doom(texts.error());
 
   const auto commits_itself =
       !in_transaction_ && settings_.mode == postgres_settings::access::read_write;
   pqxx::result answer;
   auto done =
-      attempt(what.text(), commits_itself ? model::ec::outcome_unknown : model::ec::unavailable,
-              [&](session& on) { answer = on.run(what.text(), *given); });
+      attempt(sql.text(), commits_itself ? model::ec::outcome_unknown : model::ec::unavailable,
+              [&](session& on) { answer = on.run(sql.text(), *texts); });
   if (!done)
     return done;
   is_refused_ = is_refused_ && in_transaction_;
   return show(answer, visit);
 }
 
-model::result<void> postgres_database::execute_for_each(const bulk_statement& what,
+model::result<void> postgres_database::execute_for_each(const bulk_statement& bulk,
                                                         std::span<const value> cells,
                                                         const row_visitor& visit) {
   return run_with_arrays(
-      what.columns.size(), cells,
-      [&what](const postgres_arrays& arrays) {
-        std::string given;
-        for (std::size_t i = 0; i < what.columns.size(); ++i)
-          given += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", i + 1, arrays.types[i]);
+      bulk.columns.size(), cells,
+      [&bulk](const postgres_arrays& arrays) {
+        std::string casts;
+        for (std::size_t i = 0; i < bulk.columns.size(); ++i)
+          casts += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", i + 1, arrays.types[i]);
         return fmt::format("WITH given ({}) AS (SELECT * FROM unnest({})) {}",
-                           fmt::join(what.columns, ", "), given, what.what.text());
+                           fmt::join(bulk.columns, ", "), casts, bulk.sql.text());
       },
       visit);
 }
@@ -300,16 +300,16 @@ model::result<void> postgres_database::insert_many(std::string_view table,
         // A column of nulls takes its type from the table, which only a plain NULL does.
         std::string names;
         std::string picked;
-        std::string given;
+        std::string casts;
         for (std::size_t i = 0; i < columns.size(); ++i) {
           const auto* comma = i == 0 ? "" : ", ";
           const auto type = arrays.types[i];
           names += fmt::format("{}c{}", comma, i);
           picked += type.empty() ? fmt::format("{}NULL", comma) : fmt::format("{}c{}", comma, i);
-          given += fmt::format("{}${}::{}[]", comma, i + 1, type.empty() ? "text" : type);
+          casts += fmt::format("{}${}::{}[]", comma, i + 1, type.empty() ? "text" : type);
         }
         return fmt::format("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS given ({})", table,
-                           fmt::join(columns, ", "), picked, given, names);
+                           fmt::join(columns, ", "), picked, casts, names);
       },
       [](const row&) { return model::result<void>{}; });
 }

@@ -48,9 +48,9 @@ public:
   static model::result<std::unique_ptr<postgres_database>> open(postgres_settings settings);
   ~postgres_database() override;
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
+  model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override;
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override;
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override;

@@ -20,12 +20,12 @@ std::string first_line(std::string_view text) {
 }
 
 postgres_failure refused(model::ec code, std::string_view message, std::string_view statement) {
-  model::error what{code, fmt::format("PostgreSQL: {}", first_line(message))};
+  model::error error{code, fmt::format("PostgreSQL: {}", first_line(message))};
   if (code == model::ec::internal)
-    what.message += fmt::format(" (in: {})", statement);
+    error.message += fmt::format(" (in: {})", statement);
   if (code == model::ec::unavailable)
-    what.retry_after = soon;
-  return {std::move(what), postgres_failure::source::server};
+    error.retry_after = soon;
+  return {std::move(error), postgres_failure::source::server};
 }
 
 } // namespace

@@ -12,7 +12,7 @@ namespace vestnik::storage {
 
 /// How a statement failed.
 struct postgres_failure {
-  model::error what;
+  model::error error;
   enum class source {
     /// The server refused the statement, and nothing of it stays.
     server,

@@ -154,11 +154,11 @@ sqlite_database::open(const sqlite_settings& settings) {
   return opened;
 }
 
-model::result<void> sqlite_database::execute(statement what, std::span<const value> parameters,
+model::result<void> sqlite_database::execute(statement sql, std::span<const value> parameters,
                                              const row_visitor& visit) {
   if (doomed_)
     return *doomed_;
-  auto found = prepare(what.text());
+  auto found = prepare(sql.text());
   if (!found)
     return found.error();
   const use guard{(*found)->compiled.get()};
@@ -167,14 +167,14 @@ model::result<void> sqlite_database::execute(statement what, std::span<const val
   return step(**found, visit);
 }
 
-model::result<void> sqlite_database::execute_for_each(const bulk_statement& what,
+model::result<void> sqlite_database::execute_for_each(const bulk_statement& bulk,
                                                       std::span<const value> cells,
                                                       const row_visitor& visit) {
   return for_each_row(
-      what.columns.size(), cells,
-      [&what](std::string_view marks) {
-        return fmt::format("WITH given ({}) AS (VALUES ({})) {}", fmt::join(what.columns, ", "),
-                           marks, what.what.text());
+      bulk.columns.size(), cells,
+      [&bulk](std::string_view marks) {
+        return fmt::format("WITH given ({}) AS (VALUES ({})) {}", fmt::join(bulk.columns, ", "),
+                           marks, bulk.sql.text());
       },
       visit);
 }
@@ -274,8 +274,9 @@ model::result<void> sqlite_database::lock_schema() {
   return {};
 }
 
-model::result<sqlite_database::prepared*> sqlite_database::prepare(std::string_view text) {
-  if (const auto found = prepared_.find(text); found != prepared_.end())
+model::result<sqlite_database::compiled_statement*>
+sqlite_database::prepare(std::string_view text) {
+  if (const auto found = statements_.find(text); found != statements_.end())
     return &found->second;
 
   sqlite3_stmt* compiled = nullptr;
@@ -283,7 +284,7 @@ model::result<sqlite_database::prepared*> sqlite_database::prepare(std::string_v
   const int status =
       sqlite3_prepare_v3(connection_.get(), text.data(), static_cast<int>(text.size()),
                          SQLITE_PREPARE_PERSISTENT, &compiled, &rest);
-  prepared made{std::unique_ptr<sqlite3_stmt, finalize>{compiled}, {}, 0};
+  compiled_statement made{std::unique_ptr<sqlite3_stmt, finalize>{compiled}, {}, 0};
   if (status != SQLITE_OK)
     return fail(text);
   if (compiled == nullptr || rest != text.data() + text.size())
@@ -295,17 +296,18 @@ model::result<sqlite_database::prepared*> sqlite_database::prepare(std::string_v
     made.numbers.push_back(number);
     made.parameters = std::max(made.parameters, number);
   }
-  return &prepared_.emplace(text, std::move(made)).first->second;
+  return &statements_.emplace(text, std::move(made)).first->second;
 }
 
-model::result<void> sqlite_database::bind(const prepared& what, std::span<const value> parameters) {
-  auto* compiled = what.compiled.get();
-  if (parameters.size() != what.parameters)
+model::result<void> sqlite_database::bind(const compiled_statement& statement,
+                                          std::span<const value> parameters) {
+  auto* compiled = statement.compiled.get();
+  if (parameters.size() != statement.parameters)
     return doom(
         {model::ec::internal, fmt::format("{} parameters instead of {}: {}", parameters.size(),
-                                          what.parameters, sqlite3_sql(compiled))});
+                                          statement.parameters, sqlite3_sql(compiled))});
   int place = 0;
-  for (const auto number : what.numbers) {
+  for (const auto number : statement.numbers) {
     ++place;
     // SQLite would store it, PostgreSQL cannot.
     if (parameters[number - 1].has_nul())
@@ -333,8 +335,9 @@ model::result<void> sqlite_database::bind(const prepared& what, std::span<const 
   return {};
 }
 
-model::result<void> sqlite_database::step(const prepared& what, const row_visitor& visit) {
-  auto* compiled = what.compiled.get();
+model::result<void> sqlite_database::step(const compiled_statement& statement,
+                                          const row_visitor& visit) {
+  auto* compiled = statement.compiled.get();
   for (;;) {
     const int status = sqlite3_step(compiled);
     if (status == SQLITE_DONE)

@@ -34,9 +34,9 @@ public:
   /// Errors: `unavailable` or `internal` with the file and the system's reason.
   static model::result<std::unique_ptr<sqlite_database>> open(const sqlite_settings& settings);
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
+  model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override;
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override;
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override;
@@ -56,7 +56,7 @@ private:
     }
   };
   /// A compiled statement, with the number `n` of the `$n` at each of its places.
-  struct prepared {
+  struct compiled_statement {
     std::unique_ptr<sqlite3_stmt, finalize> compiled;
     std::vector<std::size_t> numbers;
     std::size_t parameters = 0;
@@ -72,19 +72,19 @@ private:
   model::result<void> lock_schema() override;
 
   /// The statement from the cache or compiled now; valid as long as the connection.
-  model::result<prepared*> prepare(std::string_view text);
+  model::result<compiled_statement*> prepare(std::string_view text);
   /// `text_of` gets the marks `$1, $2 …` and returns the statement for one row.
   template <class TextOf>
   model::result<void> for_each_row(std::size_t width, std::span<const value> cells, TextOf text_of,
                                    const row_visitor& visit);
-  model::result<void> bind(const prepared& what, std::span<const value> parameters);
-  model::result<void> step(const prepared& what, const row_visitor& visit);
+  model::result<void> bind(const compiled_statement& statement, std::span<const value> parameters);
+  model::result<void> step(const compiled_statement& statement, const row_visitor& visit);
   /// SQLite's last error as ours; dooms the transaction.
   model::error fail(std::string_view text, phase when = phase::working);
   model::error doom(model::error why);
 
   std::unique_ptr<sqlite3, close> connection_;
-  std::unordered_map<std::string, prepared, text_hash, std::equal_to<>> prepared_;
+  std::unordered_map<std::string, compiled_statement, text_hash, std::equal_to<>> statements_;
   sqlite_settings::access mode_ = sqlite_settings::access::read_write;
   bool in_transaction_ = false;
   /// Why the running transaction cannot be committed any more.

@@ -58,14 +58,14 @@ model::result<mail_row> to_mail(const row& from);
 
 } // namespace
 
-model::result<mail_store::written> mail_store::write(const mail_row& row) {
+model::result<mail_store::fate> mail_store::write(const mail_row& row) {
   const auto& [key, received, size, flags, content] = row.mail;
   auto quarantined =
       count(database_, select_quarantined_key, {key.account, key.folder, key.uidvalidity, key.uid});
   if (!quarantined)
     return quarantined.error();
   if (*quarantined > 0)
-    return written::known;
+    return fate::known;
   auto added = count(database_, insert_mail,
                      {row.id,
                       key.account,
@@ -90,23 +90,22 @@ model::result<mail_store::written> mail_store::write(const mail_row& row) {
                       content.html});
   if (!added)
     return added.error();
-  return *added > 0 ? written::added : written::known;
+  return *added > 0 ? fate::added : fate::known;
 }
 
-model::result<mail_store::written> mail_store::write(const quarantine_row& row,
-                                                     model::timestamp at) {
+model::result<mail_store::fate> mail_store::write(const quarantine_row& row, model::timestamp at) {
   const auto& [key, reason] = row.mail;
   auto read =
       count(database_, select_mail_key, {key.account, key.folder, key.uidvalidity, key.uid});
   if (!read)
     return read.error();
   if (*read > 0)
-    return written::known;
+    return fate::known;
   auto added = count(database_, insert_quarantined,
                      {key.account, key.folder, key.uidvalidity, key.uid, reason, at});
   if (!added)
     return added.error();
-  return *added > 0 ? written::added : written::known;
+  return *added > 0 ? fate::added : fate::known;
 }
 
 model::result<std::vector<mail_summary>> mail_page::find(database& in) const {

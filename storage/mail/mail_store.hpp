@@ -13,7 +13,7 @@ namespace vestnik::storage {
 class mail_store {
 public:
   /// What became of a row.
-  enum class written : std::uint8_t {
+  enum class fate : std::uint8_t {
     added,
     /// A mail or quarantine row with its key was there before: nothing changed.
     known,
@@ -22,8 +22,8 @@ public:
   explicit mail_store(database& in) noexcept
       : database_{in} {}
 
-  model::result<written> write(const mail_row& row);
-  model::result<written> write(const quarantine_row& row, model::timestamp at);
+  model::result<fate> write(const mail_row& row);
+  model::result<fate> write(const quarantine_row& row, model::timestamp at);
 
 private:
   database& database_;

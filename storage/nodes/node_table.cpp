@@ -78,9 +78,9 @@ constexpr statement select_votes{R"(
   SELECT about, voter FROM node_votes WHERE cast_at > $1 ORDER BY about, voter)"};
 constexpr statement select_lease{"SELECT lease_until FROM nodes WHERE id = $1"};
 
-model::result<std::int64_t> number(database& in, statement what, parameters given) {
+model::result<std::int64_t> number(database& in, statement sql, parameters values) {
   auto found =
-      one<std::int64_t>(in, what, given, [](const row& from) { return from.get<std::int64_t>(0); });
+      one<std::int64_t>(in, sql, values, [](const row& from) { return from.get<std::int64_t>(0); });
   if (!found)
     return found.error();
   return found->value_or(0);
@@ -113,7 +113,7 @@ node_table::node_table(database& in, clock now, const node_table_settings& setti
     , now_{std::move(now)}
     , settings_{settings} {}
 
-model::result<node_table::joined> node_table::join(const newcomer& who) {
+model::result<node_table::membership> node_table::join(const newcomer& node) {
   const auto now = now_(database_);
   if (!now)
     return now.error();
@@ -132,12 +132,13 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
   if (!seen)
     return seen.error();
   for (const auto& one : seen->nodes) {
-    if (one.name != who.name)
+    if (one.name != node.name)
       continue;
-    if (one.address != who.address)
-      return model::error{model::ec::conflict,
-                          fmt::format("the name {} belongs to a node at {}", who.name, one.address),
-                          "cluster.name"};
+    if (one.address != node.address)
+      return model::error{
+          model::ec::conflict,
+          fmt::format("the name {} belongs to a node at {}", node.name, one.address),
+          "cluster.name"};
     if (auto ended = count(database_, move_on, {one.id, node_state::dead}); !ended)
       return ended.error();
   }
@@ -146,7 +147,7 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
     return model::error{model::ec::conflict, fmt::format("there are {} nodes already", slots)};
   if (auto made = run(
           database_, insert_node,
-          {*id, who.name, who.address, *slot, node_state::joining, *now + settings_.lease, *now});
+          {*id, node.name, node.address, *slot, node_state::joining, *now + settings_.lease, *now});
       !made)
     return made.error();
   auto cluster = cluster_id();
@@ -157,7 +158,7 @@ model::result<node_table::joined> node_table::join(const newcomer& who) {
     return view.error();
   if (auto done = unit.commit(); !done)
     return done.error();
-  return joined{{*id}, std::move(*view), std::move(*cluster)};
+  return membership{{*id}, std::move(*view), std::move(*cluster)};
 }
 
 model::result<std::string> node_table::cluster_id() {
@@ -170,21 +171,22 @@ model::result<std::string> node_table::cluster_id() {
   return std::move(found->value());
 }
 
-model::result<model::node_view> node_table::carry_out(node_id from, const model::node_order& what) {
+model::result<model::node_view> node_table::carry_out(node_id from,
+                                                      const model::node_order& order) {
   const auto now = now_(database_);
   if (!now)
     return now.error();
   transaction unit{database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
-  if (what.what != kind::renew)
+  if (order.type != kind::renew)
     if (auto locked = run(database_, lock_changes, {}); !locked)
       return locked.error();
   const auto renewed = count(database_, renew_lease, {from, *now, *now + settings_.lease});
   if (!renewed)
     return renewed.error();
-  if (*renewed > 0 && what.what != kind::renew)
-    if (auto done = change(from, what, *now); !done)
+  if (*renewed > 0 && order.type != kind::renew)
+    if (auto done = change(from, order, *now); !done)
       return done.error();
   auto view = view_for(from, *now);
   if (!view)
@@ -194,9 +196,9 @@ model::result<model::node_view> node_table::carry_out(node_id from, const model:
   return view;
 }
 
-model::result<void> node_table::change(node_id from, const model::node_order& what,
+model::result<void> node_table::change(node_id from, const model::node_order& order,
                                        model::timestamp now) {
-  switch (what.what) {
+  switch (order.type) {
   case kind::renew:
     return {};
   case kind::enter:
@@ -204,15 +206,15 @@ model::result<void> node_table::change(node_id from, const model::node_order& wh
   case kind::retire:
     return counted(database_, count(database_, move_on, {from, node_state::leaving}));
   case kind::vote:
-    return vote(from, what.about, now);
+    return vote(from, order.about, now);
   case kind::withdraw:
-    return counted(database_, count(database_, remove_vote, {what.about, from}));
+    return counted(database_, count(database_, remove_vote, {order.about, from}));
   case kind::declare_dead:
     break;
   }
-  if (what.about == from)
+  if (order.about == from)
     return counted(database_, count(database_, declare_itself_dead, {from, now}));
-  return counted(database_, count(database_, declare_expired_dead, {what.about, from, now}));
+  return counted(database_, count(database_, declare_expired_dead, {order.about, from, now}));
 }
 
 model::result<void> node_table::vote(node_id voter, node_id about, model::timestamp now) {

@@ -36,7 +36,7 @@ public:
     std::string name;
     std::string address;
   };
-  struct joined {
+  struct membership {
     model::node_id id;
     model::node_view view;
     /// Of the cluster, 16 hexadecimal digits: made at the first join for good.
@@ -47,11 +47,11 @@ public:
   /// life, since nobody else can listen there, and is dead from now on. Forgets those who
   /// have been dead for long. Errors: `conflict` if the name belongs to a living node elsewhere, or
   /// if all slots are in use.
-  model::result<joined> join(const newcomer& who);
+  model::result<membership> join(const newcomer& node);
 
   /// Carries the order out if it may be, and shows the table afterwards. An order of who is
   /// dead changes nothing. The lease of a node that buries itself ends at once.
-  model::result<model::node_view> carry_out(model::node_id from, const model::node_order& what);
+  model::result<model::node_view> carry_out(model::node_id from, const model::node_order& order);
 
   /// When the lease of a node ends that is not known to have stopped by itself: of a dead
   /// one as well. Errors: `not_found`.
@@ -60,7 +60,7 @@ public:
 private:
   model::result<std::string> cluster_id();
   model::result<model::node_view> view_for(model::node_id reader, model::timestamp now);
-  model::result<void> change(model::node_id from, const model::node_order& what,
+  model::result<void> change(model::node_id from, const model::node_order& order,
                              model::timestamp now);
   model::result<void> vote(model::node_id voter, model::node_id about, model::timestamp now);
 

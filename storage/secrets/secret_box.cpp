@@ -54,9 +54,9 @@ secret_box::secret_box(std::string_view key) {
   key_id_ = to_hex(digest.substr(0, 8));
 }
 
-std::string secret_box::seal(const model::secret& what, model::account_id account,
+std::string secret_box::seal(const model::secret& secret, model::account_id account,
                              std::string_view purpose) const {
-  const auto& text = what.reveal();
+  const auto& text = secret.reveal();
   const auto context = context_of(account, purpose);
   auto sealed = random_bytes(nonce_bytes);
   sealed.resize(nonce_bytes + text.size() + tag_bytes);

@@ -29,7 +29,7 @@ public:
   explicit secret_box(std::string_view key);
 
   /// `v1:KEY:TEXT`: the key's id in hexadecimal, then nonce and ciphertext as base64url.
-  [[nodiscard]] std::string seal(const model::secret& what, model::account_id account,
+  [[nodiscard]] std::string seal(const model::secret& secret, model::account_id account,
                                  std::string_view purpose) const;
 
   /// Errors: `internal` if it was sealed with another key (named by its id), for another

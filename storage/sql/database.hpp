@@ -38,7 +38,7 @@ private:
 /// that is changed (SQLite's rule).
 struct bulk_statement {
   std::span<const std::string_view> columns;
-  statement what;
+  statement sql;
 };
 
 /// Sees one row of an answer; an error ends the statement and becomes its result.
@@ -69,7 +69,7 @@ public:
 
   /// Runs one statement with `parameters[0]` as `$1`, and shows its rows one by one.
   /// The visitor must not use the database. Outside a transaction the statement is one.
-  virtual model::result<void> execute(statement what, std::span<const value> parameters,
+  virtual model::result<void> execute(statement sql, std::span<const value> parameters,
                                       const row_visitor& visit) = 0;
 
   /// Runs the statement for all rows of `cells`, one after the other in them and each as
@@ -77,7 +77,7 @@ public:
   /// is not null. Shows the rows of the answer in no particular order. The engine may see
   /// `given` whole or a row at a time, so a row must not depend on what the statement does
   /// for another, except that it finds it done. Only in a transaction.
-  virtual model::result<void> execute_for_each(const bulk_statement& what,
+  virtual model::result<void> execute_for_each(const bulk_statement& bulk,
                                                std::span<const value> cells,
                                                const row_visitor& visit) = 0;
 

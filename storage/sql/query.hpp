@@ -21,10 +21,10 @@ using parameters = std::initializer_list<value>;
 
 /// All rows of the answer, in its order.
 template <class T, class Map>
-model::result<std::vector<T>> all(database& in, statement what, parameters given, Map map) {
+model::result<std::vector<T>> all(database& in, statement sql, parameters values, Map map) {
   std::vector<T> found;
   auto done =
-      in.execute(what, {given.begin(), given.size()}, [&](const row& from) -> model::result<void> {
+      in.execute(sql, {values.begin(), values.size()}, [&](const row& from) -> model::result<void> {
         model::result<T> mapped = map(from);
         if (!mapped)
           return mapped.error();
@@ -38,8 +38,8 @@ model::result<std::vector<T>> all(database& in, statement what, parameters given
 
 /// The only row of the answer, if there is one.
 template <class T, class Map>
-model::result<std::optional<T>> one(database& in, statement what, parameters given, Map map) {
-  auto found = all<T>(in, what, given, std::move(map));
+model::result<std::optional<T>> one(database& in, statement sql, parameters values, Map map) {
+  auto found = all<T>(in, sql, values, std::move(map));
   if (!found)
     return found.error();
   if (found->empty())
@@ -49,10 +49,10 @@ model::result<std::optional<T>> one(database& in, statement what, parameters giv
 
 /// Whether the answer has a row: for statements that end in RETURNING, whether they
 /// changed one.
-[[nodiscard]] inline model::result<std::size_t> count(database& in, statement what,
-                                                      parameters given) {
+[[nodiscard]] inline model::result<std::size_t> count(database& in, statement sql,
+                                                      parameters values) {
   std::size_t rows = 0;
-  auto done = in.execute(what, {given.begin(), given.size()}, [&](const row&) {
+  auto done = in.execute(sql, {values.begin(), values.size()}, [&](const row&) {
     ++rows;
     return model::result<void>{};
   });
@@ -62,8 +62,8 @@ model::result<std::optional<T>> one(database& in, statement what, parameters giv
 }
 
 /// Runs a statement that has no answer.
-inline model::result<void> run(database& in, statement what, parameters given) {
-  return in.execute(what, {given.begin(), given.size()},
+inline model::result<void> run(database& in, statement sql, parameters values) {
+  return in.execute(sql, {values.begin(), values.size()},
                     [](const row&) { return model::result<void>{}; });
 }
 

@@ -61,10 +61,10 @@ TEST_CASE("a bearer token comes before the cookie, also when it is empty") {
 }
 
 TEST_CASE("a ticket counts at an upgrade only, after the bearer token and before the cookie") {
-  const auto asked = request({{"cookie", "sid=c"}}, plain, "a=1&token=t%2B1");
-  CHECK(text(read_upgrade_credentials(asked, cookie_policy::loopback)) == "ticket t+1");
-  CHECK(text(read_upgrade_credentials(asked, cookie_policy::refuse)) == "ticket t+1");
-  CHECK(text(read_credentials(asked, cookie_policy::loopback)) == "cookie c");
+  const auto upgrade = request({{"cookie", "sid=c"}}, plain, "a=1&token=t%2B1");
+  CHECK(text(read_upgrade_credentials(upgrade, cookie_policy::loopback)) == "ticket t+1");
+  CHECK(text(read_upgrade_credentials(upgrade, cookie_policy::refuse)) == "ticket t+1");
+  CHECK(text(read_credentials(upgrade, cookie_policy::loopback)) == "cookie c");
   const auto bearer = request({{"authorization", "Bearer b"}}, plain, "token=t");
   CHECK(text(read_upgrade_credentials(bearer, cookie_policy::loopback)) == "bearer b");
   const auto cookie = request({{"cookie", "sid=c"}}, plain, "token=");

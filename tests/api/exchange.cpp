@@ -1,7 +1,7 @@
 #include "api/exchange.hpp"
 
 #include "tests/api/documented_routes.hpp"
-#include "tests/api/served.hpp"
+#include "tests/api/scripted_router.hpp"
 #include "tests/support/wire_samples.hpp"
 
 #include <doctest/doctest.h>
@@ -30,9 +30,9 @@ constexpr std::string_view request_label = "http-request POST ";
 std::string answer_to(std::string_view method_and_path) {
   for (const auto& row : documented_routes())
     if (row.method + ' ' + row.path == method_and_path) {
-      served at;
+      scripted_router at;
       at.aut.set_readiness(readiness::ready);
-      auto request = served::with_cookie(row.request());
+      auto request = scripted_router::with_cookie(row.request());
       request.headers.emplace_back("x-vestnik", "1");
       return at.ask(std::move(request)).body;
     }
@@ -62,7 +62,7 @@ TEST_CASE("every HTTP answer of docs/wire is what the server answers, and none i
   CHECK(seen.contains("GET /api/v1/me"));
 }
 
-TEST_CASE_FIXTURE(served, "a refusal has the form that docs/wire shows") {
+TEST_CASE_FIXTURE(scripted_router, "a refusal has the form that docs/wire shows") {
   accounts.refuse = model::error{model::ec::conflict, "the login alice is taken", "login"};
   const auto answer = ask(post("/api/v1/sessions", R"({"login":"alice","password":"x"})"));
   CHECK(model::parse_json(answer.body).value() ==
@@ -77,8 +77,8 @@ TEST_CASE("every HTTP request of docs/wire does what its page says, and none is 
     CAPTURE(sample.place);
     const auto path = sample.label.substr(request_label.size());
     REQUIRE(calls.contains(path));
-    served at;
-    CHECK(at.ask(served::post(path, sample.text)).status == 201);
+    scripted_router at;
+    CHECK(at.ask(scripted_router::post(path, sample.text)).status == 201);
     CHECK(at.accounts.calls == std::vector{calls.at(path)});
     ++seen[path];
   }

@@ -2,7 +2,7 @@
 
 #include "api/routes.hpp"
 #include "tests/api/documented_routes.hpp"
-#include "tests/api/served.hpp"
+#include "tests/api/scripted_router.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +24,7 @@ constexpr const char* registration =
     R"({"login":"boris","name":"Boris","password":"correct horse","password_again":"correct horse"})";
 constexpr const char* sign_in = R"({"login":"boris","password":"correct horse"})";
 
-enum class shown { nothing, bad_cookie, good_cookie, bad_bearer, good_bearer };
+enum class evidence { nothing, bad_cookie, good_cookie, bad_bearer, good_bearer };
 
 /// The rows of the page; what answers GET answers HEAD.
 std::vector<documented_route> rows_with_head() {
@@ -35,13 +35,13 @@ std::vector<documented_route> rows_with_head() {
   return rows;
 }
 
-model::http_request with_credential(model::http_request request, shown credential) {
-  if (credential == shown::bad_cookie || credential == shown::good_cookie)
+model::http_request with_credential(model::http_request request, evidence credential) {
+  if (credential == evidence::bad_cookie || credential == evidence::good_cookie)
     request.headers.emplace_back("cookie",
-                                 credential == shown::good_cookie ? "sid=good" : "sid=bad");
-  if (credential == shown::bad_bearer || credential == shown::good_bearer)
+                                 credential == evidence::good_cookie ? "sid=good" : "sid=bad");
+  if (credential == evidence::bad_bearer || credential == evidence::good_bearer)
     request.headers.emplace_back("authorization",
-                                 credential == shown::good_bearer ? "Bearer good" : "Bearer bad");
+                                 credential == evidence::good_bearer ? "Bearer good" : "Bearer bad");
   return request;
 }
 
@@ -68,19 +68,19 @@ TEST_CASE("docs/wire/http.md has every route with its audience and its body, and
 
 TEST_CASE("every route × every credential × CSRF header") {
   for (const auto& row : rows_with_head()) {
-    for (const auto credential : {shown::nothing, shown::bad_cookie, shown::good_cookie,
-                                  shown::bad_bearer, shown::good_bearer}) {
+    for (const auto credential : {evidence::nothing, evidence::bad_cookie, evidence::good_cookie,
+                                  evidence::bad_bearer, evidence::good_bearer}) {
       for (const auto* csrf : {"", "1", "0"}) {
-        served at;
+        scripted_router at;
         at.aut.set_readiness(readiness::ready);
         auto request = with_credential(row.request(), credential);
         if (*csrf)
           request.headers.emplace_back("X-Vestnik", csrf);
 
-        const bool by_bearer = credential == shown::bad_bearer || credential == shown::good_bearer;
+        const bool by_bearer = credential == evidence::bad_bearer || credential == evidence::good_bearer;
         const bool forged =
             row.method != "GET" && row.method != "HEAD" && !by_bearer && csrf != std::string{"1"};
-        const bool stands = credential == shown::good_cookie || credential == shown::good_bearer;
+        const bool stands = credential == evidence::good_cookie || credential == evidence::good_bearer;
         const unsigned expected = forged                                 ? 403
                                   : stands || row.open_to != "signed in" ? row.status
                                                                          : 401;
@@ -99,17 +99,18 @@ TEST_CASE("every route × every credential × CSRF header") {
   }
 }
 
-TEST_CASE_FIXTURE(served, "a path that is not there is not found, whatever the method") {
+TEST_CASE_FIXTURE(scripted_router, "a path that is not there is not found, whatever the method") {
   for (const auto* path : {"/", "/api/v1", "/api/v1/", "/api/v1/me/", "/api/v1/ME", "/api/v2/me",
                            "/api/v1/sessions/7"})
     for (const auto* method : {"GET", "POST", "DELETE", "HEAD"}) {
-      const auto answer = ask(served::bare(method, path));
+      const auto answer = ask(scripted_router::bare(method, path));
       CHECK(answer.status == 404);
       CHECK(model::header_value(answer.headers, "allow").empty());
     }
 }
 
-TEST_CASE_FIXTURE(served, "a method that a path does not have is refused with those that it has") {
+TEST_CASE_FIXTURE(scripted_router,
+                  "a method that a path does not have is refused with those that it has") {
   const std::array<std::array<const char*, 3>, 6> table{{
       {"GET", "/api/v1/accounts", "POST"},
       {"PUT", "/api/v1/sessions", "POST"},
@@ -119,13 +120,14 @@ TEST_CASE_FIXTURE(served, "a method that a path does not have is refused with th
       {"get", "/api/v1/health", "GET, HEAD"},
   }};
   for (const auto& [method, path, allowed] : table) {
-    const auto answer = ask(served::bare(method, path));
+    const auto answer = ask(scripted_router::bare(method, path));
     CHECK(answer.status == 405);
     CHECK(model::header_value(answer.headers, "allow") == allowed);
   }
 }
 
-TEST_CASE_FIXTURE(served, "HEAD is answered as GET, so that the length is that of GET's body") {
+TEST_CASE_FIXTURE(scripted_router,
+                  "HEAD is answered as GET, so that the length is that of GET's body") {
   aut.set_readiness(readiness::ready);
   const auto got = ask(bare("GET", "/api/v1/health"));
   const auto head = ask(bare("HEAD", "/api/v1/health"));
@@ -134,7 +136,8 @@ TEST_CASE_FIXTURE(served, "HEAD is answered as GET, so that the length is that o
   CHECK(head.body == got.body);
 }
 
-TEST_CASE_FIXTURE(served, "a page of another site cannot change state, even with the header") {
+TEST_CASE_FIXTURE(scripted_router,
+                  "a page of another site cannot change state, even with the header") {
   for (const auto* site : {"cross-site", "same-site", "unknown"}) {
     auto request = post("/api/v1/sessions", sign_in);
     request.headers.emplace_back("Sec-Fetch-Site", site);
@@ -149,7 +152,7 @@ TEST_CASE_FIXTURE(served, "a page of another site cannot change state, even with
   }
 }
 
-TEST_CASE_FIXTURE(served,
+TEST_CASE_FIXTURE(scripted_router,
                   "an Authorization header of another scheme does not replace the CSRF header") {
   auto request = with_cookie(post("/api/v1/tickets", ""));
   request.headers.erase(request.headers.begin() + 1);
@@ -158,7 +161,7 @@ TEST_CASE_FIXTURE(served,
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "a body must be a JSON object and say so") {
+TEST_CASE_FIXTURE(scripted_router, "a body must be a JSON object and say so") {
   auto request = post("/api/v1/sessions", sign_in);
   request.headers[0].second = "text/plain";
   CHECK(refusal(request) == "400 malformed ");
@@ -175,19 +178,19 @@ TEST_CASE_FIXTURE(served, "a body must be a JSON object and say so") {
     CHECK(refusal(post("/api/v1/sessions", body)) == "400 malformed ");
 }
 
-TEST_CASE_FIXTURE(served, "a body over 16 KiB is too large") {
+TEST_CASE_FIXTURE(scripted_router, "a body over 16 KiB is too large") {
   CHECK(refusal(post("/api/v1/sessions", std::string(16 * 1024 + 1, ' '))) == "413 too_large ");
 }
 
-TEST_CASE_FIXTURE(served, "a request that takes no body refuses one") {
+TEST_CASE_FIXTURE(scripted_router, "a request that takes no body refuses one") {
   CHECK(refusal(with_cookie(post("/api/v1/tickets", "{}"))) == "400 malformed ");
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "a session may be proved later and on another thread's time") {
+TEST_CASE_FIXTURE(scripted_router, "a session may be proved later and on another thread's time") {
   accounts.later = true;
   std::optional<model::http_response> answer;
-  aut.handle(with_cookie(served::bare("GET", "/api/v1/me")),
+  aut.handle(with_cookie(scripted_router::bare("GET", "/api/v1/me")),
              [&answer](model::http_response response) { answer = std::move(response); });
   CHECK_FALSE(answer.has_value());
   REQUIRE(accounts.delayed.size() == 1);
@@ -196,7 +199,8 @@ TEST_CASE_FIXTURE(served, "a session may be proved later and on another thread's
   CHECK(answer->status == 200);
 }
 
-TEST_CASE_FIXTURE(served, "a refusal that waiting helps says when, rounded up to seconds") {
+TEST_CASE_FIXTURE(scripted_router,
+                  "a refusal that waiting helps says when, rounded up to seconds") {
   accounts.refuse = model::error{model::ec::too_many, "wait", "", std::chrono::milliseconds{1200}};
   const auto answer = ask(post("/api/v1/sessions", sign_in));
   CHECK(answer.status == 429);
@@ -204,8 +208,8 @@ TEST_CASE_FIXTURE(served, "a refusal that waiting helps says when, rounded up to
   CHECK(model::parse_json(answer.body)->at("errors").at(0).at("retry_ms").as_int64() == 1200);
 }
 
-TEST_CASE_FIXTURE(served, "who is not signed in is told how one can be") {
-  const auto answer = ask(served::bare("GET", "/api/v1/me"));
+TEST_CASE_FIXTURE(scripted_router, "who is not signed in is told how one can be") {
+  const auto answer = ask(scripted_router::bare("GET", "/api/v1/me"));
   CHECK(answer.status == 401);
   CHECK(model::header_value(answer.headers, "www-authenticate") == R"(Bearer realm="vestnik")");
   CHECK(accounts.asked_tokens.empty());
@@ -218,7 +222,7 @@ TEST_CASE("plain HTTP beyond loopback signs nobody in and says why") {
     for (const auto& [path, body] :
          {std::pair{"/api/v1/accounts", registration}, std::pair{"/api/v1/sessions", sign_in}}) {
       std::optional<model::http_response> answer;
-      aut.handle(served::post(path, body),
+      aut.handle(scripted_router::post(path, body),
                  [&answer](model::http_response response) { answer = std::move(response); });
       REQUIRE(answer.has_value());
       CHECK(answer->status == 403);

@@ -28,8 +28,8 @@ public:
     begin(std::move(done));
   }
 
-  void sign_out(model::identity who, done_handler done) override {
-    calls.push_back("sign_out " + model::to_string(who.session));
+  void sign_out(model::identity identity, done_handler done) override {
+    calls.push_back("sign_out " + model::to_string(identity.session));
     if (refuse)
       return done(*refuse);
     done({});
@@ -49,8 +49,8 @@ public:
       answer();
   }
 
-  void issue_ticket(model::identity who, ticket_handler done) override {
-    calls.push_back("issue_ticket " + who.login);
+  void issue_ticket(model::identity identity, ticket_handler done) override {
+    calls.push_back("issue_ticket " + identity.login);
     if (refuse)
       return done(*refuse);
     done(ticket{model::secret{"t1cket"}, std::chrono::seconds{30}});

@@ -63,7 +63,7 @@ struct linked_node {
   }
 
   model::node about;
-  witness<heard_from, link_broken, atom::retire> membership;
+  witness<from_peer, link_broken, atom::retire> membership;
   /// The accounts, and the ledger.
   witness<actors::session_end, vestnik::atom::recheck, actors::usage_report> accounts;
   /// The last that were made here.

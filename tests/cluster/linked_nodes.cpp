@@ -137,9 +137,9 @@ CAF_TEST(a room that nobody follows any longer on another node may rest) {
   const auto dialog = dialog_at(one);
   const auto far = follow(two, dialog.room);
   const auto rest = [&] {
-    question<actors::activity> asked{sys, one.owners.at(dialog.room), vestnik::atom::rest::value};
+    question<actors::activity> resting{sys, one.owners.at(dialog.room), vestnik::atom::rest::value};
     consume_messages();
-    return must(asked.answer());
+    return must(resting.answer());
   };
   CAF_CHECK(rest() == actors::activity::busy);
   say(self, two.fanout, actors::fanout_forget{far});
@@ -266,18 +266,18 @@ CAF_TEST(when a room moves its followers go on with the next owner and nothing i
   const auto dialog = dialog_at(one);
   const auto near = follow(one, dialog.room);
   const auto far = follow(two, dialog.room);
-  std::vector<std::unique_ptr<question<model::json_text>>> asked;
+  std::vector<std::unique_ptr<question<model::json_text>>> questions;
   int next = 0;
   for (const bool together : {false, true, false, true}) {
     for (auto* at : {&one, &two})
-      asked.push_back(std::make_unique<question<model::json_text>>(
+      questions.push_back(std::make_unique<question<model::json_text>>(
           sys, at->directory, message(dialog, fmt::format("op-{}", next++))));
     show(together ? std::vector{&one, &two} : std::vector{&two});
     wait();
     for (auto* at : {&one, &two})
       send_until_stored(*at, dialog, fmt::format("op-{}", next++));
   }
-  for (const auto& each : asked)
+  for (const auto& each : questions)
     CAF_CHECK(each->is_answered());
   CAF_MESSAGE("what had to be repeated is there once");
   for (int i = 0; i < next; ++i)

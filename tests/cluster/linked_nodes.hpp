@@ -26,7 +26,7 @@ struct linked_nodes : cluster_fixture {
   void show(const std::vector<linked_node*>& active, const linked_node* goes = nullptr) {
     for (auto* each : {&one, &two}) {
       membership_change news;
-      news.own = each == goes ? node_status::leaving : node_status::serving;
+      news.status = each == goes ? node_status::leaving : node_status::serving;
       for (const auto* node : active)
         news.active.push_back(node->about);
       news.nodes = {one.about, two.about};

@@ -48,9 +48,9 @@ struct importer {
     ask(changes(*count), reply);
   }
   void none(const consumers::responder& reply, consumers::arg<"count", int> count) {
-    auto asked = changes(*count);
-    asked.changes.push_back({model::object_change::kind::remove, {"1000000"}, {}});
-    ask(std::move(asked), reply);
+    auto command = changes(*count);
+    command.changes.push_back({model::object_change::kind::remove, {"1000000"}, {}});
+    ask(std::move(command), reply);
   }
 
 private:
@@ -61,12 +61,12 @@ private:
           {model::object_change::kind::insert, {}, {fmt::format(R"({{"id":0,"text":"{}"}})", i)}});
     return made;
   }
-  void ask(model::change_objects what, const consumers::responder& reply) const {
-    at.layer().command({{}, model::room_of(consumers::description_of<memo>()), "", std::move(what)},
-                       reply.then([](const model::result<model::json_text>& done) {
-                         return done ? model::result<model::json_text>{model::json_text{"{}"}}
-                                     : done;
-                       }));
+  void ask(model::change_objects command, const consumers::responder& reply) const {
+    at.layer().command(
+        {{}, model::room_of(consumers::description_of<memo>()), "", std::move(command)},
+        reply.then([](const model::result<model::json_text>& done) {
+          return done ? model::result<model::json_text>{model::json_text{"{}"}} : done;
+        }));
   }
 };
 

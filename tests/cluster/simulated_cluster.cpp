@@ -62,29 +62,29 @@ void simulated_cluster::start(std::size_t node) {
     return later(before_restart, [this, node] { start(node); });
   one.next = simulated_node::plan::none;
   one.id = table_.join(one.name, now_);
-  one.told = {};
+  one.status = {};
   const auto life = one.id;
   // What its peers, its table and its listener are for the member.
   one.helper = sys_.spawn(
-      [](caf::event_based_actor* self, simulated_cluster* in, std::size_t own) -> caf::behavior {
+      [](caf::event_based_actor* self, simulated_cluster* in, std::size_t index) -> caf::behavior {
         using promise = caf::typed_response_promise<model::node_view>;
         auto waiting = std::make_shared<std::map<std::uint64_t, promise>>();
         return {
-            [in, own](const to_peer& what) { in->transmit(own, what); },
-            [in, own, self, waiting](const table_request& what) {
-              const auto number = in->ask_table(own, what);
+            [in, index](const to_peer& outgoing) { in->transmit(index, outgoing); },
+            [in, index, self, waiting](const table_request& request) {
+              const auto number = in->ask_table(index, request);
               return waiting->emplace(number, self->make_response_promise<model::node_view>())
                   .first->second;
             },
             // The answer to a request has come.
             [in, waiting](std::uint64_t number) {
-              auto asked = std::move(waiting->extract(number).mapped());
+              auto promise = std::move(waiting->extract(number).mapped());
               if (auto view = in->answers_.extract(number); view && view.mapped())
-                asked.deliver(*view.mapped());
+                promise.deliver(*view.mapped());
               else
-                asked.deliver(caf::make_error(caf::sec::request_timeout));
+                promise.deliver(caf::make_error(caf::sec::request_timeout));
             },
-            [in, own](const membership_change& what) { in->nodes_[own].told = what; },
+            [in, index](const membership_change& change) { in->nodes_[index].status = change; },
         };
       },
       this, node);
@@ -129,8 +129,8 @@ void simulated_cluster::pause(std::size_t node, duration how_long) {
     if (stopped.id != life || !stopped.actor)
       return;
     stopped.paused_until.reset();
-    for (auto& what : std::exchange(stopped.held, {}))
-      at_node(node, life, std::move(what));
+    for (auto& event : std::exchange(stopped.held, {}))
+      at_node(node, life, std::move(event));
   });
 }
 
@@ -155,19 +155,19 @@ void simulated_cluster::retire(std::size_t node) {
           [this, node] { caf::anon_send(nodes_[node].actor, atom::retire::value); });
 }
 
-void simulated_cluster::later(duration delay, std::function<void()> what) {
-  events_.push({now_ + delay, ++numbers_, std::move(what)});
+void simulated_cluster::later(duration delay, std::function<void()> work) {
+  events_.push({now_ + delay, ++numbers_, std::move(work)});
 }
 
-void simulated_cluster::at_node(std::size_t node, model::node_id life, std::function<void()> what) {
+void simulated_cluster::at_node(std::size_t node, model::node_id life, std::function<void()> work) {
   auto& one = nodes_[node];
   if (one.id != life || !one.actor)
     return;
   if (one.paused_until) {
-    one.held.push_back(std::move(what));
+    one.held.push_back(std::move(work));
     return;
   }
-  what();
+  work();
   run_actors(node);
 }
 
@@ -175,10 +175,11 @@ void simulated_cluster::run_actors(std::size_t node) {
   while (sched_.try_run_once()) {
   }
   auto& one = nodes_[node];
-  const bool works = one.told.own == node_status::serving || one.told.own == node_status::leaving;
+  const bool works =
+      one.status.status == node_status::serving || one.status.status == node_status::leaving;
   if (works && now_ >= table_.lease_end(one.id) && broken_.empty())
     broken_ = fmt::format("{} works at {} ms without a lease", one.name, elapsed().count());
-  if (one.told.own == node_status::dead && one.actor) {
+  if (one.status.status == node_status::dead && one.actor) {
     if (table_.state_of(one.id) != model::node_state::dead && broken_.empty())
       broken_ = fmt::format("{} ended at {} ms and nobody wanted it", one.name, elapsed().count());
     end(one);
@@ -197,16 +198,16 @@ void simulated_cluster::pulse(std::size_t node, model::node_id life) {
   later(pulse_interval, [this, node, life] { pulse(node, life); });
 }
 
-void simulated_cluster::transmit(std::size_t from, const to_peer& what) {
-  const auto to = number_of(what.to);
+void simulated_cluster::transmit(std::size_t from, const to_peer& outgoing) {
+  const auto to = number_of(outgoing.to);
   if (!to || nodes_[from].cut_to[*to] || static_cast<double>(random_() % 1000) < lost_ * 1000)
     return;
-  const auto takes = passage(from, what.to);
+  const auto takes = passage(from, outgoing.to);
   if (takes >= link_silence)
     return later(link_silence, [this, from, to = *to] { break_link(from, to); });
-  later(takes, [this, from = nodes_[from].id, to = *to, what] {
-    at_node(to, what.to, [this, from, to, what] {
-      caf::anon_send(nodes_[to].actor, heard_from{from, what.what});
+  later(takes, [this, from = nodes_[from].id, to = *to, outgoing] {
+    at_node(to, outgoing.to, [this, from, to, outgoing] {
+      caf::anon_send(nodes_[to].actor, from_peer{from, outgoing.message});
     });
   });
 }
@@ -226,23 +227,23 @@ duration simulated_cluster::passage(std::size_t from, model::node_id to) {
 void simulated_cluster::break_link(std::size_t one, std::size_t other) {
   nodes_[one].arrival.erase(nodes_[other].id);
   nodes_[other].arrival.erase(nodes_[one].id);
-  const auto tell = [this](std::size_t told, model::node_id lost) {
-    at_node(told, nodes_[told].id,
-            [this, told, lost] { caf::anon_send(nodes_[told].actor, link_broken{lost}); });
+  const auto tell = [this](std::size_t witness, model::node_id lost) {
+    at_node(witness, nodes_[witness].id,
+            [this, witness, lost] { caf::anon_send(nodes_[witness].actor, link_broken{lost}); });
   };
   tell(one, nodes_[other].id);
   tell(other, nodes_[one].id);
 }
 
-std::uint64_t simulated_cluster::ask_table(std::size_t node, const table_request& what) {
+std::uint64_t simulated_cluster::ask_table(std::size_t node, const table_request& request) {
   const auto number = ++numbers_;
   const auto answer = [this, node, life = nodes_[node].id, number] {
     at_node(node, life, [this, node, number] { caf::anon_send(nodes_[node].helper, number); });
   };
-  later(some(1, 30), [this, node, what, number, answer] {
+  later(some(1, 30), [this, node, request, number, answer] {
     if (!nodes_[node].table_cut) {
-      table_.carry_out(what, now_);
-      answers_[number] = table_.seen_by(what.from, now_);
+      table_.carry_out(request, now_);
+      answers_[number] = table_.seen_by(request.from, now_);
     }
     later(some(1, 30), [this, node, number, answer] {
       // It may be lost although the order was carried out.
@@ -261,7 +262,7 @@ void simulated_cluster::run(duration how_long) {
     auto next = events_.top();
     events_.pop();
     now_ = next.at;
-    next.what();
+    next.work();
   }
   now_ = end;
 }
@@ -287,9 +288,9 @@ bool simulated_cluster::is_settled() const {
       return one.next == simulated_node::plan::none &&
              table_.state_of(one.id) == model::node_state::dead;
     std::vector<model::node_id> seen;
-    for (const auto& other : one.told.active)
+    for (const auto& other : one.status.active)
       seen.push_back(other.id);
-    return !one.paused_until && one.told.own == node_status::serving && seen == running;
+    return !one.paused_until && one.status.status == node_status::serving && seen == running;
   });
 }
 

@@ -54,9 +54,9 @@ public:
 
   [[nodiscard]] const std::string& broken() const { return broken_; }
   [[nodiscard]] const simulated_table& table() const { return table_; }
-  [[nodiscard]] node_status stands(std::size_t node) const { return nodes_[node].told.own; }
+  [[nodiscard]] node_status stands(std::size_t node) const { return nodes_[node].status.status; }
   [[nodiscard]] std::size_t active_seen_by(std::size_t node) const {
-    return nodes_[node].told.active.size();
+    return nodes_[node].status.active.size();
   }
   [[nodiscard]] bool runs(std::size_t node) const { return nodes_[node].actor != nullptr; }
   [[nodiscard]] duration elapsed() const {
@@ -69,7 +69,7 @@ private:
     model::node_id id;
     membership_actor actor;
     caf::actor helper;
-    membership_change told;
+    membership_change status;
     /// How fast its clock goes.
     double rate = 1;
     std::optional<time> paused_until;
@@ -84,21 +84,21 @@ private:
   struct event {
     time at;
     std::uint64_t number;
-    std::function<void()> what;
+    std::function<void()> work;
     bool operator<(const event& other) const {
       return std::tie(other.at, other.number) < std::tie(at, number);
     }
   };
 
-  void later(duration delay, std::function<void()> what);
+  void later(duration delay, std::function<void()> work);
   /// Lets a node handle something, as soon as it runs.
-  void at_node(std::size_t node, model::node_id life, std::function<void()> what);
+  void at_node(std::size_t node, model::node_id life, std::function<void()> work);
   void pulse(std::size_t node, model::node_id life);
-  void transmit(std::size_t from, const to_peer& what);
+  void transmit(std::size_t from, const to_peer& outgoing);
   [[nodiscard]] duration passage(std::size_t from, model::node_id to);
   void break_link(std::size_t one, std::size_t other);
   /// Returns the number of the request, under which the helper is told its answer.
-  std::uint64_t ask_table(std::size_t node, const table_request& what);
+  std::uint64_t ask_table(std::size_t node, const table_request& request);
   void tell_links_broken(std::size_t node);
   void run_actors(std::size_t node);
   void end(simulated_node& one);

@@ -41,35 +41,35 @@ public:
     return id;
   }
 
-  void carry_out(const table_request& what, time now) {
-    auto& own = rows_.at(what.from);
-    if (own.shown.state == model::node_state::dead)
+  void carry_out(const table_request& request, time now) {
+    auto& sender = rows_.at(request.from);
+    if (sender.shown.state == model::node_state::dead)
       return;
-    if (own.until < now)
-      own.since = now;
-    own.until = now + lease;
+    if (sender.until < now)
+      sender.since = now;
+    sender.until = now + lease;
     using kind = model::node_order::kind;
-    switch (what.what.what) {
+    switch (request.order.type) {
     case kind::renew:
       break;
     case kind::enter:
-      move_on(own, model::node_state::active);
+      move_on(sender, model::node_state::active);
       break;
     case kind::retire:
-      move_on(own, model::node_state::leaving);
+      move_on(sender, model::node_state::leaving);
       break;
     case kind::vote:
-      vote(what.from, rows_.at(what.what.about), now);
+      vote(request.from, rows_.at(request.order.about), now);
       break;
     case kind::withdraw:
-      version_ += rows_.at(what.what.about).votes.erase(what.from);
+      version_ += rows_.at(request.order.about).votes.erase(request.from);
       break;
     case kind::declare_dead: {
-      auto& other = rows_.at(what.what.about);
+      auto& other = rows_.at(request.order.about);
       // Nobody needs to wait for who has left in order.
-      if (what.what.about == what.from)
-        own.until = now;
-      if (what.what.about == what.from || (other.until < now && own.since < other.until))
+      if (request.order.about == request.from)
+        sender.until = now;
+      if (request.order.about == request.from || (other.until < now && sender.since < other.until))
         kill(other);
       break;
     }

@@ -41,9 +41,9 @@ struct live_connection {
     ask(stream, action, fields);
     CHECK(layer.untouched());
     const auto refused = reply();
-    const auto& what = refused.at("errors").at(0);
+    const auto& error = refused.at("errors").at(0);
     return fmt::format("{} {} {}", refused.at("response_status").as_int64(),
-                       what.at("code").as_string().c_str(), what.at("field").as_string().c_str());
+                       error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
   }
 
   /// The body of the one command that was given, as `Body`.
@@ -59,7 +59,7 @@ struct live_connection {
   consumers::scripted_layer layer;
   consumers::communicator aut{
       routing.match("/ws")->target->make,
-      {.who = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},
+      {.identity = {.user = alice, .session = {1}, .login = "alice", .name = "Alice"},
        .path = "/ws",
        .remote_address = "127.0.0.1"},
       layer};

@@ -63,7 +63,7 @@ struct fixture {
   }
 
   /// The mail that is being read; 0: none is.
-  std::int64_t asked() {
+  std::int64_t listed_id() {
     const auto* read = std::get_if<model::read_mail>(&question().body);
     return read ? read->mail.value : 0;
   }
@@ -72,9 +72,9 @@ struct fixture {
   void mail(std::string_view text = "Hello") {
     layer.answer(model::json_text{json::serialize(
         json::object{{"message",
-                      {{"id", std::to_string(asked())},
+                      {{"id", std::to_string(listed_id())},
                        {"from", json::parse(R"([{"name":"","address":"carol@example.org"}])")},
-                       {"subject", fmt::format("Letter {}", asked())},
+                       {"subject", fmt::format("Letter {}", listed_id())},
                        {"sent_at", "2026-11-20T16:19:58.000Z"},
                        {"received_at", "2026-11-20T16:20:00.000Z"},
                        {"text", text},
@@ -92,7 +92,7 @@ struct fixture {
   }
 
   /// The next frame: `[ids]`, `done+remaining percent: title`, or `status code field`.
-  std::string told() {
+  std::string answer() {
     const auto text = aut.receive();
     if (!text)
       return "nothing";
@@ -103,9 +103,9 @@ struct fixture {
       return fmt::format("{}+{} {}: {}", value.at("reverse_number").to_number<int>(),
                          value.at("count").to_number<int>(),
                          value.at("procent").as_string().c_str(), title->as_string().c_str());
-    const auto& what = value.at("errors").at(0);
+    const auto& error = value.at("errors").at(0);
     return fmt::format("{} {} {}", value.at("response_status").as_int64(),
-                       what.at("code").as_string().c_str(), what.at("field").as_string().c_str());
+                       error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
   }
 
   [[nodiscard]] int closed_with() const { return aut.closed() ? aut.closed()->code : 0; }
@@ -120,16 +120,16 @@ struct fixture {
 TEST_CASE_FIXTURE(fixture, "the ids come first, then each mail with the progress, then the end") {
   join(state("live"));
   page({31, 30, 29});
-  CHECK(told() == R"(["31","30","29"])");
+  CHECK(answer() == R"(["31","30","29"])");
   mail();
-  CHECK(told() == "1+2 33.33: Letter 31");
+  CHECK(answer() == "1+2 33.33: Letter 31");
   mail();
-  CHECK(told() == "2+1 66.67: Letter 30");
+  CHECK(answer() == "2+1 66.67: Letter 30");
   mail();
-  CHECK(told() == "3+0 100.00: Letter 29");
+  CHECK(answer() == "3+0 100.00: Letter 29");
   CHECK(closed_with() == 0);
   page({31, 30, 29});
-  CHECK(told() == "nothing");
+  CHECK(answer() == "nothing");
   CHECK(closed_with() == 1000);
 }
 
@@ -150,7 +150,7 @@ TEST_CASE_FIXTURE(fixture, "the samples of docs/wire/legacy.md are what is sent 
   aut.send(tests::wire_sample_of("download-request"));
   layer.answer(
       model::json_text{R"({"messages":[{"id":"7236401234568000"}],"cursor":"c","more":false})"});
-  CHECK(asked() == 7236401234568000);
+  CHECK(listed_id() == 7236401234568000);
 }
 
 TEST_CASE_FIXTURE(fixture, "the mailbox is followed before it is looked through") {
@@ -162,10 +162,10 @@ TEST_CASE_FIXTURE(fixture, "the mailbox is followed before it is looked through"
 TEST_CASE_FIXTURE(fixture, "the list is read in pages") {
   join(state("live"));
   page({5, 4}, "true");
-  CHECK(told() == "nothing");
+  CHECK(answer() == "nothing");
   CHECK(std::get<model::list_mails>(question().body).before == "c4");
   page({3});
-  CHECK(told() == R"(["5","4","3"])");
+  CHECK(answer() == R"(["5","4","3"])");
 }
 
 TEST_CASE_FIXTURE(fixture, "one mail is read at a time, and no more than the client takes") {
@@ -174,41 +174,41 @@ TEST_CASE_FIXTURE(fixture, "one mail is read at a time, and no more than the cli
   for (int i = 0; i < 60; ++i)
     many[static_cast<std::size_t>(i)] = 100 - i;
   page(many);
-  CHECK(asked() == 100);
+  CHECK(listed_id() == 100);
   for (int i = 0; i < 15; ++i)
     mail();
   CHECK(layer.commands.size() == 16);
   aut.drain();
   CHECK(layer.commands.size() == 17);
-  CHECK(asked() == 85);
+  CHECK(listed_id() == 85);
 }
 
 TEST_CASE_FIXTURE(fixture, "long mails are waited for one by one, and their text has an end") {
   join(state("live"));
   page({2, 1});
-  CHECK(told() == R"(["2","1"])");
+  CHECK(answer() == R"(["2","1"])");
   mail(std::string(300'000, 'x'));
   const auto text = aut.receive();
   REQUIRE(text.has_value());
   CHECK(json::parse(*text).at("text").as_string().size() == 100'000);
-  CHECK(asked() == 2);
+  CHECK(listed_id() == 2);
   aut.drain();
-  CHECK(asked() == 1);
+  CHECK(listed_id() == 1);
 }
 
 TEST_CASE_FIXTURE(fixture, "mail that arrives meanwhile is part of the stream, once") {
   join(state("live"));
   arrives(9);
   page({9, 8});
-  CHECK(told() == R"(["9","8"])");
+  CHECK(answer() == R"(["9","8"])");
   arrives(10);
   arrives(10);
   mail();
-  CHECK(told() == "1+2 33.33: Letter 9");
+  CHECK(answer() == "1+2 33.33: Letter 9");
   mail();
   mail();
-  CHECK(told() == "2+1 66.67: Letter 8");
-  CHECK(told() == "3+0 100.00: Letter 10");
+  CHECK(answer() == "2+1 66.67: Letter 8");
+  CHECK(answer() == "3+0 100.00: Letter 10");
   CHECK(closed_with() == 0);
   page({10, 9, 8});
   CHECK(closed_with() == 1000);
@@ -219,7 +219,7 @@ TEST_CASE_FIXTURE(fixture, "what nobody was told of is found by the last pass") 
   page({1});
   mail();
   page({2, 1});
-  CHECK(asked() == 2);
+  CHECK(listed_id() == 2);
   mail();
   page({2, 1});
   CHECK(closed_with() == 1000);
@@ -229,17 +229,17 @@ TEST_CASE_FIXTURE(fixture,
                   "while the mailbox is read from its server the client is kept informed") {
   join(state("backfill", 2));
   page({1});
-  CHECK(told() == R"(["1"])");
+  CHECK(answer() == R"(["1"])");
   mail();
-  CHECK(told() == "1+2 33.33: Letter 1");
+  CHECK(answer() == "1+2 33.33: Letter 1");
   CHECK(closed_with() == 0);
   arrives(2);
   mail();
-  CHECK(told() == "2+1 66.67: Letter 2");
+  CHECK(answer() == "2+1 66.67: Letter 2");
   becomes(state("backfill", 1));
   arrives(3);
   mail();
-  CHECK(told() == "3+0 100.00: Letter 3");
+  CHECK(answer() == "3+0 100.00: Letter 3");
   CHECK(closed_with() == 0);
   becomes(state("live"));
   page({3, 2, 1});
@@ -249,7 +249,7 @@ TEST_CASE_FIXTURE(fixture,
 TEST_CASE_FIXTURE(fixture, "a mailbox whose server is away gives what is stored") {
   join(state("connecting"));
   page({});
-  CHECK(told() == "[]");
+  CHECK(answer() == "[]");
   CHECK(closed_with() == 0);
   becomes(state("waiting"));
   CHECK(closed_with() == 1000);
@@ -258,26 +258,26 @@ TEST_CASE_FIXTURE(fixture, "a mailbox whose server is away gives what is stored"
 TEST_CASE_FIXTURE(fixture, "an empty mailbox ends at once") {
   join("");
   page({});
-  CHECK(told() == "[]");
+  CHECK(answer() == "[]");
   CHECK(closed_with() == 1000);
 }
 
 TEST_CASE_FIXTURE(fixture, "what a client asks for itself comes next, and counts once") {
   join(state("live"));
   page({3, 2, 1});
-  CHECK(told() == R"(["3","2","1"])");
-  CHECK(asked() == 3);
+  CHECK(answer() == R"(["3","2","1"])");
+  CHECK(listed_id() == 3);
   aut.send(R"({"uid":"1"})");
   aut.send(R"({"uid":"3"})");
   mail();
-  CHECK(told() == "1+2 33.33: Letter 3");
+  CHECK(answer() == "1+2 33.33: Letter 3");
   mail();
-  CHECK(told() == "2+1 66.67: Letter 1");
+  CHECK(answer() == "2+1 66.67: Letter 1");
   aut.send(R"({"uid":"3"})");
   mail();
-  CHECK(told() == "3+0 100.00: Letter 2");
+  CHECK(answer() == "3+0 100.00: Letter 2");
   mail();
-  CHECK(told() == "3+0 100.00: Letter 3");
+  CHECK(answer() == "3+0 100.00: Letter 3");
   page({3, 2, 1});
   CHECK(closed_with() == 1000);
 }
@@ -287,20 +287,20 @@ TEST_CASE_FIXTURE(fixture,
   const model::error gone{model::ec::not_found, "no such message", "id"};
   join(state("live"));
   page({2, 1});
-  CHECK(told() == R"(["2","1"])");
+  CHECK(answer() == R"(["2","1"])");
   aut.send(R"({"uid":"77"})");
   layer.answer(gone);
-  CHECK(asked() == 77);
+  CHECK(listed_id() == 77);
   layer.answer(gone);
-  CHECK(told() == "404 not_found id");
+  CHECK(answer() == "404 not_found id");
   mail();
-  CHECK(told() == "1+0 100.00: Letter 1");
+  CHECK(answer() == "1+0 100.00: Letter 1");
 }
 
 TEST_CASE_FIXTURE(fixture, "every bad frame is answered, and the stream goes on") {
   const auto told_of = [this](std::string_view frame) {
     aut.send(frame);
-    return told();
+    return answer();
   };
   CHECK(told_of("hello") == "400 malformed ");
   CHECK(told_of("[]") == "400 malformed ");
@@ -308,25 +308,25 @@ TEST_CASE_FIXTURE(fixture, "every bad frame is answered, and the stream goes on"
   CHECK(told_of(R"({"uid":7})") == "422 invalid uid");
   CHECK(told_of(R"({"uid":"7","all":true})") == "422 invalid all");
   aut.send_binary("{}");
-  CHECK(told() == "400 malformed ");
+  CHECK(answer() == "400 malformed ");
   for (int i = 0; i < 16; ++i)
     CHECK(told_of(R"({"uid":"7"})") == "nothing");
   CHECK(told_of(R"({"uid":"7"})") == "429 too_many uid");
   join(state("live"));
   page({1});
-  CHECK(told() == R"(["1"])");
+  CHECK(answer() == R"(["1"])");
 }
 
 TEST_CASE_FIXTURE(fixture, "a mailbox that one may not see does not exist") {
   layer.answer_follow(model::error{model::ec::not_found, "no such room", "rooms"});
-  CHECK(told() == "404 not_found rooms");
+  CHECK(answer() == "404 not_found rooms");
   CHECK(closed_with() == 4504);
 }
 
 TEST_CASE_FIXTURE(fixture, "a failure ends the stream, to be opened again") {
   join(state("live"));
   layer.answer(model::error{model::ec::unavailable, "not now"});
-  CHECK(told() == "503 unavailable ");
+  CHECK(answer() == "503 unavailable ");
   CHECK(closed_with() == 4012);
 }
 
@@ -339,19 +339,19 @@ TEST_CASE_FIXTURE(fixture, "an answer that cannot be understood ends the stream 
 TEST_CASE_FIXTURE(fixture, "what is answered after the end goes nowhere") {
   join(state("live"));
   page({1});
-  CHECK(told() == R"(["1"])");
+  CHECK(answer() == R"(["1"])");
   aut.disconnect();
   mail();
   arrives(2);
-  CHECK(told() == "nothing");
+  CHECK(answer() == "nothing");
 }
 
 TEST_CASE("two clients of one mailbox have streams of their own") {
   const auto routes = endpoints::routes(endpoints::test_echo::off, 1'000).value();
   scripted_layer layer;
-  const model::identity who{alice, {1}, "alice", "Alice"};
-  communicator one{routes, "/email/download/7/", who, layer};
-  communicator two{routes, "/email/download/7/", who, layer};
+  const model::identity identity{alice, {1}, "alice", "Alice"};
+  communicator one{routes, "/email/download/7/", identity, layer};
+  communicator two{routes, "/email/download/7/", identity, layer};
   one.connect();
   two.connect();
   for (int i = 0; i < 2; ++i)

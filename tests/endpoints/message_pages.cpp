@@ -50,7 +50,7 @@ struct fixture {
   }
 
   /// The texts of the next answer, or `status code field` of a refusal.
-  std::string told() {
+  std::string answer() {
     const auto text = aut.receive();
     if (!text)
       return "nothing";
@@ -61,14 +61,14 @@ struct fixture {
         out += (out.empty() ? "" : " ") + std::string{one.at("text").as_string()};
       return out;
     }
-    const auto& what = value.at("errors").at(0);
+    const auto& error = value.at("errors").at(0);
     return fmt::format("{} {} {}", value.at("response_status").as_int64(),
-                       what.at("code").as_string().c_str(), what.at("field").as_string().c_str());
+                       error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
   }
 
   std::string told_of(std::string_view frame) {
     aut.send(frame);
-    return told();
+    return answer();
   }
 
   route_table routes = endpoints::routes(endpoints::test_echo::off, 1'000).value();
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(fixture, "places are counted from the newest message") {
   ask(2, 4);
   CHECK(question().limit == 4);
   answer(90, 4, "true");
-  CHECK(told() == "88 87");
+  CHECK(answer() == "88 87");
 }
 
 TEST_CASE_FIXTURE(fixture, "what lies deep is reached by pages that nothing shifts") {
@@ -105,14 +105,14 @@ TEST_CASE_FIXTURE(fixture, "what lies deep is reached by pages that nothing shif
   CHECK(question().before == 701);
   CHECK(question().limit == 52);
   answer(700, 52, "true");
-  CHECK(told() == "650 649");
+  CHECK(answer() == "650 649");
   CHECK(layer.commands.size() == 2);
 }
 
 TEST_CASE_FIXTURE(fixture, "where the chat ends the answer does, too") {
   ask(1, 100);
   answer(3, 3);
-  CHECK(told() == "2 1");
+  CHECK(answer() == "2 1");
   ask(5, 10);
   answer(3, 3);
   CHECK(aut.receive() == "[]");
@@ -123,22 +123,22 @@ TEST_CASE_FIXTURE(fixture, "frames are answered one after the other, in their or
   ask(7, 7);
   ask(0, 2);
   CHECK(layer.commands.size() == 1);
-  CHECK(told() == "nothing");
+  CHECK(answer() == "nothing");
   answer(9, 1);
-  CHECK(told() == "9");
-  CHECK(told() == "422 invalid quantity_finish");
+  CHECK(answer() == "9");
+  CHECK(answer() == "422 invalid quantity_finish");
   answer(9, 2);
-  CHECK(told() == "9 8");
+  CHECK(answer() == "9 8");
 }
 
 TEST_CASE_FIXTURE(fixture, "who asks without waiting is refused at the seventeenth frame") {
   for (int i = 0; i < 16; ++i)
     ask(0, 1);
-  CHECK(told() == "nothing");
+  CHECK(answer() == "nothing");
   ask(0, 1);
-  CHECK(told() == "429 too_many ");
+  CHECK(answer() == "429 too_many ");
   answer(1, 1);
-  CHECK(told() == "1");
+  CHECK(answer() == "1");
 }
 
 TEST_CASE_FIXTURE(fixture, "every bad frame is answered, and the connection lives on") {
@@ -154,24 +154,24 @@ TEST_CASE_FIXTURE(fixture, "every bad frame is answered, and the connection live
         "422 invalid quantity_finish");
   CHECK(told_of(R"({"quantity_start":0,"quantity_finish":10,"chat":"43"})") == "422 invalid chat");
   aut.send_binary("{}");
-  CHECK(told() == "400 malformed ");
+  CHECK(answer() == "400 malformed ");
   CHECK(layer.untouched());
   ask(0, 200);
   answer(1, 1);
-  CHECK(told() == "1");
+  CHECK(answer() == "1");
 }
 
 TEST_CASE_FIXTURE(fixture, "a chat that one may not see does not exist") {
   ask(0, 10);
   layer.answer(model::error{model::ec::not_found, "no such chat", "chat"});
-  CHECK(told() == "404 not_found chat");
+  CHECK(answer() == "404 not_found chat");
 }
 
 TEST_CASE_FIXTURE(fixture, "messages that are too long for one answer are refused") {
   ask(0, 200);
   layer.answer(model::json_text{fmt::format(
       R"({{"messages":[{{"seq":1,"text":"{}"}}],"more":false}})", std::string(600 * 1024, 'x'))});
-  CHECK(told() == "413 too_large quantity_finish");
+  CHECK(answer() == "413 too_large quantity_finish");
 }
 
 TEST_CASE("the path is for those who are signed in, and for chats") {

@@ -14,7 +14,7 @@ TEST_CASE("/ws is for those who are signed in") {
   REQUIRE(found.has_value());
   CHECK(authorise(*found->target, {}).error().code == vestnik::model::ec::unauthenticated);
   CHECK(authorise(*found->target,
-                  {.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}})
+                  {.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}})
             .has_value());
 }
 

@@ -37,13 +37,13 @@ struct session {
       line = std::make_unique<live_connection>();
       line->aut.send(text);
       REQUIRE(line->layer.subscribed.size() == 1);
-      const auto& asked = line->layer.subscribed.front();
-      REQUIRE(asked.size() == 1);
-      CHECK(asked.front().room == room);
-      CHECK(asked.front().log == log);
+      const auto& subscription = line->layer.subscribed.front();
+      REQUIRE(subscription.size() == 1);
+      CHECK(subscription.front().room == room);
+      CHECK(subscription.front().log == log);
       if (!log.empty())
-        CHECK(asked.front().seq == heard);
-      heard = asked.front().seq.value();
+        CHECK(subscription.front().seq == heard);
+      heard = subscription.front().seq.value();
     } else {
       line->aut.send(text);
       REQUIRE(line->layer.commands.size() == ++commands);
@@ -74,8 +74,8 @@ struct session {
     CHECK(seq_in(payload) == heard + 1);
     heard = seq_in(payload);
     const auto& data = payload.at("data");
-    if (const auto own = sent.extract(text_at(data, "op")))
-      CHECK(text_at(data, "text") == own.mapped());
+    if (const auto text = sent.extract(text_at(data, "op")))
+      CHECK(text_at(data, "text") == text.mapped());
   }
 
   std::unique_ptr<live_connection> line;

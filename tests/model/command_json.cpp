@@ -81,9 +81,9 @@ TEST_CASE("each field arrives in its own member") {
   const auto objects = command_of_json(samples.back().second);
   const auto& changes = std::get<change_objects>(*objects).changes;
   REQUIRE(changes.size() == 3);
-  CHECK(changes[0].what == kind::insert);
+  CHECK(changes[0].type == kind::insert);
   CHECK(changes[0].fields.text == R"({"a":1})");
-  CHECK(changes[2].what == kind::remove);
+  CHECK(changes[2].type == kind::remove);
   CHECK(changes[2].key.text == "2");
 }
 

@@ -20,8 +20,8 @@ using kind = object_change::kind;
 namespace {
 
 /// `key fields`, or why it is refused.
-std::string checked(const object_change& asked, const table_description& table = notes()) {
-  const auto read = check(table, asked);
+std::string checked(const object_change& change, const table_description& table = notes()) {
+  const auto read = check(table, change);
   if (!read)
     return read.error().field + ": " + read.error().message;
   return json::serialize(read->key) + ' ' + json::serialize(read->fields);

@@ -95,7 +95,7 @@ TEST_CASE("over TLS the request says so, HSTS is sent, and the version is 1.2 at
 
 TEST_CASE("settings that cannot work are start errors that name themselves") {
   const struct {
-    const char* what;
+    const char* label;
     void (*spoil)(running_server&);
     const char* named;
   } rows[] = {
@@ -126,7 +126,7 @@ TEST_CASE("settings that cannot work are start errors that name themselves") {
        "net.private-key: "},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     running_server server;
     row.spoil(server);
     CHECK_THROWS_WITH_AS(server.start(), doctest::Contains(row.named), std::runtime_error);

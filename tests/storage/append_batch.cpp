@@ -1,6 +1,6 @@
 #include "storage/append_batch.hpp"
 
-#include "stored.hpp"
+#include "test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -17,14 +17,14 @@ namespace {
 
 using fate = append::fate;
 
-struct owned {
+struct dialog {
   model::chat_id chat;
   std::uint64_t token = 0;
 };
 
 /// Dialogs of alice with so many others, and the tokens of their owners.
-std::vector<owned> dialogs(stored& in, std::int64_t count) {
-  std::vector<owned> made;
+std::vector<dialog> dialogs(test_store& in, std::int64_t count) {
+  std::vector<dialog> made;
   const auto alice = in.person(1, "alice");
   for (std::int64_t i = 0; i < count; ++i) {
     const auto peer = in.person(10 + i, "peer" + std::to_string(i));
@@ -35,7 +35,7 @@ std::vector<owned> dialogs(stored& in, std::int64_t count) {
   return made;
 }
 
-append to(const owned& of, std::vector<log_entry> entries) {
+append to(const dialog& of, std::vector<log_entry> entries) {
   return {model::room_of(of.chat), of.token, std::move(entries), {}};
 }
 
@@ -56,7 +56,7 @@ using seqs = std::vector<std::uint64_t>;
 
 TEST_CASE("each room counts for itself, in the order of the appends") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto rooms = dialogs(in, 3);
     const std::vector<storage::write> group{
         to(rooms[2], {message(200, "a")}), to(rooms[0], {message(201, "b"), message(202, "c")}),
@@ -77,7 +77,7 @@ TEST_CASE("each room counts for itself, in the order of the appends") {
 
 TEST_CASE("a stale token refuses its own append, whatever else is written to the room") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto rooms = dialogs(in, 2);
     const auto newest = must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).token;
     const std::vector<storage::write> group{
@@ -99,7 +99,7 @@ TEST_CASE("a stale token refuses its own append, whatever else is written to the
 
 TEST_CASE("a repetition moves those behind it forward, and what is known of their operations") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto rooms = dialogs(in, 2);
     must(in.commit(to(rooms[0], {message(200, "first")})));
     const std::vector<storage::write> group{

@@ -19,24 +19,24 @@ public:
     /// unknown outcome, the one that a repetition would hide.
     enum class end : std::uint8_t { undone, kept };
 
-    failure(model::ec told, end writes = end::undone)
-        : code{told}
-        , what{writes} {}
+    failure(model::ec reported, end writes = end::undone)
+        : code{reported}
+        , writes{writes} {}
 
     model::ec code;
-    end what;
+    end writes;
   };
 
   /// How the next commits fail; further ones succeed.
   std::deque<failure> fail_commits;
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
+  model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override {
-    return inner_->execute(what, parameters, visit);
+    return inner_->execute(sql, parameters, visit);
   }
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
-    return inner_->execute_for_each(what, cells, visit);
+    return inner_->execute_for_each(bulk, cells, visit);
   }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {
@@ -54,7 +54,7 @@ private:
       return unit_->commit();
     const auto next = fail_commits.front();
     fail_commits.pop_front();
-    if (next.what == failure::end::kept)
+    if (next.writes == failure::end::kept)
       if (auto done = unit_->commit(); !done)
         return done;
     unit_.reset();

@@ -2,8 +2,8 @@
 
 #include "fresh_schema.hpp"
 #include "storage/sql/query.hpp"
-#include "stored.hpp"
 #include "temporary_folder.hpp"
+#include "test_store.hpp"
 #include "tests/support/same_fields.hpp"
 #include "tests/support/tables.hpp"
 

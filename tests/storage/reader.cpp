@@ -3,7 +3,7 @@
 #include "full_scans.hpp"
 #include "recording_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
-#include "stored.hpp"
+#include "test_store.hpp"
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@
 
 namespace vestnik::storage::reader_tests {
 
-// What single questions answer is tested with the stores, and `stored` asks for the plans of all.
+// What single questions answer is tested with the stores, and `test_store` asks for the plans of all.
 
 TEST_SUITE_BEGIN("storage/reader");
 

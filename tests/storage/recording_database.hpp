@@ -18,16 +18,16 @@ public:
       : inner_{std::move(of)}
       , into_{into} {}
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
+  model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override {
-    into_.emplace(what.text());
-    return inner_->execute(what, parameters, visit);
+    into_.emplace(sql.text());
+    return inner_->execute(sql, parameters, visit);
   }
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
-    into_.insert(fmt::format("WITH given ({}) AS (VALUES ({}1)) {}", fmt::join(what.columns, ", "),
-                             repeated("1, ", what.columns.size() - 1), what.what.text()));
-    return inner_->execute_for_each(what, cells, visit);
+    into_.insert(fmt::format("WITH given ({}) AS (VALUES ({}1)) {}", fmt::join(bulk.columns, ", "),
+                             repeated("1, ", bulk.columns.size() - 1), bulk.sql.text()));
+    return inner_->execute_for_each(bulk, cells, visit);
   }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {

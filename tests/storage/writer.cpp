@@ -1,7 +1,7 @@
 #include "storage/writer.hpp"
 
 #include "failing_database.hpp"
-#include "stored.hpp"
+#include "test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -34,7 +34,7 @@ std::uint64_t seq_of(model::result<write_result> answer) {
 
 TEST_CASE("each write of a group is answered in its place with its own alternative") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const std::vector<storage::write> group{
         one_message(chat, token, 100),
@@ -61,14 +61,14 @@ TEST_CASE("each write of a group is answered in its place with its own alternati
 
 TEST_CASE("an empty group is nothing") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     CHECK(in.write.commit({}).empty());
   });
 }
 
 TEST_CASE("refusals leave the others of their group alone") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const std::vector<storage::write> group{
         one_message(chat, token, 100),
@@ -91,7 +91,7 @@ TEST_CASE("refusals leave the others of their group alone") {
 
 TEST_CASE("a room taken over within a group is closed to its old owner from there on") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const std::vector<storage::write> group{
         one_message(chat, token, 100),
@@ -109,7 +109,7 @@ TEST_CASE("a room taken over within a group is closed to its old owner from ther
 
 TEST_CASE("a write that the database fails does not fail the others") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     auto stranger = one_message(chat, token, 101);
     stranger.entries[0].rows = message_row{model::message_id{101}, model::user_id{77}, "?"};
@@ -135,11 +135,11 @@ TEST_CASE("a write that the database fails does not fail the others") {
 
 TEST_CASE("an unknown outcome is told to the whole group and nothing is repeated") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     auto failing = std::make_unique<failing_database>(on.connect());
     auto& commits = failing->fail_commits;
-    writer write{std::move(failing), stored::kept};
+    writer write{std::move(failing), test_store::kept};
     const std::vector<storage::write> group{one_message(chat, token, 100),
                                             one_message(chat, token, 101)};
     for (const auto code : {model::ec::outcome_unknown, model::ec::unavailable}) {
@@ -155,11 +155,11 @@ TEST_CASE("an unknown outcome is told to the whole group and nothing is repeated
 
 TEST_CASE("a full disk fails those that do not fit and later ones succeed") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     auto failing = std::make_unique<failing_database>(on.connect());
     auto& commits = failing->fail_commits;
-    writer write{std::move(failing), stored::kept};
+    writer write{std::move(failing), test_store::kept};
     const std::vector<storage::write> group{one_message(chat, token, 100),
                                             one_message(chat, token, 101)};
     // The group, then its first write alone.
@@ -173,7 +173,7 @@ TEST_CASE("a full disk fails those that do not fit and later ones succeed") {
 
 TEST_CASE("readers see whole groups only, while the writer works") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     constexpr int groups = 60;
     constexpr std::size_t per_group = 8;

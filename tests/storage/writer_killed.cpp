@@ -1,8 +1,8 @@
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/sql/query.hpp"
 #include "storage/writer.hpp"
-#include "stored.hpp"
 #include "temporary_folder.hpp"
+#include "test_store.hpp"
 
 #include <csignal>
 #include <doctest/doctest.h>
@@ -57,8 +57,8 @@ std::string op_of(int round, int number) {
   }
 }
 
-std::int64_t number(database& db, statement what) {
-  return must(one<std::int64_t>(db, what, {}, [](const row& r) { return r.integer(0); })).value();
+std::int64_t number(database& db, statement sql) {
+  return must(one<std::int64_t>(db, sql, {}, [](const row& r) { return r.integer(0); })).value();
 }
 
 } // namespace

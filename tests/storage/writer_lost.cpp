@@ -3,7 +3,7 @@
 #include "storage/drivers/postgres_database.hpp"
 #include "storage/sql/query.hpp"
 #include "storage/writer.hpp"
-#include "stored.hpp"
+#include "test_store.hpp"
 
 #include <atomic>
 #include <doctest/doctest.h>
@@ -46,16 +46,16 @@ void prepare(const fresh_schema& schema) {
 }
 
 template <class Write>
-model::result<typename Write::result_type> commit(writer& to, Write what) {
-  const storage::write one{std::move(what)};
+model::result<typename Write::result_type> commit(writer& to, Write write) {
+  const storage::write one{std::move(write)};
   auto answers = to.commit({&one, 1});
   if (!answers.front())
     return answers.front().error();
   return std::get<typename Write::result_type>(std::move(*answers.front()));
 }
 
-std::int64_t number(database& db, statement what) {
-  return must(one<std::int64_t>(db, what, {}, [](const row& r) { return r.integer(0); })).value();
+std::int64_t number(database& db, statement sql) {
+  return must(one<std::int64_t>(db, sql, {}, [](const row& r) { return r.integer(0); })).value();
 }
 
 constexpr statement last_seq{"SELECT last_seq FROM rooms WHERE kind = 1 AND id = 42"};

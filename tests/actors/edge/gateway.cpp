@@ -147,7 +147,7 @@ CAF_TEST(who shows a good token gets a session) {
   CAF_CHECK((decision->refused_with) == (0u));
   CAF_REQUIRE(decision->handler);
   CAF_REQUIRE((scopes.size()) == (1u));
-  CAF_CHECK((scopes[0].who.login) == ("alice"));
+  CAF_CHECK((scopes[0].identity.login) == ("alice"));
   CAF_CHECK((scopes[0].remote_address) == ("192.0.2.1"));
   CAF_REQUIRE((attached.size()) == (1u));
   CAF_CHECK(attached[0].user == model::user_id{1});

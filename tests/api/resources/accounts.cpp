@@ -1,5 +1,5 @@
 #include "api/routes.hpp"
-#include "tests/api/served.hpp"
+#include "tests/api/scripted_router.hpp"
 
 #include <fmt/format.h>
 
@@ -33,11 +33,11 @@ model::http_request with(const std::string& field, const std::string& value) {
   for (const auto& [name, content] : members)
     if (!content.empty())
       body += fmt::format(R"({}"{}":{})", body.empty() ? "" : ",", name, content);
-  return served::post("/api/v1/accounts", '{' + body + '}');
+  return scripted_router::post("/api/v1/accounts", '{' + body + '}');
 }
 
 model::http_request with_password(const std::string& password) {
-  return served::post(
+  return scripted_router::post(
       "/api/v1/accounts",
       fmt::format(R"({{"login":"boris","name":"Boris","password":{0},"password_again":{0}}})",
                   model::quoted(password)));
@@ -52,7 +52,7 @@ std::string repeated(const char* character, int count) {
 
 } // namespace
 
-TEST_CASE_FIXTURE(served, "registering signs in: 201 with the session and its cookie") {
+TEST_CASE_FIXTURE(scripted_router, "registering signs in: 201 with the session and its cookie") {
   const auto answer = ask(with("login", R"("boris")"));
   CHECK(answer.status == 201);
   CHECK(model::header_value(answer.headers, "set-cookie") ==
@@ -60,14 +60,14 @@ TEST_CASE_FIXTURE(served, "registering signs in: 201 with the session and its co
   CHECK(accounts.calls == std::vector<std::string>{"register boris|Boris|correct horse|192.0.2.7"});
 }
 
-TEST_CASE_FIXTURE(served, "over TLS the cookie is bound to the host") {
+TEST_CASE_FIXTURE(scripted_router, "over TLS the cookie is bound to the host") {
   auto request = with("login", R"("boris")");
   request.over = model::http_request::transport::tls;
   CHECK(model::header_value(ask(request).headers, "set-cookie") ==
         "__Host-sid=x3mS9…; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure");
 }
 
-TEST_CASE_FIXTURE(served, "a cookie that the client brings is not adopted") {
+TEST_CASE_FIXTURE(scripted_router, "a cookie that the client brings is not adopted") {
   auto request = with("login", R"("boris")");
   request.headers.emplace_back("cookie", "sid=chosen-by-an-attacker");
   CHECK(model::header_value(ask(request).headers, "set-cookie").find("attacker") ==
@@ -75,21 +75,21 @@ TEST_CASE_FIXTURE(served, "a cookie that the client brings is not adopted") {
   CHECK(accounts.asked_tokens.empty());
 }
 
-TEST_CASE_FIXTURE(served, "a login is lowered, a name trimmed") {
+TEST_CASE_FIXTURE(scripted_router, "a login is lowered, a name trimmed") {
   ask(with("login", R"("Boris.B_2-x")"));
   ask(with("name", R"("  Борис Б. \u3000")"));
   CHECK(accounts.calls.at(0) == "register boris.b_2-x|Boris|correct horse|192.0.2.7");
   CHECK(accounts.calls.at(1) == "register boris|Борис Б.|correct horse|192.0.2.7");
 }
 
-TEST_CASE_FIXTURE(served, "logins and names of the longest and shortest kind are taken") {
+TEST_CASE_FIXTURE(scripted_router, "logins and names of the longest and shortest kind are taken") {
   for (const auto& login : {std::string{"abc"}, 'a' + std::string(31, '9')})
     CHECK(ask(with("login", model::quoted(login))).status == 201);
   for (const auto& name : {std::string{"Я"}, repeated("я", 80), repeated("🦊", 80)})
     CHECK(ask(with("name", model::quoted(name))).status == 201);
 }
 
-TEST_CASE_FIXTURE(served, "a bad login is refused") {
+TEST_CASE_FIXTURE(scripted_router, "a bad login is refused") {
   for (const auto* login :
        {"", R"("")", R"("ab")", R"("1abc")", R"("_abc")", R"("a b")", R"("борис")", R"("a@b.c")",
         R"("abc\n")", "7", "null", R"("abcdefghijklmnopqrstuvwxyz0123456")"})
@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(served, "a bad login is refused") {
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "a bad name is refused") {
+TEST_CASE_FIXTURE(scripted_router, "a bad name is refused") {
   for (const auto& name : {std::string{}, std::string{R"("")"}, std::string{R"("  ")"},
                            std::string{R"("a\nb")"}, std::string{R"("a\u202eb")"}, std::string{"1"},
                            model::quoted(repeated("я", 81)), model::quoted(repeated("я", 400))})
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(served, "a bad name is refused") {
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "a password has 8 to 1,024 octets and is not altered") {
+TEST_CASE_FIXTURE(scripted_router, "a password has 8 to 1,024 octets and is not altered") {
   CHECK(ask(with_password("12345678")).status == 201);
   CHECK(ask(with_password("пять")).status == 201);
   CHECK(ask(with_password(std::string(1024, 'x'))).status == 201);
@@ -121,18 +121,18 @@ TEST_CASE_FIXTURE(served, "a password has 8 to 1,024 octets and is not altered")
   CHECK(accounts.calls.size() == calls);
 }
 
-TEST_CASE_FIXTURE(served, "the password must be given twice alike") {
+TEST_CASE_FIXTURE(scripted_router, "the password must be given twice alike") {
   CHECK(refusal(with("password_again", R"("correct horsE")")) == "422 invalid password_again");
   CHECK(refusal(with("password_again", "")) == "422 invalid password_again");
 }
 
-TEST_CASE_FIXTURE(served, "unknown fields are refused by name") {
+TEST_CASE_FIXTURE(scripted_router, "unknown fields are refused by name") {
   for (const std::string field : {"role", "id", "admin"})
     CHECK(refusal(with(field, "1")) == "422 invalid " + field);
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "the port's refusal is passed on") {
+TEST_CASE_FIXTURE(scripted_router, "the port's refusal is passed on") {
   accounts.refuse = model::error{model::ec::conflict, "the login boris is taken", "login"};
   const auto answer = ask(with("login", R"("boris")"));
   CHECK(answer.status == 409);

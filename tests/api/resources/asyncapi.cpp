@@ -1,5 +1,5 @@
 #include "api/routes.hpp"
-#include "tests/api/served.hpp"
+#include "tests/api/scripted_router.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,10 +10,10 @@ TEST_SUITE_BEGIN("api/resources/asyncapi");
 using namespace vestnik;
 using namespace vestnik::api;
 
-TEST_CASE_FIXTURE(served, "the description is served to anybody as it was given") {
-  const auto answer = ask(served::bare("GET", "/api/v1/asyncapi.json"));
+TEST_CASE_FIXTURE(scripted_router, "the description is served to anybody as it was given") {
+  const auto answer = ask(scripted_router::bare("GET", "/api/v1/asyncapi.json"));
   CHECK(answer.status == 200);
-  CHECK(answer.body == served::description);
+  CHECK(answer.body == scripted_router::description);
   CHECK(model::header_value(answer.headers, "content-type") == "application/json");
 }
 
@@ -21,7 +21,7 @@ TEST_CASE("without a description there is nothing") {
   scripted_accounts accounts;
   router aut{accounts, {cookie_policy::loopback}};
   std::optional<model::http_response> answer;
-  aut.handle(served::bare("GET", "/api/v1/asyncapi.json"),
+  aut.handle(scripted_router::bare("GET", "/api/v1/asyncapi.json"),
              [&answer](model::http_response response) { answer = std::move(response); });
   REQUIRE(answer.has_value());
   CHECK(answer->status == 404);

@@ -1,5 +1,5 @@
 #include "api/routes.hpp"
-#include "tests/api/served.hpp"
+#include "tests/api/scripted_router.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,18 +13,19 @@ using namespace vestnik::api;
 namespace {
 
 model::http_request sign_in(std::string body) {
-  return served::post("/api/v1/sessions", std::move(body));
+  return scripted_router::post("/api/v1/sessions", std::move(body));
 }
 
 model::http_request sign_out() {
-  auto request = served::with_cookie(served::post("/api/v1/sessions/current", ""));
+  auto request =
+      scripted_router::with_cookie(scripted_router::post("/api/v1/sessions/current", ""));
   request.method = "DELETE";
   return request;
 }
 
 } // namespace
 
-TEST_CASE_FIXTURE(served, "signing in answers 201 with the session and its cookie") {
+TEST_CASE_FIXTURE(scripted_router, "signing in answers 201 with the session and its cookie") {
   const auto answer = ask(sign_in(R"({"login":"Alice","password":" as it is "})"));
   CHECK(answer.status == 201);
   CHECK(model::header_value(answer.headers, "content-type") == "application/json");
@@ -32,7 +33,8 @@ TEST_CASE_FIXTURE(served, "signing in answers 201 with the session and its cooki
   CHECK(accounts.calls == std::vector<std::string>{"sign_in alice| as it is |192.0.2.7"});
 }
 
-TEST_CASE_FIXTURE(served, "a login that cannot exist is refused by the port, as a wrong one is") {
+TEST_CASE_FIXTURE(scripted_router,
+                  "a login that cannot exist is refused by the port, as a wrong one is") {
   accounts.refuse = model::error{model::ec::bad_credentials, "login or password is wrong"};
   const auto wrong = ask(sign_in(R"({"login":"alice","password":"wrong horse"})"));
   const auto impossible = ask(sign_in(R"({"login":"no such @ login","password":"x"})"));
@@ -42,7 +44,7 @@ TEST_CASE_FIXTURE(served, "a login that cannot exist is refused by the port, as 
   CHECK(accounts.calls.size() == 2);
 }
 
-TEST_CASE_FIXTURE(served, "what is missing or unknown is refused by name") {
+TEST_CASE_FIXTURE(scripted_router, "what is missing or unknown is refused by name") {
   CHECK(refusal(sign_in(R"({"password":"x"})")) == "422 invalid login");
   CHECK(refusal(sign_in(R"({"login":"a"})")) == "422 invalid password");
   CHECK(refusal(sign_in(R"({"login":"a","password":""})")) == "422 invalid password");
@@ -52,7 +54,7 @@ TEST_CASE_FIXTURE(served, "what is missing or unknown is refused by name") {
   CHECK(accounts.calls.empty());
 }
 
-TEST_CASE_FIXTURE(served, "signing out ends the session that asks and clears its cookie") {
+TEST_CASE_FIXTURE(scripted_router, "signing out ends the session that asks and clears its cookie") {
   const auto answer = ask(sign_out());
   CHECK(answer.status == 204);
   CHECK(answer.body.empty());
@@ -61,7 +63,7 @@ TEST_CASE_FIXTURE(served, "signing out ends the session that asks and clears its
   CHECK(accounts.calls == std::vector<std::string>{"sign_out 99"});
 }
 
-TEST_CASE_FIXTURE(served, "a session that could not be ended keeps its cookie") {
+TEST_CASE_FIXTURE(scripted_router, "a session that could not be ended keeps its cookie") {
   accounts.refuse = model::error{model::ec::unavailable, "try again"};
   const auto answer = ask(sign_out());
   CHECK(answer.status == 503);

@@ -104,10 +104,10 @@ CAF_TEST(the simulated table that schedules run on keeps the rules of the one in
         join();
       const auto& from = lives[random() % lives.size()];
       const auto& about = lives[random() % lives.size()];
-      const auto what = static_cast<model::node_order::kind>(random() % 6);
+      const auto kind = static_cast<model::node_order::kind>(random() % 6);
       const auto view =
-          must(ask<model::node_view>(aut, table_request{from.real, {what, about.real}}));
-      simulated.carry_out({from.simulated, {what, about.simulated}}, simulated_now());
+          must(ask<model::node_view>(aut, table_request{from.real, {kind, about.real}}));
+      simulated.carry_out({from.simulated, {kind, about.simulated}}, simulated_now());
       const auto other = simulated.seen_by(from.simulated, simulated_now());
       CAF_REQUIRE_EQUAL(shown(view, real_numbers), shown(other, simulated_numbers));
       CAF_REQUIRE_EQUAL(std::exchange(real_version, view.version) < view.version,

@@ -70,10 +70,10 @@ wire::Envelope parsed(const node_body& body) {
   return envelope;
 }
 
-bool is_not_understood(const wire::Envelope& what) {
-  const auto read = decode(what.SerializeAsString());
+bool is_not_understood(const wire::Envelope& from) {
+  const auto read = decode(from.SerializeAsString());
   CAF_REQUIRE(read.has_value());
-  CAF_CHECK_EQUAL(read->request, what.request());
+  CAF_CHECK_EQUAL(read->request, from.request());
   return std::holds_alternative<not_understood>(read->body);
 }
 
@@ -112,8 +112,8 @@ CAF_TEST(each member arrives in its own place) {
   const model::error error{model::ec::too_many, "slowly", "text", 1'500ms};
   CAF_CHECK((std::get<model::error>(decode(encode({1, error}))->body) == error));
 
-  const auto asked = decode(encode({1, a_command(model::read_history{18, 19})}));
-  const auto& command = std::get<model::command>(asked->body);
+  const auto message = decode(encode({1, a_command(model::read_history{18, 19})}));
+  const auto& command = std::get<model::command>(message->body);
   CAF_CHECK((command.caller.value == 7 && command.target == chat && command.op.size() == 36));
   const auto& history = std::get<model::read_history>(command.body);
   CAF_CHECK((history.before == 18 && history.limit == 19));
@@ -181,7 +181,7 @@ CAF_TEST(what means nothing without its unknown part is not understood) {
   CAF_CHECK(is_not_understood(peer));
 
   auto notice = parsed(actors::room_notice{chat, actors::room_notice::chat_opened{{1}}});
-  notice.mutable_room_notice()->clear_what();
+  notice.mutable_room_notice()->clear_news();
   CAF_CHECK(is_not_understood(notice));
 }
 

@@ -27,15 +27,15 @@ struct fixture : cluster_fixture {
   fixture() {
     own_rooms = spawn_fake<actors::own_rooms_actor>(
         sys, [](const model::command&) { return model::json_text{"own"}; },
-        [this](const actors::room_share& what) {
-          kept.push_back(what);
+        [this](const actors::room_share& share) {
+          kept.push_back(share);
           return std::monostate{};
         },
         [this](vestnik::atom::wake, model::room_name room) { woken.push_back(room); });
     links = spawn_fake<links_actor>(
-        sys, [this](const link_peers& what) { linked.push_back(what.nodes.size()); },
-        [](const node_request& what) {
-          return node_answer{model::json_text{"node " + std::to_string(what.to.value)}};
+        sys, [this](const link_peers& peers) { linked.push_back(peers.nodes.size()); },
+        [](const node_request& request) {
+          return node_answer{model::json_text{"node " + std::to_string(request.to.value)}};
         });
     reader = spawn_fake<actors::store_reader_actor>(
         sys,
@@ -55,8 +55,8 @@ struct fixture : cluster_fixture {
   }
   ~fixture() { end(aut, own_rooms, links, reader, membership.handle); }
 
-  void show(node_status own, std::vector<model::node> active) {
-    membership_change news{own, active, {node(1), node(2), node(3)}};
+  void show(node_status status, std::vector<model::node> active) {
+    membership_change news{status, active, {node(1), node(2), node(3)}};
     say(membership.handle, aut, news);
     consume_messages();
   }
@@ -127,16 +127,16 @@ CAF_TEST(the links learn of every node and the own node_status is told when it c
 
 CAF_TEST(mailboxes that belong here are loaded whenever that changes) {
   const std::vector both{node(1), node(2)};
-  std::vector<model::room_name> own;
+  std::vector<model::room_name> mailboxes;
   for (std::int64_t id = 1; id <= 20; ++id) {
     accounts.push_back({id});
     if (place(model::room_of(accounts.back()), both) == model::node_id{1})
-      own.push_back(model::room_of(accounts.back()));
+      mailboxes.push_back(model::room_of(accounts.back()));
   }
   show(node_status::joining, {node(2)});
   CAF_CHECK_EQUAL(reads, 0);
   show(node_status::serving, both);
-  CAF_CHECK(woken == own);
+  CAF_CHECK(woken == mailboxes);
 }
 
 CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {

@@ -36,8 +36,8 @@ struct node {
   }
 
   model::node about;
-  vestnik::test::witness<heard_from, link_broken> membership;
-  vestnik::test::witness<node_said, node_linked, node_unlinked> others;
+  vestnik::test::witness<from_peer, link_broken> membership;
+  vestnik::test::witness<from_node, node_linked, node_unlinked> others;
   links_actor links;
 };
 
@@ -83,23 +83,23 @@ struct fixture : cluster_fixture {
   }
 
   bool is_heard(node& from, node& by) {
-    by.membership.heard<heard_from>().clear();
+    by.membership.heard<from_peer>().clear();
     caf::anon_send(from.links, to_peer{by.about.id, {peer_message::kind::probe, {}, 1}});
     consume_messages();
-    const auto& heard = by.membership.heard<heard_from>();
+    const auto& heard = by.membership.heard<from_peer>();
     return heard.size() == 1 && heard[0].from == from.about.id;
   }
 
   std::shared_ptr<outcome> ask(node& from, node& to,
-                               const node_body& what = actors::room_follow{chat}) {
+                               const node_body& body = actors::room_follow{chat}) {
     auto kept = std::make_shared<outcome>();
     const auto asks = [kept](caf::event_based_actor* asker, const links_actor& links,
                              const node_request& request) {
       asker->request(links, caf::infinite, request)
-          .then([kept](const node_answer& answer) { kept->answer = answer.what; },
+          .then([kept](const node_answer& answer) { kept->answer = answer.body; },
                 [kept](const caf::error& why) { kept->error = actors::from_caf(why); });
     };
-    sys.spawn(asks, from.links, node_request{to.about.id, what});
+    sys.spawn(asks, from.links, node_request{to.about.id, body});
     consume_messages();
     return kept;
   }
@@ -137,12 +137,12 @@ CAF_TEST(a request is answered by whoever hears it and by its number) {
   meet();
   const auto first = ask(one, two);
   const auto second = ask(one, two);
-  const auto& said = two.others.heard<node_said>();
+  const auto& said = two.others.heard<from_node>();
   CAF_REQUIRE_EQUAL(said.size(), 2u);
   CAF_CHECK((said[0].from == one.about.id));
-  CAF_CHECK((std::get<actors::room_follow>(said[0].what.body).room == chat));
-  caf::anon_send(two.links, to_node{one.about.id, {0, room_followed{8}, said[1].what.request}});
-  caf::anon_send(two.links, to_node{one.about.id, {0, room_followed{7}, said[0].what.request}});
+  CAF_CHECK((std::get<actors::room_follow>(said[0].envelope.body).room == chat));
+  caf::anon_send(two.links, to_node{one.about.id, {0, room_followed{8}, said[1].envelope.request}});
+  caf::anon_send(two.links, to_node{one.about.id, {0, room_followed{7}, said[0].envelope.request}});
   consume_messages();
   CAF_CHECK_EQUAL(std::get<room_followed>(first->answer.value()).seq, 7u);
   CAF_CHECK_EQUAL(std::get<room_followed>(second->answer.value()).seq, 8u);
@@ -152,12 +152,13 @@ CAF_TEST(an error of the other node is the answer) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
-  const auto asked = ask(one, two);
+  const auto question = ask(one, two);
   const model::error refusal{model::ec::not_found, "no such room", "room"};
-  caf::anon_send(two.links, to_node{one.about.id,
-                                    {0, refusal, two.others.heard<node_said>()[0].what.request}});
+  caf::anon_send(
+      two.links,
+      to_node{one.about.id, {0, refusal, two.others.heard<from_node>()[0].envelope.request}});
   consume_messages();
-  CAF_CHECK((asked->error == refusal));
+  CAF_CHECK((question->error == refusal));
 }
 
 CAF_TEST(what cannot be carried is refused and may be asked again) {
@@ -185,10 +186,10 @@ CAF_TEST(when a link breaks what was asked over it has an unknown outcome) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
-  const auto asked = ask(one, two);
+  const auto question = ask(one, two);
   cables.cut();
   consume_messages();
-  CAF_CHECK(asked->failed_as(model::ec::outcome_unknown));
+  CAF_CHECK(question->failed_as(model::ec::outcome_unknown));
 }
 
 CAF_TEST(who has no answer for long has an unknown outcome though the link stands) {
@@ -204,12 +205,12 @@ CAF_TEST(who has no answer for long has an unknown outcome though the link stand
   pass(1ms);
   CAF_CHECK(first->failed_as(model::ec::outcome_unknown));
   CAF_CHECK(!second->error && !third->error);
-  const auto& said = two.others.heard<node_said>();
+  const auto& said = two.others.heard<from_node>();
   CAF_REQUIRE_EQUAL(said.size(), 3u);
   CAF_MESSAGE("an answer that comes later goes nowhere");
   for (const std::size_t which : {0, 1})
     caf::anon_send(two.links,
-                   to_node{one.about.id, {0, room_followed{7}, said[which].what.request}});
+                   to_node{one.about.id, {0, room_followed{7}, said[which].envelope.request}});
   consume_messages();
   CAF_CHECK(second->answer.has_value());
   pass(10s);
@@ -303,7 +304,7 @@ CAF_TEST(what is no envelope or comes before a greeting ends the link) {
     consume_messages();
     CAF_CHECK((end->send("more") == net::node_link::sent::ended));
   }
-  CAF_CHECK(one.others.heard<node_said>().empty());
+  CAF_CHECK(one.others.heard<from_node>().empty());
 }
 
 CAF_TEST(what is for all reaches each other node once) {
@@ -312,9 +313,9 @@ CAF_TEST(what is for all reaches each other node once) {
   meet();
   caf::anon_send(nodes[0]->links, to_all{group_words{"a", {"1"}}});
   consume_messages();
-  CAF_CHECK(nodes[0]->others.heard<node_said>().empty());
+  CAF_CHECK(nodes[0]->others.heard<from_node>().empty());
   for (const std::size_t other : {1, 2})
-    CAF_CHECK_EQUAL(nodes[other]->others.heard<node_said>().size(), 1u);
+    CAF_CHECK_EQUAL(nodes[other]->others.heard<from_node>().size(), 1u);
 }
 
 CAF_TEST(a node that does not keep up loses its link so that both begin anew) {
@@ -335,8 +336,8 @@ CAF_TEST(a request that is not understood is refused) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
-  const auto asked = ask(one, two, not_understood{});
-  CAF_CHECK(asked->failed_as(model::ec::unknown_action));
+  const auto question = ask(one, two, not_understood{});
+  CAF_CHECK(question->failed_as(model::ec::unknown_action));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

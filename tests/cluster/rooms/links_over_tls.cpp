@@ -33,16 +33,16 @@ struct node {
     };
     links = sys.spawn(cluster::links, settings);
     const auto number =
-        port.listen("127.0.0.1", 0, [own = links] { return make_link_dispatcher(own); }).value();
+        port.listen("127.0.0.1", 0, [to = links] { return make_link_dispatcher(to); }).value();
     about = {{id}, name, 0, "127.0.0.1:" + std::to_string(number), model::node_state::active,
              {},   {}};
     // Answers `room_read` with a page that is as large as it was asked to be.
     echo = sys.spawn(
-        [](caf::event_based_actor*, const links_actor& own) -> caf::behavior {
-          return {[own](const node_said& said) {
-                    const auto& read = std::get<actors::room_read>(said.what.body);
+        [](caf::event_based_actor*, const links_actor& links) -> caf::behavior {
+          return {[links](const from_node& said) {
+                    const auto& read = std::get<actors::room_read>(said.envelope.body);
                     const model::json_text answer{std::string(read.limit, 'x')};
-                    caf::anon_send(own, to_node{said.from, {0, answer, said.what.request}});
+                    caf::anon_send(links, to_node{said.from, {0, answer, said.envelope.request}});
                   },
                   [](const node_linked&) {
                     // Only what is asked counts.
@@ -96,7 +96,7 @@ std::size_t ask(node& from, const node& to, std::uint32_t size) {
     self->request(from.links, std::chrono::seconds{20}, node_request{to.about.id, read})
         .receive(
             [&](const node_answer& answer) {
-              got = std::get<model::json_text>(answer.what).text.size();
+              got = std::get<model::json_text>(answer.body).text.size();
             },
             [&](const caf::error& why) { refused = actors::from_caf(why).code; });
     if (got)

@@ -31,14 +31,14 @@ struct fixture : cluster_fixture {
         [this](const model::command&) -> caf::result<model::json_text> {
           return actors::to_caf(refusal);
         },
-        [this](const actors::session_attach& what) -> caf::result<std::monostate> {
+        [this](const actors::session_attach& request) -> caf::result<std::monostate> {
           if (takes_sockets == taking::none)
             return actors::to_caf(refusal);
-          sockets.push_back(caf::actor_cast<caf::actor>(what.socket));
+          sockets.push_back(caf::actor_cast<caf::actor>(request.socket));
           return std::monostate{};
         },
         [](const actors::room_follow&) { return std::uint64_t{7}; },
-        [this](const actors::room_unfollow& what) { unfollowed.push_back(what.room); });
+        [this](const actors::room_unfollow& request) { unfollowed.push_back(request.room); });
     aut = sys.spawn(node_dispatcher, links.as<links_actor>(),
                     hearers{directory.as<directory_actor>(), own_rooms,
                             relay.as<actors::relay_actor>(), actors::groups_actor{},
@@ -51,8 +51,8 @@ struct fixture : cluster_fixture {
         ledger.handle);
   }
 
-  void hear(model::node_id from, node_body what, std::uint64_t request = 0) {
-    say(self, aut, node_said{from, {request, std::move(what)}});
+  void hear(model::node_id from, node_body body, std::uint64_t request = 0) {
+    say(self, aut, from_node{from, {request, std::move(body)}});
     consume_messages();
   }
 
@@ -95,21 +95,21 @@ CAF_TEST(a request is answered to the node that asked and by its number) {
   const auto& answers = links.heard<to_node>();
   CAF_REQUIRE_EQUAL(answers.size(), 2u);
   CAF_CHECK(answers[0].to == far);
-  CAF_CHECK_EQUAL(answers[0].what.answer_to, 11u);
-  CAF_CHECK_EQUAL(answers[0].what.request, 0u);
-  CAF_CHECK(std::get<model::error>(answers[0].what.body) == refusal);
+  CAF_CHECK_EQUAL(answers[0].envelope.answer_to, 11u);
+  CAF_CHECK_EQUAL(answers[0].envelope.request, 0u);
+  CAF_CHECK(std::get<model::error>(answers[0].envelope.body) == refusal);
   CAF_CHECK(answers[1].to == third);
-  CAF_CHECK_EQUAL(answers[1].what.answer_to, 12u);
-  CAF_CHECK_EQUAL(std::get<room_followed>(answers[1].what.body).seq, 7u);
+  CAF_CHECK_EQUAL(answers[1].envelope.answer_to, 12u);
+  CAF_CHECK_EQUAL(std::get<room_followed>(answers[1].envelope.body).seq, 7u);
 }
 
 CAF_TEST(the relay is told of one room at a time) {
   hear(far, actors::publication{{event(chat, 1), event(chat, 2), event(other, 9), event(chat, 3)}});
-  const auto& told = relay.heard<actors::publication>();
-  CAF_REQUIRE_EQUAL(told.size(), 3u);
-  CAF_CHECK_EQUAL(told[0].events.size(), 2u);
-  CAF_CHECK(told[1].events.at(0)->room == other);
-  CAF_CHECK_EQUAL(told[2].events.at(0)->seq, 3u);
+  const auto& publications = relay.heard<actors::publication>();
+  CAF_REQUIRE_EQUAL(publications.size(), 3u);
+  CAF_CHECK_EQUAL(publications[0].events.size(), 2u);
+  CAF_CHECK(publications[1].events.at(0)->room == other);
+  CAF_CHECK_EQUAL(publications[2].events.at(0)->seq, 3u);
 }
 
 CAF_TEST(an owner that is lost elsewhere is looked for by the relay) {
@@ -123,7 +123,7 @@ CAF_TEST(a socket of another node is counted until it is gone) {
   attach(far, 2);
   attach(third, 1);
   CAF_CHECK_EQUAL(open_sockets(), 3u);
-  CAF_CHECK(std::holds_alternative<done>(links.heard<to_node>().at(0).what.body));
+  CAF_CHECK(std::holds_alternative<done>(links.heard<to_node>().at(0).envelope.body));
   hear(far, socket_gone{1});
   CAF_CHECK_EQUAL(open_sockets(), 2u);
   hear(far, socket_gone{1});
@@ -133,7 +133,7 @@ CAF_TEST(a socket of another node is counted until it is gone) {
 CAF_TEST(a socket that is refused is forgotten) {
   takes_sockets = taking::none;
   attach(far, 1);
-  CAF_CHECK(std::get<model::error>(links.heard<to_node>().at(0).what.body) == refusal);
+  CAF_CHECK(std::get<model::error>(links.heard<to_node>().at(0).envelope.body) == refusal);
   CAF_CHECK_EQUAL(known_sockets(), 0u);
 }
 
@@ -168,7 +168,7 @@ CAF_TEST(what was tried and spent on another node is counted here) {
   CAF_CHECK_EQUAL(ledger.heard<actors::usage_report>()[0].all.at(0).tokens, 3u);
 }
 
-CAF_TEST(when it ends so does all that stands for other nodes) {
+CAF_TEST(the stand - ins of other nodes end with the dispatcher) {
   attach(far, 1);
   hear(far, actors::room_follow{chat}, 12);
   end(aut);

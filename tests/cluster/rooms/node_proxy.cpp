@@ -23,8 +23,8 @@ struct fixture : cluster_fixture {
   fixture() {
     links = caf::actor_cast<links_actor>(sys.spawn(
         [](caf::event_based_actor* me, fixture* in) -> caf::behavior {
-          return {[me, in](const node_request& what) -> caf::result<node_answer> {
-                    in->asked.push_back(what);
+          return {[me, in](const node_request& request) -> caf::result<node_answer> {
+                    in->requests.push_back(request);
                     if (in->answers == patience::none)
                       return node_answer{in->answer};
                     in->waiting.push_back(me->make_response_promise<node_answer>());
@@ -34,7 +34,7 @@ struct fixture : cluster_fixture {
                     for (auto& each : std::exchange(in->waiting, {}))
                       each.deliver(node_answer{in->answer});
                   },
-                  [in](const to_node& what) { in->told.push_back(what); }};
+                  [in](const to_node& outgoing) { in->messages.push_back(outgoing); }};
         },
         this));
     aut = sys.spawn(node_proxy, far, links);
@@ -58,15 +58,15 @@ struct fixture : cluster_fixture {
 
   std::vector<std::uint64_t> told_gone() {
     std::vector<std::uint64_t> out;
-    for (const auto& each : told)
-      out.push_back(std::get<socket_gone>(each.what.body).socket);
+    for (const auto& each : messages)
+      out.push_back(std::get<socket_gone>(each.envelope.body).socket);
     return out;
   }
 
   enum class patience : std::uint8_t { none, needed } answers = patience::none;
   node_body answer = done{};
-  std::vector<node_request> asked;
-  std::vector<to_node> told;
+  std::vector<node_request> requests;
+  std::vector<to_node> messages;
   std::vector<caf::typed_response_promise<node_answer>> waiting;
   witness<std::monostate> socket{sys};
   witness<std::monostate> other{sys};
@@ -83,12 +83,12 @@ CAF_TEST(what needs no answer is told to its node) {
   say(self, aut, actors::room_notice{chat, actors::room_notice::chat_opened{{3}}});
   say(self, aut, vestnik::atom::wake::value, chat);
   consume_messages();
-  CAF_REQUIRE_EQUAL(told.size(), 3u);
-  for (const auto& each : told)
+  CAF_REQUIRE_EQUAL(messages.size(), 3u);
+  for (const auto& each : messages)
     CAF_CHECK(each.to == far);
-  CAF_CHECK(std::get<actors::room_unfollow>(told[0].what.body).room == chat);
-  CAF_CHECK(std::holds_alternative<actors::room_notice>(told[1].what.body));
-  CAF_CHECK(std::get<room_wake>(told[2].what.body).room == chat);
+  CAF_CHECK(std::get<actors::room_unfollow>(messages[0].envelope.body).room == chat);
+  CAF_CHECK(std::holds_alternative<actors::room_notice>(messages[1].envelope.body));
+  CAF_CHECK(std::get<room_wake>(messages[2].envelope.body).room == chat);
 }
 
 CAF_TEST(an answer that does not fit the question is an error and no crash) {
@@ -103,10 +103,10 @@ CAF_TEST(each socket has a number of its own and its node is told when it ends) 
   (void)must(attach(socket.handle));
   (void)must(attach(other.handle));
   const auto number = [this](std::size_t i) {
-    return std::get<socket_attach>(asked.at(i).what).socket;
+    return std::get<socket_attach>(requests.at(i).body).socket;
   };
   CAF_CHECK(number(0) != number(1));
-  CAF_CHECK(std::get<socket_attach>(asked[0].what).user == model::user_id{7});
+  CAF_CHECK(std::get<socket_attach>(requests[0].body).user == model::user_id{7});
   end(other.handle);
   CAF_CHECK(told_gone() == std::vector{number(1)});
 }
@@ -127,7 +127,7 @@ CAF_TEST(a socket that is refused is not told of) {
   answer = node_body{model::json_text{}};
   CAF_CHECK(code_of(attach(socket.handle)) == model::ec::internal);
   end(socket.handle);
-  CAF_CHECK(told.empty());
+  CAF_CHECK(messages.empty());
 }
 
 CAF_TEST(it ends when its link was lost but not before those who wait are answered) {

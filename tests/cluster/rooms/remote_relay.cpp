@@ -30,9 +30,12 @@ struct fixture : cluster_fixture {
         sys, [](const actors::room_follow&) { return std::uint64_t{7}; });
     own_rooms = caf::actor_cast<actors::own_rooms_actor>(sys.spawn(
         [](caf::event_based_actor* me, fixture* in) -> caf::behavior {
-          return {
-              [me, in](const actors::room_follow& what) { return me->delegate(in->owner, what); },
-              [in](const actors::room_unfollow& what) { in->unfollowed.push_back(what.room); }};
+          return {[me, in](const actors::room_follow& request) {
+                    return me->delegate(in->owner, request);
+                  },
+                  [in](const actors::room_unfollow& request) {
+                    in->unfollowed.push_back(request.room);
+                  }};
         },
         this));
     aut = sys.spawn(remote_relay, far, links.as<links_actor>(), own_rooms);
@@ -47,7 +50,7 @@ struct fixture : cluster_fixture {
   std::vector<std::vector<std::uint64_t>> frames() {
     std::vector<std::vector<std::uint64_t>> out;
     for (const auto& each : links.heard<to_node>())
-      if (const auto* said = std::get_if<actors::publication>(&each.what.body)) {
+      if (const auto* said = std::get_if<actors::publication>(&each.envelope.body)) {
         out.emplace_back();
         for (const auto& event : said->events)
           out.back().push_back(event->seq);
@@ -58,7 +61,7 @@ struct fixture : cluster_fixture {
   std::vector<model::room_name> told_lost() {
     std::vector<model::room_name> out;
     for (const auto& each : links.heard<to_node>())
-      if (const auto* said = std::get_if<owner_lost>(&each.what.body))
+      if (const auto* said = std::get_if<owner_lost>(&each.envelope.body))
         out.push_back(said->room);
     return out;
   }

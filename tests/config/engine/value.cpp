@@ -15,20 +15,22 @@ using namespace std::chrono_literals;
 
 namespace {
 
-given one(form shape, std::string text) { return {.items = {{shape, std::move(text)}}}; }
+raw_value one(form shape, std::string text) { return {.items = {{shape, std::move(text)}}}; }
 
-given many(std::initializer_list<scalar> items) { return {.count = arity::list, .items = items}; }
+raw_value many(std::initializer_list<scalar> items) {
+  return {.count = arity::list, .items = items};
+}
 
 /// Whether `value` is taken and read as `expected`.
 template <class T>
-bool takes(const given& value, const rule& allowed, const T& expected) {
+bool takes(const raw_value& value, const rule& allowed, const T& expected) {
   T into{};
   return setting_type<T>::read(value, allowed, into) && into == expected;
 }
 
 /// Whether `value` is refused and the target left alone.
 template <class T>
-bool refuses(const given& value, const rule& allowed, const T& before = T{}) {
+bool refuses(const raw_value& value, const rule& allowed, const T& before = T{}) {
   T into = before;
   return !setting_type<T>::read(value, allowed, into) && into == before;
 }

@@ -46,7 +46,7 @@ const auto in_vain = [] { FAIL("nobody may call this"); };
 
 TEST_CASE("who has said all ends the connection in order") {
   const page one{[](const connection& at) { at.finish(); }};
-  CHECK(one.aut.closed() == communicator::closing{1000, ""});
+  CHECK(one.aut.closed() == communicator::closure{1000, ""});
 }
 
 TEST_CASE("all who send much go on when it is on its way, in their order and once") {
@@ -73,11 +73,11 @@ TEST_CASE("what a continuation throws ends the connection by its code") {
   const page one{[](const connection& at) {
     at.guarded([] { throw model::error{model::ec::not_found, "not here"}; })();
   }};
-  CHECK(one.aut.closed() == communicator::closing{4504, R"({"code":"not_found","retry_ms":0})"});
+  CHECK(one.aut.closed() == communicator::closure{4504, R"({"code":"not_found","retry_ms":0})"});
   const captured_log log;
   const page two{
       [](const connection& at) { at.guarded([] { throw std::logic_error{"a defect"}; })(); }};
-  CHECK(two.aut.closed() == communicator::closing{4000, R"({"code":"internal","retry_ms":0})"});
+  CHECK(two.aut.closed() == communicator::closure{4000, R"({"code":"internal","retry_ms":0})"});
   CHECK(log.has("a defect"));
 }
 

@@ -121,7 +121,7 @@ TEST_CASE("an answer after the consumer is gone is harmless") {
 
 TEST_CASE_FIXTURE(fixture, "a consumer can end the connection with a code and a reason") {
   aut.send("close");
-  CHECK(aut.closed() == communicator::closing{4501, "bye"});
+  CHECK(aut.closed() == communicator::closure{4501, "bye"});
   aut.send("hello");
   CHECK_FALSE(aut.receive().has_value());
 }

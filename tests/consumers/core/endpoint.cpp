@@ -37,8 +37,8 @@ public:
       return *notes_.refusal;
     return {};
   }
-  void receive(const request& asked, const responder& reply) noexcept override {
-    notes_.heard.push_back(*asked.head.action + " at " + place_.facts.path + place_.stream);
+  void receive(const request& request, const responder& reply) noexcept override {
+    notes_.heard.push_back(*request.head.action + " at " + place_.facts.path + place_.stream);
     reply(model::json_text{"1"});
   }
   void disconnect(std::uint16_t code) noexcept override { notes_.ends.push_back(code); }

@@ -12,7 +12,7 @@ using namespace vestnik::consumers;
 namespace {
 
 const scope nobody;
-const scope alice{.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
+const scope alice{.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
 
 access_rule yes() {
   return at(stage::action, [](const access_request&) { return true; });
@@ -72,15 +72,17 @@ TEST_CASE("rules compose by and, or and not; who has no opinion changes nothing"
 TEST_CASE("a refusal is forbidden, and an object that one may not see does not exist") {
   CHECK(no().check({.facts = alice, .at = stage::action}).error().code == model::ec::forbidden);
   CHECK((!yes()).check({.facts = alice, .at = stage::action}).error().code == model::ec::forbidden);
-  const auto own = on_object<note>(
-      [](const scope& facts, const note& which) { return facts.who.user.value == which.owner; });
+  const auto owner = on_object<note>([](const scope& facts, const note& which) {
+    return facts.identity.user.value == which.owner;
+  });
   const note mine{1};
   const note other{2};
-  const auto asked = [&](const note& which) {
-    return own.check({.facts = alice, .at = stage::object, .object = &which, .type = typeid(note)});
+  const auto judged = [&](const note& which) {
+    return owner.check(
+        {.facts = alice, .at = stage::object, .object = &which, .type = typeid(note)});
   };
-  CHECK(asked(mine).has_value());
-  CHECK(asked(other).error().code == model::ec::not_found);
+  CHECK(judged(mine).has_value());
+  CHECK(judged(other).error().code == model::ec::not_found);
 }
 
 TEST_CASE("a rule about objects has no opinion about objects of another kind") {

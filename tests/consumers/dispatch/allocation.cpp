@@ -56,21 +56,21 @@ struct silent final : client {
 TEST_CASE("the way from a request that was read to its handler allocates nothing") {
   scripted_layer layer;
   silent out;
-  const scope facts{.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
+  const scope facts{.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
   lifetime here;
   const auto made = consumer_class<crowd>::make({}, {});
   REQUIRE(made.has_value());
-  served<crowd> aut{{facts, out, layer, here.observe()}, *made};
+  request_consumer<crowd> aut{{facts, out, layer, here.observe()}, *made};
   REQUIRE(aut.connect().has_value());
-  const auto asked =
+  const auto request =
       read_request(R"({"kind":"message","version":2,"live":true,"scope":"room",)"
                    R"("action":"action-number-49","room":42,"text":"a text that is too long for )"
                    R"(any small string to hold it without an allocation"})",
                    wire_form::bare);
-  const responder reply{asked.head, out, here.observe()};
+  const responder reply{request.head, out, here.observe()};
   const auto copy = reply; // so that the request does not count as dropped
   const auto before = bench::allocations();
-  aut.receive(asked, reply);
+  aut.receive(request, reply);
   CHECK(bench::allocations() - before == 0);
 
   // The counter counts.

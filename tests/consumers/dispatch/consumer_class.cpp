@@ -22,10 +22,10 @@ namespace {
 
 /// Notes its name before and after what stands within it.
 decorator noting(std::string name) {
-  return [name](call& what, const next& go) {
-    what.at.send(model::json_text{model::quoted('<' + name)});
+  return [name](call& current, const next& go) {
+    current.at.send(model::json_text{model::quoted('<' + name)});
     go();
-    what.at.send(model::json_text{model::quoted(name + '>')});
+    current.at.send(model::json_text{model::quoted(name + '>')});
   };
 }
 
@@ -77,7 +77,7 @@ public:
         on("scope", &theatre::place, {noting("inner"), noting("innermost")}),
         on("sum", &theatre::sum),
         on("keep", &theatre::keep),
-        on("own", &theatre::own),
+        on("own", &theatre::first_act),
         on("throw", &theatre::fail),
         on("secret", &theatre::secret, {guard}),
     };
@@ -107,12 +107,12 @@ private:
     return *x + y->value_or(std::int8_t{100});
   }
   void keep() const {}
-  void own(const responder& reply) { reply(model::json_text{R"({"own":true})"}); }
+  void first_act(const responder& reply) { reply(model::json_text{R"({"own":true})"}); }
   void fail() { throw std::runtime_error{"as asked"}; }
   void secret() {}
 
-  static void guard(call& what, const next&) {
-    what.reply(model::error{model::ec::forbidden, "not for " + what.at.facts().path});
+  static void guard(call& current, const next&) {
+    current.reply(model::error{model::ec::forbidden, "not for " + current.at.facts().path});
   }
 
   int seats_;
@@ -288,7 +288,7 @@ TEST_CASE("a class that refuses to connect ends the connection with the error's 
   const auto routes = route_table::make({mount<full>("/", {anonymous()})}).value();
   communicator aut{routes, "/", {}, layer};
   aut.connect();
-  CHECK(aut.closed() == communicator::closing{4008, R"({"code":"too_many","retry_ms":2000})"});
+  CHECK(aut.closed() == communicator::closure{4008, R"({"code":"too_many","retry_ms":2000})"});
 }
 
 TEST_CASE("a permission is asked before each request's handler") {
@@ -299,7 +299,7 @@ TEST_CASE("a permission is asked before each request's handler") {
     void act() {}
   };
   const auto only_see =
-      at(stage::action, [](const access_request& what) { return what.action == "see"; });
+      at(stage::action, [](const access_request& request) { return request.action == "see"; });
   scripted_layer layer;
   const auto routes = route_table::make({mount<guarded>("/", {only_see})}).value();
   communicator aut{routes, "/", {}, layer};
@@ -316,14 +316,14 @@ TEST_CASE("what a class prepares is made once for each mount, and shared by its 
   const auto routes =
       route_table::make({mount<thrifty>("/a", {&times}), mount<thrifty>("/b", {&times})}).value();
   CHECK(times == 2);
-  std::string told;
+  std::string replies;
   for (const auto* path : {"/a", "/b", "/a"}) {
     communicator aut{routes, path, {}, layer};
     aut.connect();
     aut.send(R"({"action":"which"})");
-    told += boost::json::serialize(model::parse_json(*aut.receive())->at("data")) + ' ';
+    replies += boost::json::serialize(model::parse_json(*aut.receive())->at("data")) + ' ';
   }
-  CHECK(told == "1 2 1 ");
+  CHECK(replies == "1 2 1 ");
   CHECK(times == 2);
 }
 

@@ -24,10 +24,10 @@ std::string refusal(const std::vector<filter_list>& handlers) {
 
 /// The place of the handler, counted from 1, and what the groups took: `2 bob 7`.
 std::string found(const dispatcher& aut, std::string_view payload) {
-  const auto asked = read_request(payload, wire_form::bare);
-  REQUIRE_FALSE(asked.problem.has_value());
+  const auto request = read_request(payload, wire_form::bare);
+  REQUIRE_FALSE(request.problem.has_value());
   group_values groups;
-  const auto place = aut.find(asked, groups);
+  const auto place = aut.find(request, groups);
   if (!place)
     return "none";
   auto text = std::to_string(*place + 1);
@@ -136,12 +136,12 @@ TEST_CASE("filters that cannot be read are refused by handler and key") {
 
 TEST_CASE("a request that no handler takes is told what there is") {
   const auto aut = made({{{"action", "say"}, {"x", 1}}, {{"action", one_of{"join", "leave"}}}});
-  const auto told = [&](const char* payload) {
+  const auto refusal = [&](const char* payload) {
     return aut.refusal(read_request(payload, wire_form::bare)).message;
   };
-  CHECK(told(R"({"action":"fly"})") == "there is no action fly; there is: say, join, leave");
-  CHECK(told(R"({"action":"say"})") == "no handler of say takes these arguments");
-  CHECK(told(R"({})") == "action is missing");
+  CHECK(refusal(R"({"action":"fly"})") == "there is no action fly; there is: say, join, leave");
+  CHECK(refusal(R"({"action":"say"})") == "no handler of say takes these arguments");
+  CHECK(refusal(R"({})") == "action is missing");
   const auto other = made({{{"x", 1}}});
   CHECK(other.refusal(read_request("{}", wire_form::bare)).message ==
         "no handler takes this message");

@@ -18,11 +18,11 @@ namespace vestnik::consumers {
 
 namespace {
 
-struct said {
+struct utterance {
   std::string by;
   std::int64_t times = 0;
 };
-BOOST_DESCRIBE_STRUCT(said, (), (by, times))
+BOOST_DESCRIBE_STRUCT(utterance, (), (by, times))
 
 /// Handlers with each kind of filter and of argument.
 struct talk {
@@ -37,8 +37,8 @@ struct talk {
   std::string whisper(arg<"to"> to, arg<"words">, arg<"room", int>, arg<"word">) {
     return std::string{*to};
   }
-  said say(arg<"text", std::string>, arg<"loud", bool>, arg<"times", std::uint8_t> times,
-           arg<"tag", std::optional<std::string>>, arg<"room", int>) {
+  utterance say(arg<"text", std::string>, arg<"loud", bool>, arg<"times", std::uint8_t> times,
+                arg<"tag", std::optional<std::string>>, arg<"room", int>) {
     return {"alice", *times};
   }
   model::result<std::int64_t> ask(arg<"chat", model::chat_id> chat,

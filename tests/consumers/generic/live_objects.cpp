@@ -37,10 +37,10 @@ struct late_feed final : object_store {
     REQUIRE(kept != nullptr);
     kept->second(outcome);
   }
-  void tell(const change& what) const {
+  void tell(const change& change) const {
     const auto kept = last.lock();
     REQUIRE(kept != nullptr);
-    kept->first(what);
+    kept->first(change);
   }
 
   std::weak_ptr<std::pair<change_handler, ready_handler>> last;
@@ -58,14 +58,14 @@ struct fixture {
                        field_list::make(description_of<place>(), {}, {}).value()),
                    .filter = {},
                    .visible = [this](const row&) {
-                     ++asked;
+                     ++questions;
                      return true;
                    }};
-  std::vector<std::string> told;
-  int asked = 0;
+  std::vector<std::string> events;
+  int questions = 0;
   std::optional<live_objects> aut{
       std::in_place, store, view, 3,
-      [this](const model::json_text& event) { told.push_back(event.text); }};
+      [this](const model::json_text& event) { events.push_back(event.text); }};
   std::vector<model::ec> answers;
 
   live_objects::done_handler answered() {
@@ -130,27 +130,27 @@ TEST_CASE_FIXTURE(fixture, "an event has the id of its subscription as it came")
   aut->follow_object(1, "b", answered());
   store.settle({});
   store.tell({.key = 1, .after = state(1, "x", 2)});
-  CHECK(told ==
+  CHECK(events ==
         std::vector<std::string>{
             R"({"action":"create","pk":1,"data":{"pk":1,"name":"x","x":2},"request_id":7})",
             R"({"action":"create","pk":1,"data":{"pk":1,"name":"x","x":2},"request_id":"b"})"});
 }
 
 TEST_CASE_FIXTURE(fixture, "an event is encoded once for all that share a list of fields") {
-  live_objects other{store, view, 1, [this](const auto& event) { told.push_back(event.text); }};
+  live_objects other{store, view, 1, [this](const auto& event) { events.push_back(event.text); }};
   aut->follow_all({}, "a", answered());
   store.settle({});
-  const change what{.key = 1, .after = state(1, "x", 2)};
-  store.tell(what);
+  const change change{.key = 1, .after = state(1, "x", 2)};
+  store.tell(change);
   // Whoever asks now is given what was made.
-  CHECK(what.bodies->of(view.fields, event_bodies::kind::create,
-                        [] { return std::string{"made anew"}; }) +
+  CHECK(change.bodies->of(view.fields, event_bodies::kind::create,
+                          [] { return std::string{"made anew"}; }) +
             R"("b"})" ==
         R"({"action":"create","pk":1,"data":{"pk":1,"name":"x","x":2},"request_id":"b"})");
   other.follow_all({}, "b", answered());
   store.settle({});
-  store.tell(what);
-  CHECK(told.back() ==
+  store.tell(change);
+  CHECK(events.back() ==
         R"({"action":"create","pk":1,"data":{"pk":1,"name":"x","x":2},"request_id":"b"})");
 }
 
@@ -160,10 +160,10 @@ TEST_CASE_FIXTURE(fixture, "a change that shows nothing new is not told") {
   aut->follow_all({}, "a", answered());
   store.settle({});
   store.tell({.key = 1, .before = state(1, "x", 2), .after = state(1, "x", 3)});
-  CHECK(told.empty());
+  CHECK(events.empty());
   store.tell({.key = 1, .before = state(1, "x", 3), .after = state(1, "y", 3)});
-  CHECK(told == std::vector<std::string>{
-                    R"({"action":"update","pk":1,"data":{"name":"y","pk":1},"request_id":"a"})"});
+  CHECK(events == std::vector<std::string>{
+                      R"({"action":"update","pk":1,"data":{"name":"y","pk":1},"request_id":"a"})"});
 }
 
 TEST_CASE_FIXTURE(fixture, "what comes to match is created, what ceases to is deleted") {
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(fixture, "what comes to match is created, what ceases to is de
   store.settle({});
   store.tell({.key = 1, .before = state(1, "x", 4), .after = state(1, "x", 5)});
   store.tell({.key = 1, .before = state(1, "x", 5), .after = state(1, "x", 6)});
-  CHECK(told ==
+  CHECK(events ==
         std::vector<std::string>{
             R"({"action":"create","pk":1,"data":{"pk":1,"name":"x","x":5},"request_id":"a"})",
             R"({"action":"delete","pk":1,"data":{"pk":1},"request_id":"a"})"});
@@ -183,8 +183,8 @@ TEST_CASE_FIXTURE(fixture, "the permission is asked once for each state of an ob
   aut->follow_object(1, "c", answered());
   store.settle({});
   store.tell({.key = 1, .before = state(1, "x", 4), .after = state(1, "x", 5)});
-  CHECK(told.size() == 3);
-  CHECK(asked == 2);
+  CHECK(events.size() == 3);
+  CHECK(questions == 2);
 }
 
 TEST_CASE_FIXTURE(fixture, "a repetition renews the id of an object's subscription") {
@@ -193,8 +193,8 @@ TEST_CASE_FIXTURE(fixture, "a repetition renews the id of an object's subscripti
   aut->follow_object(1, "b", answered());
   CHECK(answers.size() == 2);
   store.tell({.key = 1, .after = state(1, "x", 2)});
-  REQUIRE(told.size() == 1);
-  CHECK(told[0].ends_with(R"("request_id":"b"})"));
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].ends_with(R"("request_id":"b"})"));
   CHECK(aut->forget_object(1).has_value());
   CHECK(aut->forget_object(1).error().code == model::ec::not_found);
 }

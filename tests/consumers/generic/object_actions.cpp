@@ -24,12 +24,12 @@ namespace {
 class late_store final : public object_store {
 public:
   [[nodiscard]] watch follow(change_handler on_change, ready_handler ready) override {
-    auto asked = std::make_shared<watch>();
-    later([this, on_change, ready, weak = std::weak_ptr{asked}] {
+    auto following = std::make_shared<watch>();
+    later([this, on_change, ready, weak = std::weak_ptr{following}] {
       if (const auto here = weak.lock())
         *here = inner.follow(on_change, ready);
     });
-    return asked;
+    return following;
   }
   void find(const boost::json::value& key, row_handler done) override {
     later([this, key, done] { inner.find(key, done); });
@@ -78,7 +78,7 @@ struct fixture {
   fixture() { aut.connect(); }
 
   void ask(const char* payload) { aut.send(payload); }
-  bool told(const char* part) {
+  bool received(const char* part) {
     const auto text = aut.receive();
     return text && text->find(part) != std::string::npos;
   }
@@ -92,10 +92,10 @@ TEST_CASE_FIXTURE(fixture, "a request is answered when the store has answered") 
   ask(create);
   CHECK_FALSE(aut.receive().has_value());
   store->answer();
-  CHECK(told(R"("data":{"pk":1,"name":"a","x":1})"));
+  CHECK(received(R"("data":{"pk":1,"name":"a","x":1})"));
   ask(R"({"action":"patch","pk":1,"data":{"x":2}})");
   store->answer();
-  CHECK(told(R"("data":{"pk":1,"name":"a","x":2})"));
+  CHECK(received(R"("data":{"pk":1,"name":"a","x":2})"));
 }
 
 TEST_CASE_FIXTURE(fixture, "an answer after the end of the connection goes nowhere") {
@@ -120,31 +120,32 @@ TEST_CASE_FIXTURE(fixture, "what the store refuses is the reply") {
   store->failure.message = "the connection to the database was lost";
   ask(create);
   store->answer();
-  CHECK(told(R"("code":"outcome_unknown")"));
+  CHECK(received(R"("code":"outcome_unknown")"));
 }
 
 TEST_CASE_FIXTURE(fixture, "who follows is answered before the first event") {
   ask(R"({"action":"subscribe","request_id":"s"})");
   CHECK_FALSE(aut.receive().has_value());
   store->answer();
-  CHECK(told(R"("response_status":200)"));
+  CHECK(received(R"("response_status":200)"));
   ask(create);
   store->answer();
-  CHECK(told(R"("action":"create","request_id":null,"response_status":201)"));
-  CHECK(told(R"({"action":"create","pk":1,"data":{"pk":1,"name":"a","x":1},"request_id":"s"})"));
+  CHECK(received(R"("action":"create","request_id":null,"response_status":201)"));
+  CHECK(
+      received(R"({"action":"create","pk":1,"data":{"pk":1,"name":"a","x":1},"request_id":"s"})"));
 }
 
 TEST_CASE_FIXTURE(fixture, "a filter on a field that is not there is refused") {
   ask(R"({"action":"subscribe","filter":{"y":1}})");
-  CHECK(told(R"("field":"filter","message":"there is no field y here")"));
+  CHECK(received(R"("field":"filter","message":"there is no field y here")"));
   ask(R"({"action":"subscribe","filter":1})");
-  CHECK(
-      told(R"("field":"filter","message":"filter must be an object of fields and their values")"));
+  CHECK(received(
+      R"("field":"filter","message":"filter must be an object of fields and their values")"));
 }
 
 TEST_CASE_FIXTURE(fixture, "arguments stand beside data or in it, but not in both") {
   ask(R"({"action":"list","page":1,"data":{"page":1}})");
-  CHECK(told(R"("field":"page","message":"page is given twice")"));
+  CHECK(received(R"("field":"page","message":"page is given twice")"));
 }
 
 TEST_CASE("what a store throws while it answers is logged, and the request answered") {

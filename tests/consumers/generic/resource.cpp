@@ -39,13 +39,13 @@ struct fixture {
   route_table routes = route_table::make({
                                              mount<notes>("/all", all()),
                                              mount<notes>("/some", some()),
-                                             mount<notes>("/own", own()),
+                                             mount<notes>("/own", own_notes()),
                                          })
                            .value();
 
   notes::options all() {
     return {.store = store,
-            .fill = [](const scope& facts, note& one) { one.author = facts.who.login; }};
+            .fill = [](const scope& facts, note& one) { one.author = facts.identity.login; }};
   }
   notes::options some() {
     auto chosen = all();
@@ -53,9 +53,9 @@ struct fixture {
     chosen.read_only = {"stars"};
     return chosen;
   }
-  notes::options own() {
+  notes::options own_notes() {
     auto chosen = all();
-    chosen.filter = [](const scope& facts) { return row{{"author", facts.who.login}}; };
+    chosen.filter = [](const scope& facts) { return row{{"author", facts.identity.login}}; };
     return chosen;
   }
 
@@ -262,7 +262,7 @@ TEST_CASE_FIXTURE(fixture, "a connection has a limited number of subscriptions")
 TEST_CASE_FIXTURE(fixture, "the permission is asked about each object") {
   auto chosen = all();
   chosen.permission = signed_in() && on_object<note>([](const scope& facts, const note& one) {
-                        return one.author == facts.who.login;
+                        return one.author == facts.identity.login;
                       });
   routes = route_table::make({mount<notes>("/", chosen)}).value();
   page mine{*this, "/", alice};

@@ -25,8 +25,8 @@ struct fixture {
           {mount<room_consumer>("/{town}", {.group = "{town}_{room}",
                                             .most_rooms = 2,
                                             .permission = at(stage::subscribe,
-                                                             [](const access_request& asked) {
-                                                               return asked.subject != "secret";
+                                                             [](const access_request& request) {
+                                                               return request.subject != "secret";
                                                              })})})
           .value();
   communicator one{routes, "/rome", {}, layer};

@@ -23,11 +23,11 @@ struct slow {
     access_rule permission = anonymous();
   };
   static handler_list<slow> handlers() {
-    return {on("free", &slow::free), on("who", &slow::who),
+    return {on("free", &slow::free), on("who", &slow::whoami),
             on("dear", &slow::free, {throttle({.requests = 2, .per = 1s}, [] { return now; })})};
   }
   void free() {}
-  std::string who(current_user asks) { return asks->login; }
+  std::string whoami(current_user asks) { return asks->login; }
 };
 
 struct fixture {

@@ -16,8 +16,8 @@ struct fixture {
   std::string heard;
 
   membership join(const char* group, char as) {
-    return aut.join(group, [this, as](std::string_view from, const model::json_text& what) {
-      heard += as + std::string{from} + what.text + ' ';
+    return aut.join(group, [this, as](std::string_view from, const model::json_text& text) {
+      heard += as + std::string{from} + text.text + ' ';
     });
   }
 };
@@ -45,10 +45,10 @@ TEST_CASE_FIXTURE(fixture, "a membership ends with its last copy") {
 
 TEST_CASE_FIXTURE(fixture, "who is told may join and leave") {
   membership later;
-  membership own;
-  own = aut.join("a", [&](std::string_view, const model::json_text&) {
+  membership joined;
+  joined = aut.join("a", [&](std::string_view, const model::json_text&) {
     heard += "own ";
-    own.reset();
+    joined.reset();
     later = join("a", 'l');
   });
   const auto last = join("a", 'z');

@@ -32,18 +32,18 @@ struct fixture {
   template <class Body>
   const Body& only_command() {
     REQUIRE(layer.commands.size() == 1);
-    const auto& given = layer.commands.front();
-    CHECK(given.target == model::room_of(description_of<place>()));
-    CHECK(given.caller == model::user_id{});
-    CHECK(given.op == "");
-    REQUIRE(std::holds_alternative<Body>(given.body));
-    return std::get<Body>(given.body);
+    const auto& command = layer.commands.front();
+    CHECK(command.target == model::room_of(description_of<place>()));
+    CHECK(command.caller == model::user_id{});
+    CHECK(command.op == "");
+    REQUIRE(std::holds_alternative<Body>(command.body));
+    return std::get<Body>(command.body);
   }
 
   const model::object_change& only_change() {
-    const auto& asked = only_command<model::change_objects>();
-    REQUIRE(asked.changes.size() == 1);
-    return asked.changes.front();
+    const auto& body = only_command<model::change_objects>();
+    REQUIRE(body.changes.size() == 1);
+    return body.changes.front();
   }
 };
 
@@ -73,11 +73,11 @@ TEST_CASE_FIXTURE(fixture, "a list is asked for as it is wanted") {
     found += std::to_string(page->total);
   };
   aut.list({.equal = {{"x", 1}}, .after = 7, .offset = 2, .limit = 3}, take);
-  const auto& asked = only_command<model::list_objects>();
-  CHECK(asked.equal.text == R"({"x":1})");
-  CHECK(asked.after.text == "7");
-  CHECK(asked.offset == 2);
-  CHECK(asked.limit == 3);
+  const auto& query = only_command<model::list_objects>();
+  CHECK(query.equal.text == R"({"x":1})");
+  CHECK(query.after.text == "7");
+  CHECK(query.offset == 2);
+  CHECK(query.limit == 3);
   layer.answer(model::json_text{R"({"objects":[{"pk":8},{"pk":9}],"total":12})"});
   CHECK(found == R"({"pk":8}{"pk":9}12)");
 }
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(fixture, "a list from the beginning is behind nothing") {
 
 TEST_CASE_FIXTURE(fixture, "an insert answers with the object that was stored") {
   aut.insert(to_row(place{0, "a", 1}), row_answer());
-  CHECK(only_change().what == change_kind::insert);
+  CHECK(only_change().type == change_kind::insert);
   CHECK(only_change().key.text == "");
   CHECK(only_change().fields.text == R"({"pk":0,"name":"a","x":1})");
   layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a","x":1}]})"});
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(fixture, "an insert answers with the object that was stored") 
 
 TEST_CASE_FIXTURE(fixture, "an update says which fields of which object change") {
   aut.update(1, {{"x", 2}}, row_answer());
-  CHECK(only_change().what == change_kind::update);
+  CHECK(only_change().type == change_kind::update);
   CHECK(only_change().key.text == "1");
   CHECK(only_change().fields.text == R"({"x":2})");
   layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a","x":2}]})"});
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(fixture, "an update says which fields of which object change")
 
 TEST_CASE_FIXTURE(fixture, "a removal answers with the object as it was") {
   aut.remove(1, row_answer());
-  CHECK(only_change().what == change_kind::remove);
+  CHECK(only_change().type == change_kind::remove);
   CHECK(only_change().key.text == "1");
   layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a","x":2}]})"});
   CHECK(answer == R"({"pk":1,"name":"a","x":2})");

@@ -39,10 +39,10 @@ struct fixture {
 struct diary {
   explicit diary(change_feed& feed)
       : following{feed.follow(
-            [this](const change& what) {
-              CHECK(what.position == ++last);
-              text += !what.before ? '+' : what.after ? '*' : '-';
-              text += std::to_string(what.key.as_int64()) + ' ';
+            [this](const change& change) {
+              CHECK(change.position == ++last);
+              text += !change.before ? '+' : change.after ? '*' : '-';
+              text += std::to_string(change.key.as_int64()) + ' ';
             },
             [](const model::result<void>& ready) { CHECK(ready.has_value()); })} {}
 
@@ -64,16 +64,16 @@ TEST_CASE_FIXTURE(fixture, "objects get keys, and are listed in their order") {
 }
 
 TEST_CASE_FIXTURE(fixture, "the feed tells each committed change once, in order") {
-  diary told{aut};
+  diary events{aut};
   insert("a");
   insert("b");
   aut.update(1, {{"name", "x"}}, [](const auto& outcome) { CHECK(outcome.has_value()); });
   aut.remove(2, [](const auto& outcome) { CHECK(outcome.has_value()); });
-  CHECK(told.text == "+1 +2 *1 -2 ");
+  CHECK(events.text == "+1 +2 *1 -2 ");
 }
 
 TEST_CASE_FIXTURE(fixture, "a transaction is told when it is committed, and not if it is not") {
-  diary told{aut};
+  diary events{aut};
   {
     memory_store::transaction lost{aut};
     CHECK(lost.insert(made("a")).has_value());
@@ -85,21 +85,21 @@ TEST_CASE_FIXTURE(fixture, "a transaction is told when it is committed, and not 
   CHECK(kept.insert(made("b")).has_value());
   CHECK(kept.remove(1).has_value());
   CHECK(kept.update(1, {{"name", "x"}}).error().code == model::ec::not_found);
-  CHECK(told.text == "");
+  CHECK(events.text == "");
   CHECK(names({.limit = 10}) == "0");
   kept.commit();
-  CHECK(told.text == "+1 +2 -1 ");
+  CHECK(events.text == "+1 +2 -1 ");
   CHECK(names({.limit = 10}) == "b1");
 }
 
 TEST_CASE_FIXTURE(fixture,
                   "ten thousand objects inserted at once are ten thousand events in order") {
-  diary told{aut};
+  diary events{aut};
   memory_store::transaction bulk{aut};
   for (int i = 0; i < 10'000; ++i)
     REQUIRE(bulk.insert(made("x")).has_value());
   bulk.commit();
-  CHECK(told.last == 10'000);
+  CHECK(events.last == 10'000);
 }
 
 TEST_CASE_FIXTURE(fixture, "who has asked is answered before the feed tells") {
@@ -110,11 +110,11 @@ TEST_CASE_FIXTURE(fixture, "who has asked is answered before the feed tells") {
 }
 
 TEST_CASE_FIXTURE(fixture, "a watch that was let go is told nothing more") {
-  diary told{aut};
+  diary events{aut};
   insert("a");
-  told.following.reset();
+  events.following.reset();
   insert("b");
-  CHECK(told.text == "+1 ");
+  CHECK(events.text == "+1 ");
 }
 
 TEST_CASE_FIXTURE(fixture, "what is not there cannot be found, changed or removed") {

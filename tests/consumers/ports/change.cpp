@@ -26,15 +26,15 @@ TEST_CASE("what is told of a change is made once for each list of fields and kin
   const auto all = list_of({});
   const auto other = list_of({});
   int made = 0;
-  const auto told = [&](const auto& fields, kind how) {
+  const auto body = [&](const auto& fields, kind how) {
     return aut.bodies->of(fields, how, [&] { return std::to_string(++made); });
   };
-  CHECK(told(all, kind::create) == "1");
-  CHECK(told(all, kind::create) == "1");
-  CHECK(told(all, kind::update) == "2");
-  CHECK(told(other, kind::create) == "3");
-  CHECK(told(other, kind::create) == "3");
-  CHECK(told(all, kind::create) == "1");
+  CHECK(body(all, kind::create) == "1");
+  CHECK(body(all, kind::create) == "1");
+  CHECK(body(all, kind::update) == "2");
+  CHECK(body(other, kind::create) == "3");
+  CHECK(body(other, kind::create) == "3");
+  CHECK(body(all, kind::create) == "1");
   CHECK(made == 3);
 }
 

@@ -47,7 +47,7 @@ struct forwarder {
 
   static handler_list<forwarder> handlers() { return {on("a", &forwarder::ask)}; }
   void ask(model::fields& in, const responder& reply) {
-    at.ask(in, reply, model::room_of(at.facts().who.user), model::list_chats{});
+    at.ask(in, reply, model::room_of(at.facts().identity.user), model::list_chats{});
   }
 };
 

@@ -122,7 +122,7 @@ TEST_CASE("a matched mount survives a move of its table") {
 
 TEST_CASE("who is not signed in gets in only where anybody does") {
   const auto aut = route_table::make({mount<plain_consumer>("/plain"), at("/echo")}).value();
-  const scope alice{.who = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
+  const scope alice{.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
   CHECK(authorise(*aut.match("/plain")->target, alice).has_value());
   CHECK(authorise(*aut.match("/echo")->target, alice).has_value());
   CHECK(authorise(*aut.match("/echo")->target, {}).has_value());
@@ -132,16 +132,16 @@ TEST_CASE("who is not signed in gets in only where anybody does") {
 }
 
 TEST_CASE("a permission sees what the path captures") {
-  const auto own_room = access_rule{[](const access_request& asked) -> judgement {
-    return asked.facts.captures.front().second == asked.facts.who.login
+  const auto own_room = access_rule{[](const access_request& request) -> judgement {
+    return request.facts.captures.front().second == request.facts.identity.login
                ? model::result<void>{}
                : model::result<void>{model::error{model::ec::forbidden, "somebody else's"}};
   }};
   const auto aut = route_table::make({mount<echo>("/{who}", {own_room})}).value();
   const auto allowed = [&](std::string path) {
     auto found = aut.match(path);
-    return authorise(*found->target,
-                     {.who = {{1}, {2}, "alice", "Alice"}, .captures = std::move(found->captures)})
+    return authorise(*found->target, {.identity = {{1}, {2}, "alice", "Alice"},
+                                      .captures = std::move(found->captures)})
         .has_value();
   };
   CHECK(allowed("/alice"));

@@ -47,12 +47,12 @@ TEST_CASE("an event has a seq if it is durable, and its data as it is") {
 }
 
 TEST_CASE("a bare request is a payload alone") {
-  const auto asked = read_request(R"({"action":"list","request_id":"1","x":2})", wire_form::bare);
-  CHECK_FALSE(asked.problem.has_value());
-  CHECK(asked.head.action == "list");
-  CHECK(asked.head.request_id == "1");
-  CHECK_FALSE(asked.head.stream.has_value());
-  CHECK(json::serialize(asked.arguments) == R"({"x":2})");
+  const auto request = read_request(R"({"action":"list","request_id":"1","x":2})", wire_form::bare);
+  CHECK_FALSE(request.problem.has_value());
+  CHECK(request.head.action == "list");
+  CHECK(request.head.request_id == "1");
+  CHECK_FALSE(request.head.stream.has_value());
+  CHECK(json::serialize(request.arguments) == R"({"x":2})");
   CHECK(read_request("[]", wire_form::bare).problem->code == model::ec::malformed);
   CHECK_FALSE(read_request("{}", wire_form::bare).problem.has_value());
   CHECK(read_request(R"({"action":1})", wire_form::bare).problem->field == "action");
@@ -93,13 +93,13 @@ TEST_CASE("a frame is read as far as it can be") {
   };
   for (const auto& row : table) {
     CAPTURE(row.frame);
-    const auto asked = read_request(row.frame, wire_form::multiplexed);
-    REQUIRE(asked.problem.has_value());
-    CHECK(asked.problem->code == row.code);
-    CHECK(asked.problem->field == row.field);
-    CHECK(asked.head.stream.value_or("") == row.stream);
-    CHECK(asked.head.action.value_or("") == row.action);
-    CHECK(asked.head.request_id.value_or("").text() == row.request_id);
+    const auto request = read_request(row.frame, wire_form::multiplexed);
+    REQUIRE(request.problem.has_value());
+    CHECK(request.problem->code == row.code);
+    CHECK(request.problem->field == row.field);
+    CHECK(request.head.stream.value_or("") == row.stream);
+    CHECK(request.head.action.value_or("") == row.action);
+    CHECK(request.head.request_id.value_or("").text() == row.request_id);
   }
 }
 
@@ -111,11 +111,11 @@ TEST_CASE("names have at most 64 characters and longer ones are not repeated") {
   for (int i = 0; i < 64; ++i)
     letters += "я";
   CHECK_FALSE(read_request(frame(letters), wire_form::multiplexed).problem.has_value());
-  const auto asked = read_request(frame(letters + "я"), wire_form::multiplexed);
-  REQUIRE(asked.problem.has_value());
-  CHECK(asked.problem->code == model::ec::invalid);
-  CHECK(asked.problem->field == "request_id");
-  CHECK_FALSE(asked.head.request_id.has_value());
+  const auto request = read_request(frame(letters + "я"), wire_form::multiplexed);
+  REQUIRE(request.problem.has_value());
+  CHECK(request.problem->code == model::ec::invalid);
+  CHECK(request.problem->field == "request_id");
+  CHECK_FALSE(request.head.request_id.has_value());
 }
 
 TEST_CASE("a number that names a request comes back as that number") {

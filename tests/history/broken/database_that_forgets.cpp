@@ -16,15 +16,15 @@ class forgetful_database final : public faithless_database {
 public:
   using faithless_database::faithless_database;
 
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
-    if (what.what.text().find("INSERT INTO operations") == std::string_view::npos)
-      return faithless_database::execute_for_each(what, cells, visit);
+    if (bulk.sql.text().find("INSERT INTO operations") == std::string_view::npos)
+      return faithless_database::execute_for_each(bulk, cells, visit);
     std::vector<value> altered{cells.begin(), cells.end()};
     std::deque<std::string> ops;
-    for (auto op = std::size_t{1}; op < altered.size(); op += what.columns.size())
+    for (auto op = std::size_t{1}; op < altered.size(); op += bulk.columns.size())
       altered[op] = value{ops.emplace_back(fmt::format("operation {}", ++operations_))};
-    return faithless_database::execute_for_each(what, altered, visit);
+    return faithless_database::execute_for_each(bulk, altered, visit);
   }
 
 private:

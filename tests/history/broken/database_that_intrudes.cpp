@@ -26,16 +26,16 @@ class unfenced_database final : public faithless_database {
 public:
   using faithless_database::faithless_database;
 
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
     const auto says = [&](std::string_view part) {
-      return what.what.text().find(part) != std::string_view::npos;
+      return bulk.sql.text().find(part) != std::string_view::npos;
     };
     if (says("last_seq = last_seq + places"))
       return faithless_database::execute_for_each(take_always, cells, visit);
     if (says("last_seq = last_seq - places"))
       return faithless_database::execute_for_each(give_back_always, cells, visit);
-    return faithless_database::execute_for_each(what, cells, visit);
+    return faithless_database::execute_for_each(bulk, cells, visit);
   }
 };
 

@@ -15,13 +15,13 @@ public:
   explicit faithless_database(std::unique_ptr<database> inner)
       : inner_{std::move(inner)} {}
 
-  model::result<void> execute(statement what, std::span<const value> parameters,
+  model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override {
-    return inner_->execute(what, parameters, visit);
+    return inner_->execute(sql, parameters, visit);
   }
-  model::result<void> execute_for_each(const bulk_statement& what, std::span<const value> cells,
+  model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
-    return inner_->execute_for_each(what, cells, visit);
+    return inner_->execute_for_each(bulk, cells, visit);
   }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {

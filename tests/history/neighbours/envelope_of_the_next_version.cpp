@@ -5,7 +5,7 @@
 namespace vestnik::cluster {
 
 // Those of this version, by other names.
-std::string encode_as_before(const node_envelope& what);
+std::string encode_as_before(const node_envelope& from);
 model::result<node_envelope> decode_as_before(std::string_view bytes);
 
 } // namespace vestnik::cluster
@@ -58,9 +58,9 @@ void add_all_news(wire::Envelope& to) {
 
 } // namespace
 
-std::string encode(const node_envelope& what) {
+std::string encode(const node_envelope& from) {
   wire::Envelope envelope;
-  envelope.ParseFromString(encode_as_before(what));
+  envelope.ParseFromString(encode_as_before(from));
   if (envelope.has_greeting())
     envelope.mutable_greeting()->set_version(protocol_version + 1);
   add_all_news(envelope);

@@ -41,7 +41,7 @@ TEST_CASE("a folder is opened, caught up with and followed") {
   x.server("* 3 FETCH (UID 12 RFC822.SIZE 5)\r\nv6 OK\r\n");
   CHECK(x.client() == "v7 UID FETCH 12 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
   x.server(dialogue::message(3, 12, "three") + "v7 OK\r\n");
-  CHECK(x.told() == lines{"message 12 three", "stored 12", "idle"});
+  CHECK(x.events() == lines{"message 12 three", "stored 12", "idle"});
   CHECK(x.client() == "v8 IDLE\r\n");
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("sign-in waits for the server where it has to") {
     x.server("* CAPABILITY IMAP4rev1 ID IDLE\r\nv2 OK\r\n");
     CHECK(x.client() == "v3 ID (\"name\" \"Vestnik\")\r\nv4 EXAMINE \"INBOX\"\r\n");
     x.server("* ID NIL\r\nv3 BAD no\r\n* OK [UIDVALIDITY 1]\r\nv4 OK\r\n");
-    CHECK(x.told() == lines{"signed in", "folder 1 next 0 has 0"});
+    CHECK(x.events() == lines{"signed in", "folder 1 next 0 has 0"});
   }
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("STARTTLS comes before anything else, and plain bytes after it count f
 
   SUBCASE("TLS is established") {
     x.server("v1 OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nv2 OK injected\r\n");
-    CHECK(x.told() == lines{"start_tls"});
+    CHECK(x.events() == lines{"start_tls"});
     x.server("* BYE injected too\r\n");
     CHECK(x.client().empty());
     x.aut.on_secured();
@@ -112,7 +112,7 @@ TEST_CASE("STARTTLS comes before anything else, and plain bytes after it count f
   }
   SUBCASE("a refusal never falls back to plain") {
     x.server("v1 NO not today\r\n");
-    CHECK(x.told() == lines{"ended"});
+    CHECK(x.events() == lines{"ended"});
     CHECK(x.handler.error.code == model::ec::mail_protocol);
     CHECK(x.client().empty());
   }
@@ -141,11 +141,11 @@ TEST_CASE("verifying an account signs in, opens the folder and leaves") {
   x.sign_in();
   x.server("* 2 EXISTS\r\n* OK [UIDVALIDITY 77] ok\r\nv2 OK done\r\n");
   CHECK(x.client() == "v3 LOGOUT\r\n");
-  CHECK(x.told() == lines{"signed in"});
+  CHECK(x.events() == lines{"signed in"});
   SUBCASE("with an orderly end") { x.server("* BYE bye\r\nv3 OK\r\n"); }
   SUBCASE("with a closed connection") { x.aut.on_closed({model::ec::mail_unreachable, "closed"}); }
   x.aut.on_closed({model::ec::mail_unreachable, "closed"});
-  CHECK(x.told() == lines{"verified"});
+  CHECK(x.events() == lines{"verified"});
 }
 
 TEST_CASE("what is no IMAP server is said to be none") {
@@ -155,7 +155,7 @@ TEST_CASE("what is no IMAP server is said to be none") {
     CAPTURE(greeting);
     dialogue x;
     x.server(greeting);
-    CHECK(x.told() == lines{"ended"});
+    CHECK(x.events() == lines{"ended"});
     CHECK(x.handler.error.code == model::ec::mail_protocol);
   }
 }
@@ -163,7 +163,7 @@ TEST_CASE("what is no IMAP server is said to be none") {
 TEST_CASE("a greeting may say good-bye") {
   dialogue x;
   x.server("* BYE [UNAVAILABLE] overloaded\r\n");
-  CHECK(x.told() == lines{"ended"});
+  CHECK(x.events() == lines{"ended"});
   CHECK(x.handler.error.code == model::ec::mail_unreachable);
   CHECK(x.handler.error.retry_after == 1min);
 }
@@ -185,10 +185,10 @@ TEST_CASE("a refused sign-in is told in the server's own words") {
     x.server("v1 BAD too long\r\n");
     CHECK(x.handler.error.code == model::ec::mail_refused);
   }
-  CHECK(x.told() == lines{"ended"});
+  CHECK(x.events() == lines{"ended"});
   x.server("* 1 EXISTS\r\nv1 OK\r\n");
   x.aut.on_closed({model::ec::mail_unreachable, "closed"});
-  CHECK(x.told().empty());
+  CHECK(x.events().empty());
 }
 
 TEST_CASE("a password is never sent to a server that does not take one") {
@@ -224,7 +224,7 @@ TEST_CASE("a session resumes behind the last stored message") {
   CHECK(x.client() == "v3 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
   MESSAGE("`12:*` returns the last message although it is older");
   x.server("* 2 FETCH (UID 11 RFC822.SIZE 3)\r\nv3 OK\r\n");
-  CHECK(x.told() == lines{"idle"});
+  CHECK(x.events() == lines{"idle"});
   CHECK(x.client() == "v4 IDLE\r\n");
 }
 

@@ -44,9 +44,9 @@ public:
   }
   void on_idle() override { log.emplace_back("idle"); }
   void on_verified() override { log.emplace_back("verified"); }
-  void on_failed(const model::error& what) override {
+  void on_failed(const model::error& cause) override {
     log.emplace_back("ended");
-    error = what;
+    error = cause;
   }
 
   imap_client* client = nullptr;
@@ -81,7 +81,7 @@ struct dialogue {
 
   /// What the client has sent since the last call.
   std::string client() { return std::exchange(handler.sent, {}); }
-  std::vector<std::string> told() { return std::exchange(handler.log, {}); }
+  std::vector<std::string> events() { return std::exchange(handler.log, {}); }
   void time_passes() { aut.on_timer(handler.timer.second); }
 
   void sign_in(std::string_view capabilities = "IMAP4rev1 IDLE") {
@@ -94,7 +94,7 @@ struct dialogue {
   void open(std::string_view capabilities = "IMAP4rev1 IDLE") {
     sign_in(capabilities);
     server("* 2 EXISTS\r\n* OK [UIDVALIDITY 77] ok\r\n* OK [UIDNEXT 12] ok\r\nv2 OK done\r\n");
-    CHECK(told() == std::vector<std::string>{"signed in", "folder 77 next 12 has 2"});
+    CHECK(events() == std::vector<std::string>{"signed in", "folder 77 next 12 has 2"});
   }
 
   /// Up to idling with the messages 10 and 11 fetched. The next tag is v6.
@@ -105,7 +105,7 @@ struct dialogue {
     server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\n* 2 FETCH (UID 11 RFC822.SIZE 3)\r\nv3 OK\r\n");
     CHECK(client() == "v4 UID FETCH 10:11 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     server(message(1, 10, "one") + message(2, 11, "two") + "v4 OK\r\n");
-    CHECK(told() ==
+    CHECK(events() ==
           std::vector<std::string>{"message 10 one", "message 11 two", "stored 11", "idle"});
   }
 

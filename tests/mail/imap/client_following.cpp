@@ -44,12 +44,12 @@ TEST_CASE("two requests are under way, and no more than were granted") {
   CHECK(x.client() == "v7 UID FETCH 3 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
   x.server(dialogue::message(2, 2, "b") + "v6 OK\r\n" + dialogue::message(3, 3, "c") + "v7 OK\r\n");
   CHECK(x.client().empty());
-  CHECK(x.told() ==
+  CHECK(x.events() ==
         lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "message 3 c", "stored 3"});
   x.aut.grant_batches(1);
   CHECK(x.client() == "v8 UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
   x.server(dialogue::message(4, 4, "d") + "v8 OK\r\n");
-  CHECK(x.told() == lines{"message 4 d", "stored 4", "idle"});
+  CHECK(x.events() == lines{"message 4 d", "stored 4", "idle"});
 }
 
 TEST_CASE("one poisoned message does not hold up the others") {
@@ -62,39 +62,39 @@ TEST_CASE("one poisoned message does not hold up the others") {
 
   SUBCASE("by an answer that cannot be read") {
     x.server(broken + dialogue::message(2, 2, "two") + "v4 OK\r\n");
-    CHECK(x.told() == lines{"message 2 two", "stored 0"});
+    CHECK(x.events() == lines{"message 2 two", "stored 0"});
     CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     x.server(broken + "v5 OK\r\n");
     CHECK(x.client() == "v6 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     x.server(broken + "v6 OK\r\n");
-    CHECK(x.told() == lines{"stored 0", "failed 1 mail_protocol", "stored 2", "idle"});
+    CHECK(x.events() == lines{"stored 0", "failed 1 mail_protocol", "stored 2", "idle"});
   }
   SUBCASE("by a body that the server does not give") {
     broken = "* 1 FETCH (UID 1 BODY[] NIL)\r\n";
     x.server(broken + dialogue::message(2, 2, "two") + "v4 OK\r\n" + broken + "v5 OK\r\n" + broken +
              "v6 OK\r\n");
-    CHECK(x.told() == lines{"message 2 two", "stored 0", "stored 0", "failed 1 mail_protocol",
-                            "stored 2", "idle"});
+    CHECK(x.events() == lines{"message 2 two", "stored 0", "stored 0", "failed 1 mail_protocol",
+                              "stored 2", "idle"});
   }
   SUBCASE("by a refusal of the whole request, as Yahoo does") {
     x.server("v4 NO [SERVERBUG] cannot read message\r\n");
     CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"
                         "v6 UID FETCH 2 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     x.server("v5 NO no\r\n" + dialogue::message(2, 2, "two") + "v6 OK\r\nv7 NO still broken\r\n");
-    CHECK(x.told() == lines{"stored 0", "stored 0", "message 2 two", "stored 0",
-                            "failed 1 mail_protocol", "stored 2", "idle"});
+    CHECK(x.events() == lines{"stored 0", "stored 0", "message 2 two", "stored 0",
+                              "failed 1 mail_protocol", "stored 2", "idle"});
     CHECK(x.handler.reason.find("still broken") != std::string::npos);
   }
   SUBCASE("by vanishing between listing and request") {
     x.server(dialogue::message(2, 2, "two") + "v4 OK\r\n");
     CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     x.server("* 1 EXPUNGE\r\nv5 OK\r\n");
-    CHECK(x.told() == lines{"message 2 two", "stored 0", "stored 2", "idle"});
+    CHECK(x.events() == lines{"message 2 two", "stored 0", "stored 2", "idle"});
   }
   SUBCASE("by its size, which the server hid") {
     x.server("* 1 FETCH (UID 1 BODY[] {99999999}\r\n" + std::string(99'999'999, 'x') + ")\r\n" +
              dialogue::message(2, 2, "two") + "v4 OK\r\n");
-    CHECK(x.told() == lines{"failed 1 too_large", "message 2 two", "stored 2", "idle"});
+    CHECK(x.events() == lines{"failed 1 too_large", "message 2 two", "stored 2", "idle"});
   }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a message over the limit is reported and not asked for") {
   x.open();
   (void)x.client();
   x.server("* 1 FETCH (UID 1 RFC822.SIZE 5.3e+07)\r\nv3 OK\r\n");
-  CHECK(x.told() == lines{"failed 1 too_large", "stored 1", "idle"});
+  CHECK(x.events() == lines{"failed 1 too_large", "stored 1", "idle"});
   CHECK(x.client() == "v4 IDLE\r\n");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("a throttled request ends the session and says when to come back") {
   x.open();
   x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\nv3 OK\r\n");
   x.server("v4 BAD Request is throttled. Suggested Backoff Time: 5000 milliseconds\r\n");
-  CHECK(x.told() == lines{"ended"});
+  CHECK(x.events() == lines{"ended"});
   CHECK(x.handler.error.retry_after == 5s);
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("a listing that was cut short or damaged is done again") {
     x.server("* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv5 OK\r\n");
     (void)x.client();
     x.server(dialogue::message(2, 2, "b") + "v6 OK\r\n");
-    CHECK(x.told() == lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "idle"});
+    CHECK(x.events() == lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "idle"});
   }
   SUBCASE("by a line that cannot be read: then without sizes, so that none is missed") {
     x.server("* 1 FETCH (UID 1 RFC822.SIZE \"1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv3 OK\r\n");
@@ -176,7 +176,7 @@ TEST_CASE("IDLE") {
       CHECK(x.client() == (round < 2 ? fmt::format("v{} IDLE\r\n", 6 + round)
                                      : "v8 UID FETCH 12:* (UID RFC822.SIZE)\r\n"));
     }
-    CHECK(x.told().empty());
+    CHECK(x.events().empty());
   }
   SUBCASE("EXPUNGE and flags are no reason to look") {
     x.server("+ idling\r\n* 1 EXPUNGE\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* OK still here\r\n");
@@ -201,7 +201,7 @@ TEST_CASE("IDLE") {
   }
   SUBCASE("a server that goes says so") {
     x.server("+ idling\r\n* BYE Session expired, please login again.\r\n");
-    CHECK(x.told() == lines{"ended"});
+    CHECK(x.events() == lines{"ended"});
     CHECK(x.handler.error.code == model::ec::mail_unreachable);
   }
 }
@@ -233,9 +233,9 @@ TEST_CASE("a connection that breaks within a message delivers nothing of it") {
   x.open();
   x.server("* 1 FETCH (UID 1 RFC822.SIZE 30)\r\nv3 OK\r\n");
   x.server("* 1 FETCH (UID 1 BODY[] {30}\r\nbegun\r\n* BYE shutting down\r\n");
-  CHECK(x.told().empty());
+  CHECK(x.events().empty());
   x.aut.on_closed({model::ec::mail_unreachable, "connection reset"});
-  CHECK(x.told() == lines{"ended"});
+  CHECK(x.events() == lines{"ended"});
   CHECK(x.handler.error.message == "connection reset");
 }
 
@@ -243,9 +243,9 @@ TEST_CASE("a folder that is renumbered while it is open ends the session") {
   dialogue x;
   x.catch_up();
   x.server("+ idling\r\n* OK [UIDVALIDITY 77] still\r\n");
-  CHECK(x.told().empty());
+  CHECK(x.events().empty());
   x.server("* OK [UIDVALIDITY 78] rebuilt\r\n");
-  CHECK(x.told() == lines{"ended"});
+  CHECK(x.events() == lines{"ended"});
   CHECK(x.handler.error.code == model::ec::mail_unreachable);
 }
 

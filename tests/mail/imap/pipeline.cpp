@@ -16,9 +16,9 @@ TEST_CASE("each command has its own tag and is found by it, in any order") {
   CHECK(pipeline.begin(make_command("X"), task::batch, 7) == "v2 X\r\n");
   const auto second = pipeline.finish("v2");
   REQUIRE(second);
-  CHECK(second->what == task::batch);
+  CHECK(second->purpose == task::batch);
   CHECK(second->batch == 7);
-  CHECK(pipeline.finish("v1")->what == task::step);
+  CHECK(pipeline.finish("v1")->purpose == task::step);
 }
 
 TEST_CASE("a tag counts once, and only ours do") {

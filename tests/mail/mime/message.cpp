@@ -43,7 +43,7 @@ model::mail_content parsed(std::string_view raw) {
   return std::move(*content);
 }
 
-model::mail_content own(const char* name) { return parsed(read_file(corpus / "own" / name)); }
+model::mail_content our_mail(const char* name) { return parsed(read_file(corpus / "own" / name)); }
 
 std::string without_blanks(std::string_view text) {
   std::string result{text};
@@ -176,27 +176,27 @@ TEST_CASE("what is fit to show can be shown") {
 }
 
 TEST_CASE("Russian mail in its charsets is read") {
-  const auto koi8 = own("koi8-r-plain.eml");
+  const auto koi8 = our_mail("koi8-r-plain.eml");
   CHECK(koi8.subject == "Поход в выходные: кто с нами?");
   CHECK(koi8.from == std::vector<model::mail_address>{{"Анна Смирнова", "anna@example.org"}});
   CHECK(koi8.text.starts_with("Привет всем!\n\nВ субботу собираемся на Ладогу."));
   CHECK(koi8.message_id == "hike-1@example.org");
 
-  const auto reply = own("windows-1251-reply.eml");
+  const auto reply = our_mail("windows-1251-reply.eml");
   CHECK(reply.subject == "Re: Поход в выходные: кто с нами?");
   CHECK(reply.text.starts_with("Я с вами! Возьму гитару — и «Зенит» для фотографий."));
   CHECK(reply.cc == std::vector<model::mail_address>{{"", "team@example.org"}});
   CHECK(reply.in_reply_to == "hike-1@example.org");
   CHECK(reply.references == std::vector<std::string>{"hike-1@example.org"});
 
-  const auto undeclared = own("undeclared-windows-1251.eml");
+  const auto undeclared = our_mail("undeclared-windows-1251.eml");
   CHECK(undeclared.subject == "Отчёт за ночь: копия базы готова");
   CHECK(undeclared.from.at(0).name == "Старый сервер");
   CHECK(undeclared.text.starts_with("Резервная копия снята"));
 }
 
 TEST_CASE("of an alternative both forms are kept, and the plain one is the text") {
-  const auto content = own("utf-8-alternative.eml");
+  const auto content = our_mail("utf-8-alternative.eml");
   CHECK(content.subject == "Новинки ноября и встреча с переводчиком");
   CHECK(content.text.find("* Туве Янссон, «Летняя книга»") != content.text.npos);
   CHECK(content.html.find("<b>новый перевод</b>") != content.html.npos);
@@ -205,13 +205,13 @@ TEST_CASE("of an alternative both forms are kept, and the plain one is the text"
 }
 
 TEST_CASE("attachments have names, types and sizes") {
-  const auto content = own("utf-8-attachments.eml");
+  const auto content = our_mail("utf-8-attachments.eml");
   CHECK(content.text.starts_with("Анна, добрый день!"));
   REQUIRE(content.attachments.size() == 2);
   CHECK(content.attachments[0] ==
         model::mail_attachment{"Счёт за октябрь.pdf", "application/pdf", 193, ""});
   CHECK(content.attachments[1].name == "план офиса.png");
-  const auto forwarded = own("forwarded.eml");
+  const auto forwarded = our_mail("forwarded.eml");
   CHECK(forwarded.text.starts_with("Маша, смотри"));
   REQUIRE(forwarded.attachments.size() == 1);
   CHECK(forwarded.attachments[0].type == "message/rfc822");
@@ -219,7 +219,7 @@ TEST_CASE("attachments have names, types and sizes") {
 }
 
 TEST_CASE("of a message that is all HTML the text is made, and its images keep their ids") {
-  const auto content = own("inline-image.eml");
+  const auto content = our_mail("inline-image.eml");
   CHECK(content.text == "What a sunset!\n\nsunset over the lake\n\nMaria");
   REQUIRE(content.attachments.size() == 1);
   CHECK(content.attachments[0].content_id == "sunset@example.org");

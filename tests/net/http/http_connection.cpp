@@ -141,7 +141,7 @@ TEST_CASE("HEAD gets the head of GET without a body") {
 
 TEST_CASE("requests against the policy are refused with a coded body, and the connection ends") {
   const struct {
-    const char* what;
+    const char* label;
     std::string request;
     unsigned status;
   } rows[] = {
@@ -160,7 +160,7 @@ TEST_CASE("requests against the policy are refused with a coded body, and the co
       {"TLS on a plain port", "\x16\x03\x01\x02\x01\r\n\r\n", 400},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     running_server server;
     server.http.on_request = [](const auto&, std::size_t, const auto&) {
       FAIL("reached the handler");

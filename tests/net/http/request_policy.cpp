@@ -24,7 +24,7 @@ unsigned judge(model::header_list headers, unsigned version = 11) {
 TEST_CASE("lengths, encodings and hosts that two readers could take differently are refused") {
   const std::pair<std::string, std::string> host{"Host", "vestnik.test"};
   const struct {
-    const char* what;
+    const char* label;
     model::header_list headers;
     unsigned expected;
   } rows[] = {
@@ -64,7 +64,7 @@ TEST_CASE("lengths, encodings and hosts that two readers could take differently 
       {"vertical tab", {host, {"Transfer-Encoding", "\vchunked"}}, 400},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     CHECK(judge(row.headers) == row.expected);
   }
   CHECK(judge({host, {"Transfer-Encoding", "chunked"}}, 10) == 400);
@@ -73,7 +73,7 @@ TEST_CASE("lengths, encodings and hosts that two readers could take differently 
 TEST_CASE("a head is judged by its raw bytes, whole or begun") {
   const net::request_limits limits{200, 3, 50, 0};
   const struct {
-    const char* what;
+    const char* label;
     std::string head;
     unsigned expected;
   } rows[] = {
@@ -92,7 +92,7 @@ TEST_CASE("a head is judged by its raw bytes, whole or begun") {
       {"long head", "GET / HTTP/1.1\r\nHost: " + std::string(200, 'x') + "\r\n\r\n", 431},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     CHECK(status(net::check_head_bytes(row.head, limits)) == row.expected);
   }
 }

@@ -69,7 +69,7 @@ TEST_CASE("a chunked body is put together, and trailers do not become headers") 
 
 TEST_CASE("what cannot be believed is refused") {
   const struct {
-    const char* what;
+    const char* label;
     std::string input;
     unsigned expected;
   } rows[] = {
@@ -106,7 +106,7 @@ TEST_CASE("what cannot be believed is refused") {
        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x'), 200},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     CHECK(status_of(row.input) == row.expected);
   }
 }

@@ -200,14 +200,14 @@ TEST_CASE("a trusted certificate made out to the host is accepted") {
 TEST_CASE("an untrusted certificate is refused in words that say why") {
   const temporary_folder folder;
   const scripted_server server;
-  const auto own = make_certificate(folder, "localhost");
+  const auto self_signed = make_certificate(folder, "localhost");
   const auto other = make_certificate(folder, "mail.example");
   const struct {
     certificate_files served;
     std::string trusted;
     const char* words;
   } rows[] = {
-      {own, {}, "certificate of localhost is not trusted: self-signed certificate"},
+      {self_signed, {}, "certificate of localhost is not trusted: self-signed certificate"},
       {other, other.certificate, "certificate of localhost is not trusted: hostname mismatch"},
   };
   for (const auto& row : rows) {

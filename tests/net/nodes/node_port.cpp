@@ -48,8 +48,8 @@ public:
       frames_.push_back(std::move(frame));
     });
   }
-  void on_closed(const model::error& what) override {
-    change([&] { closed_ = what; });
+  void on_closed(const model::error& error) override {
+    change([&] { closed_ = error; });
   }
 
   net::node_link& link() {
@@ -129,8 +129,8 @@ struct cluster {
   std::shared_ptr<recorder> heard_by_b = std::make_shared<recorder>();
 };
 
-void send(recorder& from, std::string_view what) {
-  REQUIRE(from.link().send(what) == net::node_link::sent::queued);
+void send(recorder& from, std::string_view bytes) {
+  REQUIRE(from.link().send(bytes) == net::node_link::sent::queued);
 }
 
 } // namespace
@@ -143,9 +143,9 @@ TEST_CASE("two nodes of a cluster know each other's names and say things in orde
   CHECK(of.heard_by_b->peer() == "a");
   CHECK(of.heard_by_a->peer() == "b");
   const std::string large(3'000'000, 'x');
-  for (const auto& what : {std::string{"first"}, large, std::string{"last"}}) {
-    send(*of.heard_by_a, what);
-    send(*of.heard_by_b, what);
+  for (const auto& bytes : {std::string{"first"}, large, std::string{"last"}}) {
+    send(*of.heard_by_a, bytes);
+    send(*of.heard_by_b, bytes);
   }
   const std::vector<std::string> all{"first", large, "last"};
   CHECK((of.heard_by_a->frames(3) == all));

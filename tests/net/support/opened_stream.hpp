@@ -51,11 +51,11 @@ public:
       on_input(bytes);
     change([&] { input_ += bytes; });
   }
-  void on_closed(const model::error& what) override {
+  void on_closed(const model::error& error) override {
     change([&] {
       if (closed_)
         throw std::logic_error("on_closed came twice");
-      closed_ = what;
+      closed_ = error;
     });
   }
 

@@ -157,7 +157,7 @@ TEST_CASE("no message is read without credit") {
 
 TEST_CASE("broken input closes with the code that says why") {
   const struct {
-    const char* what;
+    const char* label;
     std::string input;
     std::uint16_t code;
   } rows[] = {
@@ -177,7 +177,7 @@ TEST_CASE("broken input closes with the code that says why") {
       {"bad close code", client_close(1005), 1002},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.what);
+    CAPTURE(row.label);
     running_server server;
     server.settings.max_message = 1'000;
     const auto session = silent_session();

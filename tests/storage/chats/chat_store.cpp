@@ -1,6 +1,6 @@
 #include "storage/chats/chat_store.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -18,7 +18,7 @@ namespace {
 using origin = open_dialog::origin;
 using people = std::vector<model::user_id>;
 
-people members_of(stored& in, model::chat_id chat) {
+people members_of(test_store& in, model::chat_id chat) {
   people out;
   for (const auto& member : must(in.read.run(members_of_chat{chat})))
     out.push_back(member.user);
@@ -29,7 +29,7 @@ people members_of(stored& in, model::chat_id chat) {
 
 TEST_CASE("the highest mark of what a member has read counts") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const model::user_id boris{2};
     CHECK(must(in.commit(mark_read{chat, token, boris, 5})) == 5);
@@ -44,7 +44,7 @@ TEST_CASE("the highest mark of what a member has read counts") {
 
 TEST_CASE("whoever has lost a chat raises no marks in it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto taken = must(in.commit(activate_room{model::room_of(chat), "another", {}}));
     const model::user_id boris{2};
@@ -57,7 +57,7 @@ TEST_CASE("whoever has lost a chat raises no marks in it") {
 
 TEST_CASE("a new dialog has its members and its first entry") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     const auto boris = in.person(2, "boris");
     const auto opened = must(in.commit(open_dialog{model::chat_id{42}, boris, alice, at(1)}));
@@ -74,7 +74,7 @@ TEST_CASE("a new dialog has its members and its first entry") {
 
 TEST_CASE("a dialog is found again from both sides, also within one group") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     const auto boris = in.person(2, "boris");
     const std::vector<storage::write> group{open_dialog{model::chat_id{42}, alice, boris, at(1)},
@@ -93,7 +93,7 @@ TEST_CASE("a dialog is found again from both sides, also within one group") {
 
 TEST_CASE("a dialog with nobody or with oneself is refused") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     CHECK(code_of(in.commit(open_dialog{model::chat_id{42}, alice, model::user_id{9}, at(1)})) ==
           model::ec::not_found);
@@ -106,7 +106,7 @@ TEST_CASE("a dialog with nobody or with oneself is refused") {
 
 TEST_CASE("the chat list has the most recently active first, each with its last message") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [first, token] = in.dialog();
     const auto carol = in.person(3, "carol");
     const auto second =
@@ -140,7 +140,7 @@ TEST_CASE("the chat list has the most recently active first, each with its last 
 
 TEST_CASE("one chat of the list can be asked for, by its members only") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto carol = in.person(3, "carol");
     must(in.commit(open_dialog{model::chat_id{41}, model::user_id{1}, carol, at(10)}));
@@ -154,7 +154,7 @@ TEST_CASE("one chat of the list can be asked for, by its members only") {
 
 TEST_CASE("history comes newest first, page by page") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     std::vector<log_entry> many;
     for (int i = 0; i < 5; ++i)
@@ -175,7 +175,7 @@ TEST_CASE("history comes newest first, page by page") {
 
 TEST_CASE("text is kept byte by byte") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const std::string text = "Ёлка 🌲\r\n\t' \" \\ % _ \u202e ﷽ "
                              "e\u0301 " +
@@ -187,7 +187,7 @@ TEST_CASE("text is kept byte by byte") {
 
 TEST_CASE("a chat that does not exist has no members") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     CHECK(code_of(in.read.run(members_of_chat{model::chat_id{1}})) == model::ec::not_found);
   });
 }

@@ -3,7 +3,7 @@
 #include "storage/sql/query.hpp"
 #include "tests/storage/fresh_schema.hpp"
 #include "tests/storage/lossy_relay.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -34,12 +34,12 @@ std::unique_ptr<postgres_database> open(const fresh_schema& in, access mode = ac
   return must(postgres_database::open({.url = in.url(), .mode = mode}));
 }
 
-std::int64_t number(database& db, statement what) {
-  return must(one<std::int64_t>(db, what, {}, [](const row& r) { return r.integer(0); })).value();
+std::int64_t number(database& db, statement sql) {
+  return must(one<std::int64_t>(db, sql, {}, [](const row& r) { return r.integer(0); })).value();
 }
 
-std::string text(database& db, statement what) {
-  return must(one<std::string>(db, what, {}, [](const row& r) { return r.text(0); })).value();
+std::string text(database& db, statement sql) {
+  return must(one<std::string>(db, sql, {}, [](const row& r) { return r.text(0); })).value();
 }
 
 void end_connection_of(database& victim, database& killer) {

@@ -51,17 +51,17 @@ TEST_CASE("a refusal is told by its first line, without the rows that it quotes"
   const auto failure = failure_of(pqxx::unique_violation{
       "ERROR:  duplicate key\nDETAIL:  Key (login)=(alice) already exists.\n", "", "23505"});
   CHECK(failure.from == postgres_failure::source::server);
-  CHECK(failure.what.code == model::ec::conflict);
-  CHECK(failure.what.message == "PostgreSQL: ERROR:  duplicate key");
+  CHECK(failure.error.code == model::ec::conflict);
+  CHECK(failure.error.message == "PostgreSQL: ERROR:  duplicate key");
 }
 
 TEST_CASE("a defect names its statement, what may pass says when to try again") {
   const auto defect = failure_of(pqxx::sql_error{"ERROR:  no such thing", "", "42P01"});
-  CHECK(defect.what.message.find("(in: SELECT 1)") != std::string::npos);
+  CHECK(defect.error.message.find("(in: SELECT 1)") != std::string::npos);
   const auto timeout = failure_of(pqxx::sql_error{"ERROR:  canceling statement", "", "57014"});
-  CHECK(timeout.what.retry_after.count() > 0);
+  CHECK(timeout.error.retry_after.count() > 0);
   const auto locked = failure_of(pqxx::insufficient_privilege{"ERROR:  Read-only file system"});
-  CHECK(locked.what.code == model::ec::unavailable);
+  CHECK(locked.error.code == model::ec::unavailable);
 }
 
 TEST_CASE("of what the server has not answered nobody knows how far it came") {

@@ -1,6 +1,6 @@
 #include "storage/drivers/postgres_parameter.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <array>
 #include <doctest/doctest.h>

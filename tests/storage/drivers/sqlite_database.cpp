@@ -1,8 +1,8 @@
 #include "storage/drivers/sqlite_database.hpp"
 
 #include "storage/sql/query.hpp"
-#include "tests/storage/stored.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -25,8 +25,8 @@ std::unique_ptr<sqlite_database> open(const std::filesystem::path& file) {
   return must(sqlite_database::open({.file = file}));
 }
 
-std::string text_of(database& db, statement what) {
-  return must(one<std::string>(db, what, {}, [](const row& r) { return r.text(0); })).value();
+std::string text_of(database& db, statement sql) {
+  return must(one<std::string>(db, sql, {}, [](const row& r) { return r.text(0); })).value();
 }
 
 append one_message(std::uint64_t token, std::int64_t id, std::string text) {
@@ -120,7 +120,7 @@ TEST_CASE("when the disk is full writes are refused, and later ones succeed") {
   private:
     temporary_folder folder_;
   } on;
-  stored in{on};
+  test_store in{on};
   const auto [chat, token] = in.dialog();
   must(in.commit(one_message(token, 100, "before")));
 

@@ -1,6 +1,6 @@
 #include "storage/mail/mail_account_store.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -31,7 +31,7 @@ create_mail_account account(std::int64_t id, std::string op) {
 
 TEST_CASE("an account is kept with all that a fetcher needs, and has a room") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     CHECK(must(in.commit(account(7, "op-a"))) == model::account_id{7});
     const auto found = must(in.read.run(mail_account_by_id{model::account_id{7}}));
@@ -47,7 +47,7 @@ TEST_CASE("an account is kept with all that a fetcher needs, and has a room") {
 
 TEST_CASE("a repeated operation returns the first account") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(account(7, "op-a")));
     CHECK(must(in.commit(account(8, "op-a"))) == model::account_id{7});
@@ -61,7 +61,7 @@ TEST_CASE("a repeated operation returns the first account") {
 
 TEST_CASE("an operation that was a message cannot become an account") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(append{model::room_of(chat), token, {message(100, "op-a")}, {}}));
     const auto refused = in.commit(account(7, "op-a"));
@@ -73,7 +73,7 @@ TEST_CASE("an operation that was a message cannot become an account") {
 
 TEST_CASE("an account of nobody is refused and leaves nothing") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     CHECK(code_of(in.commit(account(7, "op-a"))) == model::ec::conflict);
     in.person(1, "alice");
     CHECK(must(in.commit(account(8, "op-a"))) == model::account_id{8});
@@ -82,7 +82,7 @@ TEST_CASE("an account of nobody is refused and leaves nothing") {
 
 TEST_CASE("a folder's cursor moves with the append that covers it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [id, token] = in.account();
     const auto room = model::room_of(id);
     must(in.commit(append{room, token, {}, {{id, "INBOX", 5, 10}, {id, "Отправленные", 6, 1}}}));
@@ -100,7 +100,7 @@ TEST_CASE("a folder's cursor moves with the append that covers it") {
 
 TEST_CASE("a cursor moves only with the newest token and in its own mailbox") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [id, stale] = in.account();
     const auto token = must(in.commit(activate_room{model::room_of(id), "n2"})).token;
     CHECK(code_of(in.commit(append{model::room_of(id), stale, {}, {{id, "INBOX", 5, 10}}})) ==
@@ -114,7 +114,7 @@ TEST_CASE("a cursor moves only with the newest token and in its own mailbox") {
 
 TEST_CASE("all accounts are to be followed, others than one's own are not listed") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     const auto boris = in.person(2, "boris");
     must(in.commit(account(7, "op-a")));

@@ -1,6 +1,6 @@
 #include "storage/mail/mail_store.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -17,9 +17,9 @@ namespace {
 
 using fate = append::fate;
 
-log_entry entry(model::event_kind what, entry_rows rows) {
+log_entry entry(model::event_kind kind, entry_rows rows) {
   log_entry made;
-  made.kind = what;
+  made.kind = kind;
   made.at = at(5);
   made.data = "{}";
   made.rows = std::move(rows);
@@ -41,7 +41,7 @@ log_entry quarantined(std::uint32_t uid) {
   return entry(model::event_kind::mail_quarantined, quarantine_row{{key(uid), "too deep"}});
 }
 
-append::result_type put(stored& in, std::uint64_t token, std::vector<log_entry> entries) {
+append::result_type put(test_store& in, std::uint64_t token, std::vector<log_entry> entries) {
   return must(in.commit(append{{model::room_kind::mailbox, 7}, token, std::move(entries), {}}));
 }
 
@@ -56,7 +56,7 @@ std::vector<std::int64_t> ids(const std::vector<mail_summary>& page) {
 
 TEST_CASE("a mail comes back as it was stored") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     mail_row row;
     row.id = model::mail_id{1001};
@@ -116,7 +116,7 @@ TEST_CASE("a mail comes back as it was stored") {
 
 TEST_CASE("a mail is another account's secret") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     put(in, token, {mail(1)});
     must(in.commit(create_mail_account{
@@ -130,7 +130,7 @@ TEST_CASE("a mail is another account's secret") {
 
 TEST_CASE("a mail is stored once per key and a known one leaves no gap") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     put(in, token, {mail(1), mail(2)});
     const auto done = put(in, token, {mail(3), mail(1), mail(3), mail(4)});
@@ -147,7 +147,7 @@ TEST_CASE("a mail is stored once per key and a known one leaves no gap") {
 
 TEST_CASE("a key that was quarantined is known, and the other way round") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     const auto done =
         put(in, token,
@@ -163,7 +163,7 @@ TEST_CASE("a key that was quarantined is known, and the other way round") {
 
 TEST_CASE("the same uid under another uidvalidity or folder is another mail") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     auto renumbered = mail(1);
     std::get<mail_row>(renumbered.rows).id = model::mail_id{2001};
@@ -179,7 +179,7 @@ TEST_CASE("the same uid under another uidvalidity or folder is another mail") {
 
 TEST_CASE("a mail belongs into its own mailbox and is nobody's operation") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     auto foreign = mail(1);
     std::get<mail_row>(foreign.rows).mail.key.account = model::account_id{8};
@@ -193,7 +193,7 @@ TEST_CASE("a mail belongs into its own mailbox and is nobody's operation") {
 
 TEST_CASE("pages go by time received and then by id, newest first, without loss or repeat") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [account, token] = in.account();
     // Two of the same moment stand at the edge of a page.
     put(in, token, {mail(1, 10), mail(2, 30), mail(3, 20), mail(4, 20), mail(5, 5)});

@@ -38,8 +38,8 @@ struct table {
     return id;
   }
 
-  model::node_view order(node_id from, kind what, node_id about = {}) {
-    return nodes.carry_out(from, {what, about}).value();
+  model::node_view order(node_id from, kind type, node_id about = {}) {
+    return nodes.carry_out(from, {type, about}).value();
   }
 
   node_state state_of(node_id id) {

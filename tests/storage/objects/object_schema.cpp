@@ -1,7 +1,7 @@
 #include "storage/objects/object_schema.hpp"
 
 #include "storage/objects/object_store.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 #include "tests/support/tables.hpp"
 
 #include <boost/json/parse.hpp>
@@ -58,7 +58,7 @@ std::string only_object(database& in, const object_table_ptr& table) {
 
 TEST_CASE("a model's table and room are made once, and found again") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     auto db = on.connect();
     CHECK(code_of(in.commit(activate_room{model::room_of(notes()), "n1"})) == model::ec::not_found);
     const auto tables = must(make_collections(*db, std::array{&notes(), &places(), &words()}));

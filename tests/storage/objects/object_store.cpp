@@ -3,7 +3,7 @@
 #include "storage/objects/object_schema.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/recording_database.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 #include "tests/support/tables.hpp"
 
 #include <boost/json/parse.hpp>
@@ -62,9 +62,9 @@ struct collection {
   }
 
   /// The keys of a page and how many there are at all.
-  [[nodiscard]] std::pair<std::string, std::uint64_t> page(object_page what) {
-    what.table = table;
-    const auto found = must(in.read.run(what));
+  [[nodiscard]] std::pair<std::string, std::uint64_t> page(object_page page) {
+    page.table = table;
+    const auto found = must(in.read.run(page));
     json::array keys;
     for (const auto& each : found.objects)
       keys.push_back(each.at(table->description().key));
@@ -75,7 +75,7 @@ struct collection {
     return must(in.read.run(log_range{room, 0, 1'000'000, 1'000'000})).size();
   }
 
-  stored in;
+  test_store in;
   object_table_ptr table;
   model::room_name room;
   std::uint64_t token;

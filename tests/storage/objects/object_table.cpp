@@ -22,7 +22,7 @@ TEST_CASE("a model has its statements, made of names alone") {
   CHECK(table.find().text() ==
         R"(SELECT "id", "text", "stars", "weight", "done", "order" FROM model_notes )"
         R"(WHERE "id" = $1)");
-  CHECK(table.erase_each().what.text() ==
+  CHECK(table.erase_each().sql.text() ==
         R"(DELETE FROM model_notes WHERE "id" IN (SELECT _key FROM given))");
   CHECK(table.page(filter::none).text() ==
         R"(SELECT "id", "text", "stars", "weight", "done", "order" FROM model_notes )"

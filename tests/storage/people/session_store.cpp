@@ -1,6 +1,6 @@
 #include "storage/people/session_store.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -35,7 +35,7 @@ const std::string ticket_hash(32, '\xfd');
 
 TEST_CASE("a token's hash tells who is signed in") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     CHECK(must(in.read.run(session_by_token{hash, at(99)})) ==
@@ -47,7 +47,7 @@ TEST_CASE("a token's hash tells who is signed in") {
 
 TEST_CASE("a session ends at its time") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash, 100)));
     CHECK(code_of(in.read.run(session_by_token{hash, at(100)})) == model::ec::unauthenticated);
@@ -56,7 +56,7 @@ TEST_CASE("a session ends at its time") {
 
 TEST_CASE("an ended session is gone, and ending it again succeeds") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     must(in.commit(end_session{model::session_id{5}}));
@@ -67,14 +67,14 @@ TEST_CASE("an ended session is gone, and ending it again succeeds") {
 
 TEST_CASE("a session of nobody is refused") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     CHECK(code_of(in.commit(session(5, hash))) == model::ec::conflict);
   });
 }
 
 TEST_CASE("purging removes what has ended and nothing else") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash, 100)));
     must(in.commit(session(6, std::string(32, '\2'), 200)));
@@ -87,15 +87,15 @@ TEST_CASE("purging removes what has ended and nothing else") {
 
 TEST_CASE("of many sessions those are told that have ended or never were") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     using ids = std::vector<model::session_id>;
     must(in.commit(session(5, hash, 100)));
     must(in.commit(session(6, std::string(32, '\2'), 50)));
     must(in.commit(session(7, std::string(32, '\3'), 100)));
     must(in.commit(end_session{model::session_id{7}}));
-    const auto ended = [&in](ids asked) {
-      auto found = must(in.read.run(ended_sessions{std::move(asked), at(50)}));
+    const auto ended = [&in](ids sessions) {
+      auto found = must(in.read.run(ended_sessions{std::move(sessions), at(50)}));
       std::ranges::sort(found);
       return found;
     };
@@ -107,7 +107,7 @@ TEST_CASE("of many sessions those are told that have ended or never were") {
 
 TEST_CASE("a ticket tells once who made it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     must(in.commit(ticket(ticket_hash)));
@@ -120,7 +120,7 @@ TEST_CASE("a ticket tells once who made it") {
 
 TEST_CASE("of two who spend one ticket in one group the first has it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     const std::vector<storage::write> group{ticket(ticket_hash), spend_ticket{ticket_hash, at(1)},
@@ -133,7 +133,7 @@ TEST_CASE("of two who spend one ticket in one group the first has it") {
 
 TEST_CASE("a ticket ends at its time, and with its session") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash, 100)));
     must(in.commit(ticket(ticket_hash, 30)));
@@ -148,7 +148,7 @@ TEST_CASE("a ticket ends at its time, and with its session") {
 
 TEST_CASE("purging removes tickets that have expired and no others") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     must(in.commit(ticket(ticket_hash, 30)));

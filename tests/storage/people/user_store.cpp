@@ -1,5 +1,5 @@
 #include "storage/requests/people.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -15,8 +15,8 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-std::vector<std::string> logins_with(stored& in, const std::string& prefix, std::int64_t asker = 99,
-                                     std::uint32_t limit = 20) {
+std::vector<std::string> logins_with(test_store& in, const std::string& prefix,
+                                     std::int64_t asker = 99, std::uint32_t limit = 20) {
   std::vector<std::string> logins;
   for (const auto& found :
        must(in.read.run(people_by_prefix{model::user_id{asker}, prefix, limit})))
@@ -24,7 +24,7 @@ std::vector<std::string> logins_with(stored& in, const std::string& prefix, std:
   return logins;
 }
 
-void add(stored& in, std::int64_t id, std::string login, std::string name) {
+void add(test_store& in, std::int64_t id, std::string login, std::string name) {
   must(in.commit(create_user{model::user_id{id}, std::move(login), std::move(name), "$", at(0)}));
 }
 
@@ -34,7 +34,7 @@ using names = std::vector<std::string>;
 
 TEST_CASE("a renewed hash takes the place of the one it was made from, and of no other") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     const auto stored_hash = [&] { return must(in.read.run(user_by_login{"alice"})).password; };
     must(in.commit(renew_password{alice, "$phc", "$better"}));
@@ -47,7 +47,7 @@ TEST_CASE("a renewed hash takes the place of the one it was made from, and of no
 
 TEST_CASE("a new person is found by login and by id, and has a room") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     must(in.commit(create_user{model::user_id{1}, "alice", "Алиса 🌲", "$argon2id$x", at(0)}));
     const auto found = must(in.read.run(user_by_login{"alice"}));
     CHECK(found.user.id == model::user_id{1});
@@ -62,7 +62,7 @@ TEST_CASE("a new person is found by login and by id, and has a room") {
 
 TEST_CASE("a login is given once") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     in.person(1, "alice");
     const auto refused = in.commit(create_user{model::user_id{2}, "alice", "Another", "$", at(1)});
     REQUIRE(code_of(refused) == model::ec::conflict);
@@ -76,7 +76,7 @@ TEST_CASE("a login is given once") {
 
 TEST_CASE("nobody is found by an unknown login or id") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     CHECK(code_of(in.read.run(user_by_login{"nobody"})) == model::ec::not_found);
     CHECK(code_of(in.read.run(user_by_id{model::user_id{5}})) == model::ec::not_found);
   });
@@ -84,7 +84,7 @@ TEST_CASE("nobody is found by an unknown login or id") {
 
 TEST_CASE("people are found by the beginning of login or name, without case") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     add(in, 1, "boris", "Борис Годунов");
     add(in, 2, "bob", "Robert");
     add(in, 3, "zoe", "Bo Derek");
@@ -102,7 +102,7 @@ TEST_CASE("people are found by the beginning of login or name, without case") {
 
 TEST_CASE("the asker is left out, a person is listed once, and the limit holds") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     for (int i = 10; i < 40; ++i)
       add(in, i, "user" + std::to_string(i), "User " + std::to_string(i));
     CHECK(logins_with(in, "user", 10, 3) == names{"user11", "user12", "user13"});
@@ -112,7 +112,7 @@ TEST_CASE("the asker is left out, a person is listed once, and the limit holds")
 
 TEST_CASE("wildcards of SQL are ordinary characters in a prefix") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     add(in, 1, "percent", "100% sure");
     add(in, 2, "plain", "100 times");
     add(in, 3, "under", "a_b");

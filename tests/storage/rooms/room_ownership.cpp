@@ -1,6 +1,6 @@
 #include "storage/nodes/node_table.hpp"
 #include "storage/requests/rooms.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <chrono>
 #include <doctest/doctest.h>
@@ -32,7 +32,7 @@ struct cluster {
     tell(id, order::enter);
     return id;
   }
-  void tell(model::node_id node, order what) { must(nodes.carry_out(node, {what, node})); }
+  void tell(model::node_id node, order order) { must(nodes.carry_out(node, {order, node})); }
 
   std::unique_ptr<database> in;
   /// Where leases of 5 s begin: long ago.
@@ -51,16 +51,16 @@ append message_for(model::room_name room, std::uint64_t token, std::int64_t id) 
 
 /// An entry that any room may have.
 append entry_for(model::room_name room, std::uint64_t token, std::int64_t id) {
-  auto what = message_for(room, token, id);
-  what.entries.front().rows = std::monostate{};
-  return what;
+  auto write = message_for(room, token, id);
+  write.entries.front().rows = std::monostate{};
+  return write;
 }
 
 } // namespace
 
 TEST_CASE("each activation gives the next token and where the log stands") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.person(1, "alice"));
     const auto first = must(in.commit(activate_room{room, "n1"}));
     const auto second = must(in.commit(activate_room{room, "n2"}));
@@ -74,7 +74,7 @@ TEST_CASE("each activation gives the next token and where the log stands") {
 
 TEST_CASE("a room that does not exist cannot be activated") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto refused = in.commit(activate_room{{model::room_kind::chat, 4711}, "n1"});
     REQUIRE(code_of(refused) == model::ec::not_found);
     CHECK(refused.error().message.find("chat:4711") != std::string::npos);
@@ -83,7 +83,7 @@ TEST_CASE("a room that does not exist cannot be activated") {
 
 TEST_CASE("a dead node's append is refused although its token is the newest") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.dialog().first);
     cluster all{on};
     const auto node = all.active("n1");
@@ -102,7 +102,7 @@ TEST_CASE("a dead node's append is refused although its token is the newest") {
 
 TEST_CASE("the death of a node closes its rooms and no others") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto lost = model::room_of(in.dialog().first);
     const auto kept = model::room_of(model::user_id{1});
     const auto alone = model::room_of(model::user_id{2});
@@ -124,7 +124,7 @@ TEST_CASE("the death of a node closes its rooms and no others") {
 
 TEST_CASE("nodes that have not joined or are dead take no room from its owner") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto room = model::room_of(chat);
     cluster all{on};
@@ -141,7 +141,7 @@ TEST_CASE("nodes that have not joined or are dead take no room from its owner") 
 
 TEST_CASE("a fetcher waits until the lease of the node before has ended by the database's clock") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.account().first);
     cluster all{on};
     const auto first = all.active("n1");
@@ -177,7 +177,7 @@ TEST_CASE("a fetcher waits until the lease of the node before has ended by the d
 
 TEST_CASE("nobody waits for a node that has released the room") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.account().first);
     cluster all{on};
     all.now = far_off;
@@ -206,7 +206,7 @@ TEST_CASE("nobody waits for a node that has released the room") {
 
 TEST_CASE("whoever releases a room does not vouch for the node before it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.account().first);
     cluster all{on};
     all.now = far_off;
@@ -223,7 +223,7 @@ TEST_CASE("whoever releases a room does not vouch for the node before it") {
 
 TEST_CASE("what was appended before a release is judged before it") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto room = model::room_of(in.dialog().first);
     cluster all{on};
     const auto node = all.active("n1");

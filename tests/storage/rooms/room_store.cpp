@@ -1,6 +1,6 @@
 #include "storage/rooms/room_store.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <limits>
@@ -22,7 +22,7 @@ append entries_for(model::chat_id chat, std::uint64_t token, std::vector<log_ent
   return {model::room_of(chat), token, std::move(entries), {}};
 }
 
-std::vector<std::uint64_t> seqs_of(stored& in, model::chat_id chat) {
+std::vector<std::uint64_t> seqs_of(test_store& in, model::chat_id chat) {
   std::vector<std::uint64_t> seqs;
   for (const auto& event :
        must(in.read.run(log_range{model::room_of(chat), 0, std::uint64_t(-1), 1000})))
@@ -36,7 +36,7 @@ using seqs = std::vector<std::uint64_t>;
 
 TEST_CASE("rooms have different log ids") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     const auto boris = in.person(2, "boris");
     CHECK(must(in.commit(activate_room{model::room_of(alice), "n1"})).log !=
@@ -46,7 +46,7 @@ TEST_CASE("rooms have different log ids") {
 
 TEST_CASE("appended entries get the next places and come back as events") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto done = must(
         in.commit(entries_for(chat, token, {message(100, "op-a", "Привет 🌲"), message(101, "")})));
@@ -65,7 +65,7 @@ TEST_CASE("appended entries get the next places and come back as events") {
 
 TEST_CASE("a stale token writes nothing") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, stale] = in.dialog();
     const auto newest = must(in.commit(activate_room{model::room_of(chat), "n2"})).token;
     CHECK(code_of(in.commit(entries_for(chat, stale, {message(100, "op-a")}))) ==
@@ -82,7 +82,7 @@ TEST_CASE("a stale token writes nothing") {
 
 TEST_CASE("a room that was never activated takes no entry, whatever the token") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto alice = in.person(1, "alice");
     const auto boris = in.person(2, "boris");
     const auto chat = must(in.commit(open_dialog{model::chat_id{42}, alice, boris, at(1)})).chat;
@@ -93,7 +93,7 @@ TEST_CASE("a room that was never activated takes no entry, whatever the token") 
 
 TEST_CASE("a repeated operation gets the first result and leaves no gap") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(entries_for(chat, token, {message(100, "op-a")})));
     const auto done = must(in.commit(entries_for(
@@ -111,7 +111,7 @@ TEST_CASE("a repeated operation gets the first result and leaves no gap") {
 
 TEST_CASE("an operation is the author's own") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto done = must(in.commit(entries_for(
         chat, token,
@@ -123,7 +123,7 @@ TEST_CASE("an operation is the author's own") {
 
 TEST_CASE("the same operation twice in one append or one group is done once") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const std::vector<storage::write> group{
         entries_for(chat, token, {message(100, "op-a"), message(101, "op-a")}),
@@ -146,10 +146,10 @@ TEST_CASE("the same operation twice in one append or one group is done once") {
 
 TEST_CASE("operations are forgotten after seven days") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(entries_for(chat, token, {message(100, "op-a"), message(200, "op-b")})));
-    in.purge(at(150) + stored::kept.operations);
+    in.purge(at(150) + test_store::kept.operations);
     const auto done =
         must(in.commit(entries_for(chat, token, {message(300, "op-a"), message(301, "op-b")})));
     CHECK(done[0].kind == fate::appended);
@@ -159,13 +159,13 @@ TEST_CASE("operations are forgotten after seven days") {
 
 TEST_CASE("purging ends when more is old than one transaction removes") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     std::vector<log_entry> many;
     for (int i = 0; i < 4100; ++i)
       many.push_back(message(1000 + i, "op-" + std::to_string(i)));
     must(in.commit(entries_for(chat, token, std::move(many))));
-    in.purge(at(100'000) + stored::kept.operations);
+    in.purge(at(100'000) + test_store::kept.operations);
     const auto done = must(
         in.commit(entries_for(chat, token, {message(9000, "op-0"), message(9001, "op-4099")})));
     CHECK(done[0].kind == fate::appended);
@@ -175,11 +175,11 @@ TEST_CASE("purging ends when more is old than one transaction removes") {
 
 TEST_CASE("what is older than allowed leaves the log, and the room knows where it begins") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(
         entries_for(chat, token, {message(100, "a"), message(200, "b"), message(300, "c")})));
-    in.purge(at(250) + stored::kept.log);
+    in.purge(at(250) + test_store::kept.log);
     CHECK(seqs_of(in, chat) == seqs{4});
     auto taken = must(in.commit(activate_room{model::room_of(chat), "n1"}));
     CHECK(taken.first_seq == 4);
@@ -188,7 +188,7 @@ TEST_CASE("what is older than allowed leaves the log, and the room knows where i
     CHECK(must(in.read.run(chat_history{chat})).size() == 3);
     CHECK(must(in.commit(entries_for(chat, taken.token, {message(400, "d")})))[0].seq == 5);
 
-    in.purge(at(500) + stored::kept.log);
+    in.purge(at(500) + test_store::kept.log);
     CHECK(seqs_of(in, chat).empty());
     taken = must(in.commit(activate_room{model::room_of(chat), "n1"}));
     CHECK(taken.first_seq == 6);
@@ -198,27 +198,27 @@ TEST_CASE("what is older than allowed leaves the log, and the room knows where i
 
 TEST_CASE("a young entry keeps all that follow it, however old their clocks say they are") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     must(in.commit(entries_for(chat, token, {message(300, "a"), message(100, "b")})));
-    in.purge(at(200) + stored::kept.log);
+    in.purge(at(200) + test_store::kept.log);
     CHECK(seqs_of(in, chat) == seqs{2, 3});
   });
 }
 
 TEST_CASE("a person's own events are kept for a shorter time than others") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     const auto personal = model::room_of(model::user_id{1});
-    const auto own = must(in.commit(activate_room{personal, "n1"})).token;
+    const auto personal_token = must(in.commit(activate_room{personal, "n1"})).token;
     log_entry notice;
     notice.kind = model::event_kind::chat_added;
     notice.at = at(100);
     notice.data = "{}";
-    must(in.commit(append{personal, own, {notice}, {}}));
+    must(in.commit(append{personal, personal_token, {notice}, {}}));
     must(in.commit(entries_for(chat, token, {message(100, "a")})));
-    in.purge(at(101) + stored::kept.personal_log);
+    in.purge(at(101) + test_store::kept.personal_log);
     CHECK(must(in.read.run(log_range{personal, 0, 9, 9})).empty());
     CHECK(seqs_of(in, chat) == seqs{1, 2});
   });
@@ -226,7 +226,7 @@ TEST_CASE("a person's own events are kept for a shorter time than others") {
 
 TEST_CASE("trimming ends when there are more rooms and entries than one transaction handles") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     std::vector<log_entry> many;
     for (int i = 0; i < 4100; ++i)
@@ -238,14 +238,14 @@ TEST_CASE("trimming ends when there are more rooms and entries than one transact
           create_user{model::user_id{1000 + i}, "u" + std::to_string(i), "u", "$", at(0)});
     for (const auto& answer : in.write.commit(people))
       must(answer);
-    in.purge(at(10'000) + stored::kept.log);
+    in.purge(at(10'000) + test_store::kept.log);
     CHECK(seqs_of(in, chat).empty());
   });
 }
 
 TEST_CASE("a range of the log is what lies between, up to the limit") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     std::vector<log_entry> many;
     for (int i = 0; i < 9; ++i)
@@ -269,7 +269,7 @@ TEST_CASE("a range of the log is what lies between, up to the limit") {
 
 TEST_CASE("entries that do not belong into the room are refused before anything is written") {
   on_each_driver([](test_database& on) {
-    stored in{on};
+    test_store in{on};
     const auto [chat, token] = in.dialog();
     auto ephemeral = message(101, "op-b");
     ephemeral.kind = model::event_kind::mailbox_state;
@@ -278,9 +278,9 @@ TEST_CASE("entries that do not belong into the room are refused before anything 
     for (const auto& wrong : {ephemeral, mail})
       CHECK(code_of(in.commit(entries_for(chat, token, {message(100, "op-a"), wrong}))) ==
             model::ec::invalid);
-    const auto own = must(in.commit(activate_room{{model::room_kind::user, 1}, "n1"}));
-    CHECK(code_of(
-              in.commit(append{{model::room_kind::user, 1}, own.token, {message(103, "")}, {}})) ==
+    const auto activation = must(in.commit(activate_room{{model::room_kind::user, 1}, "n1"}));
+    CHECK(code_of(in.commit(
+              append{{model::room_kind::user, 1}, activation.token, {message(103, "")}, {}})) ==
           model::ec::invalid);
     CHECK(must(in.commit(entries_for(chat, token, {message(100, "op-a")})))[0].kind ==
           fate::appended);

@@ -1,8 +1,8 @@
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/schema/migrations.hpp"
 #include "storage/sql/query.hpp"
-#include "tests/storage/stored.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>

@@ -1,7 +1,7 @@
 #include "storage/schema/migrations.hpp"
 
 #include "storage/sql/query.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,7 +1,7 @@
 #include "storage/secrets/master_key.hpp"
 
-#include "tests/storage/stored.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <filesystem>

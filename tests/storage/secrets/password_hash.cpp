@@ -1,6 +1,6 @@
 #include "storage/secrets/password_hash.hpp"
 
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,8 +1,8 @@
 #include "storage/secrets/secret_box.hpp"
 
 #include "storage/secrets/encoding.hpp"
-#include "tests/storage/stored.hpp"
 #include "tests/storage/temporary_folder.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <string>

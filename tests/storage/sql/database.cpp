@@ -2,7 +2,7 @@
 
 #include "storage/sql/query.hpp"
 #include "tests/storage/drivers.hpp"
-#include "tests/storage/stored.hpp"
+#include "tests/storage/test_store.hpp"
 
 #include <array>
 #include <doctest/doctest.h>
@@ -261,12 +261,13 @@ TEST_CASE("a statement for many rows sees them all and shows what it has changed
     auto db = on.connect();
     must(run(*db, make_table, {}));
     must(run(*db, insert, {2, "b", nullptr}));
-    static constexpr std::array<std::string_view, 2> given{"number", "called"};
-    constexpr bulk_statement add{given, "INSERT INTO things (id, name) SELECT number, called "
-                                        "FROM given WHERE true ON CONFLICT (name) DO NOTHING "
-                                        "RETURNING id"};
-    constexpr bulk_statement rename{given, "UPDATE things SET name = called FROM given "
-                                           "WHERE id = number RETURNING id"};
+    static constexpr std::array<std::string_view, 2> given_columns{"number", "called"};
+    constexpr bulk_statement add{given_columns,
+                                 "INSERT INTO things (id, name) SELECT number, called "
+                                 "FROM given WHERE true ON CONFLICT (name) DO NOTHING "
+                                 "RETURNING id"};
+    constexpr bulk_statement rename{given_columns, "UPDATE things SET name = called FROM given "
+                                                   "WHERE id = number RETURNING id"};
     std::set<std::int64_t> seen;
     const auto note = [&seen](const row& r) -> model::result<void> {
       seen.insert(r.integer(0));

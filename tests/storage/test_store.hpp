@@ -40,23 +40,23 @@ inline model::timestamp at(int seconds) {
 
 /// A writer and a reader on a database with the product's schema. A statement of theirs that reads
 /// a whole table fails the test.
-struct stored {
+struct test_store {
 private:
   test_database& database_;
   std::set<std::string> statements_;
 
 public:
-  explicit stored(test_database& on)
+  explicit test_store(test_database& on)
       : database_{on}
       , write{recorded(connect(on)), kept}
       , read{recorded(on.connect_reader())} {}
-  stored(const stored&) = delete;
-  stored& operator=(const stored&) = delete;
-  ~stored() { database_.expect_no_full_scan(statements_); }
+  test_store(const test_store&) = delete;
+  test_store& operator=(const test_store&) = delete;
+  ~test_store() { database_.expect_no_full_scan(statements_); }
 
   template <class Write>
-  model::result<typename Write::result_type> commit(Write what) {
-    const storage::write one{std::move(what)};
+  model::result<typename Write::result_type> commit(Write request) {
+    const storage::write one{std::move(request)};
     auto answers = write.commit({&one, 1});
     REQUIRE(answers.size() == 1);
     if (!answers.front())

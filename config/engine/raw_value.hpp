@@ -20,7 +20,7 @@ struct scalar {
 enum class arity { single, list };
 
 /// A value that somebody wrote, before it is checked.
-struct given {
+struct raw_value {
   /// As in the table of options: `net.port`.
   std::string key = {};
   arity count = arity::single;
@@ -32,12 +32,12 @@ struct given {
 };
 
 /// The value as it was written, for error messages.
-[[nodiscard]] std::string to_text(const given& value);
+[[nodiscard]] std::string to_text(const raw_value& value);
 
 /// What one source of settings holds, and what is wrong with its form (one sentence
 /// each, ready to show).
 struct reading {
-  std::vector<given> values = {};
+  std::vector<raw_value> values = {};
   std::vector<std::string> problems = {};
 };
 

@@ -1,4 +1,4 @@
-#include "consumers/dispatch/served.hpp"
+#include "consumers/dispatch/request_consumer.hpp"
 
 #include "consumers/routing/multiplexer.hpp"
 #include "consumers/testing/communicator.hpp"
@@ -8,9 +8,9 @@
 #include <doctest/doctest.h>
 #include <stdexcept>
 
-namespace vestnik::consumers::dispatch_served_tests {
+namespace vestnik::consumers::dispatch_request_consumer_tests {
 
-TEST_SUITE_BEGIN("consumers/dispatch/served");
+TEST_SUITE_BEGIN("consumers/dispatch/request_consumer");
 
 using namespace vestnik;
 using namespace vestnik::consumers;
@@ -156,4 +156,4 @@ TEST_CASE_FIXTURE(fixture, "an answer after the end of the connection goes nowhe
 
 TEST_SUITE_END();
 
-} // namespace vestnik::consumers::dispatch_served_tests
+} // namespace vestnik::consumers::dispatch_request_consumer_tests

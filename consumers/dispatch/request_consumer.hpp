@@ -2,12 +2,13 @@
 
 #include "consumers/core/action_consumer.hpp"
 #include "consumers/core/connection.hpp"
-#include "consumers/core/consumer.hpp"
 #include "consumers/core/failure.hpp"
 #include "consumers/dispatch/consumer_class.hpp"
 
+#include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -16,9 +17,9 @@ namespace vestnik::consumers {
 
 /// An instance of the class `C` that answers requests.
 template <class C>
-class served final : public action_consumer {
+class request_consumer final : public action_consumer {
 public:
-  served(action_place place, std::shared_ptr<const consumer_class<C>> type)
+  request_consumer(action_place place, std::shared_ptr<const consumer_class<C>> type)
       : type_{std::move(type)}
       , at_{place.facts, place.out, place.layer, std::move(place.connected),
             std::move(place.stream)} {}
@@ -41,15 +42,15 @@ public:
     return internal_error();
   }
 
-  void receive(const request& asked, const responder& reply) noexcept override {
+  void receive(const request& request, const responder& reply) noexcept override {
     try {
       const auto action =
-          asked.head.action ? std::string_view{*asked.head.action} : std::string_view{};
+          request.head.action ? std::string_view{*request.head.action} : std::string_view{};
       if (const auto allowed = type_->permission.check(
               {.facts = at_.facts(), .at = stage::action, .action = action});
           !allowed)
         return reply(allowed.error());
-      type_->serve(*self_, at_, asked, reply);
+      type_->serve(*self_, at_, request, reply);
       if (reply.abandoned())
         throw std::logic_error{"a handler dropped its request"};
     } catch (const model::error& why) {
@@ -84,44 +85,6 @@ private:
       if (self_)
         return self_->on_error(thrown);
     return std::nullopt;
-  }
-
-  std::shared_ptr<const consumer_class<C>> type_;
-  connection at_;
-  std::unique_ptr<C> self_;
-};
-
-/// An instance of the class `C` that takes whole messages, on a path of its own.
-template <class C>
-class message_consumer final : public consumer {
-public:
-  message_consumer(scope facts, client& out, channel_layer& layer,
-                   std::shared_ptr<const consumer_class<C>> type)
-      : consumer{std::move(facts), out, layer}
-      , type_{std::move(type)}
-      , at_{this->facts(), out, layer, connected(), {}} {}
-
-private:
-  void on_connect() override {
-    self_ = make_instance<C>(at_, type_->shared());
-    if (const auto accepted = connect_instance(*self_); !accepted)
-      at_.close(accepted.error());
-  }
-  void on_receive(frame_kind kind, std::string_view payload) override {
-    try {
-      self_->receive(kind, payload);
-    } catch (const std::exception& thrown) {
-      if constexpr (requires { self_->on_error(thrown); })
-        if (const auto coded = self_->on_error(thrown))
-          throw model::error{*coded};
-      throw;
-    }
-  }
-  void on_disconnect([[maybe_unused]] std::uint16_t code) override {
-    const auto leaving = std::move(self_);
-    if constexpr (requires { leaving->disconnect(code); })
-      if (leaving)
-        leaving->disconnect(code);
   }
 
   std::shared_ptr<const consumer_class<C>> type_;

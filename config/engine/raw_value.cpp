@@ -1,4 +1,4 @@
-#include "config/engine/given.hpp"
+#include "config/engine/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ std::string scalar_text(const scalar& value) {
 
 } // namespace
 
-std::string to_text(const given& value) {
+std::string to_text(const raw_value& value) {
   if (value.count == arity::single)
     return scalar_text(value.items.front());
   std::string joined;

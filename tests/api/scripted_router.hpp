@@ -13,7 +13,7 @@
 namespace vestnik::api {
 
 /// A router over scripted accounts, and how to ask it.
-struct served {
+struct scripted_router {
   static constexpr const char* description = R"({"asyncapi":"3.0.0"})";
 
   /// What a browser page of ours sends on a state-changing request.
@@ -55,9 +55,9 @@ struct served {
   std::string refusal(model::http_request request) {
     const auto answer = ask(std::move(request));
     const auto body = model::parse_json(answer.body).value();
-    const auto& what = body.at("errors").at(0);
-    return std::to_string(answer.status) + ' ' + what.at("code").as_string().c_str() + ' ' +
-           what.at("field").as_string().c_str();
+    const auto& error = body.at("errors").at(0);
+    return std::to_string(answer.status) + ' ' + error.at("code").as_string().c_str() + ' ' +
+           error.at("field").as_string().c_str();
   }
 
   scripted_accounts accounts;
