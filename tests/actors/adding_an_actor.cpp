@@ -82,7 +82,7 @@ CAF_TEST(somebody who is greeted twice is remembered) {
   expect((std::string), from(aut).to(self).with(std::string{"Good day, Ada, again!"}));
 }
 
-CAF_TEST(nobody is greeted without a name) {
+CAF_TEST(a greeting without a name is refused) {
   CAF_CHECK(test::code_of(ask<std::string>(aut, std::string{})) == model::ec::invalid);
 }
 

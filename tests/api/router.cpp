@@ -208,7 +208,7 @@ TEST_CASE_FIXTURE(scripted_router,
   CHECK(model::parse_json(answer.body)->at("errors").at(0).at("retry_ms").as_int64() == 1200);
 }
 
-TEST_CASE_FIXTURE(scripted_router, "who is not signed in is told how one can be") {
+TEST_CASE_FIXTURE(scripted_router, "a refusal for want of a session says how to sign in") {
   const auto answer = ask(scripted_router::bare("GET", "/api/v1/me"));
   CHECK(answer.status == 401);
   CHECK(model::header_value(answer.headers, "www-authenticate") == R"(Bearer realm="vestnik")");

@@ -98,7 +98,7 @@ actors::room_actor silent_owner(caf::actor_system& sys, model::room_name room) {
 
 CAF_TEST_FIXTURE_SCOPE(linked_nodes_tests, fixture)
 
-CAF_TEST(what is said to a room of another node is answered by its owner there) {
+CAF_TEST(a command to a room of another node is answered by its owner there) {
   const auto dialog = dialog_at(one);
   CAF_CHECK_EQUAL(json_of(send(two, dialog, "1")).at("seq").to_number<int>(), 2);
   const auto joined = must(
@@ -199,7 +199,7 @@ CAF_TEST(sockets that cannot be counted again at once are counted later) {
   CAF_CHECK(code_of(attach(one, user, laptop.handle)) == model::ec::too_many);
 }
 
-CAF_TEST(when the link breaks all that waits has an unknown outcome) {
+CAF_TEST(a command that waits has an unknown outcome when the link breaks) {
   make = [this](linked_node&, model::room_name room) { return silent_owner(sys, room); };
   const auto room = dialog_at(one).room;
   question<model::json_text> command{sys, two.directory, model::command{{}, room, "op", {}}};
@@ -217,7 +217,7 @@ CAF_TEST(when the link breaks all that waits has an unknown outcome) {
   CAF_CHECK(code_of(following.answer()) == model::ec::outcome_unknown);
 }
 
-CAF_TEST(what cannot be carried is refused and may be repeated) {
+CAF_TEST(a command that cannot be carried is refused and may be repeated) {
   const auto dialog = dialog_at(one);
   cables.refuse();
   cables.cut();
@@ -228,7 +228,7 @@ CAF_TEST(what cannot be carried is refused and may be repeated) {
   CAF_CHECK(stored(dialog.room) == seqs{2});
 }
 
-CAF_TEST(after a link broke its rooms are followed again and nothing is missed or heard twice) {
+CAF_TEST(the rooms behind a broken link are followed again and nothing is missed or heard twice) {
   const auto dialog = dialog_at(one);
   const auto far = follow(two, dialog.room);
   (void)must(send(one, dialog, "1"));
@@ -262,7 +262,7 @@ CAF_TEST(a node that does not keep up begins anew and misses nothing) {
   CAF_CHECK(seen(*far) == (seqs{2, 3, 4}));
 }
 
-CAF_TEST(when a room moves its followers go on with the next owner and nothing is lost) {
+CAF_TEST(the followers of a room that moves go on with the next owner and nothing is lost) {
   const auto dialog = dialog_at(one);
   const auto near = follow(one, dialog.room);
   const auto far = follow(two, dialog.room);
@@ -314,7 +314,7 @@ CAF_TEST(a session that ends on one node is told once to the other) {
   CAF_CHECK(two.accounts.heard<actors::session_end>()[0].session == model::session_id{70});
 }
 
-CAF_TEST(what is said in a group reaches its members on both nodes once and in order) {
+CAF_TEST(a group message reaches its members on both nodes once and in order) {
   const auto join = [this](const linked_node& at, const caf::actor& session) {
     say(self, at.groups,
         actors::group_join{"a", 1, caf::actor_cast<caf::strong_actor_ptr>(session)});

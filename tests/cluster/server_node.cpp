@@ -245,8 +245,7 @@ private:
 
 using namespace node_tests;
 
-CAF_TEST(
-    what is said in a group reaches the connections of all io threads in the order of each sender) {
+CAF_TEST(a group message reaches the connections of all io threads in the order of each sender) {
   constexpr int messages = 300;
   const storage::test::temporary_folder folder;
   running_node at{folder};
@@ -295,7 +294,7 @@ CAF_TEST(connections come and go on all io threads while others speak and those 
   listener.leave();
 }
 
-CAF_TEST(what one connection changes is told on all io threads after its answer and is there after a
+CAF_TEST(a change of one connection is told on all io threads after its answer and is there after a
              restart) {
   constexpr int objects = 100;
   const storage::test::temporary_folder folder;

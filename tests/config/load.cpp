@@ -43,7 +43,7 @@ outcome load(std::vector<std::string> arguments, environment variables = {}) {
 
 } // namespace
 
-TEST_CASE("without arguments the program runs with the defaults") {
+TEST_CASE("the program runs with the defaults when there are no arguments") {
   const auto result = load({});
   CHECK(result.next == outcome::kind::run);
   CHECK(result.exit_code == 0);
@@ -74,7 +74,7 @@ TEST_CASE("the file is named by the environment unless the command line names on
   CHECK(load({"--config", other.path()}, variables).values.net.port == 2);
 }
 
-TEST_CASE("all that is wrong is said at once, with a code that forbids a restart") {
+TEST_CASE("all mistakes are reported at once, with a code that forbids a restart") {
   const file_on_disk file{"[net]\nprot = 1\nport = 1.5\n"};
   const auto result =
       load({"--config", file.path(), "--log.level", "loud"}, {{"VESTNIK_NET_MAX_BODY", "much"}});

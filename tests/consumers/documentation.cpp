@@ -22,7 +22,7 @@ std::string text_of(const std::string& path) {
 
 } // namespace
 
-TEST_CASE("what docs/consumers.md shows of programs is what is compiled") {
+TEST_CASE("docs/consumers.md quotes programs as they are compiled") {
   const std::string docs = VESTNIK_DOCS;
   std::istringstream page{text_of(docs + "/consumers.md")};
   const std::string mark = "```cpp ";

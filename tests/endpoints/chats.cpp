@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(live_connection, "a message has characters of any kind") {
   CHECK(only_command<model::send_message>().text == "two\nlines");
 }
 
-TEST_CASE_FIXTURE(live_connection, "what is wrong is refused with the field's name") {
+TEST_CASE_FIXTURE(live_connection, "a wrong field is refused by its name") {
   CHECK(refusal("chats", "list", R"("all":true)") == "422 invalid all");
   CHECK(refusal("chats", "dialog", op) == "422 invalid user");
   CHECK(refusal("chats", "dialog", R"("user":"7")") == "422 invalid op");

@@ -26,7 +26,7 @@ TEST_CASE_FIXTURE(live_connection, "every command that clients may send is an ac
   });
 }
 
-TEST_CASE("what consumers alone may ask is in no stream") {
+TEST_CASE("a command of consumers alone is in no stream") {
   CHECK(command_stream::handlers({"objects"}).empty());
 }
 
@@ -43,7 +43,8 @@ TEST_CASE_FIXTURE(live_connection, "a write has an op, and nothing else has") {
   CHECK(refusal("chats", "typing", R"("chat":"42",)" + op) == "422 invalid op");
 }
 
-TEST_CASE_FIXTURE(live_connection, "of several mistakes the room is told first and the op last") {
+TEST_CASE_FIXTURE(live_connection,
+                  "a refusal for several mistakes names the room first and the op last") {
   CHECK(refusal("chats", "send") == "422 invalid chat");
   CHECK(refusal("chats", "send", R"("chat":"42")") == "422 invalid text");
   CHECK(refusal("mail", "message") == "422 invalid account");

@@ -168,7 +168,7 @@ TEST_CASE_FIXTURE(fixture, "the list is read in pages") {
   CHECK(answer() == R"(["5","4","3"])");
 }
 
-TEST_CASE_FIXTURE(fixture, "one mail is read at a time, and no more than the client takes") {
+TEST_CASE_FIXTURE(fixture, "mails are read one at a time, and no more than the client takes") {
   join(state("live"));
   std::vector<int> many(60);
   for (int i = 0; i < 60; ++i)
@@ -214,7 +214,7 @@ TEST_CASE_FIXTURE(fixture, "mail that arrives meanwhile is part of the stream, o
   CHECK(closed_with() == 1000);
 }
 
-TEST_CASE_FIXTURE(fixture, "what nobody was told of is found by the last pass") {
+TEST_CASE_FIXTURE(fixture, "a mail that nobody was told of is found by the last pass") {
   join(state("live"));
   page({1});
   mail();
@@ -226,7 +226,7 @@ TEST_CASE_FIXTURE(fixture, "what nobody was told of is found by the last pass") 
 }
 
 TEST_CASE_FIXTURE(fixture,
-                  "while the mailbox is read from its server the client is kept informed") {
+                  "the client is kept informed while the mailbox is read from its server") {
   join(state("backfill", 2));
   page({1});
   CHECK(answer() == R"(["1"])");
@@ -262,7 +262,7 @@ TEST_CASE_FIXTURE(fixture, "an empty mailbox ends at once") {
   CHECK(closed_with() == 1000);
 }
 
-TEST_CASE_FIXTURE(fixture, "what a client asks for itself comes next, and counts once") {
+TEST_CASE_FIXTURE(fixture, "a mail that the client asks for comes next, and counts once") {
   join(state("live"));
   page({3, 2, 1});
   CHECK(answer() == R"(["3","2","1"])");
@@ -336,7 +336,7 @@ TEST_CASE_FIXTURE(fixture, "an answer that cannot be understood ends the stream 
   CHECK(closed_with() == 4000);
 }
 
-TEST_CASE_FIXTURE(fixture, "what is answered after the end goes nowhere") {
+TEST_CASE_FIXTURE(fixture, "an answer after the end goes nowhere") {
   join(state("live"));
   page({1});
   CHECK(answer() == R"(["1"])");

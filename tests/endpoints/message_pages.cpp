@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(fixture, "places are counted from the newest message") {
   CHECK(answer() == "88 87");
 }
 
-TEST_CASE_FIXTURE(fixture, "what lies deep is reached by pages that nothing shifts") {
+TEST_CASE_FIXTURE(fixture, "old messages are reached by pages that nothing shifts") {
   ask(250, 252);
   CHECK(question().limit == 200);
   answer(900, 200, "true");
@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(fixture, "what lies deep is reached by pages that nothing shif
   CHECK(layer.commands.size() == 2);
 }
 
-TEST_CASE_FIXTURE(fixture, "where the chat ends the answer does, too") {
+TEST_CASE_FIXTURE(fixture, "an answer ends where the chat does") {
   ask(1, 100);
   answer(3, 3);
   CHECK(answer() == "2 1");
@@ -131,7 +131,8 @@ TEST_CASE_FIXTURE(fixture, "frames are answered one after the other, in their or
   CHECK(answer() == "9 8");
 }
 
-TEST_CASE_FIXTURE(fixture, "who asks without waiting is refused at the seventeenth frame") {
+TEST_CASE_FIXTURE(fixture,
+                  "a client that asks without waiting is refused at the seventeenth frame") {
   for (int i = 0; i < 16; ++i)
     ask(0, 1);
   CHECK(answer() == "nothing");

@@ -14,7 +14,7 @@ TEST_CASE_FIXTURE(live_connection, "a prefix is asked for as it was typed") {
   CHECK(only_command<model::search_people>().prefix == "Пётр");
 }
 
-TEST_CASE_FIXTURE(live_connection, "what is wrong is refused with the field's name") {
+TEST_CASE_FIXTURE(live_connection, "a wrong field is refused by its name") {
   CHECK(refusal("people", "search") == "422 invalid prefix");
   CHECK(refusal("people", "search", R"("prefix":"")") == "422 invalid prefix");
   CHECK(refusal("people", "search", R"("prefix":"a\u0007")") == "422 invalid prefix");

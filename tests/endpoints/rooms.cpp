@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(live_connection, "the reply tells each room's outcome in one p
                              "state":{"state":"live"}}}})"));
 }
 
-TEST_CASE_FIXTURE(live_connection, "what the log no longer keeps is named with both its ends") {
+TEST_CASE_FIXTURE(live_connection, "a gap in the log is named with both its ends") {
   ask("rooms", "subscribe", R"("rooms":{"chat:42":3})");
   layer.answer(
       {{chat_42,
@@ -83,7 +83,7 @@ TEST_CASE_FIXTURE(live_connection, "an outcome after the end of the connection g
   CHECK_FALSE(aut.receive().has_value());
 }
 
-TEST_CASE_FIXTURE(live_connection, "at most 1,000 rooms are taken at once") {
+TEST_CASE_FIXTURE(live_connection, "a subscription takes at most 1,000 rooms at once") {
   ask("rooms", "subscribe", rooms_object(1'000));
   CHECK(layer.subscribed.front().size() == 1'000);
   layer.subscribed.clear();

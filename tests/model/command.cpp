@@ -21,14 +21,14 @@ void for_each_command(Body body) {
 
 } // namespace
 
-TEST_CASE("what changes something is a write") {
+TEST_CASE("a command that changes something is a write") {
   CHECK(is_write(open_dialog{}));
   CHECK(is_write(add_mail_account{}));
   CHECK(is_write(send_message{}));
   CHECK(is_write(change_objects{}));
 }
 
-TEST_CASE("what only asks is not a write") {
+TEST_CASE("a command that only asks is not a write") {
   CHECK_FALSE(is_write(list_chats{}));
   CHECK_FALSE(is_write(search_people{}));
   CHECK_FALSE(is_write(list_mail_accounts{}));
@@ -39,7 +39,7 @@ TEST_CASE("what only asks is not a write") {
   CHECK_FALSE(is_write(list_objects{}));
 }
 
-TEST_CASE("what may be repeated without an op is not a write") {
+TEST_CASE("a command that may be repeated without an op is not a write") {
   CHECK_FALSE(is_write(mark_read{}));
   CHECK_FALSE(is_write(typing{}));
 }

@@ -112,7 +112,7 @@ TEST_CASE("a field that an older node does not have has its initial value") {
   CHECK(std::get<list_objects>(*objects).equal.text == "{}");
 }
 
-TEST_CASE("what is unknown here, and what a member cannot hold, is no command") {
+TEST_CASE("JSON of an unknown kind, or with a value that its member cannot hold, is no command") {
   for (const char* json : {
            R"({"action":"chats.burn"})",
            R"({"action":7})",

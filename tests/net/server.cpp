@@ -34,7 +34,7 @@ TEST_CASE("connections are spread over the io threads in turn") {
   CHECK(seen == std::multiset<std::string>{"0", "0", "1", "1", "2", "2"});
 }
 
-TEST_CASE("after stop_accepting those that are connected live on") {
+TEST_CASE("connections live on after stop_accepting") {
   running_server server;
   server.start();
   blocking_client client{server.port()};
@@ -45,7 +45,7 @@ TEST_CASE("after stop_accepting those that are connected live on") {
   CHECK(get(client, "/").status == 200);
 }
 
-TEST_CASE("whoever comes in when files run short is refused, and others live on") {
+TEST_CASE("a connection that comes in when files run short is refused, and others live on") {
   running_server server;
   server.start();
   blocking_client before{server.port()};

@@ -60,7 +60,7 @@ TEST_CASE("the collections of its models come with a database, or it is not open
   CHECK(refused.error().field == "notes.order");
 }
 
-TEST_CASE("there is always a reader") {
+TEST_CASE("an opened storage always has a reader") {
   const temporary_folder folder;
   CHECK(must(open_url((folder / "test.db").string(), 0)).readers.size() == 1);
 }
@@ -136,7 +136,7 @@ TEST_CASE("a writer keeps logs as long as is set, and by itself as long as the p
   CHECK(kept.personal_log == settings.personal_log_retention);
 }
 
-TEST_CASE("what is said about a PostgreSQL address has no password in it") {
+TEST_CASE("an error about a PostgreSQL address has no password in it") {
   for (const auto* url : {"postgresql://vestnik:hunter2@[::1/vestnik",
                           "postgresql://vestnik:hunter2@localhost:1/vestnik",
                           "postgresql-ssl://vestnik:hunter2@db/vestnik"}) {

@@ -66,7 +66,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(accounts_tests, fixture)
 
-CAF_TEST(who registers is signed in) {
+CAF_TEST(a registration signs in) {
   const auto alice = must(sign_up("alice"));
   CAF_CHECK_EQUAL(alice.user.login, "alice");
   CAF_CHECK_EQUAL(alice.user.name, "Name of alice");
@@ -84,7 +84,7 @@ CAF_TEST(a login is given once) {
   CAF_CHECK_EQUAL(again.error().field, "login");
 }
 
-CAF_TEST(whoever registers again with the same password has lost the answer and is signed in) {
+CAF_TEST(a registration repeated with the same password signs in as the answer was lost) {
   const auto first = must(sign_up("alice"));
   const auto again = must(sign_up("alice"));
   CAF_CHECK(again.user.user == first.user.user);
@@ -159,7 +159,7 @@ CAF_TEST(guessing one login is slowed down and nobody else is) {
   CAF_CHECK(ask<api::signed_in>(aut, attempt("boris")).has_value());
 }
 
-CAF_TEST(one address may try so often and others go on) {
+CAF_TEST(an address has its own limit of sign ins and others go on) {
   addresses = std::make_shared<allowances>(model::rate{0.01, 2});
   restart(accounts_settings{});
   (void)sign_up("alice");
@@ -283,7 +283,7 @@ CAF_TEST(a session that ends here is told to other nodes and one that ended ther
   CAF_CHECK_EQUAL(broadcast.heard<session_end>().size(), 1u);
 }
 
-CAF_TEST(who cannot sign out loses no socket) {
+CAF_TEST(a sign out that fails closes no socket) {
   const auto alice = must(sign_up("alice"));
   *db.commits = {{model::ec::storage_full, storage::test::failing_database::failure::end::undone}};
   CAF_CHECK(code_of(ask<std::monostate>(aut, actors::sign_out{alice.user})) ==

@@ -30,7 +30,7 @@ CAF_TEST(all who hold the allowance of one spend from it) {
   CAF_CHECK(second->spend(start) == 500ms);
 }
 
-CAF_TEST(others have their own) {
+CAF_TEST(each account has an allowance of its own) {
   for (int i = 0; i < 3; ++i)
     (void)all.of("alice", start)->spend(start);
   CAF_CHECK(all.of("alice", start)->spend(start) > 0ms);
@@ -45,14 +45,14 @@ CAF_TEST(going away and coming back gives nothing) {
   CAF_CHECK(all.of("alice", start)->spend(start) == 500ms);
 }
 
-CAF_TEST(what is held is not forgotten) {
+CAF_TEST(an allowance that is held is not forgotten) {
   const auto held = all.of("alice", start);
   for (int i = 0; i < 5'000; ++i)
     (void)all.of(std::to_string(i), start + 24h);
   CAF_CHECK(all.of("alice", start + 24h) == held);
 }
 
-CAF_TEST(what was spent elsewhere is taken off and at most a burst is owed) {
+CAF_TEST(a charge from elsewhere is taken off and at most a burst is owed) {
   all.charge("alice", 2, start);
   CAF_CHECK(all.of("alice", start)->spend(start) == 0ms);
   CAF_CHECK(all.of("alice", start)->spend(start) > 0ms);
@@ -60,7 +60,7 @@ CAF_TEST(what was spent elsewhere is taken off and at most a burst is owed) {
   CAF_CHECK(all.of("alice", start)->spend(start) == 2s);
 }
 
-CAF_TEST(what was spent here is told once and what was charged is not ) {
+CAF_TEST(spending here is reported once and a charge from elsewhere is not ) {
   (void)all.of("alice", start)->spend(start);
   (void)all.of("alice", start)->spend(start);
   all.charge("boris", 2, start);

@@ -30,7 +30,7 @@ CAF_TEST(a password fits the hash that was made of it and no other) {
   CAF_CHECK(verify(*phc, "battery staple") == model::ec::bad_credentials);
 }
 
-CAF_TEST(nobody has no password) {
+CAF_TEST(the hash of nobody matches no password) {
   CAF_CHECK(verify("", "") == model::ec::bad_credentials);
   CAF_CHECK(verify("", "correct horse") == model::ec::bad_credentials);
 }

@@ -48,7 +48,7 @@ CAF_TEST(the other nodes are told who has spent how much of what) {
   CAF_CHECK_EQUAL(broadcast.heard<usage_report>().size(), 1u);
 }
 
-CAF_TEST(what others have spent is gone here and is not told on) {
+CAF_TEST(a report of another node is charged here and is not passed on) {
   say(broadcast.handle, aut, usage_report{{{spending::account::sign_in_address, "192.0.2.1", 3}}});
   consume_messages();
   CAF_CHECK(!may_spend(2, "192.0.2.1"));

@@ -142,7 +142,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(gateway_tests, fixture)
 
-CAF_TEST(who shows a good token gets a session) {
+CAF_TEST(a good token gets a session) {
   const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
   CAF_CHECK((decision->refused_with) == (0u));
   CAF_REQUIRE(decision->handler);
@@ -165,14 +165,14 @@ CAF_TEST(a cookie or a ticket will do as well and our subprotocol is confirmed) 
   CAF_CHECK((decision->subprotocol) == ("vestnik.v1"));
 }
 
-CAF_TEST(who shows nothing or something wrong is refused and no session is made) {
+CAF_TEST(a missing or wrong token is refused and no session is made) {
   CAF_CHECK((upgrade("/ws")->refused_with) == (401u));
   CAF_CHECK((upgrade("/ws", "token=twice")->refused_with) == (401u));
   CAF_CHECK((upgrade("/ws", {}, {{"Authorization", "Bearer bad"}})->refused_with) == (401u));
   CAF_CHECK(scopes.empty());
 }
 
-CAF_TEST(what is not mounted does not exist) {
+CAF_TEST(a path that is not mounted does not exist) {
   CAF_CHECK((upgrade("/nowhere", {}, {{"Authorization", "Bearer good"}})->refused_with) == (404u));
 }
 
@@ -181,7 +181,7 @@ CAF_TEST(a mount for anybody asks nobody who they are) {
   CAF_CHECK(attached.empty());
 }
 
-CAF_TEST(who has too many connections is refused and the new session ends) {
+CAF_TEST(one connection too many is refused and its session ends) {
   refusal = {model::ec::too_many, "at most 20", {}, std::chrono::seconds{10}};
   const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
   CAF_CHECK((decision->refused_with) == (429u));
@@ -281,7 +281,7 @@ CAF_TEST(a node that stops or is cut off takes no sockets) {
   CAF_CHECK((upgrade("/ws", {}, good)->refused_with) == (0u));
 }
 
-CAF_TEST(who still waits when a node is cut off is sent away at once) {
+CAF_TEST(requests that wait when a node is cut off are sent away at once) {
   const model::header_list good{{"Authorization", "Bearer good"}};
   say(self, aut, api::readiness::ready);
   accounts_are = answering::never;
@@ -314,7 +314,7 @@ CAF_TEST(draining without sessions is done at once) {
   CAF_CHECK(ask<std::monostate>(aut, sockets_drain{std::chrono::seconds{5}, {}}).has_value());
 }
 
-CAF_TEST(when the gateway ends so do its sessions) {
+CAF_TEST(the sessions of a gateway end with it) {
   (void)upgrade("/test/echo");
   end(aut);
   CAF_CHECK(has_ended(sockets[0]->handle));

@@ -46,14 +46,14 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(pending_requests_tests, fixture)
 
-CAF_TEST(who is answered is not sent away any more) {
+CAF_TEST(an answered request is not sent away any more) {
   const auto respond = visitor();
   respond({200, {}, {}});
   aut.refuse_all(cut_off);
   CAF_CHECK(answers == std::vector{200U});
 }
 
-CAF_TEST(who is sent away hears nothing of the answer that comes later) {
+CAF_TEST(a request that was sent away gets no later answer) {
   const auto first = visitor();
   const auto second = visitor();
   aut.refuse_all(cut_off);
@@ -63,7 +63,7 @@ CAF_TEST(who is sent away hears nothing of the answer that comes later) {
   CAF_CHECK_EQUAL(answers.size(), 2u);
 }
 
-CAF_TEST(who has gone without an answer is forgotten) {
+CAF_TEST(a request whose client has gone is forgotten) {
   visitor();
   aut.refuse_all(cut_off);
   CAF_CHECK(answers.empty());
@@ -91,7 +91,7 @@ CAF_TEST(a handler that comes for who was sent away is told that it has gone) {
   CAF_CHECK_EQUAL(handler->closed_with, 1006u);
 }
 
-CAF_TEST(who waits may outlive the pending_requests) {
+CAF_TEST(a request may outlive the pending_requests) {
   std::optional<pending_requests> other{std::in_place};
   const auto respond = other->wait(
       [this](const model::http_response& response) { answers.push_back(response.status); });

@@ -99,7 +99,7 @@ CAF_TEST(each frame reaches the consumer and earns the connection another) {
   CAF_CHECK_EQUAL(in->granted, before + 2);
 }
 
-CAF_TEST(who sends too much is refused and then closed to come again later) {
+CAF_TEST(a client that sends too much is refused and then closed to come again later) {
   start({{0.001, 2}, 3, 2, std::chrono::seconds{30}});
   consumer->received.clear();
   frame("1");
@@ -118,7 +118,7 @@ CAF_TEST(who sends too much is refused and then closed to come again later) {
   CAF_CHECK_EQUAL(consumer->received.size(), 2u);
 }
 
-CAF_TEST(those who are refused at once are told to come again one after the other) {
+CAF_TEST(commands refused together are told to come again one after the other) {
   start({{10, 1}, 3, 2, std::chrono::seconds{30}});
   frame("1");
   const auto told_to_wait = [this] {
@@ -142,7 +142,7 @@ CAF_TEST(connections that share an allowance are slowed together) {
   CAF_CHECK_NOT_EQUAL(out->frames.back().find("too_many"), std::string::npos);
 }
 
-CAF_TEST(who sends too fast is not read until the time has passed) {
+CAF_TEST(a client that sends too fast is not read until the time has passed) {
   start({{10, 1}, 3, 2, std::chrono::seconds{30}});
   frame("1");
   const auto before = in->granted;
@@ -204,7 +204,7 @@ CAF_TEST(a connection has a number of rooms and a room that it left or may not s
   CAF_CHECK(heard == codes{model::ec::none});
 }
 
-CAF_TEST(while commands pile up the connection is not read and then goes on as before) {
+CAF_TEST(a connection is not read while its commands pile up and then goes on as before) {
   const auto before = in->granted;
   for (int i = 0; i < 5; ++i)
     have_run(model::send_message{"hello"});

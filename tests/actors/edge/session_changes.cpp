@@ -122,7 +122,7 @@ CAF_TEST(a change that comes before the answer is not told) {
   CAF_CHECK(out->frames == lines{answered});
 }
 
-CAF_TEST(what the hub refuses is the answer and the next one asks anew) {
+CAF_TEST(a refusal of the hub is the answer and the next follower asks anew) {
   refusal = {model::ec::unavailable, "no such table"};
   CAF_REQUIRE_EQUAL(ask(subscribe).size(), 1u);
   CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("code":"unavailable")"), std::string::npos);

@@ -119,7 +119,7 @@ CAF_TEST(each membership hears what is its own and nothing after its end) {
   CAF_CHECK(heard == (lines{"a x", "a y", "a z"}));
 }
 
-CAF_TEST(one need not be a member to speak) {
+CAF_TEST(a session may send to a group that it has not joined) {
   aut->send("b", {"1"});
   consume_messages();
   CAF_REQUIRE_EQUAL(all.heard<group_send>().size(), 1u);
@@ -138,7 +138,7 @@ CAF_TEST(a member may leave while it is told) {
   CAF_CHECK(heard == lines{"x"});
 }
 
-CAF_TEST(what a member throws harms nobody) {
+CAF_TEST(an exception of a member harms nobody) {
   const auto joined = aut->join(
       "a", [](std::string_view, const model::json_text&) { throw std::runtime_error{"no"}; });
   const auto other = join("a");

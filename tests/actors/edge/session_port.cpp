@@ -24,7 +24,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(session_port_tests, fixture)
 
-CAF_TEST(what a connection tells reaches its session in order) {
+CAF_TEST(the events of a connection reach its session in order) {
   const auto out = std::make_shared<fake_outbox>();
   const auto in = std::make_shared<fake_credit>();
   aut.on_open(out, in);

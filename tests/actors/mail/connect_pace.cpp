@@ -16,7 +16,7 @@ CAF_TEST(a thousand who want to connect to one host do so 20 a second) {
     CAF_REQUIRE(pace.take_turn("imap.example.org", start) == i * 50ms);
 }
 
-CAF_TEST(nobody waits for those of another host) {
+CAF_TEST(a connection does not wait for those to another host) {
   connect_pace pace;
   (void)pace.take_turn("imap.example.org", start);
   (void)pace.take_turn("imap.example.org", start);

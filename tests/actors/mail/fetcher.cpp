@@ -124,7 +124,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(fetcher_tests, fixture)
 
-CAF_TEST(it fetches everything and then follows the folder) {
+CAF_TEST(a fetcher fetches everything and then follows the folder) {
   start();
   CAF_CHECK(states.back().now == phase::connecting);
   open();
@@ -191,7 +191,7 @@ CAF_TEST(no more is asked for before the mailbox has stored what it got) {
   CAF_CHECK(has_asked_for(12));
 }
 
-CAF_TEST(it is live only when all is stored) {
+CAF_TEST(a fetcher is live only when all is stored) {
   start();
   open();
   server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\nv3 OK done\r\n");
@@ -228,7 +228,7 @@ CAF_TEST(a message that is too large is quarantined without being fetched) {
   CAF_CHECK(!has_asked_for(10));
 }
 
-CAF_TEST(after a lost connection it waits and goes on after what was handed over) {
+CAF_TEST(a fetcher waits after a lost connection and goes on after the last message handed over) {
   start();
   open();
   list();
@@ -323,14 +323,14 @@ CAF_TEST(an idle connection is renewed in time and an answer expected soon) {
   CAF_CHECK(stream().patience > milliseconds{0});
 }
 
-CAF_TEST(it ends with its mailbox and closes the connection) {
+CAF_TEST(a fetcher ends with its mailbox and closes the connection) {
   start();
   end(owner);
   CAF_CHECK(has_ended(aut));
   CAF_CHECK_EQUAL(stream().closed, 1);
 }
 
-CAF_TEST(when many have the same server it waits for its turn there) {
+CAF_TEST(a fetcher waits for its turn at a server that many have) {
   for (int i = 0; i < 10; ++i)
     (void)pace->take_turn("imap.example.org", sched.clock().now());
   start();
@@ -344,7 +344,7 @@ CAF_TEST(when many have the same server it waits for its turn there) {
   CAF_CHECK(states.back().now == phase::connecting);
 }
 
-CAF_TEST(without its lease it connects to nobody and later it does) {
+CAF_TEST(a fetcher without its lease connects to nobody and later it does) {
   lose_lease();
   start();
   CAF_CHECK(thread.streams.empty());
@@ -355,7 +355,7 @@ CAF_TEST(without its lease it connects to nobody and later it does) {
   CAF_CHECK_EQUAL(thread.streams.size(), 1u);
 }
 
-CAF_TEST(once its lease has ended it says nothing more and hangs up) {
+CAF_TEST(a fetcher whose lease has ended says nothing more and hangs up) {
   start();
   stream().handler->on_connected();
   consume_messages();

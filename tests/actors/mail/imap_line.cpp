@@ -87,7 +87,7 @@ CAF_TEST(the words of the stream come to the actor with the number of the line) 
   CAF_CHECK_EQUAL(actor.heard<stream_closed>().at(0).why.message, "lost");
 }
 
-CAF_TEST(what the session says goes to the server) {
+CAF_TEST(a line carries the words of its session to the server) {
   connect();
   greet(attempt);
   CAF_CHECK_EQUAL(stream().sent, "v1 LOGIN \"alice\" \"pa55\"\r\n");
@@ -120,7 +120,7 @@ CAF_TEST(a session that has lost its connection has failed) {
   CAF_CHECK_EQUAL(handler.failure->message, "lost");
 }
 
-CAF_TEST(without the lease nothing is said and the session has failed) {
+CAF_TEST(a line without the lease says nothing and its session has failed) {
   connect();
   lease->hold_until(lease_guard::clock::time_point::min());
   greet(attempt);

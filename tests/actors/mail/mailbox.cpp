@@ -167,7 +167,7 @@ CAF_TEST(a batch without mails moves the cursor) {
   CAF_CHECK(relay.heard<publication>().empty());
 }
 
-CAF_TEST(who joins before the fetcher has said anything learns that it connects) {
+CAF_TEST(a join before the first word of the fetcher learns that it connects) {
   const auto state_of = [this] {
     return must(ask<room_joined>(aut, room_join{alice, room, std::nullopt, {}})).state;
   };
@@ -176,7 +176,7 @@ CAF_TEST(who joins before the fetcher has said anything learns that it connects)
   CAF_CHECK(boost::json::parse(state_of()).at("state").as_string() == "connecting");
 }
 
-CAF_TEST(who joins late gets the newest state and no place in the log is used for it) {
+CAF_TEST(a late join gets the newest state and no place in the log is used for it) {
   say(self, aut, fetch_state{fetch_state::phase::backfill, "INBOX", 1, 3, {}, {}});
   say(self, aut, fetch_state{fetch_state::phase::live, "INBOX", 4, 0, {}, {}});
   consume_messages();
@@ -189,7 +189,7 @@ CAF_TEST(who joins late gets the newest state and no place in the log is used fo
   CAF_CHECK((state.at("done").to_number<int>()) == (4));
 }
 
-CAF_TEST(nobody but its owner has a mailbox) {
+CAF_TEST(a mailbox is there for its owner alone) {
   CAF_CHECK(code_of(ask<room_joined>(aut, room_join{boris, room, 0, {}})) == model::ec::not_found);
   CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, model::list_mails{}))) ==
             model::ec::not_found);
@@ -197,7 +197,7 @@ CAF_TEST(nobody but its owner has a mailbox) {
             model::ec::not_found);
 }
 
-CAF_TEST(it follows its server when it is woken and only once) {
+CAF_TEST(a mailbox follows its server when it is woken and only once) {
   CAF_CHECK(orders.empty());
   wake();
   wake();
@@ -223,7 +223,7 @@ CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it wa
   CAF_CHECK((orders[1].cursor.uidvalidity) == (uidvalidity));
 }
 
-CAF_TEST(while a former owner of another node may still follow the server nobody else does) {
+CAF_TEST(a mailbox does not follow its server while a former owner of another node may) {
   cluster all{db};
   const auto former = all.active("n1");
   db.commit(storage::activate_room{room, "n1", former});

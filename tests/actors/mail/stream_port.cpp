@@ -21,7 +21,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(stream_port_tests, fixture)
 
-CAF_TEST(what a stream tells reaches its owner in order and says which attempt it is of) {
+CAF_TEST(the events of a stream reach its owner in order and say which attempt they are of) {
   aut.on_connected();
   aut.on_secured();
   aut.on_bytes("* OK");

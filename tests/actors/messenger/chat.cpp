@@ -86,7 +86,7 @@ CAF_TEST(a message is stored before its sender is answered and before anybody he
   CAF_CHECK(data.at("op").as_string() == "op-1");
 }
 
-CAF_TEST(who is not a member can neither see nor write and is not told that the chat exists) {
+CAF_TEST(a chat neither shows itself to strangers nor takes their messages) {
   CAF_CHECK(code_of(ask<model::json_text>(aut, message(carol, "op", "hi"))) ==
             model::ec::not_found);
   CAF_CHECK(code_of(ask<model::json_text>(aut, history(carol, 0, 3))) == model::ec::not_found);
@@ -104,7 +104,7 @@ CAF_TEST(a repeated operation gives the first result and nobody hears of it agai
   CAF_CHECK(json_of(ask<model::json_text>(aut, message(boris, "op-1", "hello"))) != first);
 }
 
-CAF_TEST(who has read how far is told and kept and the highest mark counts) {
+CAF_TEST(marks of reading are told and kept and the highest counts) {
   const auto read = [](model::user_id user, std::uint64_t seq) {
     return model::command{user, room, {}, model::mark_read{seq}};
   };

@@ -85,7 +85,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(user_tests, fixture)
 
-CAF_TEST(nobody but the user has this room) {
+CAF_TEST(the room of a user is there for that user alone) {
   for (const auto& body :
        {model::command_body{model::list_chats{}}, model::command_body{model::list_mail_accounts{}},
         model::command_body{model::open_dialog{boris}}})
@@ -123,7 +123,7 @@ CAF_TEST(the peer of a dialog sees it from its own side) {
   CAF_CHECK(data.at("chat").at("peer").at("login").as_string() == "boris");
 }
 
-CAF_TEST(nobody has a dialog with somebody who does not exist) {
+CAF_TEST(a dialog with somebody who does not exist is refused) {
   CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::open_dialog{model::user_id{99}},
                                                   "op"))) == model::ec::not_found);
   CAF_CHECK(published().empty());

@@ -29,7 +29,7 @@ CAF_TEST(frames go to the one who follows in their order) {
   CAF_CHECK(heard == (std::vector<std::string>{"one", "two"}));
 }
 
-CAF_TEST(nothing waits in it) {
+CAF_TEST(an actor_outbox lets nothing wait) {
   aut.push(net::make_frame(net::frame_kind::text, "one"));
   CAF_CHECK_EQUAL(aut.pending_bytes(), 0u);
   CAF_CHECK_EQUAL(aut.pending_frames(), 0u);

@@ -119,7 +119,7 @@ CAF_TEST(a table is followed once for all and each change is decoded once) {
   CAF_CHECK(one.heard<model_changed>()[0].change == two.heard<model_changed>()[0].change);
 }
 
-CAF_TEST(who comes while the owner is asked waits for the same answer) {
+CAF_TEST(a follower that comes while the owner is asked waits for the same answer) {
   auto first = follow(one);
   auto second = follow(two);
   consume_messages();
@@ -149,7 +149,7 @@ CAF_TEST(a session that has ended is forgotten) {
   CAF_CHECK_EQUAL(fanout.heard<fanout_leave>().size(), 1u);
 }
 
-CAF_TEST(what an intake brings that was left is not told twice) {
+CAF_TEST(an outbox of a feed that was left brings nothing twice) {
   CAF_CHECK(followed(one).has_value());
   const auto before = last_outbox();
   leave(one);
@@ -165,7 +165,7 @@ CAF_TEST(what an intake brings that was left is not told twice) {
   CAF_CHECK(one.heard<changes_lost>().empty());
 }
 
-CAF_TEST(who leaves before the answer is answered and nothing is followed) {
+CAF_TEST(a follower that leaves before the answer is answered and nothing is followed) {
   auto asking = follow(one);
   expect((changes_follow), from(_).to(aut));
   say(self, aut, changes_leave{room, one.handle.id()});

@@ -129,7 +129,7 @@ CAF_TEST(a change is stored with its entry before it is answered and before anyb
   CAF_CHECK(event.data == R"({"key":2,"before":null,"after":{"pk":2,"name":"b"}})");
 }
 
-CAF_TEST(who asked is answered before those who follow are told) {
+CAF_TEST(a change is answered before its followers are told) {
   std::vector<std::string> heard;
   const auto both = spawn_fake<caf::actor>(
       sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.push_back("told"); },

@@ -89,7 +89,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(fanout_tests, fixture)
 
-CAF_TEST(who is up to date gets live events of its rooms) {
+CAF_TEST(a connection that is up to date gets live events of its rooms) {
   tell(fanout_join{room, 3, alice});
   tell(live(4));
   tell(std::vector<delivery>{{other, 1, net::make_frame(net::frame_kind::text, "not for us")}});
@@ -106,7 +106,7 @@ CAF_TEST(live events that come while the room is asked for are not lost) {
   CAF_CHECK(alice->frames == std::vector<std::string>{"live 4"});
 }
 
-CAF_TEST(what was missed is read from the owner in stretches and comes first) {
+CAF_TEST(missed events are read from the owner in stretches and come first) {
   stretch = 2;
   say(self, aut, fanout_join{room, 0, alice});
   say(self, aut, live(4));
@@ -223,7 +223,7 @@ CAF_TEST(a log whose owner is on its way is read again) {
   CAF_CHECK_EQUAL(alice->frames.size(), 3u);
 }
 
-CAF_TEST(who has left meanwhile is asked for no longer) {
+CAF_TEST(a room that was left meanwhile is asked for no longer) {
   refusal = {model::ec::unavailable, "not now"};
   tell(fanout_join{room, 0, alice});
   tell(fanout_forget{alice});
@@ -233,14 +233,14 @@ CAF_TEST(who has left meanwhile is asked for no longer) {
   CAF_CHECK(reads.empty());
 }
 
-CAF_TEST(what will not change by waiting is not asked for again) {
+CAF_TEST(a final refusal is not asked for again) {
   refusal = {model::ec::not_found, "no such room"};
   tell(fanout_join{room, 3, alice});
   CAF_CHECK_EQUAL(follows, 1);
   CAF_CHECK_EQUAL(alice->closed_with, 4012u);
 }
 
-CAF_TEST(when the room cannot be followed its connections are closed to come again) {
+CAF_TEST(the connections of a room that cannot be followed are closed to come again) {
   refusal = {model::ec::unavailable, "not now"};
   tell(fanout_join{room, 3, alice});
   wait_out();
@@ -249,7 +249,7 @@ CAF_TEST(when the room cannot be followed its connections are closed to come aga
   CAF_CHECK(unfollowed == std::vector{room});
 }
 
-CAF_TEST(when the log cannot be read only those who are behind are closed) {
+CAF_TEST(connections that are behind are closed when the log cannot be read and others are not ) {
   tell(fanout_join{room, 3, boris});
   refusal = {model::ec::unavailable, "not now"};
   tell(fanout_join{room, 0, alice});
@@ -261,7 +261,7 @@ CAF_TEST(when the log cannot be read only those who are behind are closed) {
   CAF_CHECK(unfollowed.empty());
 }
 
-CAF_TEST(what a new owner of the room has beyond what we were told is read from it) {
+CAF_TEST(events that only the new owner has are read from it) {
   tell(fanout_join{room, 3, alice});
   tell(live(4));
   tell(room_moved{room, 6});
@@ -271,7 +271,7 @@ CAF_TEST(what a new owner of the room has beyond what we were told is read from 
   CAF_CHECK_NOT_EQUAL(alice->frames[2].find(R"("seq":6)"), std::string::npos);
 }
 
-CAF_TEST(when a room is lost all its connections are closed to come again) {
+CAF_TEST(the connections of a lost room are closed to come again) {
   tell(fanout_join{room, 3, alice});
   tell(room_lost{room});
   CAF_CHECK_EQUAL(alice->closed_with, 4012u);

@@ -54,7 +54,7 @@ using lines = std::vector<std::string>;
 
 CAF_TEST_FIXTURE_SCOPE(groups_tests, fixture)
 
-CAF_TEST(what is said in a group goes to all who belong to it and to nobody else) {
+CAF_TEST(a group message goes to all members and to nobody else) {
   join(one.handle, "a");
   join(two.handle, "a");
   join(two.handle, "b", 2);
@@ -83,7 +83,7 @@ CAF_TEST(each membership is told once) {
   CAF_CHECK(heard(one) == (lines{"1 a x", "2 a x", "2 a y"}));
 }
 
-CAF_TEST(what one sender says arrives in that order) {
+CAF_TEST(the messages of one sender arrive in their order) {
   join(one.handle, "a");
   for (const auto* payload : {"1", "2", "3"})
     say(self, aut, group_send{std::make_shared<const group_text>(group_text{"a", {payload}})});
@@ -91,7 +91,7 @@ CAF_TEST(what one sender says arrives in that order) {
   CAF_CHECK(heard(one) == (lines{"1 a 1", "1 a 2", "1 a 3"}));
 }
 
-CAF_TEST(who has left is told nothing and may leave twice) {
+CAF_TEST(a member that has left is told nothing and may leave twice) {
   leave(one.handle);
   join(one.handle, "a");
   leave(one.handle);
@@ -103,7 +103,7 @@ CAF_TEST(who has left is told nothing and may leave twice) {
   CAF_CHECK(heard(one) == lines{"2 a 2"});
 }
 
-CAF_TEST(what is said here is told to other nodes and what was heard from them is not ) {
+CAF_TEST(a group message from here is told to other nodes and one from them is not ) {
   join(one.handle, "a");
   send("a", "1");
   send("nobody is here", "2");

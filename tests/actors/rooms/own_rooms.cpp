@@ -99,7 +99,7 @@ CAF_TEST(every room has one owner that is made when first asked for) {
   CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
 }
 
-CAF_TEST(whatever is said to a room reaches its owner) {
+CAF_TEST(a message to a room reaches its owner) {
   CAF_CHECK((ask<room_joined>(aut, room_join{{}, chat, 5, {}})->seq) == (5u));
   CAF_CHECK((*ask<std::uint64_t>(aut, room_follow{chat})) == (7u));
   CAF_CHECK((ask<room_page>(aut, room_read{chat, 0, 2, 2})->events.size()) == (2u));
@@ -121,7 +121,7 @@ CAF_TEST(an owner that has ended is forgotten and made anew for the next who ask
   CAF_CHECK((who_owns(user)) == ("user:1 1"));
 }
 
-CAF_TEST(who asks an owner just as it ends is told that the outcome is unknown) {
+CAF_TEST(a command to an owner that ends has an unknown outcome) {
   (void)who_owns(chat);
   caf::anon_send_exit(owners[chat], caf::exit_reason::user_shutdown);
   question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
@@ -168,13 +168,13 @@ CAF_TEST(a room to which something is said while it is asked stays) {
   CAF_CHECK((late.answer()->text) == ("chat:42 0"));
 }
 
-CAF_TEST(nobody is loaded to hear that nobody follows) {
+CAF_TEST(an unfollow loads no owner) {
   say(self, aut, room_unfollow{chat});
   consume_messages();
   CAF_CHECK_EQUAL(made, 0);
 }
 
-CAF_TEST(what belongs to another node is refused and not loaded) {
+CAF_TEST(a room of another node is refused and not loaded) {
   (void)must(ask<std::monostate>(aut, chats()));
   CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{{}, user, {}, {}})) ==
             model::ec::unavailable);
@@ -211,7 +211,7 @@ CAF_TEST(rooms are handed over only when the last of their owners says so or has
   CAF_CHECK(mover.answer().has_value());
 }
 
-CAF_TEST(who leaves also waits for rooms whose handing over has begun before) {
+CAF_TEST(leaving waits also for rooms whose handing over has begun before) {
   (void)who_owns(user);
   question<std::monostate> first{sys, aut, chats()};
   expect((room_share), from(_).to(aut));
@@ -244,7 +244,7 @@ CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong
   CAF_CHECK_EQUAL(made, 2);
 }
 
-CAF_TEST(when the directory of own rooms ends so do all owners) {
+CAF_TEST(the owners end with the directory of own rooms) {
   (void)who_owns(chat);
   (void)who_owns(user);
   end(aut);

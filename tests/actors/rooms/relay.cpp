@@ -105,7 +105,7 @@ CAF_TEST(all that one turn brings reaches an io thread as one message and in ord
   CAF_CHECK_EQUAL(first.heard<deliveries>().size(), 2u);
 }
 
-CAF_TEST(what a slow reader may miss is marked on the frame) {
+CAF_TEST(an event that a slow reader may miss is marked on its frame) {
   using when_slow = net::frame_policy::when_slow;
   const auto policy = [this](model::event_kind kind, std::int64_t subject) {
     tell(self, publication{{std::make_shared<const model::event>(
@@ -162,12 +162,12 @@ CAF_TEST(an owner that goes is replaced by the next one and is not missed when i
   CAF_CHECK_EQUAL(followed, 3);
 }
 
-CAF_TEST(of a room that nobody follows it does not matter that its owner goes) {
+CAF_TEST(a room that nobody follows may lose its owner) {
   tell(self, relay_retry{room, 1});
   CAF_CHECK_EQUAL(followed, 0);
 }
 
-CAF_TEST(while no new owner can be had it is tried again and in the end the room is given up) {
+CAF_TEST(a room without an owner is tried again and in the end given up) {
   tell(first.handle, room_follow{room});
   refusal = {model::ec::unavailable, "not now"};
   const auto lost = std::exchange(owner, next_owner);

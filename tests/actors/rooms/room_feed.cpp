@@ -175,7 +175,7 @@ CAF_TEST(a connection that overflows is dropped and the others go on) {
   CAF_CHECK(feed.empty());
 }
 
-CAF_TEST(when the log cannot be read those who are behind are closed to resume) {
+CAF_TEST(subscribers that are behind are closed to resume when the log cannot be read) {
   feed.join(0, alice);
   feed.join(5, boris);
   feed.begin(5);
@@ -196,7 +196,8 @@ CAF_TEST(joining again starts that connection anew from where it says) {
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"1", "2", "2"}));
 }
 
-CAF_TEST(who joins is told the newest state of each coalesce_key and nothing that may be lost) {
+CAF_TEST(
+    a new subscriber is told the newest state of each coalesce_key and nothing that may be lost) {
   const auto state = [](const char* text, std::uint64_t coalesce_key) {
     return net::make_frame(net::frame_kind::text, text,
                            {net::frame_policy::when_slow::coalesce, coalesce_key});
@@ -214,7 +215,7 @@ CAF_TEST(who joins is told the newest state of each coalesce_key and nothing tha
                   (std::vector<std::string>{"backfill", "read by alice", "typing", "live"}));
 }
 
-CAF_TEST(of many topics those heard of last are kept for who joins) {
+CAF_TEST(the newest of many topics are kept for new subscribers) {
   feed.join(3, alice);
   feed.begin(3);
   for (std::uint64_t coalesce_key = 1; coalesce_key <= 100; ++coalesce_key)
@@ -224,7 +225,7 @@ CAF_TEST(of many topics those heard of last are kept for who joins) {
   CAF_CHECK_EQUAL(boris->frames, numbers(37, 100));
 }
 
-CAF_TEST(whatever comes in whatever order each subscriber sees every event once in order) {
+CAF_TEST(each subscriber sees every event once in order however events and the log come in) {
   for (std::uint32_t seed = 1; seed <= 500; ++seed) {
     std::mt19937 random{seed};
     const auto pick = [&random](std::uint64_t below) { return random() % below; };

@@ -41,13 +41,13 @@ CAF_TEST_FIXTURE_SCOPE(room_log_tests, fixture)
 
 CAF_TEST(an append goes under the token of the activation) { CAF_CHECK_EQUAL(log.token(), 7u); }
 
-CAF_TEST(who wants only what happens from now on starts at the newest event) {
+CAF_TEST(a join without a seq starts at the newest event) {
   const auto joined = log.position_of({{}, room, std::nullopt, {}});
   CAF_CHECK(joined.client == room_joined::position::known);
   CAF_CHECK_EQUAL(joined.from, 10u);
 }
 
-CAF_TEST(of a trimmed stretch the client is told what it has missed and starts at the newest) {
+CAF_TEST(a join behind a trimmed stretch is told the gap and starts at the newest event) {
   using position = room_joined::position;
   log.activated({8, 10, "log-id", 6});
   const auto old = log.position_of({{}, room, 3, "log-id"});

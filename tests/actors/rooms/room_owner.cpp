@@ -75,7 +75,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(room_owner_tests, fixture)
 
-CAF_TEST(what one turn brings is written and told together) {
+CAF_TEST(the writes of one turn are written and told together) {
   auto first = send("1");
   auto second = send("2");
   consume_messages();
@@ -113,7 +113,7 @@ CAF_TEST(a write whose answer alone was lost is found in the log and told once) 
   CAF_CHECK(stored() == (seqs{1, 2, 3}));
 }
 
-CAF_TEST(who asked is answered before those who follow are told) {
+CAF_TEST(a write is answered before its followers are told) {
   std::vector<std::string> heard;
   const auto both = spawn_fake<caf::actor>(
       sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.push_back("told"); },
@@ -147,7 +147,7 @@ CAF_TEST(a later write does not overtake one whose outcome is unknown) {
   CAF_CHECK(published() == (seqs{2, 3}));
 }
 
-CAF_TEST(when an outcome cannot be settled the writer is told to repeat and the owner ends) {
+CAF_TEST(an outcome that cannot be settled asks for a repetition and ends the owner) {
   *db.commits = {failure{model::ec::outcome_unknown, failure::end::kept},
                  failure{model::ec::internal}, failure{model::ec::internal}};
   auto first = send("1");
@@ -169,7 +169,7 @@ CAF_TEST(a full disk refuses the write with its own code and later ones succeed)
   CAF_CHECK_EQUAL(seq_in(ask<model::json_text>(aut, message("1"))), 2u);
 }
 
-CAF_TEST(those who read the same stretch share one look up) {
+CAF_TEST(readers of the same stretch share one look up) {
   for (int i = 0; i < 6; ++i)
     (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
   question<room_page> first{sys, aut, room_read{room, 0, 5, 100}};
@@ -183,7 +183,7 @@ CAF_TEST(those who read the same stretch share one look up) {
   CAF_CHECK_EQUAL(must(second.answer()).events.size(), 5u);
 }
 
-CAF_TEST(who reads what retention has removed is refused and told of the gap when it comes again) {
+CAF_TEST(a read of a removed stretch is refused and the next join is told the gap) {
   for (int i = 0; i < 6; ++i)
     (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
   const auto much_later = model::now() + std::chrono::days{100};
@@ -196,7 +196,7 @@ CAF_TEST(who reads what retention has removed is refused and told of the gap whe
   CAF_CHECK_EQUAL(joined.from, 7u);
 }
 
-CAF_TEST(who begins to follow is told the newest of what has no place in the log) {
+CAF_TEST(a new follower is told the newest of the events that have no place in the log) {
   send("1");
   consume_messages();
   const auto read = [this](std::uint64_t seq) {
@@ -250,7 +250,7 @@ CAF_TEST(a room that is handed over has its last writes behind it and refuses wh
   CAF_CHECK(has_ended(aut));
 }
 
-CAF_TEST(who follows a room that is handed over hears its last events and looks for the next owner) {
+CAF_TEST(a follower of a room that is handed over hears its last events and looks for the next owner) {
   std::vector<std::string> heard;
   const auto follower = spawn_fake<caf::actor>(
       sys, [](std::uint64_t) {}, [&heard](const publication&) { heard.emplace_back("event"); },

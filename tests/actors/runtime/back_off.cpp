@@ -23,7 +23,7 @@ CAF_TEST(waits double from one second to five minutes with a random half) {
   }
 }
 
-CAF_TEST(those who failed together do not come back together) {
+CAF_TEST(attempts that failed together do not come back together) {
   std::set<std::chrono::milliseconds> waits;
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     waits.insert(back_off{seed}.next());

@@ -30,7 +30,7 @@ CAF_TEST(a bare code is an error too) {
   CAF_CHECK(from_caf(caf::make_error(model::ec::conflict)).code == model::ec::conflict);
 }
 
-CAF_TEST(when the receiver was lost the outcome is unknown and when it broke that is ours) {
+CAF_TEST(a lost receiver leaves the outcome unknown and a broken one is our defect) {
   for (const auto lost : {caf::sec::request_receiver_down, caf::sec::request_timeout}) {
     const auto error = from_caf(caf::make_error(lost));
     CAF_CHECK(error.code == model::ec::outcome_unknown);
@@ -45,7 +45,7 @@ CAF_TEST(a lost read is unavailable since it has changed nothing) {
   CAF_CHECK(read_error(to_caf({model::ec::not_found, "none"})).code == model::ec::not_found);
 }
 
-CAF_TEST(what was lost or is away may succeed later and a refusal does not ) {
+CAF_TEST(an error of a receiver that was lost or is away may be retried and a refusal may not ) {
   CAF_CHECK(is_temporary(caf::make_error(caf::sec::request_timeout)));
   CAF_CHECK(is_temporary(to_caf({model::ec::unavailable, "away"})));
   CAF_CHECK(!is_temporary(to_caf({model::ec::not_found, "none"})));

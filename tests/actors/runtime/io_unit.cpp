@@ -83,7 +83,7 @@ CAF_TEST(however many are ready one post wakes the thread) {
   CAF_CHECK_EQUAL(first.ran, 2);
 }
 
-CAF_TEST(who has more to do lets the thread do other things in between) {
+CAF_TEST(an actor with much to do lets the thread do other things in between) {
   resident busy{3};
   make_ready(busy);
   for (int turn = 1; turn <= 3; ++turn) {
@@ -96,7 +96,7 @@ CAF_TEST(who has more to do lets the thread do other things in between) {
   CAF_CHECK_EQUAL(busy.holders, 0);
 }
 
-CAF_TEST(those who still wait when it ends are let go without having run) {
+CAF_TEST(actors that still wait when the unit ends are let go without having run) {
   make_ready(first);
   unit.reset();
   CAF_CHECK_EQUAL(first.holders, 0);

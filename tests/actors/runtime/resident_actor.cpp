@@ -85,7 +85,7 @@ CAF_TEST(a resident runs on its io thread whoever sends to it) {
   end(aut);
 }
 
-CAF_TEST(those whom a resident sends to run where they belong and answers come home) {
+CAF_TEST(actors that a resident sends to run where they belong and answers come home) {
   const auto stranger = sys.spawn(locator, &thread);
   CAF_CHECK_EQUAL(ask(stranger), 0u);
   const auto aut = spawn_resident(unit, asker, &thread, stranger);

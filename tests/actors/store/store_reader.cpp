@@ -21,7 +21,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(store_reader_tests, fixture)
 
-CAF_TEST(it answers from what is committed) {
+CAF_TEST(a reader answers from the committed state) {
   const storage::user_by_login query{"alice"};
   CAF_CHECK(code_of(ask<storage::credentials>(aut, query)) == model::ec::not_found);
   db.person(1, "alice");

@@ -31,7 +31,7 @@ struct fixture : actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(store_writer_tests, fixture)
 
-CAF_TEST(all that waits goes into one commit) {
+CAF_TEST(the writes that wait go into one commit) {
   question<std::monostate> alice{sys, aut, person(1, "alice")};
   question<std::monostate> boris{sys, aut, person(2, "boris")};
   expect((storage::create_user), from(_).to(aut));
@@ -46,7 +46,7 @@ CAF_TEST(all that waits goes into one commit) {
   CAF_CHECK_EQUAL(db.ask(storage::user_by_login{"boris"}).user.id.value, 2);
 }
 
-CAF_TEST(what comes after a commit makes the next one) {
+CAF_TEST(a write that comes after a commit makes the next one) {
   CAF_CHECK(ask<std::monostate>(aut, person(1, "alice")).has_value());
   question<std::monostate> boris{sys, aut, person(2, "boris")};
   expect((storage::create_user), from(_).to(aut));
@@ -74,7 +74,7 @@ CAF_TEST(one bad write fails alone and each gets its own outcome) {
   CAF_CHECK_EQUAL(must(room.answer()).token, 1u);
 }
 
-CAF_TEST(while the database is away writes wait and are made when it is back) {
+CAF_TEST(writes wait while the database is away and are made when it is back) {
   *db.commits = {model::ec::unavailable, model::ec::unavailable};
   question<std::monostate> alice{sys, aut, person(1, "alice")};
   consume_messages();
@@ -104,7 +104,7 @@ CAF_TEST(patience and the queue have an end) {
   end(strict);
 }
 
-CAF_TEST(what waits behind an append that is given up does not overtake it) {
+CAF_TEST(an append that waits behind one that is given up does not overtake it) {
   const store_writer_settings settings{.patience = {}, .purge_interval = {}};
   auto strict = sys.spawn(store_writer, db.write, settings);
   (void)ask<std::monostate>(strict, person(1, "alice"));
@@ -127,7 +127,7 @@ CAF_TEST(what waits behind an append that is given up does not overtake it) {
   end(strict);
 }
 
-CAF_TEST(what has had its time is forgotten again and again) {
+CAF_TEST(expired rows are forgotten again and again) {
   (void)ask<std::monostate>(aut, person(1, "alice"));
   db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
   auto purging = sys.spawn(store_writer, db.write, store_writer_settings{});

@@ -17,7 +17,7 @@ TEST_CASE_FIXTURE(scripted_router, "the description is served to anybody as it w
   CHECK(model::header_value(answer.headers, "content-type") == "application/json");
 }
 
-TEST_CASE("without a description there is nothing") {
+TEST_CASE("a server without a description answers 404") {
   scripted_accounts accounts;
   router aut{accounts, {cookie_policy::loopback}};
   std::optional<model::http_response> answer;

@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(scripted_router,
   CHECK(accounts.calls.size() == 2);
 }
 
-TEST_CASE_FIXTURE(scripted_router, "what is missing or unknown is refused by name") {
+TEST_CASE_FIXTURE(scripted_router, "missing and unknown fields are refused by name") {
   CHECK(refusal(sign_in(R"({"password":"x"})")) == "422 invalid login");
   CHECK(refusal(sign_in(R"({"login":"a"})")) == "422 invalid password");
   CHECK(refusal(sign_in(R"({"login":"a","password":""})")) == "422 invalid password");

@@ -39,14 +39,14 @@ CAF_TEST(a killed node is out within a second where others remain to vote) {
   }
 }
 
-CAF_TEST(of two nodes one outvotes the other that was killed) {
+CAF_TEST(a node outvotes the only other one that was killed) {
   auto nodes = of(2);
   CAF_REQUIRE(nodes.settles_within(5s));
   nodes.kill(0);
   CAF_CHECK(nodes.settles_within(1s));
 }
 
-CAF_TEST(when two of three are killed the last buries them as their leases end) {
+CAF_TEST(the last of three nodes declares two dead that were killed as their leases end) {
   auto nodes = of(3);
   CAF_REQUIRE(nodes.settles_within(5s));
   nodes.kill(0);
@@ -78,7 +78,8 @@ CAF_TEST(a pause below two seconds moves nothing) {
   }
 }
 
-CAF_TEST(while the table is away nobody is declared dead and all are suspended within their lease) {
+CAF_TEST(
+    no node is declared dead while the table is away and all are suspended within their lease) {
   auto nodes = of(3);
   CAF_REQUIRE(nodes.settles_within(5s));
   for (std::size_t i = 0; i < 3; ++i)
@@ -141,7 +142,7 @@ CAF_TEST(a node without the table that hears a majority is suspended with its le
   CAF_CHECK(nodes.stands(0) == node_status::suspended);
 }
 
-CAF_TEST(who is alone in its cluster is not cut off by a table that is away) {
+CAF_TEST(a node alone in its cluster is not cut off by a table that is away) {
   auto nodes = of(1);
   CAF_REQUIRE(nodes.settles_within(5s));
   nodes.cut_table(0);

@@ -61,7 +61,7 @@ std::string shown(const model::node_view& view,
 
 CAF_TEST_FIXTURE_SCOPE(table_keeper_tests, fixture)
 
-CAF_TEST(it carries orders out and answers with the table) {
+CAF_TEST(the table_keeper carries orders out and answers with the table) {
   const auto joined = must(opened->table->join({"a", "here"}));
   const auto view = must(
       ask<model::node_view>(aut, table_request{joined.id, {model::node_order::kind::enter, {}}}));

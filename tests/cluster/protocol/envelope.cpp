@@ -119,7 +119,7 @@ CAF_TEST(each member arrives in its own place) {
   CAF_CHECK((history.before == 18 && history.limit == 19));
 }
 
-CAF_TEST(what is unknown of a newer version is passed over) {
+CAF_TEST(an unknown field of a newer version is passed over) {
   const auto follow = encode({5, actors::room_follow{chat}});
   // Field 500 of the envelope: a text.
   const std::string further{"\xA2\x1F\x03new", 6};
@@ -128,7 +128,7 @@ CAF_TEST(what is unknown of a newer version is passed over) {
   CAF_CHECK((std::get<actors::room_follow>(read->body).room == chat));
 }
 
-CAF_TEST(what a newer node adds to a command is passed over) {
+CAF_TEST(a field that a newer node adds to a command is passed over) {
   auto command = parsed(a_command(model::read_history{18, 19}));
   auto& body = *command.mutable_command()->mutable_body();
   body.insert(body.size() - 1, R"(,"news":[1])");
@@ -146,7 +146,7 @@ CAF_TEST(a newer kind of message keeps the number by which it is answered) {
   CAF_CHECK(std::holds_alternative<not_understood>(read->body));
 }
 
-CAF_TEST(what means nothing without its unknown part is not understood) {
+CAF_TEST(a message that means nothing without its unknown part is not understood) {
   auto room = parsed(actors::room_follow{chat});
   room.mutable_room_follow()->mutable_room()->set_kind(9);
   CAF_CHECK(is_not_understood(room));

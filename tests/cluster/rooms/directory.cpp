@@ -93,7 +93,7 @@ CAF_TEST(each room is asked for where it is placed) {
   }
 }
 
-CAF_TEST(while no node serves all is refused and may be asked again) {
+CAF_TEST(a command is refused and may be repeated while no node serves) {
   const model::room_name room{model::room_kind::chat, 1};
   CAF_CHECK(code_of(owner_of(room)) == model::ec::unavailable);
   show(node_status::suspended, {});

@@ -112,7 +112,7 @@ struct fixture : cluster_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(links_tests, links_tests::fixture)
 
-CAF_TEST(of three nodes each hears each other over one link for two of them) {
+CAF_TEST(three nodes hear one another over one link for each pair) {
   for (const std::int64_t id : {1, 2, 3})
     add(id);
   meet();
@@ -161,7 +161,7 @@ CAF_TEST(an error of the other node is the answer) {
   CAF_CHECK((question->error == refusal));
 }
 
-CAF_TEST(what cannot be carried is refused and may be asked again) {
+CAF_TEST(a request that cannot be carried is refused and may be repeated) {
   auto& one = add(1);
   auto& two = add(2);
   CAF_CHECK(ask(one, two)->failed_as(model::ec::unavailable));
@@ -182,7 +182,7 @@ CAF_TEST(no more requests wait than may) {
   CAF_CHECK(ask(one, two)->failed_as(model::ec::unavailable));
 }
 
-CAF_TEST(when a link breaks what was asked over it has an unknown outcome) {
+CAF_TEST(a request over a link that breaks has an unknown outcome) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
@@ -192,7 +192,7 @@ CAF_TEST(when a link breaks what was asked over it has an unknown outcome) {
   CAF_CHECK(question->failed_as(model::ec::outcome_unknown));
 }
 
-CAF_TEST(who has no answer for long has an unknown outcome though the link stands) {
+CAF_TEST(a request without an answer for long has an unknown outcome though the link stands) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
@@ -266,7 +266,7 @@ CAF_TEST(nodes of another cluster and of versions further away are refused) {
     CAF_CHECK(is_heard(*nodes[neighbour], *nodes[0]) && is_heard(*nodes[0], *nodes[neighbour]));
 }
 
-CAF_TEST(who shows the certificate of another node is refused) {
+CAF_TEST(a node with the certificate of another one is refused) {
   auto& one = add(1);
   auto& two = add(2);
   auto claimed = two.about;
@@ -296,7 +296,7 @@ CAF_TEST(a node that has gone is heard no longer) {
   CAF_CHECK(!is_heard(one, two));
 }
 
-CAF_TEST(what is no envelope or comes before a greeting ends the link) {
+CAF_TEST(a frame that is no envelope or comes before a greeting ends the link) {
   auto& one = add(1);
   for (const auto& first : {std::string{"rubbish"}, encode({0, done{}})}) {
     auto end = cables.connect("n1", "n9");
@@ -307,7 +307,7 @@ CAF_TEST(what is no envelope or comes before a greeting ends the link) {
   CAF_CHECK(one.others.heard<from_node>().empty());
 }
 
-CAF_TEST(what is for all reaches each other node once) {
+CAF_TEST(a message for all reaches each other node once) {
   for (const std::int64_t id : {1, 2, 3})
     add(id);
   meet();

@@ -137,7 +137,7 @@ CAF_TEST(a socket that is refused is forgotten) {
   CAF_CHECK_EQUAL(known_sockets(), 0u);
 }
 
-CAF_TEST(when the link to a node was lost its sockets and what it follows are let go) {
+CAF_TEST(the sockets and the relay of a node are let go when its link was lost) {
   attach(far, 1);
   attach(far, 2);
   attach(third, 1);
@@ -159,7 +159,7 @@ CAF_TEST(whenever a link comes or goes words about ended sessions may have been 
   CAF_CHECK_EQUAL(directory.heard<node_linked>().size(), 1u);
 }
 
-CAF_TEST(what was tried and spent on another node is counted here) {
+CAF_TEST(sign ins and spending of another node are counted here) {
   hear(far, actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::failed});
   hear(far, actors::usage_report{{{actors::spending::account::address, "192.0.2.1", 3}}});
   CAF_REQUIRE_EQUAL(accounts.heard<actors::sign_in_outcome>().size(), 1u);

@@ -78,7 +78,7 @@ struct fixture : cluster_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(node_proxy_tests, fixture)
 
-CAF_TEST(what needs no answer is told to its node) {
+CAF_TEST(a message that needs no answer is told to its node) {
   say(self, aut, actors::room_unfollow{chat});
   say(self, aut, actors::room_notice{chat, actors::room_notice::chat_opened{{3}}});
   say(self, aut, vestnik::atom::wake::value, chat);
@@ -130,7 +130,7 @@ CAF_TEST(a socket that is refused is not told of) {
   CAF_CHECK(messages.empty());
 }
 
-CAF_TEST(it ends when its link was lost but not before those who wait are answered) {
+CAF_TEST(a proxy ends when its link was lost but not before it has answered) {
   answers = patience::needed;
   question<std::uint64_t> asks{sys, aut, actors::room_follow{chat}};
   consume_messages();
@@ -145,7 +145,7 @@ CAF_TEST(it ends when its link was lost but not before those who wait are answer
   CAF_CHECK(has_ended(aut));
 }
 
-CAF_TEST(when its own node stops it waits for nobody) {
+CAF_TEST(a proxy waits for nobody when its own node stops) {
   answers = patience::needed;
   question<std::uint64_t> asks{sys, aut, actors::room_follow{chat}};
   consume_messages();

@@ -39,7 +39,7 @@ std::vector<model::room_name> rooms() {
 
 using namespace placement_tests;
 
-CAF_TEST(without nodes a room belongs to nobody) {
+CAF_TEST(a room belongs to nobody when there are no nodes) {
   CAF_CHECK(!place({model::room_kind::chat, 1}, {}));
 }
 

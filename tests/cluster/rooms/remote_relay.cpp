@@ -78,7 +78,7 @@ struct fixture : cluster_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(remote_relay_tests, fixture)
 
-CAF_TEST(all that one turn brings is one frame whatever rooms it is of) {
+CAF_TEST(the events of one turn are one frame whatever rooms they are of) {
   follow(chat);
   follow(other);
   say(self, aut, news(chat, 8));
@@ -93,7 +93,7 @@ CAF_TEST(all that one turn brings is one frame whatever rooms it is of) {
   CAF_CHECK_EQUAL(frames().size(), 2u);
 }
 
-CAF_TEST(what would make a frame too long goes into several in the same order) {
+CAF_TEST(events that would make a frame too long go into several in the same order) {
   follow(chat);
   for (std::uint64_t seq = 8; seq < 13; ++seq)
     say(self, aut, news(chat, seq, 600'000));
@@ -101,7 +101,7 @@ CAF_TEST(what would make a frame too long goes into several in the same order) {
   CAF_CHECK(frames() == (frames_of{{8, 9}, {10, 11}, {12}}));
 }
 
-CAF_TEST(only what the other node follows is sent to it) {
+CAF_TEST(events go to the other node for the rooms that it follows alone) {
   say(self, aut, news(chat, 8));
   follow(chat);
   say(self, aut, news(other, 1));
@@ -129,7 +129,7 @@ CAF_TEST(the other node is told of an owner that is lost) {
   CAF_CHECK(told_lost() == std::vector{chat});
 }
 
-CAF_TEST(when the link was lost it lets go of all rooms) {
+CAF_TEST(a remote_relay lets go of all rooms when the link was lost) {
   follow(chat);
   follow(other);
   caf::anon_send_exit(aut, caf::exit_reason::remote_link_unreachable);

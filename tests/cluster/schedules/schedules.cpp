@@ -81,7 +81,7 @@ std::string run_schedule(caf::actor_system& sys, caf::scheduler::test_coordinato
 
 CAF_TEST_FIXTURE_SCOPE(schedules_tests, vestnik::cluster::test::cluster_fixture)
 
-CAF_TEST(whatever goes wrong no node works without its lease and in the end all agree) {
+CAF_TEST(no node works without its lease and in the end all agree whatever goes wrong) {
   using namespace schedules_tests;
   const auto first = from_environment("VESTNIK_SEED", 1);
   const auto count =

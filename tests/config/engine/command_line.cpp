@@ -24,7 +24,7 @@ std::string only_problem(std::vector<const char*> arguments) {
 
 } // namespace
 
-TEST_CASE("without arguments there is nothing but the wish to run") {
+TEST_CASE("an empty command line is nothing but the wish to run") {
   const auto line = read({});
   CHECK(line.wish == request::run);
   CHECK_FALSE(line.file);
@@ -88,7 +88,7 @@ TEST_CASE("the program's own flags say what it should do") {
   CHECK(read({"--help=toml"}).help_form == "toml");
 }
 
-TEST_CASE("what nobody knows is a problem") {
+TEST_CASE("an unknown option is a problem") {
   CHECK(only_problem({"--net.prot", "81"}) ==
         "--net.prot (command line): unknown option; did you mean --net.port?");
   CHECK(only_problem({"--net.prot=81"}) ==

@@ -110,7 +110,7 @@ TEST_CASE("values are written as TOML") {
   CHECK(setting_type<std::vector<std::uint16_t>>::write({}) == "[]");
 }
 
-TEST_CASE("what is allowed is said in words") {
+TEST_CASE("a rule says in words what it allows") {
   CHECK(setting_type<std::string>::wanted(anything()) == "text");
   CHECK(setting_type<std::string>::wanted(is_a) == "the letter a");
   CHECK(setting_type<bool>::wanted(anything()) == "true or false");

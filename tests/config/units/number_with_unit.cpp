@@ -18,7 +18,7 @@ TEST_CASE("a number without a unit counts by the given factor, or is refused whe
   CHECK_FALSE(read_number_with_unit("3", eggs, 0));
 }
 
-TEST_CASE("what does not fit is refused") {
+TEST_CASE("a number that does not fit is refused") {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   CHECK(read_number_with_unit(std::to_string(most / 12) + "dozen", eggs, 0) == most / 12 * 12);
   CHECK_FALSE(read_number_with_unit(std::to_string(most / 12 + 1) + "dozen", eggs, 0));

@@ -44,7 +44,7 @@ const auto in_vain = [] { FAIL("nobody may call this"); };
 
 } // namespace
 
-TEST_CASE("who has said all ends the connection in order") {
+TEST_CASE("a consumer that has said all ends the connection in order") {
   const page one{[](const connection& at) { at.finish(); }};
   CHECK(one.aut.closed() == communicator::closure{1000, ""});
 }
@@ -69,7 +69,7 @@ TEST_CASE("a refusal without a request has the form of a reply") {
   CHECK_FALSE(one.aut.closed().has_value());
 }
 
-TEST_CASE("what a continuation throws ends the connection by its code") {
+TEST_CASE("an exception of a continuation ends the connection by its code") {
   const page one{[](const connection& at) {
     at.guarded([] { throw model::error{model::ec::not_found, "not here"}; })();
   }};

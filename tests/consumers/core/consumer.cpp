@@ -80,7 +80,8 @@ TEST_CASE("every connection has an instance of its own with the mount's options"
   CHECK(two.receive() == "second connected at /2");
 }
 
-TEST_CASE_FIXTURE(fixture, "what a handler throws is logged, answered, and the connection lives") {
+TEST_CASE_FIXTURE(fixture,
+                  "an exception of a handler is logged, answered, and the connection lives") {
   const captured_log log;
   for (const auto* order : {"throw", "throw a number"}) {
     aut.send(order);
@@ -93,7 +94,7 @@ TEST_CASE_FIXTURE(fixture, "what a handler throws is logged, answered, and the c
   CHECK(aut.receive() == "diary got still there?");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is thrown at the end is logged and nobody is told") {
+TEST_CASE_FIXTURE(fixture, "an exception at the end is logged and nobody is told") {
   const captured_log log;
   aut.disconnect(1006);
   CHECK(log.has("at the end"));

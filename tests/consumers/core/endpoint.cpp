@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(fixture, "every frame is answered, also one that cannot be rea
   CHECK(notes.heard.empty());
 }
 
-TEST_CASE_FIXTURE(fixture, "who is refused at connect is closed with the refusal's code") {
+TEST_CASE_FIXTURE(fixture, "a connection refused at connect is closed with the refusal's code") {
   notes.refusal = {model::ec::forbidden, "not you", "", std::chrono::milliseconds{5}};
   aut.connect();
   REQUIRE(aut.closed().has_value());

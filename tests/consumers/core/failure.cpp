@@ -34,7 +34,7 @@ TEST_CASE("the log names place, request and reason") {
   CHECK(logged(42, "chats.list", "r1").find("an exception of unknown type") != std::string::npos);
 }
 
-TEST_CASE("nothing that a peer chose can forge a line of the log") {
+TEST_CASE("a text that a peer chose cannot forge a line of the log") {
   const auto text = logged(std::runtime_error{"x\n[error] 1"}, "a\n[error] 2", "b\n[error] 3");
   CHECK(std::ranges::count(text, '\n') == 1);
 }

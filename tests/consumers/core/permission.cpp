@@ -34,7 +34,7 @@ struct note {
 
 } // namespace
 
-TEST_CASE("who is not signed in is refused at connect") {
+TEST_CASE("a connection of nobody is refused at connect") {
   CHECK(signed_in().check({.facts = alice}).has_value());
   CHECK(signed_in().check({.facts = nobody}).error().code == model::ec::unauthenticated);
   CHECK(anonymous().check({.facts = nobody}).has_value());

@@ -92,7 +92,7 @@ TEST_CASE_FIXTURE(fixture, "a continuation is not run after the end") {
   CHECK_FALSE(run);
 }
 
-TEST_CASE_FIXTURE(fixture, "what a continuation throws is answered as internal") {
+TEST_CASE_FIXTURE(fixture, "an exception of a continuation is answered as internal") {
   const captured_log log;
   aut.then([]() -> model::json_text { throw std::runtime_error{"late"}; })();
   CHECK(log.has("late"));

@@ -310,7 +310,7 @@ TEST_CASE("a permission is asked before each request's handler") {
   CHECK(aut.receive()->find(R"("response_status":403)") != std::string::npos);
 }
 
-TEST_CASE("what a class prepares is made once for each mount, and shared by its instances") {
+TEST_CASE("the preparation of a class is made once for each mount, and shared by its instances") {
   int times = 0;
   scripted_layer layer;
   const auto routes =

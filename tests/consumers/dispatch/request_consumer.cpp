@@ -117,8 +117,9 @@ TEST_CASE_FIXTURE(fixture, "an unknown action is refused with the known ones") {
                                     "refuse, drop, answer and throw");
 }
 
-TEST_CASE_FIXTURE(fixture,
-                  "what a handler throws is logged with the request's id, and it lives on") {
+TEST_CASE_FIXTURE(
+    fixture,
+    "an exception of a handler is logged with the request's id, and the consumer lives on") {
   const captured_log log;
   CHECK(ask(R"("action":"throw")") == "500 something went wrong on our side; it has been logged");
   CHECK(log.has("as asked"));

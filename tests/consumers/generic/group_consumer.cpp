@@ -42,7 +42,7 @@ const char* const answer =
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "what one sends reaches the members of the group, and nobody else") {
+TEST_CASE_FIXTURE(fixture, "a message reaches the members of its group, and nobody else") {
   one.send(R"({"action":"send","request_id":"1","data":{"text":"hi"}})");
   CHECK(one.receive() == message);
   CHECK(one.receive() == answer);
@@ -78,7 +78,7 @@ TEST_CASE("a name that the path cannot fill in is refused by option") {
   CHECK(refusal("").ends_with("the empty text is not a name like room_{room}"));
 }
 
-TEST_CASE("where there are no groups a connection is refused") {
+TEST_CASE("a connection is refused where there are no groups") {
   scripted_layer layer;
   const auto routes =
       route_table::make({mount<group_consumer>("/", {.group = "all", .permission = anonymous()})})

@@ -104,7 +104,8 @@ TEST_CASE_FIXTURE(fixture,
   CHECK(answers.back() == model::ec::none);
 }
 
-TEST_CASE_FIXTURE(fixture, "what is ended before it was answered is answered, and then not told") {
+TEST_CASE_FIXTURE(fixture,
+                  "a subscription ended before it was answered is answered, and then not told") {
   aut->follow_all({}, "a", answered());
   CHECK(aut->forget("a").has_value());
   CHECK(answers.empty());
@@ -166,7 +167,8 @@ TEST_CASE_FIXTURE(fixture, "a change that shows nothing new is not told") {
                       R"({"action":"update","pk":1,"data":{"name":"y","pk":1},"request_id":"a"})"});
 }
 
-TEST_CASE_FIXTURE(fixture, "what comes to match is created, what ceases to is deleted") {
+TEST_CASE_FIXTURE(fixture,
+                  "an object that comes to match is created, one that ceases to is deleted") {
   aut->follow_all({{"x", 5}}, "a", answered());
   store.settle({});
   store.tell({.key = 1, .before = state(1, "x", 4), .after = state(1, "x", 5)});
@@ -199,7 +201,7 @@ TEST_CASE_FIXTURE(fixture, "a repetition renews the id of an object's subscripti
   CHECK(aut->forget_object(1).error().code == model::ec::not_found);
 }
 
-TEST_CASE_FIXTURE(fixture, "there is a limited number of subscriptions") {
+TEST_CASE_FIXTURE(fixture, "subscriptions are limited in number") {
   for (const auto* id : {"a", "b", "c", "d"})
     aut->follow_all({}, id, answered());
   CHECK(answers == codes{model::ec::too_many});

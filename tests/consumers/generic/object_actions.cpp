@@ -116,14 +116,14 @@ TEST_CASE("an answer after the instance is gone is harmless") {
   store->answer();
 }
 
-TEST_CASE_FIXTURE(fixture, "what the store refuses is the reply") {
+TEST_CASE_FIXTURE(fixture, "a refusal of the store is the reply") {
   store->failure.message = "the connection to the database was lost";
   ask(create);
   store->answer();
   CHECK(received(R"("code":"outcome_unknown")"));
 }
 
-TEST_CASE_FIXTURE(fixture, "who follows is answered before the first event") {
+TEST_CASE_FIXTURE(fixture, "a subscription is answered before its first event") {
   ask(R"({"action":"subscribe","request_id":"s"})");
   CHECK_FALSE(aut.receive().has_value());
   store->answer();
@@ -148,7 +148,7 @@ TEST_CASE_FIXTURE(fixture, "arguments stand beside data or in it, but not in bot
   CHECK(received(R"("field":"page","message":"page is given twice")"));
 }
 
-TEST_CASE("what a store throws while it answers is logged, and the request answered") {
+TEST_CASE("an exception of a store that answers is logged, and the request answered") {
   const captured_log log;
   fixture with;
   with.routes = route_table::make(

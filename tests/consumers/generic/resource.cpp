@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(fixture, "objects are created, read, changed and deleted") {
   CHECK(aut.ask("list", R"("data":{})") == "200 []");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is wrong with a request is told by field") {
+TEST_CASE_FIXTURE(fixture, "a wrong request is refused by field") {
   page aut{*this, "/all", alice};
   CHECK(aut.ask("create") == "422 data: data is missing");
   CHECK(aut.ask("create", R"("data":[])") == "422 data: data must be an object");
@@ -139,7 +139,7 @@ TEST_CASE_FIXTURE(fixture, "a mount shows and takes its own fields only") {
   CHECK(some.ask("create", R"("data":{"text":"x"})") == R"(201 {"text":"x","stars":0})");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is outside of a mount's filter does not exist there") {
+TEST_CASE_FIXTURE(fixture, "an object outside of a mount's filter does not exist there") {
   page theirs{*this, "/all", bob};
   page mine{*this, "/own", alice};
   theirs.create("theirs");
@@ -183,8 +183,9 @@ TEST_CASE_FIXTURE(fixture, "an object can be followed before it exists") {
       R"({"action":"create","pk":"2","data":{"text":"two","stars":0,"pk":"2"},"request_id":"s"})");
 }
 
-TEST_CASE_FIXTURE(fixture,
-                  "what comes into a filtered subscription is created, what leaves deleted") {
+TEST_CASE_FIXTURE(
+    fixture,
+    "an object that enters a filtered subscription is created, one that leaves it deleted") {
   page aut{*this, "/some", alice};
   page writer{*this, "/all", alice};
   CHECK(aut.ask("subscribe", R"("filter":{"stars":5})", "s") == "200 {}");

@@ -54,7 +54,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "one socket is in many rooms, and is told what is sent to each") {
+TEST_CASE_FIXTURE(fixture, "a socket is in many rooms, and is told what is sent to each") {
   for (const auto* room : {"a", "b"})
     CHECK(ask(one, "join", room) == "200 ");
   CHECK(ask(two, "join", "b") == "200 ");
@@ -65,7 +65,7 @@ TEST_CASE_FIXTURE(fixture, "one socket is in many rooms, and is told what is sen
   CHECK_FALSE(one.receive().has_value());
 }
 
-TEST_CASE_FIXTURE(fixture, "who joins twice is told once") {
+TEST_CASE_FIXTURE(fixture, "a room joined twice is told once") {
   CHECK(ask(one, "join", "a") == "200 ");
   CHECK(ask(one, "join", "a") == "200 ");
   one.send(R"({"action":"send","room":"a","data":1})");
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(fixture, "rooms of different paths are different rooms") {
   CHECK_FALSE(paris.receive().has_value());
 }
 
-TEST_CASE_FIXTURE(fixture, "what one may not do in rooms is refused") {
+TEST_CASE_FIXTURE(fixture, "a join or message that is not allowed is refused") {
   CHECK(ask(one, "join", "secret") == "403 this is not allowed");
   CHECK(ask(one, "send", "a") == "403 join the room first");
   CHECK(ask(one, "leave", "a") == "404 one can leave only rooms that one has joined");

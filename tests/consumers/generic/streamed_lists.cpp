@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(fixture, "a list whose end is the end of a chunk ends with not
   CHECK(drained() == R"("s" 200 {"count":6,"cancelled":false})");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is deleted or created meanwhile shifts nothing") {
+TEST_CASE_FIXTURE(fixture, "objects deleted or created meanwhile shift nothing") {
   CHECK(ask(start) == R"("s" 123)");
   store->remove(json::value(1), [](const auto&) {});
   fill(1);
@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(fixture, "a connection that has ended is sent nothing more") {
   CHECK(drained() == "");
 }
 
-TEST_CASE_FIXTURE(fixture, "what may not be seen is neither sent nor counted") {
+TEST_CASE_FIXTURE(fixture, "an object that may not be seen is neither sent nor counted") {
   routes = of({.store = store,
                .permission = signed_in() && on_object<place>([](const scope&, const place& one) {
                                return one.x >= 4;
@@ -184,7 +184,7 @@ TEST_CASE_FIXTURE(fixture, "what may not be seen is neither sent nor counted") {
   CHECK(next() == R"("s" 200 {"count":3,"cancelled":false})");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is thrown on the way is logged, and ends the list as its answer") {
+TEST_CASE_FIXTURE(fixture, "an exception on the way is logged, and ends the list as its answer") {
   const captured_log log;
   routes = of({.store = store,
                .permission = signed_in() && on_object<place>([](const scope&, const place& one) {

@@ -52,7 +52,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "what comes too fast is refused with the time to wait") {
+TEST_CASE_FIXTURE(fixture, "a request that comes too fast is refused with the time to wait") {
   CHECK(accepted(one, "dear"));
   CHECK(accepted(one, "dear"));
   CHECK(ask(one, "dear")

@@ -24,7 +24,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "what is sent to a group reaches its members before send returns") {
+TEST_CASE_FIXTURE(fixture, "a group message reaches its members before send returns") {
   const auto one = join("a", '1');
   const auto two = join("a", '2');
   const auto other = join("b", '3');
@@ -43,7 +43,7 @@ TEST_CASE_FIXTURE(fixture, "a membership ends with its last copy") {
   CHECK(heard == "");
 }
 
-TEST_CASE_FIXTURE(fixture, "who is told may join and leave") {
+TEST_CASE_FIXTURE(fixture, "a member that is told may join and leave") {
   membership later;
   membership joined;
   joined = aut.join("a", [&](std::string_view, const model::json_text&) {

@@ -55,7 +55,7 @@ TEST_CASE("a handler has at most 16 named groups, over all its filters") {
   CHECK(refusal({{"a", groups(8, 'a')}, {"b", groups(9, 'i')}}) == "more than 16 named groups");
 }
 
-TEST_CASE("how the payloads of two handlers lie to each other") {
+TEST_CASE("the relation of two filters says whether their payloads overlap") {
   struct row {
     filter_list first;
     filter_list second;

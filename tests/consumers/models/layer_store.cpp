@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(fixture, "a removal answers with the object as it was") {
   CHECK(answer == R"({"pk":1,"name":"a","x":2})");
 }
 
-TEST_CASE_FIXTURE(fixture, "what the owner refuses is refused") {
+TEST_CASE_FIXTURE(fixture, "a refusal of the owner is the store's") {
   std::vector<model::ec> codes;
   const auto note = [&](const auto& outcome) { codes.push_back(outcome.error().code); };
   aut.find(1, note);

@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(fixture,
   CHECK(events.last == 10'000);
 }
 
-TEST_CASE_FIXTURE(fixture, "who has asked is answered before the feed tells") {
+TEST_CASE_FIXTURE(fixture, "a change is answered before the feed tells of it") {
   std::string order;
   const auto following = aut.follow([&](const change&) { order += "told "; }, [](const auto&) {});
   aut.insert(made("a"), [&](const auto&) { order += "answered "; });
@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(fixture, "a watch that was let go is told nothing more") {
   CHECK(events.text == "+1 ");
 }
 
-TEST_CASE_FIXTURE(fixture, "what is not there cannot be found, changed or removed") {
+TEST_CASE_FIXTURE(fixture, "an object that is not there cannot be found, changed or removed") {
   const auto missing = [](const auto& outcome) {
     CHECK(outcome.error().code == model::ec::not_found);
   };

@@ -21,7 +21,7 @@ std::shared_ptr<const field_list> list_of(const std::vector<std::string>& shown)
 
 } // namespace
 
-TEST_CASE("what is told of a change is made once for each list of fields and kind") {
+TEST_CASE("the body of an event is made once for each list of fields and kind") {
   const change aut;
   const auto all = list_of({});
   const auto other = list_of({});

@@ -103,7 +103,7 @@ TEST_CASE("routes that no path can match together live side by side") {
   CHECK(aut.match("/a/1")->target->path.text() == "/a/{x}");
 }
 
-TEST_CASE("one class can be mounted many times with different options") {
+TEST_CASE("a class can be mounted many times with different options") {
   const auto made = route_table::make({
       mount<echo>("/open"),
       mount<echo>("/closed", {.permission = signed_in()}),
@@ -120,7 +120,7 @@ TEST_CASE("a matched mount survives a move of its table") {
   CHECK(moved.match("/ws")->target == found->target);
 }
 
-TEST_CASE("who is not signed in gets in only where anybody does") {
+TEST_CASE("a connection of nobody gets in only where anybody does") {
   const auto aut = route_table::make({mount<plain_consumer>("/plain"), at("/echo")}).value();
   const scope alice{.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"}};
   CHECK(authorise(*aut.match("/plain")->target, alice).has_value());

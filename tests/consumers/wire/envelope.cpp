@@ -12,7 +12,7 @@ using namespace vestnik;
 using namespace vestnik::consumers;
 namespace json = boost::json;
 
-TEST_CASE("what could not be read is null in the reply") {
+TEST_CASE("a part that could not be read is null in the reply") {
   const model::error refusal{model::ec::malformed, "no"};
   CHECK(encode_reply({}, refusal) ==
         R"({"stream":null,"payload":{"action":null,"request_id":null,"response_status":400,)"
@@ -22,7 +22,7 @@ TEST_CASE("what could not be read is null in the reply") {
         R"("data":null,"errors":[{"code":"malformed","field":"","message":"no"}]})");
 }
 
-TEST_CASE("what a client chose is escaped when it is repeated") {
+TEST_CASE("a text that a client chose is escaped when it is repeated") {
   const reply_head head{wire_form::bare, {}, "a\"b", "\\\n"};
   CHECK(encode_reply(head, model::json_text{"{}"}) ==
         R"({"action":"a\"b","request_id":"\\\n","response_status":200,"data":{},"errors":[]})");

@@ -25,7 +25,7 @@ TEST_CASE("the number and the text that looks like it are two ids, with one text
   CHECK(number.text() == "7");
 }
 
-TEST_CASE("what is neither is malformed, and a long text invalid") {
+TEST_CASE("an id that is neither is malformed, and a long text invalid") {
   for (const auto& one : {json::value(nullptr), json::value(true), json::value(1.5),
                           json::value(json::array{}), json::value(json::object{})}) {
     const auto refused = request_id::read(one, "subscription");

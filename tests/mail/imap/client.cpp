@@ -148,7 +148,7 @@ TEST_CASE("verifying an account signs in, opens the folder and leaves") {
   CHECK(x.events() == lines{"verified"});
 }
 
-TEST_CASE("what is no IMAP server is said to be none") {
+TEST_CASE("a server that speaks no IMAP is reported as such") {
   for (const std::string_view greeting :
        {"220 mail.example.org ESMTP\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n",
         "* 1 EXISTS\r\n", "* NO go away\r\n", "A1 OK hello\r\n", "+OK POP3 ready\r\n"}) {

@@ -166,7 +166,7 @@ TEST_CASE("IDLE") {
     x.server("v5 OK\r\n");
     CHECK(x.client() == "v6 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
   }
-  SUBCASE("it is renewed, and every third time the folder is listed") {
+  SUBCASE("IDLE is renewed, and every third time the folder is listed") {
     for (int round = 0; round < 3; ++round) {
       x.server("+ idling\r\n");
       x.time_passes();
@@ -206,7 +206,7 @@ TEST_CASE("IDLE") {
   }
 }
 
-TEST_CASE("without IDLE the folder is polled, and listed every quarter of an hour") {
+TEST_CASE("a folder is polled without IDLE, and listed every quarter of an hour") {
   dialogue x;
   x.catch_up("IMAP4rev1");
   for (int tag = 5; tag < 19; ++tag) {

@@ -41,7 +41,7 @@ TEST_CASE("LOGIN quotes what can be quoted") {
   CHECK(sign_in({}, "", "") == pieces{"LOGIN \"\" \"\"\r\n"});
 }
 
-TEST_CASE("what cannot be quoted is a literal, so that no line ends inside it") {
+TEST_CASE("a text that cannot be quoted is a literal, so that no line ends inside it") {
   CHECK(sign_in({}, "user", "a\r\nA2 LOGOUT") ==
         pieces{"LOGIN \"user\" {12}\r\n", "a\r\nA2 LOGOUT\r\n"});
   CHECK(sign_in({}, "ü", "ä") == pieces{"LOGIN {2}\r\n", "ü {2}\r\n", "ä\r\n"});

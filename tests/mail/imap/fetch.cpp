@@ -39,7 +39,7 @@ TEST_CASE("attributes are found in any order") {
   CHECK(model::to_rfc3339(fetch->internal_date) == "1996-07-17T09:44:25.000Z");
 }
 
-TEST_CASE("what the server says of the body is told apart") {
+TEST_CASE("a body is present, nil, too large or absent") {
   using state = imap_fetch::body_state;
   CHECK(read("* 1 FETCH (UID 1 FLAGS ())\r\n")->state == state::absent);
   CHECK(read("* 1 FETCH (UID 1 BODY[] NIL)\r\n")->state == state::nil);
@@ -52,7 +52,7 @@ TEST_CASE("what the server says of the body is told apart") {
   CHECK(large->body_size == 3);
 }
 
-TEST_CASE("what is not a list of pairs is refused") {
+TEST_CASE("an answer that is not a list of pairs is refused") {
   for (const auto* line : {"* 1 FETCH UID 1\r\n", "* 1 FETCH (UID)\r\n", "* 1 FETCH ((UID) 1)\r\n",
                            "* 1 FETCH\r\n", "* 1 FETCH (UID 1) (UID 2)\r\n"})
     CHECK_MESSAGE(read(line).has_error(), line);

@@ -197,7 +197,7 @@ TEST_CASE("a cut response yields nothing and is finished by the rest") {
   }
 }
 
-TEST_CASE("what is written as IMAP is read back") {
+TEST_CASE("a response written as IMAP is read back") {
   std::mt19937 random{7};
   const auto number = [&](unsigned below) { return static_cast<unsigned>(random() % below); };
   const auto make = [&](const auto& self, int depth) -> imap_value {

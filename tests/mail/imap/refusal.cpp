@@ -44,7 +44,7 @@ TEST_CASE("Yandex's answer to two causes names both") {
   CHECK(error.message.find("switched on in the settings") != std::string::npos);
 }
 
-TEST_CASE("what passes with time says when to come back") {
+TEST_CASE("a refusal that passes with time says when to come back") {
   struct row {
     const char* code;
     const char* text;

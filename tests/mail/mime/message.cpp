@@ -161,7 +161,7 @@ TEST_CASE("the corpus is read as other parsers read it") {
   CHECK(expectations.size() > 450);
 }
 
-TEST_CASE("what is fit to show can be shown") {
+TEST_CASE("a text fit to show can be shown") {
   std::ifstream list{corpus / "demo.txt"};
   int count = 0;
   for (std::string name; std::getline(list, name); ++count) {
@@ -195,7 +195,7 @@ TEST_CASE("Russian mail in its charsets is read") {
   CHECK(undeclared.text.starts_with("Резервная копия снята"));
 }
 
-TEST_CASE("of an alternative both forms are kept, and the plain one is the text") {
+TEST_CASE("an alternative keeps both forms, and the plain one is the text") {
   const auto content = our_mail("utf-8-alternative.eml");
   CHECK(content.subject == "Новинки ноября и встреча с переводчиком");
   CHECK(content.text.find("* Туве Янссон, «Летняя книга»") != content.text.npos);
@@ -218,7 +218,7 @@ TEST_CASE("attachments have names, types and sizes") {
   CHECK(forwarded.attachments[0].size > 200);
 }
 
-TEST_CASE("of a message that is all HTML the text is made, and its images keep their ids") {
+TEST_CASE("a message that is all HTML gets a text, and its images keep their ids") {
   const auto content = our_mail("inline-image.eml");
   CHECK(content.text == "What a sunset!\n\nsunset over the lake\n\nMaria");
   REQUIRE(content.attachments.size() == 1);
@@ -263,7 +263,7 @@ TEST_CASE("text and HTML are cut at the limit") {
   CHECK(content->text == "ыыыы");
 }
 
-TEST_CASE("what has no header is all text") {
+TEST_CASE("a message without a header is all text") {
   CHECK(parsed("just words\nand more\n").text == "just words\nand more\n");
   CHECK(parsed("").text.empty());
   CHECK(parsed("\n\n\n").subject.empty());

@@ -27,7 +27,7 @@ TEST_CASE("a mark is a seq") {
   CHECK(request{R"({"seq":"7"})"}.refusal<mark_read>() == seq);
 }
 
-TEST_CASE("who is typing says nothing more") {
+TEST_CASE("a command of typing has no fields") {
   (void)request{"{}"}.read<typing>();
   CHECK(request{R"({"text":"a"})"}.refusal<typing>() == "there is no field text here");
 }

@@ -139,7 +139,7 @@ TEST_CASE("an unknown field is refused by name, and a long name is cut") {
   CHECK(fields{long_name}.problem()->field == std::string(64, 'a'));
 }
 
-TEST_CASE("of several problems the first one is told") {
+TEST_CASE("the first of several problems is told") {
   const auto from = object(R"({"a":1,"b":1,"zzz":1})");
   fields aut{from};
   (void)aut.text("b", {1, 2});

@@ -17,7 +17,7 @@ TEST_CASE("an id is read as it is written") {
   }
 }
 
-TEST_CASE("what is not a positive decimal number is refused with the field's name") {
+TEST_CASE("an id that is not a positive decimal number is refused with the field's name") {
   for (const auto* text : {"", "0", "-1", "+1", " 1", "1 ", "01", "1.0", "1e3", "0x10", "abc",
                            "9223372036854775808", "99999999999999999999999", "１"}) {
     CAPTURE(text);

@@ -38,7 +38,7 @@ TEST_CASE("a long string, key and number come back whole") {
   CHECK(parse_json("0." + std::string(5'000, '0') + "1").has_value());
 }
 
-TEST_CASE("what is not JSON is refused") {
+TEST_CASE("a text that is not JSON is refused") {
   for (const std::string& text :
        {""s,        " "s,        "{"s,     "}"s,     "[1,]"s,    "{\"a\":1,}"s,
         "{a:1}"s,   "{'a':1}"s,  "01"s,    "+1"s,    "1."s,      ".5"s,

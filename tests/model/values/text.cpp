@@ -23,7 +23,7 @@ TEST_CASE("a text is cut between characters") {
   CHECK(first_code_points("", 3) == "");
 }
 
-TEST_CASE("what does not show, or turns its neighbours round, is a control character") {
+TEST_CASE("a character that does not show, or turns its neighbours round, is a control character") {
   for (const auto* text : {"\t", "a\nb", "\x1b[0m", "\x7f", "\u0085", "\u2028", "\u2029",
                            "evil\u202Etxt.exe", "\u2066", "\u2069"})
     CHECK_MESSAGE(has_control(text), text);

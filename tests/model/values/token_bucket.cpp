@@ -27,7 +27,7 @@ TEST_CASE_FIXTURE(fixture, "a burst is allowed and then one must wait for the ne
   CHECK(bucket.spend(start + 200ms) == 300ms);
 }
 
-TEST_CASE_FIXTURE(fixture, "who waits as long as the bucket says may go on") {
+TEST_CASE_FIXTURE(fixture, "a taker that waits as long as the bucket says may go on") {
   for (int i = 0; i < 3; ++i)
     (void)bucket.spend(start);
   const auto wait = bucket.spend(start + 123ms);

@@ -53,7 +53,7 @@ TEST_CASE("a request reaches the handler as it was sent, and its answer the clie
   CHECK(reply.header("strict-transport-security").empty());
 }
 
-TEST_CASE("one connection serves many requests, and pipelined ones in their order") {
+TEST_CASE("a connection serves many requests, and pipelined ones in their order") {
   running_server server;
   // Answers come from another thread, the first one last.
   std::vector<std::thread> workers;
@@ -87,7 +87,7 @@ TEST_CASE("thousands of pipelined requests for a file are answered without recur
     REQUIRE(read_reply(client).body.starts_with("<!doctype html>"));
 }
 
-TEST_CASE("who was told that the server is unavailable comes back on another connection") {
+TEST_CASE("a connection that was answered 503 is closed") {
   running_server server;
   server.http.on_request = [](const model::http_request&, std::size_t,
                               const net::http_responder& respond) {

@@ -67,7 +67,7 @@ TEST_CASE("a chunked body is put together, and trailers do not become headers") 
   CHECK(model::header_value(request.headers, "authorization").empty());
 }
 
-TEST_CASE("what cannot be believed is refused") {
+TEST_CASE("a request that cannot be believed is refused") {
   const struct {
     const char* label;
     std::string input;

@@ -67,7 +67,7 @@ TEST_CASE("the origin must be our own or a listed one") {
   CHECK(judge(upgrade({own_origin, {"Origin", "http://evil.example"}})) == 403);
 }
 
-TEST_CASE("without an origin only a bearer token or a ticket opens") {
+TEST_CASE("an upgrade without an origin opens by a bearer token or a ticket alone") {
   CHECK(judge(upgrade({})) == 403);
   CHECK(judge(upgrade({{"Cookie", "sid=x"}})) == 403);
   CHECK(judge(upgrade({{"Authorization", "Bearer x"}})) == 101);

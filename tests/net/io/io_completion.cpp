@@ -8,7 +8,7 @@ TEST_SUITE_BEGIN("net/io/io_completion");
 
 using vestnik::net::io_completion;
 
-TEST_CASE("it calls its function once with what it was given, and is empty after") {
+TEST_CASE("a completion calls its function once with its arguments, and is empty after") {
   std::size_t got = 0;
   io_completion done{[&got, only = std::make_unique<int>(1)](boost::system::error_code,
                                                              std::size_t bytes) { got = bytes; }};
@@ -28,7 +28,7 @@ TEST_CASE("a function that is never called is destroyed") {
   CHECK(witness.use_count() == 1);
 }
 
-TEST_CASE("it is empty while its function runs, so that the function may refill it") {
+TEST_CASE("a completion is empty while its function runs, so that the function may refill it") {
   io_completion done;
   int calls = 0;
   done = io_completion{[&](boost::system::error_code, std::size_t) {

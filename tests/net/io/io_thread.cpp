@@ -44,7 +44,7 @@ public:
 
 } // namespace
 
-TEST_CASE("what was marked many times in a turn is flushed once, at its end") {
+TEST_CASE("an outbox marked many times in a turn is flushed once, at its end") {
   net::io_threads threads{1, {}};
   auto& thread = *threads.workers().front();
   counted_flush marked{thread};
@@ -65,7 +65,7 @@ TEST_CASE("what was marked many times in a turn is flushed once, at its end") {
   threads.stop();
 }
 
-TEST_CASE("what is destroyed while marked is not flushed") {
+TEST_CASE("an outbox destroyed while marked is not flushed") {
   net::io_threads threads{1, {}};
   auto& thread = *threads.workers().front();
   std::promise<void> done;

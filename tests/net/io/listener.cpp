@@ -23,7 +23,7 @@ TEST_CASE("port 0 picks a free port, on IPv4 and IPv6") {
   }
 }
 
-TEST_CASE("what cannot be bound names the setting") {
+TEST_CASE("an address that cannot be bound names the setting") {
   CHECK(net::bind_listener("localhost", 0).error().field == "net.address");
   CHECK(net::bind_listener("192.0.2.1", 0).error().field == "net.address");
   const auto first = net::bind_listener("127.0.0.1", 0);

@@ -49,7 +49,7 @@ TEST_CASE("bytes go both ways in order, and the peer's end is told") {
   CHECK(closed.message.find("closed the connection") != std::string::npos);
 }
 
-TEST_CASE("what is sent before the connection stands goes out once it does") {
+TEST_CASE("bytes sent before the connection stands go out once it does") {
   const scripted_server server;
   opened_stream opened{plain(server.port()), loopback_rules({server.port()})};
   opened.run([&] { opened.stream->send("early"); });
@@ -91,7 +91,7 @@ TEST_CASE("the stream may be let go from within its own call") {
   CHECK(peer.read_to_end().empty());
 }
 
-TEST_CASE("nothing is read while paused") {
+TEST_CASE("a paused stream reads nothing") {
   const scripted_server server;
   opened_stream opened{plain(server.port()), loopback_rules({server.port()})};
   opened.handler->on_input = [&](std::string_view) { opened.stream->pause(); };

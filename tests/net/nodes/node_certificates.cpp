@@ -52,7 +52,7 @@ TEST_CASE("a further node gets its certificate from the same authority") {
   CHECK(fs::exists(folder.path() + "/b.pem"));
 }
 
-TEST_CASE("nothing is overwritten, and nothing is made when something would be") {
+TEST_CASE("files are not overwritten, and none is made when one would be") {
   const net::test::temporary_folder folder;
   folder.write("b.key", "precious");
   CHECK(net::make_node_certificates(folder.path(), names{"a", "b"}).error().code ==
@@ -70,7 +70,7 @@ TEST_CASE("half an authority is neither used nor replaced") {
   CHECK(content(folder.path() + "/ca.pem") == "somebody else's");
 }
 
-TEST_CASE("what is no name of a node is refused") {
+TEST_CASE("a text that is no name of a node is refused") {
   const net::test::temporary_folder folder;
   for (const auto& wrong : {names{""}, names{"a/b"}, names{"a,IP:10.0.0.1"}, names{"ca"},
                             names{"."}, names{"a", "a"}, names{std::string(64, 'x')}})

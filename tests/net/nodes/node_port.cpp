@@ -152,7 +152,7 @@ TEST_CASE("two nodes of a cluster know each other's names and say things in orde
   CHECK((of.heard_by_b->frames(3) == all));
 }
 
-TEST_CASE("what was sent before a close arrives, and both sides are told of the end") {
+TEST_CASE("frames sent before a close arrive, and both sides are told of the end") {
   const cluster of;
   node a{of.folder.path(), "a"};
   node b{of.folder.path(), "b"};
@@ -200,7 +200,7 @@ TEST_CASE("an authority is replaced while links stand") {
   b.port.dial({"127.0.0.1", port, "a"}, before.heard_by_b);
   CHECK(before.heard_by_b->peer() == "a");
 
-  SUBCASE("who trusts both takes certificates of either") {
+  SUBCASE("a node that trusts two authorities takes certificates of either") {
     a.port.use(trusting(both, before.folder.path(), "a"));
     b.port.use(trusting(both, after.folder.path(), "b"));
     b.port.dial({"127.0.0.1", port, "a"}, after.heard_by_b);
@@ -210,7 +210,7 @@ TEST_CASE("an authority is replaced while links stand") {
     c.port.dial({"127.0.0.1", port, "a"}, again);
     CHECK(again->peer() == "a");
   }
-  SUBCASE("who trusts the new one only refuses those of the old one") {
+  SUBCASE("a node that trusts the new authority alone refuses certificates of the old one") {
     const auto& folder = after.folder.path();
     a.port.use(trusting(folder + "/ca.pem", folder, "a"));
     b.port.use(trusting(both, before.folder.path(), "b"));
@@ -229,7 +229,7 @@ TEST_CASE("another node than the one that was dialled is hung up on") {
   CHECK_FALSE(of.heard_by_b->was_open());
 }
 
-TEST_CASE("who connects and does not prove itself is hung up on") {
+TEST_CASE("a peer that connects and does not prove itself is hung up on") {
   const cluster of;
   net::link_rules impatient;
   impatient.heartbeat = 50ms;
@@ -240,7 +240,7 @@ TEST_CASE("who connects and does not prove itself is hung up on") {
   CHECK_FALSE(of.heard_by_a->was_open());
 }
 
-TEST_CASE("where nobody listens no link opens") {
+TEST_CASE("a link does not open where nobody listens") {
   const cluster of;
   node b{of.folder.path(), "b"};
   const auto closed = [] { return net::bind_listener("127.0.0.1", 0)->port; }();

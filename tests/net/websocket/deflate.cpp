@@ -63,13 +63,13 @@ TEST_CASE("a compressed message is smaller and inflates to what it was") {
   }
 }
 
-TEST_CASE("nothing is compressed that would not be smaller") {
+TEST_CASE("a message that would not be smaller is not compressed") {
   CHECK(net::deflate(talk(net::deflate_from - 1)).empty());
   CHECK(net::deflate(noise(1'000)).empty());
   CHECK(net::deflate("").empty());
 }
 
-TEST_CASE("one message is compressed the same whatever was compressed before it") {
+TEST_CASE("a message is compressed the same whatever was compressed before it") {
   const auto first = net::deflate(talk(1'000));
   (void)net::deflate(talk(50'000));
   (void)net::deflate(noise(5'000));
@@ -146,7 +146,7 @@ TEST_CASE("a client without room for our window is sent everything as it is") {
   CHECK((client.read() == received_frame{text, true, talk(1'000)}));
 }
 
-TEST_CASE("what a message inflates to is bounded, however small it came") {
+TEST_CASE("the inflated size of a message is bounded, however small it came") {
   compressing_server server;
   websocket_client client{server.port(), browsers_offer};
   const auto bomb = raw_deflate(std::string(50'000'000, '0'));
@@ -155,7 +155,7 @@ TEST_CASE("what a message inflates to is bounded, however small it came") {
   CHECK(client.read().close_code() == 1009);
 }
 
-TEST_CASE("what cannot be inflated ends the connection, and nothing of it is delivered") {
+TEST_CASE("a message that cannot be inflated ends the connection, and nothing of it is delivered") {
   for (const auto& rubbish : {std::string(100, '\xff'), noise(500)}) {
     running_server server;
     server.settings.compression = net::compression_offer::accepted;

@@ -150,7 +150,7 @@ TEST_CASE("frames pushed in one turn leave in one send") {
   CHECK(reluctant_transport::sends == 1);
 }
 
-TEST_CASE("whatever the kernel takes, frames up to 70 KB, pings and the close stay whole") {
+TEST_CASE("frames up to 70 KB, pings and the close stay whole, whatever the kernel takes") {
   for (const unsigned seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
     CAPTURE(seed);
     std::mt19937 random{seed};

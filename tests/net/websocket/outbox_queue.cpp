@@ -46,7 +46,7 @@ TEST_CASE("frames leave in the order in which they were put") {
   CHECK(queue.frames() == 0);
 }
 
-TEST_CASE("nothing passes the handshake, and the close frame comes last") {
+TEST_CASE("no frame passes the handshake, and the close frame comes last") {
   outbox_queue queue{{}};
   REQUIRE(queue.put_frame(text("a")));
   queue.put_close("C");
@@ -172,7 +172,7 @@ TEST_CASE("dropping keeps the frame that has started, whole") {
   }
 }
 
-TEST_CASE("one gathered send takes 64 parts, and no more") {
+TEST_CASE("a gathered send takes 64 parts, and no more") {
   outbox_queue queue{{}};
   for (int i = 0; i < 100; ++i)
     REQUIRE(queue.put_frame(text("x")));
@@ -262,7 +262,7 @@ TEST_CASE("the newest of a coalesce_key takes the place of the one that waits") 
   }
 }
 
-TEST_CASE("with no room left, what may be lost makes room for what may not, the oldest first") {
+TEST_CASE("frames that may be lost make room for those that may not, the oldest first") {
   outbox_queue queue{{1'000, 4}};
   REQUIRE(queue.put_frame(typing("t1")));
   REQUIRE(queue.put_frame(text("m1")));

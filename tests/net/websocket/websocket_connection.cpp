@@ -83,7 +83,7 @@ TEST_CASE("frames of up to 70 KB arrive whole between pongs") {
   CHECK(got == expected);
 }
 
-TEST_CASE("what came together with the upgrade request is not lost") {
+TEST_CASE("bytes that came together with the upgrade request are not lost") {
   running_server server;
   server.start();
   blocking_client raw{server.port()};
@@ -98,7 +98,7 @@ TEST_CASE("what came together with the upgrade request is not lost") {
   }
 }
 
-TEST_CASE("what is pushed at once does not overtake the 101") {
+TEST_CASE("a frame pushed at once does not overtake the 101") {
   running_server server;
   class pushing final : public net::connection_handler {
   public:
@@ -304,7 +304,7 @@ TEST_CASE("all frames reach a client that closes first and goes on sending") {
   CHECK(session->wait_close() == 1000);
 }
 
-TEST_CASE("when the threads stop, sessions hear it and their outbox says closed") {
+TEST_CASE("sessions hear that the threads stop, and their outbox says closed") {
   const auto session = silent_session();
   {
     running_server server;

@@ -42,7 +42,7 @@ TEST_CASE("the highest mark of what a member has read counts") {
   });
 }
 
-TEST_CASE("whoever has lost a chat raises no marks in it") {
+TEST_CASE("an owner that has lost a chat raises no marks in it") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto [chat, token] = in.dialog();
@@ -138,7 +138,7 @@ TEST_CASE("the chat list has the most recently active first, each with its last 
   });
 }
 
-TEST_CASE("one chat of the list can be asked for, by its members only") {
+TEST_CASE("a chat of the list can be asked for, by its members only") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto [chat, token] = in.dialog();

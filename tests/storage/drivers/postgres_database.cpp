@@ -164,7 +164,7 @@ TEST_CASE("a statement that takes too long is unavailable") {
   CHECK(number(*db, own_process) > 0);
 }
 
-TEST_CASE("who waits for another's lock gives up long before a statement that works") {
+TEST_CASE("a wait for another's lock ends long before a statement that works") {
   const fresh_schema schema;
   const auto db = open(schema);
   must(run(*db, make_table, {}));
@@ -199,7 +199,7 @@ TEST_CASE("a transaction that stands still is undone and frees what it has locke
   CHECK(text(*db, name) == "second");
 }
 
-TEST_CASE("of two transactions that wait for each other one is unavailable") {
+TEST_CASE("one of two transactions that wait for each other is unavailable") {
   const fresh_schema schema;
   const auto first = open(schema);
   const auto second = open(schema);

@@ -64,7 +64,7 @@ TEST_CASE("a defect names its statement, what may pass says when to try again") 
   CHECK(locked.error.code == model::ec::unavailable);
 }
 
-TEST_CASE("of what the server has not answered nobody knows how far it came") {
+TEST_CASE("a statement that the server has not answered has an unknown fate") {
   CHECK(failure_of(pqxx::broken_connection{"gone"}).from == postgres_failure::source::connection);
   CHECK(failure_of(std::runtime_error{"no memory"}).from == postgres_failure::source::connection);
 }

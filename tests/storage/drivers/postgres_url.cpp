@@ -37,7 +37,7 @@ std::map<std::string, std::string> from(const std::string& url) {
 
 } // namespace
 
-TEST_CASE("what the URL says reaches libpq as it is") {
+TEST_CASE("the options of a URL reach libpq as they are") {
   auto said = from("postgresql://us%27er:p%5C%20%27w@db:5433/ves%27tnik?sslmode=require"
                    "&connect_timeout=30&options=-csearch_path%3Dchat");
   CHECK(said["user"] == "us'er");
@@ -80,7 +80,7 @@ TEST_CASE("silence means text in UTF-8, the primary, and no endless waiting") {
   CHECK(from("postgresql://a,b/v?target_session_attrs=any")["target_session_attrs"] == "any");
 }
 
-TEST_CASE("how soon a silent server is given up is the URL's to say") {
+TEST_CASE("a URL may say how soon a silent server is given up") {
   auto said = from("postgresql://db/v?tcp_user_timeout=30000&keepalives_idle=60&connect_timeout=9");
   CHECK(said["tcp_user_timeout"] == "30000");
   CHECK(said["keepalives_idle"] == "60");

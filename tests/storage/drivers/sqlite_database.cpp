@@ -43,7 +43,7 @@ TEST_CASE("a connection waits for the disk and checks references") {
   CHECK(text_of(*db, "PRAGMA foreign_keys") == "1");
 }
 
-TEST_CASE("only the owner may read the files") {
+TEST_CASE("the files are readable by their owner alone") {
   const temporary_folder folder;
   auto db = open(folder / "test.db");
   constexpr statement make{"CREATE TABLE t (x BIGINT)"};
@@ -103,7 +103,7 @@ TEST_CASE("a statement is one statement with parameters $1, $2 …") {
   CHECK(code_of(run(*db, named, {1})) == model::ec::internal);
 }
 
-TEST_CASE("when the disk is full writes are refused, and later ones succeed") {
+TEST_CASE("writes are refused when the disk is full, and later ones succeed") {
   class folder_database final : public test_database {
   public:
     std::unique_ptr<database> connect() override {

@@ -64,7 +64,7 @@ void on_each(const std::function<void(table&)>& test) {
   });
 }
 
-TEST_CASE("who joins is seen joining, and each life has its own id and slot") {
+TEST_CASE("a node that joins is seen joining, and each life has its own id and slot") {
   on_each([](table& in) {
     const auto first = in.nodes.join({"a", "host-a"}).value();
     REQUIRE(first.view.nodes.size() == 1);
@@ -90,7 +90,7 @@ TEST_CASE("a cluster has one id, made when the first node joins") {
   CHECK(ids.size() == 2);
 }
 
-TEST_CASE("who comes back at its address takes the place of its earlier life") {
+TEST_CASE("a node that comes back at its address takes the place of its earlier life") {
   on_each([](table& in) {
     const auto before = in.active("a");
     const auto after = in.join("a", "a");
@@ -117,7 +117,7 @@ TEST_CASE("a node goes through its states forwards only") {
   });
 }
 
-TEST_CASE("of three nodes two votes make one dead, of two nodes one") {
+TEST_CASE("two votes of three nodes make one dead, and one of two") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");
@@ -175,7 +175,7 @@ TEST_CASE("a node whose lease ran out is declared_dead by one who held its own a
   });
 }
 
-TEST_CASE("when all were away from the table nobody buries another") {
+TEST_CASE("no node declares another dead when all were away from the table") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");
@@ -199,7 +199,7 @@ TEST_CASE("the end of a lease is known after its holder has died") {
   });
 }
 
-TEST_CASE("who has been dead for a day is forgotten, and its id is not given again") {
+TEST_CASE("a node dead for a day is forgotten, and its id is not given again") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");
@@ -219,7 +219,7 @@ TEST_CASE("who has been dead for a day is forgotten, and its id is not given aga
   });
 }
 
-TEST_CASE("who lives is not forgotten, however long ago its lease has ended") {
+TEST_CASE("a living node is not forgotten, however long ago its lease has ended") {
   on_each([](table& in) {
     const auto a = in.active("a");
     in.after_seconds(7 * 24 * 60 * 60);
@@ -240,7 +240,7 @@ TEST_CASE("the lease of a node that left in order has ended") {
   });
 }
 
-TEST_CASE("what changes nothing is no new version") {
+TEST_CASE("an order that changes nothing is no new version") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");

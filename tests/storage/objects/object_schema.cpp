@@ -71,7 +71,7 @@ TEST_CASE("a model's table and room are made once, and found again") {
   });
 }
 
-TEST_CASE("of several that make it at once all find it made") {
+TEST_CASE("a table made by several at once is made for all of them") {
   on_each_driver([](test_database& on) {
     must(migrate(*on.connect()));
     std::vector<std::unique_ptr<database>> connections;
@@ -137,7 +137,7 @@ TEST_CASE("a field that the database has otherwise ends the start, and says whic
   });
 }
 
-TEST_CASE("what is refused has changed nothing") {
+TEST_CASE("a refused schema has changed nothing") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
     must(migrate(*db));

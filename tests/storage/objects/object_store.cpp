@@ -113,7 +113,7 @@ TEST_CASE("an object is found as it was written, with the entry that tells of it
   });
 }
 
-TEST_CASE("what a transaction does to one object ends as its last change says") {
+TEST_CASE("the changes of a transaction to one object end as the last one says") {
   on_each_driver([](test_database& on) {
     collection aut{on, places()};
     must(aut.write({aut.entry(change::insert, 1, place(1, "a")),

@@ -85,7 +85,7 @@ TEST_CASE("purging removes what has ended and nothing else") {
   });
 }
 
-TEST_CASE("of many sessions those are told that have ended or never were") {
+TEST_CASE("sessions that have ended or never were are told among many") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     in.person(1, "alice");
@@ -118,7 +118,7 @@ TEST_CASE("a ticket tells once who made it") {
   });
 }
 
-TEST_CASE("of two who spend one ticket in one group the first has it") {
+TEST_CASE("the first of two that spend one ticket in one group has it") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     in.person(1, "alice");

@@ -74,7 +74,7 @@ TEST_CASE("a login is given once") {
   });
 }
 
-TEST_CASE("nobody is found by an unknown login or id") {
+TEST_CASE("an unknown login or id finds nobody") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     CHECK(code_of(in.read.run(user_by_login{"nobody"})) == model::ec::not_found);

@@ -175,7 +175,7 @@ TEST_CASE("a fetcher waits until the lease of the node before has ended by the d
   });
 }
 
-TEST_CASE("nobody waits for a node that has released the room") {
+TEST_CASE("an activation does not wait for a node that has released the room") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto room = model::room_of(in.account().first);
@@ -204,7 +204,7 @@ TEST_CASE("nobody waits for a node that has released the room") {
   });
 }
 
-TEST_CASE("whoever releases a room does not vouch for the node before it") {
+TEST_CASE("a release of a room does not vouch for the node before") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto room = model::room_of(in.account().first);
@@ -221,7 +221,7 @@ TEST_CASE("whoever releases a room does not vouch for the node before it") {
   });
 }
 
-TEST_CASE("what was appended before a release is judged before it") {
+TEST_CASE("an append before a release is judged before it") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto room = model::room_of(in.dialog().first);

@@ -173,7 +173,7 @@ TEST_CASE("purging ends when more is old than one transaction removes") {
   });
 }
 
-TEST_CASE("what is older than allowed leaves the log, and the room knows where it begins") {
+TEST_CASE("events older than allowed leave the log, and the room knows where it begins") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto [chat, token] = in.dialog();

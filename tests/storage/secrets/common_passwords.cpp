@@ -8,7 +8,7 @@ TEST_SUITE_BEGIN("storage/secrets/common_passwords");
 
 using vestnik::storage::is_common_password;
 
-TEST_CASE("what guessers try first is common, whatever its case") {
+TEST_CASE("a password that guessers try first is common, whatever its case") {
   for (const auto* password : {"password", "PassWord1", "12345678", "qwertyuiop", "iloveyou",
                                "changeme", "1Q2W3E4R", "privet123", "!@#$%^&*", "zxcvbnm,"}) {
     CAPTURE(password);

@@ -38,7 +38,7 @@ TEST_CASE("base64url is that of RFC 4648 without padding") {
   }
 }
 
-TEST_CASE("what is no base64url is refused") {
+TEST_CASE("a text that is no base64url is refused") {
   for (const auto* text : {"Zg==", "Zm9v!", "+//+", "Z", "Zm9v\n", " Zm9v"}) {
     CAPTURE(text);
     CHECK_FALSE(from_base64url(text).has_value());

@@ -31,7 +31,7 @@ TEST_CASE("a key is made once, for its owner only, and read from then on") {
   CHECK(must(read_or_make_key(folder / "other", 32)) != key);
 }
 
-TEST_CASE("nothing but the key stays in the folder") {
+TEST_CASE("the folder holds the key and nothing else") {
   const temporary_folder folder;
   must(read_or_make_key(folder / "key", 32));
   std::size_t files = 0;

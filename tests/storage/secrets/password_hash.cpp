@@ -74,7 +74,7 @@ TEST_CASE("the default cost is that of the requirements") {
   CHECK(password_hash{password_cost{}}.of_nobody().starts_with("$argon2id$v=19$m=65536,t=3,p=1$"));
 }
 
-TEST_CASE("what is no hash verifies nothing") {
+TEST_CASE("a text that is no hash verifies nothing") {
   const password_hash hashes{small};
   for (const auto* text : {"", "plain", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$x$y"})
     CHECK(code_of(hashes.verify(text, right)) == model::ec::bad_credentials);

@@ -25,7 +25,7 @@ constexpr std::string_view purpose = "imap-password";
 
 } // namespace
 
-TEST_CASE("what was sealed opens again, of any length") {
+TEST_CASE("a sealed secret opens again, of any length") {
   const secret_box box{key};
   for (const std::size_t length : {0, 1, 16, 5000}) {
     const std::string text(length, 'x');
@@ -48,14 +48,14 @@ TEST_CASE("the sealed text names version and key") {
   CHECK(sealed.find(':', 3) == 3 + 16);
 }
 
-TEST_CASE("what was sealed once opens with its key for ever") {
+TEST_CASE("a sealed text of an earlier version opens with its key for ever") {
   // Made by the first version. The key's id is the beginning of its BLAKE2b-256.
   const std::string sealed = "v1:0a8af6e089d899c2:"
                              "Z32bb2h0tN1Cger_acXaz4HbOnQ_OK1ioxn587V6tl5cTRk5EMEAY_GS2fTyTSw";
   CHECK(must(secret_box{key}.unseal(sealed, account, purpose)).reveal() == "hunter2");
 }
 
-TEST_CASE("it opens for the same account and purpose only") {
+TEST_CASE("a sealed secret opens for the same account and purpose only") {
   const secret_box box{key};
   const auto sealed = box.seal(password, account, purpose);
   CHECK(code_of(box.unseal(sealed, model::account_id{8}, purpose)) == model::ec::internal);

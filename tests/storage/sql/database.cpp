@@ -103,7 +103,7 @@ TEST_CASE("a number with a fraction comes back to its last bit, alone and with m
   });
 }
 
-TEST_CASE("what stands in quotes is no parameter") {
+TEST_CASE("a text in quotes is no parameter") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
     constexpr statement select{"SELECT 'it''s $7' WHERE $1 = 1"};
@@ -208,7 +208,7 @@ TEST_CASE("transactions do not nest") {
   });
 }
 
-TEST_CASE("what was not begun cannot be committed") {
+TEST_CASE("a transaction that was not begun cannot be committed") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
     CHECK(code_of(transaction{*db}.commit()) == model::ec::internal);
@@ -325,7 +325,7 @@ TEST_CASE("wrong SQL and wrong numbers of parameters are defects that name the s
   });
 }
 
-TEST_CASE("what one connection commits the next statement of another sees") {
+TEST_CASE("a commit of one connection is seen by the next statement of another") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
     must(run(*db, make_table, {}));

@@ -87,7 +87,7 @@ describe('realtime/subscriptions', () => {
       expect([earlier.received, received]).toEqual([[], ['reset', '13']]);
     });
 
-    it('only changes the reader of a room that is read already', async () => {
+    it('changes only the reader of a room that is read already', async () => {
       const { client, socket, received } = await reading(5);
       const other = recordingReader();
       client.subscribe('chat:42', other.reader, 0);
