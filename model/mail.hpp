@@ -35,7 +35,7 @@ struct mail_attachment {
   friend bool operator==(const mail_attachment&, const mail_attachment&) = default;
 };
 
-/// A parsed message (product.md B5). All text is valid UTF-8 without NUL.
+/// A parsed message. All text is valid UTF-8 without NUL.
 struct mail_content {
   std::string subject;
   std::vector<mail_address> from;
@@ -55,7 +55,7 @@ struct mail_content {
   std::vector<std::string> references;
 };
 
-/// Identity of a message on its server (product.md B4); never the Message-ID.
+/// Identity of a message on its server; never the Message-ID.
 struct mail_key {
   account_id account;
   std::string folder;

@@ -1,4 +1,4 @@
-// Invariant I5: soon after all faults are healed and all devices rest, all clients show the same.
+// Invariant I5 of docs/faults.md: soon after all faults are healed and all devices rest, all clients show the same.
 
 /** The value at `key`, made by `make` if there is none. */
 function at(map, key, make) {

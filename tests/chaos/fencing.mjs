@@ -1,4 +1,4 @@
-// Invariant I7, checked by the database itself: which node takes each room's token, and whether another node appends under it.
+// Invariant I7 of docs/faults.md, checked by the database itself: which node takes each room's token, and whether another node appends under it.
 
 /** Nodes connect under their names, so the database knows which node writes, whatever the node believes. */
 const audit = `

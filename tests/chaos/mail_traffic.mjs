@@ -1,4 +1,4 @@
-// A mail server with two mailboxes, one of them behind a proxy that can fail. Records which node fetched, and which mail arrived (I6).
+// A mail server with two mailboxes, one of them behind a proxy that can fail. Records which node fetched, and which mail arrived (docs/faults.md I6).
 import { Dovecot } from '../support/dovecot.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { Proxy } from './proxy.mjs';

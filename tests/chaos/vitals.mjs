@@ -1,4 +1,4 @@
-// Invariant I9 for leaks: memory and open files of each life of a node, and whether they have grown.
+// Invariant I9 of docs/faults.md, for leaks: memory and open files of each life of a node, and whether they have grown.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** The state of open connections in /proc/net/tcp. */

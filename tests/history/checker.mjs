@@ -1,4 +1,4 @@
-// The invariants I1–I5 and I8 as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
+// The invariants I1–I5 and I8 of docs/faults.md as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
 import { Facts } from './facts.mjs';
 import { liveViewsAreTheLog } from './live_views.mjs';
 

@@ -14,7 +14,7 @@
 namespace vestnik::storage::writer_lost_tests {
 
 // A writer whose connection to PostgreSQL is lost: what it is told is unknown is settled
-// by its repetition (decisions 4 and 5).
+// by its repetition (docs/decisions.md 4, docs/decisions.md 5).
 
 TEST_SUITE_BEGIN("storage/writer_lost");
 
