@@ -8,7 +8,7 @@ import { clientRows } from './client_imports.mjs';
 import { layerOrder, readableLayers } from './layers.mjs';
 import { libraryIncludes, precompiledHeaders } from './library_includes.mjs';
 import { pageTests } from './page_tests.mjs';
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
+import { beginnings, circles, citations, crowds, fencing, layering, names, nouns, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = /\.(png|jpe?g|webp|gif|ico|woff2?|gz|br|eml)$/;
@@ -44,6 +44,8 @@ const complaints = [
   ...oneWebSocket(tree),
   ...sizes(tree, readExceptions()),
   ...names(tree),
+  ...nouns(tree),
+  ...citations(tree),
   ...wording(tree),
   ...beginnings(tree),
   ...libraryIncludes(tree),

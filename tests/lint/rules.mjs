@@ -11,6 +11,7 @@ import { readLayers } from './layers.mjs';
 const fences = [
   { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
+  { header: /^ares(_\w+)?\.h$/, allowed: /^(tests\/)?net\//, rule: 'c-ares is for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
   { header: /^(gmime|gumbo|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
   { header: /^(google\/protobuf|cluster\/protocol\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
@@ -140,6 +141,47 @@ export function* names(tree) {
   const banned = /(^|[/_])(utils?|helpers?|managers?|misc)([/.]|$)|(^|\/)common([/.]|$)/;
   for (const path of tree.keys())
     if (banned.test(path)) yield { path, line: 1, text: 'says nothing: name the file after its noun' };
+}
+
+/** Comments, and texts in quotes, of C++, Protocol Buffers and JavaScript. The `'` of 1'000 begins no text. */
+const commentOrText = /(\/\/[^\n]*|\/\*[^]*?\*\/)|R"([^(\s]*)\([^]*?\)\2"|"(?:\\.|[^"\\\n])*"|(?<![\da-fA-F])'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`/g;
+const isCode = (path) => /\.(hpp|cpp|proto|m?js|ts|vue)$/.test(path) && !path.startsWith('tests/lint/');
+const blank = (text) => text.replace(/[^\n]/g, ' ');
+
+/** A file without comments and texts, or its comments alone; every character stays in its place. */
+const codeOf = (text) => text.replace(commentOrText, blank);
+function commentsOf(text) {
+  let all = '';
+  for (const { 0: part, 1: comment, index } of text.matchAll(commentOrText)) if (comment) all += blank(text.slice(all.length, index)) + part;
+  return all;
+}
+
+/** A name is its unit's noun: `message`, not `what`. The `what()` of exceptions is the standard's. */
+export function* nouns(tree) {
+  for (const [path, text] of tree) {
+    if (!isCode(path)) continue;
+    const isScript = /\.(m?js|ts|vue)$/.test(path);
+    const code = codeOf(text).replace(/\bCAF_TEST\([^)]*\)/g, blank);
+    const named = isScript ? /(?<=\b(?:const|let|var|function|class) )(what|who|own|asked|given|told)\b/g : /\b(what(?! *\(\))|who|own|asked|given|told)\b/g;
+    for (const { 1: name, index } of code.matchAll(named))
+      yield { path, line: text.slice(0, index).split('\n').length, text: `\`${name}\` names nothing: take the noun of what it is` };
+  }
+}
+
+/** A comment cites a page by its path, and a requirement, fault or decision by that path and its name: `docs/security.md F4`. */
+export function* citations(tree) {
+  const cited = /(?<![\w./-])([\w./-]+\.md)\b(?!:)(?:[\s/*]+([A-Z]?\d+)\b)?|\b[Dd]ecisions? \d+/g;
+  const named = /^docs\/(security|faults|decisions)\.md$/;
+  for (const [path, text] of tree) {
+    if (!isCode(path)) continue;
+    for (const { 0: words, 1: page, 2: name, index } of commentsOf(text).matchAll(cited)) {
+      const line = text.slice(0, index).split('\n').length;
+      const rows = tree.get(page) ?? '';
+      if (!page) yield { path, line, text: `“${words}”: write docs/decisions.md and its number` };
+      else if (!tree.has(page)) yield { path, line, text: `there is no page ${page}: write its path from the root` };
+      else if (name && named.test(page) && !rows.includes(`| ${name} |`) && !rows.includes(`**${name}. `)) yield { path, line, text: `${page} has no ${name}` };
+    }
+  }
 }
 
 /** Patterns that may stand nowhere, each with the files it is about. */

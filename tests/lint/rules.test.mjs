@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beginnings, circles, crowds, fencing, layering, names, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
+import { beginnings, circles, citations, crowds, fencing, layering, names, nouns, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
 
 const tree = (files) => new Map(Object.entries(files));
 const header = '#pragma once\n';
@@ -94,6 +94,7 @@ test('third-party libraries stay where they are wrapped', () => {
     'net/server.cpp': '#include <boost/asio.hpp>\n',
     'config/engine/file.cpp': '#include <toml++/toml.h>\n',
     'tests/storage/open.cpp': '#include <sqlite3.h>\n',
+    'net/io/resolver.cpp': '#include <ares.h>\n',
     'model/values/json.cpp': '#include <boost/json.hpp>\n',
   };
   assert.deepEqual(complaints(fencing, files), []);
@@ -102,6 +103,7 @@ test('third-party libraries stay where they are wrapped', () => {
     'actors/messenger/chat.cpp': '#include <boost/beast/core.hpp>\n',
     'config/engine/file.hpp': '#include <toml++/toml.h>\n',
     'mail/date.cpp': '#include <format>\n',
+    'mail/imap/client.cpp': '#include <ares.h>\n',
   };
   assert.deepEqual(complaints(fencing, wrong), Object.keys(wrong).map((path) => `${path}:1`));
 });
@@ -155,6 +157,28 @@ test('words that may stand nowhere are found with their line', () => {
   assert.deepEqual(complaints(wording, wrong), ['a.hpp:2', 'a.cpp:1', 'b.cpp:1', 'b.md:2', 'web/package-lock.json:1']);
 });
 
+test('a name is the noun of its unit', () => {
+  const right = [
+    'struct told_once { int owner; }; // what is told to whom',
+    'fmt::print("who", thrown.what(), R"({"own": "asked"})", \'"\', 1\'000);',
+    'const char* what() const noexcept override;',
+    'CAF_TEST(what is asked is told) {',
+    'caller->given_ = nullptr; /* given */',
+  ];
+  assert.deepEqual(complaints(nouns, { 'a.cpp': right.join('\n'), 'a.mjs': "log('own', `told ${who}`);\n", 'a.md': 'own' }), []);
+  const wrong = ['void put(const error& what);', 'order.what = kind::renew;', 'auto& own = *impl_;', 'case state::asked:', 'bool told();', 'struct given {', 'change->who();'];
+  assert.deepEqual(complaints(nouns, { 'a.cpp': wrong.join('\n') }), wrong.map((_, n) => `a.cpp:${n + 1}`));
+  assert.deepEqual(complaints(nouns, { 'a.proto': '// what\noneof what {', 'a.mjs': 'const told = 1;\nfunction who() {\n' }), ['a.proto:2', 'a.mjs:1', 'a.mjs:2']);
+});
+
+test('a comment cites pages, requirements and decisions by path and name', () => {
+  const pages = { 'docs/security.md': '| F4 | Names are base names | |\n', 'docs/decisions.md': '- **18. Statements are literals**\n' };
+  const right = ['/// A name (docs/security.md F4), bound by name (docs/decisions.md 18).', '// See docs/security.md', 'auto url = "security.md F5"; // (docs/security.md', '// F4).', '/* The block of `chats.md:12` */'];
+  assert.deepEqual(complaints(citations, { ...pages, 'a.cpp': right.join('\n') }), []);
+  const wrong = ['/// Made safe (security.md F4).', '// decision 29', '/* docs/plan.md */', '/// (docs/security.md F5)', '// docs/decisions.md 19'];
+  assert.deepEqual(complaints(citations, { ...pages, 'a.hpp': wrong.join('\n') }), wrong.map((_, n) => `a.hpp:${n + 1}`));
+});
+
 test('a header guards itself and its source includes it first', () => {
   const right = { 'a.hpp': header, 'a.cpp': '#include "a.hpp"\n#include <map>\n', 'tests/a.cpp': '#include "a.hpp"\n' };
   assert.deepEqual(complaints(beginnings, right), []);
@@ -162,7 +186,7 @@ test('a header guards itself and its source includes it first', () => {
   assert.deepEqual(complaints(beginnings, wrong), ['a.hpp:1', 'a.cpp:1']);
 });
 
-test('what a page names is there', () => {
+test('a path that a page names is there', () => {
   const files = { 'mail/imap/client.hpp': header, 'web/src/api/me.ts': '', 'docs/other.md': '# One of 0.17 `parts`\n', 'docs/notes.txt': '', 'dev': '' };
   const right = [
     '`mail/imap/client.hpp`, `mail/imap/client`, `mail/imap/`, mail/ and `client.hpp`',
