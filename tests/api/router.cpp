@@ -40,8 +40,8 @@ model::http_request with_credential(model::http_request request, evidence creden
     request.headers.emplace_back("cookie",
                                  credential == evidence::good_cookie ? "sid=good" : "sid=bad");
   if (credential == evidence::bad_bearer || credential == evidence::good_bearer)
-    request.headers.emplace_back("authorization",
-                                 credential == evidence::good_bearer ? "Bearer good" : "Bearer bad");
+    request.headers.emplace_back(
+        "authorization", credential == evidence::good_bearer ? "Bearer good" : "Bearer bad");
   return request;
 }
 
@@ -77,10 +77,12 @@ TEST_CASE("every route × every credential × CSRF header") {
         if (*csrf)
           request.headers.emplace_back("X-Vestnik", csrf);
 
-        const bool by_bearer = credential == evidence::bad_bearer || credential == evidence::good_bearer;
+        const bool by_bearer =
+            credential == evidence::bad_bearer || credential == evidence::good_bearer;
         const bool forged =
             row.method != "GET" && row.method != "HEAD" && !by_bearer && csrf != std::string{"1"};
-        const bool stands = credential == evidence::good_cookie || credential == evidence::good_bearer;
+        const bool stands =
+            credential == evidence::good_cookie || credential == evidence::good_bearer;
         const unsigned expected = forged                                 ? 403
                                   : stands || row.open_to != "signed in" ? row.status
                                                                          : 401;

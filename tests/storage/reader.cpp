@@ -3,8 +3,8 @@
 #include "full_scans.hpp"
 #include "recording_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
-#include "test_store.hpp"
 #include "temporary_folder.hpp"
+#include "test_store.hpp"
 
 #include <doctest/doctest.h>
 #include <set>
@@ -12,7 +12,8 @@
 
 namespace vestnik::storage::reader_tests {
 
-// What single questions answer is tested with the stores, and `test_store` asks for the plans of all.
+// What single questions answer is tested with the stores, and `test_store` asks for the plans of
+// all.
 
 TEST_SUITE_BEGIN("storage/reader");
 
