@@ -71,8 +71,7 @@ public:
   /// threads still run.
   void stop();
 
-  // -- the actors that other nodes talk to
-  // ---------------------------------------------------------
+  // -- the actors that other nodes talk to ---------------------------------------
 
   [[nodiscard]] relay_actor relay() const;
   [[nodiscard]] groups_actor groups() const;

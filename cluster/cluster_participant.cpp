@@ -29,7 +29,7 @@ namespace vestnik::cluster {
 
 namespace {
 
-/// For the others to take this node in: a former life of theirs may have to be declared_dead first.
+/// For the others to take this node in: a former life of theirs may have to be declared dead first.
 constexpr std::chrono::seconds join_patience{30};
 /// For the table to have it that this node goes, and for the last writes of its rooms.
 constexpr std::chrono::seconds retire_patience{3};

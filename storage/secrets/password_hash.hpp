@@ -18,7 +18,7 @@ struct password_cost {
 };
 
 /// Passwords as Argon2id (RFC 9106) PHC strings, by libsodium. Each call computes for
-/// about 0.1 s at the default cost: to be called in a bounded pool .
+/// about 0.1 s at the default cost: to be called in a bounded pool.
 /// Thread-safe.
 class password_hash {
 public:

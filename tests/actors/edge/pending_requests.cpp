@@ -91,7 +91,7 @@ CAF_TEST(a handler that comes for who was sent away is told that it has gone) {
   CAF_CHECK_EQUAL(handler->closed_with, 1006u);
 }
 
-CAF_TEST(a request may outlive the pending_requests) {
+CAF_TEST(a request may outlive the pending requests) {
   std::optional<pending_requests> other{std::in_place};
   const auto respond = other->wait(
       [this](const model::http_response& response) { answers.push_back(response.status); });

@@ -196,8 +196,7 @@ CAF_TEST(joining again starts that connection anew from where it says) {
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"1", "2", "2"}));
 }
 
-CAF_TEST(
-    a new subscriber is told the newest state of each coalesce_key and nothing that may be lost) {
+CAF_TEST(a subscriber is told the newest of each coalesce key and nothing that may be lost) {
   const auto state = [](const char* text, std::uint64_t coalesce_key) {
     return net::make_frame(net::frame_kind::text, text,
                            {net::frame_policy::when_slow::coalesce, coalesce_key});

@@ -117,7 +117,7 @@ CAF_TEST(own rooms keep what is placed there and are told when that changes) {
   CAF_CHECK(!kept[1].stays({model::room_kind::chat, 1}));
 }
 
-CAF_TEST(the links learn of every node and the own node_status is told when it changes) {
+CAF_TEST(the links learn of every node and the own status is told when it changes) {
   show(node_status::joining, {node(2)});
   show(node_status::serving, {node(1), node(2)});
   show(node_status::serving, {node(1), node(2)});

@@ -246,7 +246,7 @@ std::string waiting_in(const outbox_queue& queue) {
 
 } // namespace
 
-TEST_CASE("the newest of a coalesce_key takes the place of the one that waits") {
+TEST_CASE("the newest of a coalesce key takes the place of the one that waits") {
   outbox_queue queue{{}};
   REQUIRE(queue.put_frame(state("1%", 7)));
   REQUIRE(queue.put_frame(text("mail")));

@@ -156,7 +156,7 @@ TEST_CASE("votes of the dead, of those who have not joined, withdrawn and old on
   });
 }
 
-TEST_CASE("a node whose lease ran out is declared_dead by one who held its own all the time") {
+TEST_CASE("a node whose lease ran out is declared dead by one who held its own all the time") {
   on_each([](table& in) {
     const auto a = in.active("a");
     const auto b = in.active("b");
