@@ -13,7 +13,7 @@ namespace vestnik::model {
 
 /// Appends a message.
 struct send_message {
-  static constexpr command_traits traits{"chats.send", effect::writes, sender::member};
+  static constexpr command_traits traits{"chats.send", effect::writes};
 
   /// The chat knows how long it may be (`limits.message-text`).
   std::string text;
@@ -23,7 +23,7 @@ struct send_message {
 
 /// The caller has read up to `seq`; the highest mark counts, so it needs no `op`.
 struct mark_read {
-  static constexpr command_traits traits{"chats.read", effect::repeatable, sender::member};
+  static constexpr command_traits traits{"chats.read"};
 
   std::uint64_t seq = 0;
 
@@ -32,12 +32,12 @@ struct mark_read {
 
 /// The caller is writing; others may be shown so for some seconds.
 struct typing {
-  static constexpr command_traits traits{"chats.typing", effect::repeatable, sender::member};
+  static constexpr command_traits traits{"chats.typing"};
 };
 
 /// Messages with `seq` below `before` (0: the newest), at most `limit`, newest first.
 struct read_history {
-  static constexpr command_traits traits{"chats.history", effect::repeatable, sender::member};
+  static constexpr command_traits traits{"chats.history"};
 
   std::uint64_t before = 0;
   std::uint32_t limit = 50;

@@ -11,7 +11,7 @@
 // A command is a struct that is described once, by two constants of it:
 //
 //   struct send_message {
-//     static constexpr command_traits traits{"chats.send", effect::writes, sender::member};
+//     static constexpr command_traits traits{"chats.send", effect::writes};
 //
 //     std::string text;
 //
@@ -38,13 +38,11 @@ enum class effect : std::uint8_t {
   writes,
 };
 
-/// Who may send a command. Others are told `not_found`.
+/// Who can name a command.
 enum class sender : std::uint8_t {
-  /// The person whose room it is: user:ID, mailbox:ID.
-  self,
-  /// The members of the chat.
-  member,
-  /// The server's own consumers, who check what their clients may do. No client can name it.
+  /// Clients. The room's owner checks whether this one may: others are told `not_found`.
+  client,
+  /// The server's own consumers only, who check what their clients may do.
   consumer,
 };
 
@@ -52,7 +50,7 @@ struct command_traits {
   /// `chats.send`: the stream and the action of the clients' wire, and the name between nodes.
   std::string_view name;
   effect does = effect::repeatable;
-  sender by = sender::self;
+  sender by = sender::client;
 
   [[nodiscard]] constexpr std::string_view stream() const { return name.substr(0, name.find('.')); }
   [[nodiscard]] constexpr std::string_view action() const {

@@ -65,13 +65,11 @@ TEST_CASE("a command's name is its stream and its action") {
   });
 }
 
-TEST_CASE("each room has its senders") {
+TEST_CASE("clients can name each command but those to collections") {
   for_each_command([]<class Command>(const Command& command) {
     CAPTURE(command.traits.name);
-    constexpr auto to = room_kind_of<Command>();
-    CHECK(command.traits.by == (to == room_kind::chat         ? sender::member
-                                : to == room_kind::collection ? sender::consumer
-                                                              : sender::self));
+    CHECK((command.traits.by == sender::client) ==
+          (room_kind_of<Command>() != room_kind::collection));
   });
 }
 
