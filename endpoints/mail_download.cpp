@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -37,6 +38,8 @@ constexpr std::size_t most_bytes = 64 * 1024;
 
 /// Requests of the client that may wait.
 constexpr std::size_t most_requested = 16;
+/// When more may be asked, as the answers are on their way.
+constexpr std::chrono::seconds download_retry{1};
 
 std::string_view text_at(const json::object& from, std::string_view key) {
   return from.at(key).as_string();
@@ -88,7 +91,8 @@ void mail_download::receive(frame_kind kind, std::string_view payload) {
   if (const auto problem = in.problem())
     throw model::error{*problem};
   if (requested_.size() >= most_requested)
-    throw model::error{model::ec::too_many, "too many requests wait for their answers", "uid"};
+    throw model::error{model::ec::too_many, "too many requests wait for their answers", "uid",
+                       download_retry};
   // What is being read is the answer already.
   if (wanted != reading_)
     requested_.push_back(wanted);

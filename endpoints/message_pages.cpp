@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace vestnik::endpoints {
@@ -32,6 +33,8 @@ constexpr std::size_t answer_bytes = 512 * 1024;
 
 /// Frames that may wait for their answers.
 constexpr std::size_t most_waiting = 16;
+/// When more may be asked, as the answers are on their way.
+constexpr std::chrono::seconds pages_retry{1};
 
 } // namespace
 
@@ -41,7 +44,8 @@ message_pages::message_pages(connection& at)
 
 void message_pages::receive(frame_kind kind, std::string_view payload) {
   if (waiting_.size() >= most_waiting)
-    throw model::error{model::ec::too_many, "too many requests wait for their answers"};
+    throw model::error{
+        model::ec::too_many, "too many requests wait for their answers", {}, pages_retry};
   const auto read_frame = [&]() -> model::result<stretch> {
     if (kind == frame_kind::binary)
       return model::error{model::ec::malformed, "frames are text, not binary"};

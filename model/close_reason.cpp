@@ -6,7 +6,7 @@ namespace vestnik::model {
 
 std::string close_reason(const error& refusal) {
   return fmt::format(R"({{"code":"{}","retry_ms":{}}})", traits_of(refusal.code).name,
-                     retry_of(refusal).count());
+                     refusal.retry_after.count());
 }
 
 } // namespace vestnik::model

@@ -22,7 +22,7 @@ constexpr std::array error_table{
     error_traits{ec::conflict, "conflict", 409, 4502},
     error_traits{ec::too_large, "too_large", 413, 4502},
     error_traits{ec::invalid, "invalid", 422, 4502},
-    error_traits{ec::too_many, "too_many", 429, 4008, 1s},
+    error_traits{ec::too_many, "too_many", 429, 4008},
     error_traits{ec::internal, "internal", 500, 4000},
     error_traits{ec::unavailable, "unavailable", 503, 4012, 1s},
     error_traits{ec::storage_full, "storage_full", 507, 4000},

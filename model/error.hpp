@@ -35,7 +35,8 @@ enum class ec : std::uint8_t {
   too_large,
   /// A field has a value that is not allowed; `error::field` names it.
   invalid,
-  /// 10: a rate or count limit was exceeded; `error::retry_after` says when to retry.
+  /// 10: a rate or count limit was exceeded; `error::retry_after` says when to retry, if waiting
+  /// helps, as with any rate.
   too_many,
   /// A defect of ours; details are in the log under the request id.
   internal,

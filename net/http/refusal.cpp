@@ -19,14 +19,16 @@ model::http_response to_response(const refusal& refused) {
                                 boost::json::serialize(boost::json::object{{"errors", errors}})};
   response.headers.emplace_back("Content-Type", "application/json");
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (const auto retry = model::retry_of(refused.reason); retry.count() > 0)
+  if (const auto retry = refused.reason.retry_after; retry.count() > 0)
     response.headers.emplace_back(
         "Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(retry).count()));
   return response;
 }
 
 model::http_response to_response(const model::error& reason) {
-  return to_response(refusal{model::traits_of(reason.code).status, reason});
+  refusal refused{model::traits_of(reason.code).status, reason};
+  refused.reason.retry_after = model::retry_of(reason);
+  return to_response(refused);
 }
 
 void throw_exception_from_error(const refusal& refused, const boost::source_location& where) {

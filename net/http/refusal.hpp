@@ -19,9 +19,10 @@ struct refusal {
 template <class T>
 using or_refusal = boost::system::result<T, refusal>;
 
-/// `{"errors":[{"code","field","message"}]}`, the code as `model::traits_of` names it.
+/// `{"errors":[{"code","field","message"}]}`, the code as `model::traits_of` names it, with a
+/// `Retry-After` if the reason itself has one: a 408 may be repeated at once (RFC 9110 §15.5.9).
 [[nodiscard]] model::http_response to_response(const refusal& refused);
-/// With the status of the error's code.
+/// With the status of the error's code, and its `model::retry_of`.
 [[nodiscard]] model::http_response to_response(const model::error& reason);
 
 /// Makes `result::value()` throw; found by ADL.

@@ -104,8 +104,12 @@ struct fixture {
                          value.at("count").to_number<int>(),
                          value.at("procent").as_string().c_str(), title->as_string().c_str());
     const auto& error = value.at("errors").at(0);
-    return fmt::format("{} {} {}", value.at("response_status").as_int64(),
-                       error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
+    auto text =
+        fmt::format("{} {} {}", value.at("response_status").as_int64(),
+                    error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
+    if (const auto* retry = error.as_object().if_contains("retry_ms"))
+      text += fmt::format(" {}", retry->as_int64());
+    return text;
   }
 
   [[nodiscard]] int closed_with() const { return aut.closed() ? aut.closed()->code : 0; }
@@ -311,7 +315,7 @@ TEST_CASE_FIXTURE(fixture, "every bad frame is answered, and the stream goes on"
   CHECK(answer() == "400 malformed ");
   for (int i = 0; i < 16; ++i)
     CHECK(told_of(R"({"uid":"7"})") == "nothing");
-  CHECK(told_of(R"({"uid":"7"})") == "429 too_many uid");
+  CHECK(told_of(R"({"uid":"7"})") == "429 too_many uid 1000");
   join(state("live"));
   page({1});
   CHECK(answer() == R"(["1"])");

@@ -62,8 +62,12 @@ struct fixture {
       return out;
     }
     const auto& error = value.at("errors").at(0);
-    return fmt::format("{} {} {}", value.at("response_status").as_int64(),
-                       error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
+    auto text =
+        fmt::format("{} {} {}", value.at("response_status").as_int64(),
+                    error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
+    if (const auto* retry = error.as_object().if_contains("retry_ms"))
+      text += fmt::format(" {}", retry->as_int64());
+    return text;
   }
 
   std::string told_of(std::string_view frame) {
@@ -137,7 +141,7 @@ TEST_CASE_FIXTURE(fixture,
     ask(0, 1);
   CHECK(answer() == "nothing");
   ask(0, 1);
-  CHECK(answer() == "429 too_many ");
+  CHECK(answer() == "429 too_many  1000");
   answer(1, 1);
   CHECK(answer() == "1");
 }

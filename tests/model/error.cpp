@@ -119,6 +119,12 @@ TEST_CASE("an error says itself when to try again, and else its code does") {
   CHECK(retry_of({ec::not_found, "no such chat"}) == std::chrono::milliseconds{0});
 }
 
+TEST_CASE("a limit on number has no time to wait, since it does not pass") {
+  CHECK(retry_of({ec::too_many, "at most 2 rooms"}) == std::chrono::milliseconds{0});
+  CHECK(retry_of({ec::too_many, "too many messages", {}, std::chrono::milliseconds{50}}) ==
+        std::chrono::milliseconds{50});
+}
+
 TEST_CASE("the value of a refusal throws its message") {
   const result<int> refused{error{ec::conflict, "the login alice is taken", "login"}};
   CHECK_THROWS_WITH_AS((void)refused.value(), "the login alice is taken", std::runtime_error);

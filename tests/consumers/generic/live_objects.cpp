@@ -67,10 +67,14 @@ struct fixture {
       std::in_place, store, view, 3,
       [this](const model::json_text& event) { events.push_back(event.text); }};
   std::vector<model::ec> answers;
+  /// What each refusal says of when to try again.
+  std::vector<std::chrono::milliseconds> waits;
 
   live_objects::done_handler answered() {
     return [this](const model::result<void>& done) {
       answers.push_back(done ? model::ec::none : done.error().code);
+      if (!done)
+        waits.push_back(model::retry_of(done.error()));
     };
   }
 };
@@ -201,10 +205,11 @@ TEST_CASE_FIXTURE(fixture, "a repetition renews the id of an object's subscripti
   CHECK(aut->forget_object(1).error().code == model::ec::not_found);
 }
 
-TEST_CASE_FIXTURE(fixture, "subscriptions are limited in number") {
+TEST_CASE_FIXTURE(fixture, "subscriptions are limited in number, and waiting does not help") {
   for (const auto* id : {"a", "b", "c", "d"})
     aut->follow_all({}, id, answered());
   CHECK(answers == codes{model::ec::too_many});
+  CHECK(waits == std::vector{std::chrono::milliseconds{0}});
 }
 
 TEST_SUITE_END();

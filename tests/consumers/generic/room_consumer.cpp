@@ -36,7 +36,7 @@ struct fixture {
     two.connect();
   }
 
-  /// The reply's status and message, past events.
+  /// The reply's status and message, and when to try again if it says that, past events.
   static std::string ask(communicator& line, const char* action, const std::string& room) {
     line.send(fmt::format(R"({{"action":"{}","request_id":"1","room":"{}"{}}})", action, room,
                           std::string_view{action} == "send" ? R"(,"data":1)" : ""));
@@ -45,8 +45,12 @@ struct fixture {
       if (!frame.as_object().contains("response_status"))
         continue;
       const auto& errors = frame.at("errors").as_array();
-      return std::to_string(frame.at("response_status").as_int64()) + ' ' +
-             (errors.empty() ? "" : errors.at(0).at("message").as_string().c_str());
+      const auto status = std::to_string(frame.at("response_status").as_int64()) + ' ';
+      if (errors.empty())
+        return status;
+      const auto& refusal = errors.at(0).as_object();
+      return status + refusal.at("message").as_string().c_str() +
+             (refusal.contains("retry_ms") ? ", retry" : "");
     }
     return "nothing";
   }

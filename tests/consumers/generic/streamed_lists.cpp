@@ -62,9 +62,12 @@ struct fixture {
     auto said = json::serialize(frame.at("request_id")) + ' ';
     if (frame.as_object().contains("response_status")) {
       const auto& errors = frame.at("errors").as_array();
-      return said + fmt::format("{} {}", frame.at("response_status").as_int64(),
-                                errors.empty() ? json::serialize(frame.at("data"))
-                                               : errors.at(0).at("message").as_string().c_str());
+      said += fmt::format("{} ", frame.at("response_status").as_int64());
+      if (errors.empty())
+        return said + json::serialize(frame.at("data"));
+      const auto& refusal = errors.at(0).as_object();
+      return said + refusal.at("message").as_string().c_str() +
+             (refusal.contains("retry_ms") ? ", retry" : "");
     }
     CHECK(frame.at("action") == "stream");
     for (const auto& one : frame.at("data").as_array())

@@ -27,4 +27,13 @@ TEST_CASE("a time to wait is rounded up to seconds") {
   CHECK(model::header_value(net::to_response(busy).headers, "retry-after") == "2");
 }
 
+TEST_CASE("an error without a time has that of its code, a refusal with a status of its own none") {
+  const model::error busy{model::ec::unavailable, "busy"};
+  CHECK(model::header_value(net::to_response(busy).headers, "retry-after") == "1");
+  CHECK(model::header_value(net::to_response(net::refusal{408, busy}).headers, "retry-after") ==
+        "");
+}
+
+TEST_SUITE_END();
+
 } // namespace vestnik::net::refusal_tests
