@@ -1,5 +1,7 @@
 #include "model/error.hpp"
 
+#include "model/enumeration.hpp"
+
 #include <array>
 #include <cstddef>
 #include <stdexcept>
@@ -45,6 +47,35 @@ constexpr bool has_a_row_for_each_number() {
   return true;
 }
 static_assert(has_a_row_for_each_number());
+
+constexpr bool is_code(ec code) {
+  switch (code) {
+  case ec::none:
+  case ec::malformed:
+  case ec::unauthenticated:
+  case ec::bad_credentials:
+  case ec::forbidden:
+  case ec::not_found:
+  case ec::unknown_action:
+  case ec::conflict:
+  case ec::too_large:
+  case ec::invalid:
+  case ec::too_many:
+  case ec::internal:
+  case ec::unavailable:
+  case ec::storage_full:
+  case ec::outcome_unknown:
+  case ec::stale_token:
+  case ec::mail_refused:
+  case ec::mail_unreachable:
+  case ec::mail_protocol:
+  case ec::slow_reader:
+  case ec::session_ended:
+    return true;
+  }
+  return false;
+}
+static_assert(has_a_row_for_each(error_table, &error_traits::code, is_code));
 
 } // namespace
 

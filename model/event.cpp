@@ -1,10 +1,40 @@
 #include "model/event.hpp"
 
+#include "model/enumeration.hpp"
+
 #include <algorithm>
 
 namespace vestnik::model {
 
 namespace {
+
+constexpr bool is_kind(event_kind kind) {
+  switch (kind) {
+  case event_kind::chat_created:
+  case event_kind::message_created:
+  case event_kind::chat_added:
+  case event_kind::mailbox_added:
+  case event_kind::mail_received:
+  case event_kind::mail_quarantined:
+  case event_kind::mailbox_reset:
+  case event_kind::object_changed:
+  case event_kind::mailbox_state:
+  case event_kind::chat_read:
+  case event_kind::chat_typing:
+    return true;
+  }
+  return false;
+}
+static_assert(has_a_row_for_each(event_table, &event_traits::kind, is_kind));
+
+constexpr durability durability_of_number(event_kind kind) {
+  return static_cast<std::uint8_t>(kind) < 128 ? durability::durable : durability::ephemeral;
+}
+
+// Nodes that do not know a kind, and logs, have its number only.
+static_assert(std::ranges::all_of(event_table, [](const event_traits& row) {
+  return row.log == durability_of_number(row.kind);
+}));
 
 constexpr event_traits unknown_durable{
     {}, "unknown", durability::durable, delivery_policy::never_drop, audience::clients};
@@ -18,7 +48,7 @@ const event_traits& traits_of(event_kind kind) noexcept {
                                  [kind](const auto& candidate) { return candidate.kind == kind; });
   if (row != event_table.end())
     return *row;
-  return static_cast<std::uint8_t>(kind) < 128 ? unknown_durable : unknown_ephemeral;
+  return durability_of_number(kind) == durability::durable ? unknown_durable : unknown_ephemeral;
 }
 
 } // namespace vestnik::model

@@ -68,7 +68,8 @@ struct event_traits {
   audience heard_by{};
 };
 
-/// All that depends on the kind of an event: a new kind is one row.
+/// All that depends on the kind of an event: a new kind is one row. It is durable if its number is
+/// below 128.
 inline constexpr auto event_table = [] {
   using enum event_kind;
   using enum durability;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/enumeration.hpp"
 #include "model/values/fields.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
@@ -89,6 +90,17 @@ enum class mail_security : std::uint8_t { tls = 1, starttls = 2, plain = 3 };
 inline constexpr words<mail_security, 3> mail_security_words{{{"tls", mail_security::tls},
                                                               {"starttls", mail_security::starttls},
                                                               {"plain", mail_security::plain}}};
+
+[[nodiscard]] constexpr bool is_enumerator(mail_security value) {
+  switch (value) {
+  case mail_security::tls:
+  case mail_security::starttls:
+  case mail_security::plain:
+    return true;
+  }
+  return false;
+}
+static_assert(has_a_row_for_each(mail_security_words, &word<mail_security>::second, is_enumerator));
 
 /// Where an account's IMAP server is and how to sign in.
 struct mail_server {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/enumeration.hpp"
 #include "model/error.hpp"
 #include "model/table.hpp"
 #include "model/values/fields.hpp"
@@ -32,6 +33,18 @@ inline constexpr words<object_change::kind, 3> object_change_words{
     {{"insert", object_change::kind::insert},
      {"update", object_change::kind::update},
      {"remove", object_change::kind::remove}}};
+
+[[nodiscard]] constexpr bool is_enumerator(object_change::kind value) {
+  switch (value) {
+  case object_change::kind::insert:
+  case object_change::kind::update:
+  case object_change::kind::remove:
+    return true;
+  }
+  return false;
+}
+static_assert(has_a_row_for_each(object_change_words, &word<object_change::kind>::second,
+                                 is_enumerator));
 
 /// A change as its table can take it.
 struct checked_change {

@@ -1,5 +1,6 @@
 #include "actors/mail/mail_wire.hpp"
 
+#include "model/enumeration.hpp"
 #include "model/values/fields.hpp"
 #include "model/values/utf8.hpp"
 
@@ -31,6 +32,19 @@ constexpr model::words<phase, 5> phase_words{{{"connecting", phase::connecting},
                                               {"live", phase::live},
                                               {"waiting", phase::waiting},
                                               {"refused", phase::refused}}};
+
+constexpr bool is_phase(phase value) {
+  switch (value) {
+  case phase::connecting:
+  case phase::backfill:
+  case phase::live:
+  case phase::waiting:
+  case phase::refused:
+    return true;
+  }
+  return false;
+}
+static_assert(model::has_a_row_for_each(phase_words, &model::word<phase>::second, is_phase));
 
 bool is_seen(const std::vector<std::string>& flags) {
   return std::ranges::find(flags, "\\Seen") != flags.end();

@@ -81,6 +81,13 @@ bool is_not_understood(const wire::Envelope& from) {
 
 using namespace envelope_tests;
 
+CAF_TEST(a kind of change that has no word is not taken for another) {
+  const model::object_change odd{static_cast<model::object_change::kind>(3), {"1"}, {"{}"}};
+  const auto read = decode(encode({5, a_command(model::change_objects{{odd}})}));
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(std::holds_alternative<not_understood>(read->body));
+}
+
 CAF_TEST(everything that nodes say is read as it was said) {
   std::set<std::size_t> kinds;
   for (const auto& body : everything()) {

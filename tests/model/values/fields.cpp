@@ -5,6 +5,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <doctest/doctest.h>
 
 namespace vestnik::model::fields_tests {
@@ -33,7 +34,7 @@ std::string refusal(std::string_view text, Read read) {
   return problem->message;
 }
 
-enum class colour { red, green };
+enum class colour : std::uint8_t { red, green };
 constexpr std::array<std::pair<std::string_view, colour>, 2> colours{
     {{"red", colour::red}, {"green", colour::green}}};
 
@@ -69,6 +70,10 @@ TEST_CASE("a text with a form is refused by its rule first, and then by its form
 TEST_CASE("each value of an enumeration has its word") {
   CHECK(word_of(colour::red, colours) == "red");
   CHECK(word_of(colour::green, colours) == "green");
+}
+
+TEST_CASE("a value without a word is not taken for another") {
+  CHECK(word_of(static_cast<colour>(2), colours) == "");
 }
 
 TEST_CASE("a text is refused by type, length and control characters") {
