@@ -9,8 +9,8 @@
 // `{"action":"chats.send","text":"…"}`. Ids are strings, values of enumerations are words, and
 // JSON within it is text, so that it arrives to the letter.
 //
-// Nodes of neighbouring versions work together, so it only grows: what is not known is passed
-// over, and what is missing has its initial value.
+// Nodes of neighbouring versions work together, so between these it only grows: what is not known
+// is passed over, and what is missing has its initial value.
 
 namespace vestnik::model {
 

@@ -14,8 +14,11 @@
 
 namespace vestnik::cluster {
 
-/// What nodes of this version say; neighbouring versions work together.
-inline constexpr std::uint32_t protocol_version = 1;
+/// What nodes of this version say. Neighbouring versions, one up and one down, work together: what
+/// is only added takes the next number. A change that a neighbour would misunderstand skips one, so
+/// that whoever speaks the form before is no neighbour. Nodes of 1 said their commands in fields of
+/// Protocol Buffers; there was no 2.
+inline constexpr std::uint32_t protocol_version = 3;
 
 /// The first that each side says on a link.
 struct node_greeting {

@@ -1,8 +1,11 @@
 #define CAF_SUITE links
 #include "cluster/rooms/links.hpp"
 
+#include <fmt/format.h>
+
 #include "tests/cluster/caf_cluster_test.hpp"
 #include "tests/cluster/simulated_cables.hpp"
+#include "tests/consumers/captured_log.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 
@@ -12,6 +15,8 @@ using namespace vestnik::cluster::test;
 using namespace std::chrono_literals;
 
 namespace links_tests {
+
+using consumers::captured_log;
 
 const model::room_name chat{model::room_kind::chat, 42};
 
@@ -264,6 +269,15 @@ CAF_TEST(nodes of another cluster and of versions further away are refused) {
     CAF_CHECK(!is_heard(*nodes[stranger], *nodes[0]) && !is_heard(*nodes[0], *nodes[stranger]));
   for (const std::size_t neighbour : {4, 5})
     CAF_CHECK(is_heard(*nodes[neighbour], *nodes[0]) && is_heard(*nodes[0], *nodes[neighbour]));
+}
+
+CAF_TEST(a node that names its commands as version 1 did is refused and the log says why) {
+  const captured_log log;
+  auto& one = add(1, "c", protocol_version);
+  auto& old = add(2, "c", 1);
+  meet();
+  CAF_CHECK(!is_heard(old, one) && !is_heard(one, old));
+  CAF_CHECK(log.has(fmt::format("it speaks version 1, this node {}", protocol_version)));
 }
 
 CAF_TEST(a node with the certificate of another one is refused) {
