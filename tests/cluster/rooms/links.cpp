@@ -1,11 +1,11 @@
 #define CAF_SUITE links
 #include "cluster/rooms/links.hpp"
 
-#include <fmt/format.h>
-
 #include "tests/cluster/caf_cluster_test.hpp"
 #include "tests/cluster/simulated_cables.hpp"
 #include "tests/consumers/captured_log.hpp"
+
+#include <fmt/format.h>
 
 #include "tests/support/caf_fake_actor.hpp"
 
