@@ -67,7 +67,7 @@ model::result<std::uint16_t> node_port::listen(const std::string& address, std::
                         const auto& thread, tcp_socket socket, const std::string& remote) {
     auto place = reception::place(room);
     if (!place)
-      return log_end("link", remote, "accepted", "too many others have not proven themselves");
+      return log_end("link", remote, "securing", "too many others have not proven themselves");
     const auto refused = [on_stranger, remote](const model::error& reason) {
       if (on_stranger)
         on_stranger(remote, reason);

@@ -43,10 +43,9 @@ std::size_t length_in(std::string_view head) {
   return length;
 }
 
-/// What a stream is doing; each link_phase may end it.
+/// What a link is doing; it may end in each phase. A link that was accepted begins by securing.
 ///
 ///     connecting ─▶ securing ─▶ open ─▶ ended
-///     (accepted) ─────▲
 enum class link_phase : std::uint8_t { connecting, securing, open, ended };
 constexpr std::array<std::string_view, 4> link_phase_names{"connecting", "securing", "open",
                                                            "ended"};
@@ -135,12 +134,13 @@ void node_stream::begin(link_phase first) {
 
 void node_stream::dial(node_target target, std::shared_ptr<node_link_handler> handler) {
   peer_ = std::move(target.name);
-  address_ = fmt::format("{}:{}", target.host, target.port);
   handler_ = std::move(handler);
   begin(link_phase::connecting);
   // Nodes say where they are by numbers: a link depends on no name server.
   error_code failed;
   const auto address = boost::asio::ip::make_address(target.host, failed);
+  address_ = address.is_v6() ? fmt::format("[{}]:{}", target.host, target.port)
+                             : fmt::format("{}:{}", target.host, target.port);
   if (failed)
     return broke(fmt::format("{} is not a numeric address", target.host));
   connect({address, target.port});

@@ -274,6 +274,23 @@ TEST_CASE("the end of a link is logged by both sides with its phase and reason")
   CHECK(log.wait_lines("link 127.0.0.1:" + std::to_string(nobody) +
                        ": ended while connecting: cannot connect to")
             .size() == 1);
+  b.port.dial({"::1", nobody, "a"}, std::make_shared<recorder>());
+  CHECK(
+      log.wait_lines("link [::1]:" + std::to_string(nobody) + ": ended while connecting:").size() ==
+      1);
+}
+
+TEST_CASE("strangers beyond the sixty-fourth are hung up on, and logged like other links") {
+  captured_log log;
+  const cluster of;
+  node a{of.folder.path(), "a"};
+  const auto port = a.listen(of.heard_by_a);
+  std::vector<blocking_client> strangers;
+  for (int i = 0; i < 65; ++i)
+    strangers.emplace_back(port);
+  CHECK(log.wait_lines("link 127.0.0.1: ended while securing: too many others have not proven "
+                       "themselves")
+            .size() == 1);
 }
 
 TEST_CASE("a side that takes nothing makes the other one wait, and loses nothing") {
