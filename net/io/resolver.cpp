@@ -31,11 +31,50 @@ using std::chrono::steady_clock;
 /// Rounds of questions to all servers, the last of which the limit cuts short.
 constexpr int tries = 3;
 
+/// How long the addresses of one family wait for those of the other: the Resolution Delay of
+/// RFC 8305 §8. A server that answers one question answers the other about then.
+constexpr std::chrono::milliseconds grace{50};
+
 asio::ip::address address_in(const sockaddr* socket_address, std::size_t size) {
   asio::ip::tcp::endpoint endpoint;
   endpoint.resize(size);
   std::memcpy(endpoint.data(), socket_address, size);
   return endpoint.address();
+}
+
+/// Addresses in the order in which they came.
+class candidates {
+public:
+  void add(const asio::ip::address& address) {
+    auto& family = first_.empty() || first_.front().is_v4() == address.is_v4() ? first_ : second_;
+    family.push_back(address);
+  }
+  [[nodiscard]] bool empty() const { return first_.empty(); }
+  /// In turns, beginning with the family that came first.
+  [[nodiscard]] std::vector<asio::ip::address> in_turns() const {
+    std::vector<asio::ip::address> all;
+    for (std::size_t i = 0; i < std::max(first_.size(), second_.size()); ++i)
+      for (const auto* family : {&first_, &second_})
+        if (i < family->size())
+          all.push_back((*family)[i]);
+    return all;
+  }
+
+private:
+  std::vector<asio::ip::address> first_;
+  std::vector<asio::ip::address> second_;
+};
+
+/// Which of two failures says more: that somebody did not answer, then that there is no
+/// address, then that there is no such name.
+int graver(int one, int other) {
+  const auto weight = [](int status) {
+    return status == ARES_SUCCESS     ? 0
+           : status == ARES_ENOTFOUND ? 1
+           : status == ARES_ENODATA   ? 2
+                                      : 3;
+  };
+  return weight(other) > weight(one) ? other : one;
 }
 
 struct channel_end {
@@ -91,16 +130,15 @@ private:
   enum class phase : std::uint8_t { asking, answered, ended };
 
   [[nodiscard]] int open_channel();
+  void ask(int family);
   void on_socket_state(ares_socket_t number, int readable, int writable);
   void on_answer(int status, const ares_addrinfo* found);
   void wait_for(ares_socket_t number);
   void wait_for_time();
   void process(ares_socket_t readable, ares_socket_t writable);
+  /// Settles with the addresses that are there, or with the reason if there are none.
+  void end_asking(std::string_view reason);
   void settle(answer outcome);
-  [[nodiscard]] model::error unknown(std::string_view reason) const {
-    return {model::ec::mail_unreachable, fmt::format("{} cannot be found: {}", host_, reason),
-            "host"};
-  }
 
   asio::io_context& context_;
   const resolver_settings settings_;
@@ -108,7 +146,12 @@ private:
   phase phase_ = phase::asking;
   std::string host_;
   answer_handler then_;
+  /// Moved ahead when the first addresses come.
   steady_clock::time_point deadline_;
+  candidates found_;
+  /// Questions, one for each family.
+  int unanswered_ = 2;
+  int failure_ = ARES_SUCCESS;
   /// Shared with waits that end after c-ares has closed the socket.
   std::map<ares_socket_t, std::shared_ptr<watched_socket>> sockets_;
   /// Destroyed first: it closes the sockets that are watched.
@@ -120,9 +163,20 @@ void resolver::lookup::start(const std::string& host, answer_handler then) {
   then_ = std::move(then);
   deadline_ = steady_clock::now() + settings_.limit;
   if (const int status = open_channel(); status != ARES_SUCCESS)
-    return settle(unknown(ares_strerror(status)));
+    return end_asking(ares_strerror(status));
+  ask(AF_INET);
+  ask(AF_INET6);
+  // No server can have answered yet: this is from /etc/hosts.
+  if (phase_ == phase::asking && !found_.empty())
+    settle(found_.in_turns());
+  wait_for_time();
+}
+
+// Both families in one question of c-ares would be one answer, held back until the slower of
+// the two servers' answers has come.
+void resolver::lookup::ask(int family) {
   ares_addrinfo_hints hints{};
-  hints.ai_family = AF_UNSPEC;
+  hints.ai_family = family;
   hints.ai_socktype = SOCK_STREAM;
   ares_getaddrinfo(
       channel_.get(), host_.c_str(), nullptr, &hints,
@@ -131,7 +185,6 @@ void resolver::lookup::start(const std::string& host, answer_handler then) {
         ares_freeaddrinfo(found);
       },
       this);
-  wait_for_time();
 }
 
 int resolver::lookup::open_channel() {
@@ -224,22 +277,35 @@ void resolver::lookup::wait_for_time() {
       return;
     if (steady_clock::now() < self->deadline_)
       return self->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    self->settle(self->unknown(fmt::format("no name server answered within {} s",
-                                           self->settings_.limit.count() / 1000.0)));
+    self->end_asking(fmt::format("{} within {} s",
+                                 self->unanswered_ == 2 ? "no name server answered"
+                                                        : "a name server did not answer everything",
+                                 self->settings_.limit.count() / 1000.0));
   });
 }
 
 void resolver::lookup::on_answer(int status, const ares_addrinfo* found) {
   if (phase_ != phase::asking)
     return;
-  if (status != ARES_SUCCESS)
-    return settle(unknown(ares_strerror(status)));
-  std::vector<asio::ip::address> addresses;
-  for (const auto* node = found->nodes; node != nullptr; node = node->ai_next)
-    addresses.push_back(address_in(node->ai_addr, node->ai_addrlen));
-  if (addresses.empty())
-    return settle(unknown(ares_strerror(ARES_ENODATA)));
-  settle(std::move(addresses));
+  --unanswered_;
+  if (status == ARES_SUCCESS && found->nodes == nullptr)
+    status = ARES_ENODATA;
+  if (status == ARES_SUCCESS)
+    for (const auto* node = found->nodes; node != nullptr; node = node->ai_next)
+      found_.add(address_in(node->ai_addr, node->ai_addrlen));
+  else
+    failure_ = graver(failure_, status);
+  if (unanswered_ == 0)
+    end_asking(ares_strerror(failure_));
+  else if (!found_.empty())
+    deadline_ = std::min(deadline_, steady_clock::now() + grace);
+}
+
+void resolver::lookup::end_asking(std::string_view reason) {
+  if (!found_.empty())
+    return settle(found_.in_turns());
+  settle(model::error{model::ec::mail_unreachable,
+                      fmt::format("{} cannot be found: {}", host_, reason), "host"});
 }
 
 void resolver::lookup::settle(answer outcome) {

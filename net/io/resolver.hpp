@@ -21,7 +21,8 @@ namespace vestnik::net {
 /// Looks up one name, in /etc/hosts and then by DNS, in both families of addresses. By
 /// c-ares, on the sockets and timers of an io thread: a name server that does not answer
 /// delays nobody else. Each look-up has a channel of its own, so it reads /etc/resolv.conf
-/// as it is now, asks from a port of its own, and ends with its resolver.
+/// as it is now, asks from a port of its own, and ends with its resolver. What c-ares 1.18
+/// reads of these files: docs/architecture.md, "Mail".
 /// Thread: the io thread of the context.
 class resolver {
 public:
@@ -34,10 +35,15 @@ public:
   resolver(const resolver&) = delete;
   resolver& operator=(const resolver&) = delete;
 
-  /// Call it once. `then` is called once, later and never inside this call, with at least one
-  /// address in the order in which they should be tried (RFC 6724), or with
-  /// `ec::mail_unreachable`, field `host`: no such name, no address, no name server, or no
-  /// answer within `resolver_settings::limit`.
+  /// Call it once. `then` is called once, later and never inside this call, with at
+  /// least one address in the order in which they should be tried, or with `ec::mail_unreachable`,
+  /// field `host`: no such name, no address, no name server, or no answer within
+  /// `resolver_settings::limit`.
+  ///
+  /// Each family is a question of its own. Once one has addresses the other has 50 ms more
+  /// (RFC 8305 §3), then what is there counts. The families take turns
+  /// (RFC 8305 §4), beginning with the one that was answered first. What /etc/hosts has of a name
+  /// counts alone.
   void resolve(const std::string& host, answer_handler then);
 
 private:

@@ -43,11 +43,15 @@ public:
       throw std::runtime_error("waited ten seconds for an answer");
     return *said_;
   }
-  /// Sorted, in words.
+  /// In words.
   std::vector<std::string> addresses() {
     std::vector<std::string> out;
     for (const auto& address : wait().value())
       out.push_back(address.to_string());
+    return out;
+  }
+  std::vector<std::string> sorted_addresses() {
+    auto out = addresses();
     std::ranges::sort(out);
     return out;
   }
@@ -132,7 +136,7 @@ TEST_CASE_FIXTURE(fixture, "a name has the addresses of both families") {
                       {"old.test", {{"192.0.2.3"}}},
                       {"new.test", {{"2001:db8::2"}}}}};
   using list = std::vector<std::string>;
-  CHECK(look_up("imap.test", asking(server))->addresses() ==
+  CHECK(look_up("imap.test", asking(server))->sorted_addresses() ==
         list{"192.0.2.1", "192.0.2.2", "2001:db8::1"});
   CHECK(look_up("old.test", asking(server))->addresses() == list{"192.0.2.3"});
   CHECK(look_up("new.test", asking(server))->addresses() == list{"2001:db8::2"});
@@ -208,6 +212,36 @@ TEST_CASE_FIXTURE(fixture, "a server that is silent is followed by the next") {
   name_server server{{{"imap.test", {{"192.0.2.1"}}}}};
   CHECK(look_up("imap.test", {{silent.address(), server.address()}, 400ms})->addresses().size() ==
         1);
+}
+
+TEST_CASE_FIXTURE(fixture,
+                  "a server that is silent about one family hides no address of the other") {
+  const std::vector<std::string> both{"192.0.2.1", "2001:db8::1"};
+  name_server server{{{"old.test", {both, reply::ipv4_addresses_alone}},
+                      {"new.test", {both, reply::ipv6_addresses_alone}},
+                      {"both.test", {both}}}};
+  using list = std::vector<std::string>;
+  CHECK(look_up("old.test", asking(server, 1h))->addresses() == list{"192.0.2.1"});
+  CHECK(look_up("new.test", asking(server, 1h))->addresses() == list{"2001:db8::1"});
+  CHECK(look_up("both.test", asking(server, 1h))->sorted_addresses() == both);
+}
+
+TEST_CASE_FIXTURE(fixture, "a family without addresses does not end the wait for the other one") {
+  name_server server{{{"old.test", {{"2001:db8::1"}, reply::ipv4_addresses_alone}},
+                      {"new.test", {{"192.0.2.1"}, reply::ipv6_addresses_alone}}}};
+  const auto old = look_up("old.test", asking(server, 500ms));
+  const auto young = look_up("new.test", asking(server, 500ms));
+  for (const auto& said : {old->wait(), young->wait()}) {
+    REQUIRE(said.has_error());
+    CHECK(said.error().message.ends_with(
+        ".test cannot be found: a name server did not answer everything within 0.5 s"));
+  }
+}
+
+TEST_CASE_FIXTURE(fixture, "what is known without a name server counts alone") {
+  // To c-ares this is an address of the one family, and may be a name in the other.
+  name_server server{{{"192.0.2.1", {{"2001:db8::1"}}}}};
+  CHECK(look_up("192.0.2.1", asking(server))->addresses() == std::vector<std::string>{"192.0.2.1"});
 }
 
 TEST_CASE_FIXTURE(fixture, "an answer that is too long for UDP is read by TCP") {

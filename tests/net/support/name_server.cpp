@@ -154,7 +154,9 @@ std::string name_server::answer_to(std::string_view question, transport over) {
   using reply = entry::reply;
   const auto known = entries_.find(name);
   const auto by = known == entries_.end() ? reply::addresses : known->second.by;
-  if (by == reply::silence || (by == reply::addresses_when_repeated && before == 0))
+  if (by == reply::silence || (by == reply::addresses_when_repeated && before == 0) ||
+      (by == reply::ipv4_addresses_alone && type != type_a) ||
+      (by == reply::ipv6_addresses_alone && type != type_aaaa))
     return {};
   std::uint8_t flags = 0x84; // an answer, with authority
   if (by == reply::addresses_by_tcp && over == transport::udp)

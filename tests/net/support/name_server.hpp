@@ -23,6 +23,9 @@ public:
       silence,
       /// Nothing to the first question of each type, addresses to the next.
       addresses_when_repeated,
+      /// Addresses to questions for the one family, nothing to those for the other.
+      ipv4_addresses_alone,
+      ipv6_addresses_alone,
       /// Addresses over TCP alone: by UDP it says that they are too many.
       addresses_by_tcp,
     };
