@@ -35,6 +35,12 @@ constexpr int tries = 3;
 /// RFC 8305 §8. A server that answers one question answers the other about then.
 constexpr std::chrono::milliseconds grace{50};
 
+/// What a server may answer at most, so that no router splits it (DNS flag day 2020).
+constexpr int longest_answer = 1232;
+
+/// What is kept of each family: enough to find one that answers, few enough to be tried.
+constexpr std::size_t most_of_family = 8;
+
 asio::ip::address address_in(const sockaddr* socket_address, std::size_t size) {
   asio::ip::tcp::endpoint endpoint;
   endpoint.resize(size);
@@ -42,12 +48,13 @@ asio::ip::address address_in(const sockaddr* socket_address, std::size_t size) {
   return endpoint.address();
 }
 
-/// Addresses in the order in which they came.
+/// Addresses in the order in which they came, few of each family.
 class candidates {
 public:
   void add(const asio::ip::address& address) {
     auto& family = first_.empty() || first_.front().is_v4() == address.is_v4() ? first_ : second_;
-    family.push_back(address);
+    if (family.size() < most_of_family)
+      family.push_back(address);
   }
   [[nodiscard]] bool empty() const { return first_.empty(); }
   /// In turns, beginning with the family that came first.
@@ -176,6 +183,8 @@ void resolver::lookup::start(const std::string& host, answer_handler then) {
 // the two servers' answers has come.
 void resolver::lookup::ask(int family) {
   ares_addrinfo_hints hints{};
+  // To sort, c-ares 1.18 opens a socket for each address.
+  hints.ai_flags = ARES_AI_NOSORT;
   hints.ai_family = family;
   hints.ai_socktype = SOCK_STREAM;
   ares_getaddrinfo(
@@ -192,6 +201,9 @@ int resolver::lookup::open_channel() {
   if (library != ARES_SUCCESS)
     return library;
   ares_options options{};
+  // An answer by TCP could have 64 KiB, in which c-ares 1.18 walks its list for each address.
+  options.flags = ARES_FLAG_IGNTC | ARES_FLAG_EDNS;
+  options.ednspsz = longest_answer;
   options.timeout = static_cast<int>(std::max<std::int64_t>(settings_.limit.count() / 4, 1));
   options.tries = tries;
   options.sock_state_cb_data = this;
@@ -199,8 +211,9 @@ int resolver::lookup::open_channel() {
     static_cast<lookup*>(self)->on_socket_state(number, readable, writable);
   };
   ares_channel channel = nullptr;
-  const int status = ares_init_options(
-      &channel, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+  const int status = ares_init_options(&channel, &options,
+                                       ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS |
+                                           ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
   if (status != ARES_SUCCESS)
     return status;
   channel_.reset(channel);

@@ -23,6 +23,8 @@ namespace vestnik::net {
 /// delays nobody else. Each look-up has a channel of its own, so it reads /etc/resolv.conf
 /// as it is now, asks from a port of its own, and ends with its resolver. What c-ares 1.18
 /// reads of these files: docs/architecture.md, "Mail".
+/// Bounds: an answer has at most 1232 octets of UDP (EDNS, RFC 6891). Of one that was truncated
+/// what it has counts; it is not asked for again by TCP.
 /// Thread: the io thread of the context.
 class resolver {
 public:
@@ -35,15 +37,15 @@ public:
   resolver(const resolver&) = delete;
   resolver& operator=(const resolver&) = delete;
 
-  /// Call it once. `then` is called once, later and never inside this call, with at
-  /// least one address in the order in which they should be tried, or with `ec::mail_unreachable`,
+  /// Call it once. `then` is called once, later and never inside this call, with 1 to 16
+  /// addresses in the order in which they should be tried, or with `ec::mail_unreachable`,
   /// field `host`: no such name, no address, no name server, or no answer within
   /// `resolver_settings::limit`.
   ///
   /// Each family is a question of its own. Once one has addresses the other has 50 ms more
-  /// (RFC 8305 §3), then what is there counts. The families take turns
-  /// (RFC 8305 §4), beginning with the one that was answered first. What /etc/hosts has of a name
-  /// counts alone.
+  /// (RFC 8305 §3), then what is there counts. Of each family the first 8 of the answer are
+  /// kept, and the families take turns (RFC 8305 §4), beginning with the one that was answered
+  /// first. What /etc/hosts has of a name counts alone.
   void resolve(const std::string& host, answer_handler then);
 
 private:

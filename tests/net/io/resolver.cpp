@@ -244,9 +244,40 @@ TEST_CASE_FIXTURE(fixture, "what is known without a name server counts alone") {
   CHECK(look_up("192.0.2.1", asking(server))->addresses() == std::vector<std::string>{"192.0.2.1"});
 }
 
-TEST_CASE_FIXTURE(fixture, "an answer that is too long for UDP is read by TCP") {
-  name_server server{{{"many.test", {{"192.0.2.1", "2001:db8::1"}, reply::addresses_by_tcp}}}};
-  CHECK(look_up("many.test", asking(server))->addresses().size() == 2);
+TEST_CASE_FIXTURE(fixture, "of many addresses eight of each family are kept, in turns") {
+  std::vector<std::string> many;
+  for (int i = 1; i <= 40; ++i) {
+    many.push_back("192.0.2." + std::to_string(i));
+    many.push_back("2001:db8::" + std::to_string(i));
+  }
+  name_server server{{{"many.test", {many}}}};
+  auto found = look_up("many.test", asking(server))->addresses();
+  REQUIRE(found.size() == 16);
+  // Either family may have been the first to come.
+  if (found.front().starts_with("2001:"))
+    for (std::size_t i = 0; i < found.size(); i += 2)
+      std::swap(found[i], found[i + 1]);
+  many.resize(16);
+  CHECK(found == many);
+}
+
+TEST_CASE_FIXTURE(fixture, "an answer may have 1232 octets, and what fits into them counts") {
+  const auto addresses = [](int count) {
+    std::vector<std::string> list;
+    for (int i = 1; i <= count; ++i)
+      list.push_back("192.0.2." + std::to_string(i));
+    return list;
+  };
+  // An answer of 512 octets, which is what a question gets that says nothing, has room for 30.
+  name_server server{{{"some.test", {addresses(70), reply::all_addresses_or_none}},
+                      {"many.test", {addresses(100)}},
+                      {"none.test", {addresses(100), reply::all_addresses_or_none}}}};
+  CHECK(look_up("some.test", asking(server))->addresses() == addresses(8));
+  CHECK(look_up("many.test", asking(server))->addresses() == addresses(8));
+  const auto said = look_up("none.test", asking(server))->wait();
+  REQUIRE(said.has_error());
+  CHECK(said.error().message ==
+        "none.test cannot be found: DNS server returned answer with no data");
 }
 
 TEST_CASE_FIXTURE(fixture, "a look-up ends with its resolver, without a call") {

@@ -30,20 +30,11 @@ std::uint16_t number_at(std::string_view bytes, std::size_t at) {
                                     static_cast<unsigned char>(bytes.at(at + 1)));
 }
 
-int bound_to_loopback(int kind, std::uint16_t& port) {
-  const int made = ::socket(AF_INET, kind | SOCK_CLOEXEC, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_port = htons(port);
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  auto* address = reinterpret_cast<sockaddr*>(&at);
-  if (::bind(made, address, size) != 0 || ::getsockname(made, address, &size) != 0) {
-    ::close(made);
-    return -1;
-  }
-  port = ntohs(at.sin_port);
-  return made;
+/// How long an answer to it may be, given that `at` its own words end.
+std::size_t longest_answer_to(std::string_view question, std::size_t at) {
+  constexpr std::size_t additional_records = 10;
+  // The extension is the only record behind the question: no name, its type, then the length.
+  return number_at(question, additional_records) == 0 ? 512 : number_at(question, at + 3);
 }
 
 /// The octets of an address, if it is of the family that `type` asks for.
@@ -60,25 +51,23 @@ std::string octets_of(const std::string& address, std::uint16_t type) {
 
 name_server::name_server(std::map<std::string, entry> entries)
     : entries_(std::move(entries)) {
-  // A port that is free for both.
-  do {
-    port_ = 0;
-    datagrams_ = bound_to_loopback(SOCK_DGRAM, port_);
-    listener_ = bound_to_loopback(SOCK_STREAM, port_);
-    if (datagrams_ < 0)
-      throw std::runtime_error("no socket for a name server");
-    if (listener_ < 0)
-      ::close(datagrams_);
-  } while (listener_ < 0);
-  if (::listen(listener_, 8) != 0 || ::pipe(stop_) != 0)
+  datagrams_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  auto* address = reinterpret_cast<sockaddr*>(&at);
+  if (::bind(datagrams_, address, size) != 0 || ::getsockname(datagrams_, address, &size) != 0 ||
+      ::pipe(stop_) != 0)
     throw std::runtime_error("no socket for a name server");
+  port_ = ntohs(at.sin_port);
   thread_ = std::thread{[this] { serve(); }};
 }
 
 name_server::~name_server() {
   ::close(stop_[1]);
   thread_.join();
-  for (const int open : {datagrams_, listener_, stop_[0]})
+  for (const int open : {datagrams_, stop_[0]})
     ::close(open);
 }
 
@@ -91,14 +80,10 @@ std::size_t name_server::questions(const std::string& name) {
 
 void name_server::serve() {
   while (true) {
-    std::array<pollfd, 3> ready{
-        {{datagrams_, POLLIN, 0}, {listener_, POLLIN, 0}, {stop_[0], POLLIN, 0}}};
-    if (::poll(ready.data(), ready.size(), -1) < 0 || ready[2].revents != 0)
+    std::array<pollfd, 2> ready{{{datagrams_, POLLIN, 0}, {stop_[0], POLLIN, 0}}};
+    if (::poll(ready.data(), ready.size(), -1) < 0 || ready[1].revents != 0)
       return;
-    if (ready[0].revents != 0)
-      answer_datagram();
-    if (ready[1].revents != 0)
-      answer_connection();
+    answer_datagram();
   }
 }
 
@@ -110,31 +95,12 @@ void name_server::answer_datagram() {
   const auto n = ::recvfrom(datagrams_, question.data(), question.size(), 0, address, &size);
   if (n <= 0)
     return;
-  const auto answer = answer_to({question.data(), static_cast<std::size_t>(n)}, transport::udp);
+  const auto answer = answer_to({question.data(), static_cast<std::size_t>(n)});
   if (!answer.empty())
     ::sendto(datagrams_, answer.data(), answer.size(), 0, address, size);
 }
 
-void name_server::answer_connection() {
-  const int connection = ::accept(listener_, nullptr, nullptr);
-  std::string question;
-  std::array<char, 512> more{};
-  ssize_t n = 0;
-  // Questions come one after the other, each behind its length (RFC 1035 §4.2.2).
-  while ((n = ::recv(connection, more.data(), more.size(), 0)) > 0) {
-    question.append(more.data(), static_cast<std::size_t>(n));
-    while (question.size() >= 2 && question.size() - 2 >= number_at(question, 0)) {
-      const std::size_t length = number_at(question, 0);
-      const auto answer = answer_to(std::string_view{question}.substr(2, length), transport::tcp);
-      const auto sent = number(static_cast<std::uint16_t>(answer.size())) + answer;
-      ::send(connection, sent.data(), sent.size(), MSG_NOSIGNAL);
-      question.erase(0, length + 2);
-    }
-  }
-  ::close(connection);
-}
-
-std::string name_server::answer_to(std::string_view question, transport over) {
+std::string name_server::answer_to(std::string_view question) {
   std::string name;
   auto at = head_size;
   while (const auto length = static_cast<std::size_t>(question.at(at))) {
@@ -159,19 +125,27 @@ std::string name_server::answer_to(std::string_view question, transport over) {
       (by == reply::ipv6_addresses_alone && type != type_aaaa))
     return {};
   std::uint8_t flags = 0x84; // an answer, with authority
-  if (by == reply::addresses_by_tcp && over == transport::udp)
-    flags |= truncated;
   const std::uint8_t code = known == entries_.end() ? no_such_name
                             : by == reply::failure  ? server_failure
                                                     : std::uint8_t{0};
+  const auto room = longest_answer_to(question, at + 5) - head_size - echoed.size();
   std::string records;
   std::uint16_t count = 0;
-  if (code == 0 && (flags & truncated) == 0)
+  if (code == 0)
     for (const auto& address : known->second.addresses)
       if (const auto octets = octets_of(address, type); !octets.empty()) {
         // The name is that of the question; of a minute's life.
-        records += "\xc0\x0c" + number(type) + number(1) + number(0) + number(60) +
-                   number(static_cast<std::uint16_t>(octets.size())) + octets;
+        const auto record = "\xc0\x0c" + number(type) + number(1) + number(0) + number(60) +
+                            number(static_cast<std::uint16_t>(octets.size())) + octets;
+        if (records.size() + record.size() > room) {
+          flags |= truncated;
+          if (by == reply::all_addresses_or_none) {
+            records.clear();
+            count = 0;
+          }
+          break;
+        }
+        records += record;
         ++count;
       }
   return std::string{question.substr(0, 2)} + static_cast<char>(flags) + static_cast<char>(code) +

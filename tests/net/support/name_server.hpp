@@ -10,8 +10,9 @@
 
 namespace vestnik::net::test {
 
-/// A DNS server on a free loopback port (RFC 1035), over UDP and TCP. A name that it was not
-/// given does not exist.
+/// A DNS server on a free loopback port (RFC 1035), over UDP alone. An answer has as many
+/// addresses as fit into 512 octets, or into what the question says (EDNS, RFC 6891), and is
+/// marked as truncated if they are not all. A name that it was not given does not exist.
 class name_server {
 public:
   struct entry {
@@ -26,8 +27,8 @@ public:
       /// Addresses to questions for the one family, nothing to those for the other.
       ipv4_addresses_alone,
       ipv6_addresses_alone,
-      /// Addresses over TCP alone: by UDP it says that they are too many.
-      addresses_by_tcp,
+      /// No address where not all of them fit, as unbound does it.
+      all_addresses_or_none,
     };
     std::vector<std::string> addresses;
     reply by = reply::addresses;
@@ -44,17 +45,13 @@ public:
   [[nodiscard]] std::size_t questions(const std::string& name);
 
 private:
-  enum class transport : std::uint8_t { udp, tcp };
-
   void serve();
   void answer_datagram();
-  void answer_connection();
   /// Empty for none.
-  [[nodiscard]] std::string answer_to(std::string_view question, transport over);
+  [[nodiscard]] std::string answer_to(std::string_view question);
 
   const std::map<std::string, entry> entries_;
   int datagrams_;
-  int listener_;
   int stop_[2]{};
   std::uint16_t port_ = 0;
   std::mutex mutex_;
