@@ -146,6 +146,8 @@ private:
   /// Settles with the addresses that are there, or with the reason if there are none.
   void end_asking(std::string_view reason);
   void settle(answer outcome);
+  /// Nobody has answered, and c-ares has found no server: then it asks 127.0.0.1.
+  [[nodiscard]] bool lacks_servers() const;
 
   asio::io_context& context_;
   const resolver_settings settings_;
@@ -318,7 +320,21 @@ void resolver::lookup::end_asking(std::string_view reason) {
   if (!found_.empty())
     return settle(found_.in_turns());
   settle(model::error{model::ec::mail_unreachable,
-                      fmt::format("{} cannot be found: {}", host_, reason), "host"});
+                      fmt::format("{} cannot be found: {}{}", host_, reason,
+                                  lacks_servers() ? "; no name server but 127.0.0.1 is known" : ""),
+                      "host"});
+}
+
+bool resolver::lookup::lacks_servers() const {
+  if (failure_ != ARES_SUCCESS && failure_ != ARES_ECONNREFUSED && failure_ != ARES_ETIMEOUT)
+    return false;
+  ares_addr_port_node* servers = nullptr;
+  if (ares_get_servers_ports(channel_.get(), &servers) != ARES_SUCCESS || servers == nullptr)
+    return false;
+  const bool loopback = servers->next == nullptr && servers->family == AF_INET &&
+                        servers->addr.addr4.s_addr == htonl(INADDR_LOOPBACK);
+  ares_free_data(servers);
+  return loopback;
 }
 
 void resolver::lookup::settle(answer outcome) {

@@ -184,6 +184,7 @@ TEST_CASE_FIXTURE(fixture, "a host without a name server says so") {
   REQUIRE(said.has_error());
   CHECK(said.error().code == model::ec::mail_unreachable);
   CHECK(said.error().message.starts_with("imap.test cannot be found: "));
+  CHECK(said.error().message.ends_with("; no name server but 127.0.0.1 is known"));
 }
 
 TEST_CASE_FIXTURE(fixture, "servers that cannot be read are an error of the look-up") {
