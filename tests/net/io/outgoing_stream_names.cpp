@@ -73,6 +73,12 @@ TEST_CASE("a stream that ends while its host is looked up leaves nothing behind"
     opened.run([&] { opened.stream->close(); });
     CHECK(opened.handler->wait_closed().code == model::ec::none);
   }
+  SUBCASE("on a thread that stops") {
+    opened.stop_thread();
+    opened.stream.reset();
+    CHECK(opened.handler->wait_closed().code == model::ec::unavailable);
+    CHECK(opened.handler.use_count() == 1);
+  }
 }
 
 } // namespace vestnik::net::outgoing_stream_names_tests

@@ -299,7 +299,7 @@ TEST_CASE_FIXTURE(fixture, "a look-up ends with its resolver, without a call") {
   CHECK_FALSE(said->is_there());
 }
 
-TEST_CASE("threads that stop end what is looked up on them") {
+TEST_CASE("a look-up that ends as its thread stops leaves nothing behind") {
   name_server server{{{"mute.test", {{}, reply::silence}}}};
   auto said = std::make_shared<recorded_answer>();
   std::optional<net::resolver> pending;

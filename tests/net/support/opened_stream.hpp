@@ -114,7 +114,8 @@ public:
     run([&] { stream = threads_.at(0).connect(std::move(target), handler); });
   }
   ~opened_stream() {
-    run([&] { stream.reset(); });
+    if (stream)
+      run([&] { stream.reset(); });
     threads_.stop();
     if (handler.use_count() != 1)
       MESSAGE("the handler is still held");
@@ -134,6 +135,9 @@ public:
     if (!changed.wait_for(lock, std::chrono::seconds{10}, [&] { return done; }))
       throw std::runtime_error("the io thread hangs");
   }
+
+  /// As the end of a server does. Let the stream go afterwards.
+  void stop_thread() { threads_.stop(); }
 
   std::shared_ptr<recording_handler> handler = std::make_shared<recording_handler>();
   std::shared_ptr<byte_stream> stream;
