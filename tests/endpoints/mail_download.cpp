@@ -104,12 +104,12 @@ struct fixture {
                          value.at("count").to_number<int>(),
                          value.at("procent").as_string().c_str(), title->as_string().c_str());
     const auto& error = value.at("errors").at(0);
-    auto text =
+    auto words =
         fmt::format("{} {} {}", value.at("response_status").as_int64(),
                     error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
     if (const auto* retry = error.as_object().if_contains("retry_ms"))
-      text += fmt::format(" {}", retry->as_int64());
-    return text;
+      words += fmt::format(" {}", retry->as_int64());
+    return words;
   }
 
   [[nodiscard]] int closed_with() const { return aut.closed() ? aut.closed()->code : 0; }
@@ -330,7 +330,7 @@ TEST_CASE_FIXTURE(fixture, "a mailbox that one may not see does not exist") {
 TEST_CASE_FIXTURE(fixture, "a failure ends the stream, to be opened again") {
   join(state("live"));
   layer.answer(model::error{model::ec::unavailable, "not now"});
-  CHECK(answer() == "503 unavailable ");
+  CHECK(answer() == "503 unavailable  1000");
   CHECK(closed_with() == 4012);
 }
 

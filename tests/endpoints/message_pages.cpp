@@ -62,12 +62,12 @@ struct fixture {
       return out;
     }
     const auto& error = value.at("errors").at(0);
-    auto text =
+    auto words =
         fmt::format("{} {} {}", value.at("response_status").as_int64(),
                     error.at("code").as_string().c_str(), error.at("field").as_string().c_str());
     if (const auto* retry = error.as_object().if_contains("retry_ms"))
-      text += fmt::format(" {}", retry->as_int64());
-    return text;
+      words += fmt::format(" {}", retry->as_int64());
+    return words;
   }
 
   std::string told_of(std::string_view frame) {
