@@ -6,6 +6,7 @@
 #include "bench/audience.hpp"
 #include "bench/messenger.hpp"
 #include "bench/process.hpp"
+#include "model/values/clock.hpp"
 #include "storage/open.hpp"
 #include "storage/secrets/password_hash.hpp"
 

@@ -1,6 +1,7 @@
 #include "actors/accounts/accounts.hpp"
 
 #include "actors/runtime/error.hpp"
+#include "model/values/clock.hpp"
 #include "storage/people/session_token.hpp"
 #include "storage/secrets/common_passwords.hpp"
 

@@ -3,6 +3,7 @@
 #include "actors/edge/session_port.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/document/asyncapi.hpp"
+#include "model/values/clock.hpp"
 
 #include <algorithm>
 #include <chrono>

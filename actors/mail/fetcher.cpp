@@ -1,6 +1,7 @@
 #include "actors/mail/fetcher.hpp"
 
 #include "actors/runtime/error.hpp"
+#include "model/values/clock.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -3,6 +3,7 @@
 #include "actors/messenger/chat_wire.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
+#include "model/values/clock.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>

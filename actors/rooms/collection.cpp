@@ -2,6 +2,7 @@
 
 #include "actors/rooms/room_behavior.hpp"
 #include "actors/runtime/error.hpp"
+#include "model/values/clock.hpp"
 #include "storage/secrets/encoding.hpp"
 #include "storage/secrets/random.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
+#include "model/values/clock.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/response_promise.hpp>

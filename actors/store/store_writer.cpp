@@ -1,6 +1,7 @@
 #include "actors/store/store_writer.hpp"
 
 #include "actors/runtime/error.hpp"
+#include "model/values/clock.hpp"
 
 #include <spdlog/spdlog.h>
 

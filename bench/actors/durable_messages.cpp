@@ -10,6 +10,7 @@
 #include "actors/messenger/chat.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
+#include "model/values/clock.hpp"
 #include "storage/drivers/postgres_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/open.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/values/clock.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -18,7 +20,7 @@ public:
   /// @param node_slot 0 for a single node, else the slot of the node's row, < 1024.
   explicit id_generator(std::uint16_t node_slot) noexcept;
 
-  [[nodiscard]] std::int64_t next() noexcept { return next(clock::now()); }
+  [[nodiscard]] std::int64_t next() noexcept { return next(now()); }
 
   /// As `next()`, with the time given; for tests of a clock that jumps.
   [[nodiscard]] std::int64_t next(clock::time_point now) noexcept;

@@ -1,5 +1,7 @@
 #include "storage/drivers/sqlite_database.hpp"
 
+#include "model/values/clock.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 

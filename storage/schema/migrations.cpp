@@ -1,5 +1,6 @@
 #include "storage/schema/migrations.hpp"
 
+#include "model/values/clock.hpp"
 #include "storage/schema/steps/001_people_chats_mail.hpp"
 #include "storage/schema/steps/002_trimmed_logs.hpp"
 #include "storage/schema/steps/003_models.hpp"

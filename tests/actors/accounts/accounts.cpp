@@ -2,6 +2,7 @@
 #include "actors/accounts/accounts.hpp"
 
 #include "actors/accounts/hasher.hpp"
+#include "model/values/clock.hpp"
 #include "storage/people/session_token.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"

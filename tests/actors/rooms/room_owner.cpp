@@ -2,6 +2,7 @@
 #include "actors/rooms/room_owner.hpp"
 
 #include "actors/messenger/chat.hpp"
+#include "model/values/clock.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,9 @@
+#include "model/values/clock.hpp"
+
+namespace vestnik::model {
+
+timestamp now() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+} // namespace vestnik::model
