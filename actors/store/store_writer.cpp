@@ -57,10 +57,10 @@ void store_writer_state::commit() {
   if (writes.empty())
     return;
   if (tried_since == clock::time_point{})
-    tried_since = clock::now();
+    tried_since = self->clock().now();
   const auto outcomes = database->commit(writes);
   const bool is_away = !outcomes.front() && outcomes.front().error().code == model::ec::unavailable;
-  if (is_away && clock::now() - tried_since < settings.patience) {
+  if (is_away && self->clock().now() - tried_since < settings.patience) {
     self->delayed_send(self, settings.pause_between_attempts, atom::commit::value);
     return;
   }

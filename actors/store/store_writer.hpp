@@ -3,6 +3,7 @@
 #include "actors/protocol/actors.hpp"
 #include "storage/writer.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -37,7 +38,8 @@ struct store_writer_settings {
 struct store_writer_state {
   static inline const char* name = "store_writer";
   using self_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
-  using clock = std::chrono::steady_clock;
+  /// That of the actor system, which tests may hold.
+  using clock = caf::actor_clock::clock_type;
 
   explicit store_writer_state(self_pointer me)
       : self{me} {}
