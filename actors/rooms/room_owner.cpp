@@ -283,7 +283,9 @@ caf::result<room_page> room_owner::read(const room_read& request) {
         storage::log_range{log_.room(), request.after, std::get<1>(key), request.limit},
         [this, key](const std::vector<model::event>& events) { have_read(key, events); },
         [this, key](const caf::error& why) {
-          for (auto& each : reads_.extract(key).mapped())
+          // A range that stands in a loop's head dies before the loop (until C++23).
+          const auto failed = reads_.extract(key);
+          for (auto& each : failed.mapped())
             each.deliver(why);
         });
   return promise;

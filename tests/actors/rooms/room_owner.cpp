@@ -170,6 +170,17 @@ CAF_TEST(a full disk refuses the write with its own code and later ones succeed)
   CAF_CHECK_EQUAL(seq_in(ask<model::json_text>(aut, message("1"))), 2u);
 }
 
+CAF_TEST(all who ask for a stretch that cannot be read are told so) {
+  for (int i = 0; i < 6; ++i)
+    (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
+  caf::anon_send_exit(db.handles.readers[0], caf::exit_reason::kill);
+  question<room_page> first{sys, aut, room_read{room, 0, 5, 100}};
+  question<room_page> second{sys, aut, room_read{room, 0, 5, 100}};
+  consume_messages();
+  CAF_CHECK(!first.answer());
+  CAF_CHECK(!second.answer());
+}
+
 CAF_TEST(readers of the same stretch share one look up) {
   for (int i = 0; i < 6; ++i)
     (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
