@@ -168,11 +168,12 @@ function* orderIsThatOfTime(facts) {
 
 // -- I4: the messages of a sender keep their order ----------------------------------------------------------------------
 
-/** Whether the server had received or done `earlier` before it could read `attempt`. */
-const comesBefore = (earlier, attempt) =>
+/** Whether the server had received or done `earlier` before it could read `attempt`, and has not refused it. */
+const comesBefore = (facts, earlier, attempt) =>
   earlier.attempts.some(({ socket, place, end }) => {
     if (end?.type === 'ok' && end.place < attempt.place) return true;
-    return socket === attempt.socket && place < attempt.place && end?.type !== 'fail' && end?.why !== 'outcome_unknown';
+    const wasRefused = end?.type === 'fail' || end?.why === 'outcome_unknown' || (facts.refuses && end?.why === 'disconnected');
+    return socket === attempt.socket && place < attempt.place && !wasRefused;
   });
 
 /** On each socket and in each room no message overtakes another, unless a copy on another socket may have done so. */
@@ -184,7 +185,7 @@ function* sendersAreFirstInFirstOut(facts) {
     if (seq === undefined) continue;
     const lane = lanes.get(`${socket} ${operation.room}`) ?? [];
     lanes.set(`${socket} ${operation.room}`, lane);
-    const overtaken = lane.findLast((earlier) => earlier.seq > seq && operation.attempts.every((copy) => comesBefore(earlier.operation, copy)));
+    const overtaken = lane.findLast((earlier) => earlier.seq > seq && operation.attempts.every((copy) => comesBefore(facts, earlier.operation, copy)));
     if (overtaken)
       yield violation('I4', { room: operation.room, seq, op: operation.op }, `overtook what ${operation.user} had sent before, now seq ${overtaken.seq}`);
     // Only a message newer than all before it is kept: later messages can overtake only such a one.

@@ -279,6 +279,19 @@ rule('I4: messages of a socket must keep their order, also when both answers wer
   story.answers(story.asks(again, 'b'), 2);
 }, ['I4 seq 2']);
 
+rule('where servers refuse, a message whose socket ended may have been refused, and overtaken', (story) => {
+  story.history.entries[0].refuses = true;
+  const [a, b] = ['a', 'b'].map((op) => story.asks(alice, op));
+  story.stores(b);
+  for (const attempt of [a, b]) story.history.end(attempt, lost);
+  const again = { ...alice, socket: 'phone.3' };
+  story.subscribe(again, 1);
+  const repeated = story.asks(again, 'a');
+  story.answers(repeated, story.stores(repeated));
+  story.answers(story.asks(again, 'b'), 2);
+  for (const client of [again, boris]) [2, 3].forEach((seq) => story.arrives(client, seq));
+}, []);
+
 // -- I5 --------------------------------------------------------------------------------------------------------
 
 rule('read marks rise, and a lower one is answered with the present mark', (story) => {

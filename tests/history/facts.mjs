@@ -33,6 +33,8 @@ function at(map, key, make) {
 export class Facts {
   /** The history's entries. */
   entries;
+  /** Whether the server may refuse what it has read, so that one whose socket ends may not hear of a refusal. */
+  refuses;
   /** Number → `invoke` entry with its `place` in the history, its `end` (an entry with its place) and `operation`. */
   attempts = new Map();
   /** `USER OP` → Operation */
@@ -44,6 +46,7 @@ export class Facts {
 
   constructor({ entries }) {
     this.entries = entries;
+    this.refuses = entries[0]?.refuses ?? false;
     for (const [place, entry] of entries.entries()) {
       if (entry.type === 'invoke') this.#begin({ ...entry, place });
       else if (entry.type === 'final') this.#read(entry);

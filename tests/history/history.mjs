@@ -8,7 +8,8 @@ import { Refusal } from '../support/wire_client.mjs';
  * A list of entries `{at, type, …}`; `at` is in milliseconds of this process's monotonic clock. One process records all
  * clients, so the order of entries is the order of events:
  *
- * - `run`: `seed` and other properties of the run; the first entry
+ * - `run`: `seed` and other properties of the run; the first entry. `refuses` says that the server may refuse what it has
+ *   read, since its database fails
  * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, its `node` if there are several, `action` and its
  *   `parameters`. The bytes are sent after this entry.
  * - the end of an attempt: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
