@@ -135,15 +135,26 @@ run_conformance() {
   VESTNIKD=$PWD/build/$1/vestnikd node --test --test-reporter=spec tests/conformance/*.test.mjs
 }
 
+# run_simulation PRESET [SEEDS]: a node on virtual time. One that is killed leaves what it had: no leak.
+run_simulation() {
+  SIMULATION=$PWD/build/$1/tests/simulation/simulation SIMULATION_SEEDS=${2:-2000} ASAN_OPTIONS=detect_leaks=0 \
+    node --test --test-reporter=spec tests/simulation/*.test.mjs
+}
+
+# configure_release_tests: an optimised tree with tests.
+configure_release_tests() { cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON; }
+
+build_simulation() { configure_release_tests && cmake --build build/release-tests --target simulation; }
+
 build_release() {
-  cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON && cmake --build build/release-tests
+  configure_release_tests && cmake --build build/release-tests
 }
 
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 19
-  if [[ $all == yes ]]; then plan 22; fi
+  plan 20
+  if [[ $all == yes ]]; then plan 24; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" \
     "${cluster_packages[@]}" "${chaos_packages[@]}" "${test_packages[@]}"
   install_node
@@ -162,6 +173,7 @@ dev_test() {
     start_early conformance run_conformance asan
   fi
   check_after build ctest "testing under ASan and UBSan" run_ctest asan
+  check_after build simulation "running a node on virtual time by 2,000 seeds" run_simulation asan
   check_after build web-server "testing the client library with the server" web_server_tests build/asan/vestnikd
   check_after build conformance "holding WebSockets to RFC 6455, meanwhile" finish_early conformance
   check_after build history "killing the server under load, and checking what clients saw" run_history asan
@@ -175,6 +187,7 @@ dev_test() {
   if [[ $all == yes ]]; then
     check release-build "building the release with its tests" build_release
     check_after release-build release "testing the release" run_ctest release-tests
+    check_after release-build release-simulation "running a node on virtual time by 20,000 seeds" run_simulation release-tests 20000
     check_after release-build release-history "killing the release 50 times under load" run_history release-tests 50
   fi
   test_report

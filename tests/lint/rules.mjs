@@ -9,7 +9,7 @@ import { readLayers } from './layers.mjs';
 
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
 const fences = [
-  { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
+  { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|simulation\/|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^ares(_\w+)?\.h$/, allowed: /^(tests\/)?net\//, rule: 'c-ares is for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },

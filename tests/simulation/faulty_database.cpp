@@ -1,0 +1,76 @@
+#include "tests/simulation/faulty_database.hpp"
+
+#include <utility>
+
+namespace vestnik::simulation {
+
+faulty_database::faulty_database(std::unique_ptr<storage::database> real, database_faults& faults)
+    : real_{std::move(real)}
+    , faults_{faults} {}
+
+model::result<void> faulty_database::execute(storage::statement sql,
+                                             std::span<const storage::value> parameters,
+                                             const storage::row_visitor& visit) {
+  if (auto why = failure(sql.text(), parameters))
+    return *why;
+  return real_->execute(sql, parameters, visit);
+}
+
+model::result<void> faulty_database::execute_for_each(const storage::bulk_statement& sql,
+                                                      std::span<const storage::value> cells,
+                                                      const storage::row_visitor& visit) {
+  if (auto why = failure(sql.what.text(), cells))
+    return *why;
+  return real_->execute_for_each(sql, cells, visit);
+}
+
+model::result<void> faulty_database::insert_many(std::string_view table,
+                                                 std::span<const std::string_view> columns,
+                                                 std::span<const storage::value> cells) {
+  if (auto why = failure(table, cells))
+    return *why;
+  return real_->insert_many(table, columns, cells);
+}
+
+model::result<void> faulty_database::begin() {
+  if (auto why = failure("BEGIN", {}))
+    return *why;
+  unit_ = std::make_unique<storage::transaction>(*real_);
+  return unit_->begin();
+}
+
+model::result<void> faulty_database::commit() {
+  if (doomed_) {
+    const auto why = *doomed_;
+    rollback();
+    return why;
+  }
+  using fate = database_faults::fate;
+  const auto end = faults_.at_commit();
+  if (end == fate::made || end == fate::lost_after)
+    if (auto done = unit_->commit(); !done)
+      return done;
+  unit_.reset();
+  if (end == fate::lost_before || end == fate::lost_after)
+    return model::error{
+        model::ec::outcome_unknown, "the answer was lost", {}, std::chrono::seconds{1}};
+  return {};
+}
+
+void faulty_database::rollback() noexcept {
+  unit_.reset();
+  doomed_.reset();
+}
+
+std::optional<model::error> faulty_database::failure(std::string_view text,
+                                                     std::span<const storage::value> cells) {
+  if (doomed_)
+    return doomed_;
+  auto why = faults_.at_statement(text, cells);
+  // Outside of a transaction each statement is one.
+  if (unit_)
+    doomed_ = why;
+  return why;
+}
+
+} // namespace vestnik::simulation

@@ -1,0 +1,132 @@
+#include "tests/simulation/final_reading.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vestnik::simulation {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t page = 50;
+
+} // namespace
+
+final_reading::final_reading(surroundings& around, std::vector<std::string> people)
+    : around_{around}
+    , people_{std::move(people)} {
+  begin_person();
+}
+
+void final_reading::begin_person() {
+  if (is_complete())
+    return;
+  logs_.clear();
+  chats_.clear();
+  phase_ = phase::asking;
+  socket_ = socket::open({"final reading", user(), "final reading"}, around_.connect(user()),
+                         around_, socket::notes::none);
+  socket_->on_event = [this](const json::object& payload) { on_event(payload); };
+  socket_->on_close = [this](std::uint16_t code) {
+    record().closed({"final reading", user(), "final reading"}, code);
+    begin_person();
+  };
+  ask("chats", "list", {}, [this](const json::value& data) {
+    const auto& chats = data.at("chats").as_array();
+    record().final(user(), "chats", {{"chats", chats}});
+    read_logs(chats);
+  });
+}
+
+void final_reading::ask(std::string stream, std::string action, json::object parameters,
+                        std::function<void(const json::value&)> then) {
+  socket_->request(stream, action, parameters,
+                   [=, this, on = socket_](const socket::answer& answer) {
+                     if (answer.how == socket::answer::end::ok)
+                       return then(answer.data);
+                     if (answer.how != socket::answer::end::lost)
+                       around_.later(500ms, [=, this] {
+                         if (on->is_open())
+                           ask(stream, action, parameters, then);
+                       });
+                   });
+}
+
+void final_reading::read_logs(json::array chats) {
+  json::object positions{{"user:" + user(), 0}};
+  for (const auto& chat : chats) {
+    chats_.push_back("chat:" + std::string{chat.at("id").as_string()});
+    positions.emplace(chats_.back(), 0);
+  }
+  ask("rooms", "subscribe", {{"rooms", positions}}, [this, chats](const json::value& data) {
+    const auto& rooms = data.at("rooms").as_object();
+    const auto failed = std::ranges::any_of(
+        rooms, [](const auto& each) { return each.value().as_object().contains("error"); });
+    if (failed)
+      return socket_->cut();
+    for (const auto& [room, outcome] : rooms) {
+      auto& log = logs_[room];
+      log.head = outcome.at("seq").to_number<std::uint64_t>();
+      if (const auto* state = outcome.as_object().if_contains("state"))
+        log.state = *state;
+      heads_[user()][room] = log.head;
+    }
+    phase_ = phase::reading_logs;
+    end_logs_if_complete();
+  });
+}
+
+void final_reading::on_event(const json::object& payload) {
+  logs_[std::string{payload.at("room").as_string()}].events.push_back(
+      json::object{{"seq", payload.at("seq")},
+                   {"event", payload.at("event")},
+                   {"time", payload.at("at")},
+                   {"data", payload.at("data")}});
+  end_logs_if_complete();
+}
+
+void final_reading::end_logs_if_complete() {
+  const auto is_read = [](const auto& each) {
+    const auto& [head, state, events] = each.second;
+    const auto last =
+        events.empty() ? 0 : events.back().at("seq").template to_number<std::uint64_t>();
+    return last >= head;
+  };
+  if (phase_ != phase::reading_logs || !std::ranges::all_of(logs_, is_read))
+    return;
+  phase_ = phase::reading_histories;
+  for (const auto& [room, log] : logs_) {
+    json::object fields{{"room", room}, {"head", log.head}, {"events", log.events}};
+    if (!log.state.is_null())
+      fields.emplace("state", log.state);
+    record().final(user(), "log", std::move(fields));
+  }
+  read_history(0);
+}
+
+void final_reading::read_history(std::uint64_t before) {
+  if (chats_.empty()) {
+    socket_->on_close = [](std::uint16_t) {};
+    socket_->cut();
+    ++person_;
+    return begin_person();
+  }
+  const auto room = chats_.front();
+  ask("chats", "history",
+      {{"chat", room.substr(room.find(':') + 1)}, {"before", before}, {"limit", page}},
+      [this, room](const json::value& data) {
+        for (const auto& message : data.at("messages").as_array())
+          messages_.push_back(message);
+        if (data.at("more").as_bool())
+          return read_history(messages_.back().at("seq").to_number<std::uint64_t>());
+        auto messages = std::exchange(messages_, {});
+        std::reverse(messages.begin(), messages.end());
+        chats_.erase(chats_.begin());
+        record().final(user(), "history", {{"room", room}, {"messages", std::move(messages)}});
+        read_history(0);
+      });
+}
+
+} // namespace vestnik::simulation

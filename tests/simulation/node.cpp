@@ -1,0 +1,128 @@
+#include "tests/simulation/node.hpp"
+
+#include "actors/edge/session.hpp"
+#include "actors/messenger/chat.hpp"
+#include "actors/messenger/user.hpp"
+#include "actors/rooms/change_hub.hpp"
+#include "actors/rooms/fanout.hpp"
+#include "actors/rooms/groups.hpp"
+#include "actors/rooms/own_rooms.hpp"
+#include "actors/rooms/relay.hpp"
+#include "actors/settings.hpp"
+#include "actors/store/store_writer.hpp"
+#include "endpoints/routes.hpp"
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/open.hpp"
+#include "tests/simulation/faulty_database.hpp"
+#include "tests/support/test_settings.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/local_actor.hpp>
+#include <caf/send.hpp>
+
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace vestnik::simulation {
+
+namespace {
+
+constexpr std::size_t readers = 2;
+
+/// The limits of rates know another clock, and say nothing about what is kept.
+constexpr model::rate any_rate{1e12, 1e12};
+
+/// The endpoints of the product: only read, so one for all runs.
+const consumers::route& endpoint() {
+  static const auto table = endpoints::routes(endpoints::test_echo::off, 1'000).value();
+  return *table.match("/ws")->target;
+}
+
+std::unique_ptr<storage::database> connect(const std::filesystem::path& file,
+                                           storage::sqlite_settings::access mode,
+                                           database_faults& faults) {
+  auto opened = storage::sqlite_database::open({.file = file, .mode = mode});
+  return std::make_unique<faulty_database>(std::move(opened).value(), faults);
+}
+
+} // namespace
+
+node::node(caf::actor_system& system, const std::filesystem::path& file, database_faults& faults,
+           const node_settings& settings)
+    : system_{system}
+    , settings_{settings} {
+  using access = storage::sqlite_settings::access;
+  const auto all = test::test_settings();
+  data_.writer = watched(
+      system.spawn(actors::store_writer,
+                   std::make_shared<storage::writer>(connect(file, access::read_write, faults),
+                                                     storage::retention_of(all.storage)),
+                   actors::store_writer_settings{}));
+  for (std::size_t i = 0; i < readers; ++i)
+    data_.readers.push_back(watched(
+        system.spawn(actors::store_reader,
+                     std::make_shared<storage::reader>(connect(file, access::read_only, faults)))));
+  rooms_ = watched(system.spawn(
+      actors::own_rooms, [this](model::room_name room) { return watched(own(room)); },
+      settings.room_idle));
+  relay_ = watched(system.spawn(actors::relay, actors::directory_actor{rooms_}));
+  fanout_ = watched(system.spawn(actors::fanout, relay_, actors::directory_actor{rooms_}));
+  groups_ = watched(
+      system.spawn(actors::groups, actors::groups_settings{}, actors::node_broadcast_actor{}));
+  change_hub_ = watched(system.spawn(actors::change_hub, actors::directory_actor{rooms_}, fanout_));
+}
+
+actors::room_actor node::own(model::room_name room) {
+  const auto all = test::test_settings();
+  auto tail = actors::tail_limits_of(all.actors);
+  tail.events = settings_.tail_events;
+  const actors::room_settings how{"alone", tail};
+  if (room.kind == model::room_kind::chat)
+    return system_.spawn(actors::chat, model::chat_id{room.id}, data_, ids_, how,
+                         actors::chat_limits_of(all.limits));
+  return system_.spawn(actors::user, model::user_id{room.id}, data_,
+                       actors::directory_actor{rooms_}, ids_, nullptr, actors::probe_factory{}, how,
+                       actors::user_settings_of(all.limits));
+}
+
+void node::serve(model::user_id user, const std::shared_ptr<line>& connection) {
+  const auto login = model::to_string(user);
+  auto limits = actors::session_limits_of(test::test_settings().limits);
+  limits.messages = any_rate;
+  consumers::scope facts{{user, {}, login, login}, "/ws", {}, {}, {}};
+  sessions_.push_back(
+      watched(system_.spawn(actors::session, actors::directory_actor{rooms_}, fanout_, groups_,
+                            change_hub_, std::move(facts), endpoint().make, limits)));
+  connection->attach(sessions_.back());
+  caf::anon_send(sessions_.back(), actors::connection_opened{connection, connection});
+}
+
+void node::end() {
+  // As local_node::stop does it.
+  const auto end = [](const auto& handle) {
+    caf::anon_send_exit(handle, caf::exit_reason::user_shutdown);
+  };
+  for (const auto& each : sessions_)
+    end(each);
+  end(change_hub_);
+  end(fanout_);
+  end(relay_);
+  end(groups_);
+  end(rooms_);
+  end(data_.writer);
+  for (const auto& each : data_.readers)
+    end(each);
+}
+
+std::vector<std::string> node::survivors() const {
+  std::vector<std::string> names;
+  for (const auto& each : spawned_)
+    if (const auto alive = caf::actor_cast<caf::strong_actor_ptr>(each);
+        alive && !alive->get()->getf(caf::abstract_actor::is_terminated_flag))
+      names.emplace_back(dynamic_cast<caf::local_actor&>(*alive->get()).name());
+  return names;
+}
+
+} // namespace vestnik::simulation

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "actors/protocol/actors.hpp"
+#include "actors/store/store_reader.hpp"
+#include "model/values/id_generator.hpp"
+#include "tests/simulation/database_faults.hpp"
+#include "tests/simulation/line.hpp"
+
+#include <caf/actor_addr.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vestnik::simulation {
+
+/// What differs from the product's defaults.
+struct node_settings {
+  /// Zero: rooms stay loaded.
+  std::chrono::milliseconds room_idle{};
+  /// Of a room's log, in memory.
+  std::size_t tail_events = 0;
+};
+
+/// The actors of one node that serve rooms, wired as actors/local_node.cpp does it, all on the one
+/// scheduler of the run. Mail and sign-ins are not there yet.
+class node {
+public:
+  /// Connects to the database of the file. @param system and `faults` outlive the node.
+  node(caf::actor_system& system, const std::filesystem::path& file, database_faults& faults,
+       const node_settings& settings);
+
+  /// A session for that person, at the server's end of the connection.
+  void serve(model::user_id user, const std::shared_ptr<line>& connection);
+
+  /// All actors are told to end; they have when nothing can run any more.
+  void end();
+  /// The kinds of actors that have not ended; none should outlive `end`.
+  [[nodiscard]] std::vector<std::string> survivors() const;
+
+private:
+  actors::room_actor own(model::room_name room);
+  /// The actor, whose end is watched.
+  template <class Handle>
+  Handle watched(Handle actor) {
+    spawned_.push_back(actor->address());
+    return actor;
+  }
+
+  caf::actor_system& system_;
+  node_settings settings_;
+  std::shared_ptr<model::id_generator> ids_ = std::make_shared<model::id_generator>(0);
+  actors::store data_;
+  actors::own_rooms_actor rooms_;
+  actors::relay_actor relay_;
+  actors::fanout_actor fanout_;
+  actors::groups_actor groups_;
+  actors::change_hub_actor change_hub_;
+  std::vector<actors::session_actor> sessions_;
+  std::vector<caf::actor_addr> spawned_;
+};
+
+} // namespace vestnik::simulation

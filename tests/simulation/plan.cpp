@@ -1,0 +1,59 @@
+#include "tests/simulation/plan.hpp"
+
+#include "tests/simulation/dice.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace vestnik::simulation {
+
+using namespace std::chrono_literals;
+
+fault_set usual_faults() {
+  fault_set out;
+  for (const auto& each : fault_table)
+    out.set(static_cast<std::size_t>(each.kind), each.not_yet_mended.empty());
+  return out;
+}
+
+std::optional<fault> fault_named(std::string_view name) {
+  const auto found = std::ranges::find(fault_table, name, &fault_traits::name);
+  return found == fault_table.end() ? std::nullopt : std::optional{found->kind};
+}
+
+plan plan_of(std::uint64_t seed, const fault_set& faults) {
+  dice chance{seed};
+  // Whatever faults are left out, the others are those of the seed.
+  const auto measure = [&](fault kind, std::vector<std::uint64_t> measures) {
+    const auto chosen = chance.pick(measures);
+    return faults.test(static_cast<std::size_t>(kind)) ? chosen : 0;
+  };
+  plan out;
+  out.seed = seed;
+  out.people = chance.between(2, 3);
+  out.devices = out.people + chance.below(2);
+  out.acts = chance.between(8, 24);
+  out.database.away = measure(fault::away, {0, 0, 1, 3});
+  out.database.lost_before = measure(fault::lost, {0, 0, 30, 200});
+  out.database.lost_after = measure(fault::lost, {0, 0, 30, 200});
+  out.database.slow = measure(fault::slow, {0, 0, 0, 5});
+  out.database.locked = measure(fault::locked, {0, 0, 10, 50});
+  out.habits.poison = measure(fault::poison, {0, 0, 50, 200});
+  out.poison_code = chance.pick(std::vector{model::ec::internal, model::ec::invalid,
+                                            model::ec::too_large, model::ec::conflict});
+  out.kills = measure(fault::kill, {0, 0, 0, 50});
+  out.stops = measure(fault::stop, {0, 0, 0, 50});
+  out.habits.dialogs = measure(fault::dialogs, {0, 40, 40, 200});
+  const bool are_lost = out.database.lost_before + out.database.lost_after > 0;
+  const auto amid_losses = measure(fault::reads, {200});
+  out.habits.reads = are_lost ? amid_losses : 200;
+  if (measure(fault::storm, {0, 0, 0, 1}) > 0) {
+    out.habits.burst = 40;
+    out.database.commit = 60ms;
+  }
+  out.node.room_idle = chance.pick(std::vector<std::chrono::milliseconds>{0ms, 0ms, 500ms, 5s});
+  out.node.tail_events = chance.pick(std::vector<std::size_t>{0, 2, 8, 256});
+  return out;
+}
+
+} // namespace vestnik::simulation

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "model/error.hpp"
+#include "tests/simulation/database_faults.hpp"
+#include "tests/simulation/device.hpp"
+#include "tests/simulation/line.hpp"
+#include "tests/simulation/node.hpp"
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vestnik::simulation {
+
+/// A kind of thing that goes wrong in a run.
+enum class fault : std::uint8_t {
+  /// The database cannot be reached for a while.
+  away,
+  /// The outcome of a commit is lost, before it or after it.
+  lost,
+  /// A statement takes long.
+  slow,
+  /// A statement waits in vain for a lock.
+  locked,
+  /// Clients send what the database refuses to store.
+  poison,
+  /// The process is killed and started again.
+  kill,
+  /// The process is told to stop, does so in order, and is started again.
+  stop,
+  /// People open dialogs while other things go wrong.
+  dialogs,
+  /// People read, while outcomes are lost.
+  reads,
+  /// People send much at once, and each commit takes a while.
+  storm,
+};
+
+struct fault_traits {
+  fault kind;
+  std::string_view name;
+  /// What it shows that is known and not yet mended; empty: nothing, so runs have the fault.
+  /// Whoever mends that empties it.
+  std::string_view not_yet_mended;
+};
+
+inline constexpr std::array<fault_traits, 10> fault_table{{
+    {fault::away, "away", ""},
+    {fault::lost, "lost", ""},
+    {fault::slow, "slow", ""},
+    {fault::locked, "locked", ""},
+    {fault::poison, "poison",
+     "core 14: a refused append is written behind later ones; with \"locked\" "
+     "core 13: writes that succeeded are repeated; with \"storm\" core 15: all others wait for it"},
+    {fault::kill, "kill", ""},
+    {fault::stop, "stop", ""},
+    {fault::dialogs, "dialogs", "core 11: chat.added is told at most once"},
+    {fault::reads, "reads", "core 6: an owner that gives its room up drops its requests"},
+    {fault::storm, "storm", ""},
+}};
+
+using fault_set = std::bitset<fault_table.size()>;
+
+/// All but those that show what is not yet mended.
+[[nodiscard]] fault_set usual_faults();
+/// Nothing if there is no fault of that name.
+[[nodiscard]] std::optional<fault> fault_named(std::string_view name);
+
+/// What happens in a run, as far as it is decided beforehand.
+struct plan {
+  std::uint64_t seed = 0;
+  std::size_t people = 0;
+  std::size_t devices = 0;
+  /// Things that people do.
+  std::size_t acts = 0;
+  database_faults::rates database;
+  model::ec poison_code = model::ec::internal;
+  /// In thousandths of the acts.
+  std::uint64_t kills = 0;
+  std::uint64_t stops = 0;
+  device::habits habits;
+  node_settings node;
+  line::quality lines = line::quality::sound;
+};
+
+/// The plan of this seed: some of the faults, each in some measure.
+[[nodiscard]] plan plan_of(std::uint64_t seed, const fault_set& faults);
+
+} // namespace vestnik::simulation

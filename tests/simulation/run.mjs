@@ -1,0 +1,78 @@
+// Runs the simulation and judges its stories (docs/testing.md):
+//
+//     node tests/simulation/run.mjs SIMULATION [--seeds N] [--first SEED] [--with FAULT]… [--only FAULT]… [--broken KIND]
+//     node tests/simulation/run.mjs SIMULATION --seed SEED […]
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { historyOf, judge, narrate, report, tell } from './stories.mjs';
+
+/** Processes at once; each takes a part of the seeds. */
+const processes = 2;
+/** After so many bad seeds the rest are only counted. */
+const shown = 20;
+
+const repeated = (option, values = []) => values.flatMap((value) => [`--${option}`, value]);
+
+/** The seeds of each process. */
+function shares(first, seeds) {
+  const share = Math.ceil(seeds / processes);
+  return Array.from({ length: processes }, (_, i) => ({ first: first + i * share, seeds: Math.min(share, seeds - i * share) }))
+    .filter(({ seeds: some }) => some > 0);
+}
+
+/** @returns {Promise<{seeds: number, entries: number, bad: {seed: number, violations: object[]}[]}>} */
+export async function examine(program, { first, seeds, options = [] }) {
+  const found = { seeds: 0, entries: 0, bad: [] };
+  const examineShare = async (share) => {
+    let next = share.first;
+    const end = share.first + share.seeds;
+    // A crash ends the process; the seeds after it get another one.
+    while (next < end) {
+      const part = ['--first', String(next), '--seeds', String(end - next)];
+      for await (const lines of tell(program, [...part, ...options])) {
+        const violations = judge(historyOf(lines));
+        found.entries += lines.length;
+        if (violations.length > 0) found.bad.push({ seed: next, violations });
+        ++found.seeds;
+        ++next;
+      }
+    }
+  };
+  await Promise.all(shares(first, seeds).map(examineShare));
+  found.bad.sort((one, other) => one.seed - other.seed);
+  return found;
+}
+
+async function main() {
+  const several = { type: 'string', multiple: true };
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seeds: { type: 'string', default: '2000' }, first: { type: 'string', default: '1' }, seed: { type: 'string' },
+      with: several, only: several, broken: several,
+    },
+  });
+  const [program] = positionals;
+  const options = [...repeated('with', values.with), ...repeated('only', values.only), ...repeated('broken', values.broken)];
+  if (values.seed) {
+    for await (const lines of tell(program, ['--first', values.seed, ...options])) {
+      const history = historyOf(lines);
+      for (const line of narrate(history)) console.log(line);
+      const violations = judge(history);
+      for (const line of report(violations)) console.log(line);
+      process.exitCode = violations.length > 0 ? 1 : 0;
+    }
+    return;
+  }
+  const begin = performance.now();
+  const { seeds, entries, bad } = await examine(program, { first: Number(values.first), seeds: Number(values.seeds), options });
+  for (const { seed, violations } of bad.slice(0, shown))
+    for (const line of report(violations)) console.log(`seed ${seed}: ${line}`);
+  if (bad.length > shown) console.log(`… and ${bad.length - shown} more seeds: ${bad.slice(shown, shown + 100).map(({ seed }) => seed).join(' ')}`);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  console.log(`${seeds} seeds, ${entries} entries, ${bad.length} seeds with violations, ${seconds} s`);
+  process.exitCode = bad.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

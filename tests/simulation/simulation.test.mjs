@@ -1,0 +1,47 @@
+// The simulation and its judge. SIMULATION names the program; SIMULATION_SEEDS and SIMULATION_FIRST change the run.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { examine } from './run.mjs';
+import { historyOf, narrate, report, tell } from './stories.mjs';
+
+const { SIMULATION, SIMULATION_SEEDS = '2000', SIMULATION_FIRST = '1' } = process.env;
+const timeout = 600_000;
+
+const storyOf = async (options) => {
+  const stories = [];
+  for await (const lines of tell(SIMULATION, options)) stories.push(...lines);
+  return stories.join('\n');
+};
+
+test(`a node keeps its promises to clients in each of ${SIMULATION_SEEDS} seeds`, { timeout }, async (t) => {
+  const { seeds, entries, bad } = await examine(SIMULATION, { first: Number(SIMULATION_FIRST), seeds: Number(SIMULATION_SEEDS) });
+  t.diagnostic(`${seeds} seeds, ${entries} entries`);
+  assert.equal(seeds, Number(SIMULATION_SEEDS));
+  assert.deepEqual(bad.map(({ seed, violations }) => `seed ${seed}: ${report(violations).join('; ')}`), []);
+});
+
+test('a seed replays exactly, alone and among others', { timeout }, async () => {
+  const once = await storyOf(['--first', '7', '--seeds', '5']);
+  assert.equal(await storyOf(['--first', '7', '--seeds', '5']), once);
+  assert.ok(once.endsWith(await storyOf(['--first', '11'])));
+});
+
+test('a story can be read by people', { timeout }, async () => {
+  for await (const lines of tell(SIMULATION, ['--first', '7']))
+    assert.equal(narrate(historyOf(lines)).length, lines.length);
+});
+
+/** @returns the invariants that are broken in some of these seeds */
+const broken = async (kind) => {
+  const { bad } = await examine(SIMULATION, { first: 1, seeds: 40, options: ['--broken', kind] });
+  return new Set(bad.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)));
+};
+
+test('the checker finds a database that acknowledges what it does not commit', { timeout }, async () => {
+  assert.ok((await broken('database')).has('I1'));
+});
+
+test('the checker finds a connection that loses an event', { timeout }, async () => {
+  assert.ok((await broken('connection')).has('I3'));
+});

@@ -1,0 +1,273 @@
+#include "tests/simulation/world.hpp"
+
+#include "storage/drivers/sqlite_database.hpp"
+#include "storage/open.hpp"
+#include "tests/simulation/final_reading.hpp"
+#include "tests/simulation/machine.hpp"
+#include "tests/support/test_settings.hpp"
+
+#include <caf/atom.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace vestnik::simulation {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// When runs begin.
+constexpr model::timestamp begin{std::chrono::sys_days{std::chrono::year{2026} / 7 / 1}};
+
+/// What passes at once when nothing can happen.
+constexpr story::time moment = 5ms;
+
+/// A run that takes more steps for one aim goes round in circles.
+constexpr std::size_t most_steps = 300'000;
+
+/// After all faults. The longest pause of the product is a minute.
+constexpr story::time to_settle = 5min;
+constexpr story::time to_arrive = 20s;
+
+caf::actor_system_config& configure(caf::actor_system_config& config) {
+  config.set("scheduler.policy", caf::atom("testing"));
+  config.set("logger.file-verbosity", caf::atom("quiet"));
+  config.set("logger.inline-output", true);
+  return config;
+}
+
+} // namespace
+
+world::world(const plan& what_happens, std::filesystem::path file, std::ostream& to)
+    : plan_{what_happens}
+    , file_{std::move(file)}
+    , dice_{what_happens.seed ^ 0x9E3779B97F4A7C15U}
+    , story_{to}
+    , system_{configure(config_)}
+    , scheduler_{dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler())}
+    , faults_{dice_, story_, [this](story::time how_long) {
+                // Timers come later: an actor is at work.
+                scheduler_.clock().current_time += how_long;
+                set_clocks();
+              }} {
+  // Who outlives its node is told in the story.
+  system_.await_actors_before_shutdown(false);
+  set_random(plan_.seed);
+  set_clocks();
+}
+
+world::~world() = default;
+
+void world::run() {
+  const auto& database = plan_.database;
+  const bool refuses =
+      database.away + database.locked + database.lost_before + database.lost_after > 0;
+  story_.run({{"seed", plan_.seed},
+              {"refuses", refuses},
+              {"people", plan_.people},
+              {"devices", plan_.devices},
+              {"away", database.away},
+              {"locked", database.locked},
+              {"slow", database.slow},
+              {"lost_before", database.lost_before},
+              {"lost_after", database.lost_after},
+              {"poison", plan_.habits.poison},
+              {"poison_code", model::traits_of(plan_.poison_code).name},
+              {"burst", plan_.habits.burst},
+              {"commit_ms", database.commit / 1ms},
+              {"reads", plan_.habits.reads},
+              {"dialogs", plan_.habits.dialogs},
+              {"kills", plan_.kills},
+              {"stops", plan_.stops},
+              {"room_idle", plan_.node.room_idle.count()},
+              {"tail_events", plan_.node.tail_events}});
+  make_people();
+  meet();
+  live();
+  read_everything();
+  end_node(farewell::in_order);
+  story_.end();
+}
+
+void world::make_people() {
+  auto database = storage::sqlite_database::open({.file = file_}).value();
+  storage::writer writer{std::move(database), storage::retention_of(test::test_settings().storage)};
+  for (std::int64_t id = 1; id <= static_cast<std::int64_t>(plan_.people); ++id) {
+    const auto name = std::to_string(id);
+    const storage::write person{storage::create_user{model::user_id{id}, name, name, "", begin}};
+    (void)writer.commit({&person, 1});
+    people_.push_back(name);
+  }
+}
+
+/// Everybody connects, and two have a dialog, before anything breaks.
+void world::meet() {
+  faults_.refuse_poison_with(plan_.poison_code);
+  node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
+  for (std::size_t number = 0; number < plan_.devices; ++number) {
+    const auto& user = people_[number % people_.size()];
+    auto peers = people_;
+    std::erase(peers, user);
+    devices_.push_back(std::make_unique<device>(fmt::format("device {}", number + 1), user, peers,
+                                                plan_.habits, *this));
+    devices_.back()->connect();
+  }
+  devices_.front()->open_dialog(people_.back());
+  const auto have_met = [this] {
+    return is_settled() && std::ranges::all_of(devices_, [this](const auto& each) {
+             const auto& [one, other] = std::tie(people_.front(), people_.back());
+             return (each->user() != one || each->knows(other)) &&
+                    (each->user() != other || each->knows(one));
+           });
+  };
+  (void)until(have_met, to_settle, "everybody connects, and two have a dialog");
+}
+
+void world::live() {
+  faults_.strike(plan_.database);
+  for (std::size_t act = 0; act < plan_.acts; ++act) {
+    if (node_ && dice_.chance(plan_.kills))
+      restart(farewell::none);
+    if (node_ && dice_.chance(plan_.stops))
+      restart(farewell::in_order);
+    dice_.pick(devices_)->act();
+    // Much at once, or one thing after the other.
+    for (auto steps = dice_.pick(std::vector{0, 0, 3, 30, 300}); steps > 0; --steps)
+      step();
+  }
+  faults_.heal();
+  story_.fault("healed");
+  (void)until([this] { return is_settled(); }, to_settle, "all operations are settled");
+}
+
+bool world::is_settled() const {
+  return std::ranges::all_of(devices_, [](const auto& each) { return each->is_settled(); });
+}
+
+void world::read_everything() {
+  final_reading reading{*this, people_};
+  if (!until([&] { return reading.is_complete(); }, to_settle, "everything is read"))
+    return;
+  const auto all_arrived = [&] {
+    return std::ranges::all_of(devices_, [&](const auto& each) {
+      return each->has_reached(reading.heads_of(each->user()));
+    });
+  };
+  const auto deadline = story_.now() + to_arrive;
+  for (auto steps = most_steps; steps > 0 && !all_arrived() && story_.now() < deadline; --steps)
+    step();
+}
+
+// -- the node -----------------------------------------------------------------------------------
+
+void world::restart(farewell how) {
+  story_.fault(how == farewell::none ? "kill" : "stop");
+  end_node(how);
+  later(std::chrono::milliseconds{dice_.between(100, 3'000)}, [this] {
+    story_.fault("restart");
+    node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
+  });
+}
+
+void world::end_node(farewell how) {
+  if (!node_)
+    return;
+  // What is under way must not reach the database any more.
+  faults_.shut(database_faults::door::closed);
+  for (const auto& each : std::exchange(lines_, {}))
+    each->lose_server();
+  node_->end();
+  while (scheduler_.try_run_once())
+    continue;
+  // A process that is killed takes all with it.
+  if (how == farewell::in_order)
+    for (const auto& each : node_->survivors())
+      story_.stuck(fmt::format("an actor outlives its node: {}", each));
+  node_.reset();
+  faults_.shut(database_faults::door::open);
+}
+
+std::shared_ptr<line> world::connect(const std::string& user) {
+  if (!node_)
+    return nullptr;
+  std::erase_if(lines_, [](const auto& each) { return each->is_over(); });
+  lines_.push_back(std::make_shared<line>(plan_.lines));
+  node_->serve(model::user_id{std::stoll(user)}, lines_.back());
+  return lines_.back();
+}
+
+// -- time and chance ----------------------------------------------------------------------------
+
+void world::later(story::time pause, std::function<void()> then) {
+  events_.push({story_.now() + pause, ++numbers_, std::move(then)});
+}
+
+void world::step() {
+  // Time does not stand still while there is much to do.
+  if (dice_.chance(10))
+    return pass(1ms);
+  const bool moved = dice_.chance(600) ? run_actor() || move_line() : move_line() || run_actor();
+  if (!moved)
+    pass(moment);
+}
+
+bool world::run_actor() {
+  auto& jobs = scheduler_.jobs;
+  if (jobs.empty())
+    return false;
+  // Any of them may be next, as on a machine with many cores.
+  const auto next = jobs.begin() + static_cast<std::ptrdiff_t>(dice_.below(jobs.size()));
+  std::rotate(jobs.begin(), next, next + 1);
+  scheduler_.run_once();
+  return true;
+}
+
+bool world::move_line() {
+  std::vector<std::pair<line*, void (line::*)()>> moves;
+  for (const auto& each : lines_) {
+    if (each->can_reach_client())
+      moves.emplace_back(each.get(), &line::reach_client);
+    if (each->can_reach_server())
+      moves.emplace_back(each.get(), &line::reach_server);
+    if (each->can_flush())
+      moves.emplace_back(each.get(), &line::flush);
+  }
+  if (moves.empty())
+    return false;
+  const auto [chosen, move] = dice_.pick(moves);
+  (chosen->*move)();
+  return true;
+}
+
+bool world::until(const std::function<bool()>& come_true, story::time most, std::string_view aim) {
+  const auto deadline = story_.now() + most;
+  for (auto steps = most_steps; steps > 0 && story_.now() < deadline; --steps) {
+    if (come_true())
+      return true;
+    step();
+  }
+  story_.stuck(fmt::format("it does not come to this: {}", aim));
+  return false;
+}
+
+void world::pass(story::time how_long) {
+  scheduler_.advance_time(how_long);
+  set_clocks();
+  while (!events_.empty() && events_.top().at <= story_.now()) {
+    const auto happen = events_.top().happen;
+    events_.pop();
+    happen();
+  }
+}
+
+void world::set_clocks() {
+  const auto elapsed = std::chrono::duration_cast<story::time>(scheduler_.clock().current_time -
+                                                               caf::actor_clock::time_point{});
+  story_.set_clock(elapsed);
+  set_clock(begin + elapsed);
+}
+
+} // namespace vestnik::simulation

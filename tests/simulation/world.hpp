@@ -1,0 +1,92 @@
+#pragma once
+
+#include "tests/simulation/database_faults.hpp"
+#include "tests/simulation/device.hpp"
+#include "tests/simulation/node.hpp"
+#include "tests/simulation/plan.hpp"
+#include "tests/simulation/surroundings.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <queue>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace vestnik::simulation {
+
+/// One run: a node, its database, people with their devices, and the time and chance that move
+/// them. The seed decides which actor handles its next message, which frame arrives, what people
+/// do and what breaks; two runs of one seed are equal to the byte.
+class world final : public surroundings {
+public:
+  /// @param file a database with the product's schema and nobody in it; used by this run alone.
+  /// @param to gets the story.
+  world(const plan& what_happens, std::filesystem::path file, std::ostream& to);
+  ~world() override;
+
+  /// Runs it to its end.
+  void run();
+
+  // -- surroundings
+  std::shared_ptr<line> connect(const std::string& user) override;
+  void later(story::time pause, std::function<void()> then) override;
+  story& record() override { return story_; }
+  dice& chance() override { return dice_; }
+
+private:
+  struct event {
+    story::time at;
+    std::uint64_t number;
+    std::function<void()> happen;
+    bool operator<(const event& other) const {
+      return std::tie(other.at, other.number) < std::tie(at, number);
+    }
+  };
+
+  void make_people();
+  void meet();
+  void live();
+  void read_everything();
+  [[nodiscard]] bool is_settled() const;
+
+  /// A process that is killed, or one that stops.
+  enum class farewell : std::uint8_t { none, in_order };
+  /// The process ends, and is started again a little later.
+  void restart(farewell how);
+  /// What is under way does not reach the database any more.
+  void end_node(farewell how);
+
+  /// Lets one thing happen, or time pass if nothing can.
+  void step();
+  [[nodiscard]] bool run_actor();
+  [[nodiscard]] bool move_line();
+  /// @return whether it came true within `most`; else the story says that the run is stuck.
+  bool until(const std::function<bool()>& come_true, story::time most, std::string_view aim);
+  void pass(story::time how_long);
+  void set_clocks();
+
+  plan plan_;
+  std::filesystem::path file_;
+  dice dice_;
+  story story_;
+  caf::actor_system_config config_;
+  caf::actor_system system_;
+  caf::scheduler::test_coordinator& scheduler_;
+  database_faults faults_;
+  std::unique_ptr<node> node_;
+  std::vector<std::shared_ptr<line>> lines_;
+  std::vector<std::string> people_;
+  std::vector<std::unique_ptr<device>> devices_;
+  std::priority_queue<event> events_;
+  std::uint64_t numbers_ = 0;
+};
+
+} // namespace vestnik::simulation
