@@ -1,5 +1,7 @@
 #include "model/values/clock.hpp"
 
+#include <chrono>
+
 namespace vestnik::model {
 
 timestamp now() {

@@ -19,7 +19,7 @@ model::result<void> faulty_database::execute(storage::statement sql,
 model::result<void> faulty_database::execute_for_each(const storage::bulk_statement& sql,
                                                       std::span<const storage::value> cells,
                                                       const storage::row_visitor& visit) {
-  if (auto why = failure(sql.what.text(), cells))
+  if (auto why = failure(sql.sql.text(), cells))
     return *why;
   return real_->execute_for_each(sql, cells, visit);
 }

@@ -14,7 +14,6 @@
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/open.hpp"
 #include "tests/simulation/faulty_database.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
@@ -54,18 +53,18 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
     : system_{system}
     , settings_{settings} {
   using access = storage::sqlite_settings::access;
-  const auto all = test::test_settings();
+  const auto all = config::settings{};
   data_.writer = watched(
       system.spawn(actors::store_writer,
                    std::make_shared<storage::writer>(connect(file, access::read_write, faults),
                                                      storage::retention_of(all.storage)),
-                   actors::store_writer_settings{}));
+                   actors::store_writer_settings{.purge_interval = {}}));
   for (std::size_t i = 0; i < readers; ++i)
     data_.readers.push_back(watched(
         system.spawn(actors::store_reader,
                      std::make_shared<storage::reader>(connect(file, access::read_only, faults)))));
   rooms_ = watched(system.spawn(
-      actors::own_rooms, [this](model::room_name room) { return watched(own(room)); },
+      actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
       settings.room_idle));
   relay_ = watched(system.spawn(actors::relay, actors::directory_actor{rooms_}));
   fanout_ = watched(system.spawn(actors::fanout, relay_, actors::directory_actor{rooms_}));
@@ -74,8 +73,8 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
   change_hub_ = watched(system.spawn(actors::change_hub, actors::directory_actor{rooms_}, fanout_));
 }
 
-actors::room_actor node::own(model::room_name room) {
-  const auto all = test::test_settings();
+actors::room_actor node::owner_of(model::room_name room) {
+  const auto all = config::settings{};
   auto tail = actors::tail_limits_of(all.actors);
   tail.events = settings_.tail_events;
   const actors::room_settings how{"alone", tail};
@@ -89,7 +88,7 @@ actors::room_actor node::own(model::room_name room) {
 
 void node::serve(model::user_id user, const std::shared_ptr<line>& connection) {
   const auto login = model::to_string(user);
-  auto limits = actors::session_limits_of(test::test_settings().limits);
+  auto limits = actors::session_limits_of(config::settings{}.limits);
   limits.messages = any_rate;
   consumers::scope facts{{user, {}, login, login}, "/ws", {}, {}, {}};
   sessions_.push_back(

@@ -42,7 +42,7 @@ public:
   [[nodiscard]] std::vector<std::string> survivors() const;
 
 private:
-  actors::room_actor own(model::room_name room);
+  actors::room_actor owner_of(model::room_name room);
   /// The actor, whose end is watched.
   template <class Handle>
   Handle watched(Handle actor) {

@@ -4,7 +4,6 @@
 #include "storage/open.hpp"
 #include "tests/simulation/final_reading.hpp"
 #include "tests/simulation/machine.hpp"
-#include "tests/support/test_settings.hpp"
 
 #include <caf/atom.hpp>
 #include <fmt/format.h>
@@ -94,7 +93,7 @@ void world::run() {
 
 void world::make_people() {
   auto database = storage::sqlite_database::open({.file = file_}).value();
-  storage::writer writer{std::move(database), storage::retention_of(test::test_settings().storage)};
+  storage::writer writer{std::move(database), storage::writer::retention{}};
   for (std::int64_t id = 1; id <= static_cast<std::int64_t>(plan_.people); ++id) {
     const auto name = std::to_string(id);
     const storage::write person{storage::create_user{model::user_id{id}, name, name, "", begin}};
