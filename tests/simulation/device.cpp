@@ -278,13 +278,15 @@ void device::read_history() {
   const auto room = chat();
   if (room.empty())
     return;
-  const auto before =
-      around_.chance().chance(600) ? 0 : around_.chance().below(positions_[room].seq + 1);
-  main_->request("chats", "history",
-                 {{"chat", id_of(room)},
-                  {"before", before},
-                  {"limit", around_.chance().pick(std::vector{1, 7, 50})}},
-                 [](const auto&) {});
+  for (auto count = around_.chance().between(1, 3); count > 0; --count) {
+    const auto before =
+        around_.chance().chance(600) ? 0 : around_.chance().below(positions_[room].seq + 1);
+    main_->request("chats", "history",
+                   {{"chat", id_of(room)},
+                    {"before", before},
+                    {"limit", around_.chance().pick(std::vector{1, 7, 50})}},
+                   [](const auto&) {});
+  }
 }
 
 void device::mark_read() {

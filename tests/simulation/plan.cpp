@@ -45,7 +45,7 @@ plan plan_of(std::uint64_t seed, const fault_set& faults) {
   out.stops = measure(fault::stop, {0, 0, 0, 50});
   out.habits.dialogs = measure(fault::dialogs, {0, 40, 40, 200});
   const bool are_lost = out.database.lost_before + out.database.lost_after > 0;
-  const auto amid_losses = measure(fault::reads, {200});
+  const auto amid_losses = measure(fault::reads, {200, 500});
   out.habits.reads = are_lost ? amid_losses : 200;
   if (measure(fault::storm, {0, 0, 0, 1}) > 0) {
     out.habits.burst = 40;
@@ -53,6 +53,7 @@ plan plan_of(std::uint64_t seed, const fault_set& faults) {
   }
   out.node.room_idle = chance.pick(std::vector<std::chrono::milliseconds>{0ms, 0ms, 500ms, 5s});
   out.node.tail_events = chance.pick(std::vector<std::size_t>{0, 2, 8, 256});
+  out.newest_first = chance.pick(std::vector<std::uint64_t>{0, 0, 700, 950});
   return out;
 }
 

@@ -82,6 +82,8 @@ struct plan {
   std::uint64_t kills = 0;
   std::uint64_t stops = 0;
   device::habits habits;
+  /// How often, in thousandths, the actor that became ready last goes first, so that others wait.
+  std::uint64_t newest_first = 0;
   node_settings node;
   line::quality lines = line::quality::sound;
 };

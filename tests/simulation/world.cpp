@@ -81,6 +81,7 @@ void world::run() {
               {"dialogs", plan_.habits.dialogs},
               {"kills", plan_.kills},
               {"stops", plan_.stops},
+              {"newest_first", plan_.newest_first},
               {"room_idle", plan_.node.room_idle.count()},
               {"tail_events", plan_.node.tail_events}});
   make_people();
@@ -218,7 +219,8 @@ bool world::run_actor() {
   if (jobs.empty())
     return false;
   // Any of them may be next, as on a machine with many cores.
-  const auto next = jobs.begin() + static_cast<std::ptrdiff_t>(dice_.below(jobs.size()));
+  const auto number = dice_.chance(plan_.newest_first) ? jobs.size() - 1 : dice_.below(jobs.size());
+  const auto next = jobs.begin() + static_cast<std::ptrdiff_t>(number);
   std::rotate(jobs.begin(), next, next + 1);
   scheduler_.run_once();
   return true;
