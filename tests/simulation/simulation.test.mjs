@@ -6,7 +6,7 @@ import { examine } from './run.mjs';
 import { historyOf, narrate, report, tell } from './stories.mjs';
 
 const { SIMULATION, SIMULATION_SEEDS = '2000', SIMULATION_FIRST = '1' } = process.env;
-const timeout = 600_000;
+const timeout = 1_200_000;
 
 const storyOf = async (options) => {
   const stories = [];
