@@ -54,8 +54,8 @@ count_tests() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" '
     function ran(passes, fails) { good += passes; bad += fails; if (passes + fails == 0) ++bad }
     /\[doctest\] test cases:/ { split($0, part, "|"); ran(part[2], part[3]) }
-    /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { node_passes[$1] = $NF }
-    /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { ran(node_passes[$1], $NF) }
+    /^([0-9]+: )?[# ℹ]*pass [0-9]+$/ { node_passes[NF > 2 ? $1 : ""] = $NF }
+    /^([0-9]+: )?[# ℹ]*fail [0-9]+$/ { ran(node_passes[NF > 2 ? $1 : ""], $NF) }
     /^([0-9]+:)? +tests: +[0-9]+$/ { ran($NF, 0) }
     /^([0-9]+:)? +failed tests:$/ { listing = 1; next }
     listing && /^([0-9]+:)? +- / { ++bad; --good; next }

@@ -30,6 +30,7 @@ test('tests are counted by the summaries of their frameworks', () => {
   assert.equal(count(doctest(7, 6, 1), 1), '6 1');
   assert.equal(count(node(3, 0)), '3 0');
   assert.equal(count(['# pass 4', '# fail 2'], 1), '4 2');
+  assert.equal(count(['pass 13', 'fail 0']), '13 0');
   assert.equal(count(caf(5)), '5 0');
   assert.equal(count([...caf(5), '  failed tests:', '    - chat.one', '    - chat.two'], 1), '3 2');
   assert.equal(count('      Tests  2 failed | 5 passed (7)', 1), '5 2');
