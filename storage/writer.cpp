@@ -1,7 +1,9 @@
 #include "storage/writer.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -19,6 +21,10 @@ model::result<write_result> to_write_result(model::result<Result> from) {
   return write_result{std::move(*from)};
 }
 
+bool is_away(const model::error& why) {
+  return why.code == model::ec::outcome_unknown || why.code == model::ec::unavailable;
+}
+
 } // namespace
 
 writer::writer(std::unique_ptr<database> in, const retention& kept)
@@ -29,23 +35,31 @@ writer::writer(std::unique_ptr<database> in, const retention& kept)
     , kept_{kept} {}
 
 std::vector<model::result<write_result>> writer::commit(std::span<const write> writes) {
-  auto together = commit_together(writes);
-  if (together)
-    return std::move(*together);
+  results out;
+  out.reserve(writes.size());
+  commit_in_parts(writes, out);
+  return out;
+}
 
-  const auto code = together.error().code;
-  const auto hopeless =
-      writes.size() == 1 || code == model::ec::outcome_unknown || code == model::ec::unavailable;
-  results apart;
-  apart.reserve(writes.size());
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    auto alone = hopeless ? together : commit_together(writes.subspan(i, 1));
-    if (alone)
-      apart.push_back(std::move(alone->front()));
-    else
-      apart.emplace_back(alone.error());
+writer::database_state writer::commit_in_parts(std::span<const write> writes, results& out) {
+  auto done = commit_together(writes);
+  if (!done && !is_away(done.error()) && writes.size() > 1)
+    done = commit_good(writes);
+  if (done) {
+    std::ranges::move(*done, std::back_inserter(out));
+    return database_state::answers;
   }
-  return apart;
+  if (is_away(done.error()) || writes.size() == 1) {
+    out.insert(out.end(), writes.size(), done.error());
+    return is_away(done.error()) ? database_state::away : database_state::answers;
+  }
+  const auto half = writes.size() / 2;
+  if (commit_in_parts(writes.first(half), out) == database_state::answers)
+    return commit_in_parts(writes.subspan(half), out);
+  // A later write of a room must not overtake one that is tried again.
+  out.insert(out.end(), writes.size() - half,
+             model::error{model::ec::unavailable, "the database went away before this was tried"});
+  return database_state::away;
 }
 
 model::result<writer::purging> writer::purge_some(model::timestamp now) {
@@ -96,6 +110,59 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
   transaction unit{*database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
+  results out;
+  if (auto applied = apply(writes, out); !applied)
+    return applied.error();
+  if (auto committed = unit.commit(); !committed)
+    return committed.error();
+  return out;
+}
+
+model::result<writer::results> writer::commit_good(std::span<const write> writes) {
+  transaction unit{*database_};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  results out;
+  const auto half = writes.size() / 2;
+  if (auto first = apply_good(unit, writes.first(half), out); !first)
+    return first.error();
+  if (auto second = apply_good(unit, writes.subspan(half), out); !second)
+    return second.error();
+  if (auto committed = unit.commit(); !committed)
+    return committed.error();
+  return out;
+}
+
+model::result<void> writer::apply_good(transaction& in, std::span<const write> writes,
+                                       results& out) {
+  if (auto marked = in.set_savepoint(); !marked)
+    return marked;
+  results answers;
+  auto applied = apply(writes, answers);
+  // Fails as well if the database has failed a write that kept the error to itself.
+  if (applied)
+    applied = in.release_savepoint();
+  if (applied) {
+    std::ranges::move(answers, std::back_inserter(out));
+    return {};
+  }
+  if (is_away(applied.error()))
+    return applied;
+  if (auto undone = in.undo_to_savepoint(); !undone)
+    return undone;
+  if (auto released = in.release_savepoint(); !released)
+    return released;
+  if (writes.size() == 1) {
+    out.emplace_back(applied.error());
+    return {};
+  }
+  const auto half = writes.size() / 2;
+  if (auto first = apply_good(in, writes.first(half), out); !first)
+    return first;
+  return apply_good(in, writes.subspan(half), out);
+}
+
+model::result<void> writer::apply(std::span<const write> writes, results& out) {
   results done(writes.size(), write_result{});
   appends_.clear();
   for (std::size_t i = 0; i < writes.size(); ++i) {
@@ -103,7 +170,7 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
     if (std::holds_alternative<activate_room>(writes[i]) ||
         std::holds_alternative<release_room>(writes[i])) {
       if (auto written = appends_.write(); !written)
-        return written.error();
+        return written;
       appends_.clear();
     }
     std::visit(
@@ -116,10 +183,9 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
         writes[i]);
   }
   if (auto written = appends_.write(); !written)
-    return written.error();
-  if (auto committed = unit.commit(); !committed)
-    return committed.error();
-  return done;
+    return written;
+  std::ranges::move(done, std::back_inserter(out));
+  return {};
 }
 
 } // namespace vestnik::storage

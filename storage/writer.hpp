@@ -8,6 +8,7 @@
 #include "storage/sql/database.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -19,8 +20,8 @@ namespace vestnik::storage {
 ///
 /// A write that is refused (`stale_token`, `not_found`, a taken login, …) has written
 /// nothing and leaves the others of its group alone. If the database itself fails one,
-/// the group is undone and each write is tried again in a transaction of its own, so
-/// that only the bad ones fail.
+/// the group is undone and tried again in halves, down to the bad ones: only they fail, and
+/// there is still one commit. If that fails, as on a full disk, each half is a group of its own.
 class writer {
 public:
   /// How long what is kept for a time only is kept.
@@ -36,9 +37,9 @@ public:
   writer(std::unique_ptr<database> in, const retention& kept);
 
   /// Makes the writes durable, as if in their order. One result each, in the same order:
-  /// the `result_type` of the write, or an error that it or `database` names. After
-  /// `outcome_unknown` or `unavailable` nothing is repeated: every write of the group has that
-  /// error.
+  /// the `result_type` of the write, or an error that it or `database` names. What was committed
+  /// together has one outcome; after `outcome_unknown` or `unavailable` nothing else is tried, and
+  /// all later writes are `unavailable`: they have not been made.
   [[nodiscard]] std::vector<model::result<write_result>> commit(std::span<const write> writes);
 
   enum class purging : std::uint8_t { more, done };
@@ -53,6 +54,17 @@ private:
 
   /// All writes in one transaction; an error means that none of them stays.
   model::result<results> commit_together(std::span<const write> writes);
+  /// The same without those that the database fails, each of which has its own error.
+  model::result<results> commit_good(std::span<const write> writes);
+  /// Inside a transaction: applies all writes and has their results in `out`. An error means that
+  /// the transaction is doomed; so may be one whose write has an error as its result.
+  model::result<void> apply(std::span<const write> writes, results& out);
+  /// The same without those that the database fails; an error means that it is away.
+  model::result<void> apply_good(transaction& in, std::span<const write> writes, results& out);
+
+  enum class database_state : std::uint8_t { answers, away };
+  /// Appends the results of the writes, which it commits in as few transactions as possible.
+  database_state commit_in_parts(std::span<const write> writes, results& out);
 
   std::unique_ptr<database> database_;
   append_batch appends_;

@@ -35,18 +35,8 @@ public:
       : at_{at} {}
 
   bool is_null(int column) const override { return field(column).is_null(); }
-  std::int64_t integer(int column) const override {
-    const auto from = field(column);
-    std::int64_t number = 0;
-    std::from_chars(from.c_str(), from.c_str() + from.size(), number);
-    return number;
-  }
-  double real(int column) const override {
-    const auto from = field(column);
-    double number = 0;
-    std::from_chars(from.c_str(), from.c_str() + from.size(), number);
-    return number;
-  }
+  std::int64_t integer(int column) const override { return number<std::int64_t>(column); }
+  double real(int column) const override { return number<double>(column); }
   std::string text(int column) const override {
     const auto from = field(column);
     return {from.c_str(), from.size()};
@@ -58,6 +48,13 @@ public:
   }
 
 private:
+  template <class Number>
+  Number number(int column) const {
+    const auto from = field(column);
+    Number out = 0;
+    std::from_chars(from.c_str(), from.c_str() + from.size(), out);
+    return out;
+  }
   pqxx::field field(int column) const { return at_[static_cast<pqxx::row::size_type>(column)]; }
 
   const pqxx::row& at_;
@@ -119,10 +116,7 @@ public:
       : connection_{connection_string} {}
 
   /// Statements that are used once per connection or have no parameters.
-  pqxx::result run(const std::string& text) {
-    pqxx::nontransaction channel{connection_};
-    return channel.exec(text);
-  }
+  pqxx::result run(const std::string& text) { return pqxx::nontransaction{connection_}.exec(text); }
 
   pqxx::result run(std::string_view text, const std::vector<postgres_parameter>& parameters) {
     std::vector<const char*> pointers;
@@ -263,7 +257,6 @@ model::result<void> postgres_database::execute(statement sql, std::span<const va
   const auto texts = to_parameters(parameters);
   if (!texts)
     return doom(texts.error());
-
   const auto commits_itself =
       !in_transaction_ && settings_.mode == postgres_settings::access::read_write;
   pqxx::result answer;
@@ -311,7 +304,7 @@ model::result<void> postgres_database::insert_many(std::string_view table,
         return fmt::format("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS given ({})", table,
                            fmt::join(columns, ", "), picked, casts, names);
       },
-      [](const row&) { return model::result<void>{}; });
+      show_nothing);
 }
 
 template <class TextOf>
@@ -390,10 +383,16 @@ void postgres_database::rollback() noexcept {
   doomed_.reset();
 }
 
+model::result<void> postgres_database::undo_to_savepoint() {
+  if (session_)
+    doomed_.reset();
+  return execute("ROLLBACK TO SAVEPOINT here", {}, show_nothing);
+}
+
 model::result<void> postgres_database::lock_schema() {
   if (!in_transaction_)
     return model::error{model::ec::internal, "the schema is locked only in a transaction"};
-  return execute(take_schema_lock, {}, [](const row&) { return model::result<void>{}; });
+  return execute(take_schema_lock, {}, show_nothing);
 }
 
 } // namespace vestnik::storage

@@ -64,6 +64,7 @@ private:
   model::result<void> begin() override;
   model::result<void> commit() override;
   void rollback() noexcept override;
+  model::result<void> undo_to_savepoint() override;
   model::result<void> lock_schema() override;
 
   /// Makes a session unless one stands; with libpq's reason if it cannot be made.

@@ -270,6 +270,14 @@ void sqlite_database::rollback() noexcept {
   doomed_.reset();
 }
 
+model::result<void> sqlite_database::undo_to_savepoint() {
+  // Some errors have already undone the whole transaction.
+  if (sqlite3_get_autocommit(connection_.get()) == 0)
+    doomed_.reset();
+  return execute("ROLLBACK TO SAVEPOINT here", {},
+                 [](const row&) { return model::result<void>{}; });
+}
+
 model::result<void> sqlite_database::lock_schema() {
   if (!in_transaction_)
     return model::error{model::ec::internal, "the schema is locked only in a transaction"};

@@ -68,6 +68,7 @@ private:
   model::result<void> begin() override;
   model::result<void> commit() override;
   void rollback() noexcept override;
+  model::result<void> undo_to_savepoint() override;
   /// Nothing: a transaction that writes is the only one.
   model::result<void> lock_schema() override;
 

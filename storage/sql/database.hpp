@@ -3,6 +3,7 @@
 #include "model/error.hpp"
 #include "model/values/time.hpp"
 #include "storage/sql/row.hpp"
+#include "storage/sql/statement.hpp"
 #include "storage/sql/value.hpp"
 
 #include <functional>
@@ -11,38 +12,11 @@
 
 namespace vestnik::storage {
 
-/// The text of one SQL statement. Only a literal can become one, and what `object_table`
-/// makes of the names in a model's description: no statement is ever put together from
-/// input. All SQL is what PostgreSQL and SQLite both understand:
-/// parameters are `$1`, `$2` …, in any order and as often as needed; RETURNING and
-/// ON CONFLICT; times are BIGINT microseconds, bytes are BYTEA.
-class statement {
-public:
-  consteval statement(const char* text)
-      : text_{text} {}
-
-  [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
-
-private:
-  friend class object_table;
-
-  /// The text must be there as long as the statement is used.
-  explicit constexpr statement(std::string_view described) noexcept
-      : text_{described} {}
-
-  std::string_view text_;
-};
-
-/// One statement for many rows at once: in its text they are the table `given`, whose
-/// columns have the names of `columns`. RETURNING may name only columns of the table
-/// that is changed (SQLite's rule).
-struct bulk_statement {
-  std::span<const std::string_view> columns;
-  statement sql;
-};
-
 /// Sees one row of an answer; an error ends the statement and becomes its result.
 using row_visitor = std::function<model::result<void>(const row&)>;
+
+/// For statements that return no rows.
+[[nodiscard]] inline model::result<void> show_nothing(const row&) { return {}; }
 
 /// One connection to a database: what the drivers implement and the stores use.
 /// Used by one thread at a time.
@@ -101,6 +75,9 @@ private:
   /// Makes the transaction durable or undoes it; it has ended in either case.
   virtual model::result<void> commit() = 0;
   virtual void rollback() noexcept = 0;
+  /// Undoes what the transaction did since its newest savepoint, so that it is no longer doomed.
+  /// An error, that which doomed it, if nothing of the transaction is left to save.
+  virtual model::result<void> undo_to_savepoint() = 0;
   /// Waits until nobody else has the schema's lock, and has it until the transaction
   /// ends. Only in a transaction.
   virtual model::result<void> lock_schema() = 0;
@@ -123,6 +100,17 @@ public:
     auto begun = database_.begin();
     open_ = begun.has_value();
     return begun;
+  }
+
+  /// Marks a place to come back to; they nest.
+  model::result<void> set_savepoint() {
+    return database_.execute("SAVEPOINT here", {}, show_nothing);
+  }
+  /// Undoes what was done since the newest one; it stays.
+  model::result<void> undo_to_savepoint() { return database_.undo_to_savepoint(); }
+  /// Forgets the newest one and keeps what was done since.
+  model::result<void> release_savepoint() {
+    return database_.execute("RELEASE SAVEPOINT here", {}, show_nothing);
   }
 
   /// Keeps all others who ask for it from changing the schema meanwhile.

@@ -16,9 +16,6 @@ namespace vestnik::storage {
 /// Parameters in the order of their numbers.
 using parameters = std::initializer_list<value>;
 
-/// For statements that return no rows.
-[[nodiscard]] inline model::result<void> show_nothing(const row&) { return {}; }
-
 /// All rows of the answer, in its order.
 template <class T, class Map>
 model::result<std::vector<T>> all(database& in, statement sql, parameters values, Map map) {

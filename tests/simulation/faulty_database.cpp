@@ -62,6 +62,15 @@ void faulty_database::rollback() noexcept {
   doomed_.reset();
 }
 
+model::result<void> faulty_database::undo_to_savepoint() {
+  // A connection that is lost has lost its transaction.
+  if (doomed_ && doomed_->code != model::ec::unavailable)
+    doomed_.reset();
+  if (doomed_)
+    return *doomed_;
+  return unit_->undo_to_savepoint();
+}
+
 std::optional<model::error> faulty_database::failure(std::string_view text,
                                                      std::span<const storage::value> cells) {
   if (doomed_)

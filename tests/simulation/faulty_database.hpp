@@ -27,6 +27,7 @@ private:
   model::result<void> begin() override;
   model::result<void> commit() override;
   void rollback() noexcept override;
+  model::result<void> undo_to_savepoint() override;
   model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
   /// Why the statement fails, if it does; that dooms a transaction.

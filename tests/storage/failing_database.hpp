@@ -2,6 +2,7 @@
 
 #include "storage/sql/query.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -27,8 +28,10 @@ public:
     end writes;
   };
 
-  /// How the next commits fail; further ones succeed.
+  /// How the next commits fail, `none` of them by succeeding; further ones succeed.
   std::deque<failure> fail_commits;
+  /// Transactions begun so far.
+  std::size_t begun = 0;
 
   model::result<void> execute(statement sql, std::span<const value> parameters,
                               const row_visitor& visit) override {
@@ -46,6 +49,7 @@ public:
 
 private:
   model::result<void> begin() override {
+    ++begun;
     unit_ = std::make_unique<transaction>(*inner_);
     return unit_->begin();
   }
@@ -54,6 +58,8 @@ private:
       return unit_->commit();
     const auto next = fail_commits.front();
     fail_commits.pop_front();
+    if (next.code == model::ec::none)
+      return unit_->commit();
     if (next.writes == failure::end::kept)
       if (auto done = unit_->commit(); !done)
         return done;
@@ -61,6 +67,7 @@ private:
     return model::error{next.code, "told to fail"};
   }
   void rollback() noexcept override { unit_.reset(); }
+  model::result<void> undo_to_savepoint() override { return unit_->undo_to_savepoint(); }
   model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
   std::unique_ptr<database> inner_;

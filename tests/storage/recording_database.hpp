@@ -49,6 +49,7 @@ private:
   }
   model::result<void> commit() override { return unit_->commit(); }
   void rollback() noexcept override { unit_.reset(); }
+  model::result<void> undo_to_savepoint() override { return unit_->undo_to_savepoint(); }
   model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
   std::unique_ptr<database> inner_;

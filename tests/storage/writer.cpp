@@ -133,6 +133,59 @@ TEST_CASE("a write that the database fails does not fail the others") {
   });
 }
 
+TEST_CASE("writes that the database fails cost their group one commit more") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    auto counting = std::make_unique<failing_database>(on.connect());
+    const auto& begun = counting->begun;
+    writer write{std::move(counting), test_store::kept};
+    std::vector<storage::write> group;
+    for (int i = 0; i < 256; ++i)
+      group.emplace_back(one_message(chat, token, 100 + i));
+    for (const std::size_t place : {77, 78, 200}) {
+      auto& bad = std::get<append>(group[place]);
+      bad.entries[0].rows = message_row{model::message_id{999}, model::user_id{77}, "?"};
+    }
+    const auto answers = write.commit(group);
+    for (const std::size_t place : {77, 78, 200})
+      CHECK(code_of(answers[place]) == model::ec::conflict);
+    CHECK(seq_of(answers[76]) == 78);
+    CHECK(seq_of(answers[79]) == 79);
+    CHECK(seq_of(answers[255]) == 254);
+    CHECK(begun == 2);
+    CHECK(must(in.read.run(log_range{model::room_of(chat), 0, 1000, 1000})).size() == 254);
+  });
+}
+
+TEST_CASE("a group that falls apart keeps what was committed before the database went away") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    auto failing = std::make_unique<failing_database>(on.connect());
+    auto& commits = failing->fail_commits;
+    writer write{std::move(failing), test_store::kept};
+    const std::vector<storage::write> group{
+        one_message(chat, token, 100), one_message(chat, token, 101), one_message(chat, token, 102),
+        one_message(chat, token, 103)};
+    for (const auto code : {model::ec::outcome_unknown, model::ec::unavailable}) {
+      // The group and its good ones, its first half, its second and the good ones of that, and the
+      // first of them.
+      commits = {model::ec::internal, model::ec::internal, model::ec::none,
+                 model::ec::internal, model::ec::internal, code};
+      const auto answers = write.commit(group);
+      CHECK(commits.empty());
+      CHECK(seq_of(answers[0]) == 2);
+      CHECK(seq_of(answers[1]) == 3);
+      CHECK(code_of(answers[2]) == code);
+      // It has not been tried: it may follow the one before only.
+      CHECK(code_of(answers[3]) == model::ec::unavailable);
+      CHECK(must(in.read.run(log_range{model::room_of(chat), 0, 100, 100})).size() == 3);
+    }
+    CHECK(seq_of(write.commit(std::span{group}.subspan(3))[0]) == 4);
+  });
+}
+
 TEST_CASE("an unknown outcome is told to the whole group and nothing is repeated") {
   on_each_driver([](test_database& on) {
     test_store in{on};
@@ -162,8 +215,8 @@ TEST_CASE("a full disk fails those that do not fit and later ones succeed") {
     writer write{std::move(failing), test_store::kept};
     const std::vector<storage::write> group{one_message(chat, token, 100),
                                             one_message(chat, token, 101)};
-    // The group, then its first write alone.
-    commits = {model::ec::storage_full, model::ec::storage_full};
+    // The group, then its good ones, then its first write alone.
+    commits = {model::ec::storage_full, model::ec::storage_full, model::ec::storage_full};
     const auto answers = write.commit(group);
     CHECK(code_of(answers[0]) == model::ec::storage_full);
     CHECK(seq_of(answers[1]) == 2);
