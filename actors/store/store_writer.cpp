@@ -18,10 +18,15 @@ using writer_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
 template <class Write>
 auto gather(writer_pointer self) {
   return [self](const Write& write) -> caf::result<storage::answer_to<Write>> {
-    auto promise = self->make_response_promise<storage::answer_to<Write>>();
+    typed_answer_promise<storage::answer_to<Write>> promise{*self};
     self->state.add(write, promise);
     return promise;
   };
+}
+
+/// Whether the write has not been made, since the database was away.
+bool is_away(const model::result<storage::write_result>& outcome) {
+  return !outcome && outcome.error().code == model::ec::unavailable;
 }
 
 template <class... Writes>
@@ -35,7 +40,7 @@ store_writer_actor::behavior_type behaviour(writer_pointer self, boost::mp11::mp
 
 } // namespace
 
-void store_writer_state::add(storage::write write, caf::response_promise promise) {
+void store_writer_state::add(storage::write write, answer_promise promise) {
   if (writes.size() >= settings.waiting)
     return promise.deliver(to_caf(
         {model::ec::unavailable, "the database does not keep up", {}, std::chrono::seconds{1}}));
@@ -59,32 +64,35 @@ void store_writer_state::commit() {
   if (tried_since == clock::time_point{})
     tried_since = self->clock().now();
   const auto outcomes = database->commit(writes);
-  const bool is_away = !outcomes.front() && outcomes.front().error().code == model::ec::unavailable;
-  if (is_away && self->clock().now() - tried_since < settings.patience) {
+  const bool may_wait = self->clock().now() - tried_since < settings.patience;
+  auto done = std::exchange(writes, {});
+  auto askers = std::exchange(promises, {});
+  for (std::size_t i = 0; i < done.size(); ++i)
+    if (may_wait && is_away(outcomes[i])) {
+      writes.push_back(std::move(done[i]));
+      promises.push_back(std::move(askers[i]));
+    } else {
+      settle(done[i], std::move(askers[i]), outcomes[i]);
+    }
+  // Arrives after all that has come while the database was waited for.
+  if (!given_up.empty())
+    self->send(self, atom::commit::value);
+  if (writes.empty())
+    tried_since = {};
+  else
     self->delayed_send(self, settings.pause_between_attempts, atom::commit::value);
-    return;
-  }
-  tried_since = {};
-  const auto done = std::exchange(writes, {});
-  const auto askers = std::exchange(promises, {});
-  if (is_away)
-    give_up(done);
-  for (std::size_t i = 0; i < done.size(); ++i) {
-    auto promise = askers[i];
-    note_doubt(done[i], outcomes[i]);
-    if (!outcomes[i])
-      promise.deliver(to_caf(outcomes[i].error()));
-    else
-      std::visit([&promise](const auto& value) { promise.deliver(value); }, *outcomes[i]);
-  }
 }
 
-void store_writer_state::give_up(const std::vector<storage::write>& batch) {
-  for (const auto& each : batch)
-    if (const auto* append = std::get_if<storage::append>(&each))
-      given_up.insert(append->room);
-  // Arrives after all that has come while the database was waited for.
-  self->send(self, atom::commit::value);
+void store_writer_state::settle(const storage::write& write, answer_promise promise,
+                                const outcome& result) {
+  note_doubt(write, result);
+  const auto* append = std::get_if<storage::append>(&write);
+  if (append != nullptr && is_away(result))
+    given_up.insert(append->room);
+  if (!result)
+    promise.deliver(to_caf(result.error()));
+  else
+    std::visit([&promise](const auto& value) { promise.deliver(value); }, *result);
 }
 
 void store_writer_state::refuse_doubtful() {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "storage/writer.hpp"
 
 #include <caf/actor_clock.hpp>
-#include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
@@ -32,8 +32,9 @@ struct store_writer_settings {
 /// `atom::commit` to itself, which arrives after everything that is waiting already;
 /// writes that arrive during the commit make the next batch.
 ///
-/// While it is unknown what became of a room's append, later appends to the room have
-/// the same fate, so that they cannot overtake it; taking the room over anew ends that.
+/// Each write is answered as soon as it has an outcome; those that the database was away for wait
+/// and are tried again. While it is unknown what became of a room's append, later appends to the
+/// room have the same fate, so that they cannot overtake it; taking the room over anew ends that.
 /// So have those that are waiting already when one is refused because the database is away.
 struct store_writer_state {
   static inline const char* name = "store_writer";
@@ -45,7 +46,7 @@ struct store_writer_state {
       : self{me} {}
 
   /// Joins the batch, or is refused at once.
-  void add(storage::write write, caf::response_promise promise);
+  void add(storage::write write, answer_promise promise);
   void commit();
   void purge();
 
@@ -54,7 +55,7 @@ struct store_writer_state {
   store_writer_settings settings;
   /// The batch, and in the same order whom to tell; empty means that no commit is due.
   std::vector<storage::write> writes;
-  std::vector<caf::response_promise> promises;
+  std::vector<answer_promise> promises;
   /// When the first attempt at the batch was made.
   clock::time_point tried_since{};
   /// Rooms with an append of unknown outcome.
@@ -65,7 +66,7 @@ struct store_writer_state {
 private:
   using outcome = model::result<storage::write_result>;
 
-  void give_up(const std::vector<storage::write>& batch);
+  void settle(const storage::write& write, answer_promise promise, const outcome& result);
   void refuse_doubtful();
   void note_doubt(const storage::write& write, const outcome& answer);
 };

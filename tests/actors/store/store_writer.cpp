@@ -90,6 +90,48 @@ CAF_TEST(writes wait while the database is away and are made when it is back) {
   CAF_CHECK(boris.answer().has_value());
 }
 
+CAF_TEST(a write of a group that fell apart is made once though the database goes away) {
+  using failure = storage::test::failing_database::failure;
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  // Both together, the good ones together, alice alone, boris alone.
+  *db.commits = {failure{model::ec::internal}, failure{model::ec::internal},
+                 failure{model::ec::none}, failure{model::ec::unavailable}};
+  consume_messages();
+  CAF_CHECK(alice.answer().has_value());
+  CAF_CHECK(!boris.is_answered());
+  sched.trigger_timeout();
+  consume_messages();
+  CAF_CHECK(boris.answer().has_value());
+}
+
+CAF_TEST(each write of a group that fell apart has its own outcome) {
+  using failure = storage::test::failing_database::failure;
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  *db.commits = {failure{model::ec::internal}, failure{model::ec::internal},
+                 failure{model::ec::conflict}, failure{model::ec::outcome_unknown}};
+  consume_messages();
+  CAF_CHECK(code_of(alice.answer()) == model::ec::conflict);
+  CAF_CHECK(code_of(boris.answer()) == model::ec::outcome_unknown);
+}
+
+CAF_TEST(an append in the commit after one of unknown outcome shares its fate) {
+  using failure = storage::test::failing_database::failure;
+  (void)ask<std::monostate>(aut, person(1, "alice"));
+  const auto room = model::room_of(model::user_id{1});
+  const storage::activate_room taking{room, "n1"};
+  const auto token = must(ask<storage::activate_room::position>(aut, taking)).token;
+  *db.commits = {failure{model::ec::outcome_unknown}};
+  CAF_CHECK(code_of(ask<storage::append::result_type>(aut, addition(token))) ==
+            model::ec::outcome_unknown);
+  CAF_CHECK(code_of(ask<storage::append::result_type>(aut, addition(token))) ==
+            model::ec::outcome_unknown);
+  CAF_MESSAGE("until the room is taken over anew");
+  const auto next = must(ask<storage::activate_room::position>(aut, taking)).token;
+  CAF_CHECK(ask<storage::append::result_type>(aut, addition(next)).has_value());
+}
+
 CAF_TEST(patience and the queue have an end) {
   const store_writer_settings settings{.patience = {}, .waiting = 1, .purge_interval = {}};
   auto strict = sys.spawn(store_writer, db.write, settings);
