@@ -49,7 +49,7 @@ accounts_state::register_account(const account_registration& registration) {
         {model::ec::invalid, "this password is among the first that guessers try", "password"});
   if (const auto refused = refusal(registration.login, registration.remote_address))
     return to_caf(*refused);
-  auto promise = self->make_response_promise<api::signed_in>();
+  typed_answer_promise<api::signed_in> promise{*self};
   ++hashing;
   self->request(next_hasher(), caf::infinite, password_to_hash{registration.password})
       .then(
@@ -73,7 +73,7 @@ accounts_state::register_account(const account_registration& registration) {
 }
 
 void accounts_state::on_not_registered(const account_registration& registration,
-                                       const caf::error& why, caf::response_promise promise) {
+                                       const caf::error& why, answer_promise promise) {
   if (from_caf(why).code != model::ec::conflict)
     return promise.deliver(why);
   // A client that lost the answer repeats the request; only it knows the password.
@@ -88,14 +88,14 @@ void accounts_state::on_not_registered(const account_registration& registration,
 caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& request) {
   if (const auto refused = refusal(request.login, request.remote_address))
     return to_caf(*refused);
-  auto promise = self->make_response_promise<api::signed_in>();
+  typed_answer_promise<api::signed_in> promise{*self};
   // From here on, or all requests would pass while a person is looked up.
   ++hashing;
   look_up(request, promise, passing_to(promise));
   return promise;
 }
 
-void accounts_state::look_up(const actors::sign_in& request, caf::response_promise promise,
+void accounts_state::look_up(const actors::sign_in& request, answer_promise promise,
                              refusal_handler refuse) {
   self->request(database.reader_for(subject_of(request.login)), caf::infinite,
                 storage::user_by_login{request.login})
@@ -110,7 +110,7 @@ void accounts_state::look_up(const actors::sign_in& request, caf::response_promi
 }
 
 void accounts_state::verify(const actors::sign_in& request, const storage::credentials& known,
-                            caf::response_promise promise, refusal_handler refuse) {
+                            answer_promise promise, refusal_handler refuse) {
   self->request(next_hasher(), caf::infinite, password_to_verify{request.password, known.password})
       .then(
           [this, request, known, promise](const std::string& renewed) {
@@ -131,7 +131,7 @@ void accounts_state::verify(const actors::sign_in& request, const storage::crede
           });
 }
 
-void accounts_state::begin_session(model::identity person, caf::response_promise promise) {
+void accounts_state::begin_session(model::identity person, answer_promise promise) {
   person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
@@ -144,7 +144,7 @@ void accounts_state::begin_session(model::identity person, caf::response_promise
 }
 
 caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& request) {
-  auto promise = self->make_response_promise<std::monostate>();
+  typed_answer_promise<std::monostate> promise{*self};
   self->request(database.writer, caf::infinite, storage::end_session{request.person.session})
       .then(
           [this, person = request.person, promise](std::monostate) mutable {
@@ -159,7 +159,7 @@ caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& req
 
 caf::result<model::identity> accounts_state::authenticate(const authentication& request) {
   auto hash = storage::hash_of_token(request.token.reveal());
-  auto promise = self->make_response_promise<model::identity>();
+  typed_answer_promise<model::identity> promise{*self};
   self->request(database.reader_for(subject_of(hash)), caf::infinite,
                 storage::session_by_token{hash, model::now()})
       .then([promise](const model::identity& identity) mutable { promise.deliver(identity); },
@@ -168,7 +168,7 @@ caf::result<model::identity> accounts_state::authenticate(const authentication& 
 }
 
 caf::result<model::identity> accounts_state::redeem(const ticket_redemption& request) {
-  auto promise = self->make_response_promise<model::identity>();
+  typed_answer_promise<model::identity> promise{*self};
   self->request(
           database.writer, caf::infinite,
           storage::spend_ticket{storage::hash_of_token(request.ticket.reveal()), model::now()})
@@ -178,7 +178,7 @@ caf::result<model::identity> accounts_state::redeem(const ticket_redemption& req
 }
 
 caf::result<api::ticket> accounts_state::issue(const ticket_request& request) {
-  auto promise = self->make_response_promise<api::ticket>();
+  typed_answer_promise<api::ticket> promise{*self};
   auto value = storage::make_session_token();
   storage::create_ticket order{storage::hash_of_token(value.reveal()), request.person.user,
                                request.person.session, model::now() + settings.ticket_lifetime};

@@ -3,11 +3,11 @@
 #include "actors/accounts/allowances.hpp"
 #include "actors/accounts/attempt_limiter.hpp"
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/store/store_reader.hpp"
 #include "config/defaults.hpp"
 #include "model/values/id_generator.hpp"
 
-#include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
@@ -54,14 +54,13 @@ struct accounts_state {
   /// Takes the reason why nobody is signed in.
   using refusal_handler = std::function<void(const caf::error&)>;
   /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
-  void look_up(const actors::sign_in& request, caf::response_promise promise,
-               refusal_handler refuse);
+  void look_up(const actors::sign_in& request, answer_promise promise, refusal_handler refuse);
   void verify(const actors::sign_in& request, const storage::credentials& known,
-              caf::response_promise promise, refusal_handler refuse);
+              answer_promise promise, refusal_handler refuse);
   /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
-                         caf::response_promise promise);
-  void begin_session(model::identity person, caf::response_promise promise);
+                         answer_promise promise);
+  void begin_session(model::identity person, answer_promise promise);
   const hasher_actor& next_hasher();
   void end_sockets(const session_end& end);
   /// Tells the other nodes too.

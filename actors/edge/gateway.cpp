@@ -225,7 +225,7 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
         if (current.sockets.empty())
           return std::monostate{};
         current.drain(drain);
-        current.waiting.push_back(self->make_response_promise<std::monostate>());
+        current.waiting.emplace_back(*self);
         return current.waiting.back();
       },
   };

@@ -4,13 +4,13 @@
 #include "actors/edge/pending_requests.hpp"
 #include "actors/edge/session.hpp"
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/runtime/io_unit.hpp"
 #include "api/account_port.hpp"
 #include "api/credentials.hpp"
 #include "api/router.hpp"
 #include "consumers/routing/route_table.hpp"
 
-#include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
@@ -71,7 +71,7 @@ struct gateway_state : api::account_port {
   /// Of this io thread.
   std::unordered_map<caf::actor_addr, socket> sockets;
   /// Answered when no socket is left.
-  std::vector<caf::response_promise> waiting;
+  std::vector<typed_answer_promise<std::monostate>> waiting;
 };
 
 /// @param addresses how often each address may ask, over all io threads.

@@ -23,7 +23,7 @@ caf::result<std::monostate> mail_probe_state::begin(const fetch_order& order) {
                                   0, std::move(session), std::make_shared<lease_guard>(), *this);
   self->monitor(caf::actor_cast<caf::actor>(self->current_sender()));
   self->set_down_handler([this](const caf::down_msg& down) { self->quit(down.reason); });
-  promise = self->make_response_promise<std::monostate>();
+  promise = typed_answer_promise<std::monostate>{*self};
   return promise;
 }
 

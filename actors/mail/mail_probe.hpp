@@ -2,8 +2,8 @@
 
 #include "actors/mail/imap_line.hpp"
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 
-#include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <memory>
@@ -43,7 +43,7 @@ struct mail_probe_state : mail::imap_client_handler {
   mail::imap_limits limits;
   /// Empty before the order.
   std::unique_ptr<imap_line> line;
-  caf::response_promise promise;
+  typed_answer_promise<std::monostate> promise;
 };
 
 /// @param thread the io thread that this actor lives on.

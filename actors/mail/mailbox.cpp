@@ -120,7 +120,7 @@ void mailbox_state::start_fetcher() {
 }
 
 caf::result<std::monostate> mailbox_state::hand_over() {
-  leaving = self->make_response_promise<std::monostate>();
+  leaving = typed_answer_promise<std::monostate>{*self};
   if (room->failure())
     room->hand_over(leaving);
   else if (fetcher)
@@ -214,7 +214,7 @@ caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& renumb
 }
 
 caf::result<std::monostate> mailbox_state::append(log_unit unit) {
-  auto promise = self->make_response_promise<std::monostate>();
+  typed_answer_promise<std::monostate> promise{*self};
   const auto cursors = unit.cursors;
   room->append(
       std::move(unit),

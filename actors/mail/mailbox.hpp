@@ -2,13 +2,13 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "config/defaults.hpp"
 #include "model/commands/description.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/secrets/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <memory>
@@ -69,7 +69,7 @@ struct mailbox_state {
   model::node_id node;
   enum class clearance : std::uint8_t { idle, waiting } clearance_ = clearance::idle;
   /// Answered when the room is handed over.
-  caf::typed_response_promise<std::monostate> leaving;
+  typed_answer_promise<std::monostate> leaving;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;
 };

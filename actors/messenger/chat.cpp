@@ -70,7 +70,7 @@ caf::result<model::json_text> chat_state::answer(const model::command& command,
   const auto seq = std::min(body.seq, room->log().head());
   if (seq <= reader.read_seq)
     return model::json_text{fmt::format(R"({{"seq":{}}})", reader.read_seq)};
-  auto promise = self->make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self};
   self->request(room->database().writer, caf::infinite,
                 storage::mark_read{model::chat_id{room->log().room().id}, room->log().token(),
                                    reader.user, seq})

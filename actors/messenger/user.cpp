@@ -66,7 +66,7 @@ caf::result<model::json_text> user_state::answer(const model::command&,
 
 caf::result<model::json_text> user_state::answer(const model::command&,
                                                  const model::open_dialog& body) {
-  auto promise = self->make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self};
   self->request(room->database().writer, caf::infinite,
                 storage::open_dialog{model::chat_id{ids->next()}, user, body.peer, model::now()})
       .then(
@@ -91,7 +91,7 @@ caf::result<model::json_text> user_state::answer(const model::command&,
 
 caf::result<model::json_text> user_state::answer(const model::command& command,
                                                  const model::add_mail_account& body) {
-  auto promise = self->make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self};
   fetch_order order;
   order.server = body.server;
   order.password = body.password;
@@ -102,7 +102,7 @@ caf::result<model::json_text> user_state::answer(const model::command& command,
 }
 
 void user_state::store_account(const model::command& command,
-                               caf::typed_response_promise<model::json_text> promise) {
+                               typed_answer_promise<model::json_text> promise) {
   const auto& body = std::get<model::add_mail_account>(command.body);
   storage::create_mail_account order;
   order.id = model::account_id{ids->next()};

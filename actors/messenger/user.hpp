@@ -2,12 +2,12 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "config/defaults.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/secrets/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <memory>
@@ -52,8 +52,7 @@ struct user_state {
   caf::result<model::json_text> answer(const model::command& command,
                                        const model::add_mail_account& body);
   /// After the sign-in.
-  void store_account(const model::command& command,
-                     caf::typed_response_promise<model::json_text> promise);
+  void store_account(const model::command& command, typed_answer_promise<model::json_text> promise);
   void append_event(model::event_kind kind, std::string data);
 
   self_pointer self;

@@ -50,7 +50,7 @@ change_hub_state::follow_promise change_hub_state::follow(const changes_follow& 
   const auto [found, is_first] = tables_.try_emplace(room);
   auto& table = found->second;
   table.sessions.emplace(session.id(), session);
-  auto answer = self->make_response_promise<std::monostate>();
+  typed_answer_promise<std::monostate> answer{*self};
   if (table.outbox)
     answer.deliver(std::monostate{});
   else

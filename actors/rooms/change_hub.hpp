@@ -2,6 +2,7 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/actor_outbox.hpp"
+#include "actors/runtime/answer_promise.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -21,7 +22,7 @@ namespace vestnik::actors {
 struct change_hub_state {
   static inline const char* name = "change_hub";
   using self_pointer = change_hub_actor::stateful_pointer<change_hub_state>;
-  using follow_promise = caf::typed_response_promise<std::monostate>;
+  using follow_promise = typed_answer_promise<std::monostate>;
 
   explicit change_hub_state(self_pointer me)
       : self{me} {}

@@ -89,7 +89,7 @@ const store_reader_actor& collection_state::next_reader() {
 template <class Query, class Write>
 caf::result<model::json_text> collection_state::read(Query query, Write write) {
   ++under_way;
-  auto promise = self->make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self};
   self->request(next_reader(), caf::infinite, std::move(query))
       .then(
           [this, promise, write](const typename Query::result_type& found) mutable {
@@ -152,7 +152,7 @@ caf::result<model::json_text> collection_state::answer(const model::command& com
   }
   if (made->changes.empty())
     return model::json_text{R"({"objects":[]})"};
-  made->promise = self->make_response_promise<model::json_text>();
+  made->promise = typed_answer_promise<model::json_text>{*self};
   enqueue(made);
   return made->promise;
 }

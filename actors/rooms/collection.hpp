@@ -2,6 +2,7 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "model/object_change.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/objects/object_table.hpp"
@@ -34,7 +35,7 @@ struct collection_state {
   struct transaction {
     std::vector<model::checked_change> changes;
     model::user_id caller;
-    caf::typed_response_promise<model::json_text> promise;
+    typed_answer_promise<model::json_text> promise;
     /// Of existing objects, by their JSON; transactions of one key wait for each other.
     std::map<std::string, boost::json::value> keys;
     /// How many of the keys others have before it.

@@ -108,7 +108,7 @@ caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
   }
   if (leaving == 0)
     return std::monostate{};
-  movers.push_back(self->make_response_promise<std::monostate>());
+  movers.emplace_back(*self);
   return movers.back();
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -67,7 +67,7 @@ struct own_rooms_state {
   /// Owners that are forgotten and have not handed their rooms over yet.
   std::size_t leaving = 0;
   /// Answered when there are none.
-  std::vector<caf::typed_response_promise<std::monostate>> movers;
+  std::vector<typed_answer_promise<std::monostate>> movers;
 };
 
 /// @param idle zero: rooms stay loaded.

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/runtime/error.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -21,7 +21,7 @@ namespace vestnik::actors {
 template <class Self, class Query, class Write>
 caf::result<model::json_text> answer_from(const store_reader_actor& reader, Self self, Query query,
                                           Write write) {
-  auto promise = self->template make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self};
   self->request(reader, caf::infinite, std::move(query))
       .then(
           [promise, write](const typename Query::result_type& found) mutable {

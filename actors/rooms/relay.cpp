@@ -1,6 +1,7 @@
 #include "actors/rooms/relay.hpp"
 
 #include "actors/rooms/follow_retry.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/wire/envelope.hpp"
 
@@ -65,7 +66,7 @@ caf::result<std::uint64_t> relay_state::follow(const room_follow& request) {
   if (const auto place = track_of_sender(); std::ranges::find(followers, place) == followers.end())
     followers.push_back(place);
   // Asked again for each fan-out: the owner's answer is the head to start from.
-  auto promise = self->make_response_promise<std::uint64_t>();
+  typed_answer_promise<std::uint64_t> promise{*self};
   self->request(directory, follow_patience, request)
       .then(
           [this, promise, room = request.room](std::uint64_t head) mutable {

@@ -4,8 +4,6 @@
 #include "actors/rooms/room_owner.hpp"
 #include "actors/runtime/error.hpp"
 
-#include <caf/typed_response_promise.hpp>
-
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -72,7 +70,7 @@ typename Self::behavior_type room_behavior(Self* self, Extra... extra) {
           unless_handled<atom::end, Extra...>([self](atom::end) { self->state.room->end(); }),
           unless_handled<atom::hand_over, Extra...>(
               [self](atom::hand_over) -> caf::result<std::monostate> {
-                auto done = self->template make_response_promise<std::monostate>();
+                typed_answer_promise<std::monostate> done{*self};
                 self->state.room->hand_over(done);
                 return done;
               }),

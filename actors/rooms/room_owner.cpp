@@ -5,7 +5,6 @@
 #include "model/values/clock.hpp"
 
 #include <caf/actor_cast.hpp>
-#include <caf/response_promise.hpp>
 #include <caf/send.hpp>
 #include <fmt/format.h>
 
@@ -64,7 +63,7 @@ void room_owner::append(log_unit unit, on_appended done, on_refused refused) {
 }
 
 caf::result<model::json_text> room_owner::post(storage::log_entry entry) {
-  auto promise = self_->make_response_promise<model::json_text>();
+  typed_answer_promise<model::json_text> promise{*self_};
   append(
       {{std::move(entry)}, {}},
       [promise](std::span<const storage::append::outcome> outcomes) mutable {
@@ -81,7 +80,7 @@ void room_owner::flush() {
     write(std::exchange(waiting_, {}));
 }
 
-void room_owner::hand_over(caf::typed_response_promise<std::monostate> done) {
+void room_owner::hand_over(typed_answer_promise<std::monostate> done) {
   handed_over_ = std::move(done);
   role_ = role::former_owner;
   flush();
@@ -273,7 +272,7 @@ caf::result<room_page> room_owner::read(const room_read& request) {
     return failure_;
   if (auto page = log_.recent(request))
     return std::move(*page);
-  auto promise = self_->make_response_promise<room_page>();
+  typed_answer_promise<room_page> promise{*self_};
   const stretch key{request.after, std::min(request.up_to, log_.head()), request.limit};
   auto& waiting = reads_[key];
   waiting.push_back(promise);

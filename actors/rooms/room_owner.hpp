@@ -2,10 +2,10 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_log.hpp"
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/store/store_reader.hpp"
 
 #include <caf/scheduled_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <map>
@@ -73,7 +73,7 @@ public:
 
   /// Another node shall own the room: writes what waits, answers `done`, sends the followers to
   /// the next owner, and ends. Later requests are refused with `unavailable`.
-  void hand_over(caf::typed_response_promise<std::monostate> done);
+  void hand_over(typed_answer_promise<std::monostate> done);
 
   /// The handler of `atom::end`. An owner that has handed its room over answers all its requests
   /// first; those to one that lost its room are answered by the next owner.
@@ -133,7 +133,7 @@ private:
   std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
   /// Answered after the last write, when the room is handed over.
-  caf::typed_response_promise<std::monostate> handed_over_;
+  typed_answer_promise<std::monostate> handed_over_;
   enum class role : std::uint8_t { owner, former_owner } role_ = role::owner;
 
   /// To be written by the next flush.
@@ -144,7 +144,7 @@ private:
   std::vector<append_request> unsettled_;
   /// Those of its events that are in the log, until the senders of the requests are answered.
   publication unpublished_;
-  std::map<stretch, std::vector<caf::typed_response_promise<room_page>>> reads_;
+  std::map<stretch, std::vector<typed_answer_promise<room_page>>> reads_;
 };
 
 } // namespace vestnik::actors

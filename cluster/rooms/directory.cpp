@@ -126,7 +126,7 @@ void directory_state::wake_mailboxes() {
 }
 
 caf::result<std::monostate> directory_state::retire() {
-  retiring = self->make_response_promise<std::monostate>();
+  retiring = actors::typed_answer_promise<std::monostate>{*self};
   self->send(membership, atom::retire::value);
   return retiring;
 }
@@ -134,7 +134,7 @@ caf::result<std::monostate> directory_state::retire() {
 caf::result<std::monostate> directory_state::attach(const actors::session_attach& request) {
   const auto room = model::room_of(request.user);
   const auto node = place_of(room).value_or(model::node_id{});
-  auto promise = self->make_response_promise<std::monostate>();
+  actors::typed_answer_promise<std::monostate> promise{*self};
   auto keep = [this, request, promise](model::node_id at) mutable {
     const auto socket = caf::actor_cast<caf::actor>(request.socket);
     self->monitor(socket);

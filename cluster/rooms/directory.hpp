@@ -1,9 +1,9 @@
 #pragma once
 
+#include "actors/runtime/answer_promise.hpp"
 #include "cluster/protocol/actors.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -68,7 +68,7 @@ struct directory_state {
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;
   /// Who waits for this node's rooms to be given out of hand.
-  caf::typed_response_promise<std::monostate> retiring;
+  actors::typed_answer_promise<std::monostate> retiring;
 
 private:
   void rooms_moved();

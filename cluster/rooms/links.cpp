@@ -289,7 +289,7 @@ caf::result<node_answer> links_state::ask(const node_request& request) {
   const auto number = ++last_question;
   if (questions.size() >= settings.most_waiting || !send(request.to, {number, request.body}))
     return actors::to_caf(cannot_be_reached(request.to));
-  auto promise = self->make_response_promise<node_answer>();
+  actors::typed_answer_promise<node_answer> promise{*self};
   questions[number] = {up.at(request.to), self->clock().now() + settings.most_patience, promise};
   watch_overdue();
   return promise;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "actors/runtime/answer_promise.hpp"
 #include "cluster/protocol/actors.hpp"
 #include "net/nodes/node_link.hpp"
 #include "net/nodes/node_port.hpp"
 
 #include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -81,7 +81,7 @@ struct links_state {
   struct question {
     std::uint64_t link = 0;
     caf::actor_clock::time_point until;
-    caf::typed_response_promise<node_answer> promise;
+    actors::typed_answer_promise<node_answer> promise;
   };
 
   links_actor::pointer self;

@@ -1,5 +1,6 @@
 #include "cluster/rooms/node_proxy.hpp"
 
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
 
@@ -27,7 +28,7 @@ caf::error makes_no_sense() {
 
 template <class Answer, class Body, class Message, class Read>
 caf::result<Answer> node_proxy_state::ask(const Message& message, Read read) {
-  auto promise = self->make_response_promise<Answer>();
+  actors::typed_answer_promise<Answer> promise{*self};
   self->request(links, caf::infinite, node_request{to, message})
       .then(
           [promise, read](const node_answer& answer) mutable {

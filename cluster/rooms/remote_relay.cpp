@@ -1,5 +1,6 @@
 #include "cluster/rooms/remote_relay.hpp"
 
+#include "actors/runtime/answer_promise.hpp"
 #include "actors/runtime/error.hpp"
 
 #include <cstdint>
@@ -36,7 +37,7 @@ void remote_relay_state::flush() {
 
 caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow& request) {
   rooms.insert(request.room);
-  auto promise = self->make_response_promise<std::uint64_t>();
+  actors::typed_answer_promise<std::uint64_t> promise{*self};
   self->request(own_rooms, caf::infinite, request)
       .then(
           [this, promise, room = request.room](std::uint64_t head) mutable {
