@@ -57,8 +57,7 @@ void room_owner::fail(const caf::error& why) {
 void room_owner::append(log_unit unit, on_appended done, on_refused refused) {
   if (failure_)
     return refused(failure_);
-  if (waiting_.empty())
-    tell(*self_, caf::actor_cast<caf::actor>(self_), atom::flush::value);
+  flush_soon();
   waiting_.push_back({std::move(unit), std::move(done), std::move(refused)});
 }
 
@@ -76,8 +75,13 @@ caf::result<model::json_text> room_owner::post(storage::log_entry entry) {
 }
 
 void room_owner::flush() {
-  if (unsettled_.empty() && !waiting_.empty())
-    write(std::exchange(waiting_, {}));
+  if (!unsettled_.empty())
+    return;
+  for (auto& request : std::exchange(waiting_, {}))
+    write(std::move(request));
+  // Who sent what was found while an outcome was settled is answered first.
+  if (repeating_ == 0)
+    publish(std::exchange(unpublished_, {}));
 }
 
 void room_owner::hand_over(typed_answer_promise<std::monostate> done) {
@@ -100,15 +104,10 @@ void room_owner::end() {
   caf::delayed_anon_send(caf::actor_cast<caf::actor>(self_), pause_before_end, atom::end::value);
 }
 
-void room_owner::write(std::vector<append_request> batch) {
-  storage::append order{log_.room(), log_.token(), {}, {}};
-  for (const auto& request : batch) {
-    const auto& [entries, cursors] = request.unit;
-    order.entries.insert(order.entries.end(), entries.begin(), entries.end());
-    order.cursors.insert(order.cursors.end(), cursors.begin(), cursors.end());
-  }
+void room_owner::write(append_request request) {
   ++writing_;
-  const auto shared = std::make_shared<std::vector<append_request>>(std::move(batch));
+  storage::append order{log_.room(), log_.token(), request.unit.entries, request.unit.cursors};
+  const auto shared = std::make_shared<append_request>(std::move(request));
   ask(
       *self_, store_.writer, std::move(order),
       [this, shared](const storage::append::result_type& outcomes) {
@@ -121,58 +120,41 @@ void room_owner::write(std::vector<append_request> batch) {
       });
 }
 
-void room_owner::written(const std::vector<append_request>& batch,
+void room_owner::written(const append_request& request,
                          const storage::append::result_type& outcomes) {
-  auto news = std::exchange(unpublished_, {});
-  std::span<const storage::append::outcome> rest{outcomes};
-  std::size_t place = 0;
-  for (const auto& request : batch)
-    for (const auto& entry : request.unit.entries)
-      if (const auto& outcome = rest[place++]; outcome.kind == storage::append::fate::appended)
-        news.events.push_back(log_.appended(entry, outcome.seq));
-  for (const auto& request : batch) {
-    const auto count = request.unit.entries.size();
-    request.done(rest.first(count));
-    rest = rest.subspan(count);
-  }
-  publish(std::move(news));
-}
-
-void room_owner::refused(std::vector<append_request> batch, const caf::error& why) {
-  switch (from_caf(why).code) {
-  case model::ec::outcome_unknown:
-    std::ranges::move(batch, std::back_inserter(unsettled_));
-    return;
-  case model::ec::stale_token:
-    failure_ = why;
-    break;
-  case model::ec::unavailable:
-  case model::ec::storage_full:
-    break;
-  default:
-    // One bad entry must not cost the others theirs.
-    if (batch.size() > 1) {
-      for (auto& request : batch) {
-        std::vector<append_request> alone;
-        alone.push_back(std::move(request));
-        write(std::move(alone));
-      }
-      return;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const auto& [seq, kind, result] = outcomes[i];
+    if (kind == storage::append::fate::appended && seq == log_.head() + 1) {
+      flush_soon();
+      unpublished_.events.push_back(log_.appended(request.unit.entries[i], seq));
+    } else if (seq > log_.head()) {
+      failure_ = to_caf({model::ec::unavailable,
+                         "the log has entries that its owner did not write",
+                         {},
+                         std::chrono::milliseconds{100}});
     }
   }
-  for (const auto& request : batch)
-    request.refused(why);
+  request.done(outcomes);
+}
+
+void room_owner::refused(append_request request, const caf::error& why) {
+  const auto code = from_caf(why).code;
+  if (code == model::ec::outcome_unknown)
+    return unsettled_.push_back(std::move(request));
+  if (code == model::ec::stale_token)
+    failure_ = why;
+  request.refused(why);
 }
 
 void room_owner::write_answered() {
+  if (repeating_ > 0 && --repeating_ == 0)
+    flush();
   if (--writing_ > 0)
     return;
   if (failure_)
     give_up(failure_);
   else if (!unsettled_.empty())
     settle();
-  else
-    publish_found();
 }
 
 void room_owner::settle() {
@@ -193,8 +175,10 @@ void room_owner::settle_up_to(const storage::activate_room::position& at) {
       [this, at](const std::vector<model::event>& events) {
         if (events.empty())
           return give_up(to_caf({model::ec::internal, "the log has a hole"}));
-        for (const auto& event : events)
+        for (const auto& event : events) {
+          flush_soon();
           unpublished_.events.push_back(log_.found(event));
+        }
         settle_up_to(at);
       },
       [this](const caf::error& why) { give_up(why); });
@@ -202,9 +186,10 @@ void room_owner::settle_up_to(const storage::activate_room::position& at) {
 
 void room_owner::settled() {
   auto again = std::exchange(unsettled_, {});
-  std::ranges::move(waiting_, std::back_inserter(again));
-  waiting_.clear();
-  write(std::move(again));
+  repeating_ = again.size();
+  std::ranges::move(std::exchange(waiting_, {}), std::back_inserter(again));
+  for (auto& request : again)
+    write(std::move(request));
 }
 
 void room_owner::give_up(const caf::error& why) {
@@ -218,7 +203,7 @@ void room_owner::give_up(const caf::error& why) {
     request.refused(unknown);
   for (const auto& request : std::exchange(waiting_, {}))
     request.refused(why);
-  publish_found();
+  publish(std::exchange(unpublished_, {}));
   if (handed_over_.pending()) {
     handed_over_.deliver(std::monostate{});
     for (const auto& relay : std::exchange(followers_, {}))
@@ -242,7 +227,10 @@ void room_owner::publish(publication news) {
     tell(*self_, relay, news);
 }
 
-void room_owner::publish_found() { publish(std::exchange(unpublished_, {})); }
+void room_owner::flush_soon() {
+  if (waiting_.empty() && unpublished_.events.empty())
+    tell(*self_, caf::actor_cast<caf::actor>(self_), atom::flush::value);
+}
 
 caf::result<room_joined> room_owner::join(const room_join& request) const {
   if (failure_)

@@ -33,16 +33,15 @@ struct log_unit {
   std::vector<storage::folder_cursor> cursors;
 };
 
-/// The part that every room's owner has in common: taking the room over, appending to
-/// its log, telling the RELAYS that follow it, and reading for those who catch up. A
-/// member of the owner's state; room_behavior.hpp has its handlers.
+/// What all rooms' owners have in common: taking the room over, appending to its log, telling the
+/// RELAYS that follow it, reading for those who catch up. room_behavior.hpp has its handlers.
 ///
-/// Appends of one turn are written together: the first one sends `atom::flush` to the
-/// owner itself, which arrives after everything that waits already. An append whose
-/// outcome is unknown is settled before anything else is written: the room is taken
-/// over anew, which waits for what the database still does under the old token; then
-/// the log shows which entries it has, and the append is repeated, its `op`s making it
-/// happen once.
+/// What is appended and what was written in one turn is written and published together: the first
+/// sends `atom::flush` to the owner itself, which arrives after everything that waits already. Each
+/// append is still one of its own for the STORE_WRITER: a bad one fails alone, and in its place. An
+/// append whose outcome is unknown is settled before anything else is written: the room is taken
+/// over anew, which waits for what the database still does under the old token; then the log shows
+/// which entries it has, and the append is repeated, its `op`s making it happen once.
 class room_owner {
 public:
   room_owner(caf::scheduled_actor* self, model::room_name room, store database,
@@ -62,13 +61,13 @@ public:
 
   /// Appends durably, calls `done` with one outcome per entry, or `refused`, and then publishes
   /// the new events: the sender of the request hears of them before the followers. An owner whose
-  /// token is stale ends, since another one has the room, after all appends were refused.
+  /// token is stale, or whose log has entries of others, ends after all appends were answered.
   void append(log_unit unit, on_appended done, on_refused refused);
 
   /// Appends one entry, answers with its `seq` and result; a repeated `op` has those of the first.
   [[nodiscard]] caf::result<model::json_text> post(storage::log_entry entry);
 
-  /// The handler of `atom::flush`.
+  /// The handler of `atom::flush`: writes what waits, and publishes what was written.
   void flush();
 
   /// Another node shall own the room: writes what waits, answers `done`, sends the followers to
@@ -95,7 +94,7 @@ public:
   /// share one look-up.
   [[nodiscard]] caf::result<room_page> read(const room_read& request);
 
-  /// Whether nobody follows and nothing is under way, so that the room may be unloaded.
+  /// Whether nobody follows and nothing is under way: the room may be unloaded.
   [[nodiscard]] activity now() const noexcept;
 
   [[nodiscard]] const room_log& log() const noexcept { return log_; }
@@ -109,17 +108,17 @@ private:
   };
   using stretch = std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>;
 
-  void write(std::vector<append_request> units);
-  void written(const std::vector<append_request>& units,
-               const storage::append::result_type& outcomes);
-  void refused(std::vector<append_request> units, const caf::error& why);
+  void write(append_request request);
+  void written(const append_request& request, const storage::append::result_type& outcomes);
+  void refused(append_request request, const caf::error& why);
   void write_answered();
   void settle();
   void settle_up_to(const storage::activate_room::position& at);
   void settled();
   void give_up(const caf::error& why);
   void publish(publication news);
-  void publish_found();
+  /// To be called before anything is left for `flush`.
+  void flush_soon();
   void have_read(const stretch& place, const std::vector<model::event>& events);
 
   caf::scheduled_actor* self_;
@@ -136,13 +135,15 @@ private:
   typed_answer_promise<std::monostate> handed_over_;
   enum class role : std::uint8_t { owner, former_owner } role_ = role::owner;
 
-  /// To be written by the next flush.
-  std::vector<append_request> waiting_;
   /// Writes without an answer yet.
   std::size_t writing_ = 0;
   /// What may or may not have been written; while there is any, nothing else is.
   std::vector<append_request> unsettled_;
-  /// Those of its events that are in the log, until the senders of the requests are answered.
+  /// Of those, repeated and not answered yet: the first answers are theirs.
+  std::size_t repeating_ = 0;
+  /// To be written by the next flush, or when that is settled.
+  std::vector<append_request> waiting_;
+  /// Events in the log that nobody has been told of: the senders of the requests hear first.
   publication unpublished_;
   std::map<stretch, std::vector<typed_answer_promise<room_page>>> reads_;
 };

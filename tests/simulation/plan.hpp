@@ -52,13 +52,11 @@ inline constexpr std::array<fault_traits, 10> fault_table{{
     {fault::lost, "lost", ""},
     {fault::slow, "slow", ""},
     {fault::locked, "locked", ""},
-    {fault::poison, "poison",
-     "core 14: a refused append is written behind later ones; with \"locked\" "
-     "core 13: writes that succeeded are repeated; with \"storm\" core 15: all others wait for it"},
+    {fault::poison, "poison", ""},
     {fault::kill, "kill", ""},
     {fault::stop, "stop", ""},
     {fault::dialogs, "dialogs", "core 11: chat.added is told at most once"},
-    {fault::reads, "reads", "core 6: an owner that gives its room up drops its requests"},
+    {fault::reads, "reads", ""},
     {fault::storm, "storm", ""},
 }};
 

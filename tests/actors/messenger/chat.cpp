@@ -71,6 +71,9 @@ CAF_TEST(a message is stored before its sender is answered and before anybody he
   CAF_CHECK(!sender.is_answered());
   disallow((publication), from(aut).to(relay.handle));
   expect((storage::append::result_type), from(writer).to(aut));
+  disallow((publication), from(aut).to(relay.handle));
+  CAF_CHECK(sender.is_answered());
+  expect((atom::flush), from(aut).to(aut));
   expect((publication), from(aut).to(relay.handle));
   const auto answer = json_of(sender.answer());
   CAF_CHECK_EQUAL(answer.at("seq").to_number<int>(), 2);

@@ -138,14 +138,72 @@ CAF_TEST(a write is answered before its followers are told) {
 CAF_TEST(a later write does not overtake one whose outcome is unknown) {
   *db.commits = {failure{model::ec::outcome_unknown, failure::end::undone}};
   auto first = send("1");
+  const auto& writer = db.handles.writer;
   expect((model::command), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(writer));
+  expect((atom::commit), from(writer).to(writer));
+  expect((caf::error), from(writer).to(aut));
+  CAF_MESSAGE("it comes while the outcome is being settled");
   auto second = send("2");
   expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  disallow((storage::append), from(aut).to(writer));
   consume_messages();
   CAF_CHECK_EQUAL(seq_in(first.answer()), 2u);
   CAF_CHECK_EQUAL(seq_in(second.answer()), 3u);
   CAF_CHECK(published() == (seqs{2, 3}));
+}
+
+CAF_TEST(a write that the database refuses for good costs no other its place) {
+  // All three together, the good ones together, then the first alone and the others.
+  *db.commits = {failure{model::ec::internal}, failure{model::ec::internal},
+                 failure{model::ec::internal}};
+  auto first = send("1");
+  auto second = send("2");
+  auto third = send("3");
+  consume_messages();
+  CAF_CHECK(code_of(first.answer()) == model::ec::internal);
+  CAF_CHECK_EQUAL(seq_in(second.answer()), 2u);
+  CAF_CHECK_EQUAL(seq_in(third.answer()), 3u);
+  CAF_CHECK(published() == (seqs{2, 3}));
+}
+
+CAF_TEST(an owner whose log has entries of others gives the room up and loses nothing) {
+  storage::log_entry entry;
+  entry.kind = model::event_kind::chat_created;
+  entry.at = at(1);
+  entry.data = "{}";
+  // The dialog's first owner has the token 1.
+  (void)db.commit(storage::append{room, 1, {entry}, {}});
+  auto first = send("1");
+  consume_messages();
+  CAF_CHECK_EQUAL(seq_in(first.answer()), 3u);
+  CAF_CHECK(published().empty());
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK(stored() == (seqs{1, 2, 3}));
+}
+
+CAF_TEST(an owner that has lost its room answers all that it was asked) {
+  for (int i = 0; i < 6; ++i)
+    (void)ask<model::json_text>(aut, message(fmt::format("op-{}", i)));
+  question<model::json_text> history{sys, aut,
+                                     model::command{alice, room, "", model::read_history{{}, 5}}};
+  question<room_page> page{sys, aut, room_read{room, 0, 5, 100}};
+  expect((model::command), from(_).to(aut));
+  expect((room_read), from(_).to(aut));
+  db.usurp(room);
+  auto late = send("7");
+  expect((model::command), from(_).to(aut));
+  expect((atom::flush), from(aut).to(aut));
+  expect((storage::append), from(aut).to(db.handles.writer));
+  expect((atom::commit), from(db.handles.writer).to(db.handles.writer));
+  expect((caf::error), from(db.handles.writer).to(aut));
+  expect((atom::end), from(aut).to(aut));
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK(code_of(late.answer()) == model::ec::stale_token);
+  CAF_CHECK(code_of(history.answer()) == model::ec::outcome_unknown);
+  CAF_CHECK(code_of(page.answer()) == model::ec::outcome_unknown);
 }
 
 CAF_TEST(an outcome that cannot be settled asks for a repetition and ends the owner) {
