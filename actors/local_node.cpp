@@ -5,6 +5,7 @@
 #include "actors/edge/gateway.hpp"
 #include "actors/mail/mail_probe.hpp"
 #include "actors/mail/mime_worker.hpp"
+#include "actors/messenger/notice_courier.hpp"
 #include "actors/rooms/change_hub.hpp"
 #include "actors/rooms/collection.hpp"
 #include "actors/rooms/fanout.hpp"
@@ -41,6 +42,9 @@ constexpr std::size_t messages_per_turn = 200;
 
 /// How often the nodes of a cluster tell each other what was spent.
 constexpr std::chrono::seconds ledger_interval{1};
+
+/// What a person is to be told, and was not after this time, is told anew.
+constexpr std::chrono::seconds notice_patience{5};
 
 std::size_t or_cores(unsigned configured) {
   return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
@@ -85,6 +89,7 @@ struct local_node::impl {
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
   own_rooms_actor own_rooms;
+  notice_courier_actor courier;
   /// Finds rooms of all nodes.
   directory_actor rooms;
   relay_actor node_relay;
@@ -130,6 +135,8 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
   own_rooms = system.spawn(
       actors::own_rooms, make_owners(),
       std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
+  courier = system.spawn(actors::notice_courier, data.readers.front(), own_rooms,
+                         std::chrono::milliseconds{notice_patience});
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
   node_relay = system.spawn(actors::relay, rooms);
   node_groups = system.spawn(actors::groups, groups_settings{}, place.broadcast);
@@ -279,6 +286,7 @@ void local_node::stop() {
   end(node.node_accounts);
   if (node.node_ledger)
     end(node.node_ledger);
+  end(node.courier);
   end(node.own_rooms);
   std::ranges::for_each(node.parsers, end);
   std::ranges::for_each(node.hashers, end);

@@ -28,6 +28,9 @@ std::optional<model::error> problem_of(const append& request) {
       return of_mailbox(mail->mail.key.account) && entry.op.empty();
     if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
       return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
+    // The same of a notice.
+    if (std::holds_alternative<told_notice>(entry.rows))
+      return request.room.kind == model::room_kind::user && entry.op.empty();
     if (const auto* object = std::get_if<object_row>(&entry.rows))
       return request.room == model::room_of(object->table->description());
     return true;
@@ -53,6 +56,7 @@ append_batch::append_batch(database& in)
     , chats_{in}
     , mail_accounts_{in}
     , mails_{in}
+    , notices_{in}
     , objects_{in} {}
 
 void append_batch::add(const append& request, answer_type& answer) {
@@ -70,7 +74,7 @@ void append_batch::clear() {
 
 model::result<void> append_batch::write() {
   using step = model::result<void> (append_batch::*)();
-  constexpr step steps[]{&append_batch::take_places,     &append_batch::write_mails,
+  constexpr step steps[]{&append_batch::take_places,     &append_batch::write_keyed_rows,
                          &append_batch::note_operations, &append_batch::write_rows,
                          &append_batch::give_back,       &append_batch::move_cursors};
   if (appends_.empty())
@@ -110,7 +114,7 @@ model::result<void> append_batch::take_places() {
   return {};
 }
 
-model::result<void> append_batch::write_mails() {
+model::result<void> append_batch::write_keyed_rows() {
   for (auto& each : entries_) {
     auto written = model::result<mail_store::fate>{mail_store::fate::added};
     if (const auto* mail = std::get_if<mail_row>(&each.entry->rows))
@@ -119,8 +123,13 @@ model::result<void> append_batch::write_mails() {
       written = mails_.write(*quarantined, each.entry->at);
     if (!written)
       return written.error();
-    if (*written == mail_store::fate::known)
-      each.outcome.kind = append::fate::known_mail;
+    auto removed = model::result<notice_store::fate>{notice_store::fate::removed};
+    if (const auto* notice = std::get_if<told_notice>(&each.entry->rows))
+      removed = notices_.remove(model::user_id{places_[each.place].room.id}, notice->about);
+    if (!removed)
+      return removed.error();
+    if (*written == mail_store::fate::known || *removed == notice_store::fate::told_before)
+      each.outcome.kind = append::fate::known;
   }
   number();
   return {};

@@ -4,6 +4,7 @@
 #include "storage/mail/mail_account_store.hpp"
 #include "storage/mail/mail_store.hpp"
 #include "storage/objects/object_store.hpp"
+#include "storage/people/notice_store.hpp"
 #include "storage/requests/all.hpp"
 #include "storage/rooms/room_store.hpp"
 
@@ -50,8 +51,9 @@ private:
 
   /// Takes places for all entries, and refuses who may not have any.
   model::result<void> take_places();
-  /// Writes the mails, which have no `seq`, and finds those that are known.
-  model::result<void> write_mails();
+  /// Writes the rows that have keys of their own and no `seq`, mails and notices, and finds those
+  /// that are known.
+  model::result<void> write_keyed_rows();
   /// Notes the operations with the `seq`s that they have if none is repeated, and
   /// finds those that are.
   model::result<void> note_operations();
@@ -69,6 +71,7 @@ private:
   chat_store chats_;
   mail_account_store mail_accounts_;
   mail_store mails_;
+  notice_store notices_;
   object_store objects_;
 
   std::vector<append_in_work> appends_;

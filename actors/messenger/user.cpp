@@ -72,7 +72,7 @@ caf::result<model::json_text> user_state::answer(const model::command&,
       .then(
           [this, promise, peer = body.peer](const storage::open_dialog::dialog& dialog) {
             if (dialog.from == storage::open_dialog::origin::made) {
-              on_chat_opened(dialog.chat);
+              tell_notices();
               self->send(directory,
                          room_notice{model::room_of(peer), room_notice::chat_opened{dialog.chat}});
             }
@@ -118,39 +118,68 @@ void user_state::store_account(const model::command& command,
             const storage::mail_account account{id, user, order.address, order.server};
             const auto data = json::serialize(wrapped("account", to_wire(account)));
             // Another id: the account of the first request with this `op`.
-            if (id == order.id) {
-              append_event(model::event_kind::mailbox_added, data);
-              self->send(directory, atom::wake::value, model::room_of(id));
-            }
+            if (id == order.id)
+              tell_notices();
             promise.deliver(model::json_text{data});
           },
           passing_to(promise));
 }
 
-void user_state::append_event(model::event_kind kind, std::string data) {
+void user_state::tell_notices() {
+  self->request(room->database().reader_for(user.value), caf::infinite,
+                storage::notices_of_user{user})
+      .then(
+          [this](const std::vector<model::room_name>& rooms) {
+            for (const auto& about : rooms)
+              if (about.kind == model::room_kind::chat)
+                tell_of(model::chat_id{about.id});
+              else
+                tell_of(model::account_id{about.id});
+          },
+          [](const caf::error&) {
+            // It stays noted.
+          });
+}
+
+void user_state::tell_of(model::chat_id chat) {
+  self->request(room->database().reader_for(user.value), caf::infinite,
+                storage::chats_of_user{user, chat})
+      .then(
+          [this, chat](const std::vector<storage::chat_summary>& chats) {
+            for (const auto& each : chats)
+              append_notice(model::room_of(chat), model::event_kind::chat_added,
+                            json::serialize(wrapped("chat", to_wire(each))));
+          },
+          [](const caf::error&) {
+            // It stays noted.
+          });
+}
+
+void user_state::tell_of(model::account_id account) {
+  self->request(room->database().reader_for(user.value), caf::infinite,
+                storage::mail_account_by_id{account})
+      .then(
+          [this, account](const storage::mail_source& source) {
+            append_notice(model::room_of(account), model::event_kind::mailbox_added,
+                          json::serialize(wrapped("account", to_wire(source.account))));
+            self->send(directory, atom::wake::value, model::room_of(account));
+          },
+          [](const caf::error&) {
+            // It stays noted.
+          });
+}
+
+void user_state::append_notice(model::room_name about, model::event_kind kind, std::string data) {
   storage::log_entry entry;
   entry.kind = kind;
   entry.at = model::now();
   entry.data = std::move(data);
+  entry.rows = storage::told_notice{about};
   room->append(
       {{std::move(entry)}, {}}, [](const auto&) {},
       [](const caf::error&) {
-        // The chat or the account is stored; only the event is lost, and lists show both.
+        // It stays noted.
       });
-}
-
-void user_state::on_chat_opened(model::chat_id chat) {
-  self->request(room->database().reader_for(user.value), caf::infinite,
-                storage::chats_of_user{user, chat})
-      .then(
-          [this](const std::vector<storage::chat_summary>& chats) {
-            for (const auto& each : chats)
-              append_event(model::event_kind::chat_added,
-                           json::serialize(wrapped("chat", to_wire(each))));
-          },
-          [](const caf::error&) {
-            // As in `append_event`.
-          });
 }
 
 caf::result<std::monostate> user_state::attach(const session_attach& request) {
@@ -182,10 +211,8 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
       [self](const caf::down_msg& down) { std::erase(self->state.sockets, down.source); });
   state.room->activate();
   return room_behavior(
-      self,
-      [self](const room_notice& notice) {
-        self->state.on_chat_opened(std::get<room_notice::chat_opened>(notice.news).chat);
-      },
+      self, [self](const room_notice&) { self->state.tell_notices(); },
+      [self](atom::wake) { self->state.tell_notices(); },
       [self](atom::rest) {
         return self->state.sockets.empty() ? self->state.room->now() : activity::busy;
       },

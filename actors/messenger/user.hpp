@@ -36,8 +36,9 @@ struct user_state {
 
   caf::result<model::json_text> run(const model::command& command);
   caf::result<room_joined> join(const room_join& request) const;
-  /// Another room's owner has opened a dialog with this person.
-  void on_chat_opened(model::chat_id chat);
+  /// Appends the notices that this person's log does not tell yet. What is lost on the way is told
+  /// when the NOTICE_COURIER has found it.
+  void tell_notices();
   caf::result<std::monostate> attach(const session_attach& request);
 
   // -- the commands
@@ -53,7 +54,9 @@ struct user_state {
                                        const model::add_mail_account& body);
   /// After the sign-in.
   void store_account(const model::command& command, typed_answer_promise<model::json_text> promise);
-  void append_event(model::event_kind kind, std::string data);
+  void tell_of(model::chat_id chat);
+  void tell_of(model::account_id account);
+  void append_notice(model::room_name about, model::event_kind kind, std::string data);
 
   self_pointer self;
   model::user_id user;

@@ -1,5 +1,6 @@
 #include "storage/chats/chat_store.hpp"
 
+#include "storage/people/notice_store.hpp"
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
@@ -131,6 +132,9 @@ model::result<open_dialog::dialog> open_dialog::apply(database& in) const {
     return added.error();
   if (auto room = make_room(in, *this); !room)
     return room.error();
+  if (auto noted = notice_store{in}.note(std::array{low, high}, model::room_of(candidate), at);
+      !noted)
+    return noted.error();
   return dialog{candidate, origin::made};
 }
 

@@ -1,5 +1,6 @@
 #include "storage/mail/mail_account_store.hpp"
 
+#include "storage/people/notice_store.hpp"
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
@@ -84,6 +85,8 @@ model::result<model::account_id> create_mail_account::apply(database& in) const 
     return made.error();
   if (auto created = rooms.create(room); !created)
     return created.error();
+  if (auto noted = notice_store{in}.note({&owner, 1}, room, at); !noted)
+    return noted.error();
   return id;
 }
 

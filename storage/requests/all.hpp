@@ -3,6 +3,7 @@
 #include "storage/requests/chats.hpp"
 #include "storage/requests/mail.hpp"
 #include "storage/requests/mail_accounts.hpp"
+#include "storage/requests/notices.hpp"
 #include "storage/requests/objects.hpp"
 #include "storage/requests/people.hpp"
 #include "storage/requests/rooms.hpp"
@@ -25,7 +26,8 @@ namespace vestnik::storage {
 
 using reads = boost::mp11::mp_list<
     // people and sessions
-    user_by_login, user_by_id, people_by_prefix, session_by_token, ended_sessions,
+    user_by_login, user_by_id, people_by_prefix, session_by_token, ended_sessions, notices_of_user,
+    people_with_notices,
     // chats
     chats_of_user, members_of_chat, chat_history,
     // rooms

@@ -75,10 +75,10 @@ struct chat_history {
   std::uint32_t limit = 50;
 };
 
-/// The dialog of two people: the one that they have, or a new one with its members, its room
-/// and the room's first entry `chat.created`. Two who open it at the same time get one dialog.
-/// Errors: `invalid` on `user` for a dialog with oneself; `not_found` when `peer` does not
-/// exist.
+/// The dialog of two people: the one that they have, or a new one with its members, its room,
+/// the room's first entry `chat.created`, and a notice for both. Two who open it at the same time
+/// get one dialog. Errors: `invalid` on `user` for a dialog with oneself; `not_found` when `peer`
+/// does not exist.
 struct open_dialog {
   enum class origin : std::uint8_t { existing, made };
   struct dialog {

@@ -9,6 +9,7 @@
 #include "storage/requests/chats.hpp"
 #include "storage/requests/mail.hpp"
 #include "storage/requests/mail_accounts.hpp"
+#include "storage/requests/notices.hpp"
 #include "storage/requests/objects.hpp"
 
 #include <chrono>
@@ -67,7 +68,8 @@ struct fetch_clearance {
 };
 
 /// What else an entry writes in its transaction; monostate: nothing.
-using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row, object_row>;
+using entry_rows =
+    std::variant<std::monostate, message_row, mail_row, quarantine_row, object_row, told_notice>;
 
 /// One log entry to be. The storage gives it the room's next `seq`, so that a
 /// refused duplicate leaves no gap.
@@ -93,12 +95,12 @@ struct append {
     appended,
     /// The same (author, op) was done before: `seq` and `result` are the first's.
     repeated_operation,
-    /// A mail or quarantine row with the same key exists.
-    known_mail,
+    /// A mail or quarantine row with the same key exists, or the notice has been told.
+    known,
   };
   /// What became of one entry.
   struct outcome {
-    /// Its place in the log; 0 for a duplicate mail, which is skipped silently.
+    /// Its place in the log; 0 for what is known, which is skipped silently.
     std::uint64_t seq = 0;
     fate kind = fate::appended;
     /// The operation's result, the first one's if repeated.

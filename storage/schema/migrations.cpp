@@ -6,6 +6,7 @@
 #include "storage/schema/steps/003_models.hpp"
 #include "storage/schema/steps/004_nodes.hpp"
 #include "storage/schema/steps/005_rooms_of_nodes.hpp"
+#include "storage/schema/steps/006_notices.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -26,8 +27,9 @@ constexpr statement newest_version{
 constexpr statement add_version{
     "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)"};
 
-constexpr migration steps_so_far[]{steps::people_chats_mail, steps::trimmed_logs, steps::models,
-                                   steps::nodes, steps::rooms_of_nodes};
+constexpr migration steps_so_far[]{
+    steps::people_chats_mail, steps::trimmed_logs, steps::models, steps::nodes,
+    steps::rooms_of_nodes,    steps::notices};
 
 struct last_step {
   int version = 0;

@@ -2,6 +2,7 @@
 
 #include "actors/edge/session.hpp"
 #include "actors/messenger/chat.hpp"
+#include "actors/messenger/notice_courier.hpp"
 #include "actors/messenger/user.hpp"
 #include "actors/rooms/change_hub.hpp"
 #include "actors/rooms/fanout.hpp"
@@ -66,6 +67,8 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
   rooms_ = watched(system.spawn(
       actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
       settings.room_idle));
+  courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), rooms_,
+                                  std::chrono::milliseconds{5000}));
   relay_ = watched(system.spawn(actors::relay, actors::directory_actor{rooms_}));
   fanout_ = watched(system.spawn(actors::fanout, relay_, actors::directory_actor{rooms_}));
   groups_ = watched(
@@ -109,6 +112,7 @@ void node::end() {
   end(fanout_);
   end(relay_);
   end(groups_);
+  end(courier_);
   end(rooms_);
   end(data_.writer);
   for (const auto& each : data_.readers)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/messenger/notice_courier.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/store/store_reader.hpp"
 #include "model/values/id_generator.hpp"
@@ -55,6 +56,7 @@ private:
   std::shared_ptr<model::id_generator> ids_ = std::make_shared<model::id_generator>(0);
   actors::store data_;
   actors::own_rooms_actor rooms_;
+  actors::notice_courier_actor courier_;
   actors::relay_actor relay_;
   actors::fanout_actor fanout_;
   actors::groups_actor groups_;

@@ -55,7 +55,7 @@ inline constexpr std::array<fault_traits, 10> fault_table{{
     {fault::poison, "poison", ""},
     {fault::kill, "kill", ""},
     {fault::stop, "stop", ""},
-    {fault::dialogs, "dialogs", "core 11: chat.added is told at most once"},
+    {fault::dialogs, "dialogs", ""},
     {fault::reads, "reads", ""},
     {fault::storm, "storm", ""},
 }};

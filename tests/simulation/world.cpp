@@ -30,6 +30,8 @@ constexpr std::size_t most_steps = 300'000;
 /// After all faults. The longest pause of the product is a minute.
 constexpr story::time to_settle = 5min;
 constexpr story::time to_arrive = 20s;
+/// What was noted and not told is found by the next look but one, at the latest.
+constexpr story::time to_tell = 15s;
 
 caf::actor_system_config& configure(caf::actor_system_config& config) {
   config.set("scheduler.policy", caf::atom("testing"));
@@ -141,6 +143,8 @@ void world::live() {
   faults_.heal();
   story_.fault("healed");
   (void)until([this] { return is_settled(); }, to_settle, "all operations are settled");
+  const auto told = story_.now() + to_tell;
+  (void)until([&] { return story_.now() >= told; }, to_settle, "what is late is told");
 }
 
 bool world::is_settled() const {

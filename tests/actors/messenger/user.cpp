@@ -123,6 +123,17 @@ CAF_TEST(the peer of a dialog sees it from its own side) {
   CAF_CHECK(data.at("chat").at("peer").at("login").as_string() == "boris");
 }
 
+CAF_TEST(a notice that could not be stored is told when the room is woken and told once) {
+  *db.commits = {storage::test::failing_database::failure{model::ec::none},
+                 storage::test::failing_database::failure{model::ec::storage_full}};
+  CAF_CHECK(ask<model::json_text>(aut, of(alice, model::open_dialog{boris}, "op")).has_value());
+  CAF_CHECK(published().empty());
+  say(self, aut, atom::wake::value);
+  say(self, aut, atom::wake::value);
+  consume_messages();
+  CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
+}
+
 CAF_TEST(a dialog with somebody who does not exist is refused) {
   CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::open_dialog{model::user_id{99}},
                                                   "op"))) == model::ec::not_found);

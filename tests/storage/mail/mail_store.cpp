@@ -136,9 +136,9 @@ TEST_CASE("a mail is stored once per key and a known one leaves no gap") {
     const auto done = put(in, token, {mail(3), mail(1), mail(3), mail(4)});
     REQUIRE(done.size() == 4);
     CHECK(done[0].seq == 3);
-    CHECK(done[1].kind == fate::known_mail);
+    CHECK(done[1].kind == fate::known);
     CHECK(done[1].seq == 0);
-    CHECK(done[2].kind == fate::known_mail);
+    CHECK(done[2].kind == fate::known);
     CHECK(done[3].seq == 4);
     CHECK(must(in.read.run(log_range{model::room_of(account), 0, 100, 100})).size() == 4);
     CHECK(must(in.commit(activate_room{model::room_of(account), "n1"})).last_seq == 4);
@@ -156,7 +156,7 @@ TEST_CASE("a key that was quarantined is known, and the other way round") {
     CHECK(done[0].seq == 1);
     CHECK(done[1].seq == 2);
     for (const std::size_t known : {2u, 3u, 4u})
-      CHECK(done[known].kind == fate::known_mail);
+      CHECK(done[known].kind == fate::known);
     CHECK(done[5].seq == 3);
   });
 }
