@@ -29,7 +29,7 @@ NAME is the beginning of a scenario's name, or of its fault: ${scenarios.map(({ 
  */
 export async function perform(programs, plan, programme) {
   const needs = new Set(programme.flatMap(({ scenario }) => scenario.needs ?? []));
-  const history = new History({ ...plan, storage: `chaos-${[...needs].join('-').replaceAll(' ', '-') || 'plain'}` });
+  const history = new History({ ...plan, lacks: true, storage: `chaos-${[...needs].join('-').replaceAll(' ', '-') || 'plain'}` });
   const failure = Promise.withResolvers();
   failure.promise.catch(() => {});
   const result = { history, violations: [], vitals: [], moves: 0, outputs: '' };

@@ -1,27 +1,30 @@
 // The invariants I1–I5 and I8 of docs/faults.md as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
-import { Facts } from './facts.mjs';
+import { listsAreTheHistory } from './chat_lists.mjs';
+import { Acked, Facts } from './facts.mjs';
 import { liveViewsAreTheLog } from './live_views.mjs';
+import { marksNeverGoBack } from './read_marks.mjs';
+import { passing, refusalsHaveACause, refusedIsNotDone } from './refusals.mjs';
 
 /** @param {object} where room, seq, op and device, as far as they are known */
 const violation = (invariant, where, text) => ({ invariant, ...where, text });
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 /** A message or event in a few words. */
-const words = (item) => (item ? `message ${item.id ?? item.data?.id}` : 'nothing');
+const words = (item) => (item ? `message ${item.id ?? item.data?.id} of ${item.at ?? item.time}` : 'nothing');
 
 // -- I1: no acknowledged message is missing from any member's full history -------------------------------------
 
 function* ackedMessagesAreRead(facts) {
   for (const { user, op, room, parameters, result } of facts.sends) {
     if (!result) continue;
-    const { seq, id } = result;
+    const { seq, id, at } = result;
     const lacking = [...new Set([user, ...facts.members(room)])].flatMap((member) => {
       const { message, event } = facts.reading(room, member);
       const [row, entry] = [message.get(seq), event.get(seq)];
-      const isRead = row?.id === id && row.text === parameters.text && row.author === user;
-      const isLogged = entry?.data.id === id && entry.data.op === op;
+      const isRead = row?.id === id && row.text === parameters.text && row.author === user && row.at === at;
+      const isLogged = entry?.data.id === id && entry.data.op === op && entry.time === at;
       return isRead && isLogged ? [] : [`${member} reads ${words(row)} in the history and ${words(entry)} in the log`];
     });
-    if (lacking.length > 0) yield violation('I1', { room, seq, op }, `was acknowledged as message ${id}; ${lacking.join('; ')}`);
+    if (lacking.length > 0) yield violation('I1', { room, seq, op }, `was acknowledged as message ${id} of ${at}; ${lacking.join('; ')}`);
   }
 }
 
@@ -30,24 +33,6 @@ function* ackedDialogsAreListed(facts) {
     for (const member of result ? [user, parameters.user] : [])
       if (!facts.chats.get(member)?.some(({ id }) => id === result.chat.id))
         yield violation('I1', { room: `chat:${result.chat.id}`, op }, `the dialog was acknowledged; the list of ${member} lacks it`);
-}
-
-/** The newest acknowledged message of each room, up to the entry that was followed last. */
-class Acked {
-  #newest = new Map();
-
-  /** @param {object} entry the next one */
-  follow(facts, entry) {
-    const operation = entry.type === 'ok' && facts.attempts.get(entry.attempt).operation;
-    if (operation?.room && entry.data.seq > this.seq(operation.room))
-      this.#newest.set(operation.room, { seq: entry.data.seq, operation });
-  }
-  seq(room) {
-    return this.#newest.get(room)?.seq ?? 0;
-  }
-  operation(room) {
-    return this.#newest.get(room)?.operation;
-  }
 }
 
 /** A page has what was acknowledged before it was requested, and equals the final history at its place. */
@@ -69,6 +54,9 @@ function* pagesAreTheHistory(facts) {
     const expected = below.filter(({ seq }) => seq <= newest).slice(-limit).reverse();
     const wrong = page.find((message, i) => !same(message, expected[i])) ?? expected[page.length];
     if (wrong) yield violation('I3', { room, seq: wrong.seq, device }, `the page ${before}/${limit} is not what the history has there in the end`);
+    const hasOlder = below.some(({ seq }) => seq < (page.at(-1)?.seq ?? 0));
+    if (!wrong && end.data.more !== hasOlder)
+      yield violation('I3', { room, seq: page.at(-1)?.seq, device }, `the page ${before}/${limit} says that there ${end.data.more ? 'are' : 'are no'} older messages`);
   }
 }
 
@@ -96,12 +84,12 @@ function* rowsAreTheLog(facts) {
       ids.set(id, seq);
     }
     const created = new Set();
-    for (const { seq, event, data } of events) {
+    for (const { seq, event, time, data } of events) {
       if (event !== 'message.created') continue;
       created.add(seq);
       const row = message.get(seq);
-      if (row?.id !== data.id || row.text !== data.text || row.author !== data.author)
-        yield violation('I2', { room, seq, op: data.op }, `is in the log; the history has ${words(row)}`);
+      if (row?.id !== data.id || row.text !== data.text || row.author !== data.author || row.at !== time)
+        yield violation('I2', { room, seq, op: data.op }, `is in the log as ${words({ time, data })}; the history has ${words(row)}`);
     }
     for (const { seq } of messages) if (!created.has(seq)) yield violation('I2', { room, seq }, 'is in the history, not in the log');
   }
@@ -219,8 +207,6 @@ function* readMarksStay(facts) {
 
 const essence = ({ action }, data) =>
   action === 'send' ? { id: data.id, seq: data.seq, at: data.at } : { chat: data.chat.id, peer: data.chat.peer.id };
-/** Statuses of refusals after which the same operation may succeed later. */
-const temporary = new Set([429, 503, 507]);
 
 function* operationsEnd(facts) {
   for (const { operation, device, action, parameters, end } of facts.attempts.values()) {
@@ -241,7 +227,7 @@ function* operationsAreSettled(facts) {
     for (const { end } of operation.ended('ok'))
       if (!same(essence(operation, end.data), essence(operation, result)))
         yield violation('I8', { room, seq, op, device }, `a repetition was answered ${JSON.stringify(end.data)}, the first ${JSON.stringify(result)}`);
-    const final = refused.find(({ end }) => !temporary.has(end.status));
+    const final = refused.find(({ end }) => !passing.has(end.status));
     if (final && (result || seq !== undefined))
       yield violation('I8', { room, seq, op, device }, `was refused with ${final.end.status} ${final.end.code}, but has been done`);
   }
@@ -250,9 +236,9 @@ function* operationsAreSettled(facts) {
 const rules = [
   ackedMessagesAreRead, ackedDialogsAreListed, pagesAreTheHistory,
   messagesAreStoredOnce, rowsAreTheLog, dialogsAreOne,
-  logsHaveNoGaps, membersReadTheSame, liveViewsAreTheLog, orderIsThatOfTime,
-  sendersAreFirstInFirstOut, readMarksStay,
-  operationsEnd, operationsAreSettled,
+  logsHaveNoGaps, membersReadTheSame, listsAreTheHistory, liveViewsAreTheLog, orderIsThatOfTime,
+  sendersAreFirstInFirstOut, readMarksStay, marksNeverGoBack,
+  operationsEnd, operationsAreSettled, refusalsHaveACause, refusedIsNotDone,
 ];
 
 /**

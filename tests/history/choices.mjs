@@ -39,9 +39,10 @@ const details = {
   settle: () => ({}),
 };
 
+/** Who gives up does not repeat what was refused, which then must never be there. */
 function message(random) {
   const length = random.chance(3) ? 4000 : random.between(0, 120);
-  return { op: random.uuid(), text: Array.from({ length }, () => random.pick(alphabet)).join('') };
+  return { op: random.uuid(), text: Array.from({ length }, () => random.pick(alphabet)).join(''), givesUp: random.chance(20) };
 }
 
 /** The actions of device number `device` in this round. */

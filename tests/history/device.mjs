@@ -14,8 +14,8 @@ const window = 48;
 
 /**
  * A client of a person that behaves as clients should: it keeps a live view by resuming each room from its last seq, and it
- * repeats, in order and with the same op, the operations that had no answer when its socket ended. It records everything
- * in the history.
+ * repeats, in order and with the same op, the operations that had no answer when its socket ended. What was refused for a while it
+ * repeats or gives up. It records everything in the history.
  */
 export class Device {
   #account;
@@ -266,8 +266,9 @@ export class Device {
     return chats[Math.floor(fraction * chats.length)];
   }
 
-  #operation(action, parameters) {
-    const operation = { action, parameters, settled: Promise.withResolvers() };
+  /** @param {boolean} givesUp whether it is not repeated once it was refused */
+  #operation(action, parameters, givesUp = false) {
+    const operation = { action, parameters, givesUp, settled: Promise.withResolvers() };
     this.#outbox.push(operation);
     return operation;
   }
@@ -275,9 +276,9 @@ export class Device {
   /** @param {object} operation as `#operation` makes them; settled by the first answer on any socket */
   #transmit(socket, operation) {
     this.#attempt(socket, 'chats', operation.action, operation.parameters, (end, data, error) => {
-      const again = error instanceof Refusal && (end === 'unknown' || error.retryMs > 0);
+      const again = error instanceof Refusal && (end === 'unknown' || (error.retryMs > 0 && !operation.givesUp));
       if (again) setTimeout(() => this.#repeat(operation), error.retryMs ?? 0);
-      else if (end !== 'unknown') this.#settle(operation);
+      else if (end !== 'unknown') this.#settle(operation, end);
     });
   }
 
@@ -285,11 +286,12 @@ export class Device {
     if (this.#outbox.includes(operation)) this.#transmit(this.#main, operation);
   }
 
-  #settle(operation) {
+  /** @param {'ok'|'fail'} end what was refused is not repeated later */
+  #settle(operation, end) {
     const place = this.#outbox.indexOf(operation);
     if (place < 0) return;
     this.#outbox.splice(place, 1);
-    this.#settled.push(operation);
+    if (end === 'ok') this.#settled.push(operation);
     if (this.#settled.length > 64) this.#settled.shift();
     operation.settled.resolve();
   }
@@ -297,7 +299,7 @@ export class Device {
   #messages({ room, messages }) {
     const chat = this.#room(room)?.slice('chat:'.length);
     if (!chat) return [];
-    return messages.map(({ op, text }) => this.#operation('send', { op, chat, text: `${this.name} ${op} ${text}` }));
+    return messages.map(({ op, text, givesUp }) => this.#operation('send', { op, chat, text: `${this.name} ${op} ${text}` }, givesUp));
   }
 
   _send(choice) {

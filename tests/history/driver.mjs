@@ -155,7 +155,7 @@ async function runRounds({ seed, rounds }, devices, killer, victim) {
 /**
  * @param {string} program path of vestnikd
  * @param {{seed: string|number, rounds: number, clients: number, storage: 'sqlite'|'postgresql', power?: 'cut'|'cut without syncs'}} plan
- *   one kill per round; three clients belong to two people. With SQLite the power may be cut at each kill, also while syncs do
+ *   one kill per round, and one before the final reading; three clients belong to two people. With SQLite the power may be cut at each kill, also while syncs do
  *   nothing.
  * @returns {Promise<History>} complete. Rejects when the server ends by itself, does not start again, or ends a client's
  *   session; the error has the `history` until then.
@@ -187,6 +187,9 @@ export async function drive(program, plan) {
       devices.push(await deviceOf(number, people, victim, history, failure.reject));
     await openRing(plan, people, devices);
     await runRounds(plan, devices, new Killer(victim, history), victim);
+    // What was acknowledged since the last kill must be on the disk as well, and not only in what the process remembers.
+    victim.strike();
+    await victim.up;
     const heads = await readEverything(people, history);
     await Promise.all(devices.map((device) => device.reaches(heads.get(device.user))));
     if (power) history.fault('lost', { bytes: power.lost });

@@ -30,9 +30,29 @@ function at(map, key, make) {
   return map.get(key);
 }
 
+/** The newest acknowledged message of each room, up to the entry that was followed last. */
+export class Acked {
+  #newest = new Map();
+
+  /** @param {object} entry the next one */
+  follow(facts, entry) {
+    const operation = entry.type === 'ok' && facts.attempts.get(entry.attempt).operation;
+    if (operation?.room && entry.data.seq > this.seq(operation.room))
+      this.#newest.set(operation.room, { seq: entry.data.seq, operation });
+  }
+  seq(room) {
+    return this.#newest.get(room)?.seq ?? 0;
+  }
+  operation(room) {
+    return this.#newest.get(room)?.operation;
+  }
+}
+
 export class Facts {
   /** The history's entries. */
   entries;
+  /** Whether the server may lack something for a while, and then refuses with 503 or 507. */
+  lacks;
   /** Whether the server may refuse what it has read, so that one whose socket ends may not hear of a refusal. */
   refuses;
   /** Number → `invoke` entry with its `place` in the history, its `end` (an entry with its place) and `operation`. */
@@ -47,6 +67,7 @@ export class Facts {
   constructor({ entries }) {
     this.entries = entries;
     this.refuses = entries[0]?.refuses ?? false;
+    this.lacks = this.refuses || (entries[0]?.lacks ?? false);
     for (const [place, entry] of entries.entries()) {
       if (entry.type === 'invoke') this.#begin({ ...entry, place });
       else if (entry.type === 'final') this.#read(entry);

@@ -48,6 +48,7 @@ async function readHistory(reader, chat) {
   const messages = [];
   for (let before = 0; ; before = messages.at(-1).seq) {
     const page = await reader.ask('chats', 'history', { chat, before, limit: 200 });
+    if (page.more && page.messages.length === 0) throw new Error(`a page of the chat ${chat} before ${before} is empty, and says that there is more`);
     messages.push(...page.messages);
     if (!page.more) return messages.reverse();
   }

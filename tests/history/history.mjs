@@ -8,7 +8,8 @@ import { Refusal } from '../support/wire_client.mjs';
  * A list of entries `{at, type, …}`; `at` is in milliseconds of this process's monotonic clock. One process records all
  * clients, so the order of entries is the order of events:
  *
- * - `run`: `seed` and other properties of the run; the first entry. `refuses` says that the server may refuse what it has
+ * - `run`: `seed` and other properties of the run; the first entry. `lacks` says that the server may be without its database, disk or
+ *   other nodes for a while, and refuse with 503 or 507 meanwhile; `refuses` says that it may even refuse what it has
  *   read, since its database fails
  * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, its `node` if there are several, `action` and its
  *   `parameters`. The bytes are sent after this entry.

@@ -18,7 +18,7 @@ for (const storage of ['sqlite', 'postgresql'])
     const summary = summarize(history, violations);
     t.diagnostic(Object.entries(summary).map(([name, number]) => `${number} ${name}`).join(', '));
     if (violations.length > 0) assert.fail(report(history, violations));
-    assert.equal(summary.kills, rounds);
+    assert.equal(summary.kills, rounds + 1);
     assert.equal(summary.refused, 0, 'no limit was reached, so nothing is refused');
     const cutOff = history.entries.filter(({ type, device, code }) => type === 'closed' && device === 'final reading' && code === 4009);
     assert.deepEqual(cutOff, [], 'a client that catches up is not taken for a slow reader');
@@ -29,13 +29,16 @@ test(`a server keeps its promises when the power is cut at each of ${rounds} kil
   const { history, violations } = await examine(VESTNIKD, { seed: HISTORY_SEED, rounds, clients: 9, storage: 'sqlite', power: 'cut' });
   t.diagnostic(`${history.entries.findLast(({ kind }) => kind === 'lost').bytes} bytes lost`);
   if (violations.length > 0) assert.fail(report(history, violations));
-  assert.equal(summarize(history, violations).kills, rounds);
+  assert.equal(summarize(history, violations).kills, rounds + 1);
 });
+
+/** What a server says, or its clients are told, when the database has lost what was acknowledged. */
+const lossWords = /sign in first|database disk image is malformed|file is not a database/;
 
 test('a power cut shows that a disk syncs nothing', { timeout }, async () => {
   const plan = { seed: HISTORY_SEED, rounds: 2, clients: 6, storage: 'sqlite', power: 'cut without syncs' };
-  const found = await examine(VESTNIKD, plan).then(({ violations }) => violations.length > 0, () => true);
-  assert.ok(found, 'nothing was lost');
+  const { violations = [], message } = await examine(VESTNIKD, plan).catch((error) => error);
+  if (violations.length === 0) assert.match(message ?? 'nothing was lost', lossWords);
 });
 
 /** Runs and checks a broken server. */
@@ -53,8 +56,9 @@ const isPlaced = ({ room, seq }) => /^chat:\d+$/.test(room) && seq > 0;
 
 test('the checker finds a server that loses an event on its way to a socket, by room and seq', { timeout }, async () => {
   const run = await examineBroken('that_drops');
-  demand(run.violations.length > 0, run);
-  demand(run.violations.every((violation) => violation.invariant === 'I3' && isPlaced(violation) && violation.device), run);
+  demand(run.violations.some((violation) => violation.invariant === 'I3' && violation.device), run);
+  // The final reading may be the one that has lost an event.
+  demand(run.violations.every(isPlaced), run);
 });
 
 test('the checker finds a server that answers before it has committed, by the room and seq of a message lost in a kill', { timeout }, async () => {

@@ -7,6 +7,8 @@ class Stream {
   subscriptions = 0;
   /** The seq after which events follow. */
   last;
+  /** seq → how often it has arrived */
+  arrivals = new Map();
 }
 
 class Views {
@@ -56,6 +58,10 @@ class Views {
     if (stream.last === undefined) yield violation(where, `arrived on ${socket} before its subscription was answered`);
     else if (seq > stream.last + 1) yield violation({ ...where, seq: stream.last + 1 }, `is missing on ${socket}, where seq ${seq} arrived instead`);
     else if (seq <= stream.last && stream.subscriptions === 1) yield violation(where, `arrived on ${socket} after seq ${stream.last}`);
+    const times = (stream.arrivals.get(seq) ?? 0) + 1;
+    stream.arrivals.set(seq, times);
+    if (times > 1 && times > stream.subscriptions)
+      yield violation(where, `arrived ${times} times on ${socket}, which has subscribed ${stream.subscriptions} times`);
     stream.last = Math.max(stream.last ?? 0, seq);
     this.#seenBy(device, room).add(seq);
     yield* this.compare(where, { event, time, data }, device);

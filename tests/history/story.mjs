@@ -1,14 +1,17 @@
 // Histories made by hand, for the tests of the checkers.
+import { Disconnected, Refusal } from '../support/wire_client.mjs';
 import { History } from './history.mjs';
 
 export const alice = { device: 'phone', user: '1', socket: 'phone.1' };
 export const boris = { device: 'laptop', user: '2', socket: 'laptop.1' };
+/** Another socket of Alice's phone. */
+export const spare = { ...alice, socket: 'phone.2' };
 export const room = 'chat:7';
 const peers = { 1: '2', 2: '1' };
 
 /** Alice and Boris have a dialog on a server that the test plays. */
 export class Story {
-  history = new History({ seed: 'by hand' });
+  history = new History({ seed: 'by hand', lacks: true });
   log = [{ seq: 1, event: 'chat.created', time: 'then', data: { members: ['1', '2'] } }];
   #attempts = new Map();
 
@@ -25,13 +28,32 @@ export class Story {
     this.history.end(attempt, null, { chat: this.chat(client.user, chat) });
   }
 
+  /** A chat as lists have it now. */
   chat(user, id = '7') {
-    return { id, peer: { id: peers[user] } };
+    const last = id === '7' ? this.messages.at(-1) : undefined;
+    return { id, peer: { id: peers[user] }, last_message: last ?? null, active_at: last?.at ?? this.log[0].time };
+  }
+
+  /** A list of chats is asked for, and answered. */
+  list(client, chats = [this.chat(client.user)]) {
+    this.history.end(this.history.invoke(client, 'list', {}), null, { chats });
   }
 
   subscribe(client, seq, answer = {}) {
     const attempt = this.history.invoke(client, 'subscribe', { rooms: { [room]: { seq, log: 'l' } } });
     this.history.end(attempt, null, { rooms: { [room]: { seq: this.log.length, log: 'l', from: seq, ...answer } } });
+  }
+
+  /** The server refuses what was asked with this status and code. */
+  refuses(attempt, status, code) {
+    this.history.end(attempt, new Refusal(status, [{ code }]));
+  }
+
+  /** Nobody hears what became of what was asked; its repetition is refused. */
+  loses(attempt) {
+    const { client, op } = this.#attempts.get(attempt);
+    this.history.end(attempt, new Disconnected('gone'));
+    this.refuses(this.asks(client, op), 503, 'unavailable');
   }
 
   /** The request is sent. @returns the attempt */
@@ -71,8 +93,13 @@ export class Story {
     return seq;
   }
 
-  page(client, messages, before = 0, limit = 50) {
-    this.history.end(this.history.invoke(client, 'history', { chat: '7', before, limit }), null, { messages, more: false });
+  page(client, messages, before = 0, limit = 50, more = this.messages.some(({ seq }) => seq < messages.at(-1)?.seq)) {
+    this.history.end(this.history.invoke(client, 'history', { chat: '7', before, limit }), null, { messages, more });
+  }
+
+  /** Everybody who has the chat open is told that Boris has read so far. */
+  marked(client, seq) {
+    this.history.mark(client, { room, data: { user: boris.user, seq } });
   }
 
   /** Read marks by user. */
