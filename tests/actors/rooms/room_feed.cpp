@@ -187,6 +187,16 @@ CAF_TEST(subscribers that are behind are closed to resume when the log cannot be
   CAF_CHECK_EQUAL(boris->frames, numbers(6, 6));
 }
 
+CAF_TEST(a subscriber that lacks the newest event alone is behind) {
+  feed.join(4, alice);
+  feed.join(5, boris);
+  feed.begin(5);
+  CAF_REQUIRE(feed.next_read());
+  feed.give_up(4012, "unavailable");
+  CAF_CHECK_EQUAL(alice->closed_with, 4012u);
+  CAF_CHECK_EQUAL(boris->closed_with, 0u);
+}
+
 CAF_TEST(joining again starts that connection anew from where it says) {
   feed.join(0, alice);
   feed.begin(2);

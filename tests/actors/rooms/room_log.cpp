@@ -55,6 +55,12 @@ CAF_TEST(a join behind a trimmed stretch is told the gap and starts at the newes
   CAF_CHECK_EQUAL(old.gap.from, 4u);
   CAF_CHECK_EQUAL(old.gap.to, 5u);
   CAF_CHECK_EQUAL(old.from, 10u);
+  CAF_MESSAGE("who lacks one event that was trimmed lacks it for ever");
+  const auto lacking_one = log.position_of({{}, room, 4, "log-id"});
+  CAF_CHECK(lacking_one.client == position::trimmed);
+  CAF_CHECK_EQUAL(lacking_one.gap.from, 5u);
+  CAF_CHECK_EQUAL(lacking_one.gap.to, 5u);
+  CAF_CHECK(log.position_of({{}, room, 6, "log-id"}).client == position::known);
   CAF_MESSAGE("who has the last one that was trimmed misses nothing");
   CAF_CHECK(log.position_of({{}, room, 5, "log-id"}).client == position::known);
   CAF_MESSAGE("what is trimmed while the room is loaded counts as soon as it is known");

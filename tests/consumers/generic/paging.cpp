@@ -105,6 +105,17 @@ TEST_CASE_FIXTURE(fixture, "a cursor goes on behind the last object, whatever ha
         "cursor: cursor must be that of the answer before, or null");
 }
 
+TEST_CASE_FIXTURE(fixture, "a cursor ends with the last object, also where that fills its page") {
+  store.insert(to_row(place{}), [](const auto&) {});
+  store.insert(to_row(place{}), [](const auto&) {});
+  const paging rules{.cut = style::cursor, .size = 3};
+  CHECK(list(rules, R"({"cursor":3})") == "456 6");
+  CHECK(list(rules, R"({"cursor":6})") == "789 null");
+  CHECK(list(rules, R"({"cursor":9})") == " null");
+  CHECK(list({.cut = style::cursor, .size = 1}, R"({"cursor":7})") == "8 8");
+  CHECK(list({.cut = style::cursor, .size = 1}, R"({"cursor":8})") == "9 null");
+}
+
 TEST_CASE_FIXTURE(fixture, "a list that is not cut has a limit") {
   CHECK(list({.size = 7, .most = 7}, "{}") == "1234567");
   CHECK(list({.size = 6, .most = 6}, "{}") == "there are 7, more than the 6 of a list");
