@@ -280,7 +280,8 @@ CAF_TEST(a node that names its commands as version 1 did is refused and the log 
   CAF_CHECK(log.has(fmt::format("it speaks version 1, this node {}", protocol_version)));
 }
 
-CAF_TEST(a node with the certificate of another one is refused) {
+CAF_TEST(a node with the certificate of another one is refused and the log says why) {
+  const captured_log log;
   auto& one = add(1);
   auto& two = add(2);
   auto claimed = two.about;
@@ -289,9 +290,11 @@ CAF_TEST(a node with the certificate of another one is refused) {
   caf::anon_send(two.links, link_peers{{one.about, two.about}});
   consume_messages();
   CAF_CHECK(!is_heard(two, one));
+  CAF_CHECK(log.has("its certificate is not made out to n3"));
 }
 
 CAF_TEST(another life of a node is not taken for the one that was dialled) {
+  const captured_log log;
   auto& one = add(1);
   auto& two = add(3);
   auto former = one.about;
@@ -299,6 +302,7 @@ CAF_TEST(another life of a node is not taken for the one that was dialled) {
   caf::anon_send(two.links, link_peers{{former, two.about}});
   consume_messages();
   CAF_CHECK(!is_heard(one, two));
+  CAF_CHECK(log.has("it is node 1"));
 }
 
 CAF_TEST(a node that has gone is heard no longer) {
