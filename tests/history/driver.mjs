@@ -39,6 +39,7 @@ class Victim {
   #history;
   #fail;
   #power;
+  #kept;
   #kills = 0;
   /** Settles when the server runs; a new promise after each kill. */
   up = Promise.resolve();
@@ -46,9 +47,11 @@ class Victim {
   /**
    * @param fail called when the server ends by itself or does not start again
    * @param {PowerCut} [power] cuts the power at each kill
+   * @param {(count: number) => number} [kept] as for its `cut`
    */
-  constructor(vestnik, history, fail, power) {
+  constructor(vestnik, history, fail, power, kept) {
     this.#power = power;
+    this.#kept = kept;
     this.#vestnik = vestnik;
     this.#history = history;
     this.#fail = fail;
@@ -78,7 +81,7 @@ class Victim {
 
   async #replace() {
     await this.#vestnik.kill();
-    this.#power?.cut();
+    this.#power?.cut(this.#kept);
     await this.#vestnik.restart();
     this.#history.fault('restart');
     this.#watch();
@@ -177,7 +180,8 @@ export async function drive(program, plan) {
     const vestnik = await Vestnik.start(program, {
       ...settings, 'net.web-root': web, 'storage.data-dir': data, ...(database && { 'storage.url': database.url }),
     }, power?.runner(plan.power === 'cut without syncs' ? ['libeatmydata.so'] : []));
-    const victim = new Victim(vestnik, history, failure.reject, power);
+    const chance = new Random(`${plan.seed}/power`);
+    const victim = new Victim(vestnik, history, failure.reject, power, plan.power === 'cut' ? (count) => chance.between(0, count) : undefined);
     ends.push(() => victim.stop());
 
     const people = await register([victim.origin], Math.ceil((plan.clients * 2) / 3));

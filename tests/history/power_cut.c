@@ -18,7 +18,8 @@ struct note {
   uint32_t what;
   uint32_t path_length;
   uint32_t old_length;
-  uint32_t reserved;
+  /// Who does it.
+  uint32_t thread;
   int64_t at;
   /// Of the file before.
   int64_t size;
@@ -66,7 +67,7 @@ static void take_note(uint32_t what, int descriptor, int64_t at, size_t count) {
     return;
   struct stat file;
   must(fstat(descriptor, &file) == 0);
-  struct note head = {what, (uint32_t)strlen(path), 0, 0, at, file.st_size};
+  struct note head = {what, (uint32_t)strlen(path), 0, (uint32_t)gettid(), at, file.st_size};
   char* old = NULL;
   if (at < file.st_size && count > 0) {
     const size_t there = (size_t)(file.st_size - at);

@@ -1,5 +1,6 @@
-// Cuts the power of a machine: everything that a server has written but not synced is lost. A preloaded library records writes and
-// syncs; after the process was killed, all writes since a file's last sync are undone. Names of files and folders stay.
+// Cuts the power of a machine: what a server has written but not synced is lost. A preloaded library records writes and syncs; after the
+// process was killed, the writes since a file's last sync are undone, but for those that the disk has made by itself: the first few.
+// Names of files and folders stay.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,27 +13,27 @@ const source = join(dirname(fileURLToPath(import.meta.url)), 'power_cut.c');
 const headBytes = 32;
 const [, , begins, synced] = [0, 1, 2, 3];
 
-/** @returns {{kind: number, path: string, at: number, size: number, old: Buffer}[]} in their order; an incomplete last one is left out */
+/** @returns {{kind: number, path: string, thread: number, at: number, size: number, old: Buffer}[]} in their order; an incomplete last one is left out */
 function notesIn(bytes) {
   const notes = [];
   for (let place = 0; place + headBytes <= bytes.length;) {
-    const [kind, pathLength, oldLength] = [0, 4, 8].map((field) => bytes.readUInt32LE(place + field));
+    const [kind, pathLength, oldLength, thread] = [0, 4, 8, 12].map((field) => bytes.readUInt32LE(place + field));
     const [at, size] = [16, 24].map((field) => Number(bytes.readBigInt64LE(place + field)));
     const path = place + headBytes;
     const old = path + pathLength;
     place = old + oldLength;
-    if (place <= bytes.length) notes.push({ kind, path: bytes.toString('utf8', path, old), at, size, old: bytes.subarray(old, place) });
+    if (place <= bytes.length) notes.push({ kind, thread, path: bytes.toString('utf8', path, old), at, size, old: bytes.subarray(old, place) });
   }
   return notes;
 }
 
-/** The writes that no sync covers: a sync that succeeds covers the writes before its begin. */
-function unsynced(notes) {
+/** The writes to a file that no sync covers: a sync that succeeds covers the writes before its begin, on the same thread. */
+export function unsynced(notes) {
   let last = 0;
-  let begun = 0;
-  notes.forEach(({ kind }, i) => {
-    if (kind === begins) begun = i;
-    if (kind === synced) last = begun;
+  const begun = new Map();
+  notes.forEach(({ kind, thread }, i) => {
+    if (kind === begins) begun.set(thread, i);
+    if (kind === synced) last = Math.max(last, begun.get(thread));
   });
   return notes.slice(last).filter(({ kind }) => kind < begins);
 }
@@ -65,13 +66,17 @@ export class PowerCut {
       'ASAN_OPTIONS=verify_asan_link_order=0'];
   }
 
-  /** Undoes unsynced writes; to be called after the server was killed. */
-  cut() {
+  /**
+   * Undoes unsynced writes; to be called after the server was killed.
+   * @param {(count: number) => number} kept of so many unsynced writes to a file, how many the disk has made
+   */
+  cut(kept = () => 0) {
     const notes = existsSync(this.#journal) ? notesIn(readFileSync(this.#journal)) : [];
     for (const [path, noted] of Map.groupBy(notes, ({ path }) => path)) {
       if (!existsSync(path)) continue;
       const file = openSync(path, 'r+');
-      for (const { at, size, old } of unsynced(noted).reverse()) {
+      const lost = unsynced(noted);
+      for (const { at, size, old } of lost.slice(kept(lost.length)).reverse()) {
         ftruncateSync(file, size);
         writeSync(file, old, 0, old.length, at);
         this.lost += Math.max(old.length, 1);
