@@ -283,13 +283,13 @@ rule('I8: a repeated dialog must return the first', (story) => story.dialog(alic
 
 // -- the history itself -----------------------------------------------------------------------------------------
 
-test('a history that was saved is read back the same', () => {
+test('a history that was saved is read back the same', async () => {
   const story = new Story();
   story.answers(story.asks(alice, 'a'), 2);
   const file = `${scratchFolder('history')}/history.jsonl`;
   const history = story.ends();
   history.save(file);
-  const loaded = History.load(file);
+  const loaded = await History.load(file);
   assert.deepEqual(loaded.entries, structuredClone(history.entries));
   assert.deepEqual(check(loaded), check(history));
 });

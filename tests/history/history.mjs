@@ -1,8 +1,11 @@
 // The record of a run: everything that many clients did and saw, in the order of time. The checker reads nothing else.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
 
 import { Refusal } from '../support/wire_client.mjs';
+
+const entriesAtOnce = 10_000;
 
 /**
  * A list of entries `{at, type, …}`; `at` is in milliseconds of this process's monotonic clock. One process records all
@@ -90,14 +93,18 @@ export class History {
     this.#add('final', { user, kind, ...fields });
   }
 
-  /** One JSON object per line. */
+  /** One JSON object per line. A long record is longer than a string can be. */
   save(path) {
-    writeFileSync(path, this.entries.map((entry) => JSON.stringify(entry) + '\n').join(''));
+    const file = openSync(path, 'w');
+    for (let from = 0; from < this.entries.length; from += entriesAtOnce)
+      writeFileSync(file, this.entries.slice(from, from + entriesAtOnce).map((entry) => JSON.stringify(entry) + '\n').join(''));
+    closeSync(file);
   }
 
-  static load(path) {
+  static async load(path) {
     const history = new History();
-    history.entries = readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    history.entries = [];
+    for await (const line of createInterface({ input: createReadStream(path) })) history.entries.push(JSON.parse(line));
     return history;
   }
 }

@@ -43,8 +43,8 @@ export function report(history, violations) {
   mkdirSync(join(root, 'build'), { recursive: true });
   const file = join(root, 'build', `history-${storage}-${seed}.jsonl`);
   history.save(file);
-  const kinds = [...Map.groupBy(violations, ({ invariant, room }) => `${invariant} ${room}`).values()];
-  const lines = kinds.slice(0, shown).map((alike) => words(alike[0]) + (alike.length > 1 ? ` (${alike.length} of this kind in this room)` : ''));
+  const kinds = [...Map.groupBy(violations, ({ invariant, room, text }) => `${invariant} ${room ?? text}`).values()];
+  const lines = kinds.slice(0, shown).map((alike) => words(alike[0]) + (alike.length > 1 ? ` (${alike.length} of this kind)` : ''));
   const more = kinds.length > shown ? [`… and ${kinds.length - shown} more kinds`] : [];
   return [`seed ${seed}, history in ${file}`, ...lines, ...more].join('\n');
 }
@@ -81,9 +81,8 @@ async function main() {
     return 2;
   }
   if (!values.check) console.log(`seed ${plan.seed}, ${plan.rounds} rounds, ${plan.clients} clients, ${plan.storage}`);
-  const { history, violations } = values.check
-    ? { history: History.load(values.check), violations: check(History.load(values.check)) }
-    : await examine(program, plan);
+  const recorded = values.check && (await History.load(values.check));
+  const { history, violations } = recorded ? { history: recorded, violations: check(recorded) } : await examine(program, plan);
   for (const [name, number] of Object.entries(summarize(history, violations))) console.log(`${name.padEnd(13)} ${number}`);
   if (violations.length > 0) console.log(report(history, violations));
   return violations.length > 0 ? 1 : 0;
