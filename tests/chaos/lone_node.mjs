@@ -6,6 +6,7 @@ import { Vestnik } from '../support/vestnik.mjs';
 
 export class LoneNode {
   #vestnik;
+  #back = Promise.resolve();
   name = 'lone';
 
   /** @param {string} program path of vestnikd; @param {object} options; @param {FaultyDisk} disk for its data */
@@ -30,9 +31,21 @@ export class LoneNode {
     return this.#vestnik.output;
   }
 
-  /** Settles when the server runs; rejects when it has ended, which no scenario allows. */
+  /** Settles when the server runs; rejects when it has ended by itself, which no scenario allows. */
   async up() {
+    await this.#back;
     if (this.#vestnik.ended) throw new Error(`the lone node has ended; it said:\n${this.output}`);
+  }
+
+  /** Kills it; it is started again at once. @param {'SIGKILL'} _name no other signal is known here */
+  signal(_name) {
+    this.#back = this.#vestnik.kill().then(() => this.#vestnik.restart());
+  }
+
+  /** Settles when the present life has ended and the next serves. */
+  async returns() {
+    await this.#vestnik.end();
+    await this.#back;
   }
 
   stop() {

@@ -85,6 +85,12 @@ export function disconnections(entries, begin = 0) {
   return found;
 }
 
+/** How many of a hundred requests were refused. */
+function refused(attempts, from, until) {
+  const requests = attempts.filter(({ at, end }) => at >= from && at < until && end);
+  return requests.length > 0 ? (100 * requests.filter(({ end }) => end.type === 'fail').length) / requests.length : 0;
+}
+
 /** The longest time without any acknowledgement. */
 function silence(attempts, from, until) {
   const acks = attempts.filter(({ action, end }) => action === 'send' && end?.type === 'ok' && end.at >= from && end.at < until)
@@ -105,7 +111,7 @@ export function measure(entries) {
     const end = faults.find(({ kind, at }) => kind === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const measures = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], converged: [], silence: 0, drains: [], accepted: [] };
+    const measures = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], converged: [], refused: [], silence: 0, drains: [], accepted: [] };
     scenarios.set(begin.scenario, measures);
     ++measures.rounds;
     for (const fault of struck) {
@@ -116,6 +122,7 @@ export function measure(entries) {
     measures.rejoined.push(...faults.filter(({ kind }) => kind === 'mended').filter(during)
       .map(({ at }) => faults.find(({ kind, at: healed }) => kind === 'healed' && healed > at)?.at - at));
     measures.waits.push(...waits(attempts, begin.at, end));
+    measures.refused.push(refused(attempts, begin.at, end));
     measures.silence = Math.max(measures.silence, silence(attempts, begin.at, end));
     const durations = (kind) => faults.filter((fault) => fault.kind === kind && fault.ms).filter(during).map(({ ms }) => ms);
     measures.accepted.push(...faults.filter(({ kind }) => kind === 'accepts again').filter(during).map(({ first }) => first));
@@ -123,6 +130,6 @@ export function measure(entries) {
     measures.converged.push(...durations('converged'));
   }
   for (const measures of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'converged', 'drains', 'accepted']) measures[name] = spread(measures[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'converged', 'refused', 'drains', 'accepted']) measures[name] = spread(measures[name]);
   return scenarios;
 }

@@ -40,6 +40,12 @@ test('a client has resumed when it follows its rooms on another socket', () =>
 test('a message waits from its first attempt to its first acknowledgement', () =>
   assert.deepEqual(measure(killed).get('a').waits, { count: 1, p50: 101, p99: 101, max: 101 }));
 
+test('what is refused is counted of a hundred requests, by rounds', () => {
+  assert.equal(measure(killed).get('a').refused.max, 0);
+  const refusing = killed.map((entry) => (entry.attempt === 4 && entry.type === 'ok' ? { ...entry, type: 'fail', status: 503 } : entry));
+  assert.deepEqual(measure(refusing).get('a').refused, { count: 1, p50: 25, p99: 25, max: 25 });
+});
+
 test('a client of another node has nothing to resume', () => {
   const other = killed.map((entry) => (entry.rooms ? { ...entry, node: 'node3' } : entry));
   assert.equal(measure(other).get('a').resumed, null);

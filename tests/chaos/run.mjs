@@ -1,7 +1,7 @@
 // Tests a cluster by what many clients see while its nodes, their network and their database fail (docs/testing.md):
 //
-//     node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | --scenario NAME…] [--rounds N] [--seed N]
-//         [--clients N] [--nodes N] [--next VESTNIKD] [--broken FOLDER]
+//     node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | NAME…] [--rounds N] [--seed N]
+//         [--clients N] [--nodes N] [--others FOLDER]
 //
 // Needs root, network namespaces and iptables.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,20 +16,27 @@ import { controls } from './controls.mjs';
 import { measure } from './measures.mjs';
 import { scenarios } from './scenarios.mjs';
 import { Stage } from './stage.mjs';
+import { exceeded } from './thresholds.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const usage = `Usage: node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | --scenario NAME…] [--rounds N] [--seed N]
-           [--clients N] [--nodes N] [--next VESTNIKD] [--broken FOLDER]
+const usage = `Usage: node tests/chaos/run.mjs VESTNIKD VESTNIKCTL [--gate | --all | NAME…] [--rounds N] [--seed N]
+           [--clients N] [--nodes N] [--others FOLDER]
 NAME is the beginning of a scenario's name, or of its fault: ${scenarios.map(({ fault, name }) => `\n  ${fault.padEnd(4)} ${name}`).join('')}`;
+
+/** What is said of a programme in the names of its files. */
+function fileNameOf([{ scenario }, ...others], needs) {
+  const words = others.length === 0 ? scenario.name : [...needs].join(' ') || 'plain';
+  return words.replaceAll(/[^\w]+/g, '-').slice(0, 80);
+}
 
 /**
  * Plays scenarios on one cluster, and checks its history.
  * @param {{scenario: object, rounds: number}[]} programme all with the same needs
- * @returns {Promise<{history, violations, vitals, moves, outputs, error?}>} with `error` when it could not be finished
+ * @returns {Promise<{history, violations, vitals, moves, outputs, measures?, error?}>} with `error` when it could not be finished
  */
 export async function perform(programs, plan, programme) {
   const needs = new Set(programme.flatMap(({ scenario }) => scenario.needs ?? []));
-  const history = new History({ ...plan, lacks: true, storage: `chaos-${[...needs].join('-').replaceAll(' ', '-') || 'plain'}` });
+  const history = new History({ ...plan, lacks: true, storage: `chaos-${fileNameOf(programme, needs)}` });
   const failure = Promise.withResolvers();
   failure.promise.catch(() => {});
   const result = { history, violations: [], vitals: [], moves: 0, outputs: '' };
@@ -42,7 +49,10 @@ export async function perform(programs, plan, programme) {
         await stage.play(scenario, round);
       }
     Object.assign(result, await stage.end());
-    result.violations = [...result.violations, ...check(history)];
+    const played = programme.map(({ scenario }) => scenario);
+    result.measures = measure(history.entries);
+    const slow = exceeded(result.measures, played, result.sanitized);
+    result.violations = [...result.violations, ...slow, ...check(history)];
   };
   try {
     await Promise.race([work(), failure.promise]);
@@ -55,24 +65,24 @@ export async function perform(programs, plan, programme) {
   return result;
 }
 
-/** Scenarios in groups that can share a cluster. */
-function grouped(programme) {
+/** Scenarios in groups that share a cluster: in the gate those that can, else none, since a long record costs gigabytes. */
+function grouped(programme, { gate }) {
+  if (!gate) return programme.map((item) => [item]);
   return [...Map.groupBy(programme, ({ scenario }) => [...(scenario.needs ?? [])].join()).values()];
 }
 
 const cell = (times) => (times ? `${times.p50}/${times.p99}/${times.max}` : '–');
 
 function table(measures) {
-  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, rejoined, accepted, converged, silence }]) =>
-    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, rejoined, accepted, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7)].join(' '));
-  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'all serve', 'accepts again', 'all the same'].map((text) => text.padStart(17)), 'silence'].join(' ');
+  const lines = [...measures].map(([name, { rounds, moved, resumed, gaps, waits, rejoined, accepted, converged, refused, silence }]) =>
+    [name.slice(0, 58).padEnd(58), String(rounds).padStart(3), ...[moved, resumed, gaps, waits, rejoined, accepted, converged].map((times) => cell(times).padStart(17)), String(silence).padStart(7), String(refused.max).padStart(3)].join(' '));
+  const head = ['ms: half / 99 % / all below'.padEnd(58), 'no.', ...['owner moved', 'client resumed', 'sent away', 'acknowledged', 'all serve', 'accepts again', 'all the same'].map((text) => text.padStart(17)), 'silence', '503 %'].join(' ');
   return [head, ...lines].join('\n');
 }
 
 /** Prints the result of a group and saves it. @returns whether it has passed */
-function reportGroup({ history, violations, vitals, moves, outputs, error }, plan) {
+function reportGroup({ history, violations, vitals, moves, outputs, error, measures = measure(history.entries) }, plan) {
   if (error) console.log(`could not be finished: ${error.stack}`);
-  const measures = measure(history.entries);
   const { storage } = history.entries[0];
   const file = join(root, 'build', `${storage}-${plan.seed}`);
   mkdirSync(dirname(file), { recursive: true });
@@ -88,37 +98,46 @@ function reportGroup({ history, violations, vitals, moves, outputs, error }, pla
   return violations.length === 0 && !error;
 }
 
-/** The scenarios that the options choose, each with its number of rounds. */
-function programmeOf({ gate, all, scenario, rounds }) {
-  const wanted = (name) => scenarios.filter((candidate) => candidate.name.startsWith(name) || candidate.fault === name);
-  const chosen = gate || all ? scenarios : (scenario ?? []).flatMap(wanted);
+/** A mistake of who calls this program. */
+class Misuse extends Error {}
+
+/** The scenarios of this name, or whose names begin with it, or of this fault. */
+function named(name) {
+  const exact = scenarios.filter((candidate) => candidate.name === name);
+  const found = exact.length > 0 ? exact : scenarios.filter((candidate) => candidate.name.startsWith(name) || candidate.fault === name);
+  if (found.length === 0) throw new Misuse(`there is no scenario “${name}”`);
+  return found;
+}
+
+/** The scenarios that the options choose, each with its number of rounds. @param {string[]} names throws where one is unknown */
+export function programmeOf({ gate, all, rounds }, names = []) {
+  const chosen = gate || all ? scenarios : [...new Set(names.flatMap(named))];
   const times = (choice) => Number(rounds ?? (gate ? choice.gate : all ? choice.rounds : 1));
   return chosen.map((choice) => ({ scenario: choice, rounds: gate && choice.gate === 0 ? 0 : times(choice) })).filter((item) => item.rounds > 0);
 }
 
 async function main() {
-  const { values, positionals: [vestnikd, vestnikctl] } = parseArgs({
+  const { values, positionals: [vestnikd, vestnikctl, ...names] } = parseArgs({
     allowPositionals: true,
     options: {
       gate: { type: 'boolean' },
       all: { type: 'boolean' },
-      scenario: { type: 'string', multiple: true },
       rounds: { type: 'string' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
       clients: { type: 'string', default: '9' },
       nodes: { type: 'string', default: '3' },
-      next: { type: 'string' },
-      broken: { type: 'string' },
+      others: { type: 'string' },
     },
   });
-  const programme = programmeOf(values);
-  if (!vestnikctl || programme.length + (values.broken ? 1 : 0) === 0) {
+  const programme = programmeOf(values, names);
+  if (!vestnikctl || programme.length === 0) {
     console.error(usage);
     return 2;
   }
   const upgrade = programme.find(({ scenario }) => scenario.upgrades);
-  if (upgrade && !values.next) {
-    console.error(`“${upgrade.scenario.name}” needs --next: a vestnikd of the next version (tests/history)`);
+  const withControls = values.gate || values.all;
+  if ((upgrade || withControls) && !values.others) {
+    console.error(`${upgrade ? `“${upgrade.scenario.name}”` : 'the control'} needs --others: the folder of the programs of tests/history`);
     return 2;
   }
   const plan = { seed: values.seed, clients: Number(values.clients), nodes: Number(values.nodes) };
@@ -126,11 +145,11 @@ async function main() {
   let passed = 0;
   let failed = 0;
   const count = (good, cases) => (good ? (passed += cases) : (failed += cases));
-  for (const group of grouped(programme)) count(reportGroup(await perform({ vestnikd, vestnikctl, next: values.next }, plan, group), plan), group.length);
-  if (values.broken)
+  for (const group of grouped(programme, values)) count(reportGroup(await perform({ vestnikd, vestnikctl, others: values.others }, plan, group), plan), group.length);
+  if (withControls)
     for (const control of controls) {
       console.log(`  control: ${control.name}`);
-      const result = await perform({ vestnikd: join(values.broken, control.program), vestnikctl }, plan, control.programme);
+      const result = await perform({ vestnikd: join(values.others, control.program), vestnikctl }, plan, control.programme);
       const found = control.catches(result.violations);
       console.log(found ? `  found out: ${found.invariant} ${found.room ?? ''} ${found.text}` : '  NOT found out');
       if (!found) reportGroup(result, plan);
@@ -140,4 +159,9 @@ async function main() {
   return failed > 0 ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = await main().catch((error) => {
+    if (!(error instanceof Misuse)) throw error;
+    console.error(`${error.message}\n${usage}`);
+    return 2;
+  });

@@ -66,9 +66,10 @@ export class Stage {
   memory = new Map();
 
   /**
-   * @param {{vestnikd: string, vestnikctl: string, next?: string}} programs `next` is a vestnikd of the next version
+   * @param {{vestnikd: string, vestnikctl: string, others?: string}} programs `others` is the folder with vestnikd of the next version
    * @param {{seed: string|number, clients: number, nodes: number}} plan
-   * @param {Set<string>} needs of the scenarios beyond the usual: `mail`, `database proxies`, `disk`, `standby`, `clocks`, `memory groups`, `lone`
+   * @param {Set<string>} needs of the scenarios beyond the usual: `mail`, `database proxies`, `disk`, `standby`, `clocks`, `memory groups`, `lone`,
+   *   `schema` (a database that is brought to the next one)
    * @param {History} history to record in
    * @param fail called with an error that no client could handle
    */
@@ -171,7 +172,9 @@ export class Stage {
     this.history.fault(kind === 'start' ? 'node started' : 'node ended', { node, ...fields });
     if (kind === 'start') return;
     const end = fields.signal ?? fields.code;
-    if (!this.#allowed.get(node)?.has(end)) this.find('I9', `${node} ended with ${end}, and nothing had been done to it that explains this`);
+    const allowed = this.#allowed.get(node) ?? [];
+    if (!allowed.includes(end)) return this.find('I9', `${node} ended with ${end}, and nothing had been done to it that explains this`);
+    allowed.splice(allowed.indexOf(end), 1);
   }
 
   // -- for scenarios ---------------------------------------------------------------------------------------
@@ -190,11 +193,9 @@ export class Stage {
     this.#findings.push({ invariant, ...where, text });
   }
 
-  /** Until the round ends, these ends of the node are no violations. @param {...(string|number)} ends exit codes or signals */
-  allow(node, ...ends) {
-    const allowed = this.#allowed.get(node.name) ?? new Set();
-    this.#allowed.set(node.name, allowed);
-    for (const end of ends) allowed.add(end);
+  /** Until the round ends, the node may end so once more. @param {string|number} end exit code or signal */
+  allow(node, end) {
+    this.#allowed.set(node.name, [...(this.#allowed.get(node.name) ?? []), end]);
   }
 
   /** Settles at a request, an answer or an event that the seed chooses. */
@@ -272,7 +273,6 @@ export class Stage {
 
   /** Plays one round of a scenario while the crowd works. */
   async play(scenario, round) {
-    this.#allowed.clear();
     const began = performance.now();
     this.history.fault('begin', { scenario: scenario.name, round });
     this.crowd.work(`${scenario.name} ${round}`);
@@ -285,6 +285,7 @@ export class Stage {
     } finally {
       await this.crowd.rest();
     }
+    this.#allowed.clear();
     this.#readVitals();
     await this.#converge();
     this.history.fault('end');
@@ -308,9 +309,22 @@ export class Stage {
     for (const { invariant, text, ...where } of left) this.find(invariant, `${text}, ${limit / 1000} s after everybody rests`, where);
   }
 
+  /** Kills all nodes at once, so that what is read afterwards is what was stored, not what they remember. */
+  async #killAll() {
+    const back = this.nodes.map((node) => {
+      this.allow(node, 'SIGKILL');
+      return node.returns();
+    });
+    this.history.fault('kill');
+    for (const node of this.nodes) node.signal('SIGKILL');
+    await within(60_000, Promise.all(back), 'that all nodes are started again');
+    await this.allServe();
+  }
+
   /** Makes the final reading. @returns violations that are not in the clients' history */
   async end() {
     if (this.mail) this.#findings.push(...(await this.mail.end()));
+    await this.#killAll();
     await this.crowd.readEverything();
     this.#findings.push(...grown(this.#readings));
     const moves = await this.fencing.moves();
@@ -320,7 +334,8 @@ export class Stage {
       const alarm = alarms.exec(output);
       if (alarm) this.find('I9', `${name} said: ${alarm[0].trim()}`);
     }
-    return { violations: this.#findings, vitals: this.#readings, moves };
+    const sanitized = this.#readings.some((reading) => reading.sanitized);
+    return { violations: this.#findings, vitals: this.#readings, moves, sanitized };
   }
 
   /** The output of all nodes. */

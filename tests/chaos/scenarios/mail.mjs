@@ -54,7 +54,7 @@ async function inTheMidst(stage, far, line) {
 
 export const mail = [
   {
-    name: 'the node that fetches a mailbox is killed', fault: 'F12', gate: 0, rounds: 5, needs: ['mail'],
+    name: 'the node that fetches a mailbox is killed', fault: 'F12', gate: 1, rounds: 5, most: { moved: 2000, resumed: 5000 }, needs: ['mail'],
     play: (stage) => kill(stage, fetcher(stage)),
   },
   {
