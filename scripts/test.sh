@@ -106,6 +106,12 @@ web_tests() { npm run lint --prefix web && npm test --prefix web; }
 # web_server_tests SERVER
 web_server_tests() { VESTNIKD=$PWD/$1 npm run test:server --prefix web; }
 
+# build_gcc: what `./dev run` builds and people run.
+build_gcc() { cmake --preset release && cmake --build --preset release --target vestnikd vestnikctl; }
+
+# run_smoke SERVER: it serves, is killed, and says why it does not start.
+run_smoke() { web_server_tests "$1" && VESTNIKD=$PWD/$1 node --test --test-reporter=spec tests/e2e/start.test.mjs; }
+
 # run_e2e SERVER
 run_e2e() {
   VESTNIKD=$PWD/$1 CRUD_PAGE=$PWD/$(dirname "$1")/examples/example_crud_page \
@@ -161,8 +167,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 20
-  if [[ $all == yes ]]; then plan 24; fi
+  plan 22
+  if [[ $all == yes ]]; then plan 26; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" \
     "${cluster_packages[@]}" "${chaos_packages[@]}" "${test_packages[@]}"
   install_node
@@ -189,6 +195,8 @@ dev_test() {
   check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
+  check gcc-build "building the release that people run, with g++" build_gcc
+  check_after gcc-build,web-build gcc-smoke "serving with that release" run_smoke build/release/vestnikd
   check_after build chaos "breaking clusters on purpose, meanwhile, and checking what clients saw" finish_early chaos
   check e2e-modules "bringing the browser driver" install_modules tests/e2e
   check_after build,web-build,e2e-modules e2e "testing in the browser, with a mail server" run_e2e build/asan/vestnikd
