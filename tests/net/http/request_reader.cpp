@@ -131,4 +131,30 @@ TEST_CASE("a client that waits for 100 Continue is noticed until its body comes"
   CHECK_FALSE(reader.awaits_continue());
 }
 
+TEST_CASE("a refusal says what is wrong with the request") {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\n";
+  const std::pair<std::string, std::string_view> rows[] = {
+      {"GET / HTTP/1.1\r\n\r\n", "exactly one Host is required"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "exactly one Host is required"},
+      {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "Host is not a host name"},
+      {"GET / HTTP/1.2\r\nHost: h\r\n\r\n", "the request head is not well-formed"},
+      {"GET / HTTP/1.1\r\nHost : h\r\n\r\n", "the request head is not well-formed"},
+      {"GET / HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n", "header lines may not be folded"},
+      {"GET / HTTP/1.1\nHost: h\r\n\r\n", "lines of the header block end with CR LF"},
+      {"GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\n",
+       "the target is neither a path nor an address of this host"},
+      {head + "Transfer-Encoding: xchunked\r\n\r\n", "Transfer-Encoding may only be chunked"},
+      {head + "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n", "the body is not well-formed"},
+      {head + "Content-Length: 101\r\n\r\n", "the body may have 100 bytes"},
+  };
+  for (const auto& [wire, words] : rows) {
+    CAPTURE(wire);
+    net::http_request_reader reader{limits};
+    auto input = wire;
+    const auto read = reader.feed(input);
+    REQUIRE(read.has_error());
+    CHECK(read.error().reason.message == words);
+  }
+}
+
 } // namespace vestnik::net::http_request_reader_tests
