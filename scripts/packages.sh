@@ -10,7 +10,7 @@ build_packages=(
 web_packages=(nodejs:node npm:npm)
 mail_packages=(dovecot-imapd openssl:openssl)
 cluster_packages=(haproxy:haproxy postgresql)
-chaos_packages=(iproute2:ip iptables:iptables faketime)
+chaos_packages=(iproute2:ip iptables:iptables)
 # The sanitizers are clang's: it compiles what they instrument in half of the time that g++ takes.
 test_packages=(clang-19:clang++-19 libclang-rt-19-dev llvm-19 doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 

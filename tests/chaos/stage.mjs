@@ -1,5 +1,5 @@
 // A cluster in its own network, with a crowd that uses it. Scenarios are played on it.
-import { globSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -20,6 +20,7 @@ import { MailTraffic } from './mail_traffic.mjs';
 import { MemoryGroup } from './memory_group.mjs';
 import { Network } from './network.mjs';
 import { grown, vitalsOf } from './vitals.mjs';
+import { WallClocks } from './wall_clocks.mjs';
 
 /** How long a node that has ended stays away. */
 const restartMs = 1500;
@@ -53,6 +54,7 @@ export class Stage {
   #views;
   #onEntry;
   #settings;
+  #clocks;
   /** The programs of `build`. */
   programs;
   history;
@@ -129,7 +131,10 @@ export class Stage {
       this.mail = await MailTraffic.prepare(this.network, (sql) => this.database.sql(sql));
       this.#ends.push(() => this.mail.stop());
     }
-    if (needs.has('clocks')) this.clocks = scratchFolder('clocks');
+    if (needs.has('clocks')) {
+      this.#clocks = await WallClocks.make();
+      this.#ends.push(() => this.#clocks.remove());
+    }
     Object.assign(this.#settings, this.mail?.settings);
     const places = [];
     for (const place of this.network.places) places.push(await this.#furnish(place, needs));
@@ -143,7 +148,7 @@ export class Stage {
   /** Adds the URL of the database to a place, and a clock and a memory group if they are needed. */
   async #furnish(place, needs) {
     const runner = [...place.runner];
-    if (needs.has('clocks')) runner.push(...this.#clock(place.name));
+    if (needs.has('clocks')) runner.push(...this.#clocks.runner(place.name));
     if (needs.has('memory groups')) runner.unshift(...this.#memoryGroup(place.name));
     return { ...place, runner, options: { ...place.options, 'storage.url': await this.database.urlFor(place.name) } };
   }
@@ -155,17 +160,9 @@ export class Stage {
     return group.runner;
   }
 
-  #clock(name) {
-    const [library] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1');
-    if (!library) throw new Error('clocks cannot be set: the package faketime is not installed');
-    this.setClock(name, 0);
-    return ['env', `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${join(this.clocks, name)}`,
-      'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'ASAN_OPTIONS=verify_asan_link_order=0'];
-  }
-
   /** Shifts a node's wall clock by so many seconds; its monotonic clock is not changed. */
   setClock(name, seconds) {
-    writeFileSync(join(this.clocks, name), `${seconds < 0 ? '' : '+'}${seconds}s\n`);
+    this.#clocks.set(name, seconds);
   }
 
   #onNodeEvent({ kind, node, ...fields }) {
@@ -345,6 +342,5 @@ export class Stage {
 
   async stop() {
     for (const end of this.#ends.splice(0).reverse()) await end();
-    if (this.clocks) rmSync(this.clocks, { recursive: true, force: true });
   }
 }
