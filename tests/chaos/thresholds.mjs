@@ -18,7 +18,7 @@ export const limits = {
 };
 
 /** What holds for each scenario that does not say otherwise: of what is asked, so much may be refused for a while. */
-const usual = { refused: 5 };
+const usual = { refused: 10 };
 
 /**
  * @param {Map<string, object>} measures by the name of the scenario

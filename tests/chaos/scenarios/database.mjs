@@ -32,7 +32,7 @@ export const database = [
     },
   },
   {
-    name: 'PostgreSQL is away for 20 s', fault: 'F6', gate: 0, rounds: 2,
+    name: 'PostgreSQL is away for 20 s', fault: 'F6', gate: 0, rounds: 2, most: { refused: 60 },
     async play(stage) {
       await stage.moment();
       stage.history.fault('database kill');
@@ -44,18 +44,18 @@ export const database = [
     },
   },
   {
-    name: 'PostgreSQL is killed for good, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, needs: ['standby'],
+    name: 'PostgreSQL is killed for good, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, most: { refused: 60 }, needs: ['standby'],
     play: (stage) => failOver(stage, acceptedMs),
   },
   {
-    name: 'the machine of PostgreSQL is lost, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, needs: ['standby'],
+    name: 'the machine of PostgreSQL is lost, and its standby is promoted 8 s later', fault: 'F6', gate: 0, rounds: 3, most: { refused: 60 }, needs: ['standby'],
     // Nothing closes the connections: an attempt to connect to the lost address ends after connect_timeout.
     play: (stage) => failOver(stage, 5000, async () => {
       for (const segment of stage.network.segments) await segment.partFromPort(stage.database.port);
     }),
   },
   {
-    name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1,
+    name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1, most: { refused: 60 },
     async play(stage) {
       await stage.moment();
       // The lock is held longer than statements may wait for locks (docs/postgresql.md).

@@ -41,11 +41,11 @@ async function misbehaves(stage, begin) {
 /** Scenarios for the disk of either. @param {string} owner as text; @param {string[]} needs */
 const faultsOf = (owner, needs) => [
   {
-    name: `the disk of ${owner} is full`, fault: 'F8', gate: 0, rounds: 2, needs,
+    name: `the disk of ${owner} is full`, fault: 'F8', gate: 0, rounds: 2, most: { refused: 90 }, needs,
     play: (stage) => writesNothing(stage, ['storage_full'], () => stage.disk.fill(), () => stage.disk.free()),
   },
   ...['EIO', 'EROFS'].map((error) => ({
-    name: `${owner} cannot write to its disk (${error})`, fault: 'F8', gate: 0, rounds: 2, needs,
+    name: `${owner} cannot write to its disk (${error})`, fault: 'F8', gate: 0, rounds: 2, most: { refused: 90 }, needs,
     play: (stage) => writesNothing(stage, unmade, () => stage.disk.failWrites(error), () => stage.disk.heal()),
   })),
   {
@@ -57,13 +57,13 @@ const faultsOf = (owner, needs) => [
 export const disk = [
   ...faultsOf('PostgreSQL', ['disk']),
   {
-    name: 'the disk of PostgreSQL fails a sync', fault: 'F8', gate: 0, rounds: 2, needs: ['disk'],
+    name: 'the disk of PostgreSQL fails a sync', fault: 'F8', gate: 0, rounds: 2, most: { refused: 90 }, needs: ['disk'],
     // PostgreSQL then ends all its processes, and recovers by itself.
     play: (stage) => misbehaves(stage, (disk) => disk.failSyncs(1)),
   },
   ...faultsOf('a lone node', ['lone', 'disk']),
   {
-    name: 'the disk of a lone node fails all syncs', fault: 'F8', gate: 0, rounds: 2, needs: ['lone', 'disk'],
+    name: 'the disk of a lone node fails all syncs', fault: 'F8', gate: 0, rounds: 2, most: { refused: 90 }, needs: ['lone', 'disk'],
     play: (stage) => writesNothing(stage, unmade, () => stage.disk.failSyncs(-1), () => stage.disk.heal()),
   },
 ];
