@@ -9,6 +9,7 @@ import { run } from '../support/child.mjs';
 import { Cluster } from '../support/cluster.mjs';
 import { ClusterNode } from '../support/cluster_node.mjs';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
+import { Allowances } from './allowances.mjs';
 import { Balancer } from './balancer.mjs';
 import { Views } from './convergence.mjs';
 import { Crowd } from './crowd.mjs';
@@ -48,7 +49,7 @@ export async function within(ms, promise, event) {
 
 export class Stage {
   #ends = [];
-  #allowed = new Map();
+  #allowances = new Allowances();
   #findings = [];
   #readings = [];
   #views;
@@ -169,9 +170,7 @@ export class Stage {
     this.history.fault(kind === 'start' ? 'node started' : 'node ended', { node, ...fields });
     if (kind === 'start') return;
     const end = fields.signal ?? fields.code;
-    const allowed = this.#allowed.get(node) ?? [];
-    if (!allowed.includes(end)) return this.find('I9', `${node} ended with ${end}, and nothing had been done to it that explains this`);
-    allowed.splice(allowed.indexOf(end), 1);
+    if (!this.#allowances.take(node, end)) this.find('I9', `${node} ended with ${end}, and nothing had been done to it that explains this`);
   }
 
   // -- for scenarios ---------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ export class Stage {
 
   /** Until the round ends, the node may end so once more. @param {string|number} end exit code or signal */
   allow(node, end) {
-    this.#allowed.set(node.name, [...(this.#allowed.get(node.name) ?? []), end]);
+    this.#allowances.give(node.name, end);
   }
 
   /** Settles at a request, an answer or an event that the seed chooses. */
@@ -282,7 +281,7 @@ export class Stage {
     } finally {
       await this.crowd.rest();
     }
-    this.#allowed.clear();
+    this.#allowances.clear();
     this.#readVitals();
     await this.#converge();
     this.history.fault('end');
