@@ -21,7 +21,7 @@ async function failOver(stage, withinMs, alsoLost = () => {}) {
 
 export const database = [
   {
-    name: 'PostgreSQL is killed and starts again', fault: 'F6', gate: 2, rounds: 10,
+    name: 'PostgreSQL is killed and starts again', fault: 'F6', gate: 2, rounds: 10, most: { refused: 60 },
     async play(stage) {
       await stage.moment();
       stage.history.fault('database kill');
