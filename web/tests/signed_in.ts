@@ -47,7 +47,9 @@ export function answerSubscriptions(socket: FakeSocket, newest: Record<string, n
 export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[] = [dialog(5)]) {
   setActivePinia(createPinia());
   const sockets = socketMaker();
-  vi.stubGlobal('WebSocket', function (this: unknown) {
+  const urls: string[] = [];
+  vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
+    urls.push(url);
     return sockets.make();
   });
   const session = useSession();
@@ -64,5 +66,5 @@ export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[
   await settled();
   answerSubscriptions(socket);
   await settled();
-  return { rooms, session, sockets, socket };
+  return { rooms, session, sockets: { ...sockets, urls }, socket };
 }

@@ -4,15 +4,15 @@ import { me } from '@/api/session';
 import { RealtimeClient, Refusal, sessionEnded, type ConnectionState } from '@/realtime';
 import { useSession } from './session';
 
-function endpoint(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+/** The socket says who it is for: the cookie may have become somebody else's since the page was opened. */
+function endpoint(user: string): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws?as=${user}`;
 }
 
-/** Whether the session still exists; a browser does not tell a page why a WebSocket was refused. */
-async function admitted(): Promise<boolean> {
+/** Whether the session still exists and is this person's; a browser does not tell a page why a WebSocket was refused. */
+async function admitted(user: string): Promise<boolean> {
   try {
-    await me();
-    return true;
+    return (await me()).id === user;
   } catch (problem) {
     return !(problem instanceof Refusal && problem.status === 401);
   }
@@ -33,7 +33,13 @@ export const useConnection = defineStore('connection', () => {
 
   function open(): RealtimeClient {
     close();
-    const opening = markRaw(new RealtimeClient({ makeSocket: () => new WebSocket(endpoint(), 'vestnik.v1'), admitted }));
+    const user = userId();
+    const opening = markRaw(
+      new RealtimeClient({
+        makeSocket: () => new WebSocket(endpoint(user), 'vestnik.v1'),
+        admitted: () => admitted(user),
+      }),
+    );
     opening.onState((next) => {
       if (current.value !== opening) return;
       state.value = next;

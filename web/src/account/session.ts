@@ -10,7 +10,7 @@ export type SessionStatus = 'unknown' | 'out' | 'in';
 export const useSession = defineStore('session', () => {
   const status = ref<SessionStatus>('unknown');
   const user = ref<Person | null>(null);
-  /** Set when the server ended the session, so that the sign-in page can say so. */
+  /** Set when the session ended by itself, so that the sign-in page can say so. */
   const ended = ref(false);
   /** Set during `signOut`: the socket may report the end of the session before the reply to the sign-out arrives. */
   let leaving = false;
@@ -56,10 +56,11 @@ export const useSession = defineStore('session', () => {
     leave();
   }
 
-  /** The server has ended the session (close code 4501, or 401). */
+  /** The session is no longer this person's (close code 4501, or 401). Who is signed in now is to be asked: `restore`. */
   function end(): void {
     if (status.value !== 'in') return;
-    leave();
+    user.value = null;
+    status.value = leaving ? 'out' : 'unknown';
     ended.value = !leaving;
   }
 

@@ -95,6 +95,6 @@ describe('shell/rooms', () => {
   it('ends the session when the server does', async () => {
     const { session, socket } = await signedIn();
     socket.drops(4501, '{"code":"session_ended"}');
-    expect(session).toMatchObject({ status: 'out', ended: true, user: null });
+    expect(session).toMatchObject({ status: 'unknown', ended: true, user: null });
   });
 });
