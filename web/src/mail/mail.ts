@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
-import { reactive, ref } from 'vue';
+import { ref, shallowReactive } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/mail';
-import type { Mail, MailAccount, MailboxState, MailSummary } from '@/model/mail';
+import type { Mail, MailAccount, MailboxState, MailReceived, MailSummary } from '@/model/mail';
 import { Refusal, type RoomEvent } from '@/realtime';
 
 export interface QuarantinedMail {
@@ -12,11 +12,13 @@ export interface QuarantinedMail {
   reason: string;
 }
 
+/** Its values are replaced and never changed in place: a list of thousands costs nothing but its own copy. */
 export interface Mailbox {
   account: MailAccount;
   /** By date received, newest first: the pages loaded, and all mail that arrived since. */
-  messages: MailSummary[];
-  phase: 'new' | 'loading' | 'ready' | 'failed';
+  messages: readonly MailSummary[];
+  /** `cut`: only the newest page is kept until somebody looks at the mailbox. */
+  phase: 'new' | 'loading' | 'ready' | 'cut' | 'failed';
   cursor: string;
   /** Counts the loads of the newest page; an answer that belongs to an earlier load is ignored. */
   reading: number;
@@ -24,10 +26,20 @@ export interface Mailbox {
   more: boolean;
   loadingOlder: boolean;
   state: MailboxState | null;
-  quarantined: QuarantinedMail[];
-  /** Ids of mails that arrived since this page was opened; they slide in. */
-  fresh: Set<string>;
+  /** Mails that could not be read: how many, and the last ones. */
+  quarantined: { count: number; last: readonly QuarantinedMail[] };
+  /** Ids of the mails that arrived last; they slide in. */
+  fresh: ReadonlySet<string>;
 }
+
+/** Mail that arrives is put into the list once in this time, however much it is. Milliseconds. */
+export const mergeMs = 50;
+
+/** How many mails of a mailbox are kept that nobody looks at: a page of the list. */
+const pageKept = 50;
+
+/** How many unreadable mails, and how many mails that slide in, are remembered by name. */
+const namesKept = 100;
 
 /** How many mails with text are kept in memory. */
 const mailsKept = 50;
@@ -38,12 +50,17 @@ export const useMail = defineStore('mail', () => {
   const unread = useUnread();
   const mailboxes = ref(new Map<string, Mailbox>());
   const mails = new Map<string, Mail>();
+  /** Mail that has arrived and is not in its list yet, by account. */
+  const arrivals = new Map<string, MailReceived[]>();
+  let merging: ReturnType<typeof setTimeout> | undefined;
+  /** The mailbox on the screen. */
+  let looking = '';
 
   /** Adds a mailbox, or its new settings, and reads its room from now on. */
   function follow(account: MailAccount): void {
     let mailbox = mailboxes.value.get(account.id);
     if (!mailbox) {
-      mailbox = reactive<Mailbox>({
+      mailbox = shallowReactive<Mailbox>({
         account,
         messages: [],
         phase: 'new',
@@ -52,7 +69,7 @@ export const useMail = defineStore('mail', () => {
         more: false,
         loadingOlder: false,
         state: null,
-        quarantined: [],
+        quarantined: { count: 0, last: [] },
         fresh: new Set(),
       });
       mailboxes.value.set(account.id, mailbox);
@@ -74,18 +91,36 @@ export const useMail = defineStore('mail', () => {
   async function load(account: string): Promise<void> {
     const mailbox = mailboxes.value.get(account);
     if (!mailbox) return;
+    arrivals.delete(account);
+    mailbox.messages = [];
+    await loadNewest(mailbox);
+  }
+
+  /** The mailbox comes on the screen: what was cut is loaded. */
+  async function look(account: string): Promise<void> {
+    looking = account;
+    const mailbox = mailboxes.value.get(account);
+    if (mailbox?.phase === 'cut') await loadNewest(mailbox);
+  }
+
+  /** The mailbox leaves the screen, and keeps its newest page. */
+  function lookAway(account: string): void {
+    if (looking === account) looking = '';
+    const mailbox = mailboxes.value.get(account);
+    if (mailbox) cut(account, mailbox);
+  }
+
+  async function loadNewest(mailbox: Mailbox): Promise<void> {
     const reading = (mailbox.reading += 1);
     mailbox.phase = 'loading';
-    mailbox.messages = [];
+    mailbox.more = false;
     try {
-      const page = await api.listMail(connection.client(), account, '');
+      const page = await api.listMail(connection.client(), mailbox.account.id, '');
       if (mailbox.reading !== reading) return;
       mailbox.cursor = page.cursor;
       mailbox.more = page.more;
       mailbox.phase = 'ready';
-      const arrived = mailbox.messages;
-      mailbox.messages = page.messages;
-      for (const message of arrived) arrive(mailbox, message);
+      mailbox.messages = arrived(page.messages, mailbox.messages, page.more);
     } catch {
       if (mailbox.reading === reading) mailbox.phase = 'failed';
     }
@@ -101,7 +136,7 @@ export const useMail = defineStore('mail', () => {
       if (mailbox.reading !== reading) return;
       mailbox.cursor = page.cursor;
       mailbox.more = page.more;
-      for (const message of page.messages) insert(mailbox, message);
+      mailbox.messages = merged(mailbox.messages, page.messages);
     } catch {
       // The list calls again when it is scrolled again.
     } finally {
@@ -119,8 +154,10 @@ export const useMail = defineStore('mail', () => {
       if (mails.size <= mailsKept) break;
       mails.delete(oldest);
     }
-    const summary = mailboxes.value.get(account)?.messages.find((message) => message.id === id);
-    if (summary) summary.seen = true;
+    const mailbox = mailboxes.value.get(account);
+    if (mailbox?.messages.some((message) => message.id === id && !message.seen)) {
+      mailbox.messages = mailbox.messages.map((message) => (message.id === id ? { ...message, seen: true } : message));
+    }
     return mail;
   }
 
@@ -136,21 +173,45 @@ export const useMail = defineStore('mail', () => {
     if (!mailbox) return;
     switch (event.event) {
       case 'mail.received': {
-        const message = event.data as MailSummary;
-        const fetching = mailbox.state?.state === 'backfill';
-        if (!fetching) unread.add({ kind: 'mailbox', id: account });
-        if (mailbox.phase === 'new' || mailbox.phase === 'failed') return;
-        if (!fetching) mailbox.fresh.add(message.id);
-        arrive(mailbox, message);
+        const message = event.data as MailReceived;
+        if (!message.backfill) unread.add({ kind: 'mailbox', id: account });
+        const waiting = arrivals.get(account);
+        if (waiting) waiting.push(message);
+        else arrivals.set(account, [message]);
+        merging ??= setTimeout(merge, mergeMs);
         return;
       }
-      case 'mail.quarantined':
-        mailbox.quarantined.push(event.data as QuarantinedMail);
+      case 'mail.quarantined': {
+        const { count, last } = mailbox.quarantined;
+        mailbox.quarantined = { count: count + 1, last: [...last, event.data as QuarantinedMail].slice(-namesKept) };
         return;
+      }
       case 'mailbox.reset':
-        mailbox.quarantined = [];
+        mailbox.quarantined = { count: 0, last: [] };
         void load(account);
     }
+  }
+
+  /** Puts into the lists what has arrived. Where no list is loaded, the mail comes with its page. */
+  function merge(): void {
+    merging = undefined;
+    for (const [account, messages] of arrivals) {
+      const mailbox = mailboxes.value.get(account);
+      if (!mailbox || mailbox.phase === 'new' || mailbox.phase === 'failed') continue;
+      const news = messages.filter(({ backfill }) => !backfill).map(({ id }) => id);
+      if (news.length > 0) mailbox.fresh = new Set([...mailbox.fresh, ...news].slice(-namesKept));
+      mailbox.messages = arrived(mailbox.messages, messages, mailbox.more || mailbox.phase === 'cut');
+      if (account !== looking) cut(account, mailbox);
+    }
+    arrivals.clear();
+  }
+
+  function cut(account: string, mailbox: Mailbox): void {
+    if (account === looking || mailbox.messages.length <= 2 * pageKept || mailbox.phase === 'loading') return;
+    mailbox.reading += 1; // an older page under way belongs to what is cut
+    mailbox.messages = mailbox.messages.slice(0, pageKept);
+    mailbox.phase = 'cut';
+    mailbox.fresh = new Set();
   }
 
   function onEphemeral(account: string, event: RoomEvent): void {
@@ -161,40 +222,40 @@ export const useMail = defineStore('mail', () => {
   function clear(): void {
     mailboxes.value.clear();
     mails.clear();
+    arrivals.clear();
+    clearTimeout(merging);
+    merging = undefined;
   }
 
-  return { mailboxes, follow, load, loadOlder, read, add, clear };
+  return { mailboxes, follow, load, loadOlder, look, lookAway, read, add, clear };
 });
 
-/** Compares by date; equal dates are ordered by id, which also grows with time. */
+/** Compares by date, whose form is always the same; equal dates are ordered by id, which also grows with time. */
 function isNewer(mail: MailSummary, other: MailSummary): boolean {
-  const [a, b] = [Date.parse(mail.received_at), Date.parse(other.received_at)];
-  if (a !== b) return a > b;
+  if (mail.received_at !== other.received_at) return mail.received_at > other.received_at;
   return mail.id.length !== other.id.length ? mail.id.length > other.id.length : mail.id > other.id;
 }
 
-/** Puts a mail at its place, unless it is there. */
-function insert(mailbox: Mailbox, message: MailSummary): void {
-  const list = mailbox.messages;
-  const at = placeOf(list, message);
-  if (list[at]?.id !== message.id) list.splice(at, 0, message);
-}
-
-/** Puts a mail that arrived at its place. One that is older than the pages loaded is left out: it comes with its own page. */
-function arrive(mailbox: Mailbox, message: MailSummary): void {
-  const beyond = placeOf(mailbox.messages, message) === mailbox.messages.length;
-  if (!(beyond && mailbox.more)) insert(mailbox, message);
-}
-
-function placeOf(list: MailSummary[], message: MailSummary): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isNewer(list[middle]!, message)) low = middle + 1;
-    else high = middle;
+/** The list with the mails at their places, each once. It takes one pass, however many they are. */
+function merged(list: readonly MailSummary[], added: readonly MailSummary[]): MailSummary[] {
+  const news = added.toSorted((a, b) => (a.id === b.id ? 0 : isNewer(a, b) ? -1 : 1));
+  const all: MailSummary[] = [];
+  let next = 0;
+  const put = (message: MailSummary): void => {
+    if (all.at(-1)?.id !== message.id) all.push(message);
+  };
+  for (const message of list) {
+    while (next < news.length && isNewer(news[next]!, message)) put(news[next++]!);
+    put(message);
   }
-  return low;
+  while (next < news.length) put(news[next++]!);
+  return all;
+}
+
+/** The list with mail that has arrived. Mail that is older than all of a list that goes on comes with its own page. */
+function arrived(list: readonly MailSummary[], mails: readonly MailSummary[], more: boolean): MailSummary[] {
+  const last = list.at(-1);
+  return merged(list, more && last ? mails.filter((message) => isNewer(message, last)) : mails);
 }
 
 /** Whether a failed `add` may have succeeded; then it must be repeated with the same `op`. */

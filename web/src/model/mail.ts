@@ -26,6 +26,12 @@ export interface MailSummary {
   attachments: number;
 }
 
+/** `data` of `mail.received`. */
+export interface MailReceived extends MailSummary {
+  /** It was in the mailbox when that was read for the first time, so it is no news. */
+  backfill?: true;
+}
+
 export interface MailAttachment {
   name: string;
   type: string;

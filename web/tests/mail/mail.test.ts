@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { useMail } from '@/mail/mail';
+import { isReactive, watch } from 'vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useUnread } from '@/account/unread';
+import { mergeMs, useMail } from '@/mail/mail';
 import { account, settled, signedIn } from '../signed_in';
 
 /** A mail received at that minute; its id follows. */
@@ -15,7 +17,11 @@ const mail = (minute: number, id = String(1000 + minute)) => ({
 });
 
 describe('mail/mail', () => {
-  afterEach(() => void vi.unstubAllGlobals());
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   /** The mailbox shows minutes 30 and 20; older mail is on the server. */
   async function open(more = true) {
@@ -26,10 +32,15 @@ describe('mail/mail', () => {
     const store = useMail();
     const mailbox = store.mailboxes.get(account.id)!;
     let seq = 0;
-    return { ...page, store, mailbox, receive: (minute: number) => socket.event('mailbox:7', ++seq, 'mail.received', mail(minute)) };
+    const tell = (data: object): void => socket.event('mailbox:7', ++seq, 'mail.received', data);
+    const receive = (minute: number): void => {
+      tell(mail(minute));
+      vi.advanceTimersByTime(mergeMs);
+    };
+    return { ...page, store, mailbox, tell, receive };
   }
 
-  const subjects = (mailbox: { messages: { subject: string }[] }) => mailbox.messages.map(({ subject }) => subject);
+  const subjects = (mailbox: { messages: readonly { subject: string }[] }) => mailbox.messages.map(({ subject }) => subject);
 
   it('puts new mail at its place by date received, once', async () => {
     const { mailbox, receive } = await open();
@@ -60,9 +71,11 @@ describe('mail/mail', () => {
     const { socket } = await signedIn();
     socket.event('mailbox:7', 1, 'mail.received', mail(40));
     socket.event('mailbox:7', 2, 'mail.received', mail(30));
+    vi.advanceTimersByTime(mergeMs);
     socket.event('mailbox:7', 3, 'mail.received', mail(1));
     socket.answers({ messages: [mail(30), mail(20)], cursor: 'c1', more: true }, socket.requests('messages')[0]);
     await settled();
+    vi.advanceTimersByTime(mergeMs);
     expect(subjects(useMail().mailboxes.get('7')!)).toEqual(['mail 40', 'mail 30', 'mail 20']);
   });
 
@@ -77,7 +90,64 @@ describe('mail/mail', () => {
   it('counts mails that could not be read', async () => {
     const { mailbox, socket } = await open();
     socket.event('mailbox:7', 1, 'mail.quarantined', { folder: 'INBOX', uid: 4711, reason: 'too deep' });
-    expect(mailbox.quarantined).toEqual([{ folder: 'INBOX', uid: 4711, reason: 'too deep' }]);
+    expect(mailbox.quarantined).toEqual({ count: 1, last: [{ folder: 'INBOX', uid: 4711, reason: 'too deep' }] });
+  });
+
+  it('changes its list once for ten thousand mails that come together', async () => {
+    const { mailbox, store, tell } = await open();
+    void store.look(account.id);
+    let changes = 0;
+    watch(() => mailbox.messages, () => (changes += 1), { flush: 'sync' });
+    for (let n = 0; n < 10_000; n += 1) {
+      const received_at = new Date(Date.parse('2026-11-21T00:00:00.000Z') + n * 1000).toISOString();
+      tell({ ...mail(0, String(100_000 + n)), received_at, backfill: true });
+    }
+    expect(changes).toBe(0);
+    vi.advanceTimersByTime(mergeMs);
+    expect(changes).toBe(1);
+    expect(mailbox.messages).toHaveLength(10_002);
+    expect(mailbox.messages[0]?.id).toBe('109999');
+    expect(isReactive(mailbox.messages)).toBe(false);
+  });
+
+  it('keeps the newest page of a mailbox that nobody looks at, and loads it when somebody does', async () => {
+    const { mailbox, store, tell, socket } = await open();
+    void store.look(account.id);
+    for (let n = 0; n < 200; n += 1) tell(mail(40, String(2000 + n)));
+    vi.advanceTimersByTime(mergeMs);
+    expect(mailbox.messages).toHaveLength(202);
+    store.lookAway(account.id);
+    expect(mailbox).toMatchObject({ phase: 'cut' });
+    expect(mailbox.messages).toHaveLength(50);
+    tell(mail(50));
+    vi.advanceTimersByTime(mergeMs);
+    expect(mailbox.messages[0]?.subject).toBe('mail 50');
+    void store.look(account.id);
+    socket.answers({ messages: [mail(50), mail(40, '2199')], cursor: 'c9', more: true });
+    await settled();
+    expect(mailbox).toMatchObject({ phase: 'ready', cursor: 'c9', more: true });
+    expect(mailbox.messages.map(({ id }) => id)).toEqual(['1050', '2199']);
+  });
+
+  it('takes mail for news unless its event says that it is of the first reading', async () => {
+    const { mailbox, socket, tell } = await open();
+    const unread = useUnread();
+    const state = { state: 'live', folder: 'INBOX', done: 1, remaining: 0, percent: 100, error: null, retry_at: null };
+    socket.event('mailbox:7', undefined, 'mailbox.state', state);
+    tell({ ...mail(40), backfill: true });
+    expect(unread.total).toBe(0);
+    socket.event('mailbox:7', undefined, 'mailbox.state', { ...state, state: 'backfill', remaining: 9 });
+    tell(mail(45));
+    vi.advanceTimersByTime(mergeMs);
+    expect(unread.total).toBe(1);
+    expect([...mailbox.fresh]).toEqual(['1045']);
+  });
+
+  it('remembers the last unreadable mails by name, and counts them all', async () => {
+    const { mailbox, socket } = await open();
+    for (let n = 1; n <= 300; n += 1) socket.event('mailbox:7', n, 'mail.quarantined', { folder: 'INBOX', uid: n, reason: 'odd' });
+    expect(mailbox.quarantined.count).toBe(300);
+    expect(mailbox.quarantined.last.map(({ uid }) => uid)).toEqual(Array.from({ length: 100 }, (_, n) => 201 + n));
   });
 
   it('loads the list again after a reset, and ignores the answer to an earlier load', async () => {

@@ -8,7 +8,7 @@ import { account } from '../signed_in';
 describe('mail/MailStatus', () => {
   function mounted(state: Partial<MailboxState>) {
     const whole = { state: 'live', folder: 'INBOX', done: 0, remaining: 0, percent: 100, error: null, retry_at: null, ...state };
-    const mailbox = { account, state: whole, quarantined: [] } as unknown as Mailbox;
+    const mailbox = { account, state: whole, quarantined: { count: 0, last: [] } } as unknown as Mailbox;
     return mount(MailStatus, { props: { mailbox } });
   }
 

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useUnread } from '@/account/unread';
 import { useChat } from '@/chat/chat';
+import { mergeMs } from '@/mail/mail';
 import { boris, dialog, settled, signedIn, account } from '../signed_in';
 
 const created = (n: number, author = boris.id) => ({ id: `m${n}`, author, text: `text ${n}` });
@@ -16,7 +17,11 @@ const mail = (id: string, received_at: string) => ({
 });
 
 describe('shell/rooms', () => {
-  afterEach(() => void vi.unstubAllGlobals());
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   it('subscribes to the person’s room before it loads the lists', async () => {
     const { socket } = await signedIn();
@@ -36,6 +41,7 @@ describe('shell/rooms', () => {
     await settled();
     expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat', 'mailbox']);
     socket.event('mailbox:7', 1, 'mail.received', mail('2', '2026-11-20T17:00:00.000Z'));
+    vi.advanceTimersByTime(mergeMs);
     expect(rooms.list.map(({ kind, preview }) => [kind, preview])).toEqual([
       ['mailbox', 'Carol: Minutes'],
       ['chat', 'See you at six'],
@@ -53,18 +59,6 @@ describe('shell/rooms', () => {
     socket.event('chat:42', 8, 'message.created', created(8));
     expect(unread.total).toBe(0);
     expect(rooms.list[0]?.preview).toBe('text 8');
-  });
-
-  it('does not count mail that is being fetched for the first time', async () => {
-    const { socket } = await signedIn();
-    const unread = useUnread();
-    const state = { state: 'backfill', folder: 'INBOX', done: 1, remaining: 9, percent: 10, error: null, retry_at: null };
-    socket.event('mailbox:7', undefined, 'mailbox.state', state);
-    socket.event('mailbox:7', 1, 'mail.received', mail('1', '2026-11-20T16:00:00.000Z'));
-    expect(unread.total).toBe(0);
-    socket.event('mailbox:7', undefined, 'mailbox.state', { ...state, state: 'live' });
-    socket.event('mailbox:7', 2, 'mail.received', mail('2', '2026-11-20T16:30:00.000Z'));
-    expect(unread.total).toBe(1);
   });
 
   it('adds a chat and a mailbox that are added elsewhere', async () => {
