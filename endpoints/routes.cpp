@@ -8,6 +8,7 @@
 #include "endpoints/rooms.hpp"
 #include "model/http.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace vestnik::endpoints {

@@ -22,19 +22,19 @@ TEST_CASE("/ws is refused to others than the person whom its address names") {
   const auto table = endpoints::routes(endpoints::test_echo::off, 1'000).value();
   const auto found = table.match("/ws");
   REQUIRE(found.has_value());
-  const auto asked = [&](const char* query) {
+  const auto admitted = [&](const char* query) {
     return authorise(*found->target,
                      {.identity = {.user = {1}, .session = {2}, .login = "alice", .name = "Alice"},
                       .query = query});
   };
-  CHECK(asked("").has_value());
-  CHECK(asked("as=1").has_value());
-  CHECK(asked("token=once&as=1").has_value());
+  CHECK(admitted("").has_value());
+  CHECK(admitted("as=1").has_value());
+  CHECK(admitted("token=once&as=1").has_value());
   for (const auto* other : {"as=2", "as=11", "as=alice", "token=once&as=2"}) {
     INFO(other);
-    REQUIRE_FALSE(asked(other).has_value());
-    CHECK(asked(other).error().code == vestnik::model::ec::session_ended);
-    CHECK(asked(other).error().field == "as");
+    REQUIRE_FALSE(admitted(other).has_value());
+    CHECK(admitted(other).error().code == vestnik::model::ec::session_ended);
+    CHECK(admitted(other).error().field == "as");
   }
   CHECK(authorise(*found->target, {.query = "as=1"}).error().code ==
         vestnik::model::ec::unauthenticated);
