@@ -10,7 +10,7 @@ export interface CallSettings {
   lane?: string;
   /** How long one attempt may wait for its reply, milliseconds; 10,000 if absent. */
   replyMs?: number;
-  /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent. */
+  /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent, `Infinity`: for ever. */
   totalMs?: number;
   /** The call belongs to the present connection: it is sent at once or fails, and is never repeated. */
   bound?: boolean;
@@ -111,7 +111,9 @@ export class Calls {
     } else {
       const totalMs = call.totalMs ?? 30_000;
       call.deadline = performance.now() + totalMs;
-      call.totalTimer = setTimeout(() => this.fail(call, Refusal.timeout(call.refused)), totalMs);
+      if (totalMs !== Infinity) {
+        call.totalTimer = setTimeout(() => this.fail(call, Refusal.timeout(call.refused)), totalMs);
+      }
       this.pump();
     }
   }

@@ -16,7 +16,7 @@ export interface CallOptions {
   lane?: string;
   /** How long one attempt may wait for its reply, milliseconds; 10,000 if absent. */
   replyMs?: number;
-  /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent, writes 60,000. */
+  /** How long the whole call may take, with reconnects and repeats, milliseconds; 30,000 if absent, writes 60,000, `Infinity`: for ever. */
   totalMs?: number;
 }
 

@@ -19,7 +19,7 @@ export interface RoomReader {
    * no longer keeps, if they are the cause.
    */
   onReset?(gap?: Gap): void;
-  /** The room does not exist or may not be seen; it is no longer subscribed. */
+  /** The room does not exist, may not be seen, or is one too many for this connection; it is no longer subscribed. */
   onRefused?(refusal: Refusal): void;
 }
 
@@ -265,7 +265,9 @@ export class Subscriptions {
   }
 }
 
-function isTemporary({ code }: Refusal): boolean {
+/** A limit on rate says when to come again; a limit on number does not, and waiting never helps there. */
+function isTemporary({ code, retryMs }: Refusal): boolean {
+  if (code === 'too_many') return retryMs !== undefined;
   return code !== 'disconnected' && !lasting.has(code);
 }
 

@@ -22,6 +22,19 @@ describe('realtime/subscriptions', () => {
       expect(subscribed(socket())).toEqual([]);
     });
 
+    it('asks no more for a room that is one too many, and again for one that was asked for too fast', async () => {
+      const { client, socket } = connected();
+      const { received, reader } = recordingReader();
+      client.subscribe('chat:9', reader, 0);
+      client.subscribe('chat:10', reader, 0);
+      await turn();
+      const tooMany = { code: 'too_many', field: 'rooms', message: 'a connection has 5000 rooms at most' };
+      socket().answers({ rooms: { 'chat:9': { error: tooMany }, 'chat:10': { error: { ...tooMany, retry_ms: 100 } } } });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(received).toEqual(['refused too_many']);
+      expect(subscribed(socket()).slice(1)).toEqual([{ 'chat:10': 0 }]);
+    });
+
     it.each([
       ['at the time that the server says', unavailable, 700],
       ['soon when the server names no time', { code: 'unavailable', field: '', message: '' }, 0],
