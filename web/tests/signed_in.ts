@@ -43,8 +43,8 @@ export function answerSubscriptions(socket: FakeSocket, newest: Record<string, n
   }
 }
 
-/** Alice is signed in and her rooms are loaded: a dialog with Boris up to seq 5, and a mailbox. */
-export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[] = [dialog(5)]) {
+/** Alice is signed in and asks for her rooms. */
+export async function opened() {
   setActivePinia(createPinia());
   const sockets = socketMaker();
   const urls: string[] = [];
@@ -61,10 +61,17 @@ export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[
   socket.opens();
   answerSubscriptions(socket);
   await settled();
+  return { rooms, session, sockets: { ...sockets, urls }, socket };
+}
+
+/** Alice is signed in and her rooms are loaded: a dialog with Boris up to seq 5, and a mailbox. */
+export async function signedIn(accounts: MailAccount[] = [account], chats: Chat[] = [dialog(5)]) {
+  const page = await opened();
+  const { socket } = page;
   socket.answers({ chats }, socket.requests('list')[0]);
   socket.answers({ accounts }, socket.requests('accounts')[0]);
   await settled();
   answerSubscriptions(socket);
   await settled();
-  return { rooms, session, sockets: { ...sockets, urls }, socket };
+  return page;
 }

@@ -69,10 +69,15 @@ export const useConnection = defineStore('connection', () => {
     return current.value;
   }
 
+  /** Whether this is the client of now: an answer that came for an earlier one is nobody's any more. */
+  function connects(asked: RealtimeClient): boolean {
+    return current.value === asked;
+  }
+
   /** The id of the person signed in; empty when nobody is. */
   function userId(): string {
     return session.user?.id ?? '';
   }
 
-  return { state, opened, open, close, retryNow, client, userId };
+  return { state, opened, open, close, retryNow, client, connects, userId };
 });

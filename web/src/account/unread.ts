@@ -2,35 +2,55 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { roomName, type RoomRef } from '@/model/room';
 
-/** Counts what is new in each room since this page was opened; the room on the screen has nothing new. */
+/**
+ * How much is new in each room. Chats tell it by how far the person has read; of mailboxes what arrives while this page is
+ * open is counted. The room that the person looks at has nothing new.
+ */
 export const useUnread = defineStore('unread', () => {
   /** The room on the screen. */
   const current = ref<RoomRef | null>(null);
+  /** Whether the page is in front: its tab is shown, and its window has the focus. */
+  const attentive = ref(inFront());
   /** By room name; rooms with nothing new are absent. */
   const counts = ref(new Map<string, number>());
-  const total = computed(() => [...counts.value.values()].reduce((sum, count) => sum + count, 0));
+  const lookedAt = computed(() => (current.value && attentive.value ? roomName(current.value) : ''));
+  const total = computed(() => {
+    let sum = 0;
+    for (const [name, count] of counts.value) if (name !== lookedAt.value) sum += count;
+    return sum;
+  });
 
   function count(room: RoomRef): number {
-    return counts.value.get(roomName(room)) ?? 0;
+    const name = roomName(room);
+    return name === lookedAt.value ? 0 : (counts.value.get(name) ?? 0);
   }
 
   /** Counts one more, unless the person sees the room right now. */
   function add(room: RoomRef): void {
     const name = roomName(room);
-    const onScreen = current.value !== null && roomName(current.value) === name;
-    if (onScreen && document.visibilityState === 'visible') return;
-    counts.value.set(name, (counts.value.get(name) ?? 0) + 1);
+    if (name !== lookedAt.value) counts.value.set(name, (counts.value.get(name) ?? 0) + 1);
   }
 
-  /** The room comes on the screen, which makes it seen; `null` when no room is there. */
+  /** So much is new in the room. */
+  function set(room: RoomRef, count: number): void {
+    if (count > 0) counts.value.set(roomName(room), count);
+    else counts.value.delete(roomName(room));
+  }
+
+  /** The room comes on the screen; `null` when no room is there. */
   function enter(room: RoomRef | null): void {
     current.value = room;
-    if (room) see(room);
+    see();
   }
 
-  /** The person has seen what was new in the room. */
-  function see(room: RoomRef): void {
-    counts.value.delete(roomName(room));
+  /** The page has come to the front or left it. What arrives in a mailbox is seen by looking at the mailbox. */
+  function turn(): void {
+    attentive.value = inFront();
+    see();
+  }
+
+  function see(): void {
+    if (attentive.value && current.value?.kind === 'mailbox') set(current.value, 0);
   }
 
   function clear(): void {
@@ -38,5 +58,9 @@ export const useUnread = defineStore('unread', () => {
     counts.value.clear();
   }
 
-  return { current, total, count, add, enter, see, clear };
+  return { current, attentive, total, count, add, set, enter, turn, clear };
 });
+
+function inFront(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus();
+}

@@ -27,7 +27,20 @@ export interface Sent {
   at: string;
 }
 
-/** Sends in a lane of the chat, so that messages arrive in the order of writing. */
+/**
+ * Sends in a lane of the chat, so that messages arrive in the order of writing. Waits for the line and for a busy server as
+ * long as it takes: what is written stays written.
+ */
 export async function sendMessage(client: RealtimeClient, op: string, chat: string, text: string): Promise<Sent> {
-  return (await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}` })) as Sent;
+  return (await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}`, totalMs: Infinity })) as Sent;
+}
+
+/** Says that the person has read up to `seq`. */
+export async function markRead(client: RealtimeClient, chat: string, seq: number): Promise<void> {
+  await client.request('chats', 'read', { chat, seq });
+}
+
+/** Says that the person is writing; of no use later. */
+export async function tellTyping(client: RealtimeClient, chat: string): Promise<void> {
+  await client.request('chats', 'typing', { chat }, { totalMs: 2_000 });
 }

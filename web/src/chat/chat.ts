@@ -5,66 +5,57 @@ import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
 import type { Chat, Message, MessageCreated } from '@/model/chat';
 import type { RoomRef } from '@/model/room';
-import { newOp, type RoomEvent } from '@/realtime';
+import { newOp, type Refusal, type RoomEvent } from '@/realtime';
+import { useMarks } from './marks';
+import { useOutbox } from './outbox';
+import { begin, cut, drop, forget, insert, newThread, type Thread, type ThreadMessage } from './thread';
+import { useTyping } from './typing';
 
-/** A message written here that the server has not stored yet, as far as we know. */
-export interface Outgoing {
-  /** Every repeat carries the same, so that the message exists once. */
-  op: string;
-  text: string;
-  /** When it was written here, RFC 3339. */
-  at: string;
-  status: 'sending' | 'failed';
-  problem: unknown;
-}
-
-/** A stored message. Those sent from here have their `op`, which keeps their bubble in place when they are stored. */
-export type ThreadMessage = Message & { op?: string };
-
-export interface Thread {
-  /** Ordered by `seq`, each once. */
-  messages: ThreadMessage[];
-  /** In the order of writing; shown below `messages`. */
-  outgoing: Outgoing[];
-  phase: 'new' | 'loading' | 'ready' | 'failed';
-  /** Whether there are messages before the first. */
-  more: boolean;
-  loadingOlder: boolean;
-}
+/** How many messages of a thread are kept that nobody looks at, and how many of one that is read at its end. */
+const pageKept = 50;
+const endKept = 200;
 
 /** The chats of the person signed in, and the messages of those that were opened. */
 export const useChat = defineStore('chat', () => {
   const connection = useConnection();
   const unread = useUnread();
+  const marks = useMarks();
+  const typing = useTyping();
   const chats = ref(new Map<string, Chat>());
   const threads = ref(new Map<string, Thread>());
-  /** The unsent text in the composer, by chat id. */
-  const drafts = ref(new Map<string, string>());
+  const outbox = useOutbox();
+  /** Chats whose log does not continue what is known of them: their last message may not exist. */
+  const stale = new Set<string>();
+  let listing = false;
+  /** The chat on the screen. */
+  let looking = '';
 
   function thread(chat: string): Thread {
     let opened = threads.value.get(chat);
-    if (!opened) {
-      opened = reactive<Thread>({ messages: [], outgoing: [], phase: 'new', more: false, loadingOlder: false });
-      threads.value.set(chat, opened);
-    }
+    if (!opened) threads.value.set(chat, (opened = newThread()));
     return opened;
   }
 
   /** Adds or updates a chat, and reads its room on from its last message. */
   function follow(added: Chat): void {
-    const known = chats.value.get(added.id);
+    const { id } = added;
+    const known = chats.value.get(id);
     if (known) {
       known.peer = added.peer;
-      if (added.last_message) renew(known, added.last_message.seq, added);
+      if (stale.delete(id) || isLater(added.last_message, known.last_message)) become(known, added);
     } else {
-      chats.value.set(added.id, reactive({ ...added }));
+      chats.value.set(id, reactive({ ...added }));
+      // Until the marks come, nothing is new.
+      marks.raise(id, connection.userId(), added.last_message?.seq ?? 0);
     }
+    recount(id);
     connection.client().subscribe(
-      `chat:${added.id}`,
+      `chat:${id}`,
       {
-        onEvent: (event) => onEvent(added.id, event),
-        onReset: () => void reset(added.id),
-        onRefused: () => chats.value.delete(added.id),
+        onEvent: (event) => onEvent(id, event),
+        onEphemeral: (event) => onEphemeral(id, event),
+        onReset: () => reset(id),
+        onRefused: (refusal) => leave(id, refusal),
       },
       added.last_message?.seq ?? 0,
     );
@@ -83,13 +74,14 @@ export const useChat = defineStore('chat', () => {
     const opened = thread(chat);
     if (opened.phase === 'loading' || opened.phase === 'ready') return;
     opened.phase = 'loading';
+    const { reading } = opened;
     try {
       const page = await api.history(connection.client(), chat, 0);
-      insert(opened, page.messages);
-      opened.more = page.more;
+      if (opened.reading !== reading) return;
+      begin(opened, page);
       opened.phase = 'ready';
     } catch {
-      opened.phase = 'failed';
+      if (opened.reading === reading) opened.phase = 'failed';
     }
   }
 
@@ -98,8 +90,10 @@ export const useChat = defineStore('chat', () => {
     const first = opened.messages[0];
     if (opened.phase !== 'ready' || !opened.more || opened.loadingOlder || !first) return;
     opened.loadingOlder = true;
+    const { reading } = opened;
     try {
       const page = await api.history(connection.client(), chat, first.seq);
+      if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
     } catch {
@@ -109,100 +103,140 @@ export const useChat = defineStore('chat', () => {
     }
   }
 
-  /** Sends a message; resolves when it is stored or has failed. */
-  async function send(chat: string, text: string): Promise<void> {
-    const written = reactive<Outgoing>({
-      op: newOp(),
-      text,
-      at: new Date().toISOString(),
-      status: 'sending',
-      problem: null,
-    });
-    thread(chat).outgoing.push(written);
-    await attempt(chat, written);
+  /** The chat comes on the screen. */
+  function look(chat: string): void {
+    looking = chat;
+  }
+
+  /** The chat leaves the screen, and keeps its newest page. */
+  function lookAway(chat: string): void {
+    if (looking === chat) looking = '';
+    cut(thread(chat), pageKept);
+  }
+
+  /** The end of the chat is on the screen, so that nobody sees its beginning. */
+  function atEnd(chat: string): void {
+    const opened = thread(chat);
+    if (opened.messages.length > endKept + pageKept && !opened.loadingOlder) cut(opened, endKept);
+  }
+
+  /** The person has seen the message `seq` and all before it. */
+  function see(chat: string, seq: number): void {
+    if (seq <= marks.ownMark(chat)) return;
+    marks.see(chat, seq);
+    recount(chat);
+  }
+
+  function send(chat: string, text: string): Promise<void> {
+    return outbox.send(chat, thread(chat), text);
   }
 
   /** Sends a failed message again, with the `op` it has. */
-  async function retry(chat: string, op: string): Promise<void> {
-    const failed = thread(chat).outgoing.find((outgoing) => outgoing.op === op);
-    if (failed?.status !== 'failed') return;
-    failed.status = 'sending';
-    await attempt(chat, failed);
+  function retry(chat: string, op: string): Promise<void> {
+    return outbox.retry(chat, thread(chat), op);
   }
 
   function discard(chat: string, op: string): void {
-    drop(thread(chat), op);
+    outbox.discard(thread(chat), op);
+  }
+
+  /** What was written earlier on this device comes back, and what was not stored is sent. */
+  function restore(): Promise<void> {
+    return outbox.restore(thread);
   }
 
   function onEvent(id: string, event: RoomEvent): void {
     const known = chats.value.get(id);
     if (!known || event.event !== 'message.created' || event.seq === undefined) return;
     const created = event.data as MessageCreated;
+    const self = connection.userId();
     const message = { id: created.id, seq: event.seq, author: created.author, text: created.text, at: event.at };
-    renew(known, event.seq, { last_message: message, active_at: event.at });
+    if (stale.delete(id) || isLater(message, known.last_message)) become(known, { last_message: message, active_at: event.at });
+    if (created.author === self) marks.write(id, event.seq);
+    else typing.stop(id);
     onMessage(id, created.op === undefined ? message : { ...message, op: created.op });
-    if (created.author !== connection.userId()) unread.add({ kind: 'chat', id });
+    recount(id);
   }
 
   /** A message from the log, which may be one sent from here whose reply was lost. */
   function onMessage(chat: string, message: ThreadMessage): void {
     const known = threads.value.get(chat);
     if (!known) return;
-    if (message.op !== undefined) drop(known, message.op);
-    if (known.phase !== 'new') insert(known, [message]);
+    if (message.op !== undefined && message.author === connection.userId()) {
+      drop(known, message.op);
+      outbox.forget(message.op);
+    }
+    if (known.phase === 'new') return;
+    insert(known, [message]);
+    if (chat !== looking) cut(known, 2 * pageKept);
   }
 
-  /** The log no longer continues the messages loaded here: loads the chat again. */
-  async function reset(chat: string): Promise<void> {
+  function onEphemeral(chat: string, event: RoomEvent): void {
+    if (event.event === 'chat.state') marks.begin(chat, (event.data as { read?: Record<string, number> }).read ?? {});
+    if (event.event === 'chat.read') {
+      const { user, seq } = event.data as { user: string; seq: number };
+      marks.raise(chat, user, seq);
+    }
+    if (event.event === 'chat.typing') typing.hear(chat, (event.data as { user: string }).user);
+    else recount(chat);
+  }
+
+  /** So many messages are new: those after the person's own mark, and none after a message of their own. */
+  function recount(id: string): void {
+    const last = chats.value.get(id)?.last_message;
+    const written = last?.author === connection.userId();
+    unread.set({ kind: 'chat', id }, last && !written ? last.seq - marks.ownMark(id) : 0);
+  }
+
+  /** The log no longer continues what is known here: loads the chat again. */
+  function reset(chat: string): void {
+    stale.add(chat);
+    void list();
     const known = threads.value.get(chat);
     if (!known || known.phase === 'new') return;
-    known.messages = [];
-    known.phase = 'new';
-    await open(chat);
+    forget(known);
+    void open(chat);
+  }
+
+  /** Reads the list again, once for all chats whose log is another one. */
+  async function list(): Promise<void> {
+    if (listing) return;
+    listing = true;
+    try {
+      const client = connection.client();
+      const all = await api.listChats(client);
+      if (connection.connects(client)) all.forEach(follow);
+    } catch {
+      // The next message of each chat says what its last one is.
+    } finally {
+      listing = false;
+    }
+  }
+
+  /** A chat that cannot be followed stays in the list, unless it is gone. */
+  function leave(chat: string, refusal: Refusal): void {
+    if (refusal.code !== 'not_found') return;
+    chats.value.delete(chat);
+    unread.set({ kind: 'chat', id: chat }, 0);
   }
 
   function clear(): void {
     chats.value.clear();
     threads.value.clear();
-    drafts.value.clear();
+    stale.clear();
+    marks.clear();
+    typing.clear();
+    outbox.clear();
   }
 
-  async function attempt(chat: string, outgoing: Outgoing): Promise<void> {
-    const client = connection.client();
-    const author = connection.userId();
-    try {
-      const { id, seq, at } = await api.sendMessage(client, outgoing.op, chat, outgoing.text);
-      const known = thread(chat);
-      drop(known, outgoing.op);
-      insert(known, [{ id, seq, at, author, text: outgoing.text, op: outgoing.op }]);
-    } catch (problem) {
-      outgoing.status = 'failed';
-      outgoing.problem = problem;
-    }
-  }
-
-  return { chats, drafts, follow, openDialog, thread, open, loadOlder, send, retry, discard, clear };
+  return { chats, follow, openDialog, thread, open, loadOlder, look, lookAway, atEnd, see, send, retry, discard, restore, clear };
 });
 
-/** Updates the chat's last message, unless it has a later one. */
-function renew(chat: Chat, seq: number, newer: Pick<Chat, 'last_message' | 'active_at'>): void {
-  if (chat.last_message && chat.last_message.seq >= seq) return;
-  chat.last_message = newer.last_message;
-  chat.active_at = newer.active_at;
+function isLater(message: Message | null, known: Message | null): boolean {
+  return message !== null && message.seq > (known?.seq ?? 0);
 }
 
-function drop(thread: Thread, op: string): void {
-  const index = thread.outgoing.findIndex((outgoing) => outgoing.op === op);
-  if (index >= 0) thread.outgoing.splice(index, 1);
-}
-
-/** Puts messages at their places. `seq` is unique in a chat, so a repeated message is dropped. */
-function insert(thread: Thread, messages: ThreadMessage[]): void {
-  for (const message of messages) {
-    const list = thread.messages;
-    let at = list.length;
-    while (at > 0 && list[at - 1]!.seq > message.seq) at -= 1;
-    if (at > 0 && list[at - 1]!.seq === message.seq) continue;
-    list.splice(at, 0, message);
-  }
+function become(chat: Chat, { last_message, active_at }: Pick<Chat, 'last_message' | 'active_at'>): void {
+  chat.last_message = last_message;
+  chat.active_at = active_at;
 }

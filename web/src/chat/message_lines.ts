@@ -1,10 +1,12 @@
 import { daysBetween } from '@/i18n/dates';
-import type { Outgoing, Thread } from './chat';
+import type { Outgoing, Thread, ThreadMessage } from './thread';
 
 /** One bubble, and its place in the groups and days of the list. */
 export interface MessageLine {
   /** Does not change when a message sent from here is stored, so that the bubble stays in place. */
   key: string;
+  /** Position in the chat's log; 0 until the message is stored. */
+  seq: number;
   text: string;
   at: string;
   /** Whether the person signed in wrote it. */
@@ -21,29 +23,47 @@ export interface MessageLine {
 /** A longer pause begins a new group, milliseconds. */
 const groupMs = 5 * 60_000;
 
+/** When a message was written, in the forms that lines compare. Lists are recomputed with each event, dates are not. */
+interface Moment {
+  ms: number;
+  date: Date;
+}
+
+const moments = new WeakMap<ThreadMessage | Outgoing, Moment>();
+
+function momentOf(message: ThreadMessage | Outgoing): Moment {
+  let moment = moments.get(message);
+  if (!moment) {
+    const date = new Date(message.at);
+    moments.set(message, (moment = { ms: date.getTime(), date }));
+  }
+  return moment;
+}
+
 /** The lines of a thread from top to bottom: stored messages by `seq`, then those that are being sent. */
-export function messageLines(thread: Thread, self: string): MessageLine[] {
+export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing'>, self: string): MessageLine[] {
   const lines: MessageLine[] = [];
-  for (const { id, op, text, at, author } of thread.messages) {
-    lines.push(line(op ?? id, text, at, author === self, undefined));
+  let before: Moment | undefined;
+  const add = (message: ThreadMessage | Outgoing, line: MessageLine): void => {
+    const last = lines.at(-1);
+    const moment = momentOf(message);
+    line.newDay = !last || !before || daysBetween(before.date, moment.date) > 0;
+    line.first = line.newDay || line.fromSelf !== last!.fromSelf || moment.ms - before!.ms >= groupMs;
+    if (last) last.last = line.first;
+    lines.push(line);
+    before = moment;
+  };
+  for (const message of thread.messages) {
+    const { id, op, seq, text, at, author } = message;
+    // Two people may have used one `op` in one dialog.
+    add(message, line(op === undefined ? id : `${author} ${op}`, seq, text, at, author === self, undefined));
   }
   for (const outgoing of thread.outgoing) {
-    lines.push(line(outgoing.op, outgoing.text, outgoing.at, true, outgoing));
+    add(outgoing, line(`${self} ${outgoing.op}`, 0, outgoing.text, outgoing.at, true, outgoing));
   }
-  lines.forEach((current, index) => {
-    const before = lines[index - 1];
-    const after = lines[index + 1];
-    current.newDay = !before || daysBetween(new Date(before.at), new Date(current.at)) > 0;
-    current.first = current.newDay || !before || !inOneGroup(before, current);
-    current.last = !after || !inOneGroup(current, after) || daysBetween(new Date(current.at), new Date(after.at)) > 0;
-  });
   return lines;
 }
 
-function line(key: string, text: string, at: string, fromSelf: boolean, outgoing: Outgoing | undefined): MessageLine {
-  return { key, text, at, fromSelf, outgoing, newDay: false, first: true, last: true };
-}
-
-function inOneGroup(line: MessageLine, next: MessageLine): boolean {
-  return line.fromSelf === next.fromSelf && Date.parse(next.at) - Date.parse(line.at) < groupMs;
+function line(key: string, seq: number, text: string, at: string, fromSelf: boolean, outgoing: Outgoing | undefined): MessageLine {
+  return { key, seq, text, at, fromSelf, outgoing, newDay: false, first: true, last: true };
 }

@@ -81,10 +81,18 @@ export const useMail = defineStore('mail', () => {
         onEvent: (event) => onEvent(account.id, event),
         onEphemeral: (event) => onEphemeral(account.id, event),
         onReset: () => void load(account.id),
-        onRefused: () => mailboxes.value.delete(account.id),
+        onRefused: (refusal) => leave(account.id, refusal),
       },
       'now',
     );
+  }
+
+  /** A mailbox that cannot be followed stays in the list, unless it is gone. */
+  function leave(account: string, refusal: Refusal): void {
+    if (refusal.code !== 'not_found') return;
+    mailboxes.value.delete(account);
+    arrivals.delete(account);
+    unread.set({ kind: 'mailbox', id: account }, 0);
   }
 
   /** Loads the newest page again. Mail that arrives in the meantime is merged into it. */

@@ -5,11 +5,13 @@ import { useUnread } from '@/account/unread';
 import { listChats } from '@/api/chats';
 import { listAccounts } from '@/api/mail';
 import { useChat } from '@/chat/chat';
+import { useOutbox } from '@/chat/outbox';
+import { useTyping } from '@/chat/typing';
 import { useMail } from '@/mail/mail';
 import type { Chat } from '@/model/chat';
 import { senderName, type MailAccount } from '@/model/mail';
 import type { RoomKind, RoomRef } from '@/model/room';
-import type { RoomEvent } from '@/realtime';
+import { BackOff, type RoomEvent } from '@/realtime';
 
 /** A line of the sidebar. */
 export interface RoomEntry extends RoomRef {
@@ -24,6 +26,10 @@ export interface RoomEntry extends RoomRef {
   /** RFC 3339; empty while nothing has happened. */
   activeAt: string;
   unread: number;
+  /** Whether somebody writes there at this moment. */
+  typing: boolean;
+  /** What the person has begun to write there. */
+  draft: string;
 }
 
 /** All rooms of the person signed in, chats and mailboxes together. */
@@ -31,9 +37,18 @@ export const useRooms = defineStore('rooms', () => {
   const connection = useConnection();
   const chat = useChat();
   const mail = useMail();
+  const outbox = useOutbox();
+  const typing = useTyping();
   const unread = useUnread();
 
+  /** `ready`: there is something to show; `failed`: neither list could be read. */
   const phase = ref<'new' | 'loading' | 'ready' | 'failed'>('new');
+  /** Whether both lists have been read: a room that is in neither does not exist. */
+  const complete = ref(false);
+  /** Between the attempts to read a list that failed. */
+  const pauses = new BackOff({ baseMs: 4_000, capMs: 60_000 });
+  let repeat: ReturnType<typeof setTimeout> | undefined;
+  let readings = 0;
 
   const list = computed<RoomEntry[]>(() => {
     const entries: RoomEntry[] = [];
@@ -47,6 +62,8 @@ export const useRooms = defineStore('rooms', () => {
         fromSelf: last_message?.author === connection.userId(),
         activeAt: active_at,
         unread: unread.count({ kind: 'chat', id }),
+        typing: typing.isTyping(id),
+        draft: outbox.drafts.get(id)?.trim() ?? '',
       });
     }
     for (const { account, messages } of mail.mailboxes.values()) {
@@ -60,6 +77,8 @@ export const useRooms = defineStore('rooms', () => {
         fromSelf: false,
         activeAt: newest?.received_at ?? '',
         unread: unread.count({ kind: 'mailbox', id: account.id }),
+        typing: false,
+        draft: '',
       });
     }
     return entries.sort((a, b) => (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
@@ -72,6 +91,7 @@ export const useRooms = defineStore('rooms', () => {
       { onEvent: onUserEvent, onReset: () => void load() },
       'now',
     );
+    void chat.restore();
   }
 
   function stop(): void {
@@ -79,20 +99,28 @@ export const useRooms = defineStore('rooms', () => {
     chat.clear();
     mail.clear();
     unread.clear();
+    clearTimeout(repeat);
     phase.value = 'new';
+    complete.value = false;
   }
 
+  /** Reads both lists. One that fails hides nothing of the other, and is asked for again. */
   async function load(): Promise<void> {
+    clearTimeout(repeat);
+    const reading = (readings += 1);
     if (phase.value !== 'ready') phase.value = 'loading';
-    try {
-      const client = connection.client();
-      const [chats, accounts] = await Promise.all([listChats(client), listAccounts(client)]);
-      chats.forEach(chat.follow);
-      accounts.forEach(mail.follow);
-      phase.value = 'ready';
-    } catch {
-      if (phase.value !== 'ready') phase.value = 'failed';
-    }
+    const client = connection.client();
+    const outcomes = await Promise.allSettled([
+      listChats(client).then((chats) => reading === readings && chats.forEach(chat.follow)),
+      listAccounts(client).then((accounts) => reading === readings && accounts.forEach(mail.follow)),
+    ]);
+    if (reading !== readings || !connection.connects(client)) return;
+    const failed = outcomes.filter(({ status }) => status === 'rejected').length;
+    complete.value ||= failed === 0;
+    if (failed < outcomes.length) phase.value = 'ready';
+    else if (phase.value !== 'ready') phase.value = 'failed';
+    if (failed === 0) pauses.reset();
+    else repeat = setTimeout(() => void load(), pauses.next());
   }
 
   /** The entry of a room; `undefined` when the person is not in it. */
@@ -105,5 +133,5 @@ export const useRooms = defineStore('rooms', () => {
     if (event.event === 'mailbox.added') mail.follow((event.data as { account: MailAccount }).account);
   }
 
-  return { phase, list, start, stop, load, find };
+  return { phase, complete, list, start, stop, load, find };
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useConnection } from '@/account/connection';
 import { useChat } from '@/chat/chat';
 import { alice, answerSubscriptions, boris, settled, signedIn } from '../signed_in';
 
@@ -23,7 +24,7 @@ describe('chat/chat', () => {
   }
 
   const created = (seq: number, op?: string, author = boris.id) => ({ id: `m${seq}`, author, text: `text ${seq}`, ...(op ? { op } : {}) });
-  const seqs = (thread: { messages: { seq: number }[] }) => thread.messages.map(({ seq }) => seq);
+  const seqs = (thread: { messages: readonly { seq: number }[] }) => thread.messages.map(({ seq }) => seq);
 
   it('shows the newest page in order of seq', async () => {
     const { thread } = await open();
@@ -105,6 +106,76 @@ describe('chat/chat', () => {
     await settled();
     expect(sockets.newest().requests('send').map(({ payload }) => payload.op)).toEqual(ops);
     expect(thread.messages.slice(-2).map(({ text }) => text)).toEqual(['one', 'two']);
+  });
+
+  it('keeps a message as sending however long the line is gone', async () => {
+    const { chat, sockets, thread } = await open();
+    sockets.newest().drops();
+    void chat.send('42', 'one');
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(thread.outgoing).toMatchObject([{ status: 'sending' }]);
+    useConnection().retryNow();
+    const socket = sockets.newest();
+    socket.opens();
+    answerSubscriptions(socket);
+    socket.answers({ id: 'm6', seq: 6, at }, socket.requests('send')[0]);
+    await settled();
+    expect(thread.messages.at(-1)).toMatchObject({ text: 'one' });
+  });
+
+  it('ignores an older page that belongs to what was thrown away', async () => {
+    const { chat, socket, thread } = await open();
+    void chat.loadOlder('42');
+    const late = socket.last();
+    for (let seq = 6; seq <= 155; seq += 1) socket.event('chat:42', seq, 'message.created', created(seq));
+    chat.lookAway('42');
+    socket.answers({ messages: [message(3), message(2)], more: false }, late);
+    await settled();
+    expect(seqs(thread)).toEqual(Array.from({ length: thread.messages.length }, (_, n) => 156 - thread.messages.length + n));
+    expect(thread.more).toBe(true);
+  });
+
+  it('keeps the newest messages of a thread that nobody looks at, and of one that is read at its end', async () => {
+    const { chat, socket, thread } = await open();
+    chat.look('42');
+    for (let seq = 6; seq <= 400; seq += 1) socket.event('chat:42', seq, 'message.created', created(seq));
+    expect(thread.messages).toHaveLength(397);
+    chat.atEnd('42');
+    expect(seqs(thread).slice(0, 1)).toEqual([201]);
+    chat.lookAway('42');
+    expect(seqs(thread).slice(0, 1)).toEqual([351]);
+    void chat.loadOlder('42');
+    expect(socket.last().payload).toMatchObject({ action: 'history', before: 351 });
+  });
+
+  it('leaves no hole below a message that was stored before the page was loaded', async () => {
+    const { socket } = await signedIn();
+    const chat = useChat();
+    void chat.open('42');
+    socket.refuses(500, { code: 'internal', field: '', message: '' }, socket.requests('history')[0]);
+    await settled();
+    socket.event('chat:42', 6, 'message.created', created(6));
+    void chat.open('42');
+    socket.answers({ messages: [message(90), message(89)], more: true });
+    await settled();
+    expect(seqs(chat.thread('42'))).toEqual([89, 90]);
+  });
+
+  it('shows the last message that there is after the log was replaced', async () => {
+    const { chat, sockets } = await open();
+    sockets.newest().drops();
+    vi.advanceTimersByTime(500);
+    const socket = sockets.newest();
+    socket.opens();
+    const rooms = { 'chat:42': { seq: 2, log: 'b', from: 2, reset: true } };
+    socket.answers({ rooms }, socket.requests('subscribe')[0]);
+    await settled();
+    expect(socket.requests('list')).toHaveLength(1);
+    const { message: _, ...dialog } = { ...chat.chats.get('42')!, message: null };
+    socket.answers({ chats: [{ ...dialog, last_message: message(2) }] }, socket.requests('list')[0]);
+    await settled();
+    expect(chat.chats.get('42')?.last_message?.seq).toBe(2);
   });
 
   it('loads the chat again when its log cannot continue', async () => {

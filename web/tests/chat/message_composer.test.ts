@@ -21,7 +21,7 @@ describe('chat/MessageComposer', () => {
     expect((field.element as HTMLTextAreaElement).value).toBe('');
   });
 
-  it.each([{ shiftKey: true }, { isComposing: true }])('does not send on Enter with %j', async (flag) => {
+  it.each([{ shiftKey: true }, { isComposing: true }, { keyCode: 229 }])('does not send on Enter with %j', async (flag) => {
     const { field, send } = composer();
     await field.setValue('hello');
     await field.trigger('keydown', { key: 'Enter', ...flag });

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Thread } from '@/chat/chat';
 import { messageLines } from '@/chat/message_lines';
+import { newThread, type Thread } from '@/chat/thread';
 
 describe('chat/message_lines', () => {
   const thread = (...messages: [author: string, at: string][]): Thread => ({
+    ...newThread(),
     messages: messages.map(([author, at], n) => ({ id: `m${n}`, seq: n + 1, author, text: 't', at })),
-    outgoing: [],
     phase: 'ready',
-    more: false,
-    loadingOlder: false,
   });
   const shape = (lines: Thread) =>
     messageLines(lines, 'me').map(({ newDay, first, last }) => [newDay && 'day', first && 'first', last && 'last'].filter(Boolean).join(' '));
@@ -24,9 +22,15 @@ describe('chat/message_lines', () => {
 
   it('keeps a bubble’s key when its message is stored', () => {
     const writing = thread();
-    writing.outgoing.push({ op: 'op-1', text: 't', at: '2026-11-20T12:00:00', status: 'sending', problem: null });
+    writing.outgoing = [{ op: 'op-1', text: 't', at: '2026-11-20T12:00:00', status: 'sending', problem: null }];
     const stored = thread();
-    stored.messages.push({ id: 'm9', op: 'op-1', seq: 9, author: 'me', text: 't', at: '2026-11-20T12:00:00' });
+    stored.messages = [{ id: 'm9', op: 'op-1', seq: 9, author: 'me', text: 't', at: '2026-11-20T12:00:00' }];
     expect(messageLines(writing, 'me')[0]?.key).toBe(messageLines(stored, 'me')[0]?.key);
+  });
+
+  it('tells the messages of two people apart that have one op', () => {
+    const both = thread(['me', '2026-11-20T12:00:00'], ['you', '2026-11-20T12:00:01']);
+    both.messages = both.messages.map((message) => ({ ...message, op: 'op-1' }));
+    expect(new Set(messageLines(both, 'me').map(({ key }) => key)).size).toBe(2);
   });
 });

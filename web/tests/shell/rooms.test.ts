@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useUnread } from '@/account/unread';
 import { useChat } from '@/chat/chat';
 import { mergeMs } from '@/mail/mail';
-import { boris, dialog, settled, signedIn, account } from '../signed_in';
+import { account, answerSubscriptions, boris, dialog, opened, settled, signedIn } from '../signed_in';
 
 const created = (n: number, author = boris.id) => ({ id: `m${n}`, author, text: `text ${n}` });
 const mail = (id: string, received_at: string) => ({
@@ -51,14 +51,68 @@ describe('shell/rooms', () => {
   it('counts the messages of others, except in the room on the screen', async () => {
     const { rooms, socket } = await signedIn();
     socket.event('chat:42', 6, 'message.created', created(6));
-    socket.event('chat:42', 7, 'message.created', created(7, '100'));
     const unread = useUnread();
     expect(unread.total).toBe(1);
     unread.enter({ kind: 'chat', id: '42' });
     expect(unread.total).toBe(0);
-    socket.event('chat:42', 8, 'message.created', created(8));
+    socket.event('chat:42', 7, 'message.created', created(7));
     expect(unread.total).toBe(0);
-    expect(rooms.list[0]?.preview).toBe('text 8');
+    expect(rooms.list[0]?.preview).toBe('text 7');
+    unread.enter(null);
+    socket.event('chat:42', 8, 'message.created', created(8, '100'));
+    expect(unread.total).toBe(0);
+  });
+
+  it('shows the list that came when the other one fails, and asks again', async () => {
+    const { rooms, socket } = await opened();
+    socket.answers({ chats: [dialog(5)] }, socket.requests('list')[0]);
+    socket.refuses(500, { code: 'internal', field: '', message: '' }, socket.requests('accounts')[0]);
+    await settled();
+    answerSubscriptions(socket);
+    expect(rooms).toMatchObject({ phase: 'ready', complete: false });
+    expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat']);
+    vi.advanceTimersByTime(4_000);
+    socket.answers({ chats: [dialog(5)] }, socket.requests('list')[1]);
+    socket.answers({ accounts: [account] }, socket.requests('accounts')[1]);
+    await settled();
+    expect(rooms).toMatchObject({ phase: 'ready', complete: true });
+    expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat', 'mailbox']);
+  });
+
+  it('repeats a second reading that fails, so that what was added meanwhile is not missed', async () => {
+    const { rooms, socket } = await signedIn();
+    void rooms.load();
+    for (const action of ['list', 'accounts']) {
+      socket.refuses(500, { code: 'internal', field: '', message: '' }, socket.requests(action).at(-1));
+    }
+    await settled();
+    expect(rooms.phase).toBe('ready');
+    vi.advanceTimersByTime(4_000);
+    expect(socket.requests('list')).toHaveLength(3);
+  });
+
+  it('counts nothing for a room that is gone', async () => {
+    const { rooms, sockets, socket } = await signedIn();
+    socket.event('chat:42', 6, 'message.created', created(6));
+    expect(useUnread().total).toBe(1);
+    socket.drops();
+    vi.advanceTimersByTime(500);
+    const next = sockets.newest();
+    next.opens();
+    const gone = { error: { code: 'not_found', field: 'rooms', message: 'no such room' } };
+    next.answers({ rooms: { 'chat:42': gone } }, next.requests('subscribe')[0]);
+    expect(rooms.list.map(({ kind }) => kind)).toEqual(['mailbox']);
+    expect(useUnread().total).toBe(0);
+  });
+
+  it('keeps a chat in the list that is one too many to be followed', async () => {
+    const { rooms, sockets, socket } = await signedIn();
+    socket.drops();
+    vi.advanceTimersByTime(500);
+    const next = sockets.newest();
+    next.opens();
+    next.answers({ rooms: { 'chat:42': { error: { code: 'too_many', field: 'rooms', message: 'at most 5000' } } } }, next.requests('subscribe')[0]);
+    expect(rooms.list.map(({ kind }) => kind)).toEqual(['chat', 'mailbox']);
   });
 
   it('adds a chat and a mailbox that are added elsewhere', async () => {

@@ -1,0 +1,85 @@
+/** A message that was written on this device and is not stored by the server, as far as we know. */
+export interface KeptMessage {
+  op: string;
+  user: string;
+  chat: string;
+  text: string;
+  /** RFC 3339. */
+  at: string;
+  /** Orders messages of the same `at`. */
+  order: number;
+  /** The server's lasting refusal, if there was one: then the message waits for a hand. */
+  refused: { code: string; message: string } | null;
+}
+
+export interface KeptDraft {
+  user: string;
+  chat: string;
+  text: string;
+}
+
+const version = 1;
+
+let opening: Promise<IDBDatabase> | undefined;
+
+function database(): Promise<IDBDatabase> {
+  opening ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open('vestnik', version);
+    request.onupgradeneeded = () => {
+      for (const [name, keyPath] of [['messages', 'op'], ['drafts', ['user', 'chat']]] as const) {
+        request.result.createObjectStore(name, { keyPath: keyPath as string | string[] }).createIndex('user', 'user');
+      }
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opening;
+}
+
+/** Where a browser has no such storage, or refuses it, the page works on, and keeps nothing beyond itself. */
+async function run<T>(mode: IDBTransactionMode, name: string, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+  try {
+    const store = (await database()).transaction(name, mode).objectStore(name);
+    return await new Promise<T>((resolve, reject) => {
+      const request = act(store);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+async function allOf<T>(name: string, user: string): Promise<T[]> {
+  return ((await run('readonly', name, (store) => store.index('user').getAll(user))) as T[] | undefined) ?? [];
+}
+
+/**
+ * What was written on this device and not sent, kept in IndexedDB across reloads, for each person alone. Calls take effect in
+ * their order.
+ */
+export const kept = {
+  /** In the order of writing. */
+  async messages(user: string): Promise<KeptMessage[]> {
+    const all = await allOf<KeptMessage>('messages', user);
+    return all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.order - b.order));
+  },
+
+  async keep(message: KeptMessage): Promise<void> {
+    await run('readwrite', 'messages', (store) => store.put(message));
+  },
+
+  async forget(op: string): Promise<void> {
+    await run('readwrite', 'messages', (store) => store.delete(op));
+  },
+
+  drafts(user: string): Promise<KeptDraft[]> {
+    return allOf<KeptDraft>('drafts', user);
+  },
+
+  /** An empty text forgets the draft. */
+  async keepDraft(draft: KeptDraft): Promise<void> {
+    if (draft.text) await run('readwrite', 'drafts', (store) => store.put(draft));
+    else await run('readwrite', 'drafts', (store) => store.delete([draft.user, draft.chat]));
+  },
+};

@@ -1,0 +1,52 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { useConnection } from '@/account/connection';
+import * as api from '@/api/chats';
+
+/** How long somebody is shown as writing after the last sign of it, and how often the person's own is told. Milliseconds. */
+const shownMs = 6_000;
+const everyMs = 3_000;
+
+/** Who is writing, by chat. Nothing of it is kept, and nothing depends on it. */
+export const useTyping = defineStore('typing', () => {
+  const connection = useConnection();
+  const writers = ref(new Set<string>());
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Chats that were told lately that the person writes. */
+  const reports = new Map<string, ReturnType<typeof setTimeout>>();
+
+  /** Whether the other one is writing. */
+  function isTyping(chat: string): boolean {
+    return writers.value.has(chat);
+  }
+
+  function hear(chat: string, user: string): void {
+    if (user === connection.userId()) return;
+    stop(chat);
+    writers.value.add(chat);
+    timers.set(chat, setTimeout(() => stop(chat), shownMs));
+  }
+
+  /** What was being written has arrived, or is not written any more. */
+  function stop(chat: string): void {
+    clearTimeout(timers.get(chat));
+    timers.delete(chat);
+    writers.value.delete(chat);
+  }
+
+  /** The person writes. Told at once and then now and again, and not at all without a line. */
+  function tell(chat: string): void {
+    if (reports.has(chat) || connection.state.name !== 'open') return;
+    reports.set(chat, setTimeout(() => reports.delete(chat), everyMs));
+    api.tellTyping(connection.client(), chat).catch(() => undefined);
+  }
+
+  function clear(): void {
+    for (const timer of [...timers.values(), ...reports.values()]) clearTimeout(timer);
+    timers.clear();
+    reports.clear();
+    writers.value.clear();
+  }
+
+  return { isTyping, hear, stop, tell, clear };
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useChat } from '@/chat/chat';
+import { kept, type KeptDraft, type KeptMessage } from '@/chat/kept';
+import { useOutbox } from '@/chat/outbox';
+import { alice, boris, settled, signedIn } from '../signed_in';
+
+describe('chat/outbox', () => {
+  const messages = new Map<string, KeptMessage>();
+  const drafts = new Map<string, KeptDraft>();
+  const at = '2026-11-20T16:20:00.000Z';
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-21T12:00:00.000Z') });
+    messages.clear();
+    drafts.clear();
+    vi.spyOn(kept, 'messages').mockImplementation((user) => Promise.resolve([...messages.values()].filter((one) => one.user === user)));
+    vi.spyOn(kept, 'keep').mockImplementation((one) => Promise.resolve(void messages.set(one.op, one)));
+    vi.spyOn(kept, 'forget').mockImplementation((op) => Promise.resolve(void messages.delete(op)));
+    vi.spyOn(kept, 'drafts').mockImplementation((user) => Promise.resolve([...drafts.values()].filter((one) => one.user === user)));
+    vi.spyOn(kept, 'keepDraft').mockImplementation((one) => Promise.resolve(void drafts.set(one.chat, one)));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const sent = (socket: { requests(action: string): { payload: Record<string, unknown> }[] }) =>
+    socket.requests('send').map(({ payload }) => [payload.op, payload.text]);
+  const written = (op: string, text: string, more: Partial<KeptMessage> = {}): KeptMessage => ({
+    op,
+    user: alice.id,
+    chat: '42',
+    text,
+    at,
+    order: 1,
+    refused: null,
+    ...more,
+  });
+
+  it('keeps a message from the moment of writing until it is stored', async () => {
+    const { socket } = await signedIn();
+    void useChat().send('42', 'hello');
+    expect([...messages.values()]).toMatchObject([{ user: alice.id, chat: '42', text: 'hello' }]);
+    socket.answers({ id: 'm6', seq: 6, at });
+    await settled();
+    expect(messages.size).toBe(0);
+  });
+
+  it('sends after a reload what was not stored, with its op and in its order', async () => {
+    messages.set('a', written('a', 'one')).set('b', written('b', 'two'));
+    const { socket } = await signedIn();
+    expect(useChat().thread('42').outgoing.map(({ text, status }) => [text, status])).toEqual([['one', 'sending'], ['two', 'sending']]);
+    socket.answers({ id: 'm6', seq: 6, at }, socket.requests('send')[0]);
+    await settled();
+    expect(sent(socket)).toEqual([['a', 'one'], ['b', 'two']]);
+    expect([...messages.keys()]).toEqual(['b']);
+  });
+
+  it('forgets a message that its event shows to be stored', async () => {
+    const { socket } = await signedIn();
+    void useChat().send('42', 'hello');
+    const { op } = socket.last().payload as unknown as { op: string };
+    socket.event('chat:42', 6, 'message.created', { id: 'm6', author: alice.id, text: 'hello', op });
+    expect(messages.size).toBe(0);
+  });
+
+  it('keeps a refused message, and lets it wait for a hand', async () => {
+    const { socket } = await signedIn();
+    void useChat().send('42', 'hello');
+    socket.refuses(403, { code: 'forbidden', field: '', message: 'not to me' });
+    await settled();
+    const again = await signedIn();
+    expect(sent(again.socket)).toEqual([]);
+    const [failed] = useChat().thread('42').outgoing;
+    expect(failed).toMatchObject({ status: 'failed', problem: { code: 'forbidden', message: 'not to me' } });
+    useChat().discard('42', failed!.op);
+    expect(messages.size).toBe(0);
+  });
+
+  it('lets a message wait for a hand that is older than the server’s memory of ops', async () => {
+    messages.set('a', written('a', 'one', { at: '2026-11-14T12:00:00.000Z' }));
+    const { socket } = await signedIn();
+    expect(sent(socket)).toEqual([]);
+    expect(useChat().thread('42').outgoing).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('keeps a message whose session ends, for the next one', async () => {
+    const { rooms, socket } = await signedIn();
+    void useChat().send('42', 'hello');
+    socket.drops(4501, '{"code":"session_ended"}');
+    rooms.stop();
+    await settled();
+    expect([...messages.values()]).toMatchObject([{ text: 'hello', refused: null }]);
+  });
+
+  it('gives nobody what somebody else has written', async () => {
+    messages.set('a', written('a', 'one', { user: boris.id }));
+    drafts.set('42', { user: boris.id, chat: '42', text: 'half a thou' });
+    const { socket } = await signedIn();
+    expect(sent(socket)).toEqual([]);
+    expect(useOutbox().drafts.size).toBe(0);
+  });
+
+  it('keeps a draft after a pause, and forgets it at once when it is sent', async () => {
+    await signedIn();
+    const outbox = useOutbox();
+    outbox.draft('42', 'half');
+    outbox.draft('42', 'half a thou');
+    expect(drafts.size).toBe(0);
+    vi.advanceTimersByTime(400);
+    expect(drafts.get('42')?.text).toBe('half a thou');
+    outbox.draft('42', '');
+    expect(drafts.get('42')?.text).toBe('');
+  });
+
+  it('brings drafts back after a reload, unless something else was typed', async () => {
+    drafts.set('42', { user: alice.id, chat: '42', text: 'half a thou' });
+    const { rooms } = await signedIn();
+    expect(useOutbox().drafts.get('42')).toBe('half a thou');
+    expect(rooms.list[0]?.draft).toBe('half a thou');
+  });
+});
