@@ -6,9 +6,6 @@ import { newOp, Refusal } from '@/realtime';
 import { kept } from './kept';
 import { drop, insert, type Outgoing, type Thread } from './thread';
 
-/** A draft is kept when nothing was typed for so long. Milliseconds. */
-const pauseMs = 400;
-
 /** The server knows an `op` for seven days; what is older might be stored twice, and waits for a hand. Milliseconds. */
 const freshMs = 6 * 86_400_000;
 
@@ -17,7 +14,6 @@ export const useOutbox = defineStore('outbox', () => {
   const connection = useConnection();
   /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
-  const pauses = new Map<string, ReturnType<typeof setTimeout>>();
   let written = 0;
 
   /** Sends a message; resolves when it is stored or has failed. */
@@ -71,14 +67,10 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  /** The text in the composer; kept on this device after a pause. */
+  /** The text in the composer, kept on this device with each key: a page may be gone at any moment. */
   function draft(chat: string, text: string): void {
     drafts.value.set(chat, text);
-    clearTimeout(pauses.get(chat));
-    const user = connection.userId();
-    const keepIt = (): void => void kept.keepDraft({ user, chat, text });
-    if (text) pauses.set(chat, setTimeout(keepIt, pauseMs));
-    else keepIt();
+    void kept.keepDraft({ user: connection.userId(), chat, text });
   }
 
   async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
@@ -102,8 +94,6 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   function clear(): void {
-    for (const pause of pauses.values()) clearTimeout(pause);
-    pauses.clear();
     drafts.value.clear();
   }
 

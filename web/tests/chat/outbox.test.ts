@@ -101,13 +101,11 @@ describe('chat/outbox', () => {
     expect(useOutbox().drafts.size).toBe(0);
   });
 
-  it('keeps a draft after a pause, and forgets it at once when it is sent', async () => {
+  it('keeps a draft with each key, and forgets it when it is sent', async () => {
     await signedIn();
     const outbox = useOutbox();
     outbox.draft('42', 'half');
     outbox.draft('42', 'half a thou');
-    expect(drafts.size).toBe(0);
-    vi.advanceTimersByTime(400);
     expect(drafts.get('42')?.text).toBe('half a thou');
     outbox.draft('42', '');
     expect(drafts.get('42')?.text).toBe('');

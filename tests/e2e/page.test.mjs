@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Vestnik } from '../support/vestnik.mjs';
+import { keepPictures, launch } from './browser.mjs';
+import { step } from './step.mjs';
+import { Visitor } from './visitor.mjs';
+
+const password = 'a green door at six';
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+let server, browser;
+const visitors = [];
+before(async () => {
+  server = await Vestnik.start(process.env.VESTNIKD);
+  browser = await launch();
+}, { timeout: 60_000 });
+after(async () => {
+  await keepPictures('page', visitors);
+  await browser?.close();
+  await server?.stop();
+});
+
+async function arrives(context) {
+  const visitor = await Visitor.in(context, server.origin);
+  visitors.push(visitor);
+  return visitor;
+}
+
+test('the page tells the truth', { timeout: 240_000 }, async (t) => {
+  const [aliceHome, borisHome] = [await browser.newContext({ viewport: desktop }), await browser.newContext({ viewport: phone })];
+  let alice = await arrives(aliceHome);
+  const boris = await arrives(borisHome);
+  const anna = await arrives(await browser.newContext());
+  await alice.register({ login: 'alice', name: 'Alice', password });
+  await boris.register({ login: 'boris', name: 'Boris', password });
+  await anna.register({ login: 'anna', name: 'Anna', password });
+
+  await step(t, 'Enter opens the dialog with whom the field names, not with whom it named before', async () => {
+    await alice.at('people-search').fill('anna');
+    await alice.at('person-item', '[data-login=anna]').waitFor();
+    await alice.at('people-search').fill('boris');
+    await alice.at('people-search').press('Enter');
+    await alice.at('chat-title').filter({ hasText: 'Boris' }).waitFor();
+    assert.equal(await alice.at('chat-item').count(), 1);
+  });
+
+  await step(t, 'who writes is shown to the other', async () => {
+    await alice.say('Are you there?');
+    await boris.openChat('Are you there?');
+    await boris.at('composer').pressSequentially('In a mom');
+    await alice.at('chat-typing').waitFor();
+  });
+
+  await step(t, 'what was read has its mark, on the other page', async () => {
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Are you there?' }).waitFor();
+  });
+
+  await step(t, 'what was begun is there after a reload', async () => {
+    const drafts = await boris.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('vestnik');
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            all.onsuccess = () => resolve(all.result.map(({ text }) => text));
+          };
+        }),
+    );
+    assert.deepEqual(drafts, ['In a mom']);
+    await boris.page.reload();
+    await boris.isConnected();
+    await boris.at('composer').waitFor();
+    await boris.page.waitForFunction(() => document.querySelector('[data-testid=composer]').value === 'In a mom');
+  });
+
+  await step(t, 'what is unread is known after a reload', async () => {
+    await boris.at('back').first().click();
+    await alice.say('One');
+    await alice.say('Two');
+    await boris.at('room-unread').filter({ hasText: '2' }).waitFor();
+    await boris.page.evaluate(() => localStorage.clear()); // else the visit would go on in the chat
+    await boris.page.reload();
+    await boris.at('room-unread').filter({ hasText: '2' }).waitFor();
+    await boris.at('chat-item').click();
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Two' }).waitFor();
+    await boris.at('back').first().click();
+    await boris.page.waitForFunction(() => !document.querySelector('[data-testid=room-unread]'));
+  });
+
+  await step(t, 'what was written without a server is sent once, though its page was closed', async () => {
+    await server.kill();
+    await alice.isDisconnected();
+    await alice.write('The lights went out');
+    await alice.sees('The lights went out', '[data-status=sending]');
+    await alice.page.close();
+    await server.restart();
+    alice = await arrives(aliceHome);
+    await alice.isConnected();
+    await alice.at('chat-item').filter({ hasText: 'The lights went out' }).click();
+    await alice.sees('The lights went out', '[data-status=sent]');
+    await boris.at('chat-item').click();
+    await boris.sees('The lights went out');
+    assert.equal((await boris.messages()).filter((text) => text === 'The lights went out').length, 1);
+  });
+
+  await step(t, 'a page whose browser has become somebody else’s is theirs, and shows nothing of before', async () => {
+    await aliceHome.clearCookies();
+    await aliceHome.addCookies(await anna.page.context().cookies());
+    await server.kill();
+    await server.restart();
+    await alice.page.waitForFunction(() => !document.querySelector('[data-testid=message]'));
+    await alice.isConnected();
+    await alice.at('account-menu').click();
+    await alice.at('own-name').filter({ hasText: 'Anna' }).waitFor();
+    assert.equal(await alice.at('chat-item').count(), 0);
+  });
+
+  await step(t, 'the pages had no faults', () => assert.deepEqual(visitors.flatMap(({ faults }) => faults), []));
+});
