@@ -42,7 +42,7 @@ export class RealtimeClient {
     });
     this.calls = new Calls(this.connection, settings, () => this.heartbeat.doubt());
     this.rooms = new Subscriptions(this.calls, settings);
-    this.heartbeat = new Heartbeat(this.connection, this.calls, settings.quietMs ?? 30_000);
+    this.heartbeat = new Heartbeat(this.calls, settings.quietMs ?? 30_000);
   }
 
   get state(): ConnectionState {
@@ -116,6 +116,7 @@ export class RealtimeClient {
   }
 
   private received(text: string): void {
+    this.heartbeat.onFrame();
     const frame = decodeFrame(text);
     if (frame?.kind === 'reply') this.calls.onReply(frame);
     if (frame?.kind === 'event') this.rooms.onEvent(frame);

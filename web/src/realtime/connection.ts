@@ -65,6 +65,8 @@ export class Connection {
   private generation = 0;
   /** Counts calls of `open()`: an answer that belongs to an earlier one is ignored. */
   private openings = 0;
+  /** The opening whose admission is being asked for. */
+  private askedFor: number | undefined;
 
   constructor(settings: ConnectionSettings, listener: ConnectionListener) {
     this.settings = settings;
@@ -169,16 +171,22 @@ export class Connection {
     this.enter({ name: 'waiting', attempt: this.attempt, delayMs, code, reason });
   }
 
+  /** One question at a time: a server that hangs would find one of each attempt when it is back. */
   private askAdmission(): void {
-    const openings = this.openings;
-    this.settings.admitted?.().then(
+    if (this.askedFor === this.openings || !this.settings.admitted) return;
+    const openings = (this.askedFor = this.openings);
+    const answered = (): void => {
+      if (this.askedFor === openings) this.askedFor = undefined;
+    };
+    this.settings.admitted().then(
       (admitted) => {
+        answered();
         const trying = this.current.name === 'waiting' || this.current.name === 'connecting';
         if (admitted || !trying || this.openings !== openings) return;
         this.release();
         this.enter({ name: 'ended', code: sessionEnded, reason: 'session_ended' });
       },
-      () => undefined,
+      answered,
     );
   }
 

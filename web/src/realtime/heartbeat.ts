@@ -1,4 +1,4 @@
-import { doubtMs, type Calls, type Transport } from './calls.ts';
+import { doubtMs, type Calls } from './calls.ts';
 
 /**
  * Finds out that a connection is dead. The browser answers the server's pings and does not tell the page, and a lost
@@ -7,30 +7,41 @@ import { doubtMs, type Calls, type Transport } from './calls.ts';
  * ping in the meantime.
  */
 export class Heartbeat {
-  private readonly transport: Pick<Transport, 'framesReceived'>;
   private readonly calls: Calls;
   private readonly quietMs: number;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last frame came, in the clock of `performance.now()`. */
+  private lastFrame = 0;
   private asking = false;
 
   /** @param quietMs silence after which a ping is sent */
-  constructor(transport: Pick<Transport, 'framesReceived'>, calls: Calls, quietMs: number) {
-    this.transport = transport;
+  constructor(calls: Calls, quietMs: number) {
     this.calls = calls;
     this.quietMs = quietMs;
   }
 
   onOpen(): void {
     this.onLost();
-    let received = this.transport.framesReceived;
-    this.timer = setInterval(() => {
-      if (this.transport.framesReceived === received) this.ask();
-      received = this.transport.framesReceived;
-    }, this.quietMs);
+    this.onFrame();
+    this.watch(this.quietMs);
+  }
+
+  onFrame(): void {
+    this.lastFrame = performance.now();
   }
 
   onLost(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
+  }
+
+  /** Asks when it has been silent for `quietMs`; a timer that each frame moves would cost more than the frames. */
+  private watch(restMs: number): void {
+    this.timer = setTimeout(() => {
+      const quiet = this.lastFrame + this.quietMs - performance.now();
+      if (quiet > 0) return this.watch(quiet);
+      this.ask();
+      this.watch(this.quietMs);
+    }, restMs);
   }
 
   /** No frame arrived after a request. */

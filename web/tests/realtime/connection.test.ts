@@ -178,6 +178,25 @@ describe('realtime/connection', () => {
     }
   });
 
+  it('asks for its admission once at a time, and again after an answer', async () => {
+    let answer = (_: boolean): void => undefined;
+    const admitted = vi.fn((): Promise<boolean> => new Promise((resolve) => (answer = resolve)));
+    const { sockets } = opened({ admitted });
+    const fail = (): void => {
+      sockets.newest().drops();
+      vi.advanceTimersByTime(20_000);
+    };
+    fail();
+    sockets.newest().drops();
+    expect(admitted).toHaveBeenCalledTimes(1);
+    answer(true);
+    await Promise.resolve();
+    await Promise.resolve();
+    vi.advanceTimersToNextTimer();
+    sockets.newest().drops();
+    expect(admitted).toHaveBeenCalledTimes(2);
+  });
+
   it('does not check admission after it was open', () => {
     const admitted = vi.fn(() => Promise.resolve(true));
     const { sockets } = opened({ admitted });

@@ -26,6 +26,18 @@ describe('realtime/heartbeat', () => {
     expect(socket().sent).toEqual([]);
   });
 
+  it('counts the silence from the last frame', () => {
+    const { client, socket } = connected(quiet);
+    vi.advanceTimersByTime(10_000);
+    socket().event('chat:42', undefined);
+    vi.advanceTimersByTime(29_999);
+    expect(socket().sent).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(socket().requests('ping')).toHaveLength(1);
+    vi.advanceTimersByTime(4_000);
+    expect(client.state).toMatchObject({ name: 'waiting', reason: 'silent' });
+  });
+
   it('drops a connection that does not answer', () => {
     const { client } = connected(quiet);
     vi.advanceTimersByTime(33_999);
@@ -74,7 +86,7 @@ describe('realtime/heartbeat', () => {
     vi.advanceTimersByTime(30_000);
     for (let beat = 1; beat <= 5; beat += 1) {
       socket().refuses(405, unknownAction);
-      vi.advanceTimersByTime(60_000);
+      vi.advanceTimersByTime(30_000);
     }
     expect(socket().requests('ping')).toHaveLength(6);
     expect(client.state.name).toBe('open');
