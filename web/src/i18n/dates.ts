@@ -1,4 +1,5 @@
 import { language } from './language';
+import { today } from './today';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,7 +25,7 @@ export function clockTime(at: string): string {
 }
 
 /** As a list shows it: the time today, the weekday this week, else the date. */
-export function listTime(at: string, now = new Date()): string {
+export function listTime(at: string, now: Date = today.value): string {
   const date = new Date(at);
   const days = daysBetween(date, now);
   if (days <= 0) return clockTime(at);
@@ -34,7 +35,7 @@ export function listTime(at: string, now = new Date()): string {
 }
 
 /** “Friday, 20 November”, for the headings between the days of a dialog. */
-export function dayName(at: string, now = new Date()): string {
+export function dayName(at: string, now: Date = today.value): string {
   const date = new Date(at);
   const sameYear = date.getFullYear() === now.getFullYear();
   return sameYear
