@@ -92,6 +92,7 @@ export const en = {
   serverSettings: 'Server settings',
   add: 'Sign in and add',
   adding: 'Signing in at the mail server…',
+  addingGoesOn: 'The check goes on when you look elsewhere. The list shows how it ends.',
   cancel: 'Cancel',
   mailRefused: 'The mail server refused',
   mailUnreachable: 'The mail server cannot be reached',

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
-import { ref, shallowReactive } from 'vue';
+import { ref, shallowReactive, shallowRef } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/mail';
 import type { Mail, MailAccount, MailboxState, MailReceived, MailSummary } from '@/model/mail';
-import { Refusal, type RoomEvent } from '@/realtime';
+import { newOp, Refusal, type RoomEvent } from '@/realtime';
 
 export interface QuarantinedMail {
   folder: string;
@@ -32,6 +32,13 @@ export interface Mailbox {
   fresh: ReadonlySet<string>;
 }
 
+/** A mailbox that is being added; with a problem when it was refused. */
+export interface AddingMailbox {
+  op: string;
+  settings: api.MailSettings;
+  problem: unknown;
+}
+
 /** Mail that arrives is put into the list once in this time, however much it is. Milliseconds. */
 export const mergeMs = 50;
 
@@ -53,6 +60,8 @@ export const useMail = defineStore('mail', () => {
   /** Mail that has arrived and is not in its list yet, by account. */
   const arrivals = new Map<string, MailReceived[]>();
   let merging: ReturnType<typeof setTimeout> | undefined;
+  /** The mailbox that is being added, or was refused. */
+  const adding = shallowRef<AddingMailbox | null>(null);
   /** The mailbox on the screen. */
   let looking = '';
 
@@ -169,11 +178,33 @@ export const useMail = defineStore('mail', () => {
     return mail;
   }
 
-  /** Signs in at the mail server, adds the account and follows it. A repeat must have the same `op`. Throws `Refusal`. */
-  async function add(op: string, settings: api.MailSettings): Promise<MailAccount> {
-    const account = await api.addAccount(connection.client(), op, settings);
-    follow(account);
-    return account;
+  /**
+   * Signs in at the mail server, adds the account and follows it. It goes on wherever the person looks meanwhile; how it stands
+   * is `adding`. Returns the account, or nothing when it was refused or is under way already.
+   */
+  async function add(settings: api.MailSettings): Promise<MailAccount | undefined> {
+    const before = adding.value;
+    if (before && !before.problem) return undefined;
+    // What may have succeeded is repeated as the same write; for other settings the server would repeat the old result.
+    const same = before !== null && outcomeUnknown(before.problem) && isSame(before.settings, settings);
+    const op = same ? before.op : newOp();
+    const client = connection.client();
+    adding.value = { op, settings, problem: null };
+    try {
+      const account = await api.addAccount(client, op, settings);
+      if (!connection.connects(client)) return undefined;
+      adding.value = null;
+      follow(account);
+      return account;
+    } catch (problem) {
+      if (connection.connects(client)) adding.value = { op, settings, problem };
+      return undefined;
+    }
+  }
+
+  /** Forgets an attempt to add a mailbox that was refused. */
+  function giveUpAdding(): void {
+    if (adding.value?.problem) adding.value = null;
   }
 
   function onEvent(account: string, event: RoomEvent): void {
@@ -230,12 +261,13 @@ export const useMail = defineStore('mail', () => {
   function clear(): void {
     mailboxes.value.clear();
     mails.clear();
+    adding.value = null;
     arrivals.clear();
     clearTimeout(merging);
     merging = undefined;
   }
 
-  return { mailboxes, follow, load, loadOlder, look, lookAway, read, add, clear };
+  return { mailboxes, adding, follow, load, loadOlder, look, lookAway, read, add, giveUpAdding, clear };
 });
 
 /** Compares by date, whose form is always the same; equal dates are ordered by id, which also grows with time. */
@@ -267,6 +299,10 @@ function arrived(list: readonly MailSummary[], mails: readonly MailSummary[], mo
 }
 
 /** Whether a failed `add` may have succeeded; then it must be repeated with the same `op`. */
-export function outcomeUnknown(problem: unknown): boolean {
+function outcomeUnknown(problem: unknown): boolean {
   return problem instanceof Refusal && ['timeout', 'disconnected', 'outcome_unknown'].includes(problem.code);
+}
+
+function isSame(settings: api.MailSettings, other: api.MailSettings): boolean {
+  return (Object.keys(settings) as (keyof api.MailSettings)[]).every((field) => settings[field] === other[field]);
 }
