@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
+import { onDevice } from '@/model/on_device';
 
 export type Theme = 'auto' | 'day' | 'night';
 
 const stored = 'vestnik.theme';
 
 function initial(): Theme {
-  const chosen = localStorage.getItem(stored);
+  const chosen = onDevice.read(stored);
   return chosen === 'day' || chosen === 'night' ? chosen : 'auto';
 }
 
@@ -16,11 +17,10 @@ export const useAppearance = defineStore('appearance', () => {
 
   function choose(choice: Theme): void {
     theme.value = choice;
+    onDevice.keep(stored, choice === 'auto' ? null : choice);
     if (choice === 'auto') {
-      localStorage.removeItem(stored);
       delete document.documentElement.dataset.theme;
     } else {
-      localStorage.setItem(stored, choice);
       document.documentElement.dataset.theme = choice;
     }
   }

@@ -24,6 +24,7 @@ export const en = {
   working: 'One moment…',
 
   rooms: 'Rooms',
+  toConversation: 'To the conversation',
   findPeople: 'Find people by name or login',
   people: 'People',
   nobodyFound: (query: string) => `Nobody’s name or login begins with “${query}”.`,
@@ -51,6 +52,9 @@ export const en = {
   reconnecting: 'Reconnecting…',
   reconnectingHint: 'What you write is kept and sent as soon as the line is back.',
   tryNow: 'Try now',
+  connectionEnded: 'The server has closed this page’s connection.',
+  connectionEndedHint: 'What you have written is kept. Reload the page to go on.',
+  reload: 'Reload',
 
   messages: 'Messages',
   writeMessage: 'Write a message',

@@ -1,4 +1,5 @@
 import { computed, ref, watchEffect, type ComputedRef } from 'vue';
+import { onDevice } from '@/model/on_device';
 import { en, type Texts } from './en';
 import { ru } from './ru';
 
@@ -9,7 +10,7 @@ export const dictionaries: Record<Language, Texts> = { en, ru };
 const stored = 'vestnik.language';
 
 function initial(): Language {
-  const chosen = localStorage.getItem(stored);
+  const chosen = onDevice.read(stored);
   if (chosen === 'en' || chosen === 'ru') return chosen;
   return navigator.language.toLowerCase().startsWith('ru') ? 'ru' : 'en';
 }
@@ -18,7 +19,7 @@ function initial(): Language {
 export const language = ref<Language>(initial());
 
 export function chooseLanguage(choice: Language): void {
-  localStorage.setItem(stored, choice);
+  onDevice.keep(stored, choice);
   language.value = choice;
 }
 

@@ -33,6 +33,7 @@ export const ru: Texts = {
   working: 'Секунду…',
 
   rooms: 'Комнаты',
+  toConversation: 'К переписке',
   findPeople: 'Найти людей по имени или логину',
   people: 'Люди',
   nobodyFound: (query) => `Никого с именем или логином на «${query}».`,
@@ -60,6 +61,9 @@ export const ru: Texts = {
   reconnecting: 'Восстанавливаем связь…',
   reconnectingHint: 'Написанное сохранится и уйдёт, как только связь вернётся.',
   tryNow: 'Сейчас',
+  connectionEnded: 'Сервер закрыл соединение этой страницы.',
+  connectionEndedHint: 'Написанное сохранено. Чтобы продолжить, обновите страницу.',
+  reload: 'Обновить',
 
   messages: 'Сообщения',
   writeMessage: 'Написать сообщение',

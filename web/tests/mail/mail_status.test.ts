@@ -6,11 +6,11 @@ import type { MailboxState } from '@/model/mail';
 import { account } from '../signed_in';
 
 describe('mail/MailStatus', () => {
-  function mounted(state: Partial<MailboxState>) {
+  function mailboxAt(state: Partial<MailboxState>): Mailbox {
     const whole = { state: 'live', folder: 'INBOX', done: 0, remaining: 0, percent: 100, error: null, retry_at: null, ...state };
-    const mailbox = { account, state: whole, quarantined: { count: 0, last: [] } } as unknown as Mailbox;
-    return mount(MailStatus, { props: { mailbox } });
+    return { account, state: whole, quarantined: { count: 0, last: [] } } as unknown as Mailbox;
   }
+  const mounted = (state: Partial<MailboxState>) => mount(MailStatus, { props: { mailbox: mailboxAt(state) } });
 
   it('shows done, remaining and percent while mail is fetched', () => {
     const status = mounted({ state: 'backfill', done: 150, remaining: 50, percent: 75.5 });
@@ -33,5 +33,16 @@ describe('mail/MailStatus', () => {
     const status = mounted({});
     expect(status.find('[data-testid=mail-progress]').exists()).toBe(false);
     expect(status.find('[data-testid=mail-error]').exists()).toBe(false);
+  });
+
+  it('reads aloud the state and each tenth of a reading, not each batch', async () => {
+    const status = mounted({ state: 'backfill', done: 151, remaining: 49, percent: 75.5 });
+    const spoken = status.get('[role=status]');
+    expect(spoken.text()).toBe('Fetching 70 %');
+    expect(status.findAll('[role=status]')).toHaveLength(1);
+    await status.setProps({ mailbox: mailboxAt({ state: 'backfill', done: 158, remaining: 42, percent: 79 }) });
+    expect(spoken.text()).toBe('Fetching 70 %');
+    await status.setProps({ mailbox: mailboxAt({ state: 'live' }) });
+    expect(spoken.text()).toBe('Live');
   });
 });
