@@ -112,6 +112,7 @@ void fetcher_state::hand_over() {
     mail_batch out;
     order.cursor.last_uid = *done->last_uid;
     out.cursor = order.cursor;
+    out.backfill = !read_through;
     for (auto& slot : done->slots) {
       if (slot->problem.code == model::ec::none)
         out.mails.push_back(std::move(slot->mail));
@@ -137,7 +138,7 @@ void fetcher_state::hand_over() {
 void fetcher_state::on_stored(std::size_t count) {
   line->grant_batches(count);
   if (caught_up && unanswered == 0 && batches.empty()) {
-    live = true;
+    live = read_through = true;
     pauses.reset();
     report(phase::live);
   } else if (!live) {
@@ -157,6 +158,7 @@ void fetcher_state::on_folder(const mail::imap_folder& folder) {
     return;
   order.cursor.uidvalidity = folder.uidvalidity;
   order.cursor.last_uid = 0;
+  read_through = false;
   if (before != 0)
     self->request(owner, caf::infinite, folder_renumbered{order.cursor})
         .then([](std::monostate) {}, [this](const caf::error& why) { self->quit(why); });
@@ -200,7 +202,7 @@ void fetcher_state::on_batch_end(std::uint32_t cursor) {
 void fetcher_state::on_idle() {
   caught_up = true;
   if (unanswered == 0 && batches.empty()) {
-    live = true;
+    live = read_through = true;
     pauses.reset();
     report(phase::live);
   }

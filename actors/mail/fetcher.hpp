@@ -100,8 +100,10 @@ struct fetcher_state : mail::imap_client_handler {
   fetch_state progress;
   /// The server has nothing more for us at the moment.
   bool caught_up = false;
-  /// This connection has once been caught up: news no longer count as backfill.
+  /// This connection has once been caught up: its progress is told no longer.
   bool live = false;
+  /// Some connection has once been caught up: what comes from then on is news.
+  bool read_through = false;
 };
 
 /// @param thread the io thread that this actor lives on.

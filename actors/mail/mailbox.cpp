@@ -194,7 +194,9 @@ caf::result<std::monostate> mailbox_state::add(const mail_batch& batch) {
   for (const auto& mail : batch.mails) {
     storage::mail_row row{model::mail_id{ids->next()}, mail,
                           snippet_of(mail.content.text, settings.snippet)};
-    const auto data = to_wire(summary_of(row));
+    auto data = to_wire(summary_of(row));
+    if (batch.backfill)
+      data["backfill"] = true;
     entries.push_back(entry_of(model::event_kind::mail_received, data, std::move(row)));
   }
   for (const auto& mail : batch.quarantined)

@@ -63,6 +63,8 @@ struct mail_batch {
   std::vector<model::quarantined_mail> quarantined;
   /// The folder's cursor after this batch.
   storage::folder_cursor cursor;
+  /// Its mails were there before the folder was read to its end for the first time.
+  bool backfill = false;
 };
 
 /// The server has renumbered the folder: everything is read anew.

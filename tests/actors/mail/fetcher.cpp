@@ -92,6 +92,13 @@ struct fixture : actor_fixture {
     consume_messages();
   }
 
+  void reconnect() {
+    lose_connection();
+    advance_time(std::chrono::seconds{10});
+    consume_messages();
+    open();
+  }
+
   bool has_asked_for(int uid) {
     return stream().sent.find(fmt::format("UID FETCH {} (", uid)) != std::string::npos;
   }
@@ -153,6 +160,18 @@ CAF_TEST(a fetcher fetches everything and then follows the folder) {
   server(message(13, "new") + "v9 OK\r\n");
   CAF_CHECK(stored() == (std::vector<std::uint32_t>{10, 11, 12, 13}));
   CAF_CHECK(states.back().now == phase::live);
+}
+
+CAF_TEST(mails are backfill until the folder was read to its end and then they are news) {
+  start();
+  open();
+  list();
+  reconnect();
+  server("* 3 FETCH (UID 12 RFC822.SIZE 3)\r\nv3 OK done\r\n" + message(12, "six") + "v4 OK\r\n");
+  CAF_CHECK(batches.back().backfill);
+  reconnect();
+  server("* 4 FETCH (UID 13 RFC822.SIZE 3)\r\nv3 OK done\r\n" + message(13, "new") + "v4 OK\r\n");
+  CAF_CHECK(!batches.back().backfill);
 }
 
 CAF_TEST(batches are handed over in order though parsers answer out of order) {

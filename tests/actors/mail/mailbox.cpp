@@ -161,6 +161,15 @@ CAF_TEST(mails that are known already are passed over and nobody hears of them) 
   CAF_CHECK((relay.heard<publication>().back().events.back()->seq) == (3u));
 }
 
+CAF_TEST(mails of the first reading say so in their events) {
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1), true});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(2, "two")}, {}, cursor(2)});
+  const auto events = published(model::event_kind::mail_received);
+  CAF_REQUIRE((events.size()) == (2u));
+  CAF_CHECK(events[0].at("backfill").as_bool());
+  CAF_CHECK(!events[1].as_object().contains("backfill"));
+}
+
 CAF_TEST(a batch without mails moves the cursor) {
   CAF_CHECK(ask<std::monostate>(aut, mail_batch{{}, {}, cursor(9)}).has_value());
   CAF_CHECK((stored().cursors.at(0).last_uid) == (9u));
