@@ -29,8 +29,8 @@ inline constexpr byte_count max_message = 256_KiB;
 inline constexpr byte_count outbox_bytes = 1_MiB;
 /// Bounds the queue's own memory when the frames are tiny.
 inline constexpr unsigned outbox_frames = 512;
-/// The API takes small JSON objects only.
-inline constexpr byte_count max_body = 1_MiB;
+/// Twice what the API takes: a slow client holds no more.
+inline constexpr byte_count max_body = 32_KiB;
 /// The header block that common servers accept (docs/security.md W11).
 inline constexpr byte_count max_header = 16_KiB;
 inline constexpr unsigned max_header_lines = 100;
@@ -109,6 +109,8 @@ inline constexpr unsigned rooms_per_subscribe = 1000;
 inline constexpr unsigned rooms_per_connection = 5000;
 /// A few devices with a few tabs each (docs/security.md W4).
 inline constexpr unsigned sockets_per_user = 20;
+/// Several visitors with several tabs behind one address; none of them has said who they are.
+inline constexpr unsigned anonymous_sockets_per_address = 100;
 /// A few pages of text.
 inline constexpr byte_count message_text = 16_KiB;
 } // namespace limits

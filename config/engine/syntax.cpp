@@ -66,6 +66,10 @@ bool is_web_origin(std::string_view text) {
   return false;
 }
 
+bool is_web_origin_or_empty(std::string_view text) { return text.empty() || is_web_origin(text); }
+
+bool is_host_name(std::string_view text) { return is_host(text); }
+
 bool is_node_name(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

@@ -16,6 +16,12 @@ namespace vestnik::config {
 /// `http://host:port`, in lower case, without a path.
 [[nodiscard]] bool is_web_origin(std::string_view text);
 
+/// The same, or nothing.
+[[nodiscard]] bool is_web_origin_or_empty(std::string_view text);
+
+/// The host part of an origin: lower case, without a port.
+[[nodiscard]] bool is_host_name(std::string_view text);
+
 /// Letters, digits, dots and hyphens, or nothing.
 [[nodiscard]] bool is_node_name(std::string_view text);
 

@@ -15,6 +15,7 @@ struct limits_settings {
   unsigned rooms_per_subscribe = defaults::limits::rooms_per_subscribe;
   unsigned rooms_per_connection = defaults::limits::rooms_per_connection;
   unsigned sockets_per_user = defaults::limits::sockets_per_user;
+  unsigned anonymous_sockets_per_address = defaults::limits::anonymous_sockets_per_address;
   byte_count message_text = defaults::limits::message_text;
 
   friend bool operator==(const limits_settings&, const limits_settings&) = default;

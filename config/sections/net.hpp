@@ -17,6 +17,10 @@ struct net_settings {
   std::string certificate;
   std::string private_key;
   std::string web_root{defaults::net::web_root};
+  std::string public_origin;
+  std::vector<std::string> names;
+  std::vector<std::string> trusted_proxies;
+  bool proxy_protocol = false;
   std::vector<std::string> allowed_origins;
   byte_count max_message = defaults::net::max_message;
   byte_count outbox_bytes = defaults::net::outbox_bytes;

@@ -35,6 +35,19 @@ TEST_CASE("an origin is a scheme, a host and perhaps a port, in lower case") {
     CHECK_FALSE_MESSAGE(is_web_origin(text), text);
 }
 
+TEST_CASE("an origin that may be left out is an origin or nothing") {
+  CHECK(is_web_origin_or_empty("https://chat.example.org"));
+  CHECK(is_web_origin_or_empty(""));
+  CHECK_FALSE(is_web_origin_or_empty("chat.example.org"));
+}
+
+TEST_CASE("a host name is the host of an origin, without scheme and port") {
+  for (const auto* host : {"chat.example.org", "localhost", "chat", "[::1]"})
+    CHECK(is_host_name(host));
+  for (const auto* other : {"", "Chat.example.org", "https://chat", "chat:8080", "chat/x", "[::1"})
+    CHECK_FALSE(is_host_name(other));
+}
+
 TEST_CASE("a node's name is what may stand in a certificate, or nothing") {
   for (const auto* text : {"", "n1", "node-7.example.org", "A"})
     CHECK_MESSAGE(is_node_name(text), text);
