@@ -81,7 +81,7 @@ or_refusal<void> check_head(const request_head& head) {
         return malformed("Transfer-Encoding may only be chunked", "transfer-encoding");
     }
   }
-  if (hosts != 1)
+  if (hosts > 1 || (hosts == 0 && head.version == 11))
     return malformed("exactly one Host is required", "host");
   if (lengths > 1)
     return malformed("Content-Length is given more than once", "content-length");
@@ -108,6 +108,9 @@ or_refusal<request_target> parse_target(std::string_view target, std::string_vie
   auto path = model::unescaped(escaped, '%');
   if (model::has_broken_escape(escaped, '%') || path.find('\0') != std::string::npos)
     return malformed("the path contains a broken escape or a NUL byte");
+  // Else a proxy's rules for paths could be passed by: to it the two are different.
+  if (std::ranges::count(path, '/') != std::ranges::count(escaped, '/'))
+    return malformed("the path contains an escaped slash; write / itself");
   return request_target{std::move(path), mark == std::string_view::npos
                                              ? std::string{}
                                              : std::string{target.substr(mark + 1)}};

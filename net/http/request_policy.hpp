@@ -34,8 +34,9 @@ struct request_head {
 
 /// Judges what two readers could understand differently, and so be made to see different
 /// requests (request smuggling): exactly
-/// one Host; at most one Content-Length, digits only; Transfer-Encoding only once,
-/// only exactly `chunked`, only on HTTP/1.1, never beside Content-Length.
+/// one Host, which HTTP/1.0 may leave out (RFC 9112 §3.2); at most one Content-Length, digits only;
+/// Transfer-Encoding only once, only exactly `chunked`, only on HTTP/1.1, never beside
+/// Content-Length.
 [[nodiscard]] or_refusal<void> check_head(const request_head& head);
 
 /// Path and query of a target.
@@ -47,7 +48,7 @@ struct request_target {
 };
 
 /// Accepts the origin form and the absolute form of our own `host` (RFC 9112 §3.2);
-/// refuses broken escapes, NUL, and fragments.
+/// refuses broken escapes, NUL, escaped slashes, and fragments.
 [[nodiscard]] or_refusal<request_target> parse_target(std::string_view target,
                                                       std::string_view host);
 

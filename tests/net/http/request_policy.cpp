@@ -70,6 +70,12 @@ TEST_CASE("lengths, encodings and hosts that two readers could take differently 
   CHECK(judge({host, {"Transfer-Encoding", "chunked"}}, 10) == 400);
 }
 
+TEST_CASE("HTTP/1.0 may leave Host out, and give it once") {
+  CHECK(judge({}, 10) == 200);
+  CHECK(judge({{"Host", "a"}}, 10) == 200);
+  CHECK(judge({{"Host", "a"}, {"Host", "a"}}, 10) == 400);
+}
+
 TEST_CASE("a head is judged by its raw bytes, whole or begun") {
   const net::request_limits limits{200, 3, 50, 0};
   const struct {
@@ -119,7 +125,7 @@ TEST_CASE("a target is taken apart once, and strange ones are refused") {
     CHECK(parsed->query == row.query);
   }
   for (const auto* target : {"*", "vestnik.test:443", "a", "http://other.test/", "http:///x", "/%",
-                             "/%2", "/%zz", "/%00", "/a#b"}) {
+                             "/%2", "/%zz", "/%00", "/a#b", "/api%2Fv1", "/a%2f"}) {
     CAPTURE(target);
     const auto parsed = net::parse_target(target, "vestnik.test");
     REQUIRE(parsed.has_error());
