@@ -1,10 +1,12 @@
 #include "net/http/response_head.hpp"
 
+#include "model/values/ascii.hpp"
 #include "net/websocket/security_headers.hpp"
 
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <string_view>
@@ -17,6 +19,13 @@ using namespace std::string_view_literals;
 
 bool is_safe(std::string_view text) {
   return text.find_first_of("\r\n\0"sv) == std::string_view::npos;
+}
+
+/// How the message is framed and what becomes of the connection is for the connection to say.
+bool is_ours(std::string_view name) {
+  constexpr std::array ours{"content-length"sv, "transfer-encoding"sv, "connection"sv};
+  return std::ranges::any_of(ours,
+                             [name](std::string_view each) { return model::iequals(each, name); });
 }
 
 std::string_view reason_of(unsigned status) {
@@ -39,8 +48,10 @@ std::string write_response_head(const model::http_response& response, std::size_
   };
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
   for (const auto& [name, value] : response.headers)
-    add(name, value);
-  add("Date", http_date(now));
+    if (!is_ours(name))
+      add(name, value);
+  if (model::header_value(response.headers, "date").empty())
+    add("Date", http_date(now));
   if (may_have_body(response.status))
     add("Content-Length", std::to_string(body_size));
   if (then == after_response::close)

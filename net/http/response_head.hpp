@@ -13,9 +13,9 @@ namespace vestnik::net {
 enum class after_response : std::uint8_t { keep_alive, close };
 
 /// The head of a response, ready to be sent: status line, the handler's headers, then
-/// Date, Content-Length, Connection and the security headers, each only where the
-/// handler did not set it. Headers with a line break or NUL in name or value are left
-/// out: they would be a second response.
+/// Content-Length and Connection, which are not the handler's to set, and Date and the security
+/// headers, each only where the handler did not set it. Headers with a line break or NUL in name or
+/// value are left out: they would be a second response.
 /// @param body_size of the body as a GET would have it; left out for 1xx, 204, 304.
 [[nodiscard]] std::string write_response_head(const model::http_response& response,
                                               std::size_t body_size,

@@ -50,6 +50,23 @@ TEST_CASE("a handler's own content policy replaces ours") {
   CHECK(head.find("default-src") == std::string::npos);
 }
 
+TEST_CASE("a handler may set the date, and not how the message is framed") {
+  const auto head = net::write_response_head({200,
+                                              {{"date", "Thu, 01 Jan 1970 00:00:00 GMT"},
+                                               {"content-length", "5"},
+                                               {"transfer-encoding", "chunked"},
+                                               {"connection", "keep-alive"}},
+                                              {}},
+                                             7, over::plain, after_response::close, 784'111'777);
+  CHECK(has(head, "date: Thu, 01 Jan 1970 00:00:00 GMT"));
+  CHECK(head.find("Date:") == std::string::npos);
+  CHECK(has(head, "Content-Length: 7"));
+  CHECK(head.find("content-length") == std::string::npos);
+  CHECK(head.find("transfer-encoding") == std::string::npos);
+  CHECK(has(head, "Connection: close"));
+  CHECK(head.find("keep-alive") == std::string::npos);
+}
+
 TEST_CASE("a header cannot smuggle another line in") {
   const auto head = net::write_response_head({200, {{"X", "a\r\nSet-Cookie: b"}, {"Y\n", "c"}}, {}},
                                              0, over::plain, after_response::close, 0);
