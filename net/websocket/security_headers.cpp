@@ -21,7 +21,7 @@ model::header_list plain_headers() {
 
 model::header_list tls_headers() {
   auto headers = plain_headers();
-  headers.emplace_back("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   return headers;
 }
 
