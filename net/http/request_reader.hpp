@@ -18,8 +18,10 @@ public:
   explicit http_request_reader(const request_limits& limits);
   ~http_request_reader();
 
-  /// Takes what belongs to this request off the front of `input`. After a refusal
-  /// nothing of the connection can be believed: answer and close.
+  /// Takes what belongs to this request off the front of `input`; what it leaves there while it
+  /// wants more has `max_header` bytes at most. After a refusal nothing of the connection can be
+  /// believed: answer and close. Refuses also (431) chunk lines and trailers that are larger, and
+  /// more than `max_header + max_body` bytes of them in one body.
   [[nodiscard]] or_refusal<progress> feed(std::string& input);
 
   [[nodiscard]] bool head_is_read() const noexcept;
@@ -36,12 +38,15 @@ private:
   struct parser;
 
   [[nodiscard]] or_refusal<void> read_head(std::string& input);
+  [[nodiscard]] refusal too_much_framing() const;
 
   const request_limits& limits_;
   std::unique_ptr<parser> parser_;
   model::http_request request_;
   /// How much of the input is known not to end the head.
   std::size_t scanned_ = 0;
+  /// Bytes of the body's chunk lines, their ends and trailers so far.
+  std::size_t framing_ = 0;
   bool head_is_read_ = false;
 };
 

@@ -91,8 +91,8 @@ TEST_CASE("a request that cannot be believed is refused") {
        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400},
       {"odd encoding", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n", 400},
       {"folded", "POST / HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n", 400},
-      {"bad chunk size", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-       400},
+      {"bad chunk size",
+       "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", 400},
       {"bad chunk end",
        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n", 400},
       {"announced too large", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n", 413},
@@ -111,9 +111,72 @@ TEST_CASE("a request that cannot be believed is refused") {
   }
 }
 
+TEST_CASE("an empty line before a request is ignored, also when it comes in two parts") {
+  net::http_request_reader reader{limits};
+  std::string input = "\r";
+  CHECK(*reader.feed(input) == progress::need_more);
+  input += "\nGET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  const auto read = reader.feed(input);
+  REQUIRE(read.has_value());
+  CHECK(*read == progress::complete);
+}
+
+TEST_CASE("no request makes us hold more than its head and its body") {
+  const std::string chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const struct {
+    const char* label;
+    std::string begin;
+    std::string repeated;
+    unsigned expected;
+  } rows[] = {
+      {"a head", "GET / HTTP/1.1\r\nHost: h\r\nX: ", "x", 431},
+      {"header lines", "GET / HTTP/1.1\r\n", "a: b\r\n", 431},
+      {"a target", "GET /", "x", 414},
+      {"a chunk's size", chunked, "0", 431},
+      {"a chunk's extension", chunked + "1;a=", "a", 431},
+      {"a chunk's extensions", chunked + "1", ";a=b", 431},
+      {"a quoted extension", chunked + "1;a=\"", "a", 431},
+      {"the last chunk's extension", chunked + "0;a=", "a", 431},
+      {"trailers", chunked + "0\r\n", "a: b\r\n", 431},
+      {"a trailer", chunked + "0\r\na: ", "b", 431},
+      {"chunks of one byte", chunked, "1;a=bcdefghijklmnopqrstuvwxyz\r\nx\r\n", 431},
+      {"body", chunked, "9\r\nxxxxxxxxx\r\n", 413},
+  };
+  const auto most = limits.max_header + limits.max_body;
+  for (const auto& row : rows) {
+    for (const std::size_t step : {std::size_t{1}, std::size_t{50}}) {
+      CAPTURE(row.label);
+      CAPTURE(step);
+      net::http_request_reader reader{limits};
+      std::string input = row.begin;
+      auto read = reader.feed(input);
+      for (std::size_t sent = 0; read.has_value() && sent < 10 * most;) {
+        for (std::size_t i = 0; i < step; ++i)
+          input += row.repeated[sent++ % row.repeated.size()];
+        read = reader.feed(input);
+        REQUIRE(input.size() + reader.body_bytes() <= most + step);
+      }
+      REQUIRE(read.has_error());
+      // A size that is no number any more is another reason.
+      CHECK((read.error().status == row.expected || read.error().status == 400));
+      CHECK_FALSE(read.error().reason.message.empty());
+    }
+  }
+}
+
+TEST_CASE("a body may come in chunks of one byte, with an extension here and there") {
+  net::http_request_reader reader{limits};
+  std::string input = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (int i = 0; i < 100; ++i)
+    input += i % 10 == 0 ? "1;a=b\r\nx\r\n" : "1\r\nx\r\n";
+  input += "0\r\nTrailer: " + std::string(300, 'x') + "\r\n\r\n";
+  REQUIRE(*reader.feed(input) == progress::complete);
+  CHECK(reader.take().body == std::string(100, 'x'));
+}
+
 TEST_CASE("HTTP/1.0 is answered once, and its Upgrade is ignored") {
   net::http_request_reader reader{limits};
-  std::string input = "GET / HTTP/1.0\r\nHost: h\r\nConnection: keep-alive, upgrade\r\n"
+  std::string input = "GET / HTTP/1.0\r\nConnection: keep-alive, upgrade\r\n"
                       "Upgrade: websocket\r\n\r\n";
   REQUIRE(*reader.feed(input) == progress::complete);
   CHECK_FALSE(reader.keeps_alive());
