@@ -37,14 +37,20 @@ public:
     auto* parameters = SSL_get0_param(ssl_.get());
     if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1) {
       ERR_clear_error();
-      X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-      X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size());
+      // RFC 9525 §6.3, §2: no partial wildcards, and a common name is no host.
+      X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                                      X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+      // OpenSSL would check no name at all then.
+      if (host.empty() || X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size()) != 1)
+        no_name_ = true;
       SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host_.data());
     }
     SSL_set_connect_state(ssl_.get());
   }
 
   io_step handshake() override {
+    if (no_name_)
+      return failed("no certificate can be for a host of this name");
     ERR_clear_error();
     const int result = SSL_do_handshake(ssl_.get());
     return result == 1 ? io_step{} : step_after(result);
@@ -154,6 +160,8 @@ private:
   /// A record that the socket did not take yet; it must be offered again unchanged.
   std::vector<char> waiting_;
   std::string host_;
+  /// The host cannot be looked for in a certificate.
+  bool no_name_ = false;
 };
 
 } // namespace
