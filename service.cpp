@@ -4,6 +4,7 @@
 #include "config/load.hpp"
 #include "endpoints/routes.hpp"
 #include "net/io/io_threads.hpp"
+#include "net/log_format.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"
 #include "storage/secrets/secret_box.hpp"
@@ -56,11 +57,7 @@ void start_log(const config::log_settings& settings) {
                                                   spdlog::level::info, spdlog::level::warn,
                                                   spdlog::level::err};
   log->set_level(levels[static_cast<std::size_t>(settings.level)]);
-  if (settings.format == config::log_format::json)
-    log->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})",
-                     spdlog::pattern_time_type::utc);
-  else
-    log->set_pattern("%Y-%m-%d %H:%M:%S.%e %-5l %v");
+  log->set_formatter(net::make_log_formatter(settings.format));
   spdlog::set_default_logger(std::move(log));
 }
 
