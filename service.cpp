@@ -174,9 +174,11 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   node.start();
   const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
   fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server->port());
-  if (cookies_of(settings.net) == api::cookie_policy::refuse)
+  if (cookies_of(settings.net) == api::cookie_policy::refuse &&
+      settings.net.trusted_proxies.empty())
     fmt::print("Nobody can sign in: plain HTTP beyond this machine would show passwords to the "
-               "network. Set net.certificate and net.private-key.\n");
+               "network. Set net.certificate and net.private-key, or name the proxy that ends TLS "
+               "in net.trusted-proxies.\n");
   std::fflush(stdout);
 
   int received = 0;

@@ -26,7 +26,8 @@ std::optional<tls_context> load_tls(const server_settings& settings) {
 }
 
 std::shared_ptr<const site> make_site(server_settings settings, http_handler& http,
-                                      upgrade_handler& upgrades) {
+                                      upgrade_handler& upgrades,
+                                      std::shared_ptr<refusal_log> refused) {
   const request_limits requests{settings.max_header, settings.max_header_lines, settings.max_target,
                                 settings.max_body};
   const websocket_limits websockets{settings.max_message,
@@ -36,8 +37,15 @@ std::shared_ptr<const site> make_site(server_settings settings, http_handler& ht
                                     settings.compression};
   auto files = static_files::load(settings.web_root).value();
   auto tls = load_tls(settings);
+  auto origins = settings.allowed_origins;
+  if (!settings.public_origin.empty())
+    origins.push_back(settings.public_origin);
+  own_names names{settings, tls};
+  forwarding proxies{settings.trusted_proxies, settings.public_origin};
   return std::make_shared<const site>(site{std::move(settings), requests, websockets,
-                                           std::move(files), std::move(tls), http, upgrades});
+                                           std::move(files), std::move(tls), std::move(origins),
+                                           std::move(names), std::move(proxies), std::move(refused),
+                                           http, upgrades});
 }
 
 /// Files that connections of clients leave to the database, to other nodes and mail servers, and to
@@ -65,7 +73,7 @@ struct server::impl {
 
 server::server(io_threads& threads, server_settings settings, http_handler& http,
                upgrade_handler& upgrades) {
-  auto first = make_site(std::move(settings), http, upgrades);
+  auto first = make_site(std::move(settings), http, upgrades, std::make_shared<refusal_log>());
   auto bound = bind_listener(first->settings.address, first->settings.port).value();
   const auto current_site =
       std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
@@ -86,7 +94,8 @@ std::uint16_t server::port() const noexcept { return impl_->port; }
 
 void server::reload() {
   const auto before = impl_->current_site->load();
-  impl_->current_site->store(make_site(before->settings, before->http, before->upgrades));
+  impl_->current_site->store(
+      make_site(before->settings, before->http, before->upgrades, before->refused));
 }
 
 void server::stop_accepting() { impl_->accepts->stop(); }

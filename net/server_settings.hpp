@@ -11,6 +11,9 @@
 
 namespace vestnik::net {
 
+/// Whether a trusted proxy begins each connection with a header of the PROXY protocol.
+enum class proxy_protocol : std::uint8_t { without, with_header };
+
 /// What config/options.cpp says of each, with the reason of its default in config/defaults.hpp.
 struct server_settings {
   std::string address{config::defaults::net::address};
@@ -21,6 +24,13 @@ struct server_settings {
   std::string private_key_file;
   /// Folder with the built client; each file may have `.br` and `.gz` beside it.
   std::string web_root{config::defaults::net::web_root};
+  /// Where people reach the server by a proxy (scheme://host[:port]); empty: they need none.
+  std::string public_origin;
+  /// Host names besides those that `own_names` knows by itself.
+  std::vector<std::string> names;
+  /// Ranges of the proxies that are believed; see `forwarding`.
+  std::vector<std::string> trusted_proxies;
+  proxy_protocol proxies_begin = proxy_protocol::without;
   /// Origins allowed besides the server's own (scheme://host[:port]).
   std::vector<std::string> allowed_origins;
   std::size_t max_message = config::defaults::net::max_message;

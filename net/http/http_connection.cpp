@@ -1,6 +1,7 @@
 #include "net/http/http_connection.hpp"
 
 #include "net/http/http_answer.hpp"
+#include "net/http/proxy_header.hpp"
 #include "net/http/request_reader.hpp"
 #include "net/http/response_head.hpp"
 #include "net/http/upgrade_policy.hpp"
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <ctime>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -31,22 +33,31 @@ constexpr std::chrono::seconds crowded_retry{5};
 
 /// What the connection is doing, in life order; each phase has its deadline:
 ///
-///     securing ▶ waiting ▶ reading ▶ answering ▶ writing ─┬▶ waiting …
-///                                        │                ├▶ (linger and close)
-///                                        └▶ (becomes a WebSocket)
-enum class http_phase : std::uint8_t { securing, waiting, reading, answering, writing, ended };
-constexpr std::array<std::string_view, 6> http_phase_names{"securing",  "waiting", "reading",
-                                                           "answering", "writing", "ended"};
+///     (introducing ▶) securing ▶ waiting ▶ reading ▶ answering ▶ writing ─┬▶ waiting …
+///                                                       │                ├▶ (linger and close)
+///                                                       └▶ (becomes a WebSocket)
+enum class http_phase : std::uint8_t {
+  introducing,
+  securing,
+  waiting,
+  reading,
+  answering,
+  writing,
+  ended
+};
+constexpr std::array<std::string_view, 7> http_phase_names{
+    "introducing", "securing", "waiting", "reading", "answering", "writing", "ended"};
 
 class http_connection final : public resident, public answer_target {
 public:
   http_connection(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> shared_site,
-                  std::unique_ptr<transport> connection, std::string remote_address,
-                  admission admitted)
+                  tcp_socket socket, std::string remote_address, admission admitted)
       : thread_(std::move(thread))
       , site_(std::move(shared_site))
-      , transport_(std::move(connection))
+      , transport_(make_plain_transport(std::move(socket)))
       , remote_address_(std::move(remote_address))
+      , connection_over_(site_->over())
+      , over_(connection_over_)
       , admission_(admitted) {}
 
   void start();
@@ -59,6 +70,8 @@ private:
   enum class next : std::uint8_t { go_on, wait };
 
   void run();
+  next introduce();
+  void begin_securing();
   next secure();
   next receive();
   next read_request();
@@ -83,8 +96,13 @@ private:
   const std::shared_ptr<io_thread> thread_;
   const std::shared_ptr<const site> site_;
   std::unique_ptr<transport> transport_;
-  const std::string remote_address_;
+  /// The peer's, or whom a proxy has introduced.
+  std::string remote_address_;
+  model::http_request::transport connection_over_;
+  /// That of the request being answered.
+  model::http_request::transport over_;
   const admission admission_;
+  std::optional<proxy_header_reader> introduction_;
   http_phase phase_ = http_phase::securing;
   time_point deadline_ = time_point::max();
   std::string input_;
@@ -102,7 +120,12 @@ void http_connection::start() {
   enroll(*thread_);
   thread_->tick_within(settings().header_timeout);
   thread_->tick_within(settings().keep_alive);
-  become(http_phase::securing, settings().header_timeout);
+  become(http_phase::introducing, settings().header_timeout);
+  if (settings().proxies_begin == proxy_protocol::with_header &&
+      site_->proxies.trusts(remote_address_))
+    introduction_.emplace();
+  else
+    begin_securing();
   run();
 }
 
@@ -110,6 +133,9 @@ void http_connection::run() {
   auto then = next::go_on;
   while (then == next::go_on) {
     switch (phase_) {
+    case http_phase::introducing:
+      then = introduce();
+      break;
     case http_phase::securing:
       then = secure();
       break;
@@ -127,14 +153,43 @@ void http_connection::run() {
   }
 }
 
+http_connection::next http_connection::introduce() {
+  std::array<char, proxy_header_reader::longest> bytes{};
+  while (introduction_->wants() > 0) {
+    const auto step = transport_->read(std::span{bytes}.first(introduction_->wants()));
+    if (step.state != step_state::done)
+      return wait(step.state);
+    if (const auto read = introduction_->feed({bytes.data(), step.bytes}); !read) {
+      // It may be waiting for a TLS handshake, so no answer could be read.
+      finish(read.error().reason.message);
+      return next::wait;
+    }
+  }
+  const auto& told = introduction_->result();
+  if (!told.address.empty()) {
+    remote_address_ = told.address;
+    if (!site_->tls)
+      connection_over_ = over_ = site_->proxies.transport_of(told.over);
+  }
+  introduction_.reset();
+  begin_securing();
+  return next::go_on;
+}
+
+void http_connection::begin_securing() {
+  if (site_->tls)
+    transport_ = make_tls_server_transport(transport_->release(), *site_->tls);
+  phase_ = http_phase::securing;
+}
+
 http_connection::next http_connection::secure() {
   const auto step = transport_->handshake();
-  if (step.state == step_state::done) {
-    reader_.emplace(site_->requests);
-    become(http_phase::reading, settings().header_timeout);
-    return next::go_on;
-  }
-  return wait(step.state);
+  if (step.state != step_state::done)
+    return wait(step.state);
+  reader_.emplace(site_->requests);
+  // The deadline stays: it is one for handshake and head.
+  phase_ = http_phase::reading;
+  return next::go_on;
 }
 
 http_connection::next http_connection::receive() {
@@ -182,11 +237,18 @@ void http_connection::on_request() {
   auto request = reader_->take();
   reader_.reset();
   request.remote_address = remote_address_;
-  request.over = site_->over();
+  request.over = connection_over_;
+  site_->proxies.apply(request);
+  over_ = request.over;
   head_only_ = request.method == "HEAD";
   become(http_phase::answering, {});
   if (admission_ == admission::crowded)
     return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
+  const auto host = model::header_value(request.headers, "host");
+  if (const auto verdict = site_->names.check(host); !verdict) {
+    site_->refused->note("host", host, "net.names or net.public-origin");
+    return refuse(verdict.error());
+  }
   if (asks_for_websocket(request)) {
     upgrade_ = std::move(request);
     return on_upgrade();
@@ -198,8 +260,12 @@ void http_connection::on_request() {
 }
 
 void http_connection::on_upgrade() {
-  if (const auto verdict = check_upgrade(*upgrade_, settings().allowed_origins); !verdict)
+  if (const auto verdict = check_upgrade(*upgrade_, site_->origins); !verdict) {
+    if (const auto origin = model::header_value(upgrade_->headers, "origin");
+        !origin.empty() && verdict.error().reason.field == "origin")
+      site_->refused->note("origin", origin, "net.public-origin or net.allowed-origins");
     return refuse(verdict.error());
+  }
   site_->upgrades.on_upgrade(
       *upgrade_, thread_->index(),
       std::make_shared<http_answer>(thread_, std::weak_ptr<answer_target>{self()}));
@@ -223,12 +289,12 @@ void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
   accepted_upgrade upgrade{
       thread_,
       std::move(transport_),
-      remote_address_,
+      upgrade_->remote_address,
       std::exchange(input_, {}),
       std::string{model::header_value(upgrade_->headers, "sec-websocket-key")},
       confirmed_subprotocol(*upgrade_, subprotocol),
       std::string{model::header_value(upgrade_->headers, "sec-websocket-extensions")},
-      site_->over(),
+      upgrade_->over,
   };
   leave_for_good();
   start_websocket(std::move(upgrade), site_->websockets, std::move(handler));
@@ -244,7 +310,7 @@ void http_connection::refuse(const refusal& reason) {
 void http_connection::respond(const model::http_response& head,
                               std::shared_ptr<const std::string> body) {
   upgrade_.reset();
-  head_ = write_response_head(head, body->size(), site_->over(), then_, std::time(nullptr));
+  head_ = write_response_head(head, body->size(), over_, then_, std::time(nullptr));
   body_ = head_only_ || !may_have_body(head.status) ? nullptr : std::move(body);
   sent_ = 0;
   become(http_phase::writing, settings().keep_alive);
@@ -276,6 +342,7 @@ void http_connection::after_response_sent() {
     return finish("this was the last answer");
   }
   reader_.emplace(site_->requests);
+  over_ = connection_over_;
   if (input_.empty())
     input_ = {};
   become(http_phase::waiting, settings().keep_alive);
@@ -330,11 +397,8 @@ void http_connection::leave_for_good() {
 
 void start_http(std::shared_ptr<io_thread> thread, std::shared_ptr<const site> shared_site,
                 tcp_socket socket, std::string remote_address, admission admitted) {
-  auto connection = shared_site->tls
-                        ? make_tls_server_transport(std::move(socket), *shared_site->tls)
-                        : make_plain_transport(std::move(socket));
-  std::make_shared<http_connection>(std::move(thread), std::move(shared_site),
-                                    std::move(connection), std::move(remote_address), admitted)
+  std::make_shared<http_connection>(std::move(thread), std::move(shared_site), std::move(socket),
+                                    std::move(remote_address), admitted)
       ->start();
 }
 

@@ -1,13 +1,19 @@
 #pragma once
 
+#include "net/http/forwarding.hpp"
 #include "net/http/http_handler.hpp"
+#include "net/http/own_names.hpp"
+#include "net/http/refusal_log.hpp"
 #include "net/http/request_policy.hpp"
 #include "net/http/static_files.hpp"
 #include "net/io/tls_context.hpp"
 #include "net/server_settings.hpp"
 #include "net/websocket/websocket_connection.hpp"
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace vestnik::net {
 
@@ -19,9 +25,15 @@ struct site {
   static_files files;
   /// Empty on a plain listener.
   std::optional<tls_context> tls;
+  /// Those of `settings` whose pages may connect.
+  std::vector<std::string> origins;
+  own_names names;
+  forwarding proxies;
+  std::shared_ptr<refusal_log> refused;
   http_handler& http;
   upgrade_handler& upgrades;
 
+  /// How the connection itself came; a proxy may know better.
   [[nodiscard]] model::http_request::transport over() const noexcept {
     return tls ? model::http_request::transport::tls : model::http_request::transport::plain;
   }

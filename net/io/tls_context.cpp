@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <array>
 #include <span>
@@ -102,6 +103,12 @@ model::result<tls_context> tls_context::node(const std::string& authority_file,
   if (const auto shown = show(raw, certificate_file, private_key_file, "cluster"); !shown)
     return shown.error();
   return tls_context{std::move(context)};
+}
+
+bool tls_context::is_for(const std::string& host) const {
+  auto* certificate = SSL_CTX_get0_certificate(context_.get());
+  return certificate != nullptr &&
+         X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
 }
 
 } // namespace vestnik::net

@@ -29,6 +29,9 @@ public:
                                                        const std::string& certificate_file,
                                                        const std::string& private_key_file);
 
+  /// Whether the certificate that we show is for this host.
+  [[nodiscard]] bool is_for(const std::string& host) const;
+
   [[nodiscard]] SSL_CTX* get() const noexcept { return context_.get(); }
 
 private:

@@ -147,6 +147,23 @@ TEST_CASE("an answer after the client has gone goes nowhere") {
   respond({200, {}, "after the end"});
 }
 
+TEST_CASE("a second answer to one request is not the answer to the next") {
+  running_server server;
+  server.http.on_request = [](const model::http_request& request, std::size_t,
+                              const net::http_responder& respond) {
+    respond({200, {}, request.path});
+    respond({200, {}, "another answer to " + request.path});
+  };
+  server.start();
+  blocking_client client{server.port()};
+  client.send(fmt::format("GET /api/1 HTTP/1.1\r\n{}\r\nGET /api/2 HTTP/1.1\r\n{}\r\n"
+                          "GET /api/3 HTTP/1.1\r\n{}\r\n",
+                          head, head, head));
+  CHECK(read_reply(client).body == "/api/1");
+  CHECK(read_reply(client).body == "/api/2");
+  CHECK(read_reply(client).body == "/api/3");
+}
+
 TEST_CASE("HEAD gets the head of GET without a body") {
   running_server server;
   server.start();
@@ -170,9 +187,14 @@ TEST_CASE("requests against the policy are refused with a coded body, and the co
        400},
       {"chunked on 1.0",
        "POST /api HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-      {"body too large", "POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413},
+      {"body too large", "POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 32769\r\n\r\n", 413},
       {"target too long", "GET /" + std::string(9'000, 'x') + " HTTP/1.1\r\n", 414},
       {"head too large", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(17'000, 'x'), 431},
+      {"chunk line without end",
+       "POST /api HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=" +
+           std::string(20'000, 'x'),
+       431},
+      {"name of another", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
       {"bad escape", "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", 400},
       {"TLS on a plain port", "\x16\x03\x01\x02\x01\r\n\r\n", 400},
   };
@@ -275,6 +297,93 @@ TEST_CASE("a large body and a large answer pass whole") {
   const std::string body(5'000'000, 'x');
   client.send(post("/api", body));
   CHECK(read_reply(client).body == body + body);
+}
+
+TEST_CASE("what a trusted proxy tells of its client is believed, of a stranger it is not") {
+  running_server server;
+  bool trusting = true;
+  SUBCASE("trusted") { server.settings.public_origin = "https://chat.example"; }
+  SUBCASE("a stranger") {
+    trusting = false;
+    server.settings.trusted_proxies = {"10.0.0.0/8"};
+  }
+  server.http.on_request = [](const model::http_request& request, std::size_t,
+                              const net::http_responder& respond) {
+    respond({200,
+             {},
+             fmt::format("{} {}", request.remote_address,
+                         request.over == model::http_request::transport::tls ? "tls" : "plain")});
+  };
+  server.start();
+  blocking_client client{server.port()};
+  const auto reply =
+      get(client, "/api/x", "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n");
+  CHECK(reply.body == (trusting ? "192.0.2.7 tls" : "127.0.0.1 plain"));
+  CHECK(reply.header("strict-transport-security").empty() == !trusting);
+}
+
+TEST_CASE("the PROXY protocol introduces a client, whose own headers count for nothing") {
+  running_server server;
+  server.settings.trusted_proxies = {"127.0.0.0/8"};
+  server.settings.proxies_begin = proxy_protocol::with_header;
+  server.http.on_request = [](const model::http_request& request, std::size_t,
+                              const net::http_responder& respond) {
+    respond({200, {}, request.remote_address});
+  };
+  server.start();
+  SUBCASE("and the request that follows is served") {
+    blocking_client client{server.port()};
+    client.send(fmt::format("PROXY TCP4 192.0.2.7 10.0.0.1 4096 443\r\n"
+                            "GET /api/x HTTP/1.1\r\n{}X-Forwarded-For: 198.51.100.1\r\n\r\n",
+                            head));
+    CHECK(read_reply(client).body == "192.0.2.7");
+  }
+  SUBCASE("and the proxy may speak for itself") {
+    blocking_client client{server.port()};
+    client.send("PROXY UNKNOWN\r\n");
+    CHECK(get(client, "/api/x").body == "127.0.0.1");
+  }
+  SUBCASE("and without it a proxy's connection ends") {
+    captured_log log;
+    blocking_client client{server.port()};
+    client.send(fmt::format("GET /api/x HTTP/1.1\r\n{}\r\n", head));
+    CHECK(log.wait_lines("http 127.0.0.1: ended while introducing: the proxy sent no header")
+              .size() == 1);
+  }
+}
+
+TEST_CASE("an origin that is refused is logged with the settings that would let it in") {
+  captured_log log;
+  running_server server;
+  server.start();
+  for (int i = 0; i < 2; ++i) {
+    blocking_client client{server.port()};
+    const auto reply = get(client, "/ws",
+                           "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                           "Sec-WebSocket-Version: 13\r\n"
+                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                           "Origin: https://chat.example\r\n");
+    CHECK(reply.status == 403);
+  }
+  CHECK(log.wait_lines("the origin https://chat.example was refused; if it is yours, name it in "
+                       "net.public-origin or net.allowed-origins")
+            .size() == 1);
+}
+
+TEST_CASE("pages of the public origin connect, whatever Host the proxy sends") {
+  running_server server;
+  server.settings.public_origin = "https://chat.example";
+  server.start();
+  for (const auto* host : {"chat.example", "127.0.0.1:8080"}) {
+    CAPTURE(host);
+    blocking_client client{server.port()};
+    client.send(fmt::format("GET /ws HTTP/1.1\r\nHost: {}\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            "Origin: https://chat.example\r\n\r\n",
+                            host));
+    CHECK(client.read_until("\r\n").starts_with("HTTP/1.1 101"));
+  }
 }
 
 TEST_CASE("an upgrade is judged before the handler is asked") {

@@ -16,6 +16,15 @@ TEST_CASE("a certificate with its key makes a server context") {
   CHECK(net::tls_context::server(files.certificate, files.private_key).has_value());
 }
 
+TEST_CASE("a server knows whom its certificate is for") {
+  const net::test::temporary_folder folder;
+  const auto files = net::test::make_certificate(folder, "vestnik.test");
+  const auto made = net::tls_context::server(files.certificate, files.private_key).value();
+  CHECK(made.is_for("vestnik.test"));
+  CHECK_FALSE(made.is_for("other.test"));
+  CHECK_FALSE(made.is_for(""));
+}
+
 TEST_CASE("files that cannot be used are named with the setting and the reason") {
   const net::test::temporary_folder folder;
   const auto files = net::test::make_certificate(folder, "vestnik.test");

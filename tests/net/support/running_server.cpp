@@ -93,6 +93,7 @@ void upgrade_stub::on_upgrade(model::http_request request, std::size_t,
 running_server::running_server(std::size_t threads)
     : threads_(std::make_unique<io_threads>(threads, outgoing_rules{})) {
   settings.port = 0;
+  settings.names = {"vestnik.test", "a"};
   folder.write("index.html", "<!doctype html><title>vestnik</title>");
   settings.web_root = folder.path();
 }

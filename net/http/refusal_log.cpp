@@ -1,0 +1,20 @@
+#include "net/http/refusal_log.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace vestnik::net {
+
+void refusal_log::note(std::string_view what, std::string_view who, std::string_view setting) {
+  // Nobody makes us keep more than a few screens of text.
+  constexpr std::size_t longest = 200;
+  const auto told = fmt::format("{} {}", what, who.substr(0, longest));
+  {
+    const std::lock_guard lock{mutex_};
+    if (told_.size() >= most || !told_.insert(told).second)
+      return;
+  }
+  spdlog::warn("the {} was refused; if it is yours, name it in {}", told, setting);
+}
+
+} // namespace vestnik::net

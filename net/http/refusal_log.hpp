@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace vestnik::net {
+
+/// Tells the operator about hosts and origins that were refused and that a setting would let in:
+/// once for each, and of so many at most, since strangers choose them. Thread-safe.
+class refusal_log {
+public:
+  /// Later ones are not told.
+  static constexpr std::size_t most = 50;
+
+  /// Logs, as a warning, that `what` ("origin", "host") of value `who` was refused.
+  /// @param setting that would let it in, by its key.
+  void note(std::string_view what, std::string_view who, std::string_view setting);
+
+private:
+  std::mutex mutex_;
+  std::set<std::string, std::less<>> told_;
+};
+
+} // namespace vestnik::net
