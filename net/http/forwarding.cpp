@@ -57,8 +57,8 @@ bool forwarding::trusts(std::string_view address) const {
 }
 
 model::http_request::transport
-forwarding::transport_of(std::optional<client_transport> told) const {
-  return told.value_or(public_scheme_);
+forwarding::transport_of(std::optional<client_transport> announced) const {
+  return announced.value_or(public_scheme_);
 }
 
 void forwarding::apply(model::http_request& request) const {

@@ -20,10 +20,10 @@ public:
 
   [[nodiscard]] bool trusts(std::string_view address) const;
 
-  /// How a client has come whose proxy speaks the PROXY protocol, and has told `told`: a proxy that
-  /// tells nothing serves the public origin.
+  /// How a client has come whose proxy speaks the PROXY protocol, and has announced `announced`: a
+  /// proxy that tells nothing serves the public origin.
   [[nodiscard]] model::http_request::transport
-  transport_of(std::optional<model::http_request::transport> told) const;
+  transport_of(std::optional<model::http_request::transport> announced) const;
 
   /// Sets `request.remote_address` and `over`, which are those of the connection so far, to the
   /// client's if a trusted proxy has sent the request: to the last address in X-Forwarded-For that

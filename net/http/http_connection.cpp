@@ -71,7 +71,6 @@ private:
 
   void run();
   next introduce();
-  void begin_securing();
   next secure();
   next receive();
   next read_request();
@@ -124,8 +123,6 @@ void http_connection::start() {
   if (settings().proxies_begin == proxy_protocol::with_header &&
       site_->proxies.trusts(remote_address_))
     introduction_.emplace();
-  else
-    begin_securing();
   run();
 }
 
@@ -155,7 +152,7 @@ void http_connection::run() {
 
 http_connection::next http_connection::introduce() {
   std::array<char, proxy_header_reader::longest> bytes{};
-  while (introduction_->wants() > 0) {
+  while (introduction_ && introduction_->wants() > 0) {
     const auto step = transport_->read(std::span{bytes}.first(introduction_->wants()));
     if (step.state != step_state::done)
       return wait(step.state);
@@ -165,21 +162,16 @@ http_connection::next http_connection::introduce() {
       return next::wait;
     }
   }
-  const auto& told = introduction_->result();
-  if (!told.address.empty()) {
-    remote_address_ = told.address;
+  if (introduction_ && !introduction_->result().address.empty()) {
+    remote_address_ = introduction_->result().address;
     if (!site_->tls)
-      connection_over_ = over_ = site_->proxies.transport_of(told.over);
+      connection_over_ = over_ = site_->proxies.transport_of(introduction_->result().over);
   }
   introduction_.reset();
-  begin_securing();
-  return next::go_on;
-}
-
-void http_connection::begin_securing() {
   if (site_->tls)
     transport_ = make_tls_server_transport(transport_->release(), *site_->tls);
   phase_ = http_phase::securing;
+  return next::go_on;
 }
 
 http_connection::next http_connection::secure() {

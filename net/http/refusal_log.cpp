@@ -5,16 +5,16 @@
 
 namespace vestnik::net {
 
-void refusal_log::note(std::string_view what, std::string_view who, std::string_view setting) {
+void refusal_log::note(std::string_view kind, std::string_view value, std::string_view setting) {
   // Nobody makes us keep more than a few screens of text.
   constexpr std::size_t longest = 200;
-  const auto told = fmt::format("{} {}", what, who.substr(0, longest));
+  const auto refused = fmt::format("{} {}", kind, value.substr(0, longest));
   {
     const std::lock_guard lock{mutex_};
-    if (told_.size() >= most || !told_.insert(told).second)
+    if (told_.size() >= most || !told_.insert(refused).second)
       return;
   }
-  spdlog::warn("the {} was refused; if it is yours, name it in {}", told, setting);
+  spdlog::warn("the {} was refused; if it is yours, name it in {}", refused, setting);
 }
 
 } // namespace vestnik::net

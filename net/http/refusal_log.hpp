@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <string>
@@ -15,9 +16,9 @@ public:
   /// Later ones are not told.
   static constexpr std::size_t most = 50;
 
-  /// Logs, as a warning, that `what` ("origin", "host") of value `who` was refused.
+  /// Logs, as a warning, that a `kind` ("origin", "host") of this value was refused.
   /// @param setting that would let it in, by its key.
-  void note(std::string_view what, std::string_view who, std::string_view setting);
+  void note(std::string_view kind, std::string_view value, std::string_view setting);
 
 private:
   std::mutex mutex_;

@@ -27,7 +27,7 @@ const std::string v6_addresses = "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "
 
 struct outcome {
   bool refused = false;
-  proxied_connection told;
+  proxied_connection result;
   /// What was not taken.
   std::string rest;
 };
@@ -71,18 +71,19 @@ TEST_CASE("the client's address is what the proxy tells, in both versions") {
       CAPTURE(step);
       const auto got = read(row.header + "GET / HTTP", step);
       REQUIRE_FALSE(got.refused);
-      CHECK(got.told.address == row.address);
-      CHECK_FALSE(got.told.over.has_value());
+      CHECK(got.result.address == row.address);
+      CHECK_FALSE(got.result.over.has_value());
       CHECK(got.rest == "GET / HTTP");
     }
 }
 
 TEST_CASE("whether the client came over TLS is told by version 2") {
   const auto ssl = [](char client) { return "\x20\0\x05"s + client + "\0\0\0\0"s; };
-  CHECK(read(binary(0x21, 0x11, v4_addresses + ssl(0x01))).told.over == over::tls);
-  CHECK(read(binary(0x21, 0x11, v4_addresses + "\x03\0\x01x"s + ssl(0x01))).told.over == over::tls);
-  CHECK(read(binary(0x21, 0x11, v4_addresses + ssl(0x00))).told.over == over::plain);
-  CHECK_FALSE(read(binary(0x21, 0x11, v4_addresses + "\x20\xff\xff"s)).told.over.has_value());
+  CHECK(read(binary(0x21, 0x11, v4_addresses + ssl(0x01))).result.over == over::tls);
+  CHECK(read(binary(0x21, 0x11, v4_addresses + "\x03\0\x01x"s + ssl(0x01))).result.over ==
+        over::tls);
+  CHECK(read(binary(0x21, 0x11, v4_addresses + ssl(0x00))).result.over == over::plain);
+  CHECK_FALSE(read(binary(0x21, 0x11, v4_addresses + "\x20\xff\xff"s)).result.over.has_value());
 }
 
 TEST_CASE("what is no header is refused, and so is one that is too large") {
