@@ -1,5 +1,6 @@
 #include "mail/mime/charset.hpp"
 
+#include "mail/mime/charset_name.hpp"
 #include "model/values/ascii.hpp"
 #include "model/values/utf8.hpp"
 
@@ -11,7 +12,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include <iconv.h>
 
@@ -19,59 +19,59 @@ namespace vestnik::mail {
 
 namespace {
 
-constexpr std::size_t longest_name = 40;
+const char* const iso_2022_jp = known_charset("iso-2022-jp");
 constexpr std::size_t sample_size = 64 * 1024;
 /// A charset is believed if at most one in so many bytes cannot be decoded.
 constexpr std::size_t believable_share = 50;
 
-std::string lower_name(std::string_view name) {
+/// ISO-2022-JP as EUC-JP, whose table of Microsoft has the rows that mailers use and iconv's
+/// ISO-2022-JP lacks: circled digits, Roman numerals, units.
+std::string to_euc_jp(std::string_view bytes) {
+  struct escape {
+    std::string_view sequence;
+    std::string_view before;
+    std::size_t width;
+  };
+  static constexpr std::array<escape, 7> escapes{{{"\x1b(B", "", 0},
+                                                  {"\x1b(J", "", 0},
+                                                  {"\x1b$@", "", 2},
+                                                  {"\x1b$B", "", 2},
+                                                  {"\x1b$(B", "", 2},
+                                                  {"\x1b(I", "\x8e", 1},
+                                                  {"\x1b$(D", "\x8f", 2}}};
   std::string result;
-  for (const char c : name)
-    if (c > ' ' && c <= '~' && c != '/' && c != ',')
-      result += model::lower_ascii(c);
+  auto now = escapes.front();
+  while (!bytes.empty()) {
+    const auto* found = std::ranges::find_if(
+        escapes, [&](const escape& x) { return bytes.starts_with(x.sequence); });
+    if (found != escapes.end()) {
+      now = *found;
+      bytes.remove_prefix(now.sequence.size());
+      continue;
+    }
+    // Each line begins in ASCII, though its end may not say so.
+    if (bytes.front() == '\n')
+      now = escapes.front();
+    const auto shifted = bytes.substr(0, now.width);
+    const bool fits = shifted.size() == now.width && now.width > 0 &&
+                      std::ranges::all_of(shifted, [](char c) { return c > ' ' && c <= '~'; });
+    if (!fits) {
+      result += bytes.front();
+      bytes.remove_prefix(1);
+      continue;
+    }
+    result += now.before;
+    for (const char c : shifted)
+      result += static_cast<char>(c | 0x80);
+    bytes.remove_prefix(now.width);
+  }
   return result;
-}
-
-/// What iconv is asked for instead of a name that is unknown to it, or that senders use
-/// for a larger charset (WHATWG Encoding §4.2).
-std::string iconv_name(std::string_view declared) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 24> table{{
-      {"ascii", "WINDOWS-1252"},
-      {"us-ascii", "WINDOWS-1252"},
-      {"iso-8859-1", "WINDOWS-1252"},
-      {"iso8859-1", "WINDOWS-1252"},
-      {"latin1", "WINDOWS-1252"},
-      {"iso-8859-9", "WINDOWS-1254"},
-      {"iso-8859-8-i", "ISO-8859-8"},
-      {"gb2312", "GB18030"},
-      {"gbk", "GB18030"},
-      {"x-gbk", "GB18030"},
-      {"euc-kr", "CP949"},
-      {"ks_c_5601-1987", "CP949"},
-      {"ksc5601", "CP949"},
-      {"shift_jis", "CP932"},
-      {"shift-jis", "CP932"},
-      {"x-sjis", "CP932"},
-      {"x-mac-cyrillic", "MAC-CYRILLIC"},
-      {"win-1251", "WINDOWS-1251"},
-      {"cp-1251", "WINDOWS-1251"},
-      {"win-1252", "WINDOWS-1252"},
-      {"x-windows-1251", "WINDOWS-1251"},
-      {"koi8r", "KOI8-R"},
-      {"x-big5", "BIG5-HKSCS"},
-      {"tis-620", "CP874"},
-  }};
-  const auto name = lower_name(declared);
-  for (const auto& [from, to] : table)
-    if (name == from)
-      return to;
-  return name.size() <= longest_name ? name : std::string{};
 }
 
 class converter {
 public:
-  explicit converter(const std::string& charset)
-      : handle_{iconv_open("UTF-8", charset.c_str())} {}
+  explicit converter(const char* charset)
+      : handle_{iconv_open("UTF-8", charset)} {}
   ~converter() {
     if (*this)
       iconv_close(handle_);
@@ -93,17 +93,19 @@ public:
     std::size_t left = copy.size();
     std::array<char, 4096> block{};
     while (true) {
+      // At the end it gives what it keeps: a letter whose accent might have followed.
+      const bool at_end = left == 0;
       char* out = block.data();
       std::size_t room = block.size();
-      const auto done = iconv(handle_, left > 0 ? &in : nullptr, &left, &out, &room);
+      const auto done = iconv(handle_, at_end ? nullptr : &in, &left, &out, &room);
       const int error = done == static_cast<std::size_t>(-1) ? errno : 0;
       result.text.append(block.data(), block.size() - room);
-      if (error == EILSEQ || error == EINVAL) {
+      if (!at_end && (error == EILSEQ || error == EINVAL)) {
         ++result.failures;
         result.text += model::replacement_character;
         ++in;
         --left;
-      } else if (error == 0 && left == 0) {
+      } else if (at_end && error != E2BIG) {
         return result;
       }
     }
@@ -113,9 +115,12 @@ private:
   iconv_t handle_;
 };
 
-std::optional<converter::conversion> convert(std::string_view bytes, const std::string& charset) {
-  if (charset.empty())
+/// Null of a charset that nobody knows.
+std::optional<converter::conversion> convert(std::string_view bytes, const char* charset) {
+  if (charset == nullptr)
     return std::nullopt;
+  if (charset == iso_2022_jp)
+    return convert(to_euc_jp(bytes), "EUC-JP-MS");
   converter from{charset};
   if (!from)
     return std::nullopt;
@@ -126,33 +131,51 @@ bool is_believable(const converter::conversion& text, std::string_view bytes) {
   return text.failures * believable_share <= bytes.size();
 }
 
-std::string guessed_charset(std::string_view bytes) {
+const char* guessed_charset(std::string_view bytes) {
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector{uchardet_new(),
                                                                        &uchardet_delete};
   const auto sample = bytes.substr(0, sample_size);
   if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0)
-    return {};
+    return nullptr;
   uchardet_data_end(detector.get());
-  return iconv_name(uchardet_get_charset(detector.get()));
+  const auto* guessed = known_charset(uchardet_get_charset(detector.get()));
+  // Its characters that ISO-8859-2 has not.
+  const bool windows = std::ranges::any_of(
+      sample, [](char c) { return static_cast<unsigned char>(c) - 0x80U < 0x20U; });
+  return windows && guessed == known_charset("iso-8859-2") ? known_charset("windows-1250")
+                                                           : guessed;
 }
 
 /// Cyrillic text is mostly high bytes, Western text has a few among its letters.
-std::string fallback_charset(std::string_view bytes) {
+const char* fallback_charset(std::string_view bytes) {
   const auto high = std::ranges::count_if(bytes, [](unsigned char c) { return c >= 0xC0; });
   const auto low = std::ranges::count_if(
       bytes, [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
   return high > low ? "WINDOWS-1251" : "WINDOWS-1252";
 }
 
+/// Whether the sender says nothing of characters beyond ASCII.
+bool is_undeclared(std::string_view declared, const char* charset) {
+  return charset == nullptr || model::iequals(declared, "us-ascii") ||
+         model::iequals(declared, "ascii");
+}
+
 } // namespace
 
 std::string to_utf8(std::string_view bytes, std::string_view declared) {
-  const auto name = lower_name(declared);
+  const auto* charset = known_charset(declared);
+  const bool undeclared = is_undeclared(declared, charset);
   const bool utf8 = model::is_valid_utf8(bytes);
-  if (utf8 && (name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii"))
+  if (utf8 && (undeclared || charset == std::string_view{"UTF-8"})) {
+    // ISO-2022-JP is valid ASCII.
+    const bool japanese = bytes.find("\x1b$B") != bytes.npos || bytes.find("\x1b$@") != bytes.npos;
+    if (const auto text = convert(bytes, japanese ? iso_2022_jp : nullptr))
+      if (text->failures == 0)
+        return model::to_valid_utf8(text->text);
     return std::string{bytes};
-  if (!name.empty() && name != "us-ascii")
-    if (const auto text = convert(bytes, iconv_name(declared)))
+  }
+  if (!undeclared)
+    if (const auto text = convert(bytes, charset))
       if (is_believable(*text, bytes))
         return model::to_valid_utf8(text->text);
   if (utf8)

@@ -33,6 +33,14 @@ TEST_CASE("declared charsets are decoded") {
       {"\xd6\xd0\xce\xc4", "gb2312", "中文"},
       {"\xc7\xd1\xb1\xb9", "ks_c_5601-1987", "한국"},
       {"+BB8-", "utf-7", "П"},
+      // A letter that an accent might follow is kept back to the end.
+      {"\xf9\xec\xe5\xed", "windows-1255", "שלום"},
+      {"Vi\xea\xf2t", "windows-1258", "Việt"},
+      {"Vi\xea\xf2", "windows-1258", "Việ"},
+      // Hong Kong's additions, and a row that only Microsoft's tables have.
+      {"\xa7\xda\x92\xcb", "big5", "我𤎌"},
+      {"\x1b$B-!\x1b(B 5", "iso-2022-jp", "① 5"},
+      {"\x1b(I1\x1b(B \x1b$BF|", "iso-2022-jp", "ｱ 日"},
       {"Привет", "utf-8", "Привет"},
       {"plain", "us-ascii", "plain"},
       {"plain", "", "plain"},
@@ -54,6 +62,20 @@ TEST_CASE("undeclared text is recognised") {
       "\xe4\xcf\xc2\xd2\xd9\xca \xc4\xc5\xce\xd8! \xef\xd4\xd0\xd2\xc1\xd7\xcc\xd1\xc5\xcd "
       "\xd7\xc1\xcd \xcf\xd4\xde\xc5\xd4.";
   CHECK(to_utf8(koi8, "") == "Добрый день! Отправляем вам отчет.");
+}
+
+TEST_CASE("Japanese without a charset is read, though its octets are ASCII") {
+  for (const auto* charset : {"", "us-ascii", "utf-8"})
+    CHECK(to_utf8("\x1b$BF|K\\\x1b(B", charset) == "日本");
+  CHECK(to_utf8("\x1b[31mred", "") == "\x1b[31mred");
+}
+
+TEST_CASE("Western and Central European text without a charset is read") {
+  CHECK(to_utf8("M\xfcller & S\xf6hne", "") == "Müller & Söhne");
+  CHECK(to_utf8("It\x92s \x93"
+                "done\x94",
+                "") == "It’s “done”");
+  CHECK(to_utf8("P\xf8\xedli\x9a \x9elu\x9dou\xe8k\xfd k\xf9\xf2", "") == "Příliš žluťoučký kůň");
 }
 
 TEST_CASE("a charset that is unknown or cannot be right is not believed") {
