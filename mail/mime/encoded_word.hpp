@@ -11,13 +11,17 @@ namespace vestnik::mail {
 ///
 /// Adjacent words are joined before their bytes are decoded, since many mailers cut
 /// characters or base64 groups between words. Also tolerated: 8-bit bytes and blanks in
-/// words, unknown charsets (see `to_utf8`), undeclared 8-bit text around them.
+/// words, base64 without padding, unknown charsets (see `to_utf8`), 8-bit text around them,
+/// which is UTF-8 or else `undeclared`, the charset of the message's text if it has one.
+/// What cannot be decoded at all is no word and stays as it is. One pass.
 
 /// The whole value as UTF-8, with all words decoded.
-[[nodiscard]] std::string decode_encoded_words(std::string_view raw);
+[[nodiscard]] std::string decode_encoded_words(std::string_view raw,
+                                               std::string_view undeclared = {});
 
 /// The value in ASCII and UTF-8 with each run of words written as one base64 word of
 /// UTF-8: for structured fields, whose grammar has to be read before words are decoded.
-[[nodiscard]] std::string rewrite_encoded_words(std::string_view raw);
+[[nodiscard]] std::string rewrite_encoded_words(std::string_view raw,
+                                                std::string_view undeclared = {});
 
 } // namespace vestnik::mail

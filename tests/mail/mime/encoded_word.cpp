@@ -27,11 +27,24 @@ TEST_CASE("words are decoded, and joined with their neighbours") {
       {"=?windows-1251?Q?\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0?=", "Привет мир"},
       {"=?x-unknown?Q?plain?=", "plain"},
       {"=?utf-8?Q?a=4?= =?utf-8?Q?=ZZ?=", "a=4=ZZ"},
+      // Three times, and by words whose charsets differ in case alone.
+      {"=?utf-8?B?0J/RgNC40L?= =?utf-8?B?LQtd?= =?utf-8?B?GC?=", "Привет"},
+      {"=?utf-8?Q?a=D0?= =?UTF-8?Q?=BF_b?=", "aп b"},
+      // Without padding.
+      {"=?utf-8?B?YQ?=", "a"},
+      {"=?utf-8?B?YQ?= =?utf-8?B?Yg?=", "ab"},
+      {"=?utf-8?B?YWI?= =?utf-8?B?Yw==?=", "abc"},
+      {"=?utf-8?Q?\?= x", " x"},
+      // Nothing to decode.
+      {"=?utf-8?B?!!?= x", "=?utf-8?B?!!?= x"},
+      {"=?utf-8?B?Привет?=", "=?utf-8?B?Привет?="},
       // No words.
       {"=?utf-8?X?abc?=", "=?utf-8?X?abc?="},
       {"=?utf-8?Q?never closed", "=?utf-8?Q?never closed"},
       {"=?utf-8?Q?two\nlines?=", "=?utf-8?Q?two\nlines?="},
       {"=?=?=", "=?=?="},
+      {"=?a?", "=?a?"},
+      {"=?a?q", "=?a?q"},
       {"1 =? 2", "1 =? 2"},
       {"", ""},
   };
@@ -39,6 +52,16 @@ TEST_CASE("words are decoded, and joined with their neighbours") {
     CAPTURE(raw);
     CHECK(decode_encoded_words(raw) == text);
   }
+}
+
+TEST_CASE("undeclared text around words is UTF-8, or else in the charset that is said") {
+  CHECK(decode_encoded_words("\xf0\xd2\xc9 =?utf-8?Q?a?=", "koi8-r") == "При a");
+  CHECK(decode_encoded_words("При =?utf-8?Q?a?=", "koi8-r") == "При a");
+}
+
+TEST_CASE("a word may be long") {
+  CHECK(decode_encoded_words("=?utf-8?Q?" + std::string(10'000, 'x') + "?=") ==
+        std::string(10'000, 'x'));
 }
 
 TEST_CASE("rewriting keeps the structure around the words") {
