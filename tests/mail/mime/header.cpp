@@ -51,6 +51,31 @@ TEST_CASE("addresses are decoded") {
   CHECK(decode_addresses("").empty());
 }
 
+TEST_CASE("addresses that break the grammar are not lost, nor are their names") {
+  CHECK(decode_addresses("foo..bar.@docomo.ne.jp") == addresses{{"", "foo..bar.@docomo.ne.jp"}});
+  CHECK(decode_addresses("a@b.c, Name <.x.@y.z>, \"Z, z\" <d@e>") ==
+        addresses{{"", "a@b.c"}, {"Name", ".x.@y.z"}, {"Z, z", "d@e"}});
+  CHECK(decode_addresses("Name <>") == addresses{{"Name", ""}});
+  CHECK(decode_addresses("=?utf-8?B?0J/RgNC40LLQtdGC?= <a..@b>") == addresses{{"Привет", "a..@b"}});
+  CHECK(decode_addresses("john at x") == addresses{{"john at x", ""}});
+  CHECK(decode_addresses("a b@c.d") == addresses{{"a", "b@c.d"}});
+  CHECK(decode_addresses("a@b.c; d@e.f") == addresses{{"", "a@b.c"}, {"", "d@e.f"}});
+  CHECK(decode_addresses("Name, First <a@b.c>, d..@e") ==
+        addresses{{"Name, First", "a@b.c"}, {"", "d..@e"}});
+  CHECK(decode_addresses("team: .a@b, c@d;") == addresses{{"", ".a@b"}, {"", "c@d"}});
+  CHECK(decode_addresses(", ,;<>").empty());
+}
+
+TEST_CASE("what would turn an address around or ring a bell is left out") {
+  CHECK(decode_text("a\xE2\x80\xAE b\x07\x1B c") == "a b c");
+  CHECK(decode_addresses("\"Bank\xE2\x80\xAE\" <a@b.c>") == addresses{{"Bank", "a@b.c"}});
+}
+
+TEST_CASE("undeclared bytes are in the charset of the message's text") {
+  CHECK(decode_text("\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r") == "Привет");
+  CHECK(decode_addresses("\xf0\xc5\xd4\xd2 <a@b.c>", "koi8-r") == addresses{{"Петр", "a@b.c"}});
+}
+
 TEST_CASE("names with raw bytes are decoded once, inside encoded words and out") {
   CHECK(decode_addresses("=?windows-1251?Q?\xcf\xf0\xe8\xe2\xe5\xf2?= <a@b.c>") ==
         addresses{{"Привет", "a@b.c"}});
@@ -66,6 +91,8 @@ TEST_CASE("dates are read in their zone") {
       {"Fri, 13 Nov 2026 09:12:44 +0300", "2026-11-13T06:12:44.000Z"},
       {"13 Nov 26 09:12 GMT", "2026-11-13T09:12:00.000Z"},
       {"Thu, 01 Jan 1970 00:00:01 -0000 (UTC)", "1970-01-01T00:00:01.000Z"},
+      {"Thu, 1 Jan 2026 10:00:00 -600", "2026-01-01T16:00:00.000Z"},
+      {"Thu, 1 Jan 2026 10:00:00 +300 (MSK)", "2026-01-01T07:00:00.000Z"},
       {"yesterday", "1970-01-01T00:00:00.000Z"},
       {"", "1970-01-01T00:00:00.000Z"},
   };
