@@ -4,7 +4,7 @@
 build_packages=(
   g++ mold cmake ninja-build ccache pkg-config
   libcaf-dev libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpqxx-dev libsodium-dev
-  libgmime-3.0-dev libgumbo-dev libuchardet-dev libre2-dev libcli11-dev libtomlplusplus-dev
+  libgmime-3.0-dev libuchardet-dev libre2-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libfmt-dev libicu-dev zlib1g-dev libjemalloc-dev libc-ares-dev libprotobuf-dev protobuf-compiler
 )
 web_packages=(nodejs:node npm:npm)

@@ -106,8 +106,11 @@ model::result<void> body_collector::collect(GMimeObject* root, model::mail_conte
   auto found = walk(root, 0);
   if (!found)
     return found.error();
+  auto html_left = limits_.html;
   for (const auto& form : *found) {
-    append(into.text, is_empty(form.plain) ? text_from_html(form.html) : form.plain, "\n\n");
+    const auto html = std::string_view{form.html}.substr(0, is_empty(form.plain) ? html_left : 0);
+    html_left -= html.size();
+    append(into.text, html.empty() ? form.plain : text_from_html(html), "\n\n");
     append(into.html, form.html, "\n");
   }
   for (auto* text : {&into.text, &into.html})

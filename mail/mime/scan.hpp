@@ -27,6 +27,8 @@ struct mime_limits {
   std::size_t name = 255;
   /// Text and HTML, each; what follows is cut off.
   std::size_t text = 2 * 1024 * 1024;
+  /// Of all HTML parts together what text is made from.
+  std::size_t html = 512 * 1024;
 };
 
 /// Looks through a message line by line before the parser proper, which builds all of it

@@ -13,7 +13,7 @@ const fences = [
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^ares(_\w+)?\.h$/, allowed: /^(tests\/)?net\//, rule: 'c-ares is for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
-  { header: /^(gmime|gumbo|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
+  { header: /^(gmime|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
   { header: /^(google\/protobuf|cluster\/protocol\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
   { header: /^(CLI|toml\+\+)\//, allowed: /^config\/[^.]+\.cpp$/, rule: 'CLI11 and toml++ are for the sources of config/' },
   { header: /^(format|expected)$/, allowed: /^$/, rule: 'g++ 12 has no std::format and no std::expected: use fmt and model::result' },
