@@ -21,7 +21,8 @@ class consumer_class {
 public:
   /// Use `make`.
   explicit consumer_class(options_of<C> options)
-      : chosen{std::move(options)} {}
+      : chosen{std::move(options)}
+      , permission{permission_of<C>(chosen)} {}
 
   /// @param captures of the mount's path.
   /// Errors: what is wrong with the options or the handlers; the caller adds where.
@@ -63,7 +64,7 @@ public:
   }
 
   options_of<C> chosen;
-  access_rule permission = signed_in();
+  access_rule permission;
   class_description described{.takes = takes_messages<C> ? class_description::form::messages
                                                          : class_description::form::requests};
 
@@ -84,7 +85,6 @@ private:
   };
 
   [[nodiscard]] model::result<void> read_handlers(const std::vector<capture>& captures) {
-    permission = permission_of<C>(chosen);
     auto declared = declared_handlers();
     std::vector<filter_list> filters;
     for (const auto& one : declared)

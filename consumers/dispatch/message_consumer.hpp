@@ -1,8 +1,8 @@
 #pragma once
 
-#include "consumers/core/connection.hpp"
 #include "consumers/core/consumer.hpp"
 #include "consumers/dispatch/consumer_class.hpp"
+#include "consumers/dispatch/instance.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -12,42 +12,36 @@
 
 namespace vestnik::consumers {
 
-/// An instance of the class `C` that takes whole messages, on a path of its own.
+/// An instance of the class `C` that takes whole messages, on a path of its own. Refused at
+/// connect, the connection ends with the refusal's close code, and nothing is taken any more.
 template <class C>
 class message_consumer final : public consumer {
 public:
   message_consumer(scope facts, client& out, channel_layer& layer,
                    std::shared_ptr<const consumer_class<C>> type)
       : consumer{std::move(facts), out, layer}
-      , type_{std::move(type)}
-      , at_{this->facts(), out, layer, connected(), {}} {}
+      , self_{{this->facts(), out, layer, connected()}, std::move(type)} {}
 
 private:
   void on_connect() override {
-    self_ = make_instance<C>(at_, type_->shared());
-    if (const auto accepted = connect_instance(*self_); !accepted)
-      at_.close(accepted.error());
+    if (const auto accepted = self_.connect(); !accepted)
+      self_.at().close(accepted.error());
   }
   void on_receive(frame_kind kind, std::string_view payload) override {
+    auto* const self = self_.get();
+    if (self == nullptr)
+      return;
     try {
-      self_->receive(kind, payload);
+      self->receive(kind, payload);
     } catch (const std::exception& thrown) {
-      if constexpr (requires { self_->on_error(thrown); })
-        if (const auto coded = self_->on_error(thrown))
-          throw model::error{*coded};
+      if (const auto coded = self_.translated(thrown))
+        throw model::error{*coded};
       throw;
     }
   }
-  void on_disconnect([[maybe_unused]] std::uint16_t code) override {
-    const auto leaving = std::move(self_);
-    if constexpr (requires { leaving->disconnect(code); })
-      if (leaving)
-        leaving->disconnect(code);
-  }
+  void on_disconnect(std::uint16_t code) override { self_.disconnect(code); }
 
-  std::shared_ptr<const consumer_class<C>> type_;
-  connection at_;
-  std::unique_ptr<C> self_;
+  instance<C> self_;
 };
 
 } // namespace vestnik::consumers

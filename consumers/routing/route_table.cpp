@@ -1,5 +1,7 @@
 #include "consumers/routing/route_table.hpp"
 
+#include "consumers/core/failure.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,7 +52,14 @@ std::vector<const model::table_description*> route_table::stored() const {
 }
 
 model::result<void> authorise(const route& target, const scope& facts) {
-  return target.permission.check({.facts = facts});
+  try {
+    return target.permission.check({.facts = facts});
+  } catch (const model::error& why) {
+    return why;
+  } catch (...) {
+    log_failure(target.path.text(), "");
+    return internal_error();
+  }
 }
 
 } // namespace vestnik::consumers

@@ -60,7 +60,8 @@ private:
 };
 
 /// Whether the connection of these facts may be opened at `target`. Errors: the
-/// permission's own, such as `unauthenticated`.
+/// permission's own, returned or thrown, such as `unauthenticated`; `internal`, logged, for what
+/// else it throws.
 [[nodiscard]] model::result<void> authorise(const route& target, const scope& facts);
 
 } // namespace vestnik::consumers

@@ -26,6 +26,20 @@ TEST_CASE("a watch turns false when the owner is destroyed") {
   CHECK_FALSE(watch);
 }
 
+TEST_CASE("a lifetime within another ends with it, and alone") {
+  lifetime outer;
+  lifetime aut{outer.observe()};
+  const auto watch = aut.observe();
+  CHECK(watch);
+
+  SUBCASE("the outer one ends") { outer.end(); }
+  SUBCASE("the inner one ends") {
+    aut.end();
+    CHECK(outer.observe());
+  }
+  CHECK_FALSE(watch);
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::consumers::lifetime_tests

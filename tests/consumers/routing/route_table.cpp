@@ -3,10 +3,13 @@
 #include "consumers/generic/resource.hpp"
 #include "consumers/models/memory_store.hpp"
 #include "consumers/routing/multiplexer.hpp"
+#include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/echo.hpp"
 #include "tests/consumers/models/note.hpp"
 
 #include <doctest/doctest.h>
+#include <stdexcept>
+#include <utility>
 
 namespace vestnik::consumers::route_table_tests {
 
@@ -146,6 +149,21 @@ TEST_CASE("a permission sees what the path captures") {
   };
   CHECK(allowed("/alice"));
   CHECK_FALSE(allowed("/bob"));
+}
+
+TEST_CASE("a permission that throws refuses, and nothing leaves it") {
+  const captured_log log;
+  const auto refused = [](access_rule::rule opinion) {
+    const auto aut =
+        route_table::make({mount<echo>("/", {access_rule{std::move(opinion)}})}).value();
+    return authorise(*aut.match("/")->target, {}).error().code;
+  };
+  CHECK(refused([](const access_request&) -> judgement {
+          throw model::error{model::ec::forbidden, "not you"};
+        }) == model::ec::forbidden);
+  CHECK(refused([](const access_request&) -> judgement { throw std::runtime_error{"as asked"}; }) ==
+        model::ec::internal);
+  CHECK(log.has("as asked"));
 }
 
 TEST_CASE("the models that mounts want stored are known, each once") {
