@@ -6,6 +6,7 @@
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <doctest/doctest.h>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -108,6 +109,12 @@ struct asking_guest : guest {
   void serve() { note("served"); }
 };
 
+/// A class of each kind at "/".
+const std::vector<std::function<mount_point(guest::options)>> both_kinds{
+    [](guest::options chosen) { return mount<listening_guest>("/", std::move(chosen)); },
+    [](guest::options chosen) { return mount<asking_guest>("/", std::move(chosen)); },
+};
+
 struct refusal {
   std::string name;
   way how;
@@ -140,15 +147,13 @@ const std::vector<refusal> refusals{
 
 } // namespace
 
-TEST_CASE_TEMPLATE("who is refused at connect, in whatever way, is never served", Guest,
-                   listening_guest, asking_guest) {
+TEST_CASE("who is refused at connect, in whatever way, is never served") {
   const captured_log log;
-  for (const auto& row : refusals) {
+  const auto check = [](const auto& mounted, const refusal& row) {
     CAPTURE(row.name);
     diary notes;
     scripted_layer layer;
-    const auto routes =
-        route_table::make({mount<Guest>("/", {row.how, &notes, row.permission})}).value();
+    const auto routes = route_table::make({mounted({row.how, &notes, row.permission})}).value();
     // Past the permission of the upgrade: that of a mount may have changed its mind.
     communicator aut{routes.match("/")->target->make, {.path = "/"}, layer};
     aut.connect();
@@ -159,7 +164,10 @@ TEST_CASE_TEMPLATE("who is refused at connect, in whatever way, is never served"
     CHECK_FALSE(aut.receive_message().has_value());
     aut.disconnect();
     CHECK(notes.lines.empty());
-  }
+  };
+  for (const auto& mounted : both_kinds)
+    for (const auto& row : refusals)
+      check(mounted, row);
 }
 
 TEST_CASE("a stream that is refused at connect refuses the request, and is never served") {
@@ -186,17 +194,17 @@ TEST_CASE("a stream that is refused at connect refuses the request, and is never
   }
 }
 
-TEST_CASE_TEMPLATE("what a refused instance has begun goes nowhere", Guest, listening_guest,
-                   asking_guest) {
-  diary notes;
-  scripted_layer layer;
-  const auto routes =
-      route_table::make({mount<Guest>("/", {way::returns_an_error, &notes})}).value();
-  communicator aut{routes, "/", {}, layer};
-  aut.connect();
-  layer.answer_follow(subscription{});
-  layer.tell("an event");
-  CHECK(notes.lines.empty());
+TEST_CASE("what a refused instance has begun goes nowhere") {
+  for (const auto& mounted : both_kinds) {
+    diary notes;
+    scripted_layer layer;
+    const auto routes = route_table::make({mounted({way::returns_an_error, &notes})}).value();
+    communicator aut{routes, "/", {}, layer};
+    aut.connect();
+    layer.answer_follow(subscription{});
+    layer.tell("an event");
+    CHECK(notes.lines.empty());
+  }
 }
 
 TEST_CASE("what a refused stream has begun goes nowhere while the connection lives on") {
@@ -215,20 +223,21 @@ TEST_CASE("what a refused stream has begun goes nowhere while the connection liv
   CHECK_FALSE(aut.closed().has_value());
 }
 
-TEST_CASE_TEMPLATE("who is accepted is served, told what it follows, and leaves once", Guest,
-                   listening_guest, asking_guest) {
-  diary notes;
-  scripted_layer layer;
-  const auto routes = route_table::make({mount<Guest>("/", {way::accept, &notes})}).value();
-  communicator aut{routes, "/", {}, layer};
-  aut.connect();
-  layer.answer_follow(subscription{});
-  layer.tell("an event");
-  aut.send(R"({"action":"ask"})");
-  aut.disconnect();
-  layer.tell("an event");
-  aut.disconnect();
-  CHECK(notes.lines == std::vector<std::string>{"followed", "told", "served", "left"});
+TEST_CASE("who is accepted is served, told what it follows, and leaves once") {
+  for (const auto& mounted : both_kinds) {
+    diary notes;
+    scripted_layer layer;
+    const auto routes = route_table::make({mounted({way::accept, &notes})}).value();
+    communicator aut{routes, "/", {}, layer};
+    aut.connect();
+    layer.answer_follow(subscription{});
+    layer.tell("an event");
+    aut.send(R"({"action":"ask"})");
+    aut.disconnect();
+    layer.tell("an event");
+    aut.disconnect();
+    CHECK(notes.lines == std::vector<std::string>{"followed", "told", "served", "left"});
+  }
 }
 
 TEST_SUITE_END();
