@@ -1,4 +1,5 @@
 // A chat in which people choose a name, write to all, or to one: "@bob how are you?".
+#include "consumers/groups/group_name.hpp"
 #include "consumers/routing/mount.hpp"
 #include "examples/page.hpp"
 #include "model/values/json.hpp"
@@ -26,7 +27,7 @@ struct chat {
   }
 
   void whisper(arg<"to"> to, arg<"words"> words) {
-    at.groups().send("person_" + std::string{*to}, line("whispers", *words));
+    at.groups().send(group_key({"person", *to}), line("whispers", *words));
   }
 
   void say(arg<"text"> text) { at.groups().send("everyone", line("says", *text)); }
@@ -35,7 +36,7 @@ struct chat {
     const auto tell = [this](std::string_view, const auto& message) { at.send(message); };
     name = *as;
     everyone = at.groups().join("everyone", tell);
-    me = at.groups().join("person_" + name, tell);
+    me = at.groups().join(group_key({"person", name}), tell);
   }
 
   /// Lets nobody speak in an old room.

@@ -41,6 +41,9 @@ public:
   /// For continuations: whether the connection still stands.
   [[nodiscard]] lifetime::watch connected() const { return connected_; }
 
+  /// Name of the stream; empty on a path of its own.
+  [[nodiscard]] std::string_view stream() const noexcept { return stream_; }
+
   /// What the path's capture `name` took; empty if it has no such capture.
   [[nodiscard]] std::string_view capture(std::string_view name) const;
 

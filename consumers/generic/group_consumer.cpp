@@ -9,7 +9,8 @@ namespace vestnik::consumers {
 
 group_consumer::group_consumer(connection& at, const options& chosen)
     : at_{at}
-    , name_{chosen.group.with(at.facts().captures)} {}
+    , name_{chosen.group.with(at.facts().captures)}
+    , key_{chosen.group.key(at, at.facts().captures)} {}
 
 handler_list<group_consumer> group_consumer::handlers(const options& chosen) {
   if (chosen.receive == receiving::refuse)
@@ -25,11 +26,11 @@ std::vector<event_description> group_consumer::events() {
 
 void group_consumer::connect() {
   joined_ = at_.groups().join(
-      name_, [this](std::string_view, const model::json_text& payload) { at_.send(payload); });
+      key_, [this](std::string_view, const model::json_text& payload) { at_.send(payload); });
 }
 
 void group_consumer::send(arg<"data", const boost::json::value*> data) {
-  at_.groups().send(name_, group_message(name_, **data));
+  at_.groups().send(key_, group_message(name_, **data));
 }
 
 model::json_text group_message(std::string_view group, const boost::json::value& data) {

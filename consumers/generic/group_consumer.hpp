@@ -23,8 +23,8 @@ enum class receiving : std::uint8_t {
   refuse,
 };
 
-/// Puts each connection into one group, named by the path, while it lasts. What is sent
-/// to the group reaches the client as `{"event": "message", "group": …, "data": …}`.
+/// Puts each connection into one group of its mount, named by the path, while it lasts. What is
+/// sent to the group reaches the client as `{"event": "message", "group": …, "data": …}`.
 class group_consumer {
 public:
   struct options {
@@ -51,6 +51,7 @@ public:
 private:
   connection& at_;
   std::string name_;
+  std::string key_;
   membership joined_;
 };
 

@@ -40,7 +40,7 @@ std::vector<event_description> room_consumer::events() {
 std::string room_consumer::group_of(std::string_view room) const {
   auto values = at_.facts().captures;
   values.insert(values.begin(), {"room", std::string{room}});
-  return chosen_.group.with(values);
+  return chosen_.group.key(at_, values);
 }
 
 void room_consumer::join(arg<"room"> room) {

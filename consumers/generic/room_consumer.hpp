@@ -25,7 +25,7 @@ namespace vestnik::consumers {
 class room_consumer {
 public:
   struct options {
-    /// `{room}` and the path's captures are filled in.
+    /// `{room}` and the path's captures are filled in; a room is one of this mount alone.
     group_name group = "room_{room}";
     /// Of one connection.
     std::size_t most_rooms = 100;

@@ -27,6 +27,12 @@ bool walk(std::string_view text, Literal literal, Name name) {
   return true;
 }
 
+/// What stands for `name`; the first value of a name counts.
+std::string_view value_of(std::string_view name, const capture_list& values) {
+  const auto found = std::ranges::find(values, name, &capture_list::value_type::first);
+  return found == values.end() ? std::string_view{} : found->second;
+}
+
 } // namespace
 
 std::optional<model::error> group_name::problem(const std::vector<std::string>& names) const {
@@ -54,12 +60,26 @@ std::string group_name::with(const capture_list& values) const {
   std::string filled;
   walk(
       text_, [&](std::string_view part) { filled += part; },
-      [&](std::string_view name) {
-        const auto found = std::ranges::find(values, name, &capture_list::value_type::first);
-        if (found != values.end())
-          filled += found->second;
-      });
+      [&](std::string_view name) { filled += value_of(name, values); });
   return filled;
+}
+
+std::string group_name::key(const connection& at, const capture_list& values) const {
+  std::vector<std::string_view> parts{"", "", text_};
+  // No mount has the empty path.
+  if (of_ == owner::mount)
+    parts = {at.facts().mount, at.stream(), text_};
+  walk(
+      text_, [](std::string_view) {},
+      [&](std::string_view name) { parts.push_back(value_of(name, values)); });
+  return group_key(parts);
+}
+
+std::string group_key(const std::vector<std::string_view>& parts) {
+  std::string made;
+  for (const auto part : parts)
+    made += fmt::format("{}:{}", part.size(), part);
+  return made;
 }
 
 std::vector<std::string> names_of(const std::vector<capture>& captures) {

@@ -20,6 +20,8 @@ struct scope {
   /// The query of the upgrade, still encoded; see `model::query_value`.
   std::string query = {};
   std::string remote_address = {};
+  /// Path of the mount, as it was written: the same for all its connections.
+  std::string mount = {};
 };
 
 } // namespace vestnik::consumers

@@ -9,6 +9,19 @@
 
 namespace vestnik::consumers {
 
+namespace {
+
+/// A factory whose consumers know their mount.
+consumer_factory naming(std::string mount, consumer_factory make) {
+  return [mount = std::move(mount), make = std::move(make)](scope facts, client& out,
+                                                            channel_layer& layer) {
+    facts.mount = mount;
+    return make(std::move(facts), out, layer);
+  };
+}
+
+} // namespace
+
 model::result<route_table> route_table::make(std::vector<mount_point> mounts) {
   route_table table;
   for (auto& one : mounts) {
@@ -29,7 +42,7 @@ model::result<route_table> route_table::make(std::vector<mount_point> mounts) {
       return refusal(ready.error());
     table.routes_.push_back(std::make_unique<const route>(
         route{std::move(*path), std::move(one.consumer), std::move(one.permission),
-              std::move(ready->make), std::move(ready->described)}));
+              naming(one.path, std::move(ready->make)), std::move(ready->described)}));
   }
   return table;
 }

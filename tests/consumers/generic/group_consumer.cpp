@@ -18,13 +18,16 @@ namespace {
 struct fixture {
   local_layer layer;
   route_table routes =
-      route_table::make({
-                            mount<group_consumer>("/chat/{room}", {.group = "room_{room}",
-                                                                   .permission = anonymous()}),
-                            mount<group_consumer>("/news/{room}", {.group = "room_{room}",
-                                                                   .receive = receiving::refuse,
-                                                                   .permission = anonymous()}),
-                        })
+      route_table::make(
+          {
+              mount<group_consumer>("/chat/{room}", {.group = group_name::shared("room_{room}"),
+                                                     .permission = anonymous()}),
+              mount<group_consumer>("/news/{room}", {.group = group_name::shared("room_{room}"),
+                                                     .receive = receiving::refuse,
+                                                     .permission = anonymous()}),
+              mount<group_consumer>("/staff/{room}",
+                                    {.group = "room_{room}", .permission = anonymous()}),
+          })
           .value();
   communicator one{routes, "/chat/a", {}, layer};
   communicator two{routes, "/chat/a", {}, layer};
@@ -52,7 +55,7 @@ TEST_CASE_FIXTURE(fixture, "a message reaches the members of its group, and nobo
 
 TEST_CASE_FIXTURE(fixture, "a connection that has ended is no member") {
   two.disconnect();
-  CHECK(layer.known_groups().members("room_a") == 1);
+  CHECK(layer.known_groups().members(group_key({"", "", "room_{room}", "a"})) == 1);
   one.send(R"({"action":"send","request_id":"1","data":{"text":"hi"}})");
   CHECK_FALSE(two.receive().has_value());
 }
@@ -64,6 +67,17 @@ TEST_CASE_FIXTURE(fixture, "a group that takes nothing refuses every request and
   CHECK(reader.receive()->find(R"("response_status":405)") != std::string::npos);
   one.send(R"({"action":"send","request_id":"1","data":{"text":"hi"}})");
   CHECK(reader.receive() == message);
+}
+
+TEST_CASE_FIXTURE(fixture, "mounts whose groups are called the same do not hear one another") {
+  communicator staff{routes, "/staff/a", {}, layer};
+  staff.connect();
+  one.send(R"({"action":"send","request_id":"1","data":{"text":"hi"}})");
+  CHECK_FALSE(staff.receive().has_value());
+  staff.send(R"({"action":"send","request_id":"1","data":{"text":"for staff"}})");
+  CHECK(one.receive() == message);
+  CHECK(one.receive() == answer);
+  CHECK_FALSE(one.receive().has_value());
 }
 
 TEST_CASE("a name that the path cannot fill in is refused by option") {

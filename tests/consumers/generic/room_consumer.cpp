@@ -1,6 +1,7 @@
 #include "consumers/generic/room_consumer.hpp"
 
 #include "consumers/groups/local_layer.hpp"
+#include "consumers/routing/multiplexer.hpp"
 #include "consumers/testing/communicator.hpp"
 #include "model/values/json.hpp"
 
@@ -34,6 +35,11 @@ struct fixture {
   fixture() {
     one.connect();
     two.connect();
+  }
+
+  /// Of a room of Rome.
+  static std::string group(std::string_view room) {
+    return group_key({"/{town}", "", "{town}_{room}", "rome", room});
   }
 
   /// The reply's status and message, and when to try again if it says that, past events.
@@ -84,10 +90,10 @@ TEST_CASE_FIXTURE(fixture, "all rooms are left when the connection ends") {
     gone.connect();
     CHECK(ask(gone, "join", "a") == "200 ");
     CHECK(ask(gone, "join", "b") == "200 ");
-    CHECK(layer.known_groups().members("rome_a") == 1);
+    CHECK(layer.known_groups().members(group("a")) == 1);
     gone.disconnect();
-    CHECK(layer.known_groups().members("rome_a") == 0);
-    CHECK(layer.known_groups().members("rome_b") == 0);
+    CHECK(layer.known_groups().members(group("a")) == 0);
+    CHECK(layer.known_groups().members(group("b")) == 0);
   }
 }
 
@@ -98,6 +104,46 @@ TEST_CASE_FIXTURE(fixture, "rooms of different paths are different rooms") {
   CHECK(ask(one, "join", "a") == "200 ");
   CHECK(ask(one, "send", "a") == "200 ");
   CHECK_FALSE(paris.receive().has_value());
+}
+
+TEST_CASE_FIXTURE(fixture, "a room's name cannot reach into another path") {
+  communicator inner{routes, "/rome_a", {}, layer};
+  inner.connect();
+  CHECK(ask(inner, "join", "b") == "200 ");
+  CHECK(ask(one, "join", "a_b") == "200 ");
+  CHECK(ask(inner, "send", "b") == "200 ");
+  CHECK_FALSE(one.receive().has_value());
+}
+
+TEST_CASE("rooms of different mounts and streams are different rooms") {
+  local_layer layer;
+  const auto routes =
+      route_table::make(
+          {mount<room_consumer>("/staff"),
+           mount<room_consumer>("/open", {.permission = anonymous()}),
+           multiplex("/both", {{"a", stream<room_consumer>()}, {"b", stream<room_consumer>()}})})
+          .value();
+  const model::identity eve{{5}, {6}, "eve", "Eve"};
+  communicator staff{routes, "/staff", eve, layer};
+  communicator open{routes, "/open", {}, layer};
+  communicator both{routes, "/both", eve, layer};
+  for (auto* one : {&staff, &open, &both})
+    one->connect();
+  CHECK(fixture::ask(staff, "join", "hall") == "200 ");
+  CHECK(fixture::ask(open, "join", "hall") == "200 ");
+  for (const auto* stream : {"a", "b"}) {
+    both.send(fmt::format(
+        R"({{"stream":"{}","payload":{{"action":"join","request_id":"1","room":"hall"}}}})",
+        stream));
+    CHECK(both.receive()->find(R"("response_status":200)") != std::string::npos);
+  }
+  CHECK(fixture::ask(staff, "send", "hall") == "200 ");
+  both.send(
+      R"({"stream":"a","payload":{"action":"send","request_id":"1","room":"hall","data":1}})");
+  CHECK(both.receive() == R"({"stream":"a","payload":{"event":"message","room":"hall","data":1}})");
+  CHECK(both.receive()->find(R"("action":"send")") != std::string::npos);
+  CHECK_FALSE(both.receive().has_value());
+  CHECK_FALSE(open.receive().has_value());
 }
 
 TEST_CASE_FIXTURE(fixture, "a join or message that is not allowed is refused") {
