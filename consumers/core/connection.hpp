@@ -97,6 +97,23 @@ public:
     };
   }
 
+  /// A continuation of one request: nothing happens after the end of the instance, and what `body`
+  /// throws is the reply, by its own code if it is a `model::error`.
+  template <class Body>
+  [[nodiscard]] auto guarded(const responder& reply, Body body) const {
+    return [reply, connected = connected_, body = std::move(body)](auto outcome) {
+      if (!connected)
+        return;
+      try {
+        body(std::move(outcome));
+      } catch (const model::error& why) {
+        reply(why);
+      } catch (...) {
+        reply.fail();
+      }
+    };
+  }
+
   /// Asks the owner of `target` in the caller's name and lets it answer `reply`, or
   /// refuses what is wrong with the arguments. Writes read their `op` here; call it when
   /// all else was read.

@@ -1,5 +1,7 @@
 #include "consumers/core/permission.hpp"
 
+#include <algorithm>
+
 namespace vestnik::consumers {
 
 namespace {
@@ -7,9 +9,16 @@ namespace {
 judgement allow() { return model::result<void>{}; }
 judgement refuse(model::error why) { return model::result<void>{std::move(why)}; }
 
+using concern = access_rule::concern;
+
+concern both(const access_rule& first, const access_rule& second) {
+  return std::max(first.about(), second.about());
+}
+
 } // namespace
 
 access_rule operator&&(access_rule first, access_rule second) {
+  const auto about = both(first, second);
   return access_rule{
       [first = std::move(first), second = std::move(second)](const access_request& wanted) {
         auto one = first.judge(wanted);
@@ -17,10 +26,12 @@ access_rule operator&&(access_rule first, access_rule second) {
           return one;
         auto other = second.judge(wanted);
         return other ? other : one;
-      }};
+      },
+      about};
 }
 
 access_rule operator||(access_rule first, access_rule second) {
+  const auto about = both(first, second);
   return access_rule{
       [first = std::move(first), second = std::move(second)](const access_request& wanted) {
         auto one = first.judge(wanted);
@@ -28,7 +39,8 @@ access_rule operator||(access_rule first, access_rule second) {
           return one;
         auto other = second.judge(wanted);
         return other ? other : one;
-      }};
+      },
+      about};
 }
 
 access_rule operator!(access_rule negated) {
@@ -42,15 +54,17 @@ access_rule operator!(access_rule negated) {
 
 access_rule signed_in() {
   return access_rule{[](const access_request& wanted) -> judgement {
-    if (wanted.at != stage::connect)
-      return std::nullopt;
-    return wanted.facts.identity.user ? allow()
-                                      : refuse({model::ec::unauthenticated, "sign in first"});
-  }};
+                       if (wanted.at != stage::connect)
+                         return std::nullopt;
+                       return wanted.facts.identity.user
+                                  ? allow()
+                                  : refuse({model::ec::unauthenticated, "sign in first"});
+                     },
+                     concern::connections};
 }
 
 access_rule anonymous() {
-  return access_rule{[](const access_request&) { return allow(); }};
+  return access_rule{[](const access_request&) { return allow(); }, concern::connections};
 }
 
 access_rule at(stage when, std::function<bool(const access_request&)> allowed) {
@@ -59,7 +73,8 @@ access_rule at(stage when, std::function<bool(const access_request&)> allowed) {
         if (wanted.at != when)
           return std::nullopt;
         return allowed(wanted) ? allow() : refuse({model::ec::forbidden, "this is not allowed"});
-      }};
+      },
+      when == stage::object ? concern::objects : concern::connections};
 }
 
 } // namespace vestnik::consumers

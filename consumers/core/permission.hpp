@@ -49,8 +49,15 @@ class access_rule {
 public:
   using rule = std::function<judgement(const access_request&)>;
 
-  explicit access_rule(rule opinion)
-      : opinion_{std::move(opinion)} {}
+  /// What it may have an opinion about. A rule that never looks at single objects lets lists be
+  /// counted and cut where the objects are.
+  enum class concern : std::uint8_t { connections, objects };
+
+  explicit access_rule(rule opinion, concern about = concern::objects)
+      : opinion_{std::move(opinion)}
+      , about_{about} {}
+
+  [[nodiscard]] concern about() const noexcept { return about_; }
 
   [[nodiscard]] judgement judge(const access_request& wanted) const { return opinion_(wanted); }
 
@@ -61,6 +68,7 @@ public:
 
 private:
   rule opinion_;
+  concern about_;
 };
 
 [[nodiscard]] access_rule operator&&(access_rule first, access_rule second);

@@ -3,6 +3,7 @@
 #include "consumers/core/failure.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <string>
 
@@ -11,6 +12,22 @@ namespace vestnik::consumers {
 responder::responder(reply_head head, client& out, lifetime::watch connected)
     : shared_{std::make_shared<state>(std::move(head), out, std::move(connected))} {}
 
+responder::state::~state() {
+  if (answered || !connected)
+    return;
+  spdlog::error("consumers: {}, request {}: it was dropped without an answer",
+                model::quoted(where()), model::quoted(id()));
+  out.send(encode_reply(head, internal_error()));
+}
+
+std::string responder::state::where() const {
+  return fmt::format("{}.{}", head.stream.value_or(""), head.action.value_or(""));
+}
+
+std::string responder::state::id() const {
+  return head.request_id ? head.request_id->text() : std::string{};
+}
+
 void responder::operator()(const model::result<model::json_text>& outcome, success how) const {
   if (!shared_->connected || std::exchange(shared_->answered, true))
     return;
@@ -18,9 +35,7 @@ void responder::operator()(const model::result<model::json_text>& outcome, succe
 }
 
 void responder::fail() const {
-  const auto& head = shared_->head;
-  log_failure(fmt::format("{}.{}", head.stream.value_or(""), head.action.value_or("")),
-              head.request_id ? head.request_id->text() : std::string{});
+  log_failure(shared_->where(), shared_->id());
   (*this)(internal_error());
 }
 

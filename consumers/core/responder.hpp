@@ -7,12 +7,14 @@
 #include "model/values/json.hpp"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace vestnik::consumers {
 
 /// Answers one request, once: later answers and answers after the end of the
-/// connection go nowhere. Copies share that; so a responder is a `reply_handler`.
+/// connection go nowhere. Copies share that; so a responder is a `reply_handler`. A request that
+/// the last copy leaves without an answer is logged and answered `internal`.
 /// Used on the connection's thread only.
 class responder {
 public:
@@ -48,6 +50,18 @@ public:
 
 private:
   struct state {
+    state(reply_head to, client& with, lifetime::watch while_it_stands)
+        : head{std::move(to)}
+        , out{with}
+        , connected{std::move(while_it_stands)} {}
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    ~state();
+
+    /// For the log: stream and action, and the request's id.
+    [[nodiscard]] std::string where() const;
+    [[nodiscard]] std::string id() const;
+
     reply_head head;
     client& out;
     lifetime::watch connected;

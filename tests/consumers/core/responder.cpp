@@ -4,6 +4,7 @@
 #include "tests/consumers/captured_log.hpp"
 
 #include <doctest/doctest.h>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -109,6 +110,23 @@ TEST_CASE_FIXTURE(fixture, "a request is abandoned when nobody is left to answer
   CHECK(aut.abandoned());
   aut(model::json_text{"1"});
   CHECK_FALSE(aut.abandoned());
+}
+
+TEST_CASE("a request that everybody drops is logged and answered as internal, while it can be") {
+  for (const bool lasts : {true, false}) {
+    const captured_log log;
+    sent_texts out;
+    lifetime connection;
+    auto aut = std::make_unique<responder>(reply_head{wire_form::bare, {}, "list", "r1"}, out,
+                                           connection.observe());
+    if (!lasts)
+      connection.end();
+    aut.reset();
+    CHECK(log.has("r1") == lasts);
+    REQUIRE(out.texts.size() == (lasts ? 1 : 0));
+    if (lasts)
+      CHECK(out.texts.front().find(R"("code":"internal")") != std::string::npos);
+  }
 }
 
 TEST_SUITE_END();
