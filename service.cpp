@@ -199,10 +199,14 @@ int run_service(int argc, char** argv, std::vector<consumers::mount_point> more)
   try {
     const auto loaded = config::load(argc, argv, config::process_environment());
     if (loaded.next != config::outcome::kind::run) {
+      for (const auto& warning : loaded.warnings)
+        fmt::print(stderr, "vestnikd: {}\n", warning);
       fmt::print(loaded.next == config::outcome::kind::error ? stderr : stdout, "{}", loaded.text);
       return loaded.exit_code;
     }
     start_log(loaded.values.log);
+    for (const auto& warning : loaded.warnings)
+      spdlog::warn("{}", warning);
     serve(loaded.values, std::move(more), signals);
     return 0;
   } catch (const std::exception& problem) {

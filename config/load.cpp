@@ -50,14 +50,17 @@ outcome load(int argc, const char* const* argv, const environment& variables) {
   built.apply(read_environment(variables));
   built.apply(arguments.options);
   built.complete(variables);
-  if (!built.problems().empty())
-    return refuse(built.problems());
-
-  if (arguments.wish == request::check_config)
-    return print("");
-  if (arguments.wish == request::print_config)
-    return print(settings_page(built));
-  return {.next = outcome::kind::run, .values = built.values()};
+  auto result = [&]() -> outcome {
+    if (!built.problems().empty())
+      return refuse(built.problems());
+    if (arguments.wish == request::check_config)
+      return print("");
+    if (arguments.wish == request::print_config)
+      return print(settings_page(built));
+    return {.next = outcome::kind::run, .values = built.values()};
+  }();
+  result.warnings = built.warnings();
+  return result;
 }
 
 } // namespace vestnik::config

@@ -4,6 +4,7 @@
 #include "config/settings.hpp"
 
 #include <string>
+#include <vector>
 
 namespace vestnik::config {
 
@@ -22,6 +23,8 @@ struct outcome {
   settings values = {};
   std::string text = {};
   int exit_code = 0;
+  /// What was written and is not used, one sentence each.
+  std::vector<std::string> warnings = {};
 };
 
 /// Settings that are wrong end the program with this code, which service managers read

@@ -1,5 +1,6 @@
 #include "storage/open.hpp"
 
+#include "config/engine/syntax.hpp"
 #include "storage/drivers/postgres_database.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/objects/object_schema.hpp"
@@ -36,6 +37,15 @@ model::result<std::filesystem::path> file_of(std::string_view url) {
   const auto mark = url.find("://");
   if (url.empty())
     return refuse("no database is named");
+  // Such a string may hold a password, which would come to stand in a folder as a file's name.
+  const auto is_path = url.starts_with('/') || url.starts_with('.');
+  if (mark == std::string_view::npos && !is_path && url.find('=') != std::string_view::npos)
+    return model::error{
+        model::ec::invalid,
+        fmt::format("a name with = looks like libpq's key=value; {} (a file of such "
+                    "a name is ./NAME)",
+                    allowed),
+        "storage.url"};
   if (mark == std::string_view::npos)
     return std::filesystem::path{url};
   const auto scheme = url.substr(0, mark);
@@ -59,7 +69,7 @@ model::result<std::unique_ptr<database>> connect_by(Settings settings) {
 }
 
 model::result<connector> connector_to(const std::string& url) {
-  if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
+  if (config::is_postgres_url(url))
     return connector{[url](purpose chosen) {
       using access = postgres_settings::access;
       postgres_settings settings{

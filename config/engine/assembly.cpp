@@ -1,6 +1,7 @@
 #include "config/engine/assembly.hpp"
 
 #include "config/engine/option.hpp"
+#include "config/engine/syntax.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ std::string shown(const option& row, const std::string& text) {
 
 void assembly::apply(const reading& source) {
   problems_.insert(problems_.end(), source.problems.begin(), source.problems.end());
+  warnings_.insert(warnings_.end(), source.warnings.begin(), source.warnings.end());
   for (const auto& value : source.values) {
     const auto& row = *find_option(value.key);
     if (row.read(value, row.allowed, values_))
@@ -60,7 +62,7 @@ void assembly::complete(const environment& variables) {
   require(net.max_target <= net.max_header, "net.max-target", "must fit into net.max-header");
   const auto& cluster = values_.cluster;
   if (!cluster.node.empty()) {
-    require(storage.url.starts_with("postgres"), "storage.url",
+    require(is_postgres_url(storage.url), "storage.url",
             "the nodes of a cluster share a PostgreSQL database: postgresql://user@host/database");
     require(!cluster.certificate.empty(), "cluster.certificate", "the nodes of a cluster need one");
     require(!cluster.private_key.empty(), "cluster.private-key", "the nodes of a cluster need one");
@@ -68,8 +70,14 @@ void assembly::complete(const environment& variables) {
   }
   require(values_.limits.message_text < net.max_message, "limits.message-text",
           "must be less than net.max-message, which holds it");
-  require(values_.limits.message_burst >= values_.limits.messages_per_second,
-          "limits.message-burst", "must not be less than limits.messages-per-second");
+  const auto& limits = values_.limits;
+  require(limits.message_burst >= limits.messages_per_second, "limits.message-burst",
+          "must not be less than limits.messages-per-second");
+  require(limits.user_message_burst >= limits.user_messages_per_second, "limits.user-message-burst",
+          "must not be less than limits.user-messages-per-second");
+  require(limits.address_request_burst >= limits.address_requests_per_second,
+          "limits.address-request-burst",
+          "must not be less than limits.address-requests-per-second");
 }
 
 std::string assembly::origin_of(std::string_view key) const {

@@ -25,6 +25,8 @@ public:
   [[nodiscard]] const settings& values() const noexcept { return values_; }
   /// One sentence each: key, value, where it stands and what is allowed.
   [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
+  /// One sentence each on what was not used.
+  [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
   /// Where the value of this key was written; `default` when nowhere.
   [[nodiscard]] std::string origin_of(std::string_view key) const;
 
@@ -34,6 +36,7 @@ private:
   settings values_;
   std::map<std::string, std::string, std::less<>> origins_;
   std::vector<std::string> problems_;
+  std::vector<std::string> warnings_;
 };
 
 } // namespace vestnik::config

@@ -58,8 +58,9 @@ reading read_environment(const environment& variables) {
                                .items = {{form::untyped, variable.mapped()}},
                                .from = "environment, " + variable.key()});
   }
+  // Not the value: what somebody else's variable holds may be a password.
   for (const auto& [name, value] : left)
-    result.problems.push_back(fmt::format("{} = {} (environment): unknown variable{}", name, value,
+    result.warnings.push_back(fmt::format("{} (environment): unknown variable, not used{}", name,
                                           similar_variable(name)));
   return result;
 }

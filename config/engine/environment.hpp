@@ -21,7 +21,9 @@ using environment = std::map<std::string, std::string, std::less<>>;
                                                   std::string_view name);
 
 /// Reads `VESTNIK_NET_PORT` for `net.port` and so on. Other variables that begin with
-/// `VESTNIK_`, except `VESTNIK_CONFIG`, become problems: they are misspelt.
+/// `VESTNIK_`, except `VESTNIK_CONFIG`, become warnings without their value: they may be misspelt,
+/// or be no settings at all, as those that Kubernetes sets for a service named vestnik
+/// (`VESTNIK_SERVICE_HOST`, `VESTNIK_PORT=tcp://…`).
 [[nodiscard]] reading read_environment(const environment& variables);
 
 } // namespace vestnik::config

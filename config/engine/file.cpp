@@ -64,7 +64,7 @@ void collect(const toml::table& section, const std::string& prefix, const std::s
     const auto* inner = node.as_table();
     if (find_option(full))
       into.values.push_back(to_raw_value(full, node, from));
-    else if (inner && !inner->empty())
+    else if (inner && (!inner->empty() || is_section(full)))
       collect(*inner, full + '.', name, into);
     else
       into.problems.push_back(unknown(full, from));

@@ -43,6 +43,11 @@ std::optional<std::string_view> nearest_key(std::string_view unknown) {
 
 std::string_view section_of(const option& row) { return row.key.substr(0, row.key.find('.')); }
 
+bool is_section(std::string_view name) {
+  return std::ranges::any_of(options(),
+                             [name](const option& row) { return section_of(row) == name; });
+}
+
 std::string_view name_of(const option& row) { return row.key.substr(row.key.find('.') + 1); }
 
 std::string variable_of(std::string_view key) {

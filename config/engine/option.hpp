@@ -45,6 +45,8 @@ struct option {
 
 /// `net`, from `net.max-message`.
 [[nodiscard]] std::string_view section_of(const option& row);
+/// Whether there are options in a section of this name.
+[[nodiscard]] bool is_section(std::string_view name);
 /// `max-message`, from `net.max-message`.
 [[nodiscard]] std::string_view name_of(const option& row);
 /// `VESTNIK_NET_MAX_MESSAGE`, from `net.max-message`.

@@ -61,7 +61,7 @@ Made from the table in `config/options.cpp` by `vestnikd --help=markdown`; edit 
 Settings come from the command line (`--net.port 8443`), then the environment (`VESTNIK_NET_PORT=8443`), then a TOML file
 (`--config FILE` or `VESTNIK_CONFIG`), then the defaults: the first that has a value counts. On the command line and in the
 environment a list is written with commas. Relative paths start at the working directory. An unknown key or a value that is
-not allowed is an error; `--check-config` reports them without starting, `--print-config` shows what counts and why.
+not allowed is an error, a variable of an unknown name only a warning; `--check-config` reports them without starting, `--print-config` shows what counts and why.
 The reasons of the defaults stand in `config/defaults.hpp`.
 )";
 

@@ -34,11 +34,12 @@ struct raw_value {
 /// The value as it was written, for error messages.
 [[nodiscard]] std::string to_text(const raw_value& value);
 
-/// What one source of settings holds, and what is wrong with its form (one sentence
-/// each, ready to show).
+/// What one source of settings holds, what is wrong with its form, and what is odd but harms
+/// nobody (one sentence each, ready to show).
 struct reading {
   std::vector<raw_value> values = {};
   std::vector<std::string> problems = {};
+  std::vector<std::string> warnings = {};
 };
 
 } // namespace vestnik::config

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <iterator>
 
 #include <arpa/inet.h>
@@ -37,6 +38,21 @@ bool is_host(std::string_view text) {
 }
 
 constexpr std::string_view stars = "***";
+
+/// Where a libpq value ends that begins at `begin`: at a blank or '&', or behind its closing quote;
+/// a backslash takes the next character along.
+std::size_t end_of_value(std::string_view text, std::size_t begin) {
+  const bool quoted = begin < text.size() && text[begin] == '\'';
+  for (auto at = begin + (quoted ? 1 : 0); at < text.size(); ++at) {
+    if (text[at] == '\\')
+      ++at;
+    else if (quoted && text[at] == '\'')
+      return at + 1;
+    else if (!quoted && (text[at] == ' ' || text[at] == '&'))
+      return at;
+  }
+  return text.size();
+}
 
 } // namespace
 
@@ -79,21 +95,33 @@ bool is_node_name(std::string_view text) {
 
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
+bool is_postgres_url(std::string_view text) {
+  return text.starts_with("postgresql://") || text.starts_with("postgres://");
+}
+
 std::string hide_password(std::string_view text) {
   std::string shown{text};
-  constexpr std::string_view word = "password=";
+  constexpr std::string_view word = "password";
   for (auto at = shown.find(word); at != std::string::npos; at = shown.find(word, at)) {
-    at += word.size();
-    shown.replace(at, std::min(shown.find_first_of(" &", at), shown.size()) - at, stars);
+    at = std::min(shown.find_first_not_of(' ', at + word.size()), shown.size());
+    if (at == shown.size() || shown[at] != '=')
+      continue;
+    at = std::min(shown.find_first_not_of(' ', at + 1), shown.size());
+    shown.replace(at, end_of_value(shown, at) - at, stars);
   }
   const auto scheme = shown.find("://");
   if (scheme == std::string::npos)
     return shown;
   const auto user = scheme + 3;
-  // A '/' in a password should have been escaped; it is hidden even so.
-  const auto at = shown.substr(0, shown.find('?', user)).rfind('@');
+  // libpq looks for the '@' before the first '/', so that a '?' may stand in a password; a '/' in
+  // one should have been escaped, and is hidden even so.
+  const auto last_mark_before = [&](char end) {
+    const auto at = std::string_view{shown}.substr(0, shown.find(end, user)).rfind('@');
+    return at == std::string::npos ? 0 : at;
+  };
+  const auto at = std::max(last_mark_before('/'), last_mark_before('?'));
   const auto colon = shown.find(':', user);
-  if (at != std::string::npos && colon < at)
+  if (colon < at)
     shown.replace(colon + 1, at - colon - 1, stars);
   return shown;
 }

@@ -27,8 +27,14 @@ namespace vestnik::config {
 
 [[nodiscard]] bool is_not_empty(std::string_view text);
 
+/// Whether it is the address of a PostgreSQL database, `postgresql://…` or `postgres://…` as libpq
+/// knows it.
+[[nodiscard]] bool is_postgres_url(std::string_view text);
+
 /// Replaces the password of a database address, `scheme://user:password@host/…` or
-/// `… password=…`, by `***`. Other text stays as it is.
+/// `… password=…`, by `***`, wherever libpq would find it (PostgreSQL's manual, 34.1.1): before the
+/// `@` of the host, in a parameter behind `?`, or as a word in quotes. Rather too much is hidden
+/// than too little. Other text stays as it is.
 [[nodiscard]] std::string hide_password(std::string_view text);
 
 } // namespace vestnik::config

@@ -93,6 +93,16 @@ TEST_CASE("all mistakes are reported at once, with a code that forbids a restart
           "debug, info, warning, error\n");
 }
 
+TEST_CASE("what is not used is told and ends nothing") {
+  const environment variables{{"VESTNIK_SERVICE_HOST", "10.96.0.12"}};
+  const auto result = load({}, variables);
+  CHECK(result.next == outcome::kind::run);
+  CHECK(result.warnings ==
+        std::vector<std::string>{"VESTNIK_SERVICE_HOST (environment): unknown variable, not used"});
+  CHECK(load({"--net.port", "none"}, variables).warnings == result.warnings);
+  CHECK(load({}).warnings.empty());
+}
+
 TEST_CASE("a missing file is an error") {
   const auto result = load({"--config", "/absent/vestnik.toml"});
   CHECK(result.next == outcome::kind::error);

@@ -75,6 +75,17 @@ TEST_CASE("addresses that are not understood are refused with what is allowed") 
   }
 }
 
+TEST_CASE("a libpq string names no file, and its password is not shown") {
+  const auto refused = open_url("host=db password=hunter2");
+  REQUIRE(code_of(refused) == model::ec::invalid);
+  CHECK(refused.error().field == "storage.url");
+  CHECK(refused.error().message.find("looks like libpq's key=value") != std::string::npos);
+  CHECK(refused.error().message.find("hunter2") == std::string::npos);
+  const temporary_folder folder;
+  CHECK(open_url((folder / "a=b.db").string()).has_value());
+  CHECK(open_url("sqlite://" + (folder / "c=d.db").string()).has_value());
+}
+
 TEST_CASE("a PostgreSQL is brought up to date on first use and keeps what it has") {
   const fresh_schema schema;
   {

@@ -92,6 +92,12 @@ TEST_CASE("settings that contradict each other are refused") {
   CHECK(only_problem("limits.message-burst = 10") ==
         "limits.message-burst = 10 (v.toml, line 1): must not be less than "
         "limits.messages-per-second");
+  CHECK(only_problem("limits.user-message-burst = 59") ==
+        "limits.user-message-burst = 59 (v.toml, line 1): must not be less than "
+        "limits.user-messages-per-second");
+  CHECK(only_problem("limits.address-requests-per-second = 5001") ==
+        "limits.address-request-burst = 5000 (default): must not be less than "
+        "limits.address-requests-per-second");
 }
 
 TEST_CASE("a node of a cluster needs PostgreSQL, and a certificate that others can check") {
@@ -114,6 +120,9 @@ TEST_CASE("a node of a cluster needs PostgreSQL, and a certificate that others c
   const auto alone_with_its_file = without("storage.url = \"postgresql://u@h/d\"\n");
   CHECK(alone_with_its_file.find("the nodes of a cluster share a PostgreSQL database") !=
         std::string::npos);
+  auto in_a_file = complete;
+  in_a_file.replace(in_a_file.find("postgresql://u@h/d"), 18, "postgres.db");
+  CHECK(only_problem(in_a_file).find("share a PostgreSQL database") != std::string::npos);
 }
 
 TEST_CASE("a node that has no name is alone and needs nothing of a cluster") {

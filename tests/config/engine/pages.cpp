@@ -72,6 +72,28 @@ TEST_CASE("the example lists every option, and uncommented it changes nothing") 
   CHECK(built.values() == built_from("").values());
 }
 
+TEST_CASE("the example loads as it is shipped, and says nothing then") {
+  const auto built = built_from(file_of_the_tree("vestnik.toml.example"));
+  CHECK(built.problems() == std::vector<std::string>{});
+  CHECK(built.values() == built_from("").values());
+}
+
+TEST_CASE("the example loads with any one # removed") {
+  const auto shipped = file_of_the_tree("vestnik.toml.example");
+  std::size_t removed = 0;
+  for (std::size_t line = 0; line != std::string::npos; line = shipped.find('\n', line + 1)) {
+    const auto mark = shipped.find_first_not_of('\n', line);
+    if (mark == std::string::npos || shipped[mark] != '#' || shipped[mark + 1] == ' ')
+      continue;
+    auto text = shipped;
+    text.erase(mark, 1);
+    CAPTURE(text.substr(mark, text.find('\n', mark) - mark));
+    CHECK(built_from(text).problems() == std::vector<std::string>{});
+    ++removed;
+  }
+  CHECK(removed == options().size());
+}
+
 TEST_CASE("printed settings say where each value comes from") {
   const auto page = settings_page(built_from("\nnet.port = 81"));
   CHECK(page.starts_with("[net]\naddress = \"127.0.0.1\" # default\nport = 81 # v.toml, line 2\n"));

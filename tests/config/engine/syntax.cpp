@@ -55,6 +55,13 @@ TEST_CASE("a node's name is what may stand in a certificate, or nothing") {
     CHECK_FALSE_MESSAGE(is_node_name(text), text);
 }
 
+TEST_CASE("the address of a PostgreSQL has its scheme, and no file's name is one") {
+  for (const auto* text : {"postgresql://u@h/d", "postgres://"})
+    CHECK_MESSAGE(is_postgres_url(text), text);
+  for (const auto* text : {"", "postgres.db", "postgresql:/x", "sqlite:///postgres://", "host=h"})
+    CHECK_FALSE_MESSAGE(is_postgres_url(text), text);
+}
+
 TEST_CASE("passwords in database addresses are hidden") {
   CHECK(hide_password("postgres://me:sesame@db/vestnik") == "postgres://me:***@db/vestnik");
   CHECK(hide_password("postgres://me:se:s@me@db:5432/v?x=a@b") ==
@@ -64,7 +71,13 @@ TEST_CASE("passwords in database addresses are hidden") {
   CHECK(hide_password("postgres://me:sesame@db/v?sslpassword=open&x=1") ==
         "postgres://me:***@db/v?sslpassword=***&x=1");
   CHECK(hide_password("postgres://me:ses/ame@db/v") == "postgres://me:***@db/v");
-  for (const auto* text : {"", "data/vestnik.db", "postgres://me@db/vestnik", "postgres://db:1/v"})
+  CHECK(hide_password("postgresql://me:se?same@db/v") == "postgresql://me:***@db/v");
+  CHECK(hide_password("host=db password = 'ses a\\'me' user=me") ==
+        "host=db password = *** user=me");
+  CHECK(hide_password("password=ses\\ ame user=me") == "password=*** user=me");
+  CHECK(hide_password("password=") == "password=***");
+  for (const auto* text : {"", "data/vestnik.db", "postgres://me@db/vestnik", "postgres://db:1/v",
+                           "postgres://db/passwords"})
     CHECK(hide_password(text) == text);
 }
 
