@@ -98,6 +98,9 @@ struct cluster_participant::impl {
   config::cluster_settings cluster;
   std::function<void(node_status)> on_standing;
   net::node_port port;
+  /// Before the table: a process that cannot have the address is no node, and must not enter it as
+  /// the next life of the one that has.
+  std::uint16_t listens_at;
   std::shared_ptr<storage::opened_node_table> table;
   membership::time asked_at;
   storage::node_table::membership joined;
@@ -121,6 +124,7 @@ cluster_participant::impl::impl(caf::actor_system& all, net::io_threads& threads
     , cluster{settings.cluster}
     , on_standing{std::move(tell)}
     , port{threads, certificates(cluster), {}}
+    , listens_at{port.take(cluster.address, cluster.port).value()}
     , table{std::make_shared<storage::opened_node_table>(
           storage::open_node_table(settings.storage).value())}
     , asked_at{std::chrono::steady_clock::now()}
@@ -137,10 +141,7 @@ cluster_participant::impl::impl(caf::actor_system& all, net::io_threads& threads
   all_links = system.spawn<caf::detached>(links, std::move(linking));
   keeper = system.spawn<caf::detached>(table_keeper, table);
   to_all = system.spawn(node_broadcast, all_links);
-  static_cast<void>(port.listen(
-                            cluster.address, cluster.port,
-                            [to = all_links] { return make_link_dispatcher(to); }, log_stranger)
-                        .value());
+  port.accept([to = all_links] { return make_link_dispatcher(to); }, log_stranger);
 }
 
 directory_actor cluster_participant::impl::spawn_directory(actors::own_rooms_actor own_rooms) {

@@ -72,9 +72,13 @@ struct server::impl {
 };
 
 server::server(io_threads& threads, server_settings settings, http_handler& http,
+               upgrade_handler& upgrades)
+    : server{threads, settings, bind_listener(settings.address, settings.port).value(), http,
+             upgrades} {}
+
+server::server(io_threads& threads, server_settings settings, bound_socket at, http_handler& http,
                upgrade_handler& upgrades) {
   auto first = make_site(std::move(settings), http, upgrades, std::make_shared<refusal_log>());
-  auto bound = bind_listener(first->settings.address, first->settings.port).value();
   const auto current_site =
       std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
   const auto serve = [current_site](const std::shared_ptr<io_thread>& thread, tcp_socket socket,
@@ -84,8 +88,8 @@ server::server(io_threads& threads, server_settings settings, http_handler& http
                admitted);
   };
   impl_ = std::make_shared<impl>(
-      impl{current_site, bound.port, std::make_shared<listener>(threads.workers(), serve)});
-  impl_->accepts->start(std::move(bound.socket));
+      impl{current_site, at.port, std::make_shared<listener>(threads.workers(), serve)});
+  impl_->accepts->start(std::move(at.socket));
 }
 
 server::~server() { stop_accepting(); }

@@ -2,6 +2,7 @@
 
 #include "net/http/http_handler.hpp"
 #include "net/io/io_threads.hpp"
+#include "net/io/listener.hpp"
 #include "net/server_settings.hpp"
 
 #include <cstdint>
@@ -18,6 +19,10 @@ public:
   /// Binds and listens. Throws `std::runtime_error` naming the setting and what is
   /// wrong with it (address in use, unreadable certificate, missing web root …).
   server(io_threads& threads, server_settings settings, http_handler& http,
+         upgrade_handler& upgrades);
+  /// The same at an address that was taken before (`bind_listener`), so that who finds it in use
+  /// has done nothing yet.
+  server(io_threads& threads, server_settings settings, bound_socket at, http_handler& http,
          upgrade_handler& upgrades);
   ~server();
   server(const server&) = delete;

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct node_port::impl {
   /// Replaced while links are made.
   std::shared_ptr<std::atomic<std::shared_ptr<const node_link_terms>>> terms =
       std::make_shared<std::atomic<std::shared_ptr<const node_link_terms>>>();
+  /// Until links are accepted.
+  std::optional<native_socket> taken;
   std::shared_ptr<listener> accepts;
   std::atomic<std::size_t> next = 0;
 };
@@ -57,11 +60,15 @@ void node_port::use(tls_context certificates) {
       node_link_terms{std::move(certificates), impl_->rules}));
 }
 
-model::result<std::uint16_t> node_port::listen(const std::string& address, std::uint16_t port,
-                                               handler_maker make, stranger_handler on_stranger) {
+model::result<std::uint16_t> node_port::take(const std::string& address, std::uint16_t port) {
   auto bound = bind_listener(address, port, "cluster");
   if (!bound)
     return bound.error();
+  impl_->taken.emplace(std::move(bound->socket));
+  return bound->port;
+}
+
+void node_port::accept(handler_maker make, stranger_handler on_stranger) {
   const auto take = [terms = impl_->terms, make = std::move(make),
                      on_stranger = std::move(on_stranger), room = std::make_shared<reception>()](
                         const auto& thread, tcp_socket socket, const std::string& remote) {
@@ -76,8 +83,8 @@ model::result<std::uint16_t> node_port::listen(const std::string& address, std::
                        {std::move(socket), remote, make, refused, std::move(place)});
   };
   impl_->accepts = std::make_shared<listener>(impl_->threads, take);
-  impl_->accepts->start(std::move(bound->socket));
-  return bound->port;
+  impl_->accepts->start(std::move(impl_->taken.value()));
+  impl_->taken.reset();
 }
 
 void node_port::dial(node_target target, std::shared_ptr<node_link_handler> handler) {

@@ -38,13 +38,15 @@ public:
   using stranger_handler =
       std::function<void(const std::string& address, const model::error& reason)>;
 
-  /// Accepts links from now on, `make` is called on an io thread for the handler of each that
-  /// has proven itself; returns the port it got. A connection has `link_rules::opening` to do
-  /// so, and never more than 64 are open that have not. Call it once.
+  /// Takes the address, so that nobody else can have it, and returns the port it got. Who connects
+  /// waits until links are accepted. Call it once.
   /// Errors: `invalid` on `cluster.address` or `cluster.port`.
-  [[nodiscard]] model::result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
-                                                    handler_maker make,
-                                                    stranger_handler on_stranger = {});
+  [[nodiscard]] model::result<std::uint16_t> take(const std::string& address, std::uint16_t port);
+
+  /// Accepts links from now on at the address that was taken; `make` is called on an io thread for
+  /// the handler of each that has proven itself. A connection has `link_rules::opening` to do
+  /// so, and never more than 64 are open that have not. Call it once.
+  void accept(handler_maker make, stranger_handler on_stranger = {});
 
   /// From any thread; returns at once, and `handler` hears how it ended. A certificate that is
   /// not the target's ends it.

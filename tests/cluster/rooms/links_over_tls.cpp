@@ -32,8 +32,8 @@ struct node {
       port.dial(std::move(to), std::move(dispatcher));
     };
     links = sys.spawn(cluster::links, settings);
-    const auto number =
-        port.listen("127.0.0.1", 0, [to = links] { return make_link_dispatcher(to); }).value();
+    const auto number = port.take("127.0.0.1", 0).value();
+    port.accept([to = links] { return make_link_dispatcher(to); });
     about = {{id}, name, 0, "127.0.0.1:" + std::to_string(number), model::node_state::active,
              {},   {}};
     // Answers `room_read` with a page that is as large as it was asked to be.

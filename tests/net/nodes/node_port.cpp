@@ -114,7 +114,9 @@ struct node {
     threads.start();
   }
   std::uint16_t listen(const std::shared_ptr<recorder>& to) {
-    return port.listen("127.0.0.1", 0, [to] { return to; }).value();
+    const auto at = port.take("127.0.0.1", 0).value();
+    port.accept([to] { return to; });
+    return at;
   }
 
   net::io_threads threads{1, {}};
@@ -190,12 +192,10 @@ TEST_CASE("an authority is replaced while links stand") {
   };
   node a{before.folder.path(), "a"};
   std::promise<std::string> refused;
-  const auto port =
-      a.port
-          .listen(
-              "127.0.0.1", 0, [&] { return before.heard_by_a; },
-              [&](const std::string&, const model::error& why) { refused.set_value(why.message); })
-          .value();
+  const auto port = a.port.take("127.0.0.1", 0).value();
+  a.port.accept(
+      [&] { return before.heard_by_a; },
+      [&](const std::string&, const model::error& why) { refused.set_value(why.message); });
   node b{before.folder.path(), "b"};
   b.port.dial({"127.0.0.1", port, "a"}, before.heard_by_b);
   CHECK(before.heard_by_b->peer() == "a");
@@ -246,6 +246,21 @@ TEST_CASE("a link does not open where nobody listens") {
   const auto closed = [] { return net::bind_listener("127.0.0.1", 0)->port; }();
   b.port.dial({"127.0.0.1", closed, "a"}, of.heard_by_b);
   CHECK(of.heard_by_b->closed().message.starts_with("cannot connect to 127.0.0.1:"));
+}
+
+TEST_CASE(
+    "an address that was taken is nobody else's, and who dials it waits until links are accepted") {
+  const cluster of;
+  node a{of.folder.path(), "a"};
+  node b{of.folder.path(), "b"};
+  const auto port = a.port.take("127.0.0.1", 0).value();
+  node again{of.folder.path(), "a"};
+  const auto refused = again.port.take("127.0.0.1", port);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().field == "cluster.port");
+  b.port.dial({"127.0.0.1", port, "a"}, of.heard_by_b);
+  a.port.accept([&] { return of.heard_by_a; });
+  CHECK(of.heard_by_b->peer() == "a");
 }
 
 TEST_CASE("nodes are dialled by number, never by name") {
