@@ -6,7 +6,8 @@ build_web() {
   install_modules web
   [[ -f web/dist/index.html ]] || rm -f build/stamp/web
   when_changed web npm run build --prefix web -- \
-    web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts web/tsconfig.json
+    web/src web/public web/scripts web/index.html web/package.json web/package-lock.json web/.npmrc web/vite.config.ts \
+    web/tsconfig.json scripts/toolchain.sh
   step_done
 }
 

@@ -33,46 +33,17 @@ install_packages() {
   done
   if ((${#missing[@]} > 0)); then
     printf '      installing %s\n' "${missing[*]}"
-    if ((EUID != 0)); then sudo -v; fi
+    if ((EUID != 0)); then
+      if ! command -v sudo >/dev/null; then
+        printf 'There is no sudo. As root: apt-get install --no-install-recommends %s\n' "${missing[*]}" >&2
+        return 1
+      fi
+      sudo -v
+    fi
     quietly apt-get apt_install "${missing[@]}"
   fi
   step_done
 }
 
-guards=() # files that exist only while packages are installed
-
-# set_guard FILE MODE LINE…: makes the file unless there is one.
-set_guard() {
-  local file=$1 mode=$2
-  shift 2
-  [[ ! -e $file ]] || return 0
-  guards+=("$file")
-  as_root mkdir -p "${file%/*}"
-  printf '%s\n' "$@" | as_root tee "$file" >/dev/null
-  as_root chmod "$mode" "$file"
-}
-
-remove_guards() {
-  ((${#guards[@]} == 0)) || as_root rm -f "${guards[@]}"
-  guards=()
-}
-
-# Services of new packages must neither start now nor at the next boot, and PostgreSQL must not make a cluster.
-apt_install() {
-  local status=0
-  # An interrupted run must not leave the guards behind.
-  trap remove_guards EXIT
-  trap 'exit 130' INT TERM
-  set_guard /usr/sbin/policy-rc.d 755 '#!/bin/sh' 'exit 101'
-  set_guard /etc/postgresql-common/createcluster.d/vestnik.conf 644 'create_main_cluster = false'
-  as_root apt-get update &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" || status=$?
-  remove_guards
-  if ((status == 0)) && [[ " $* " == *" dovecot-imapd "* ]] && command -v systemctl >/dev/null; then
-    as_root systemctl disable dovecot.service dovecot.socket || true
-  fi
-  if ((status == 0)) && [[ " $* " == *" haproxy "* ]] && command -v systemctl >/dev/null; then
-    as_root systemctl disable haproxy.service || true
-  fi
-  return "$status"
-}
+# apt_install PACKAGE…: by one process of root, which undoes what it changes.
+apt_install() { as_root bash scripts/install_as_root.sh "$@"; }

@@ -39,13 +39,17 @@ start_early() {
     "$@" >"$log_dir/$name.early" 2>&1 || status=$?
     echo "$status" >"$log_dir/$name.status"
   ) &
+  echo $! >"$log_dir/$name.pid"
 }
 
 # finish_early NAME: waits for it, and ends as it has ended, with its output.
 finish_early() {
-  while [[ ! -e $log_dir/$1.status ]]; do sleep 0.2; done
+  local pid
+  pid=$(<"$log_dir/$1.pid")
+  while [[ ! -e $log_dir/$1.status ]] && kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
   cat "$log_dir/$1.early"
-  return "$(<"$log_dir/$1.status")"
+  # Who was killed has left no status.
+  return "$(cat "$log_dir/$1.status" 2>/dev/null || echo 137)"
 }
 
 # quietly NAME COMMAND…: runs it with its output in build/log/NAME.log, a sign of life every ten seconds, and the

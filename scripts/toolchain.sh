@@ -7,12 +7,14 @@ tools=$PWD/build/tools
 # install_node: one step. From then on `node` and `npm` are ours.
 install_node() {
   step "bringing Node $node_version"
-  if [[ $("$tools/node_modules/.bin/node" --version 2>/dev/null) != "v$node_version" ]]; then
+  local bin=$tools/node_modules/.bin
+  if [[ $("$bin/node" --version 2>/dev/null) != "v$node_version" ||
+    $(PATH=$bin:$PATH "$bin/npm" --version 2>/dev/null) != "$npm_version" ]]; then
     mkdir -p "$tools"
     quietly node npm install --prefix "$tools" --no-save --no-audit --no-fund \
       "node@$node_version" "npm@$npm_version"
   fi
-  PATH=$tools/node_modules/.bin:$PATH
+  PATH=$bin:$PATH
   hash -r
   [[ $(node --version) == "v$node_version" ]] || {
     echo "Node $node_version was installed but does not run" >&2

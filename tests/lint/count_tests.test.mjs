@@ -26,6 +26,13 @@ const doctest = (ran, passed, failed, skipped = 0) => `[doctest] test cases: ${r
 const node = (passed, failed, skipped = 0) => [`ℹ tests ${passed + failed + skipped}`, 'ℹ suites 0', `ℹ pass ${passed}`, `ℹ fail ${failed}`, `ℹ skipped ${skipped}`];
 const caf = (tests) => ['Summary:', '  suites:  1', `  tests:   ${tests}`, '  checks:  9'];
 
+test('what was begun early and killed is no success, and nobody waits for it', { timeout: 60_000 }, () => {
+  const story = (work) => bash(`start_early work ${work}; finish_early work >/dev/null; echo $?`);
+  assert.equal(story('true'), '0');
+  assert.equal(story('false'), '1');
+  assert.equal(story(`bash -c 'kill -9 $PPID'`), '137');
+});
+
 test('tests are counted by the summaries of their frameworks', () => {
   assert.equal(count(doctest(7, 6, 1), 1), '6 1');
   assert.equal(count(node(3, 0)), '3 0');
