@@ -4,7 +4,6 @@
 #include "config/load.hpp"
 #include "endpoints/routes.hpp"
 #include "net/io/io_threads.hpp"
-#include "net/io/listener.hpp"
 #include "net/log_format.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"
@@ -138,7 +137,7 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
            const sigset_t& signals) {
   std::filesystem::create_directories(settings.storage.data_dir);
   // Before all that is kept: a second start by mistake ends here and harms nobody.
-  auto address = value_or_throw(net::bind_listener(settings.net.address, settings.net.port));
+  const auto place = net::server::take_place(net::server_settings_of(settings.net));
   net::io_threads threads{
       io_threads_of(settings.net),
       {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
@@ -158,7 +157,7 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   std::unique_ptr<net::server> server;
   try {
     server = std::make_unique<net::server>(threads, net::server_settings_of(settings.net),
-                                           std::move(address), node.port(), node.port());
+                                           place, node.port(), node.port());
   } catch (...) {
     // Actors end on the io threads; without them the node would wait for ever.
     threads.start();

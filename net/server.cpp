@@ -71,13 +71,20 @@ struct server::impl {
   std::shared_ptr<listener> accepts;
 };
 
+struct server::place {
+  bound_socket taken;
+};
+
+std::shared_ptr<server::place> server::take_place(const server_settings& settings) {
+  return std::make_shared<place>(place{bind_listener(settings.address, settings.port).value()});
+}
+
 server::server(io_threads& threads, server_settings settings, http_handler& http,
                upgrade_handler& upgrades)
-    : server{threads, settings, bind_listener(settings.address, settings.port).value(), http,
-             upgrades} {}
+    : server{threads, settings, take_place(settings), http, upgrades} {}
 
-server::server(io_threads& threads, server_settings settings, bound_socket at, http_handler& http,
-               upgrade_handler& upgrades) {
+server::server(io_threads& threads, server_settings settings, const std::shared_ptr<place>& at,
+               http_handler& http, upgrade_handler& upgrades) {
   auto first = make_site(std::move(settings), http, upgrades, std::make_shared<refusal_log>());
   const auto current_site =
       std::make_shared<std::atomic<std::shared_ptr<const site>>>(std::move(first));
@@ -88,8 +95,8 @@ server::server(io_threads& threads, server_settings settings, bound_socket at, h
                admitted);
   };
   impl_ = std::make_shared<impl>(
-      impl{current_site, at.port, std::make_shared<listener>(threads.workers(), serve)});
-  impl_->accepts->start(std::move(at.socket));
+      impl{current_site, at->taken.port, std::make_shared<listener>(threads.workers(), serve)});
+  impl_->accepts->start(std::move(at->taken.socket));
 }
 
 server::~server() { stop_accepting(); }

@@ -2,7 +2,6 @@
 
 #include "net/http/http_handler.hpp"
 #include "net/io/io_threads.hpp"
-#include "net/io/listener.hpp"
 #include "net/server_settings.hpp"
 
 #include <cstdint>
@@ -20,10 +19,16 @@ public:
   /// wrong with it (address in use, unreadable certificate, missing web root …).
   server(io_threads& threads, server_settings settings, http_handler& http,
          upgrade_handler& upgrades);
-  /// The same at an address that was taken before (`bind_listener`), so that who finds it in use
-  /// has done nothing yet.
-  server(io_threads& threads, server_settings settings, bound_socket at, http_handler& http,
-         upgrade_handler& upgrades);
+
+  /// An address that is nobody else's, and nobody is served at yet.
+  struct place;
+  /// Binds and listens, so that whoever finds the address in use has done nothing yet. Throws
+  /// `std::runtime_error` naming the setting.
+  static std::shared_ptr<place> take_place(const server_settings& settings);
+  /// As the constructor above, at a place that was taken; it can be used once.
+  server(io_threads& threads, server_settings settings, const std::shared_ptr<place>& at,
+         http_handler& http, upgrade_handler& upgrades);
+
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
