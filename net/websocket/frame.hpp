@@ -13,13 +13,13 @@ namespace vestnik::net {
 
 using model::frame_kind;
 
-/// What becomes of a frame that waits because its connection is read too slowly. The
-/// queue's limits hold for all; frames that may be lost make room for the others.
+/// What becomes of a frame that waits because its connection is read too slowly. Frames that
+/// may be lost make room for the others; states have limits of their own (`outbox_limits`).
 struct frame_policy {
   enum class when_slow : std::uint8_t {
     /// Never dropped: with no room left, the connection is closed, to resume.
     close,
-    /// Replaces a waiting frame of the same coalesce_key, and is lost if there is no room.
+    /// A state: replaces a waiting frame of the same coalesce_key, and is never dropped.
     coalesce,
     /// Lost, the oldest first.
     drop_oldest,

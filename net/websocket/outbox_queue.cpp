@@ -10,6 +10,10 @@ namespace {
 /// What an idle connection may keep of its ring (16 bytes each).
 constexpr std::size_t kept_when_idle = 32;
 
+using when_slow = frame_policy::when_slow;
+
+bool is_state(const frame_ptr& item) { return item->policy().then == when_slow::coalesce; }
+
 iovec part_of(std::string_view bytes) {
   // sendmsg does not write through the pointer; POSIX has one iovec for both ways.
   return {const_cast<char*>(bytes.data()), bytes.size()};
@@ -18,28 +22,41 @@ iovec part_of(std::string_view bytes) {
 } // namespace
 
 bool outbox_queue::put_frame(const frame_ptr& item) {
-  using when_slow = frame_policy::when_slow;
-  const auto then = item->policy().then;
-  if (then == when_slow::coalesce && replace(item))
-    return true;
+  if (is_state(item))
+    return put_state(item);
   const auto size = item->bytes().size();
   if (!has_room_for(size))
     make_room_for(size);
   if (!has_room_for(size))
-    return then != when_slow::close;
+    return item->policy().then == when_slow::drop_oldest;
   append(item);
   return true;
 }
 
-bool outbox_queue::has_room_for(std::size_t size) const noexcept {
-  return count_ < limits_.frames && size <= limits_.bytes && bytes_ <= limits_.bytes - size;
+bool outbox_queue::put_state(const frame_ptr& item) {
+  if (replace(item))
+    return true;
+  if (states_ == limits_.frames)
+    return false;
+  append(item);
+  ++states_;
+  state_bytes_ += item->bytes().size();
+  return true;
+}
+
+bool outbox_queue::has_room_for(std::size_t size, std::size_t frames_gone) const noexcept {
+  const auto frames = count_ - states_ - frames_gone;
+  const auto bytes = bytes_ - state_bytes_;
+  return frames == 0 ||
+         (frames < limits_.frames && size <= limits_.bytes && bytes <= limits_.bytes - size);
 }
 
 bool outbox_queue::replace(const frame_ptr& item) {
   for (auto i = first_unstarted(); i < count_; ++i)
-    if (auto& waiting = at(i); waiting->policy().then == frame_policy::when_slow::coalesce &&
-                               waiting->policy().coalesce_key == item->policy().coalesce_key) {
+    if (auto& waiting = at(i);
+        is_state(waiting) && waiting->policy().coalesce_key == item->policy().coalesce_key) {
       bytes_ += item->bytes().size() - waiting->bytes().size();
+      state_bytes_ += item->bytes().size() - waiting->bytes().size();
       waiting = item;
       return true;
     }
@@ -51,9 +68,7 @@ void outbox_queue::make_room_for(std::size_t size) {
   for (auto i = kept; i < count_; ++i) {
     auto& waiting = at(i);
     // Counted as gone already: what was dropped before has left room.
-    const bool has_room = count_ - (i - kept) < limits_.frames && size <= limits_.bytes &&
-                          bytes_ <= limits_.bytes - size;
-    if (!has_room && waiting->policy().then != frame_policy::when_slow::close) {
+    if (waiting->policy().then == when_slow::drop_oldest && !has_room_for(size, i - kept)) {
       bytes_ -= waiting->bytes().size();
       waiting.reset();
     } else {
@@ -99,12 +114,13 @@ void outbox_queue::drop_unstarted() {
     last.reset();
     --count_;
   }
+  states_ = state_bytes_ = 0;
 }
 
 void outbox_queue::clear() {
   ring_ = {};
   handshake_ = control_ = close_ = {};
-  head_ = count_ = head_sent_ = bytes_ = control_sent_ = 0;
+  head_ = count_ = head_sent_ = bytes_ = states_ = state_bytes_ = control_sent_ = 0;
 }
 
 std::size_t outbox_queue::gather(std::span<iovec, max_parts> parts) const {
@@ -130,6 +146,8 @@ void outbox_queue::consume(std::size_t bytes) {
   take(handshake_, bytes);
   const auto take_frames = [&](std::size_t limit) {
     while (bytes > 0 && count_ > 0 && limit-- > 0) {
+      if (head_sent_ == 0)
+        begin_frame();
       const auto rest = at(0)->bytes().size() - head_sent_;
       const auto taken = std::min(rest, bytes);
       head_sent_ += taken;
@@ -151,6 +169,13 @@ void outbox_queue::consume(std::size_t bytes) {
   take(close_, bytes);
   if (empty())
     shrink_when_empty();
+}
+
+void outbox_queue::begin_frame() noexcept {
+  if (!is_state(at(0)))
+    return;
+  --states_;
+  state_bytes_ -= at(0)->bytes().size();
 }
 
 void outbox_queue::grow() {

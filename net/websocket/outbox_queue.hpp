@@ -13,7 +13,9 @@
 
 namespace vestnik::net {
 
-/// How much may wait for one connection, so that a slow reader does not fill the memory.
+/// How much may wait for one connection, so that a slow reader does not fill the memory. One frame
+/// of any size may wait if nothing else does: its size says nothing of how fast it is read. Beside
+/// these wait the newest states, each of another coalesce_key: at most as many as `frames`.
 struct outbox_limits {
   std::size_t bytes = config::defaults::net::outbox_bytes;
   std::size_t frames = config::defaults::net::outbox_frames;
@@ -39,7 +41,7 @@ public:
 
   /// Puts a data frame where its policy wants it. If a limit would be exceeded, waiting
   /// frames that may be lost are dropped, the oldest first, and then this one, if it may
-  /// be; false if there is still no room.
+  /// be; false if there is still no room. A state is never dropped, only replaced by a newer one.
   /// @pre no close frame was put.
   [[nodiscard]] bool put_frame(const frame_ptr& item);
   /// Bytes that go ahead of everything.
@@ -77,10 +79,14 @@ private:
   }
   /// The first frame of which no byte was sent.
   [[nodiscard]] std::size_t first_unstarted() const noexcept { return head_sent_ > 0 ? 1 : 0; }
-  [[nodiscard]] bool has_room_for(std::size_t size) const noexcept;
+  [[nodiscard]] bool put_state(const frame_ptr& item);
+  /// @param frames_gone how many of those that are counted will be dropped.
+  [[nodiscard]] bool has_room_for(std::size_t size, std::size_t frames_gone = 0) const noexcept;
   [[nodiscard]] bool replace(const frame_ptr& item);
   void make_room_for(std::size_t size);
   void append(const frame_ptr& item);
+  /// The first frame is about to be sent: from here on it counts as any other.
+  void begin_frame() noexcept;
   void grow();
   void pop_frame() noexcept;
   void take(std::string& from, std::size_t& bytes);
@@ -95,6 +101,9 @@ private:
   std::size_t head_sent_ = 0;
   /// Of all kinds.
   std::size_t bytes_ = 0;
+  /// The states that wait and have not started, which the limits do not count.
+  std::size_t states_ = 0;
+  std::size_t state_bytes_ = 0;
   std::string handshake_;
   std::string control_;
   std::size_t control_sent_ = 0;

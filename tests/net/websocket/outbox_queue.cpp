@@ -147,10 +147,22 @@ TEST_CASE("both limits are exact, and a refused frame leaves the queue as it was
     CHECK_FALSE(queue.put_frame(text("")));
     CHECK(queue.frames() == 2);
   }
-  SUBCASE("a frame larger than the queue") {
-    outbox_queue queue{{6, 100}};
-    CHECK_FALSE(queue.put_frame(text("12345")));
-    CHECK(queue.empty());
+}
+
+TEST_CASE("one frame of any size may wait if nothing else does") {
+  outbox_queue queue{{6, 100}};
+  REQUIRE(queue.put_frame(text("12345")));
+  CHECK_FALSE(queue.put_frame(text("")));
+  CHECK(drained(queue, 2) == "\x81\x05"
+                             "12345");
+  REQUIRE(queue.put_frame(text("a")));
+  CHECK_FALSE(queue.put_frame(text("12345")));
+  SUBCASE("also beside what may be lost, which makes room") {
+    outbox_queue other{{6, 100}};
+    REQUIRE(
+        other.put_frame(make_frame(frame_kind::text, "t", {frame_policy::when_slow::drop_oldest})));
+    REQUIRE(other.put_frame(text("12345")));
+    CHECK(other.frames() == 1);
   }
 }
 
@@ -266,19 +278,50 @@ TEST_CASE("frames that may be lost make room for those that may not, the oldest 
   outbox_queue queue{{1'000, 4}};
   REQUIRE(queue.put_frame(typing("t1")));
   REQUIRE(queue.put_frame(text("m1")));
-  REQUIRE(queue.put_frame(state("s1", 1)));
   REQUIRE(queue.put_frame(typing("t2")));
   REQUIRE(queue.put_frame(text("m2")));
-  CHECK(waiting_in(queue) == "m1 s1 t2 m2 ");
   REQUIRE(queue.put_frame(text("m3")));
+  CHECK(waiting_in(queue) == "m1 t2 m2 m3 ");
   REQUIRE(queue.put_frame(text("m4")));
   CHECK(waiting_in(queue) == "m1 m2 m3 m4 ");
   CHECK(queue.pending_bytes() == bytes_of(queue).size());
   CHECK_FALSE(queue.put_frame(text("m5")));
   SUBCASE("and what may be lost is, when nothing else may") {
     REQUIRE(queue.put_frame(typing("t3")));
-    REQUIRE(queue.put_frame(state("s2", 1)));
     CHECK(waiting_in(queue) == "m1 m2 m3 m4 ");
+  }
+}
+
+TEST_CASE("the newest state of each thing is told however full the queue is") {
+  outbox_queue queue{{1'000, 2}};
+  REQUIRE(queue.put_frame(state("s1", 1)));
+  REQUIRE(queue.put_frame(text("m1")));
+  REQUIRE(queue.put_frame(text("m2")));
+  CHECK_FALSE(queue.put_frame(text("m3")));
+  REQUIRE(queue.put_frame(state("s2", 2)));
+  REQUIRE(queue.put_frame(state("S1", 1)));
+  CHECK(waiting_in(queue) == "S1 m1 m2 s2 ");
+  CHECK(queue.pending_bytes() == bytes_of(queue).size());
+  SUBCASE("of no more things than frames may wait: then the reader is too slow") {
+    CHECK_FALSE(queue.put_frame(state("s3", 3)));
+    CHECK(queue.put_frame(state("S2", 2)));
+  }
+  SUBCASE("and one that has started counts as any other frame") {
+    queue.consume(1);
+    CHECK_FALSE(queue.put_frame(text("m3")));
+    REQUIRE(queue.put_frame(state("again", 1)));
+    queue.consume(3 + 4 + 4);
+    REQUIRE(queue.put_frame(text("m3")));
+    REQUIRE(queue.put_frame(text("m4")));
+    CHECK(waiting_in(queue) == "s2 again m3 m4 ");
+  }
+  SUBCASE("and the room that it had is free when it has gone") {
+    const auto all = bytes_of(queue).size();
+    queue.consume(all);
+    CHECK(queue.empty());
+    REQUIRE(queue.put_frame(state("s3", 3)));
+    REQUIRE(queue.put_frame(state("s4", 4)));
+    CHECK_FALSE(queue.put_frame(state("s5", 5)));
   }
 }
 
