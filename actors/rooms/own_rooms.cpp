@@ -4,6 +4,7 @@
 
 #include <caf/actor_cast.hpp>
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -15,6 +16,10 @@ using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
 
 /// Of a mailbox that could not be owned, because the database was away or another node had it.
 constexpr std::chrono::seconds pause_before_reload{1};
+
+/// Rooms that are looked at in one turn: a fraction of a millisecond, and as much again when they
+/// have answered.
+constexpr std::size_t rooms_per_turn = 100;
 
 caf::error belongs_elsewhere() {
   return to_caf({model::ec::unavailable,
@@ -40,6 +45,8 @@ const room_actor& own_rooms_state::owner_of(model::room_name room) {
   auto& entry = found->second;
   if (is_new) {
     entry.owner = make(room);
+    entry.number = ++last_loading;
+    turns.emplace_back(room, entry.number);
     self->monitor(entry.owner);
     rooms.emplace(entry.owner.address(), room);
   }
@@ -56,20 +63,47 @@ room_actor own_rooms_state::loaded_owner_of(model::room_name room) {
 }
 
 void own_rooms_state::sweep() {
-  for (auto& [room, entry] : owners) {
-    if (std::exchange(entry.heard_at_sweep, entry.heard) != entry.heard)
-      continue;
-    self->request(entry.owner, caf::infinite, atom::rest::value)
-        .then(
-            [this, room, heard = entry.heard](activity now) {
-              if (now == activity::resting)
-                unload(room, heard);
-            },
-            [](const caf::error&) {
-              // It has ended by itself; `forget` will hear of it.
-            });
+  if (to_look_at == 0)
+    to_look_at = turns.size();
+  for (std::size_t n = 0; n < rooms_per_turn && to_look_at > 0; ++n, --to_look_at) {
+    const auto [room, number] = turns.front();
+    turns.pop_front();
+    look_after(room, number);
   }
-  self->delayed_send(self, idle, atom::sweep::value);
+  if (to_look_at > 0)
+    self->send(self, atom::sweep::value);
+  else
+    self->delayed_send(self, idle, atom::sweep::value);
+}
+
+void own_rooms_state::look_after(model::room_name room, std::uint64_t number) {
+  const auto found = owners.find(room);
+  if (found == owners.end() || found->second.number != number)
+    return;
+  turns.emplace_back(room, number);
+  auto& entry = found->second;
+  if (std::exchange(entry.heard_at_sweep, entry.heard) != entry.heard || !entry.followers.empty())
+    return;
+  self->request(entry.owner, caf::infinite, atom::rest::value)
+      .then(
+          [this, room, heard = entry.heard](activity now) {
+            if (now == activity::resting)
+              unload(room, heard);
+          },
+          [](const caf::error&) {
+            // It has ended by itself; `forget` will hear of it.
+          });
+}
+
+void own_rooms_state::followed(model::room_name room, const caf::strong_actor_ptr& by) {
+  auto& followers = owners.at(room).followers;
+  const auto follower = caf::actor_cast<caf::actor_addr>(by);
+  if (std::ranges::find(followers, follower) == followers.end())
+    followers.push_back(follower);
+}
+
+void own_rooms_state::unfollowed(model::room_name room, const caf::strong_actor_ptr& by) {
+  std::erase(owners.at(room).followers, caf::actor_cast<caf::actor_addr>(by));
 }
 
 void own_rooms_state::unload(model::room_name room, std::uint64_t heard) {
@@ -148,11 +182,19 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
         return self->delegate(self->state.owner_of(command.target), command);
       },
       pass_on<room_joined, room_join>(self),
-      pass_on<std::uint64_t, room_follow>(self),
+      [self](const room_follow& request) -> caf::result<std::uint64_t> {
+        if (!self->state.is_own(request.room))
+          return belongs_elsewhere();
+        const auto owner = self->state.owner_of(request.room);
+        self->state.followed(request.room, self->current_sender());
+        return self->delegate(owner, request);
+      },
       [self](const room_unfollow& request) -> caf::result<void> {
-        if (const auto owner = self->state.loaded_owner_of(request.room))
-          return self->delegate(owner, request);
-        return caf::unit;
+        const auto owner = self->state.loaded_owner_of(request.room);
+        if (!owner)
+          return caf::unit;
+        self->state.unfollowed(request.room, self->current_sender());
+        return self->delegate(owner, request);
       },
       pass_on<room_page, room_read>(self),
       pass_on<void, room_notice>(self),

@@ -8,8 +8,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace vestnik::actors {
@@ -23,9 +25,10 @@ using owner_factory = std::function<room_actor(model::room_name)>;
 /// again at once, since its mail comes by itself. Requests for rooms of other nodes are refused
 /// with `unavailable`.
 ///
-/// A room without requests for a while is asked whether it rests, and is unloaded if it does and
-/// got no message in between: then all that was passed on to its owner has been handled, and
-/// nothing can arrive at it any more.
+/// A room without requests for a while, which nobody follows, is asked whether it rests, and is
+/// unloaded if it does and got no message in between: then all that was passed on to its owner has
+/// been handled, and nothing can arrive at it any more. However many rooms there are, few are
+/// looked at in one turn, since whatever is said to a room of this node passes here.
 struct own_rooms_state {
   static inline const char* name = "own_rooms";
   using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
@@ -41,7 +44,11 @@ struct own_rooms_state {
   /// The owner of a room to which the message matters only while it is loaded; or null.
   [[nodiscard]] room_actor loaded_owner_of(model::room_name room);
 
+  /// Looks at some of the rooms that are to be looked at, and goes on in another turn.
   void sweep();
+  void look_after(model::room_name room, std::uint64_t number);
+  void followed(model::room_name room, const caf::strong_actor_ptr& by);
+  void unfollowed(model::room_name room, const caf::strong_actor_ptr& by);
   caf::result<std::monostate> keep(const room_share& share);
   void handed_over();
   void ended(const caf::down_msg& owner);
@@ -53,6 +60,10 @@ struct own_rooms_state {
     /// Messages passed on, and how many of them the last sweep has seen.
     std::uint64_t heard = 0;
     std::uint64_t heard_at_sweep = 0;
+    /// Of this loading, among all.
+    std::uint64_t number = 0;
+    /// The relays that follow it: its own, and those for other nodes.
+    std::vector<caf::actor_addr> followers = {};
   };
 
   self_pointer self;
@@ -64,6 +75,12 @@ struct own_rooms_state {
   std::unordered_map<model::room_name, loaded_room> owners;
   /// For owners that have ended.
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
+  /// The loaded rooms, each with the number of its loading, in the order in which they are looked
+  /// at; among them some that are loaded no longer.
+  std::deque<std::pair<model::room_name, std::uint64_t>> turns;
+  /// How many of these are still to be looked at in this round.
+  std::size_t to_look_at = 0;
+  std::uint64_t last_loading = 0;
   /// Owners that are forgotten and have not handed their rooms over yet.
   std::size_t leaving = 0;
   /// Answered when there are none.

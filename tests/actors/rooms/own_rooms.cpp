@@ -168,6 +168,39 @@ CAF_TEST(a room to which something is said while it is asked stays) {
   CAF_CHECK((late.answer()->text) == ("chat:42 0"));
 }
 
+CAF_TEST(a room that somebody follows is not even asked) {
+  say(self, aut, room_follow{chat});
+  pass();
+  pass();
+  CAF_CHECK_EQUAL(questions, 0);
+  CAF_MESSAGE("who follows twice leaves once");
+  say(self, aut, room_follow{chat});
+  say(self, aut, room_unfollow{chat});
+  pass();
+  CAF_CHECK_EQUAL(questions, 0);
+  pass();
+  CAF_CHECK_EQUAL(questions, 1);
+}
+
+CAF_TEST(of many idle rooms few are looked at in one turn and others are heard in between) {
+  constexpr int many = 1'000;
+  for (int id = 1; id <= many; ++id)
+    (void)who_owns({model::room_kind::chat, id});
+  pass();
+  now = activity::busy;
+  sched.advance_time(idle);
+  expect((atom::sweep), from(aut).to(aut));
+  question<model::json_text> other{sys, aut, model::command{{}, user, {}, {}}};
+  while (!other.is_answered())
+    CAF_REQUIRE(sched.try_run_once());
+  CAF_CHECK(questions < many / 4);
+  consume_messages();
+  CAF_MESSAGE("each of them once in a round");
+  CAF_CHECK_EQUAL(questions, many);
+  pass();
+  CAF_CHECK_EQUAL(questions, 2 * many);
+}
+
 CAF_TEST(an unfollow loads no owner) {
   say(self, aut, room_unfollow{chat});
   consume_messages();
