@@ -58,7 +58,7 @@ std::optional<std::variant<imap_frame, imap_damage>> imap_framer::next(std::stri
       frame_.text.pop_back();
     if (begin_literal())
       continue;
-    literal_total_ = 0;
+    literal_total_ = kept_ = 0;
     auto frame = std::exchange(frame_, {});
     if (auto start = std::exchange(overlong_, std::nullopt))
       return imap_damage{"the line is too long", std::move(*start)};
@@ -67,9 +67,24 @@ std::optional<std::variant<imap_frame, imap_damage>> imap_framer::next(std::stri
   return std::nullopt;
 }
 
+std::size_t imap_framer::most_of(std::string_view text, std::string_view more) const {
+  if (text.size() + more.size() <= limits_.short_line)
+    return limits_.line;
+  std::string start{text.substr(0, shown_start)};
+  start += more.substr(0, shown_start - start.size());
+  // `* 12 FETCH`, `* LIST`.
+  const auto is_digit_or_blank = [](char c) { return c == ' ' || (c >= '0' && c <= '9'); };
+  const auto name = upper_ascii(std::string_view{start}.substr(static_cast<std::size_t>(
+      std::ranges::find_if_not(start.begin() + 1, start.end(), is_digit_or_blank) -
+      start.begin())));
+  const bool is_long = name.starts_with("FETCH") || name.starts_with("LIST");
+  return start.starts_with("* ") && is_long ? limits_.line
+                                            : std::min(limits_.line, limits_.short_line);
+}
+
 void imap_framer::take_text(std::string_view bytes) {
   auto& text = frame_.text;
-  if (!overlong_ && text.size() + bytes.size() <= limits_.line) {
+  if (!overlong_ && text.size() + bytes.size() <= most_of(text, bytes)) {
     text += bytes;
     return;
   }
@@ -78,6 +93,7 @@ void imap_framer::take_text(std::string_view bytes) {
     if (overlong_->size() < shown_start)
       overlong_->append(bytes.substr(0, shown_start - overlong_->size()));
     frame_.literals.clear();
+    kept_ = 0;
   }
   // Only the end matters now: it says whether a literal follows.
   text += bytes.substr(bytes.size() - std::min(bytes.size(), announcement_size));
@@ -107,8 +123,10 @@ bool imap_framer::begin_literal() {
 
 void imap_framer::take_literal(std::string_view& input) {
   const auto bytes = input.substr(0, std::min<std::uint64_t>(literal_left_, input.size()));
-  if (!overlong_ && frame_.literals.back().is == imap_literal::fate::kept)
+  if (!overlong_ && frame_.literals.back().is == imap_literal::fate::kept) {
     frame_.literals.back().bytes += bytes;
+    kept_ += bytes.size();
+  }
   literal_left_ -= bytes.size();
   input.remove_prefix(bytes.size());
 }

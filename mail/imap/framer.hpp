@@ -16,8 +16,9 @@ namespace vestnik::mail {
 /// What one response may cost. A server that claims more loses that response or
 /// literal, never the connection.
 struct imap_limits {
-  /// Text of one response without its literals, in bytes.
+  /// Text of one response without its literals, in bytes: of FETCH and LIST, and of all others.
   std::size_t line = 1024 * 1024;
+  std::size_t short_line = 64 * 1024;
   /// All literals of one response together, in bytes: a message is one.
   std::uint64_t literal = config::defaults::mail::max_message;
   /// Nesting of lists.
@@ -56,9 +57,14 @@ public:
   /// `limits.line + limits.literal`, whatever is fed.
   [[nodiscard]] std::optional<std::variant<imap_frame, imap_damage>> next(std::string_view& input);
 
+  /// Bytes of the unfinished response, literals included.
+  [[nodiscard]] std::uint64_t held() const noexcept { return frame_.text.size() + kept_; }
+
 private:
   void take_text(std::string_view bytes);
   void take_literal(std::string_view& input);
+  /// How long a line that begins so may become.
+  [[nodiscard]] std::size_t most_of(std::string_view text, std::string_view more) const;
   [[nodiscard]] bool begin_literal();
 
   imap_limits limits_;
@@ -67,6 +73,8 @@ private:
   std::optional<std::string> overlong_;
   std::uint64_t literal_left_ = 0;
   std::uint64_t literal_total_ = 0;
+  /// Of literals, as far as they have come.
+  std::uint64_t kept_ = 0;
 };
 
 } // namespace vestnik::mail

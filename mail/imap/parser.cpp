@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -179,10 +180,8 @@ private:
 
   model::result<void> atom(imap_value& into) {
     std::size_t end = 0;
-    while (end < rest_.size() && !is_delimiter(rest_[end]) && announcement(end) == 0) {
-      const auto close = rest_[end] == '[' ? rest_.find_first_of("]\n", end) : rest_.npos;
-      end = close == rest_.npos || rest_[close] == '\n' ? end + 1 : close + 1;
-    }
+    while (end < rest_.size() && !is_delimiter(rest_[end]) && announcement(end) == 0)
+      end = rest_[end] == '[' ? behind_bracket(end) : end + 1;
     // A line feed stands only behind the announcement of a literal, never here.
     if (end == 0)
       return malformed("a literal stands where none may be");
@@ -194,6 +193,20 @@ private:
       into.text.clear();
     }
     return {};
+  }
+
+  /// Behind the section that a bracket opens, blanks included; behind the bracket if nothing
+  /// closes it on its line.
+  std::size_t behind_bracket(std::size_t at) {
+    // Looked for once per stretch: a line of brackets would cost the square of its length.
+    const auto left = rest_.size() - at;
+    if (left > unclosed_down_to_)
+      return at + 1;
+    const auto close = rest_.find_first_of("]\n", at);
+    if (close != rest_.npos && rest_[close] == ']')
+      return close + 1;
+    unclosed_down_to_ = close == rest_.npos ? 0 : rest_.size() - close;
+    return at + 1;
   }
 
   static bool is_delimiter(char c) {
@@ -215,6 +228,8 @@ private:
   std::string_view rest_;
   std::size_t items_ = 0;
   std::size_t literals_ = 0;
+  /// No bracket is closed while more than so many bytes are left.
+  std::size_t unclosed_down_to_ = std::numeric_limits<std::size_t>::max();
 };
 
 } // namespace

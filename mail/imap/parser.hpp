@@ -35,6 +35,9 @@ public:
   /// The next response; nothing means that more bytes are needed.
   [[nodiscard]] std::optional<imap_item> next();
 
+  /// Bytes of the unfinished response.
+  [[nodiscard]] std::uint64_t held() const noexcept { return framer_.held(); }
+
 private:
   imap_limits limits_;
   imap_framer framer_;

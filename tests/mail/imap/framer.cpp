@@ -63,4 +63,15 @@ TEST_CASE("a damaged frame shows how it began") {
   CHECK(std::get<imap_damage>(*found).start == bytes.substr(0, 120));
 }
 
+TEST_CASE("what is held are the bytes that have come, not those that were announced") {
+  imap_framer framer{{}};
+  std::string_view input = "* 1 FETCH (BODY[] {1000}\r\nabc";
+  CHECK(!framer.next(input));
+  CHECK(framer.held() == std::string_view{"* 1 FETCH (BODY[] {1000}\n"}.size() + 3);
+  const auto rest = std::string(997, 'x') + ")\r\n";
+  input = rest;
+  CHECK(framer.next(input));
+  CHECK(framer.held() == 0);
+}
+
 } // namespace vestnik::mail::imap_framer_tests

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 #include <doctest/doctest.h>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
@@ -323,6 +325,57 @@ TEST_CASE("mutated input neither crashes the parser nor makes it hold more than 
     }
   }
   CHECK(items > 50'000);
+}
+
+TEST_CASE("a line costs in proportion to its length, whatever it is made of") {
+  // What a parser could look for again at each byte: what closes, what announces, what ends.
+  static const std::vector<std::string> alphabets{
+      "[",  "[]", "]",    "{",   "{1",   "{1}", "}",    "(",       "()",      ")",
+      "\\", "\"", "\"\"", "[\"", "[(",   "[{",  "a[",   "a",       "1 ",      " ",
+      "~{", "+",  "NIL ", "* ",  "\xFF", "[a]", "[1\r", "{0}\r\n", "a{0}\r\n"};
+  const auto cost = [](std::string_view alphabet, std::size_t size) {
+    std::string line;
+    while (line.size() < size)
+      line += alphabet;
+    std::clock_t least = std::numeric_limits<std::clock_t>::max();
+    for (int run = 0; run < 3; ++run) {
+      imap_parser parser;
+      const auto begun = std::clock();
+      for (const std::string_view start : {"* 1 FETCH (", "* LIST ", "* OK [", "v1 NO ", ""}) {
+        parser.feed(start);
+        parser.feed(line);
+        parser.feed("\r\n");
+        while (parser.next())
+          continue;
+      }
+      least = std::min(least, std::clock() - begun);
+    }
+    return std::max<double>(static_cast<double>(least), CLOCKS_PER_SEC / 2'000.0);
+  };
+  // 16 times the length: a square would cost 256 times as much.
+  for (const auto& alphabet : alphabets) {
+    CAPTURE(alphabet);
+    CHECK(cost(alphabet, 16 * 8'000) / cost(alphabet, 8'000) < 60);
+  }
+}
+
+TEST_CASE("only answers about messages and folders may have long lines") {
+  const auto is_damage = [](std::string_view start) {
+    imap_parser parser;
+    parser.feed(start);
+    parser.feed(std::string(100'000, 'a') + "\r\n");
+    const auto item = parser.next();
+    REQUIRE(item);
+    return std::holds_alternative<imap_damage>(*item);
+  };
+  CHECK(!is_damage("* 1 FETCH "));
+  CHECK(!is_damage("* 4294967295 fetch "));
+  CHECK(!is_damage("* LIST () \"/\" "));
+  for (const std::string_view start :
+       {"* OK ", "* BYE ", "v1 OK ", "+ ", "* CAPABILITY ", "* 1 EXISTS ", "FETCH ", "* ", ""}) {
+    CAPTURE(start);
+    CHECK(is_damage(start));
+  }
 }
 
 } // namespace vestnik::mail::imap_parser_tests
