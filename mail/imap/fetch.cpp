@@ -1,5 +1,7 @@
 #include "mail/imap/fetch.hpp"
 
+#include "model/values/utf8.hpp"
+
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -41,7 +43,7 @@ void take(imap_fetch& into, const std::string& name, imap_value&& value) {
     take_body(into, std::move(value));
   else if (name == "FLAGS")
     for (auto& flag : value.items)
-      into.flags.push_back(std::move(flag.text));
+      into.flags.push_back(model::to_valid_utf8(flag.text));
 }
 
 /// Two digits, or a blank and one.

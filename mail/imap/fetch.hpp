@@ -27,6 +27,7 @@ struct imap_fetch {
 
   /// Zero if the response does not say.
   std::uint32_t uid = 0;
+  /// Valid UTF-8 without NUL, whatever was sent.
   std::vector<std::string> flags;
   /// INTERNALDATE in UTC; the epoch if missing or unreadable.
   model::timestamp internal_date{};

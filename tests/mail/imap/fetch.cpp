@@ -2,10 +2,12 @@
 
 #include "mail/imap/parser.hpp"
 #include "model/values/time.hpp"
+#include "model/values/utf8.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace vestnik::mail::imap_fetch_tests {
 
@@ -89,6 +91,26 @@ TEST_CASE("sizes are integers, or floats as Mail.ru writes them") {
   CHECK(read_size("18446744073709551615") == 18446744073709551615ULL);
   for (const auto* text : {"", "-5", "-1.5", "1e300", "nan", "inf", "12k", "1e"})
     CHECK_MESSAGE(read_size(text) == 0, text);
+}
+
+TEST_CASE("flags are text, whatever bytes they are made of") {
+  for (int byte = 1; byte < 256; ++byte) {
+    if (std::string_view{"\r\n \"(){"}.find(static_cast<char>(byte)) != std::string_view::npos)
+      continue;
+    const std::string flag{'f', static_cast<char>(byte)};
+    imap_parser parser;
+    parser.feed("* 1 FETCH (UID 7 FLAGS (" + flag + " {3}\r\na" + std::string(1, '\0') +
+                "\xFF))\r\n");
+    auto item = parser.next();
+    CAPTURE(byte);
+    if (!item || !std::holds_alternative<imap_response>(*item))
+      continue;
+    const auto fetch = read_fetch(std::move(std::get<imap_response>(*item)));
+    REQUIRE(fetch.has_value());
+    REQUIRE(fetch->flags.size() == 2);
+    for (const auto& each : fetch->flags)
+      CHECK(model::is_valid_utf8(each));
+  }
 }
 
 } // namespace vestnik::mail::imap_fetch_tests
