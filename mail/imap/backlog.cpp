@@ -8,13 +8,13 @@ namespace vestnik::mail {
 
 void imap_backlog::restart(std::uint32_t cursor) {
   *this = imap_backlog{limits_};
-  highest_ = cursor;
+  base_ = highest_ = cursor;
 }
 
 void imap_backlog::add(std::uint32_t uid, std::uint64_t size) {
-  if (uid <= highest_)
+  if (uid <= base_)
     return;
-  if (listed_.size() + plan_.size() >= limits_.known) {
+  if (room() == 0) {
     overflow_ = true;
     return;
   }
@@ -22,15 +22,33 @@ void imap_backlog::add(std::uint32_t uid, std::uint64_t size) {
   listed_.push_back({uid, static_cast<std::uint32_t>(std::min(size, cap))});
 }
 
+void imap_backlog::discard() {
+  listed_.clear();
+  overflow_ = false;
+}
+
 bool imap_backlog::seal() {
-  std::ranges::sort(listed_, {}, &known_message::uid);
+  // Of a message that was listed with and without its size the former counts.
+  std::ranges::sort(listed_, [](const known_message& one, const known_message& other) {
+    return std::pair{one.uid, other.size} < std::pair{other.uid, one.size};
+  });
   const auto repeated = std::ranges::unique(listed_, {}, &known_message::uid);
   listed_.erase(repeated.begin(), repeated.end());
+  if (listed_.empty())
+    return false;
+  // A server with a limit lists the newest first.
+  const bool in_order = plan_.empty() || plan_.back().uid < listed_.front().uid;
   plan_.insert(plan_.end(), listed_.begin(), listed_.end());
-  if (!listed_.empty())
-    highest_ = listed_.back().uid;
-  listed_.clear();
-  return std::exchange(overflow_, false);
+  if (!in_order)
+    std::ranges::sort(plan_, {}, &known_message::uid);
+  highest_ = std::max(highest_, listed_.back().uid);
+  discard();
+  return true;
+}
+
+std::size_t imap_backlog::room() const noexcept {
+  const auto known = listed_.size() + plan_.size();
+  return limits_.known - std::min(limits_.known, known);
 }
 
 std::optional<imap_backlog::request> imap_backlog::next() {
@@ -63,6 +81,7 @@ bool imap_backlog::delivered(std::uint32_t uid) {
     const auto at = std::ranges::lower_bound(waiting.uids, uid);
     if (at != waiting.uids.end() && *at == uid) {
       waiting.uids.erase(at);
+      ++waiting.came;
       return true;
     }
   }
@@ -74,6 +93,10 @@ std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
   if (node.empty() || node.mapped().uids.empty())
     return {};
   auto& missing = node.mapped();
+  if (how == outcome::cut_short && missing.came > 0) {
+    again_.push_back({0, std::move(missing.uids), {}, 2});
+    return {};
+  }
   if (how == outcome::complete) {
     // Most likely expunged meanwhile; asked once more, since a server may also have
     // left out what it could not read.
@@ -88,8 +111,8 @@ std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
   return {};
 }
 
-std::uint32_t imap_backlog::cursor() const noexcept {
-  auto first = std::uint64_t{highest_} + 1;
+std::uint32_t imap_backlog::cursor(std::uint64_t first_unlisted) const noexcept {
+  auto first = std::min(std::uint64_t{highest_} + 1, first_unlisted);
   if (!plan_.empty())
     first = std::min<std::uint64_t>(first, plan_.front().uid);
   for (const auto& waiting : again_)
@@ -98,10 +121,6 @@ std::uint32_t imap_backlog::cursor() const noexcept {
     if (!waiting.uids.empty())
       first = std::min<std::uint64_t>(first, waiting.uids.front());
   return static_cast<std::uint32_t>(first - 1);
-}
-
-std::uint32_t imap_backlog::first_unknown() const noexcept {
-  return std::max(highest_, highest_ + 1); // a hostile server may have used up the numbers
 }
 
 std::size_t imap_backlog::remaining() const noexcept {

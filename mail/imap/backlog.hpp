@@ -19,7 +19,7 @@ struct imap_batch_limits {
   std::uint64_t bytes = config::defaults::mail::chunk_bytes;
   /// Messages above this are reported and not asked for.
   std::uint64_t message = config::defaults::mail::max_message;
-  /// Messages known and not yet fetched, 8 bytes each; the rest is listed again later.
+  /// Messages known and not yet fetched, 8 bytes each; the rest is listed later.
   std::size_t known = 500'000;
   /// Requests for one message before it is given up.
   std::uint32_t tries = 3;
@@ -43,11 +43,15 @@ public:
     /// Of these, no message is asked for: they are over the limit.
     std::vector<std::uint32_t> too_large;
     std::uint32_t tries = 1;
+    /// Messages of it that have come.
+    std::size_t came = 0;
   };
   /// How a request ended.
   enum class outcome : std::uint8_t {
     /// OK, and everything was understood.
     complete,
+    /// OK, but the server stopped at its limit (RFC 9738).
+    cut_short,
     /// OK, but something was not understood.
     damaged,
     /// NO or BAD.
@@ -60,11 +64,18 @@ public:
   /// Forgets everything; messages up to `cursor` count as fetched.
   void restart(std::uint32_t cursor);
 
-  /// A message that exists. Ignored if its UID was seen before or is up to the cursor.
+  /// A message of a listing; may be repeated in it. Ignored if its UID is up to the cursor.
   void add(std::uint32_t uid, std::uint64_t size);
-
-  /// After the last `add` of a listing. True if messages were left out for lack of room.
+  /// Whether `add` has left one out for lack of room: then this listing is of no use.
+  [[nodiscard]] bool overflows() const noexcept { return overflow_; }
+  /// Forgets what was added since `seal`.
+  void discard();
+  /// After the last `add` of a listing. @return false if it had none.
   bool seal();
+  /// How many more messages it may know.
+  [[nodiscard]] std::size_t room() const noexcept;
+  /// Whether that is worth a further listing.
+  [[nodiscard]] bool has_room() const noexcept { return room() > limits_.known / 2; }
 
   /// The next request; nothing if all is fetched or under way.
   [[nodiscard]] std::optional<request> next();
@@ -75,10 +86,11 @@ public:
   /// A request ended. Returns the messages that are given up.
   [[nodiscard]] std::vector<std::uint32_t> finish(std::uint64_t id, outcome how);
 
-  /// All messages up to this UID are delivered or given up.
-  [[nodiscard]] std::uint32_t cursor() const noexcept;
-  /// A listing has to begin here.
-  [[nodiscard]] std::uint32_t first_unknown() const noexcept;
+  /// All messages up to this UID are delivered or given up. @param first_unlisted the lowest UID
+  /// that may be a message's that was not added.
+  [[nodiscard]] std::uint32_t cursor(std::uint64_t first_unlisted) const noexcept;
+  /// The highest UID that was added, or the cursor of `restart`.
+  [[nodiscard]] std::uint32_t highest() const noexcept { return highest_; }
   /// Messages not yet delivered or given up.
   [[nodiscard]] std::size_t remaining() const noexcept;
   /// Whether `next` would yield a request.
@@ -98,6 +110,7 @@ private:
   /// Under way, by id; `uids` holds those that have not come.
   std::map<std::uint64_t, request> sent_;
   std::uint64_t last_id_ = 0;
+  std::uint32_t base_ = 0;
   std::uint32_t highest_ = 0;
   bool overflow_ = false;
 };

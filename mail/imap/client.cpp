@@ -3,11 +3,23 @@
 #include "mail/imap/fetch.hpp"
 #include "mail/imap/refusal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
 
 namespace vestnik::mail {
+
+namespace {
+
+/// `1000 23221`: the limit and a UID. Zero if there is none.
+std::uint32_t last_number(std::string_view arguments) {
+  const auto blank = arguments.rfind(' ');
+  return blank == std::string_view::npos ? 0 : read_number(arguments.substr(blank + 1)).value_or(0);
+}
+
+} // namespace
 
 imap_client::imap_client(imap_client_settings settings, imap_transport& transport,
                          imap_client_handler& handler)
@@ -19,7 +31,7 @@ imap_client::imap_client(imap_client_settings settings, imap_transport& transpor
 
 void imap_client::on_connected() {
   state_ = state::greeting;
-  transport_.expect_bytes_within(settings_.greeting_timeout);
+  wait_at_most(settings_.greeting_timeout);
 }
 
 void imap_client::on_secured() {
@@ -32,6 +44,7 @@ void imap_client::on_bytes(std::string_view bytes) {
   if (state_ == state::securing || state_ == state::ended)
     return;
   busy_ = true;
+  bytes_come_ += bytes.size();
   parser_.feed(bytes);
   while (auto item = parser_.next()) {
     on_item(std::move(*item));
@@ -44,12 +57,26 @@ void imap_client::on_bytes(std::string_view bytes) {
 void imap_client::on_timer(std::uint64_t generation) {
   if (generation != timer_)
     return;
-  if (state_ == state::resting) {
+  switch (state_) {
+  case state::connecting:
+  case state::securing:
+  case state::ended:
+    return;
+  case state::resting:
     quiet_ += settings_.poll_interval;
-    begin(state::polling, make_command("NOOP"));
-  } else if (state_ == state::idle) {
-    quiet_ += settings_.idle_renewal;
-    leave_idle();
+    return begin(state::polling, make_command("NOOP"));
+  case state::idle:
+    if (!news_.any())
+      quiet_ += settings_.idle_renewal;
+    return leave_idle();
+  case state::fetching:
+    if (std::exchange(bytes_come_, 0) >= settings_.transfer_least)
+      return start_timer(settings_.transfer_time);
+    return fail({model::ec::mail_unreachable, "The mail server sends too slowly.", "host"});
+  default:
+    // Silence ends a connection sooner: this server says something, but never what is asked for.
+    fail({model::ec::mail_unreachable, "The mail server does not come to an end of its answer.",
+          "host"});
   }
 }
 
@@ -122,8 +149,8 @@ void imap_client::on_continuation() {
     state_ = state::idle;
     transport_.expect_bytes_within({});
     start_timer(settings_.idle_renewal);
-    if (news_)
-      leave_idle();
+    if (news_.any())
+      leave_idle_for_news();
   } else if (state_ == state::signing_in) {
     transport_.send("*\r\n"); // a challenge that PLAIN does not have: cancel
   }
@@ -150,14 +177,12 @@ void imap_client::on_data(imap_response&& response) {
   if (response.name == "FETCH") {
     on_fetch(std::move(response));
   } else if (response.name == "EXISTS" && response.number) {
-    // Some servers repeat the number in every answer: then it must not list for ever.
-    if (state_ != state::listing || *response.number != folder_.exists)
-      news_ = true;
-    folder_.exists = *response.number;
-    if (state_ == state::idle)
-      leave_idle();
+    const bool is_known = news_.any();
+    news_.exists(*response.number);
+    if (state_ == state::idle && news_.any() && !is_known)
+      leave_idle_for_news();
   } else if (response.name == "EXPUNGE") {
-    folder_.exists -= std::min(folder_.exists, 1U);
+    news_.expunged();
   } else if (response.name == "CAPABILITY") {
     capabilities_ = read_capabilities(response);
   }
@@ -168,7 +193,7 @@ void imap_client::on_fetch(imap_response&& response) {
   if (!fetch) {
     damaged_ = true;
   } else if (state_ == state::listing) {
-    if (fetch->uid != 0)
+    if (listing_.found(fetch->uid))
       backlog_.add(fetch->uid, fetch->size);
   } else if (fetch->state == imap_fetch::body_state::absent) {
     return; // flags have changed
@@ -248,23 +273,55 @@ void imap_client::on_opened(const imap_response& response) {
     return fail(
         {model::ec::mail_protocol, "The mail server gives its messages no lasting numbers."});
   backlog_.restart(folder_.uidvalidity == settings_.uidvalidity ? settings_.last_uid : 0);
+  listing_.restart(backlog_.highest(), folder_.uidnext);
+  news_.folder_opened();
+  folder_.exists = news_.count();
   handler_.on_folder(folder_);
   list_folder();
 }
 
 void imap_client::on_listed(const imap_response& response) {
-  // Yahoo stops after MESSAGELIMIT messages; what follows is asked for later.
   const bool limited = response.code == "MESSAGELIMIT";
   if (response.status != imap_status::ok && !limited)
     return fail(refusal(imap_step::session, response));
   // A message that is missed here would be missed for good.
-  if (damaged_ && !listed_without_sizes_)
-    return list_again_without_sizes();
-  const auto before = backlog_.remaining();
-  const bool overflow = backlog_.seal();
-  damaged_ = false;
-  if ((overflow || limited) && backlog_.remaining() > before)
-    news_ = true;
+  if (backlog_.overflows() || damaged_)
+    return list_unreadable_window();
+  if (!limited)
+    listing_.answered();
+  else if (!listing_.cut_short(last_number(response.code_arguments)) && !listing_.narrow())
+    return fail(refusal(imap_step::session, response));
+  window_listed();
+}
+
+void imap_client::list_unreadable_window() {
+  if (!backlog_.overflows() && !listed_without_sizes_) {
+    listed_without_sizes_ = true;
+    damaged_ = false;
+    return begin(state::listing, fetch_uids_command(window_));
+  }
+  backlog_.discard();
+  if (listing_.narrow())
+    return list_window();
+  const auto blind = listing_.take_blindly();
+  if (!blind)
+    return fail({model::ec::mail_protocol, "The mail server's list of messages cannot be read."});
+  for (auto uid = blind->first; uid <= blind->last; ++uid)
+    backlog_.add(uid, 0);
+  listing_.answered();
+  window_listed();
+}
+
+void imap_client::window_listed() {
+  if (backlog_.seal())
+    news_.message_found();
+  if (!listing_.complete() && backlog_.has_room())
+    return list_window();
+  if (listing_.complete())
+    news_.listing_ends();
+  if (backlog_.highest() == 0 && news_.count() > 0 && listing_.complete())
+    return fail({model::ec::mail_protocol,
+                 fmt::format("The mail server has {} messages, but lists none.", news_.count())});
   if (backlog_.remaining() > 0)
     handler_.on_progress(done_, backlog_.remaining());
   fetch_more();
@@ -276,7 +333,10 @@ void imap_client::on_batch_done(std::uint64_t batch, const imap_response& respon
   const bool refused = response.status != imap_status::ok;
   if (refused && asks_to_wait(response))
     return fail(refusal(imap_step::session, response));
-  const auto how = refused ? outcome::refused : damaged_ ? outcome::damaged : outcome::complete;
+  const auto how = refused                           ? outcome::refused
+                   : response.code == "MESSAGELIMIT" ? outcome::cut_short
+                   : damaged_                        ? outcome::damaged
+                                                     : outcome::complete;
   const auto why = refused ? refusal(imap_step::session, response).message
                            : "The mail server's answer cannot be understood.";
   for (const auto uid : backlog_.finish(batch, how)) {
@@ -286,7 +346,7 @@ void imap_client::on_batch_done(std::uint64_t batch, const imap_response& respon
   if (batches_sent_ == 0)
     damaged_ = false;
   handler_.on_progress(done_, backlog_.remaining());
-  handler_.on_batch_end(backlog_.cursor());
+  handler_.on_batch_end(backlog_.cursor(listing_.first_unlisted()));
   fetch_more();
 }
 
@@ -312,16 +372,18 @@ void imap_client::open_folder() {
 }
 
 void imap_client::list_folder() {
-  news_ = false;
-  damaged_ = false;
+  news_.listing_begins();
   quiet_ = {};
-  listed_without_sizes_ = false;
-  begin(state::listing, fetch_sizes_command(backlog_.first_unknown()));
+  if (listing_.complete())
+    listing_.look_behind(backlog_.highest());
+  list_window();
 }
 
-void imap_client::list_again_without_sizes() {
-  listed_without_sizes_ = true;
-  begin(state::listing, fetch_uids_command(backlog_.first_unknown()));
+void imap_client::list_window() {
+  damaged_ = false;
+  listed_without_sizes_ = false;
+  window_ = listing_.next(std::max<std::size_t>(backlog_.room(), 1)).value_or(uid_range{});
+  begin(state::listing, fetch_sizes_command(window_));
 }
 
 void imap_client::fetch_more() {
@@ -334,7 +396,7 @@ void imap_client::fetch_more() {
       handler_.on_message_failed(uid, {model::ec::too_large, "The message is too large."});
     }
     if (batch->uids.empty()) {
-      handler_.on_batch_end(backlog_.cursor());
+      handler_.on_batch_end(backlog_.cursor(listing_.first_unlisted()));
     } else {
       ++batches_sent_;
       send(fetch_messages_command(batch->uids), task::batch, batch->id);
@@ -344,7 +406,9 @@ void imap_client::fetch_more() {
     return;
   if (backlog_.has_next())
     return rest();
-  if (news_)
+  if (!listing_.complete())
+    return list_window();
+  if (news_.any() && !news_.at_leisure())
     return list_folder();
   handler_.on_idle();
   rest();
@@ -353,17 +417,20 @@ void imap_client::fetch_more() {
 void imap_client::fetch_or_list_or_rest() {
   if (backlog_.has_next() && credit_ > 0)
     fetch_more();
-  else if (!backlog_.has_next() && (news_ || quiet_ >= settings_.full_check))
+  else if (!backlog_.has_next() &&
+           (news_.any() || !listing_.complete() || quiet_ >= settings_.full_check))
     list_folder();
   else
     rest();
 }
 
 void imap_client::rest() {
-  if (capabilities_.contains("IDLE") && !idle_refused_ && !backlog_.has_next()) {
+  const bool idles =
+      capabilities_.contains("IDLE") && !idle_refused_ && settings_.news_by == imap_news_by::idle;
+  if (idles && !backlog_.has_next()) {
     state_ = state::entering_idle;
     send(make_command("IDLE"), task::idle);
-    transport_.expect_bytes_within(settings_.idle_answer_timeout);
+    wait_at_most(settings_.idle_answer_timeout);
   } else {
     state_ = state::resting;
     transport_.expect_bytes_within({});
@@ -374,7 +441,14 @@ void imap_client::rest() {
 void imap_client::leave_idle() {
   state_ = state::leaving_idle;
   transport_.send("DONE\r\n");
-  transport_.expect_bytes_within(settings_.idle_answer_timeout);
+  wait_at_most(settings_.idle_answer_timeout);
+}
+
+void imap_client::leave_idle_for_news() {
+  if (news_.at_leisure())
+    start_timer(settings_.news_pause);
+  else
+    leave_idle();
 }
 
 void imap_client::begin(state next, const imap_command& command) {
@@ -383,9 +457,17 @@ void imap_client::begin(state next, const imap_command& command) {
 }
 
 void imap_client::send(const imap_command& command, task purpose, std::uint64_t batch) {
-  ++timer_;
   transport_.send(pipeline_.begin(command, purpose, batch));
   transport_.expect_bytes_within(settings_.command_timeout);
+  bytes_come_ = 0;
+  start_timer(state_ == state::listing    ? settings_.listing_timeout
+              : state_ == state::fetching ? settings_.transfer_time
+                                          : settings_.command_timeout);
+}
+
+void imap_client::wait_at_most(std::chrono::milliseconds limit) {
+  transport_.expect_bytes_within(limit);
+  start_timer(limit);
 }
 
 void imap_client::start_timer(std::chrono::milliseconds delay) {

@@ -3,6 +3,8 @@
 #include "mail/imap/backlog.hpp"
 #include "mail/imap/command.hpp"
 #include "mail/imap/handler.hpp"
+#include "mail/imap/listing.hpp"
+#include "mail/imap/news.hpp"
 #include "mail/imap/parser.hpp"
 #include "mail/imap/pipeline.hpp"
 #include "mail/imap/settings.hpp"
@@ -57,6 +59,9 @@ public:
   /// Nothing is fetched before the first grant. May be called from the handler.
   void grant_batches(std::size_t count);
 
+  /// Bytes of a message that has not come in whole.
+  [[nodiscard]] std::uint64_t held() const noexcept { return parser_.held(); }
+
   /// As drawn above.
   enum class state : std::uint8_t {
     // clang-format off
@@ -88,13 +93,18 @@ private:
   void sign_in();
   void open_folder();
   void list_folder();
-  void list_again_without_sizes();
+  void list_window();
+  void list_unreadable_window();
+  void window_listed();
   void fetch_more();
   void fetch_or_list_or_rest();
   void rest();
   void leave_idle();
+  void leave_idle_for_news();
   void begin(state next, const imap_command& command);
   void send(const imap_command& command, task purpose, std::uint64_t batch = 0);
+  /// For the answer: silence as well as chatter that never comes to an end.
+  void wait_at_most(std::chrono::milliseconds limit);
   void start_timer(std::chrono::milliseconds delay);
   void fail(model::error error);
 
@@ -103,6 +113,8 @@ private:
   imap_client_handler& handler_;
   imap_parser parser_;
   imap_backlog backlog_;
+  imap_listing listing_;
+  imap_news news_;
   state state_ = state::connecting;
   imap_capabilities capabilities_;
   imap_pipeline pipeline_;
@@ -113,10 +125,11 @@ private:
   std::uint64_t timer_ = 0;
   /// Time since the last listing, as far as waited.
   std::chrono::milliseconds quiet_{};
-  /// The folder has changed since the last listing began.
-  bool news_ = false;
+  /// Since the last look at how fast the server sends.
+  std::uint64_t bytes_come_ = 0;
   /// Something in the answers under way was not understood.
   bool damaged_ = false;
+  uid_range window_;
   bool listed_without_sizes_ = false;
   bool idle_refused_ = false;
   /// Inside `on_bytes` or a grant: further grants take effect when it goes on.

@@ -41,6 +41,11 @@ void add_string(imap_command& command, const imap_capabilities& offered, std::st
     command.pieces.emplace_back(text);
 }
 
+std::string to_set(uid_range which) {
+  return which.last == uid_range::no_end ? fmt::format("{}:*", which.first)
+                                         : fmt::format("{}:{}", which.first, which.last);
+}
+
 std::string base64(std::string_view bytes) {
   const std::unique_ptr<char, decltype(&g_free)> text{
       g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size()), &g_free};
@@ -82,12 +87,12 @@ imap_command examine_command(const imap_capabilities& offered, std::string_view 
   return result;
 }
 
-imap_command fetch_sizes_command(std::uint32_t first) {
-  return make_command(fmt::format("UID FETCH {}:* (UID RFC822.SIZE)", first));
+imap_command fetch_sizes_command(uid_range which) {
+  return make_command(fmt::format("UID FETCH {} (UID RFC822.SIZE)", to_set(which)));
 }
 
-imap_command fetch_uids_command(std::uint32_t first) {
-  return make_command(fmt::format("UID FETCH {}:* (UID)", first));
+imap_command fetch_uids_command(uid_range which) {
+  return make_command(fmt::format("UID FETCH {} (UID)", to_set(which)));
 }
 
 imap_command fetch_messages_command(std::span<const std::uint32_t> uids) {

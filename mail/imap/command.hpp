@@ -4,6 +4,7 @@
 #include "model/error.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,17 @@ struct imap_command {
   std::vector<std::string> pieces;
 
   friend bool operator==(const imap_command&, const imap_command&) = default;
+};
+
+/// UIDs, both ends included.
+struct uid_range {
+  /// As `last`: whatever there is, `*`.
+  static constexpr auto no_end = std::numeric_limits<std::uint32_t>::max();
+
+  std::uint32_t first = 1;
+  std::uint32_t last = no_end;
+
+  friend bool operator==(const uid_range&, const uid_range&) = default;
 };
 
 /// A command without arguments, or with fixed ones: `CAPABILITY`.
@@ -35,12 +47,12 @@ sign_in_command(const imap_capabilities& offered, std::string_view user, std::st
 [[nodiscard]] imap_command examine_command(const imap_capabilities& offered,
                                            std::string_view folder);
 
-/// Asks for UID and size of all messages from `first` on. A server answers `first:*`
-/// with the last message even if its UID is smaller (RFC 9051 §9, seq-range).
-[[nodiscard]] imap_command fetch_sizes_command(std::uint32_t first);
+/// Asks for UID and size of all these messages. A server answers `first:*` with the last message
+/// even if its UID is smaller (RFC 9051 §9, seq-range).
+[[nodiscard]] imap_command fetch_sizes_command(uid_range which);
 
 /// The same without sizes, for when an answer with sizes could not be understood.
-[[nodiscard]] imap_command fetch_uids_command(std::uint32_t first);
+[[nodiscard]] imap_command fetch_uids_command(uid_range which);
 
 /// Asks for messages in whole, without setting \Seen. Not `RFC822`, to which iCloud
 /// answers with nothing.

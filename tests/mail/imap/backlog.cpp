@@ -15,6 +15,8 @@ namespace {
 using uids = std::vector<std::uint32_t>;
 using outcome = imap_backlog::outcome;
 
+constexpr std::uint64_t all_listed = 1ULL << 32;
+
 imap_backlog make(imap_batch_limits limits, const uids& all, std::uint64_t size = 100) {
   imap_backlog backlog{limits};
   for (const auto uid : all)
@@ -54,17 +56,17 @@ TEST_CASE("messages over the limit are named and not asked for") {
   CHECK(batch->too_large == uids{1, 3});
   CHECK(backlog.delivered(2));
   CHECK(backlog.finish(batch->id, outcome::complete).empty());
-  CHECK(backlog.cursor() == 3);
+  CHECK(backlog.cursor(all_listed) == 3);
 }
 
 TEST_CASE("the last message, which `n:*` always returns, is not new twice") {
   imap_backlog backlog{{}};
   backlog.restart(7);
-  CHECK(backlog.first_unknown() == 8);
+  CHECK(backlog.highest() == 7);
   backlog.add(7, 10);
   backlog.seal();
   CHECK(!backlog.has_next());
-  CHECK(backlog.cursor() == 7);
+  CHECK(backlog.cursor(all_listed) == 7);
 }
 
 TEST_CASE("the cursor never passes a message that is still awaited") {
@@ -73,10 +75,10 @@ TEST_CASE("the cursor never passes a message that is still awaited") {
   const auto second = backlog.next();
   CHECK(backlog.delivered(2));
   CHECK(backlog.finish(second->id, outcome::complete).empty());
-  CHECK(backlog.cursor() == 0);
+  CHECK(backlog.cursor(all_listed) == 0);
   CHECK(backlog.delivered(1));
   CHECK(backlog.finish(first->id, outcome::complete).empty());
-  CHECK(backlog.cursor() == 2);
+  CHECK(backlog.cursor(all_listed) == 2);
 }
 
 TEST_CASE("a message counts once") {
@@ -102,9 +104,9 @@ TEST_CASE("after a refusal each message is asked for alone, and the bad one is g
   batch = backlog.next();
   CHECK(batch->uids == uids{1});
   CHECK(batch->tries == 3);
-  CHECK(backlog.cursor() == 0);
+  CHECK(backlog.cursor(all_listed) == 0);
   CHECK(backlog.finish(batch->id, outcome::damaged) == uids{1});
-  CHECK(backlog.cursor() == 2);
+  CHECK(backlog.cursor(all_listed) == 2);
   CHECK(!backlog.has_next());
 }
 
@@ -117,25 +119,70 @@ TEST_CASE("messages that a content server leaves out are asked for once more") {
   CHECK(batch->uids == uids{1, 3});
   CHECK(backlog.finish(batch->id, outcome::complete).empty());
   CHECK(!backlog.has_next());
-  CHECK(backlog.cursor() == 3);
+  CHECK(backlog.cursor(all_listed) == 3);
 }
 
-TEST_CASE("more messages than it may know are left for a later listing") {
+TEST_CASE("a listing with more messages than it may know is of no use") {
   imap_backlog backlog{{.known = 2}};
-  for (const std::uint32_t uid : {1U, 2U, 3U})
+  for (const std::uint32_t uid : {3U, 2U, 1U})
     backlog.add(uid, 1);
+  CHECK(backlog.overflows());
+  backlog.discard();
+  CHECK(!backlog.overflows());
+  CHECK(!backlog.seal());
+  CHECK(backlog.highest() == 0);
+  CHECK(backlog.room() == 2);
+}
+
+TEST_CASE("the cursor does not pass what is not listed") {
+  auto backlog = make({}, {8, 9});
+  REQUIRE(backlog.next());
+  CHECK(backlog.delivered(8));
+  CHECK(backlog.delivered(9));
+  CHECK(backlog.cursor(all_listed) == 9);
+  CHECK(backlog.cursor(5) == 4);
+  MESSAGE("what is listed later and is older comes next");
+  backlog.add(6, 1);
+  backlog.add(5, 1);
   CHECK(backlog.seal());
-  CHECK(backlog.remaining() == 2);
-  CHECK(backlog.first_unknown() == 3);
+  CHECK(backlog.cursor(all_listed) == 4);
+  CHECK(backlog.next()->uids == uids{5, 6});
+  CHECK(backlog.highest() == 9);
+}
+
+TEST_CASE("messages behind a server's limit are asked for until they come or nothing does") {
+  auto backlog = make({}, {1, 2, 3});
+  auto batch = backlog.next();
+  CHECK(backlog.delivered(3));
+  CHECK(backlog.finish(batch->id, outcome::cut_short).empty());
+  batch = backlog.next();
+  CHECK(batch->uids == uids{1, 2});
+  CHECK(backlog.delivered(2));
+  CHECK(backlog.finish(batch->id, outcome::cut_short).empty());
+  batch = backlog.next();
+  CHECK(batch->uids == uids{1});
+  CHECK(backlog.finish(batch->id, outcome::cut_short).empty());
+  batch = backlog.next();
+  CHECK(batch->tries == 3);
+  CHECK(backlog.finish(batch->id, outcome::cut_short) == uids{1});
+}
+
+TEST_CASE("a message that was listed with and without its size has it") {
+  imap_backlog backlog{{.message = 10}};
+  backlog.add(1, 0);
+  backlog.add(1, 11);
+  backlog.add(1, 0);
+  CHECK(backlog.seal());
+  CHECK(backlog.next()->too_large == uids{1});
 }
 
 TEST_CASE("the largest UID does not overflow") {
   auto backlog = make({}, {4294967295});
-  CHECK(backlog.cursor() == 4294967294);
-  CHECK(backlog.first_unknown() == 4294967295);
+  CHECK(backlog.cursor(all_listed) == 4294967294);
+  CHECK(backlog.highest() == 4294967295);
   REQUIRE(backlog.next());
   CHECK(backlog.delivered(4294967295));
-  CHECK(backlog.cursor() == 4294967295);
+  CHECK(backlog.cursor(all_listed) == 4294967295);
 }
 
 } // namespace vestnik::mail::imap_backlog_tests

@@ -118,27 +118,84 @@ TEST_CASE("a throttled request ends the session and says when to come back") {
   CHECK(x.handler.error.retry_after == 5s);
 }
 
-TEST_CASE("a listing that was cut short or damaged is done again") {
+TEST_CASE("the same number of messages is no news, in whatever state it is told") {
+  dialogue x;
+  x.catch_up();
+  CHECK(x.client() == "v5 IDLE\r\n");
+  x.server("* 2 EXISTS\r\n+ idling\r\n* 2 EXISTS\r\n* 2 EXISTS\r\n");
+  CHECK(x.client().empty());
+  MESSAGE("but it is after one was expunged");
+  x.server("* 1 EXPUNGE\r\n* 2 EXISTS\r\n");
+  CHECK(x.client() == "DONE\r\n");
+}
+
+TEST_CASE("news that bring nothing are looked at once more after a pause, and then no longer") {
+  dialogue x;
+  x.catch_up();
+  x.server("+ idling\r\n* 3 EXISTS\r\n");
+  x.server("v5 OK\r\nv6 OK nothing\r\n");
+  (void)x.client();
+  x.server("+ idling\r\n");
+  CHECK(x.handler.timer.first == 5s);
+  CHECK(x.client().empty());
+  MESSAGE("a server that goes on telling does not shorten it");
+  const auto timer = x.handler.timer.second;
+  x.server("* 4 EXISTS\r\n* 3 EXISTS\r\n");
+  CHECK(x.handler.timer.second == timer);
+  CHECK(x.client().empty());
+  x.time_passes();
+  CHECK(x.client() == "DONE\r\n");
+  x.server("v7 OK\r\n");
+  CHECK(x.client() == "v8 UID FETCH 12:* (UID RFC822.SIZE)\r\n");
+}
+
+TEST_CASE("a server that says something but never answers is left") {
+  dialogue x;
+  SUBCASE("the greeting") {}
+  SUBCASE("the sign-in") { x.server("* OK [CAPABILITY IMAP4rev1] hello\r\n* OK wait\r\n"); }
+  SUBCASE("the opening of the folder") {
+    x.sign_in();
+    x.server("* 1 EXISTS\r\n");
+  }
+  SUBCASE("the listing") {
+    x.open();
+    CHECK(x.handler.timer.first == 10min);
+    x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n");
+  }
+  SUBCASE("the end of IDLE") {
+    x.catch_up();
+    x.server("+ idling\r\n");
+    x.time_passes();
+    CHECK(x.handler.timer.first == 15s);
+  }
+  (void)x.events();
+  x.time_passes();
+  CHECK(x.events() == lines{"ended"});
+  CHECK(x.handler.error.code == model::ec::mail_unreachable);
+}
+
+TEST_CASE("a message has to come at a certain speed") {
   dialogue x;
   x.aut.grant_batches(1);
   x.open();
-  (void)x.client();
-  SUBCASE("by Yahoo's limit") {
-    x.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\nv3 NO [MESSAGELIMIT 1 1] stopped\r\n");
-    (void)x.client();
-    x.server(dialogue::message(1, 1, "a") + "v4 OK\r\n");
-    CHECK(x.client() == "v5 UID FETCH 2:* (UID RFC822.SIZE)\r\n");
-    x.server("* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv5 OK\r\n");
-    (void)x.client();
-    x.server(dialogue::message(2, 2, "b") + "v6 OK\r\n");
-    CHECK(x.events() == lines{"message 1 a", "stored 1", "message 2 b", "stored 2", "idle"});
-  }
-  SUBCASE("by a line that cannot be read: then without sizes, so that none is missed") {
-    x.server("* 1 FETCH (UID 1 RFC822.SIZE \"1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nv3 OK\r\n");
-    CHECK(x.client() == "v4 UID FETCH 1:* (UID)\r\n");
-    x.server("* 1 FETCH (UID 1)\r\n* 2 FETCH (UID 2)\r\nv4 OK\r\n");
-    CHECK(x.client() == "v5 UID FETCH 1:2 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
-  }
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 9000000)\r\nv3 OK\r\n");
+  CHECK(x.handler.timer.first == 1min);
+  x.server("* 1 FETCH (UID 1 BODY[] {9000000}\r\n" + std::string(300'000, 'x'));
+  x.time_passes();
+  CHECK(x.events().empty());
+  x.server(std::string(60, 'x'));
+  x.time_passes();
+  CHECK(x.events() == lines{"ended"});
+  CHECK(x.handler.error.message == "The mail server sends too slowly.");
+}
+
+TEST_CASE("a server whose IDLE breaks connections is polled") {
+  auto settings = dialogue::plain_settings();
+  settings.news_by = imap_news_by::polling;
+  dialogue x{settings};
+  x.catch_up();
+  CHECK(x.client().empty());
+  CHECK(x.aut.current() == state::resting);
 }
 
 TEST_CASE("news that arrives while fetching is looked at before resting") {

@@ -74,7 +74,9 @@ TEST_CASE("UIDs in a row become a range") {
   CHECK(uid_set({}).empty());
   CHECK(fetch_messages_command(std::vector<std::uint32_t>{4}).pieces ==
         pieces{"UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"});
-  CHECK(fetch_sizes_command(5).pieces == pieces{"UID FETCH 5:* (UID RFC822.SIZE)\r\n"});
+  CHECK(fetch_sizes_command({5}).pieces == pieces{"UID FETCH 5:* (UID RFC822.SIZE)\r\n"});
+  CHECK(fetch_sizes_command({5, 7}).pieces == pieces{"UID FETCH 5:7 (UID RFC822.SIZE)\r\n"});
+  CHECK(fetch_uids_command({5, 7}).pieces == pieces{"UID FETCH 5:7 (UID)\r\n"});
 }
 
 } // namespace vestnik::mail::imap_command_tests
