@@ -74,8 +74,8 @@ public:
   /// the next owner, and ends. Later requests are refused with `unavailable`.
   void hand_over(typed_answer_promise<std::monostate> done);
 
-  /// The handler of `atom::end`. An owner that has handed its room over answers all its requests
-  /// first; those to one that lost its room are answered by the next owner.
+  /// The handler of `atom::end`. An owner that has handed its room over answers all requests first;
+  /// those to one that lost its room end as `outcome_unknown`.
   void end();
 
   /// Sends an event without a place in the log to every node that follows the room. @param subject
@@ -94,7 +94,7 @@ public:
   /// share one look-up.
   [[nodiscard]] caf::result<room_page> read(const room_read& request);
 
-  /// Whether nobody follows and nothing is under way: the room may be unloaded.
+  /// Whether nobody follows and nothing is under way.
   [[nodiscard]] activity now() const noexcept;
 
   [[nodiscard]] const room_log& log() const noexcept { return log_; }
@@ -134,7 +134,6 @@ private:
   /// Answered after the last write, when the room is handed over.
   typed_answer_promise<std::monostate> handed_over_;
   enum class role : std::uint8_t { owner, former_owner } role_ = role::owner;
-
   /// Writes without an answer yet.
   std::size_t writing_ = 0;
   /// What may or may not have been written; while there is any, nothing else is.

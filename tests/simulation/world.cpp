@@ -143,8 +143,8 @@ void world::live() {
   faults_.heal();
   story_.fault("healed");
   (void)until([this] { return is_settled(); }, to_settle, "all operations are settled");
-  const auto told = story_.now() + to_tell;
-  (void)until([&] { return story_.now() >= told; }, to_settle, "what is late is told");
+  const auto deadline = story_.now() + to_tell;
+  (void)until([&] { return story_.now() >= deadline; }, to_settle, "what is late is told");
 }
 
 bool world::is_settled() const {

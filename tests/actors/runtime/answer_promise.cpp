@@ -75,13 +75,13 @@ struct fixture : actor_fixture {
 CAF_TEST_FIXTURE_SCOPE(answer_promise_tests, fixture)
 
 CAF_TEST(a promise is kept once) {
-  question<std::uint64_t> asked{sys, aut, std::uint64_t{1}};
+  question<std::uint64_t> asker{sys, aut, std::uint64_t{1}};
   consume_messages();
-  CAF_CHECK(!asked.is_answered());
+  CAF_CHECK(!asker.is_answered());
   say(self, aut, atom::flush::value);
   consume_messages();
-  CAF_CHECK_EQUAL(must(asked.answer()), 7u);
-  CAF_CHECK(!asked.is_answered());
+  CAF_CHECK_EQUAL(must(asker.answer()), 7u);
+  CAF_CHECK(!asker.is_answered());
 }
 
 CAF_TEST(an actor that ends answers what it has promised with outcome unknown) {
@@ -96,12 +96,12 @@ CAF_TEST(an actor that ends answers what it has promised with outcome unknown) {
 
 CAF_TEST(an actor that ends while it waits for another answers its own askers) {
   auto middle = sys.spawn(waiter, aut);
-  question<std::uint64_t> asked{sys, middle, std::uint64_t{1}};
+  question<std::uint64_t> asker{sys, middle, std::uint64_t{1}};
   consume_messages();
-  CAF_CHECK(!asked.is_answered());
+  CAF_CHECK(!asker.is_answered());
   say(self, middle, atom::end::value);
   consume_messages();
-  CAF_CHECK(code_of(asked.answer()) == model::ec::outcome_unknown);
+  CAF_CHECK(code_of(asker.answer()) == model::ec::outcome_unknown);
   end(middle);
 }
 
