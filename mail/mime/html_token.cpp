@@ -25,9 +25,9 @@ std::size_t name_size(std::string_view text) {
 
 /// No markup is looked for inside of these. What they say is not for readers of the page.
 bool holds_raw_text(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> names{"script", "style",   "title",   "textarea",
-                                                         "iframe", "noembed", "noframes"};
-  return std::ranges::find(names, name) != names.end();
+  static constexpr std::array<std::string_view, 7> elements{
+      "script", "style", "title", "textarea", "iframe", "noembed", "noframes"};
+  return std::ranges::find(elements, name) != elements.end();
 }
 
 /// One attribute, taken from the front of what stands in a tag.
