@@ -177,6 +177,8 @@ model::result<void> append_batch::note_operations() {
   auto next = first->begin();
   for (auto* each : of)
     if (each->outcome.kind == append::fate::repeated_operation) {
+      if (next->room != places_[each->place].room)
+        return model::error{model::ec::conflict, "this op was used for something else", "op"};
       each->outcome.seq = next->seq;
       each->outcome.result = std::move(next++->result);
     }

@@ -26,7 +26,8 @@ public:
 
   /// Writes what was added, as if one after the other in that order, and answers each:
   /// with its result, or `invalid` or `stale_token` if nothing of it was written. An
-  /// error, one of `database`'s, answers none: the transaction is lost.
+  /// error, one of `database`'s or `conflict` for an `op` that was used in another room, answers
+  /// none: the transaction must be undone.
   model::result<void> write();
 
   /// Forgets what was added.

@@ -65,7 +65,11 @@ postgres_failure current_failure(std::string_view statement) {
     // libpqxx 6 leaves its SQLSTATE empty.
     return refused(code_of_sqlstate("42501"), thrown.what(), statement);
   } catch (const pqxx::sql_error& thrown) {
-    return refused(code_of_sqlstate(thrown.sqlstate()), thrown.what(), statement);
+    auto why = refused(code_of_sqlstate(thrown.sqlstate()), thrown.what(), statement);
+    // 57P01, 57P02: it may be sent in the midst of a commit that has been made.
+    if (thrown.sqlstate().starts_with("57P"))
+      why.from = postgres_failure::source::connection;
+    return why;
   } catch (const std::exception& thrown) {
     return {{model::ec::unavailable, fmt::format("PostgreSQL: {}", first_line(thrown.what()))},
             postgres_failure::source::connection};

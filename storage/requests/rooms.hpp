@@ -87,9 +87,10 @@ struct log_entry {
 };
 
 /// Appends entries to a room's log, together with the rows derived from them; the appends of a
-/// transaction are written together, by `append_batch`. Errors: `invalid` for an entry or cursor
-/// that does not belong into the room; `stale_token` when the token is not the room's newest, or
-/// the node that took the room is dead: nothing is written.
+/// transaction are written together, by `append_batch`. Errors, with which nothing is written:
+/// `invalid` for an entry or cursor that does not belong into the room; `conflict` for an `op` that
+/// was used in another room; `stale_token` when the token is not the room's newest, or the node
+/// that took the room is dead.
 struct append {
   enum class fate : std::uint8_t {
     appended,

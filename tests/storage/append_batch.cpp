@@ -104,15 +104,12 @@ TEST_CASE("a repetition moves those behind it forward, and what is known of thei
     must(in.commit(to(rooms[0], {message(200, "first")})));
     const std::vector<storage::write> group{
         to(rooms[0], {message(201, "before"), message(202, "first"), message(203, "after")}),
-        to(rooms[1], {message(204, "elsewhere"), message(205, "after")}),
+        to(rooms[1], {message(204, "elsewhere"), message(205, "there")}),
         to(rooms[0], {message(206, "before"), message(207, "last")}),
     };
     const auto answers = in.write.commit(group);
     CHECK(seqs_of(answers[0]) == seqs{3, 2, 4});
-    // Done in the other room, where its first result still points.
-    CHECK(seqs_of(answers[1]) == seqs{2, 4});
-    CHECK(outcomes_of(answers[1])[1].kind == fate::repeated_operation);
-    CHECK(outcomes_of(answers[1])[1].result == "{\"id\":\"203\"}");
+    CHECK(seqs_of(answers[1]) == seqs{2, 3});
     CHECK(seqs_of(answers[2]) == seqs{3, 5});
 
     // Whoever repeats them hears where they stand.
@@ -124,7 +121,28 @@ TEST_CASE("a repetition moves those behind it forward, and what is known of thei
     for (const auto& each : again)
       CHECK(each.kind == fate::repeated_operation);
     CHECK(must(in.commit(activate_room{model::room_of(rooms[0].chat), "n2"})).last_seq == 5);
-    CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 2);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 3);
+  });
+}
+
+TEST_CASE(
+    "an op that was used in another room is a conflict, and nothing of its append is written") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto rooms = dialogs(in, 2);
+    must(in.commit(to(rooms[0], {message(200, "first")})));
+    const std::vector<storage::write> group{
+        to(rooms[1], {message(201, "before")}),
+        to(rooms[1], {message(202, "with it"), message(203, "first")}),
+        to(rooms[1], {message(204, "after")}),
+    };
+    const auto answers = in.write.commit(group);
+    CHECK(seqs_of(answers[0]) == seqs{2});
+    CHECK(code_of(answers[1]) == model::ec::conflict);
+    CHECK(answers[1].error().field == "op");
+    CHECK(seqs_of(answers[2]) == seqs{3});
+    // Its other op was not used.
+    CHECK(must(in.commit(to(rooms[1], {message(205, "with it")})))[0].kind == fate::appended);
   });
 }
 

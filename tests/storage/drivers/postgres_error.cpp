@@ -55,6 +55,16 @@ TEST_CASE("a refusal is told by its first line, without the rows that it quotes"
   CHECK(failure.error.message == "PostgreSQL: ERROR:  duplicate key");
 }
 
+TEST_CASE("a server that shuts down leaves open how far the statement came") {
+  for (const auto* sqlstate : {"57P01", "57P02"}) {
+    const auto failure = failure_of(pqxx::sql_error{"FATAL:  terminating", "", sqlstate});
+    CHECK(failure.from == postgres_failure::source::connection);
+    CHECK(failure.error.code == model::ec::unavailable);
+  }
+  const auto cancelled = failure_of(pqxx::sql_error{"ERROR:  canceling", "", "57014"});
+  CHECK(cancelled.from == postgres_failure::source::server);
+}
+
 TEST_CASE("a defect names its statement, what may pass says when to try again") {
   const auto defect = failure_of(pqxx::sql_error{"ERROR:  no such thing", "", "42P01"});
   CHECK(defect.error.message.find("(in: SELECT 1)") != std::string::npos);
