@@ -37,9 +37,9 @@ namespace vestnik {
 
 namespace {
 
-/// The exit code of a node that was declared dead by the others (EX_TEMPFAIL of sysexits.h): start
-/// it again.
-constexpr int declared_dead = 75;
+/// The exit code of a node that was declared dead by the others, or has lost an actor that it
+/// cannot do without (EX_TEMPFAIL of sysexits.h): start it again.
+constexpr int start_again = 75;
 
 template <class T>
 T value_or_throw(model::result<T> outcome) {
@@ -126,11 +126,11 @@ void reload(net::server& server, cluster::server_node& node) {
   }
 }
 
-/// Other nodes own by now what this one had: whatever it still does comes too late.
-void end_declared_dead() {
-  spdlog::critical("the other nodes have declared this one dead; it ends, to be started again");
+/// Whatever it still does comes too late, or helps nobody.
+void end_at_once(const std::string& why) {
+  spdlog::critical("{}; it ends, to be started again", why);
   spdlog::shutdown();
-  std::_Exit(declared_dead);
+  std::_Exit(start_again);
 }
 
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
@@ -149,15 +149,15 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
                             std::move(routes),
                             cookies_of(settings.net),
                             threads,
-                            &end_declared_dead};
+                            &end_at_once};
   const auto stop = [&] {
     node.stop();
     threads.stop();
   };
   std::unique_ptr<net::server> server;
   try {
-    server = std::make_unique<net::server>(threads, net::server_settings_of(settings.net),
-                                           place, node.port(), node.port());
+    server = std::make_unique<net::server>(threads, net::server_settings_of(settings.net), place,
+                                           node.port(), node.port());
   } catch (...) {
     // Actors end on the io threads; without them the node would wait for ever.
     threads.start();

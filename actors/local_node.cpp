@@ -68,6 +68,7 @@ struct local_node::impl {
   void spawn_store(storage::opened_storage database);
   void spawn_workers();
   void spawn_residents(consumers::route_table table, api::cookie_policy cookies);
+  void supervise();
   owner_factory make_owners();
   io_unit& next_unit() { return *units[turn++ % units.size()]; }
 
@@ -99,6 +100,7 @@ struct local_node::impl {
   std::vector<fanout_actor> fanouts;
   std::vector<change_hub_actor> change_hubs;
   std::vector<gateway_actor> gateways;
+  supervisor_actor node_supervisor;
   gateway_port port;
 };
 
@@ -143,6 +145,26 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
   node_accounts = system.spawn(actors::accounts, data, hashers, place.broadcast, sign_in_allowances,
                                ids, accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
+  supervise();
+}
+
+void local_node::impl::supervise() {
+  node_supervisor = system.spawn(actors::supervisor, place.lost);
+  const auto watched = [this](const auto& actor) { watch(node_supervisor, actor); };
+  watched(data.writer);
+  std::ranges::for_each(data.readers, watched);
+  std::ranges::for_each(parsers, watched);
+  std::ranges::for_each(hashers, watched);
+  if (node_ledger)
+    watched(node_ledger);
+  watched(own_rooms);
+  watched(courier);
+  watched(node_relay);
+  watched(node_groups);
+  watched(node_accounts);
+  std::ranges::for_each(fanouts, watched);
+  std::ranges::for_each(change_hubs, watched);
+  std::ranges::for_each(gateways, watched);
 }
 
 void local_node::impl::spawn_store(storage::opened_storage database) {
@@ -236,6 +258,7 @@ accounts_actor local_node::accounts() const { return impl_->node_accounts; }
 own_rooms_actor local_node::own_rooms() const { return impl_->own_rooms; }
 ledger_actor local_node::ledger() const { return impl_->node_ledger; }
 store_reader_actor local_node::reader() const { return impl_->data.readers.front(); }
+supervisor_actor local_node::supervisor() const { return impl_->node_supervisor; }
 
 void local_node::start() {
   caf::scoped_actor self{impl_->system};
@@ -292,6 +315,7 @@ void local_node::stop() {
   std::ranges::for_each(node.hashers, end);
   end(node.data.writer);
   std::ranges::for_each(node.data.readers, end);
+  end(node.node_supervisor);
 }
 
 } // namespace vestnik::actors

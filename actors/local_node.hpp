@@ -2,6 +2,7 @@
 
 #include "actors/edge/gateway_port.hpp"
 #include "actors/runtime/lease_guard.hpp"
+#include "actors/runtime/supervisor.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/routing/route_table.hpp"
@@ -34,6 +35,8 @@ struct node_place {
   /// Makes the directory of the rooms of all nodes from that of the node's own rooms. Empty alone:
   /// all rooms are its own.
   std::function<directory_actor(own_rooms_actor)> spread{};
+  /// Ends the process when an actor that the node cannot do without has ended. From any thread.
+  on_actor_lost lost = [](const std::string&) {};
 };
 
 /// All actors of one process but those that make a cluster of several, wired together
@@ -80,6 +83,7 @@ public:
   /// Null alone.
   [[nodiscard]] ledger_actor ledger() const;
   [[nodiscard]] store_reader_actor reader() const;
+  [[nodiscard]] supervisor_actor supervisor() const;
 
 private:
   struct impl;

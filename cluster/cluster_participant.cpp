@@ -200,6 +200,13 @@ void cluster_participant::open(const actors::local_node& node) {
   state.part = state.system.spawn<caf::detached>(
       member, state.joined.id, state.joined.view, state.asked_at, state.keeper,
       peers_actor{state.all_links}, membership_listener{state.rooms}, std::move(settings));
+  const auto watched = [by = node.supervisor()](const auto& actor) { actors::watch(by, actor); };
+  watched(state.all_links);
+  watched(state.keeper);
+  watched(state.to_all);
+  watched(state.rooms);
+  watched(state.hears);
+  watched(state.part);
   caf::anon_send(state.all_links,
                  link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(state.part),
                                   caf::actor_cast<caf::strong_actor_ptr>(state.hears)});

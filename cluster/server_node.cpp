@@ -35,9 +35,9 @@ public:
 struct server_node::impl {
   impl(const config::settings& chosen, storage::opened_storage database,
        storage::secret_box secrets, consumers::route_table routes, api::cookie_policy cookies,
-       net::io_threads& threads, std::function<void()> on_declared_dead)
+       net::io_threads& threads, actors::on_actor_lost on_broken)
       : settings{chosen}
-      , declared_dead{std::move(on_declared_dead)}
+      , broken{std::move(on_broken)}
       , caf_settings{settings.actors}
       , system{caf_settings}
       , others{settings.cluster.node.empty()
@@ -45,21 +45,22 @@ struct server_node::impl {
                    : std::make_unique<cluster_participant>(
                          system, threads, settings,
                          [this](node_status now) { change_standing(now); })}
-      , local{system,
-              settings,
-              others ? others->place() : actors::node_place{},
-              std::move(database),
-              std::move(secrets),
-              std::move(routes),
-              cookies,
-              threads} {
+      , local{
+            system,  settings, place(), std::move(database), std::move(secrets), std::move(routes),
+            cookies, threads} {
     if (others)
       others->open(local);
   }
 
+  actors::node_place place() {
+    auto out = others ? others->place() : actors::node_place{};
+    out.lost = broken;
+    return out;
+  }
+
   void change_standing(node_status now) {
     if (now == node_status::dead)
-      declared_dead();
+      broken("the other nodes have declared this one dead");
     // Before it has begun nobody asks it anything.
     if (has_begun && (now == node_status::suspended || now == node_status::cut_off))
       local.say(api::readiness::suspended);
@@ -70,7 +71,7 @@ struct server_node::impl {
   }
 
   config::settings settings;
-  std::function<void()> declared_dead;
+  actors::on_actor_lost broken;
   std::atomic<bool> has_begun = false;
   caf_config caf_settings;
   caf::actor_system system;
@@ -82,10 +83,9 @@ struct server_node::impl {
 server_node::server_node(const config::settings& settings, storage::opened_storage database,
                          storage::secret_box secrets, consumers::route_table routes,
                          api::cookie_policy cookies, net::io_threads& threads,
-                         std::function<void()> on_declared_dead)
+                         actors::on_actor_lost on_broken)
     : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
-                                   std::move(routes), cookies, threads,
-                                   std::move(on_declared_dead))} {}
+                                   std::move(routes), cookies, threads, std::move(on_broken))} {}
 
 server_node::~server_node() = default;
 

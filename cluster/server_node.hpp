@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/edge/gateway_port.hpp"
+#include "actors/runtime/supervisor.hpp"
 #include "api/credentials.hpp"
 #include "config/settings.hpp"
 #include "consumers/routing/route_table.hpp"
@@ -9,7 +10,6 @@
 #include "storage/secrets/secret_box.hpp"
 
 #include <chrono>
-#include <functional>
 #include <memory>
 
 namespace vestnik::cluster {
@@ -19,13 +19,14 @@ namespace vestnik::cluster {
 class server_node {
 public:
   /// @param database with the collections of the models that it serves.
-  /// @param threads outlives the node. @param on_declared_dead called on any thread when the other
-  /// nodes have declared this one dead: the process must end, and may be started again. Throws
-  /// `std::runtime_error` on what keeps it from joining its cluster.
+  /// @param threads outlives the node. @param on_broken called on any thread when the other nodes
+  /// have declared this one dead, or it has lost an actor that it cannot do without: the process
+  /// must end, and may be started again. Throws `std::runtime_error` on what keeps it from joining
+  /// its cluster.
   server_node(const config::settings& settings, storage::opened_storage database,
               storage::secret_box secrets, consumers::route_table routes,
               api::cookie_policy cookies, net::io_threads& threads,
-              std::function<void()> on_declared_dead);
+              actors::on_actor_lost on_broken);
   ~server_node();
   server_node(const server_node&) = delete;
   server_node& operator=(const server_node&) = delete;
