@@ -13,14 +13,14 @@ const isCutOff = (stage, node, cut) => isDeclaredDead(stage, node, async () => {
 
 export const lines = [
   {
-    name: 'a node is cut off from the others and from the database', fault: 'F3', gate: 1, rounds: 10, most: { moved: 6000, resumed: 6000, rejoined: 5000 },
+    name: 'a node is cut off from the others and from the database', fault: 'F3', gate: 1, rounds: 10, most: { moved: 6000, resumed: 6000, rejoined: 6000 },
     play: (stage) => isCutOff(stage, stage.choose(), async (segment) => {
       await segment.part(stage.network.others(segment.name));
       await segment.partFromPort(stage.database.port);
     }),
   },
   {
-    name: 'a node is cut off from the others, not from the database', fault: 'F4', gate: 0, rounds: 10, most: { moved: 6000, resumed: 6000, rejoined: 5000 },
+    name: 'a node is cut off from the others, not from the database', fault: 'F4', gate: 0, rounds: 10, most: { moved: 6000, resumed: 6000, rejoined: 6000 },
     play: (stage) => isCutOff(stage, stage.choose(), (segment) => segment.part(stage.network.others(segment.name))),
   },
   {
