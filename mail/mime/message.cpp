@@ -12,6 +12,9 @@ namespace vestnik::mail {
 
 namespace {
 
+/// Ends a text that is not all there was, for its reader.
+constexpr std::string_view left_out = "\n\n[…]";
+
 gobject_ptr<GMimeMessage> construct(std::string_view raw) {
   auto* options = gmime_options();
   const gobject_ptr<GMimeStream> stream{g_mime_stream_mem_new_with_buffer(raw.data(), raw.size())};
@@ -51,29 +54,29 @@ std::string first_message_id(std::string_view raw) {
 } // namespace
 
 model::result<model::mail_content> parse_mime(std::string_view raw, const mime_limits& limits) {
-  mime_scan scan{limits};
-  if (auto done = scan.feed(raw); !done)
-    return done.error();
-  if (auto done = scan.finish(); !done)
-    return done.error();
-  const auto message = read_message(raw);
+  const mime_scan scan{raw, limits};
+  const auto message = read_message(scan.readable());
   if (!message)
     return model::error{model::ec::malformed, "The message has no header."};
 
+  auto* body = g_mime_message_get_mime_part(message.get());
+  const auto charset = body != nullptr ? charset_of_text(body) : std::string_view{};
   const auto field = [&](const char* name) { return raw_field(message.get(), name); };
   model::mail_content content;
-  content.subject = decode_text(field("Subject"));
-  content.from = decode_addresses(field("From"));
-  content.to = decode_addresses(field("To"));
-  content.cc = decode_addresses(field("Cc"));
-  content.reply_to = decode_addresses(field("Reply-To"));
+  content.subject = decode_text(field("Subject"), charset);
+  content.from = decode_addresses(field("From"), charset);
+  content.to = decode_addresses(field("To"), charset);
+  content.cc = decode_addresses(field("Cc"), charset);
+  content.reply_to = decode_addresses(field("Reply-To"), charset);
   content.date_sent = decode_date(field("Date"));
   content.message_id = first_message_id(field("Message-ID"));
   content.in_reply_to = first_message_id(field("In-Reply-To"));
   content.references = decode_message_ids(field("References"));
-  if (auto* body = g_mime_message_get_mime_part(message.get()))
-    if (auto done = body_collector{limits}.collect(body, content); !done)
-      return done.error();
+  content.cut = scan.cut();
+  if (body != nullptr)
+    body_collector{limits}.collect(body, content);
+  if (std::ranges::any_of(content.cut, [](const auto& x) { return x != "header" && x != "html"; }))
+    content.text += left_out;
   return content;
 }
 

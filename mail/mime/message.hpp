@@ -13,13 +13,18 @@ namespace vestnik::mail {
 /// threads, on a stack of the usual size. Thread-safe.
 ///
 /// Text is the plain text of the parts that are shown; where an alternative or a part has
-/// only HTML, text made from it (html_text.hpp). HTML is what HTML parts there are, as
-/// written. Everything else is an attachment, as are text parts that are marked so or
-/// have a file name, and forwarded messages, which are not looked into.
+/// only HTML, text made from it (html_text.hpp), and where it has neither, what other text
+/// there is, without the commands of enriched text. HTML is what HTML parts there are, as
+/// written. Everything else is an attachment, as are text parts that are marked so, and
+/// forwarded messages, which are not looked into. Text with a file name is an attachment,
+/// and is shown as well if there is no other text.
 ///
-/// Errors: `ec::too_large` if a limit is exceeded, found before anything is built;
-/// `ec::malformed` if GMime finds no message at all. Broken mail otherwise gives what can
-/// be read of it.
+/// What is over a limit is left out; `cut` of the result says so, and `[…]` at the end of its
+/// text. Sender and subject are told in any case. Time and memory grow with the message as its
+/// length does.
+///
+/// Errors: `ec::malformed` if GMime finds no message at all. Broken mail otherwise gives what
+/// can be read of it.
 [[nodiscard]] model::result<model::mail_content> parse_mime(std::string_view raw,
                                                             const mime_limits& limits = {});
 

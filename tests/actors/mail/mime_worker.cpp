@@ -36,11 +36,11 @@ CAF_TEST(a message is parsed and keeps what the server said of it) {
   CAF_CHECK(parsed.mail.flags == std::vector<std::string>{"\\Seen"});
 }
 
-CAF_TEST(a message over the limits is a problem of its own and the worker goes on) {
-  const auto refused = parse("Subject: much\r\n\r\n" + std::string(2000, 'x'));
-  CAF_CHECK(refused.problem.code == model::ec::too_large);
-  CAF_CHECK_EQUAL(refused.mail.key.uid, 10u);
-  CAF_CHECK(parse("Subject: little\r\n\r\nx").problem.code == model::ec::none);
+CAF_TEST(a message over the limits is cut and says so) {
+  const auto parsed = parse("Subject: much\r\n\r\n" + std::string(2000, 'x'));
+  CAF_CHECK(parsed.problem.code == model::ec::none);
+  CAF_CHECK_EQUAL(parsed.mail.content.subject, "much");
+  CAF_CHECK(parsed.mail.content.cut == std::vector<std::string>{"message"});
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

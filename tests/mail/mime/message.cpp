@@ -115,9 +115,10 @@ const std::map<std::string, judge> judges{
 };
 
 /// Per mille of agreement that was measured, rounded down. What is missing are mostly the
-/// choices of one parser (mail-parser calls further text parts attachments).
+/// choices of one parser (mail-parser calls further text parts attachments), flowed lines that
+/// others leave apart, and bodies that others do not find.
 const std::map<std::string, int> floors{{"subject", 990},    {"from", 990}, {"to", 990},
-                                        {"date", 990},       {"html", 990}, {"text", 960},
+                                        {"date", 990},       {"html", 980}, {"text", 935},
                                         {"attachments", 950}};
 
 bool is_clean(const model::mail_content& content) {
@@ -254,13 +255,34 @@ TEST_CASE("text behind a NUL is not lost") {
                         "after\n");
 }
 
-TEST_CASE("text and HTML are cut at the limit") {
+TEST_CASE("text and HTML are cut at the limit, and the mail says so") {
   mime_limits limits;
   limits.text = 11;
   const auto content = parse_mime("Content-Type: text/html; charset=utf-8\n\n<p>ыыыыыыыы", limits);
   REQUIRE(content.has_value());
   CHECK(content->html == "<p>ыыыы");
-  CHECK(content->text == "ыыыы");
+  CHECK(content->text == "ыыыы\n\n[…]");
+  CHECK(content->cut == std::vector<std::string>{"text"});
+}
+
+TEST_CASE("text is made from so much HTML of all parts together") {
+  mime_limits limits;
+  limits.html = 10;
+  const auto content = parse_mime("Content-Type: multipart/mixed; boundary=b\n\n"
+                                  "--b\nContent-Type: text/html\n\n<p>one</p>\n"
+                                  "--b\nContent-Type: text/html\n\n<p>two</p>\n--b--\n",
+                                  limits);
+  REQUIRE(content.has_value());
+  CHECK(content->text == "one\n\n[…]");
+  CHECK(content->html == "<p>one</p>\n<p>two</p>");
+  CHECK(content->cut == std::vector<std::string>{"text"});
+}
+
+TEST_CASE("header fields without a charset are in that of the text") {
+  const auto content = parsed("Subject: \xd0\xd2\xc9\xd7\xc5\xd4\nFrom: \xf0\xc5\xd4\xd2 <a@b.c>\n"
+                              "Content-Type: text/plain; charset=koi8-r\n\n\xf0\xd2\xc9\n");
+  CHECK(content.subject == "привет");
+  CHECK(content.from.at(0).name == "Петр");
 }
 
 TEST_CASE("a message without a header is all text") {
@@ -271,22 +293,35 @@ TEST_CASE("a message without a header is all text") {
   CHECK(parsed("   ").attachments.empty());
 }
 
-TEST_CASE("bombs are refused") {
-  std::string nested;
+TEST_CASE("of a bomb sender, subject and what is within the limits are read") {
+  const std::string head = "From: a@b.c\nSubject: hello\n";
+  std::string nested = head;
   for (int i = 0; i < 20'000; ++i)
     nested += fmt::format("Content-Type: multipart/mixed; boundary=b{}\n\n--b{}\n", i, i);
-  std::string parts = "Content-Type: multipart/mixed; boundary=b\n\n";
+  std::string parts = head + "Content-Type: multipart/mixed; boundary=b\n\n";
   for (int i = 0; i < 200'000; ++i)
     parts += "--b\n\nx\n";
-  const std::string header = "Subject: " + std::string(500'000, 'x') + "\n\n";
+  const std::string field = head + "X: " + std::string(500'000, 'x') + "\n\ntext";
+  std::string fields = head;
+  for (int i = 0; i < 100'000; ++i)
+    fields += "X: y\n";
+  const std::pair<std::string, const char*> rows[] = {
+      {nested, "nesting"}, {parts, "parts"}, {field, "header"}, {fields + "\ntext", "header"}};
+  for (const auto& [bomb, limit] : rows) {
+    const auto content = parsed(bomb);
+    CAPTURE(limit);
+    CHECK(content.subject == "hello");
+    CHECK(content.from.at(0).address == "a@b.c");
+    CHECK(content.cut == std::vector<std::string>{limit});
+  }
+  CHECK(parsed(parts).text.starts_with("x\n\nx"));
+  CHECK(parsed(field).text == "text");
   mime_limits limits;
-  limits.message = 1000;
-  for (const auto& bomb : {nested, parts, header})
-    CHECK(parse_mime(bomb).error().code == model::ec::too_large);
-  CHECK(parse_mime("\n" + std::string(1000, 'x'), limits).error().code == model::ec::too_large);
+  limits.message = 30;
+  CHECK(parse_mime(head + "\n" + std::string(1000, 'x'), limits).value().subject == "hello");
 }
 
-TEST_CASE("mutated mail is read or refused, and what is read is clean") {
+TEST_CASE("mutated mail is read, and what is read is clean") {
   std::mt19937 random{1126};
   const std::vector<std::string> seeds{
       read_file(corpus / "own/utf-8-attachments.eml"), read_file(corpus / "own/forwarded.eml"),
@@ -306,8 +341,7 @@ TEST_CASE("mutated mail is read or refused, and what is read is clean") {
         raw.insert(at, raw.substr(random() % raw.size(), random() % 60));
       }
     }
-    if (const auto content = parse_mime(raw))
-      CHECK(is_clean(*content));
+    CHECK(is_clean(parsed(raw)));
   }
 }
 

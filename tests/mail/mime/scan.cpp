@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vestnik::mail::mime_scan_tests {
 
@@ -15,35 +16,23 @@ using namespace vestnik::mail;
 
 namespace {
 
-model::result<std::size_t> parts(std::string_view message, std::size_t step,
-                                 const mime_limits& limits = {}) {
-  mime_scan scan{limits};
-  for (; !message.empty(); message.remove_prefix(std::min(step, message.size())))
-    if (auto done = scan.feed(message.substr(0, step)); !done)
-      return done.error();
-  if (auto done = scan.finish(); !done)
-    return done.error();
+using cuts = std::vector<std::string>;
+
+/// Parts of a message that is left as it is.
+std::size_t count(std::string_view message) {
+  const mime_scan scan{message, {}};
+  CHECK(scan.cut().empty());
+  CHECK(scan.readable() == message);
   return scan.parts();
 }
 
-/// The same answer, fed at once and byte by byte.
-std::size_t count(std::string_view message, const mime_limits& limits = {}) {
-  const auto whole = parts(message, message.size() + 1, limits);
-  const auto bytewise = parts(message, 1, limits);
-  REQUIRE(whole.has_value());
-  REQUIRE(bytewise.has_value());
-  CHECK(*whole == *bytewise);
-  return *whole;
+/// What is left of a message.
+std::string readable(std::string_view message, const mime_limits& limits = {}) {
+  return std::string{mime_scan{message, limits}.readable()};
 }
 
-std::string refused(std::string_view message, const mime_limits& limits = {}) {
-  const auto whole = parts(message, message.size() + 1, limits);
-  const auto pieces = parts(message, 997, limits);
-  REQUIRE(whole.has_error());
-  REQUIRE(pieces.has_error());
-  CHECK(whole.error() == pieces.error());
-  CHECK(whole.error().code == model::ec::too_large);
-  return whole.error().message;
+cuts cut(std::string_view message, const mime_limits& limits = {}) {
+  return mime_scan{message, limits}.cut();
 }
 
 std::string nested(int depth) {
@@ -84,49 +73,90 @@ TEST_CASE("embedded messages are followed, encoded ones are not") {
         5);
 }
 
-TEST_CASE("nesting is limited") {
+TEST_CASE("what is nested too deep is not read") {
   CHECK(count(nested(32)) == 33);
-  CHECK(refused(nested(33)) == "The message has parts nested deeper than 32.");
-  CHECK(refused(nested(20'000)) == "The message has parts nested deeper than 32.");
+  CHECK(cut(nested(33)) == cuts{"nesting"});
+  CHECK(readable(nested(20'000)).size() < 33 * 60);
   std::string messages;
   for (int i = 0; i < 40; ++i)
     messages += "Content-Type: message/rfc822\n\n";
-  CHECK(refused(messages) == "The message has parts nested deeper than 32.");
+  CHECK(cut(messages) == cuts{"nesting"});
 }
 
-TEST_CASE("parts are limited") {
+TEST_CASE("parts over the limit are not read") {
   CHECK(count(with_parts(499)) == 500);
-  CHECK(refused(with_parts(500)) == "The message has more parts than 500.");
-  CHECK(refused(with_parts(200'000)) == "The message has more parts than 500.");
+  CHECK(cut(with_parts(500)) == cuts{"parts"});
+  CHECK(readable(with_parts(500)) + "--b--\r\n" == with_parts(499));
+  CHECK(readable(with_parts(200'000)) == readable(with_parts(500)));
 }
 
-TEST_CASE("each header block is limited in bytes and lines") {
-  const std::string field = "X-Field: " + std::string(990, 'x') + "\n";
-  std::string fields;
-  for (int i = 0; i < 65; ++i)
-    fields += field;
-  CHECK(count(fields + "\n") == 1);
-  CHECK(refused(fields + field) == "The message has a header of more bytes than 65536.");
-  std::string lines;
-  for (int i = 0; i < 1001; ++i)
-    lines += "X: y\n";
-  CHECK(refused(lines) == "The message has a header of more lines than 1000.");
-  const std::string multipart = "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
-  CHECK(refused(multipart + lines) == "The message has a header of more lines than 1000.");
-  CHECK(count(multipart + "\n" + lines + fields + field) == 2);
-}
-
-TEST_CASE("lines and the whole are limited") {
+TEST_CASE(
+    "a field is cut at its limit, a list of addresses behind an address, and the rest is kept") {
   mime_limits limits;
-  limits.line = 100;
-  limits.message = 1000;
-  CHECK(count("\n" + std::string(100, 'x') + "\n", limits) == 1);
-  CHECK(refused("\n" + std::string(101, 'x'), limits) ==
-        "The message has a line of more bytes than 100.");
-  std::string lines = "\n";
-  while (lines.size() <= 1000)
-    lines += std::string(90, 'x') + "\n";
-  CHECK(refused(lines, limits) == "The message has more bytes than 1000.");
+  limits.field = 20;
+  limits.list = 25;
+  CHECK(readable("Subject: 0123456789abcdef\nDate: x\n\nbody", limits) ==
+        "Subject: 0123456789a\nDate: x\n\nbody");
+  CHECK(readable("X: 0123456789\n 0123456789\n 0123456789\nY: z\n\nbody", limits) ==
+        "X: 0123456789\n 012345\nY: z\n\nbody");
+  CHECK(readable("To: a@example.org, b@example.org\nY: z\n\n", limits) ==
+        "To: a@example.org,\nY: z\n\n");
+  CHECK(readable("To: a@example.org,\n b@example.org,\n c@example.org\nY: z\n\n", limits) ==
+        "To: a@example.org,\nY: z\n\n");
+  CHECK(cut("Subject: 0123456789abcdef\n\n", limits) == cuts{"header"});
+  MESSAGE("of 3,000 recipients none is left out");
+  std::string recipients = "To: a@example.org";
+  for (int i = 0; i < 3'000; ++i)
+    recipients += ",\r\n \"Somebody with a name\" <somebody" + std::to_string(i) + "@example.org>";
+  CHECK(count(recipients + "\r\n\r\nbody") == 1);
+}
+
+TEST_CASE("the fields of all parts together are limited, and the body follows") {
+  mime_limits limits;
+  limits.headers = 40;
+  limits.fields = 4;
+  const std::string two =
+      "A: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nA: x\n\none\n--b--\n";
+  CHECK(readable("A: x\nB: 012345678901234567890123456789\nC: x\nD: x\n\nbody", limits) ==
+        "A: x\nB: 012345678901234567890123456789\nC: \n\nbody");
+  CHECK(readable("A: x\nA: x\nA: x\nA: x\nA: x\nA: x\n\nbody", limits) ==
+        "A: x\nA: x\nA: x\nA: x\n\nbody");
+  limits.headers = 1'000;
+  limits.fields = 2;
+  CHECK(readable(two, limits) ==
+        "A: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n");
+  CHECK(cut(two, limits) == cuts{"header"});
+}
+
+TEST_CASE("lines may be long, the whole may not") {
+  CHECK(count("\n" + std::string(5'000'000, 'x') + "\n") == 1);
+  mime_limits limits;
+  limits.message = 10;
+  CHECK(readable("A: x\n\nbody, more", limits) == "A: x\n\nbody");
+  CHECK(cut("A: x\n\nbody, more", limits) == cuts{"message"});
+}
+
+TEST_CASE("a boundary is found where it can be read or seen") {
+  const std::string parts = "\n--b\nContent-Type: text/plain\n\none\n--b--\n";
+  CHECK(readable("Content-Type: multipart/alternative; x y; boundary=b\n" + parts) ==
+        "Content-Type: multipart/alternative; boundary=\"b\"\n" + parts);
+  CHECK(readable("Content-Type: multipart/mixed;\n charset=utf-8\nA: x\n" + parts) ==
+        "Content-Type: multipart/mixed; boundary=\"b\"\nA: x\n" + parts);
+  CHECK(readable("Content-Type: multipart/mixed; boundary=other\n" + parts) ==
+        "Content-Type: multipart/mixed; boundary=\"b\"\n" + parts);
+  MESSAGE("without any the message is text");
+  CHECK(readable("A: x\nContent-Type: multipart/mixed\n\nbody\n") == "A: x\n\nbody\n");
+  CHECK(readable("Content-Type: multipart/mixed; boundary=b\nA: x\n\nbody\n") == "A: x\n\nbody\n");
+  CHECK(mime_scan{"Content-Type: multipart/mixed\n" + parts, {}}.parts() == 2);
+}
+
+TEST_CASE("of several types one is kept, a multipart before others") {
+  const std::string multipart = "Content-Type: multipart/mixed; boundary=b\n";
+  const std::string parts = "\n--b\n\none\n--b--\n";
+  CHECK(readable("Content-Type: text/plain\nA: x\n" + multipart + parts) ==
+        "A: x\n" + multipart + parts);
+  CHECK(readable("Content-Type: text/html\nContent-Type: text/plain\n\nx") ==
+        "Content-Type: text/html\n\nx");
 }
 
 } // namespace vestnik::mail::mime_scan_tests
