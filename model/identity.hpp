@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/values/id.hpp"
+#include "model/values/time.hpp"
 
 #include <string>
 
@@ -14,6 +15,8 @@ struct identity {
   std::string login;
   /// What others see.
   std::string name;
+  /// When the session ends, and all that was opened within it.
+  timestamp expires_at{};
 
   friend bool operator==(const identity&, const identity&) = default;
 };

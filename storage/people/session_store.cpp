@@ -26,7 +26,7 @@ constexpr statement delete_ended{R"(
   RETURNING id)"};
 
 constexpr statement select_by_token{R"(
-  SELECT users.id, sessions.id, users.login, users.name
+  SELECT users.id, sessions.id, users.login, users.name, sessions.expires_at
   FROM sessions
   JOIN users ON users.id = sessions.user_id
   WHERE sessions.token_hash = $1 AND sessions.expires_at > $2)"};
@@ -48,8 +48,10 @@ constexpr statement take_ticket{R"(
       AND sessions.expires_at > $2)
   RETURNING session_id)"};
 
+constexpr statement select_ticket{"SELECT 1 FROM tickets WHERE hash = $1 AND expires_at > $2"};
+
 constexpr statement select_session_of{R"(
-  SELECT users.id, sessions.id, users.login, users.name
+  SELECT users.id, sessions.id, users.login, users.name, sessions.expires_at
   FROM sessions
   JOIN users ON users.id = sessions.user_id
   WHERE sessions.id = $1)"};
@@ -63,7 +65,7 @@ model::error nobody() { return {model::ec::unauthenticated, "sign in first"}; }
 
 model::identity to_identity(const row& from) {
   return {from.get<model::user_id>(0), from.get<model::session_id>(1), from.get<std::string>(2),
-          from.get<std::string>(3)};
+          from.get<std::string>(3), from.get<model::timestamp>(4)};
 }
 
 } // namespace
@@ -113,6 +115,16 @@ model::result<model::identity> session_by_token::find(database& in) const {
   if (!*identity)
     return nobody();
   return std::move(**identity);
+}
+
+model::result<std::monostate> ticket_known::find(database& in) const {
+  const auto known = one<std::monostate>(in, select_ticket, {blob{hash}, now},
+                                         [](const row&) { return std::monostate{}; });
+  if (!known)
+    return known.error();
+  if (!*known)
+    return nobody();
+  return std::monostate{};
 }
 
 model::result<std::vector<model::session_id>> ended_sessions::find(database& in) const {

@@ -26,8 +26,8 @@ namespace vestnik::storage {
 
 using reads = boost::mp11::mp_list<
     // people and sessions
-    user_by_login, user_by_id, people_by_prefix, session_by_token, ended_sessions, notices_of_user,
-    people_with_notices,
+    user_by_login, user_by_id, people_by_prefix, session_by_token, ticket_known, ended_sessions,
+    notices_of_user, people_with_notices,
     // chats
     chats_of_user, members_of_chat, chat_history,
     // rooms

@@ -22,6 +22,16 @@ struct session_by_token {
   model::timestamp now{};
 };
 
+/// Whether there is such a ticket, so that only who has one makes us write. Errors:
+/// `unauthenticated` if not.
+struct ticket_known {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  std::string hash;
+  model::timestamp now{};
+};
+
 /// Which of these sessions have ended or do not exist, in no particular order.
 struct ended_sessions {
   using result_type = std::vector<model::session_id>;

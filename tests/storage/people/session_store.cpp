@@ -39,7 +39,7 @@ TEST_CASE("a token's hash tells who is signed in") {
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
     CHECK(must(in.read.run(session_by_token{hash, at(99)})) ==
-          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice"});
+          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice", at(100)});
     CHECK(code_of(in.read.run(session_by_token{std::string(32, '\1'), at(0)})) ==
           model::ec::unauthenticated);
   });
@@ -105,6 +105,20 @@ TEST_CASE("sessions that have ended or never were are told among many") {
   });
 }
 
+TEST_CASE("a ticket is known until it is spent or its time is up") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    must(in.commit(ticket(ticket_hash, 30)));
+    CHECK(in.read.run(ticket_known{ticket_hash, at(29)}).has_value());
+    CHECK(code_of(in.read.run(ticket_known{ticket_hash, at(30)})) == model::ec::unauthenticated);
+    CHECK(code_of(in.read.run(ticket_known{hash, at(1)})) == model::ec::unauthenticated);
+    must(in.commit(spend_ticket{ticket_hash, at(1)}));
+    CHECK(code_of(in.read.run(ticket_known{ticket_hash, at(1)})) == model::ec::unauthenticated);
+  });
+}
+
 TEST_CASE("a ticket tells once who made it") {
   on_each_driver([](test_database& on) {
     test_store in{on};
@@ -112,7 +126,7 @@ TEST_CASE("a ticket tells once who made it") {
     must(in.commit(session(5, hash)));
     must(in.commit(ticket(ticket_hash)));
     CHECK(must(in.commit(spend_ticket{ticket_hash, at(29)})) ==
-          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice"});
+          model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice", at(100)});
     CHECK(code_of(in.commit(spend_ticket{ticket_hash, at(29)})) == model::ec::unauthenticated);
     CHECK(code_of(in.commit(spend_ticket{hash, at(0)})) == model::ec::unauthenticated);
   });
