@@ -19,13 +19,6 @@ error invalid(std::string_view field, std::string_view why) {
   return {ec::invalid, fmt::format("{} {}", field, why), std::string{field}};
 }
 
-/// Every object has the same numbers in its fields of one kind, however they were written.
-json::value in_one_form(const column& field, const json::value& from) {
-  return field.kind == column_kind::real && from.is_int64()
-             ? json::value(static_cast<double>(from.get_int64()))
-             : from;
-}
-
 bool is_given_by_collection(const table_description& table, const column& field) {
   return field.name == table.key && field.kind != column_kind::text;
 }
@@ -51,6 +44,19 @@ result<json::object> read_fields(const table_description& table, const object_ch
   return std::move(read->get_object());
 }
 
+result<json::object> read_before(const table_description& table, const object_change& change) {
+  json::object known;
+  if (change.before.text.empty())
+    return known;
+  const auto read = parse(change.before.text);
+  if (!read || !read->is_object())
+    return error{ec::invalid, "what the object must still be must be a JSON object", "before"};
+  for (const auto& [name, value] : read->get_object())
+    if (const auto* field = table.find(name))
+      known.emplace(name, in_one_form(*field, value));
+  return known;
+}
+
 result<json::object> whole(const table_description& table, json::object fields) {
   json::object made;
   for (const auto& field : table.columns) {
@@ -72,9 +78,13 @@ result<checked_change> check(const table_description& table, const object_change
   checked_change out{change.type};
   if (change.type != kind::insert) {
     auto key = parse(change.key.text);
-    if (!key || !fits(table.key_column(), *key))
+    if (!key || !may_be_key(table, *key))
       return error{ec::not_found, "there is no such object", "pk"};
     out.key = std::move(*key);
+    auto before = read_before(table, change);
+    if (!before)
+      return before.error();
+    out.before = std::move(*before);
   }
   if (change.type == kind::remove)
     return out;
@@ -92,6 +102,8 @@ result<checked_change> check(const table_description& table, const object_change
     return object.error();
   out.fields = std::move(*object);
   out.key = out.fields.at(table.key);
+  if (!out.key.is_null() && !may_be_key(table, out.key))
+    return invalid(table.key, fmt::format("is the key, and has at most {} bytes", longest_key));
   return out;
 }
 

@@ -27,6 +27,9 @@ struct object_change {
   json_text key = {};
   /// A JSON object; empty for remove.
   json_text fields = {};
+  /// For update and remove: values that the object must still have, a JSON object. Empty: whatever
+  /// has become of it.
+  json_text before = {};
 };
 
 inline constexpr words<object_change::kind, 3> object_change_words{
@@ -54,10 +57,13 @@ struct checked_change {
   /// For insert a whole object in the order of the table, with its key or null for it;
   /// initial values stand for what was not given.
   boost::json::object fields = {};
+  /// Fields of the table with the values that they must still have.
+  boost::json::object before = {};
 };
 
 /// Errors: `invalid` naming the field that is unknown, missing or does not fit, or is the
-/// key and would change; `not_found` on `pk` for a key that no object can have.
+/// key and would change; `not_found` on `pk` for a key that no object can have. What a newer node
+/// knows of `before` and this one does not is passed over.
 [[nodiscard]] result<checked_change> check(const table_description& table,
                                            const object_change& change);
 

@@ -67,6 +67,10 @@ std::optional<error> problem_of(const table_description& table) {
       return error{ec::invalid, fmt::format("{} has the field {} twice", table.name, one.name),
                    one.name};
   }
+  for (const auto& name : table.retired)
+    if (seen.contains(name))
+      return error{ec::invalid,
+                   fmt::format("{} has the field {}, which is retired", table.name, name), name};
   const auto* key = table.find(table.key);
   if (key == nullptr)
     return error{ec::invalid, fmt::format("{} has no field {} for its key", table.name, table.key),
@@ -88,6 +92,23 @@ bool fits(const column& field, const json::value& value) {
     return false;
   return field.kind != column_kind::integer ||
          (value.get_int64() >= field.least && value.get_int64() <= field.most);
+}
+
+bool may_be_key(const table_description& of, const json::value& value) {
+  const auto* text = value.if_string();
+  return fits(of.key_column(), value) && (text == nullptr || text->size() <= longest_key);
+}
+
+void complete(const table_description& of, json::object& object) {
+  for (const auto& each : of.columns)
+    if (!object.contains(each.name))
+      object.emplace(each.name, in_one_form(each, each.initial));
+}
+
+json::value in_one_form(const column& field, const json::value& value) {
+  return field.kind == column_kind::real && value.is_int64()
+             ? json::value(static_cast<double>(value.get_int64()))
+             : value;
 }
 
 room_name room_of(const table_description& table) noexcept {

@@ -3,8 +3,10 @@
 #include "model/error.hpp"
 #include "model/room.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -45,6 +47,9 @@ struct table_description {
   /// Name of the field that identifies an object; the server sets it unless it is text.
   std::string key;
   std::vector<column> columns;
+  /// Names of fields that there were and are no more: the database keeps them, and no field is
+  /// called so again.
+  std::vector<std::string> retired = {};
 
   [[nodiscard]] const column* find(std::string_view column_name) const;
   /// The key's column. `problem_of` finds a description that has none.
@@ -57,6 +62,19 @@ struct table_description {
 
 /// Whether the field may hold the value: of its kind, within its bounds, null if optional.
 [[nodiscard]] bool fits(const column& field, const boost::json::value& value);
+
+/// A value that fits, as all objects have it: real numbers are written as such.
+[[nodiscard]] boost::json::value in_one_form(const column& field, const boost::json::value& value);
+
+/// Of a key that is text, in bytes: what an index of every database holds, with room for more.
+inline constexpr std::size_t longest_key = 1'024;
+
+/// Whether an object may have the key: one that fits the key's column, and not too long a text.
+[[nodiscard]] bool may_be_key(const table_description& of, const boost::json::value& value);
+
+/// Gives an object of another version of the model, which lacks fields that are newer, their
+/// initial values. What it has stays, also what is unknown here.
+void complete(const table_description& of, boost::json::object& object);
 
 /// The room in whose log the changes of the table's objects are; made of its name.
 [[nodiscard]] room_name room_of(const table_description& table) noexcept;

@@ -2,6 +2,7 @@
 
 #include "actors/rooms/room_behavior.hpp"
 #include "actors/runtime/error.hpp"
+#include "consumers/ports/object_store.hpp"
 #include "model/values/clock.hpp"
 #include "storage/secrets/encoding.hpp"
 #include "storage/secrets/random.hpp"
@@ -36,6 +37,14 @@ model::json_text page_of(const storage::object_page::object_list& found) {
   return {fmt::format(R"({{"objects":[{}],"total":{}}})", objects, found.total)};
 }
 
+/// What the operations of a transaction have left, the first time that they came.
+std::string results_of(std::span<const storage::append::outcome> outcomes) {
+  std::string all;
+  for (const auto& each : outcomes)
+    all += (all.empty() ? "" : ",") + each.result;
+  return all;
+}
+
 /// Whether an object may have all these values.
 bool can_hold(const model::table_description& table, const json::object& values) {
   return std::ranges::all_of(values, [&table](const auto& value) {
@@ -68,6 +77,8 @@ model::result<collection_state::object_ptr> changed(const model::checked_change&
   }
   if (!before)
     return no_such_object();
+  if (!consumers::matches_all(*before, change.before))
+    return consumers::changed_meanwhile();
   if (change.type == kind::remove)
     return collection_state::object_ptr{};
   auto after = *before;
@@ -109,7 +120,7 @@ caf::result<model::json_text> collection_state::read(Query query, Write write) {
 caf::result<model::json_text> collection_state::answer(const model::command&,
                                                        const model::find_object& body) {
   auto key = model::parse_json(body.key.text);
-  if (!key || !model::fits(table->description().key_column(), *key))
+  if (!key || !model::may_be_key(table->description(), *key))
     return to_caf(no_such_object());
   return read(
       storage::objects_by_key{table, {std::move(*key)}},
@@ -129,7 +140,7 @@ caf::result<model::json_text> collection_state::answer(const model::command&,
   question.equal = equal->get_object();
   if (!body.after.text.empty()) {
     const auto after = model::parse_json(body.after.text);
-    if (!after || !model::fits(table->description().key_column(), *after))
+    if (!after || !model::may_be_key(table->description(), *after))
       return to_caf({model::ec::invalid, "after must be a key", "after"});
     question.after = *after;
   }
@@ -142,6 +153,7 @@ caf::result<model::json_text> collection_state::answer(const model::command& com
                                                        const model::change_objects& body) {
   const auto made = std::make_shared<transaction>();
   made->caller = command.caller;
+  made->op = command.op;
   for (const auto& change : body.changes) {
     auto checked = model::check(table->description(), change);
     if (!checked)
@@ -210,10 +222,29 @@ json::value collection_state::new_key() {
   return json::string{std::to_string(ids->next())};
 }
 
+storage::log_entry collection_state::entry_of(const transaction& transaction,
+                                              const model::checked_change& change,
+                                              const object_ptr& before,
+                                              const object_ptr& after) const {
+  storage::log_entry entry;
+  entry.kind = model::event_kind::object_changed;
+  entry.at = model::now();
+  entry.author = transaction.caller;
+  entry.data = fmt::format(R"({{"key":{},"before":{},"after":{}}})", json::serialize(change.key),
+                           to_text(before), to_text(after));
+  // Only who has named the operation may ask for its result again.
+  entry.result = transaction.op.empty() ? "{}" : to_text(after ? after : before);
+  entry.rows = storage::object_row{row_change(change.type), table, change.key, after};
+  return entry;
+}
+
 void collection_state::write(const transaction_ptr& transaction, objects now) {
   const auto& key_name = table->description().key;
-  const auto at = model::now();
-  const auto op = storage::to_hex(storage::random_bytes(op_bytes));
+  // One operation's name is never that of one in another room.
+  const auto op =
+      transaction->op.empty()
+          ? storage::to_hex(storage::random_bytes(op_bytes))
+          : fmt::format("{}:{}", model::room_of(table->description()).id, transaction->op);
   log_unit order;
   order.entries.reserve(transaction->changes.size());
   std::string list;
@@ -222,30 +253,22 @@ void collection_state::write(const transaction_ptr& transaction, objects now) {
       each.fields[key_name] = each.key = new_key();
     if (!model::fits(table->description().key_column(), each.key))
       return refuse(transaction, to_caf({model::ec::conflict, "there is no key left", key_name}));
-    const auto key = json::serialize(each.key);
-    auto& object = now[key];
+    auto& object = now[json::serialize(each.key)];
     const auto after = changed(each, object, key_name);
     if (!after)
       return refuse(transaction, to_caf(after.error()));
-    const auto before_text = to_text(object);
-    const auto after_text = to_text(*after);
-    storage::log_entry entry;
-    entry.kind = model::event_kind::object_changed;
-    entry.at = at;
-    entry.author = transaction->caller;
+    auto entry = entry_of(*transaction, each, object, *after);
     entry.op = fmt::format("{}-{}", op, order.entries.size());
-    entry.data =
-        fmt::format(R"({{"key":{},"before":{},"after":{}}})", key, before_text, after_text);
-    entry.result = "{}";
-    entry.rows = storage::object_row{row_change(each.type), table, each.key, *after};
     order.entries.push_back(std::move(entry));
-    list += (list.empty() ? "" : ",") + (*after ? after_text : before_text);
+    list += (list.empty() ? "" : ",") + to_text(*after ? *after : object);
     object = *after;
   }
   room->append(
       std::move(order),
-      [this, transaction, list](std::span<const storage::append::outcome>) {
-        transaction->promise.deliver(model::json_text{fmt::format(R"({{"objects":[{}]}})", list)});
+      [this, transaction, list](std::span<const storage::append::outcome> outcomes) {
+        const auto& objects = transaction->op.empty() ? list : results_of(outcomes);
+        transaction->promise.deliver(
+            model::json_text{fmt::format(R"({{"objects":[{}]}})", objects)});
         leave(transaction);
       },
       [this, transaction](const caf::error& why) { refuse(transaction, why); });

@@ -35,6 +35,8 @@ struct collection_state {
   struct transaction {
     std::vector<model::checked_change> changes;
     model::user_id caller;
+    /// By which it is known when it comes again; empty: it does not.
+    std::string op;
     typed_answer_promise<model::json_text> promise;
     /// Of existing objects, by their JSON; transactions of one key wait for each other.
     std::map<std::string, boost::json::value> keys;
@@ -68,7 +70,7 @@ struct collection_state {
 
   /// Begins it once none is before it.
   void enqueue(const transaction_ptr& transaction);
-  /// Finds out the greatest key that is stored, if that is needed and not known.
+  /// Finds out the greatest key that was given, if that is needed and not known.
   void begin(const transaction_ptr& transaction);
   void look_up(const transaction_ptr& transaction);
   /// @param now of the transaction's keys.
@@ -81,6 +83,11 @@ struct collection_state {
   void answered();
   void end();
 
+  /// The entry that makes of `object` what the change says, which fits.
+  [[nodiscard]] storage::log_entry entry_of(const transaction& transaction,
+                                            const model::checked_change& change,
+                                            const object_ptr& before,
+                                            const object_ptr& after) const;
   [[nodiscard]] boost::json::value new_key();
   [[nodiscard]] const store_reader_actor& next_reader();
 

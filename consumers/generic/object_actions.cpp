@@ -69,28 +69,25 @@ model::result<request_id> id_of(const request& request, std::string_view field) 
   return invalid(field, fmt::format("{} must be the request_id of an earlier request", field));
 }
 
+/// The name under which the request's operation is known when it comes again, of its caller alone;
+/// empty: it has none. Errors: `invalid`.
+model::result<std::string> operation_of(const request& request, const scope& facts) {
+  const auto* sent = request.arguments.if_contains("op");
+  if (!sent)
+    return std::string{};
+  const row fields{{"op", *sent}};
+  model::fields all{fields};
+  const auto op = all.uuid("op");
+  if (const auto problem = all.problem())
+    return *problem;
+  return fmt::format("{}:{}", facts.identity.user.value, op);
+}
+
 void answer(const responder& reply, const model::result<void>& done) {
   if (done)
     reply(model::json_text{"{}"});
   else
     reply(done.error());
-}
-
-/// A continuation that goes nowhere once the connection has ended, and whose exceptions
-/// are answered.
-template <class Body>
-auto guarded(const responder& reply, lifetime::watch connected, Body body) {
-  return [reply, connected = std::move(connected), body = std::move(body)](auto outcome) {
-    if (!connected)
-      return;
-    try {
-      body(std::move(outcome));
-    } catch (const model::error& why) {
-      reply(why);
-    } catch (...) {
-      reply.fail();
-    }
-  };
 }
 
 } // namespace
@@ -103,6 +100,9 @@ object_actions::object_actions(connection& at, std::shared_ptr<const object_rule
             .fields = rules_->fields,
             .filter = rules_->filter ? rules_->filter(at.facts()) : row{},
             .visible = [this](const row& object) { return may(object, "list").has_value(); }}
+    , sees_{rules_->permission.about() == access_rule::concern::connections
+                ? list_source::sight::all
+                : list_source::sight::some}
     , live_{*store_, view_, rules_->most_subscriptions,
             [this](const model::json_text& event) { at_.send(event); }}
     , streamed_{at, *store_, view_, rules_->pages.size} {}
@@ -118,15 +118,7 @@ void object_actions::list(const request& request, const responder& reply) {
   auto plan = plan_list(rules_->pages, *arguments, *view_.of, view_.filter);
   if (!plan)
     return reply(plan.error());
-  // The store may answer when this is gone.
-  const auto show = [this, here = at_.connected()](const row& object) -> std::optional<row> {
-    if (!here || !view_.visible(object))
-      return std::nullopt;
-    return view_.fields->cut(object);
-  };
-  run_list(rules_->pages, std::move(*plan), *store_, *view_.of, show,
-           guarded(reply, at_.connected(),
-                   [reply](model::result<model::json_text> page) { reply(page); }));
+  run_list(rules_->pages, std::move(*plan), {*store_, view_, sees_}, at_, reply);
 }
 
 void object_actions::stream(const request& request, const responder& reply) {
@@ -148,17 +140,34 @@ void object_actions::find(const request& request, const responder& reply, with_o
   const auto key = read_key(*view_.of, request.arguments.if_contains("pk"));
   if (!key)
     return reply(key.error());
-  store_->find(*key, guarded(reply, at_.connected(),
-                             [this, reply, key = *key, action = *request.head.action,
-                              then = std::move(then)](model::result<row> found) {
-                               if (!found)
-                                 return reply(found.error());
-                               if (!matches_all(*found, view_.filter))
-                                 return reply(no_such_object());
-                               if (const auto allowed = may(*found, action); !allowed)
-                                 return reply(allowed.error());
-                               then(key, *found);
-                             }));
+  store_->find(*key, at_.guarded(reply, [this, reply, key = *key, action = *request.head.action,
+                                         then = std::move(then)](model::result<row> found) {
+    if (!found)
+      return reply(found.error());
+    if (!matches_all(*found, view_.filter))
+      return reply(no_such_object());
+    if (const auto allowed = may(*found, action); !allowed)
+      return reply(allowed.error());
+    then(key, *found);
+  }));
+}
+
+void object_actions::write(const request& request, const responder& reply, write_step step,
+                           std::function<void(const row& written)> answer, attempt now) const {
+  find(request, reply,
+       [this, request, reply, step = std::move(step), answer = std::move(answer),
+        now](const json::value& key, const row& object) {
+         step(key, object,
+              at_.guarded(
+                  reply, [this, request, reply, step, answer, now](model::result<row> written) {
+                    if (written)
+                      return answer(*written);
+                    // Somebody was faster: what is there now is judged, once more.
+                    if (written.error().code == model::ec::conflict && now == attempt::first)
+                      return write(request, reply, step, answer, attempt::last);
+                    reply(written.error());
+                  }));
+       });
 }
 
 void object_actions::retrieve(const request& request, const responder& reply) {
@@ -171,8 +180,11 @@ void object_actions::retrieve(const request& request, const responder& reply) {
 
 void object_actions::create(const request& request, const responder& reply) {
   const auto data = data_of(request);
-  if (const auto other = find_other(request, {"data"}); other || !data)
+  if (const auto other = find_other(request, {"data", "op"}); other || !data)
     return reply(data ? *other : data.error());
+  auto op = operation_of(request, at_.facts());
+  if (!op)
+    return reply(op.error());
   const auto sent = view_.fields->read(*data, completeness::whole);
   if (!sent)
     return reply(sent.error());
@@ -181,12 +193,13 @@ void object_actions::create(const request& request, const responder& reply) {
     return reply(object.error());
   if (const auto allowed = may(*object, *request.head.action); !allowed)
     return reply(allowed.error());
-  store_->insert(
-      std::move(*object), guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
-        if (!stored)
-          return reply(stored.error());
-        reply(model::json_text{json::serialize(view_.fields->cut(*stored))}, success::created);
-      }));
+  store_->insert_once(std::move(*object), std::move(*op),
+                      at_.guarded(reply, [this, reply](model::result<row> stored) {
+                        if (!stored)
+                          return reply(stored.error());
+                        reply(model::json_text{json::serialize(view_.fields->cut(*stored))},
+                              success::created);
+                      }));
 }
 
 void object_actions::change_fields(const request& request, const responder& reply,
@@ -197,20 +210,23 @@ void object_actions::change_fields(const request& request, const responder& repl
   auto sent = view_.fields->read(*data, rule);
   if (!sent)
     return reply(sent.error());
-  find(request, reply,
-       [this, reply, sent = std::move(*sent)](const json::value& key, const row& object) {
-         auto after = object;
-         for (const auto& [name, value] : sent)
-           after[name] = value;
-         if (const auto problem = rules_->judge(after))
-           return reply(*problem);
-         store_->update(key, sent,
-                        guarded(reply, at_.connected(), [this, reply](model::result<row> stored) {
-                          if (!stored)
-                            return reply(stored.error());
-                          reply(model::json_text{json::serialize(view_.fields->cut(*stored))});
-                        }));
-       });
+  write(
+      request, reply,
+      [this, reply, sent = std::move(*sent), action = *request.head.action](
+          const json::value& key, const row& object, object_store::row_handler done) {
+        auto after = object;
+        for (const auto& [name, value] : sent)
+          after[name] = value;
+        if (const auto problem = rules_->judge(after))
+          return reply(*problem);
+        // Nobody makes of an object what they may not touch.
+        if (const auto allowed = may(after, action); !allowed)
+          return reply(allowed.error());
+        store_->update(key, sent, object, std::move(done));
+      },
+      [this, reply](const row& stored) {
+        reply(model::json_text{json::serialize(view_.fields->cut(stored))});
+      });
 }
 
 void object_actions::update(const request& request, const responder& reply) {
@@ -224,14 +240,15 @@ void object_actions::patch(const request& request, const responder& reply) {
 void object_actions::remove(const request& request, const responder& reply) {
   if (const auto other = find_other(request, {"pk"}))
     return reply(*other);
-  find(request, reply, [this, reply](const json::value& key, const row&) {
-    store_->remove(
-        key, guarded(reply, at_.connected(), [reply, key](model::result<row> removed) {
-          if (!removed)
-            return reply(removed.error());
-          reply(model::json_text{json::serialize(json::object{{"pk", key}})}, success::deleted);
-        }));
-  });
+  write(
+      request, reply,
+      [this](const json::value& key, const row& object, object_store::row_handler done) {
+        store_->remove(key, object, std::move(done));
+      },
+      [this, reply](const row& removed) {
+        reply(model::json_text{json::serialize(json::object{{"pk", removed.at(view_.of->key)}})},
+              success::deleted);
+      });
 }
 
 model::result<void> object_actions::may_subscribe(const request& request) const {

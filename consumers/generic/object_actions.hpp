@@ -10,6 +10,7 @@
 #include "consumers/ports/object_store.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -64,9 +65,17 @@ public:
 
 private:
   using with_object = std::function<void(const boost::json::value& key, const row& object)>;
+  /// Writes on the condition that the object is still as it was judged.
+  using write_step = std::function<void(const boost::json::value& key, const row& object,
+                                        object_store::row_handler done)>;
+  enum class attempt : std::uint8_t { first, last };
 
   /// Finds the object that `pk` names and asks the permission about it.
   void find(const request& request, const responder& reply, with_object then) const;
+  /// Finds the object, asks the permission and writes; all of it once more if somebody else was
+  /// faster.
+  void write(const request& request, const responder& reply, write_step step,
+             std::function<void(const row& written)> answer, attempt now = attempt::first) const;
   void change_fields(const request& request, const responder& reply, completeness rule) const;
   [[nodiscard]] model::result<void> may(const row& object, std::string_view action) const;
   [[nodiscard]] model::result<void> may_subscribe(const request& request) const;
@@ -75,6 +84,8 @@ private:
   std::shared_ptr<const object_rules> rules_;
   std::shared_ptr<object_store> store_;
   object_view view_;
+  /// Whether lists must ask the permission about each object.
+  list_source::sight sees_;
   live_objects live_;
   streamed_lists streamed_;
 };

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,13 +48,117 @@ model::result<std::size_t> read_page(const row& arguments) {
   return bad_page("page", R"(page must be a whole number from 1 up, or "last")");
 }
 
-json::array shown(const std::vector<row>& objects,
-                  const std::function<std::optional<row>(const row&)>& show) {
+/// Looked at by one list.
+constexpr std::size_t most_looked_at = 10'000;
+
+/// One list under way: its steps share it.
+struct list_run {
+  paging rules;
+  list_plan plan;
+  list_source source;
+  const connection& at;
+  responder reply;
+  /// As they are, in order.
+  std::vector<row> visible = {};
+  std::size_t looked_at = 0;
+};
+using list_run_ptr = std::shared_ptr<list_run>;
+using next_step = std::function<void()>;
+
+json::array shown(const list_run& run, std::size_t first, std::size_t count) {
   json::array all;
-  for (const auto& one : objects)
-    if (auto visible = show(one))
-      all.emplace_back(std::move(*visible));
+  for (auto at = first; at < std::min(first + count, run.visible.size()); ++at)
+    all.emplace_back(run.source.view.fields->cut(run.visible[at]));
   return all;
+}
+
+void answer(const list_run& run, const json::value& data) {
+  run.reply(model::json_text{json::serialize(data)});
+}
+
+/// Goes on with `then` when so many visible objects are read, or all there are, or enough was
+/// looked at.
+void read(const list_run_ptr& run, std::size_t wanted, next_step then) {
+  auto query = run->plan.query;
+  query.limit = run->looked_at == 0 && wanted < most_looked_at ? wanted : run->rules.most + 1;
+  run->source.from.list(
+      query, run->at.guarded(run->reply, [run, wanted, limit = query.limit,
+                                          then = std::move(then)](model::result<object_list> page) {
+        if (!page)
+          return run->reply(page.error());
+        for (auto& one : page->objects) {
+          run->plan.query.after = one.at(run->source.view.of->key);
+          if (run->source.sees == list_source::sight::all || run->source.view.visible(one))
+            run->visible.push_back(std::move(one));
+        }
+        run->looked_at += page->objects.size();
+        if (page->objects.size() < limit || run->visible.size() >= wanted)
+          return then();
+        if (run->looked_at < most_looked_at)
+          return read(run, wanted, then);
+        if (run->rules.cut == paging::style::cursor && !run->visible.empty())
+          return then();
+        run->reply(
+            model::error{model::ec::too_large,
+                         fmt::format("a list looks at {} objects, and too few of them may be seen",
+                                     most_looked_at)});
+      }));
+}
+
+void answer_page(const list_run& run, const page_place& place, std::size_t first,
+                 std::size_t count) {
+  answer(run, json::object{{"results", shown(run, first, place.size)},
+                           {"page", place.page},
+                           {"pages", place.pages},
+                           {"count", count}});
+}
+
+/// How many there are decides which stretch a page is.
+void run_pages(const list_run_ptr& run) {
+  if (run->source.sees == list_source::sight::some)
+    return read(run, std::numeric_limits<std::size_t>::max(), [run] {
+      const auto place = place_page(run->rules, run->plan, run->visible.size());
+      if (!place)
+        return run->reply(place.error());
+      answer_page(*run, *place, place->offset, run->visible.size());
+    });
+  auto counting = run->plan.query;
+  counting.limit = 0;
+  run->source.from.list(
+      counting, run->at.guarded(run->reply, [run](model::result<object_list> counted) {
+        if (!counted)
+          return run->reply(counted.error());
+        const auto place = place_page(run->rules, run->plan, counted->total);
+        if (!place)
+          return run->reply(place.error());
+        if (place->size == 0)
+          return answer_page(*run, *place, 0, 0);
+        run->plan.query.offset = place->offset;
+        read(run, place->size,
+             [run, place = *place, total = counted->total] { answer_page(*run, place, 0, total); });
+      }));
+}
+
+void run_cursor(const list_run_ptr& run) {
+  // One more, to know whether there are more.
+  read(run, run->plan.size + 1, [run, size = run->plan.size] {
+    json::value cursor;
+    const bool may_be_more = run->visible.size() > size || run->looked_at >= most_looked_at;
+    const auto count = std::min(run->visible.size(), size);
+    if (may_be_more && count > 0)
+      cursor = run->visible[count - 1].at(run->source.view.of->key);
+    answer(*run, json::object{{"results", shown(*run, 0, count)}, {"cursor", std::move(cursor)}});
+  });
+}
+
+void run_whole(const list_run_ptr& run) {
+  read(run, run->rules.most + 1, [run] {
+    if (run->visible.size() > run->rules.most)
+      return run->reply(
+          model::error{model::ec::too_large,
+                       fmt::format("there are more than the {} of a list", run->rules.most)});
+    answer(*run, shown(*run, 0, run->visible.size()));
+  });
 }
 
 } // namespace
@@ -76,10 +182,8 @@ model::result<list_plan> plan_list(const paging& rules, const row& arguments,
     if (!allowed(key))
       return bad_page(name, fmt::format("a list here takes no {}", name));
   }
-  if (rules.cut == paging::style::none) {
-    made.query.limit = rules.most + 1;
+  if (rules.cut == paging::style::none)
     return made;
-  }
   const auto size = read_size(rules, arguments);
   const auto page = read_page(arguments);
   if (!size || !page)
@@ -87,8 +191,6 @@ model::result<list_plan> plan_list(const paging& rules, const row& arguments,
   made.size = *size;
   made.page = *page;
   if (rules.cut == paging::style::cursor) {
-    // One more, to know whether there are more.
-    made.query.limit = *size + 1;
     if (const auto* said = arguments.if_contains("cursor"); said && !said->is_null()) {
       auto key = read_key(of, said);
       if (!key)
@@ -113,52 +215,17 @@ model::result<page_place> place_page(const paging& rules, const list_plan& plan,
   return page_place{page, pages, offset, page == pages ? total - offset : size};
 }
 
-void run_list(const paging& rules, list_plan plan, object_store& from, const table_description& of,
-              const std::function<std::optional<row>(const row&)>& show, list_done done) {
-  if (rules.cut == paging::style::pages) {
-    // How many there are decides which stretch a page is.
-    auto counting = plan.query;
-    counting.limit = 0;
-    return from.list(counting, [rules, plan, &from, show,
-                                done](model::result<object_list> counted) {
-      if (!counted)
-        return done(counted.error());
-      const auto place = place_page(rules, plan, counted->total);
-      if (!place)
-        return done(place.error());
-      auto query = plan.query;
-      query.offset = place->offset;
-      query.limit = place->size;
-      from.list(query, [place = *place, total = counted->total, show,
-                        done](model::result<object_list> page) {
-        if (!page)
-          return done(page.error());
-        done(model::json_text{json::serialize(json::object{{"results", shown(page->objects, show)},
-                                                           {"page", place.page},
-                                                           {"pages", place.pages},
-                                                           {"count", total}})});
-      });
-    });
+void run_list(const paging& rules, list_plan plan, const list_source& source, const connection& at,
+              const responder& reply) {
+  const auto run = std::make_shared<list_run>(list_run{rules, std::move(plan), source, at, reply});
+  switch (rules.cut) {
+  case paging::style::none:
+    return run_whole(run);
+  case paging::style::pages:
+    return run_pages(run);
+  case paging::style::cursor:
+    return run_cursor(run);
   }
-  from.list(plan.query, [rules, plan, key = of.key, show, done](model::result<object_list> page) {
-    if (!page)
-      return done(page.error());
-    auto& objects = page->objects;
-    if (rules.cut == paging::style::none) {
-      if (objects.size() > rules.most)
-        return done(model::error{
-            model::ec::too_large,
-            fmt::format("there are {}, more than the {} of a list", page->total, rules.most)});
-      return done(model::json_text{json::serialize(shown(objects, show))});
-    }
-    json::value cursor;
-    if (objects.size() > plan.size) {
-      objects.pop_back();
-      cursor = objects.back().at(key);
-    }
-    done(model::json_text{json::serialize(
-        json::object{{"results", shown(objects, show)}, {"cursor", std::move(cursor)}})});
-  });
 }
 
 } // namespace vestnik::consumers

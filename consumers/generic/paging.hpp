@@ -1,5 +1,8 @@
 #pragma once
 
+#include "consumers/core/connection.hpp"
+#include "consumers/core/responder.hpp"
+#include "consumers/generic/object_view.hpp"
 #include "consumers/ports/object_store.hpp"
 #include "model/error.hpp"
 #include "model/values/json.hpp"
@@ -18,8 +21,8 @@ struct paging {
     none,
     /// `page`: 1, 2 … or `"last"`, `page_size`. Answer: `results`, `page`, `pages`, `count`.
     pages,
-    /// `cursor` of the answer before, `page_size`. Answer: `results`, `cursor`, which is
-    /// null at the end. What is inserted or deleted meanwhile shifts nothing.
+    /// `cursor` of the answer before, `page_size`. Answer: `results`, `cursor`, which is the key of
+    /// the last one, and null at the end. What is inserted or deleted meanwhile shifts nothing.
     cursor,
   };
   style cut = style::none;
@@ -56,11 +59,19 @@ struct page_place {
 [[nodiscard]] model::result<page_place> place_page(const paging& rules, const list_plan& plan,
                                                    std::size_t total);
 
-using list_done = std::function<void(model::result<model::json_text>)>;
+/// Which objects a list is made of. What it refers to outlives the instance.
+struct list_source {
+  object_store& from;
+  const object_view& view;
+  /// Whether the view's `visible` leaves any of its objects out: then nothing of the answer tells
+  /// of those, and they are looked for one by one.
+  enum class sight : std::uint8_t { all, some } sees = sight::some;
+};
 
-/// Asks the store as planned and answers in the form of the rules, each object as `show`
-/// makes it; empty: it is left out. Errors: the store's, `too_large`, `not_found`.
-void run_list(const paging& rules, list_plan plan, object_store& from, const table_description& of,
-              const std::function<std::optional<row>(const row&)>& show, list_done done);
+/// Asks the store as planned and answers in the form of the rules with what is visible, until the
+/// instance at this connection ends. Errors, answered: the store's, `not_found`, `too_large` for
+/// more than a list may have, and when 10,000 objects were looked at and too few may be seen.
+void run_list(const paging& rules, list_plan plan, const list_source& source, const connection& at,
+              const responder& reply);
 
 } // namespace vestnik::consumers

@@ -135,7 +135,7 @@ std::vector<field_schema> resource_description::arguments_of(std::string_view ac
   if (action == "list")
     return list_arguments();
   if (action == "create")
-    return {{"data", input(completeness::whole)}};
+    return {optional_field("op", uuid_schema()), {"data", input(completeness::whole)}};
   if (action == "update")
     return {{"pk", sent_key()}, {"data", input(completeness::whole)}};
   if (action == "patch")

@@ -25,7 +25,8 @@
 //   BOOST_DESCRIBE_STRUCT(note, (), (id, text, author))
 //
 // `table`, `key` ("id" if missing) and `read_only` are its SQL name, the field that
-// identifies an object, and the fields that only the server sets. With `std::optional<
+// identifies an object, and the fields that only the server sets; `retired` has the names of
+// fields that there were and are no more, an array like `read_only`. With `std::optional<
 // model::error> problem() const` it refuses values that do not go together.
 
 namespace vestnik::consumers {
@@ -87,6 +88,8 @@ template <described T>
         one.initial = std::move(initial);
       made.columns.push_back(std::move(one));
     });
+    if constexpr (requires { T::retired; })
+      made.retired.assign(T::retired.begin(), T::retired.end());
     return made;
   }();
   return known;

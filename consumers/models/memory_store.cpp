@@ -129,20 +129,37 @@ void memory_store::list(const list_query& wanted, list_handler done) {
     if (passed++ >= wanted.offset && page.objects.size() < wanted.limit)
       page.objects.push_back(*object);
   }
+  if (wanted.limit > 0)
+    page.total = 0;
   done(std::move(page));
 }
 
-void memory_store::insert(row object, row_handler done) {
+model::result<void> memory_store::is_still(const json::value& key, const row& before) const {
+  const auto found = objects_.find(place_of(key));
+  if (found == objects_.end())
+    return no_such_object();
+  if (!matches_all(*found->second, before))
+    return changed_meanwhile();
+  return {};
+}
+
+void memory_store::insert_once(row object, std::string op, row_handler done) {
+  if (const auto known = operations_.find(op); known != operations_.end())
+    return done(row{known->second});
   transaction all{*this};
   const auto stored = all.insert(std::move(object));
   if (stored)
     all.apply();
+  if (stored && !op.empty())
+    operations_.emplace(std::move(op), *stored);
   done(stored);
   if (stored)
     all.publish();
 }
 
-void memory_store::update(const json::value& key, row fields, row_handler done) {
+void memory_store::update(const json::value& key, row fields, row before, row_handler done) {
+  if (const auto still = is_still(key, before); !still)
+    return done(still.error());
   transaction all{*this};
   const auto stored = all.update(key, fields);
   if (stored)
@@ -152,7 +169,9 @@ void memory_store::update(const json::value& key, row fields, row_handler done) 
     all.publish();
 }
 
-void memory_store::remove(const json::value& key, row_handler done) {
+void memory_store::remove(const json::value& key, row before, row_handler done) {
+  if (const auto still = is_still(key, before); !still)
+    return done(still.error());
   transaction all{*this};
   const auto removed = all.remove(key);
   if (removed)

@@ -52,9 +52,9 @@ public:
   [[nodiscard]] watch follow(change_handler on_change, ready_handler ready) override;
   void find(const boost::json::value& key, row_handler done) override;
   void list(const list_query& wanted, list_handler done) override;
-  void insert(row object, row_handler done) override;
-  void update(const boost::json::value& key, row fields, row_handler done) override;
-  void remove(const boost::json::value& key, row_handler done) override;
+  void insert_once(row object, std::string op, row_handler done) override;
+  void update(const boost::json::value& key, row fields, row before, row_handler done) override;
+  void remove(const boost::json::value& key, row before, row_handler done) override;
 
 private:
   /// Numbers by value, texts by their characters.
@@ -62,12 +62,17 @@ private:
 
   [[nodiscard]] place place_of(const boost::json::value& key) const;
   void tell(const std::vector<change>& changes);
+  /// Errors: as of `update`.
+  [[nodiscard]] model::result<void> is_still(const boost::json::value& key,
+                                             const row& before) const;
 
   const table_description& model_;
   std::map<place, std::shared_ptr<const row>> objects_;
   std::vector<std::weak_ptr<const change_handler>> watches_;
   std::int64_t last_key_ = 0;
   std::uint64_t position_ = 0;
+  /// What the named operations have made.
+  std::map<std::string, row> operations_;
 };
 
 } // namespace vestnik::consumers

@@ -46,6 +46,13 @@ std::string demand(const column& known) {
   return text;
 }
 
+/// What a value must be that is a key; the field or argument `name` holds it.
+std::string key_demand(std::string_view name, column_kind kind) {
+  return kind == column_kind::text
+             ? fmt::format("{} must be a string of at most {} bytes", name, model::longest_key)
+             : fmt::format("{} must be {}", name, word(kind));
+}
+
 std::string column_names(const table_description& of) {
   std::string all;
   for (const auto& one : of.columns)
@@ -127,6 +134,8 @@ model::result<row> field_list::read(const row& input, completeness rule) const {
     }
     if (!model::fits(known, *value))
       return invalid_field(name, fmt::format("{} must be {}", name, demand(known)));
+    if (name == model_->key && !model::may_be_key(*model_, *value))
+      return invalid_field(name, key_demand(name, known.kind));
     taken[name] = *value;
   }
   return taken;
@@ -145,8 +154,8 @@ model::result<json::value> read_key(const table_description& of, const json::val
   }
   if (kind == column_kind::id && sent->is_int64() && sent->get_int64() > 0)
     return json::value(std::to_string(sent->get_int64()));
-  if (!model::fits(of.key_column(), *sent))
-    return invalid_field("pk", fmt::format("pk must be {}", word(kind)));
+  if (!model::may_be_key(of, *sent))
+    return invalid_field("pk", key_demand("pk", kind));
   return *sent;
 }
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace vestnik::consumers {
@@ -23,13 +25,18 @@ struct list_query {
 
 struct object_list {
   std::vector<row> objects;
-  /// How many there are without `after`, `offset` and `limit`.
+  /// Counted only if `limit` is 0: how many there are without `after` and `offset`.
   std::size_t total = 0;
 };
 
 /// What `find`, `update` and `remove` answer when no object has the key.
 [[nodiscard]] inline model::error no_such_object() {
   return {model::ec::not_found, "there is no such object", "pk"};
+}
+
+/// What `update` and `remove` answer when the object is no longer what was judged.
+[[nodiscard]] inline model::error changed_meanwhile() {
+  return {model::ec::conflict, "the object has been changed meanwhile", "pk"};
 }
 
 /// Objects of one model. Every handler is called on the caller's thread, once, possibly
@@ -47,13 +54,19 @@ public:
 
   /// Gives the object a key, unless its key is text, and stores it. Errors: `conflict` if
   /// there is an object with that key.
-  virtual void insert(row object, row_handler done) = 0;
+  void insert(row object, row_handler done) { insert_once(std::move(object), {}, std::move(done)); }
 
-  /// Sets these fields; gives the object as it is afterwards. Errors: `not_found`.
-  virtual void update(const boost::json::value& key, row fields, row_handler done) = 0;
+  /// As `insert`; an operation that comes again happens once, and gives the object of the first
+  /// time. @param op its name, which nobody else may give to one; empty: it does not come again.
+  virtual void insert_once(row object, std::string op, row_handler done) = 0;
 
-  /// Gives the object as it was. Errors: `not_found`.
-  virtual void remove(const boost::json::value& key, row_handler done) = 0;
+  /// Sets these fields; gives the object as it is afterwards. @param before values that the object
+  /// must still have: those that were judged. Errors: `not_found`; `conflict` on `pk` if it has
+  /// others.
+  virtual void update(const boost::json::value& key, row fields, row before, row_handler done) = 0;
+
+  /// Gives the object as it was. @param before and errors as of `update`.
+  virtual void remove(const boost::json::value& key, row before, row_handler done) = 0;
 };
 
 } // namespace vestnik::consumers

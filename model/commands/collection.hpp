@@ -23,8 +23,8 @@ struct find_object {
   static constexpr auto fields = std::tuple{field("key", &find_object::key)};
 };
 
-/// `{"objects": [...], "total": n}` in the order of the keys; `total` is how many there
-/// are without `after`, `offset` and `limit`.
+/// `{"objects": [...], "total": n}` in the order of the keys. With `limit` 0 `total` is how many
+/// there are without `after` and `offset`; else nobody counts, and it is 0.
 struct list_objects {
   static constexpr command_traits traits{"objects.list", effect::repeatable, sender::consumer};
 
@@ -44,9 +44,11 @@ struct list_objects {
 };
 
 /// All of them, together or not at all. `{"objects": [...]}`, one per change: as it is
-/// afterwards, as it was for remove. Needs no `op`.
+/// afterwards, as it was for remove. Needs no `op`; with one, which no other sender may have, it
+/// happens once however often it comes, and is answered as it was the first time.
 /// Errors: `not_found` on `pk`, `conflict` on the key for an insert of a text that is
-/// taken, `invalid` naming the field.
+/// taken, `conflict` on `pk` for an object that is no longer as `before` says, `invalid` naming
+/// the field.
 struct change_objects {
   static constexpr command_traits traits{"objects.change", effect::writes, sender::consumer};
 
@@ -58,6 +60,7 @@ struct change_objects {
                 field("kind", &object_change::type, object_change_words),
                 field("key", &object_change::key),
                 field("fields", &object_change::fields),
+                field("before", &object_change::before),
             }),
   };
 };

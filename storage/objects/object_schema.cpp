@@ -4,6 +4,7 @@
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,7 +26,14 @@ constexpr statement insert_column{
     "INSERT INTO model_columns (model, name, kind, role) VALUES ($1, $2, $3, $4)"};
 
 /// Stored as a number: append only, never renumber.
-enum class column_role : std::uint8_t { required, optional, key };
+enum class column_role : std::uint8_t {
+  /// Who inserts gives a value.
+  required,
+  optional,
+  key,
+  /// Required, and whoever does not know the field need not give a value.
+  defaulted,
+};
 
 /// What the database knows of a field.
 struct stored_column {
@@ -37,8 +45,17 @@ struct stored_column {
 column_role role_of(const model::table_description& of, const model::column& field) {
   if (field.name == of.key)
     return column_role::key;
-  return field.rule == model::column::presence::required ? column_role::required
-                                                         : column_role::optional;
+  if (field.rule == model::column::presence::optional)
+    return column_role::optional;
+  return field.initial.is_null() ? column_role::required : column_role::defaulted;
+}
+
+/// Whether a value must be there: what a field's role is for those who know it.
+bool is_same(column_role one, column_role other) {
+  const auto plain = [](column_role role) {
+    return role == column_role::defaulted ? column_role::required : role;
+  };
+  return plain(one) == plain(other);
 }
 
 std::string_view word(model::column_kind kind) {
@@ -60,6 +77,7 @@ std::string_view word(model::column_kind kind) {
 std::string_view word(column_role role) {
   switch (role) {
   case column_role::required:
+  case column_role::defaulted:
     return "required";
   case column_role::optional:
     return "optional";
@@ -75,17 +93,33 @@ model::error conflict(const model::table_description& of, std::string_view field
           fmt::format("{}.{}", of.name, field)};
 }
 
+/// Why the model cannot do without the column, which it does not have as a field.
+std::optional<model::error> problem_without(const model::table_description& of,
+                                            const stored_column& known) {
+  if (known.role == column_role::required || known.role == column_role::key)
+    return conflict(of, known.name,
+                    "is in the database and no longer in the program, and objects cannot be "
+                    "stored without it");
+  if (std::ranges::find(of.retired, known.name) == of.retired.end())
+    spdlog::warn(
+        "storage: the field {} of the model {} is in the database and not in this program, "
+        "which leaves it as it is: a newer program runs on this database, or the field is "
+        "to be named as retired",
+        known.name, of.name);
+  return std::nullopt;
+}
+
 /// Why the model cannot be kept in a table with this column, if it cannot.
 std::optional<model::error> problem_with(const model::table_description& of,
                                          const stored_column& known) {
   const auto* field = of.find(known.name);
   if (field == nullptr)
-    return conflict(of, known.name, "is in the database and no longer in the program");
+    return problem_without(of, known);
   if (field->kind != known.kind)
     return conflict(of, known.name,
                     fmt::format("is {} in the database and {} in the program", word(known.kind),
                                 word(field->kind)));
-  if (const auto role = role_of(of, *field); role != known.role)
+  if (const auto role = role_of(of, *field); !is_same(role, known.role))
     return conflict(
         of, known.name,
         fmt::format("is {} in the database and {} in the program", word(known.role), word(role)));
@@ -142,6 +176,9 @@ model::result<void> bring_up_to_date(database& in, const object_table& table) {
     return known.error();
   if (auto done = known->empty() ? make(in, table) : extend(in, table, *known); !done)
     return done;
+  if (table.description().key_column().kind == model::column_kind::integer)
+    if (auto noted = run(in, table.note_newest(), {table.description().name}); !noted)
+      return noted;
   return unit.commit();
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -22,13 +23,20 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr statement move_last_key{
+    "UPDATE object_keys SET last_key = $2 WHERE model = $1 AND last_key < $2"};
+
 /// What happens to one object in a transaction, from its first change to its last.
 struct course {
   const object_row* first = nullptr;
   const object_row* last = nullptr;
 
+  /// Whether it went in between: then what comes is another object.
+  enum class unity : std::uint8_t { whole, broken } one = unity::whole;
+
   [[nodiscard]] bool was_there() const { return first->kind != object_row::change::insert; }
   [[nodiscard]] bool is_there() const { return last->kind != object_row::change::erase; }
+  [[nodiscard]] bool stays() const { return was_there() && is_there() && one == unity::whole; }
 };
 
 /// Those of one table, in the order in which they begin.
@@ -38,8 +46,10 @@ public:
     const auto [found, is_new] = places_.try_emplace(json::serialize(next.key), all_.size());
     if (is_new)
       all_.push_back({&next, &next});
-    else
-      all_[found->second].last = &next;
+    auto& known = all_[found->second];
+    known.last = &next;
+    if (next.kind == object_row::change::erase)
+      known.one = course::unity::broken;
   }
 
   [[nodiscard]] const std::vector<course>& all() const noexcept { return all_; }
@@ -98,18 +108,44 @@ model::result<void> object_store::write(std::span<const object_row* const> rows)
     by_table[each->table.get()].add(*each);
   for (const auto& [table, changed] : by_table) {
     std::vector<value> gone;
+    std::vector<value> other;
     std::vector<value> there;
     for (const auto& each : changed.all()) {
+      if (each.stays()) {
+        table->append_update(*each.last->fields, other);
+        continue;
+      }
       if (each.was_there())
         gone.push_back(table->key_cell(each.first->key));
       if (each.is_there())
         table->append_cells(*each.last->fields, there);
     }
-    if (auto done = database_.execute_for_each(table->erase_each(), gone, show_nothing); !done)
+    if (auto done = for_each(table->erase_each(), gone); !done)
+      return done;
+    if (auto done = for_each(table->update_each(), other); !done)
       return done;
     if (auto done = database_.insert_many(table->name(), table->columns(), there); !done)
       return done;
   }
+  return note_keys(rows);
+}
+
+model::result<void> object_store::for_each(const bulk_statement& bulk,
+                                           const std::vector<value>& cells) {
+  return cells.empty() ? model::result<void>{}
+                       : database_.execute_for_each(bulk, cells, show_nothing);
+}
+
+model::result<void> object_store::note_keys(std::span<const object_row* const> rows) {
+  std::map<std::string_view, std::int64_t> greatest;
+  for (const auto* each : rows)
+    if (const auto* key = each->key.if_int64(); key && each->kind == object_row::change::insert) {
+      auto& known = greatest[each->table->description().name];
+      known = std::max(known, *key);
+    }
+  for (const auto& [model, key] : greatest)
+    if (auto noted = run(database_, move_last_key, {model, key}); !noted)
+      return noted;
   return {};
 }
 
@@ -146,14 +182,17 @@ model::result<object_page::object_list> object_page::find(database& in) const {
     wanted = table->filter_cells(equal);
 
   object_list out;
-  auto counted = in.execute(table->count(filter), wanted, [&out](const row& from) {
-    out.total = from.get<std::uint64_t>(0);
-    return model::result<void>{};
-  });
-  if (!counted)
-    return counted.error();
+  if (limit == 0) {
+    auto counted = in.execute(table->count(filter), wanted, [&out](const row& from) {
+      out.total = from.get<std::uint64_t>(0);
+      return model::result<void>{};
+    });
+    if (!counted)
+      return counted.error();
+    return out;
+  }
   const auto least = least_key::of(*this);
-  if (!least || out.total == 0 || limit == 0)
+  if (!least)
     return out;
   wanted.insert(wanted.begin(), {least->cell(), limit, offset});
   auto done = in.execute(table->page(filter), wanted, [&](const row& from) {
@@ -166,8 +205,8 @@ model::result<object_page::object_list> object_page::find(database& in) const {
 }
 
 model::result<std::int64_t> newest_object_key::find(database& in) const {
-  auto key =
-      one<std::int64_t>(in, table->newest(), {}, [](const row& from) { return from.integer(0); });
+  auto key = one<std::int64_t>(in, table->newest(), {table->description().name},
+                               [](const row& from) { return from.integer(0); });
   if (!key)
     return key.error();
   return key->value_or(0);

@@ -5,6 +5,7 @@
 #include "storage/sql/database.hpp"
 
 #include <span>
+#include <vector>
 
 namespace vestnik::storage {
 
@@ -20,6 +21,10 @@ public:
   model::result<void> write(std::span<const object_row* const> rows);
 
 private:
+  model::result<void> for_each(const bulk_statement& bulk, const std::vector<value>& cells);
+  /// Notes the greatest keys that these rows give.
+  model::result<void> note_keys(std::span<const object_row* const> rows);
+
   database& database_;
 };
 

@@ -103,6 +103,18 @@ value to_cell(const model::table_description& of, const column& field, const jso
   return is_key(of, field) ? value{blob{text}} : value{text};
 }
 
+/// A value of the column's type that nobody reads.
+value nothing_of(const column& field) {
+  switch (field.kind) {
+  case column_kind::real:
+    return 0.0;
+  case column_kind::text:
+    return std::string_view{};
+  default:
+    return 0;
+  }
+}
+
 json::value to_field(const model::table_description& of, const column& field, const row& from,
                      int place) {
   if (from.is_null(place))
@@ -131,9 +143,11 @@ object_table::object_table(const model::table_description& of)
   for (const auto& each : of.columns) {
     quoted_.push_back(fmt::format("\"{}\"", each.name));
     const auto definition = definition_of(of, each);
-    definitions.push_back(definition + (is_key(of, each) ? " PRIMARY KEY" : ""));
-    adds_.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {} DEFAULT {}", name_, definition,
-                                literal_of(each)));
+    const auto with_default = fmt::format("{} DEFAULT {}", definition, literal_of(each));
+    definitions.push_back(is_key(of, each)         ? definition + " PRIMARY KEY"
+                          : each.initial.is_null() ? definition
+                                                   : with_default);
+    adds_.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {}", name_, with_default));
   }
   columns_.assign(quoted_.begin(), quoted_.end());
 
@@ -143,6 +157,21 @@ object_table::object_table(const model::table_description& of)
   find_ = fmt::format("SELECT {} FROM {} WHERE {} = $1", all, name_, key);
   find_each_ = fmt::format("SELECT _place, {} FROM given JOIN {} ON {} = _key", all, name_, key);
   erase_each_ = fmt::format("DELETE FROM {} WHERE {} IN (SELECT _key FROM given)", name_, key);
+  std::vector<std::string> sets;
+  given_.emplace_back("_key");
+  for (const auto& each : of.columns) {
+    if (is_key(of, each))
+      continue;
+    const auto is_null = given_.emplace_back("_null_" + each.name);
+    const auto becomes = given_.emplace_back("_new_" + each.name);
+    sets.push_back(fmt::format("\"{}\" = CASE WHEN {} = 1 THEN NULL ELSE {} END", each.name,
+                               is_null, becomes));
+  }
+  if (sets.empty())
+    sets.push_back(key + " = _key");
+  given_columns_.assign(given_.begin(), given_.end());
+  update_each_ =
+      fmt::format("UPDATE {} SET {} FROM given WHERE {} = _key", name_, fmt::join(sets, ", "), key);
   const auto page = [&](std::string_view more) {
     return fmt::format("SELECT {} FROM {} WHERE {} >= $1{} ORDER BY {} LIMIT $2 OFFSET $3", all,
                        name_, key, more, key);
@@ -151,7 +180,13 @@ object_table::object_table(const model::table_description& of)
   page_filtered_ = page(" AND " + filter_text(of, 4));
   count_ = fmt::format("SELECT count(*) FROM {}", name_);
   count_filtered_ = fmt::format("{} WHERE {}", count_, filter_text(of, 1));
-  newest_ = fmt::format("SELECT max({}) FROM {}", key, name_);
+  newest_ = fmt::format("SELECT max(one) FROM (SELECT max({}) AS one FROM {} UNION ALL "
+                        "SELECT last_key FROM object_keys WHERE model = $1) AS known",
+                        key, name_);
+  note_newest_ = fmt::format("INSERT INTO object_keys (model, last_key) "
+                             "SELECT $1, COALESCE((SELECT max({}) FROM {}), 0) "
+                             "WHERE NOT EXISTS (SELECT 1 FROM object_keys WHERE model = $1)",
+                             key, name_);
 }
 
 bulk_statement object_table::find_each() const noexcept {
@@ -162,6 +197,10 @@ bulk_statement object_table::erase_each() const noexcept {
   return {key_columns, statement{erase_each_}};
 }
 
+bulk_statement object_table::update_each() const noexcept {
+  return {given_columns_, statement{update_each_}};
+}
+
 value object_table::key_cell(const json::value& key) const {
   return to_cell(description_, description_.key_column(), key);
 }
@@ -169,6 +208,17 @@ value object_table::key_cell(const json::value& key) const {
 void object_table::append_cells(const json::object& from, std::vector<value>& to) const {
   for (const auto& each : description_.columns)
     to.push_back(to_cell(description_, each, from.at(each.name)));
+}
+
+void object_table::append_update(const json::object& from, std::vector<value>& to) const {
+  to.push_back(key_cell(from.at(description_.key)));
+  for (const auto& each : description_.columns) {
+    if (is_key(description_, each))
+      continue;
+    const auto& becomes = from.at(each.name);
+    to.emplace_back(becomes.is_null() ? 1 : 0);
+    to.push_back(becomes.is_null() ? nothing_of(each) : to_cell(description_, each, becomes));
+  }
 }
 
 std::vector<value> object_table::filter_cells(const json::object& equal) const {

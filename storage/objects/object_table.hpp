@@ -19,6 +19,8 @@ namespace vestnik::storage {
 ///
 /// A field is a column of its name. Ids are BIGINT and truths SMALLINT; a key that is text
 /// is BYTEA, so that keys have one order, that of their code points, under every collation.
+/// A required column has its field's initial value by default, so that a program that does not know
+/// the field can still insert.
 class object_table {
 public:
   /// @param of outlives it, and `problem_of` finds nothing.
@@ -49,6 +51,8 @@ public:
   [[nodiscard]] bulk_statement find_each() const noexcept;
   /// For each key.
   [[nodiscard]] bulk_statement erase_each() const noexcept;
+  /// Sets the fields of each object that is there. For each `append_update`.
+  [[nodiscard]] bulk_statement update_each() const noexcept;
 
   enum class filter : std::uint8_t { none, equal };
 
@@ -60,8 +64,10 @@ public:
   [[nodiscard]] statement count(filter by) const noexcept {
     return statement{by == filter::none ? count_ : count_filtered_};
   }
-  /// The greatest key; null if there is none.
+  /// The greatest key that is or was; null if there was none. $1: the model.
   [[nodiscard]] statement newest() const noexcept { return statement{newest_}; }
+  /// Begins to note the greatest key, unless that was begun. $1: the model.
+  [[nodiscard]] statement note_newest() const noexcept { return statement{note_newest_}; }
 
   // -- cells: views of what they are made of -------------------------------------------
 
@@ -69,6 +75,9 @@ public:
   [[nodiscard]] value key_cell(const boost::json::value& key) const;
   /// The fields of an object that has them all, in the order of `columns`.
   void append_cells(const boost::json::object& from, std::vector<value>& to) const;
+  /// The key of such an object, then for each other field whether it is null and what it is, since
+  /// a column of rows may be null in all of them.
+  void append_update(const boost::json::object& from, std::vector<value>& to) const;
   /// @param equal fields of the table with what `fits` them.
   [[nodiscard]] std::vector<value> filter_cells(const boost::json::object& equal) const;
 
@@ -80,17 +89,21 @@ private:
   std::string name_;
   std::vector<std::string> quoted_;
   std::vector<std::string_view> columns_;
+  std::vector<std::string> given_;
+  std::vector<std::string_view> given_columns_;
 
   std::string create_;
   std::vector<std::string> adds_;
   std::string find_;
   std::string find_each_;
   std::string erase_each_;
+  std::string update_each_;
   std::string page_;
   std::string page_filtered_;
   std::string count_;
   std::string count_filtered_;
   std::string newest_;
+  std::string note_newest_;
 };
 
 using object_table_ptr = std::shared_ptr<const object_table>;

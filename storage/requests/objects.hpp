@@ -19,7 +19,7 @@ struct object_row {
   enum class change : std::uint8_t {
     /// There is none with the key; else the database refuses it: `conflict`.
     insert,
-    /// There is one, and it becomes this.
+    /// There is one, and its fields become these. Those that only newer programs know stay.
     replace,
     erase,
   };
@@ -49,7 +49,7 @@ struct objects_by_key {
 struct object_page {
   struct object_list {
     std::vector<boost::json::object> objects;
-    /// How many there are without `after`, `offset` and `limit`.
+    /// Counted only if `limit` is 0: how many there are without `after` and `offset`.
     std::uint64_t total = 0;
   };
   using result_type = object_list;
@@ -64,7 +64,8 @@ struct object_page {
   std::uint64_t limit = 0;
 };
 
-/// The greatest key of a model whose keys are numbers; 0 if there is no object.
+/// The greatest key that an object of a model whose keys are whole numbers has or had; 0 if there
+/// was none.
 struct newest_object_key {
   using result_type = std::int64_t;
   [[nodiscard]] model::result<result_type> find(database& in) const;

@@ -7,6 +7,7 @@
 #include "storage/schema/steps/004_nodes.hpp"
 #include "storage/schema/steps/005_rooms_of_nodes.hpp"
 #include "storage/schema/steps/006_notices.hpp"
+#include "storage/schema/steps/007_object_keys.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ constexpr statement add_version{
 
 constexpr migration steps_so_far[]{
     steps::people_chats_mail, steps::trimmed_logs, steps::models, steps::nodes,
-    steps::rooms_of_nodes,    steps::notices};
+    steps::rooms_of_nodes,    steps::notices,       steps::object_keys};
 
 struct last_step {
   int version = 0;

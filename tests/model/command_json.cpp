@@ -41,10 +41,12 @@ const std::vector<std::pair<command_body, std::string>> samples{
      R"({"action":"objects.list","equal":"{\"a\":1.50}","after":"3","offset":4,)"
      R"("limit":18446744073709551615})"},
     {change_objects{{{kind::insert, {}, {R"({"a":1})"}},
-                     {kind::update, {"1"}, {"{}"}},
+                     {kind::update, {"1"}, {"{}"}, {R"({"a":2})"}},
                      {kind::remove, {"2"}, {}}}},
-     R"({"action":"objects.change","changes":[{"kind":"insert","key":"","fields":"{\"a\":1}"},)"
-     R"({"kind":"update","key":"1","fields":"{}"},{"kind":"remove","key":"2","fields":""}]})"},
+     R"({"action":"objects.change","changes":[)"
+     R"({"kind":"insert","key":"","fields":"{\"a\":1}","before":""},)"
+     R"({"kind":"update","key":"1","fields":"{}","before":"{\"a\":2}"},)"
+     R"({"kind":"remove","key":"2","fields":"","before":""}]})"},
 };
 
 } // namespace

@@ -60,6 +60,29 @@ TEST_CASE("a remove has its key alone") {
   CHECK(checked({kind::remove, {R"("7")"}, {}}) == R"("7" {})");
 }
 
+TEST_CASE(
+    "what an object must still be is of fields that are known here, in the form of all objects") {
+  const auto before = [](kind type, std::string text) -> std::string {
+    const auto read = check(notes(), {type, {R"("7")"}, {"{}"}, {std::move(text)}});
+    return read ? json::serialize(read->before) : read.error().field;
+  };
+  for (const auto type : {kind::update, kind::remove}) {
+    CHECK(before(type, "") == "{}");
+    CHECK(before(type, R"({"weight":2,"newer":1,"text":"a"})") == R"({"weight":2E0,"text":"a"})");
+    CHECK(before(type, "[]") == "before");
+  }
+}
+
+TEST_CASE("a key that is text has at most 1,024 bytes") {
+  const auto word = [](std::size_t bytes) {
+    return inserted(R"({"word":")" + std::string(bytes, 'x') + R"("})", words());
+  };
+  CHECK(word(1'024).starts_with("\"xx"));
+  CHECK(word(1'025) == "word: word is the key, and has at most 1024 bytes");
+  const auto longer = '"' + std::string(1'025, 'x') + '"';
+  CHECK(check(words(), {kind::remove, {longer}, {}}).error().code == ec::not_found);
+}
+
 TEST_CASE("fields that are unknown or do not fit are refused by their names") {
   CHECK(updated(R"({"txt":"x"})") == "txt: txt is no field of notes");
   CHECK(updated(R"({"stars":128})") == "stars: stars has a value that it cannot have");

@@ -49,6 +49,29 @@ TEST_CASE("a field holds values of its kind, within its bounds") {
   CHECK(holds("tag", nullptr));
 }
 
+TEST_CASE("an object of an older version gets what it lacks, and keeps what is unknown") {
+  auto table = notes();
+  table.columns[2].initial = 3;
+  table.columns[3].initial = 2;
+  json::object object{{"id", "7"}, {"text", "a"}, {"newer", 1}};
+  complete(table, object);
+  CHECK(object == json::object{{"id", "7"},
+                               {"text", "a"},
+                               {"newer", 1},
+                               {"stars", 3},
+                               {"weight", 2.0},
+                               {"done", nullptr},
+                               {"tag", nullptr}});
+}
+
+TEST_CASE("a name that is retired is no field's again") {
+  auto table = notes();
+  table.retired = {"mood"};
+  CHECK(problem(table) == "");
+  table.retired.emplace_back("text");
+  CHECK(problem(table) == "text: notes has the field text, which is retired");
+}
+
 TEST_CASE("a table whose names could not stand in SQL is refused") {
   CHECK(problem(notes()) == "");
   for (const auto* name : {"", "Notes", "1st", "a-b", "_a", "a\"b", "na\u00efve"}) {

@@ -96,13 +96,13 @@ TEST_CASE("a rule about objects has no opinion about objects of another kind") {
 TEST_CASE("a rule says whether it may look at single objects, also when it is put together") {
   using enum access_rule::concern;
   const auto owner = on_object<int>([](const scope&, int) { return true; });
-  const auto custom = access_rule{[](const access_request&) { return judgement{}; }};
+  const auto silent = access_rule{[](const access_request&) { return judgement{}; }};
   CHECK(signed_in().about() == connections);
   CHECK(anonymous().about() == connections);
   CHECK(at(stage::action, [](const auto&) { return true; }).about() == connections);
   CHECK(at(stage::object, [](const auto&) { return true; }).about() == objects);
   CHECK(owner.about() == objects);
-  CHECK(custom.about() == objects);
+  CHECK(silent.about() == objects);
   CHECK((signed_in() && anonymous()).about() == connections);
   CHECK((signed_in() && owner).about() == objects);
   CHECK((owner || signed_in()).about() == objects);

@@ -27,9 +27,9 @@ struct late_feed final : object_store {
   }
   void find(const json::value&, row_handler) override { FAIL("nobody finds"); }
   void list(const list_query&, list_handler) override { FAIL("nobody lists"); }
-  void insert(row, row_handler) override { FAIL("nobody inserts"); }
-  void update(const json::value&, row, row_handler) override { FAIL("nobody updates"); }
-  void remove(const json::value&, row_handler) override { FAIL("nobody removes"); }
+  void insert_once(row, std::string, row_handler) override { FAIL("nobody inserts"); }
+  void update(const json::value&, row, row, row_handler) override { FAIL("nobody updates"); }
+  void remove(const json::value&, row, row_handler) override { FAIL("nobody removes"); }
 
   [[nodiscard]] bool is_followed() const { return !last.expired(); }
   void settle(const model::result<void>& outcome) const {

@@ -7,6 +7,8 @@
 #include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/models/note.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <deque>
 #include <doctest/doctest.h>
 #include <stdexcept>
@@ -37,19 +39,32 @@ public:
   void list(const list_query& wanted, list_handler done) override {
     later([this, wanted, done] { inner.list(wanted, done); });
   }
-  void insert(row object, row_handler done) override {
-    later([this, object, done] {
+  void insert_once(row object, std::string op, row_handler done) override {
+    later([this, object, op, done] {
       if (failure.message.empty())
-        inner.insert(object, done);
+        inner.insert_once(object, op, done);
       else
         done(failure);
     });
   }
-  void update(const boost::json::value& key, row fields, row_handler done) override {
-    later([this, key, fields, done] { inner.update(key, fields, done); });
+  void update(const boost::json::value& key, row fields, row before, row_handler done) override {
+    later([this, key, fields, before, done] { inner.update(key, fields, before, done); });
   }
-  void remove(const boost::json::value& key, row_handler done) override {
-    later([this, key, done] { inner.remove(key, done); });
+  void remove(const boost::json::value& key, row before, row_handler done) override {
+    later([this, key, before, done] { inner.remove(key, before, done); });
+  }
+
+  /// Lets the oldest question be answered, and not those that it leads to.
+  void answer_one() {
+    REQUIRE_FALSE(waiting.empty());
+    const auto oldest = std::move(waiting.front());
+    waiting.pop_front();
+    oldest();
+  }
+
+  /// Somebody else changes an object.
+  void interfere(std::int64_t key, row fields) {
+    inner.update(key, std::move(fields), {}, [](const auto& done) { REQUIRE(done.has_value()); });
   }
 
   /// Lets the oldest question, and those that it leads to, be answered.
@@ -146,6 +161,116 @@ TEST_CASE_FIXTURE(fixture, "a filter on a field that is not there is refused") {
 TEST_CASE_FIXTURE(fixture, "arguments stand beside data or in it, but not in both") {
   ask(R"({"action":"list","page":1,"data":{"page":1}})");
   CHECK(received(R"("field":"page","message":"page is given twice")"));
+}
+
+TEST_CASE("what is changed meanwhile is judged anew, and written on the condition that it stays") {
+  const auto few =
+      signed_in() && on_object<place>([](const scope&, const place& one) { return one.x < 5; });
+  const auto store = std::make_shared<late_store>();
+  local_layer layer;
+  const auto routes =
+      route_table::make({mount<live_crud<place>>("/", {.store = store, .permission = few})})
+          .value();
+  communicator aut{routes, "/", {{1}, {1}, "alice", "Alice"}, layer};
+  aut.connect();
+  store->inner.insert(to_row(place{0, "a", 1}), [](const auto&) {});
+  const auto object = [&] {
+    std::string text;
+    store->inner.find(1, [&](const auto& found) { text = boost::json::serialize(*found); });
+    return text;
+  };
+  const auto receives = [&](const char* part) {
+    const auto text = aut.receive();
+    return text && text->find(part) != std::string::npos;
+  };
+  const char* const rename = R"({"action":"patch","pk":1,"data":{"name":"b"}})";
+  const char* const remove = R"({"action":"delete","pk":1})";
+
+  SUBCASE("what may still be done is done, and the other's change stays") {
+    aut.send(rename);
+    store->answer_one();
+    store->interfere(1, {{"x", 2}});
+    store->answer();
+    CHECK(receives(R"("data":{"pk":1,"name":"b","x":2})"));
+  }
+  SUBCASE("who has lost the right meanwhile changes nothing") {
+    for (const auto* request : {rename, remove}) {
+      store->interfere(1, {{"x", 1}});
+      aut.send(request);
+      store->answer_one();
+      store->interfere(1, {{"x", 5}});
+      store->answer();
+      CHECK(receives(R"("response_status":404)"));
+      CHECK(object() == R"({"pk":1,"name":"a","x":5})");
+    }
+  }
+  SUBCASE("who is overtaken twice is told so") {
+    for (const auto* request : {rename, remove}) {
+      store->interfere(1, {{"x", 1}});
+      aut.send(request);
+      store->answer_one();
+      store->interfere(1, {{"x", 2}});
+      store->answer_one();
+      store->answer_one();
+      store->interfere(1, {{"x", 3}});
+      store->answer();
+      CHECK(receives(R"("code":"conflict","field":"pk","message":"the object has been changed)"));
+      CHECK(object() == R"({"pk":1,"name":"a","x":3})");
+    }
+  }
+  SUBCASE("nobody makes of an object what they may not touch") {
+    aut.send(R"({"action":"patch","pk":1,"data":{"x":5}})");
+    store->answer();
+    CHECK(receives(R"("response_status":404)"));
+    CHECK(object() == R"({"pk":1,"name":"a","x":1})");
+  }
+}
+
+TEST_CASE_FIXTURE(fixture,
+                  "a create that is repeated by its op gives the object of the first time") {
+  const auto create_with = [](const char* op) {
+    return std::string{R"({"action":"create","op":")"} + op + R"(","data":{"name":"a","x":1}})";
+  };
+  const auto one = create_with("3a1c8f0e-52d4-4c0b-9d5e-0d6a5f1b7c11");
+  communicator bob{routes, "/", {{2}, {2}, "bob", "Bob"}, layer};
+  bob.connect();
+  for (auto* line : {&aut, &aut, &bob})
+    line->send(one);
+  aut.send(create_with("9b1c8f0e-52d4-4c0b-9d5e-0d6a5f1b7c11"));
+  store->answer();
+  CHECK(received(R"("response_status":201,"data":{"pk":1,"name":"a","x":1})"));
+  CHECK(received(R"("response_status":201,"data":{"pk":1,"name":"a","x":1})"));
+  CHECK(received(R"("response_status":201,"data":{"pk":3,"name":"a","x":1})"));
+  CHECK(bob.receive()->find(R"("data":{"pk":2,)") != std::string::npos);
+  ask(create_with("1").c_str());
+  CHECK(received(R"("field":"op","message":"op must be a UUID)"));
+}
+
+TEST_CASE("an exception of a permission in a list is answered, however the list is cut") {
+  const captured_log log;
+  for (const auto cut : {paging::style::none, paging::style::pages, paging::style::cursor}) {
+    const auto odd = signed_in() && on_object<place>([](const scope&, const place& one) -> bool {
+                       if (one.x == 1)
+                         throw model::error{model::ec::conflict, "as asked"};
+                       throw std::runtime_error{"as asked"};
+                     });
+    const auto store = std::make_shared<late_store>();
+    local_layer layer;
+    const auto routes =
+        route_table::make({mount<live_crud<place>>(
+                              "/", {.store = store, .permission = odd, .pages = {.cut = cut}})})
+            .value();
+    communicator aut{routes, "/", {{1}, {1}, "alice", "Alice"}, layer};
+    aut.connect();
+    for (const auto x : {1, 2}) {
+      store->inner.insert(to_row(place{0, "a", x}), [](const auto&) {});
+      aut.send(R"({"action":"list"})");
+      store->answer();
+      CHECK(aut.receive()->find(x == 1 ? R"("response_status":409)" : R"("response_status":500)") !=
+            std::string::npos);
+      store->inner.remove(1, {}, [](const auto&) {});
+    }
+  }
 }
 
 TEST_CASE("an exception of a store that answers is logged, and the request answered") {

@@ -1,5 +1,6 @@
 #include "consumers/generic/paging.hpp"
 
+#include "consumers/groups/local_layer.hpp"
 #include "consumers/models/memory_store.hpp"
 #include "model/values/json.hpp"
 #include "tests/consumers/models/note.hpp"
@@ -8,6 +9,10 @@
 #include <fmt/format.h>
 
 #include <doctest/doctest.h>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
 
 namespace vestnik::consumers::generic_paging_tests {
 
@@ -20,12 +25,22 @@ namespace {
 
 using style = paging::style;
 
-struct fixture {
+struct fixture : client {
   memory_store store{description_of<place>()};
+  std::function<bool(const row&)> visible = [](const row&) { return true; };
+  list_source::sight sees = list_source::sight::all;
 
-  explicit fixture(int count = 7) {
+  explicit fixture(int count = 7) { add(count); }
+
+  void add(int count) {
     for (int i = 0; i < count; ++i)
       store.insert(to_row(place{}), [](const auto&) {});
+  }
+
+  /// Only objects with such keys may be seen.
+  void show_only(std::function<bool(std::int64_t)> which) {
+    sees = list_source::sight::some;
+    visible = [which = std::move(which)](const row& one) { return which(one.at("pk").as_int64()); };
   }
 
   /// The answer in short: keys, then page of pages and count, or the cursor; or the
@@ -35,26 +50,38 @@ struct fixture {
     const auto plan = plan_list(rules, read, description_of<place>(), {});
     if (!plan)
       return plan.error().field + ": " + plan.error().message;
+    const object_view view{.of = &description_of<place>(),
+                           .fields = std::make_shared<const field_list>(
+                               field_list::make(description_of<place>(), {}, {}).value()),
+                           .filter = {},
+                           .visible = visible};
+    run_list(rules, *plan, {store, view, sees}, at,
+             responder{{wire_form::bare, {}, "list", "1"}, *this, life.observe()});
+    const auto answer = model::parse_json(std::exchange(sent, {})).value();
+    if (const auto& errors = answer.at("errors").get_array(); !errors.empty())
+      return std::string{std::string_view{errors.at(0).at("message").as_string()}};
+    const auto& data = answer.at("data");
     std::string said;
-    run_list(
-        rules, *plan, store, description_of<place>(), [](const row& one) { return one; },
-        [&](const model::result<model::json_text>& answer) {
-          if (!answer) {
-            said = answer.error().message;
-            return;
-          }
-          const auto data = model::parse_json(answer->text).value();
-          for (const auto& one :
-               data.is_array() ? data.get_array() : data.at("results").get_array())
-            said += std::to_string(one.at("pk").as_int64());
-          if (rules.cut == style::pages)
-            said += fmt::format(" {}/{} of {}", data.at("page").as_int64(),
-                                data.at("pages").as_int64(), data.at("count").as_int64());
-          if (rules.cut == style::cursor)
-            said += ' ' + boost::json::serialize(data.at("cursor"));
-        });
+    for (const auto& one : data.is_array() ? data.get_array() : data.at("results").get_array())
+      said += std::to_string(one.at("pk").as_int64());
+    if (rules.cut == style::pages)
+      said += fmt::format(" {}/{} of {}", data.at("page").as_int64(), data.at("pages").as_int64(),
+                          data.at("count").as_int64());
+    if (rules.cut == style::cursor)
+      said += ' ' + boost::json::serialize(data.at("cursor"));
     return said;
   }
+
+  void send(std::string_view text) override { sent = text; }
+  void send_binary(std::string_view) override {}
+  void close(std::uint16_t, std::string_view) override {}
+  void when_flushed(std::function<void()>) override {}
+
+  std::string sent;
+  scope facts;
+  local_layer layer;
+  lifetime life;
+  connection at{facts, *this, layer, life.observe(), {}};
 };
 
 } // namespace
@@ -97,8 +124,8 @@ TEST_CASE_FIXTURE(fixture, "a page that is not there, and one that cannot be, ar
 TEST_CASE_FIXTURE(fixture, "a cursor goes on behind the last object, whatever happened before it") {
   const paging rules{.cut = style::cursor, .size = 3};
   CHECK(list(rules, "{}") == "123 3");
-  store.remove(1, [](const auto&) {});
-  store.remove(3, [](const auto&) {});
+  store.remove(1, {}, [](const auto&) {});
+  store.remove(3, {}, [](const auto&) {});
   CHECK(list(rules, R"({"cursor":3})") == "456 6");
   CHECK(list(rules, R"({"cursor":6})") == "7 null");
   CHECK(list(rules, R"({"cursor":{}})") ==
@@ -118,7 +145,53 @@ TEST_CASE_FIXTURE(fixture, "a cursor ends with the last object, also where that 
 
 TEST_CASE_FIXTURE(fixture, "a list that is not cut has a limit") {
   CHECK(list({.size = 7, .most = 7}, "{}") == "1234567");
-  CHECK(list({.size = 6, .most = 6}, "{}") == "there are 7, more than the 6 of a list");
+  CHECK(list({.size = 6, .most = 6}, "{}") == "there are more than the 6 of a list");
+}
+
+TEST_CASE("a last page that is exactly full is the last one") {
+  fixture six{6};
+  const paging cursor{.cut = style::cursor, .size = 3};
+  CHECK(six.list(cursor, "{}") == "123 3");
+  CHECK(six.list(cursor, R"({"cursor":3})") == "456 null");
+  CHECK(six.list(cursor, R"({"cursor":5,"page_size":1})") == "6 null");
+  CHECK(six.list(cursor, R"({"page_size":6})") == "123456 null");
+  const paging pages{.cut = style::pages, .size = 3};
+  CHECK(six.list(pages, R"({"page":"last"})") == "456 2/2 of 6");
+  CHECK(six.list(pages, R"({"page":3})") == "there is no page 3: there are 2");
+  CHECK(six.list({.size = 6, .most = 6}, "{}") == "123456");
+  fixture one{1};
+  CHECK(one.list({.cut = style::cursor, .size = 1}, "{}") == "1 null");
+  CHECK(one.list({.cut = style::pages, .size = 1}, "{}") == "1 1/1 of 1");
+}
+
+TEST_CASE_FIXTURE(fixture, "nothing of a list tells of objects that may not be seen") {
+  show_only([](std::int64_t key) { return key % 3 == 1; });
+  const paging cursor{.cut = style::cursor, .size = 2};
+  CHECK(list(cursor, "{}") == "14 4");
+  CHECK(list(cursor, R"({"cursor":4})") == "7 null");
+  CHECK(list(cursor, R"({"cursor":1})") == "47 null");
+  const paging pages{.cut = style::pages, .size = 2};
+  CHECK(list(pages, "{}") == "14 1/2 of 3");
+  CHECK(list(pages, R"({"page":"last"})") == "7 2/2 of 3");
+  CHECK(list(pages, R"({"page":3})") == "there is no page 3: there are 2");
+  CHECK(list({.size = 3, .most = 3}, "{}") == "147");
+  CHECK(list({.size = 2, .most = 2}, "{}") == "there are more than the 2 of a list");
+  show_only([](std::int64_t) { return false; });
+  CHECK(list(cursor, "{}") == " null");
+  CHECK(list(pages, "{}") == " 1/1 of 0");
+}
+
+TEST_CASE("a list looks at ten thousand objects and no more") {
+  fixture many{10'500};
+  const std::string too_few = "a list looks at 10000 objects, and too few of them may be seen";
+  many.show_only([](std::int64_t) { return false; });
+  for (const auto cut : {style::none, style::pages, style::cursor})
+    CHECK(many.list({.cut = cut}, "{}") == too_few);
+  many.show_only([](std::int64_t key) { return key == 5 || key == 10'499; });
+  const paging cursor{.cut = style::cursor};
+  CHECK(many.list(cursor, "{}") == "5 5");
+  CHECK(many.list(cursor, R"({"cursor":5})") == too_few);
+  CHECK(many.list(cursor, R"({"cursor":1000})") == "10499 null");
 }
 
 TEST_CASE("page sizes that do not fit are refused") {

@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(fixture, "an empty list is answered at once") {
 }
 
 TEST_CASE_FIXTURE(fixture, "a list whose end is the end of a chunk ends with nothing more") {
-  store->remove(json::value(7), [](const auto&) {});
+  store->remove(json::value(7), {}, [](const auto&) {});
   CHECK(ask(start) == R"("s" 123)");
   CHECK(drained() == R"("s" 456)");
   CHECK(drained() == R"("s" 200 {"count":6,"cancelled":false})");
@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(fixture, "a list whose end is the end of a chunk ends with not
 
 TEST_CASE_FIXTURE(fixture, "objects deleted or created meanwhile shift nothing") {
   CHECK(ask(start) == R"("s" 123)");
-  store->remove(json::value(1), [](const auto&) {});
+  store->remove(json::value(1), {}, [](const auto&) {});
   fill(1);
   CHECK(drained() == R"("s" 456)");
   CHECK(drained() == R"("s" 78)");

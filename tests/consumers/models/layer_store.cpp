@@ -1,11 +1,13 @@
 #include "consumers/models/layer_store.hpp"
 
+#include "tests/consumers/captured_log.hpp"
 #include "tests/consumers/models/note.hpp"
 #include "tests/consumers/scripted_layer.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <doctest/doctest.h>
+#include <stdexcept>
 
 namespace vestnik::consumers::models_layer_store_tests {
 
@@ -78,8 +80,9 @@ TEST_CASE_FIXTURE(fixture, "a list is asked for as it is wanted") {
   CHECK(query.after.text == "7");
   CHECK(query.offset == 2);
   CHECK(query.limit == 3);
-  layer.answer(model::json_text{R"({"objects":[{"pk":8},{"pk":9}],"total":12})"});
-  CHECK(found == R"({"pk":8}{"pk":9}12)");
+  layer.answer(model::json_text{
+      R"({"objects":[{"pk":8,"name":"a","x":1},{"pk":9,"name":"b","x":1}],"total":12})"});
+  CHECK(found == R"({"pk":8,"name":"a","x":1}{"pk":9,"name":"b","x":1}12)");
 }
 
 TEST_CASE_FIXTURE(fixture, "a list from the beginning is behind nothing") {
@@ -98,20 +101,51 @@ TEST_CASE_FIXTURE(fixture, "an insert answers with the object that was stored") 
 }
 
 TEST_CASE_FIXTURE(fixture, "an update says which fields of which object change") {
-  aut.update(1, {{"x", 2}}, row_answer());
+  aut.update(1, {{"x", 2}}, {{"x", 1}}, row_answer());
   CHECK(only_change().type == change_kind::update);
   CHECK(only_change().key.text == "1");
   CHECK(only_change().fields.text == R"({"x":2})");
+  CHECK(only_change().before.text == R"({"x":1})");
   layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a","x":2}]})"});
   CHECK(answer == R"({"pk":1,"name":"a","x":2})");
 }
 
 TEST_CASE_FIXTURE(fixture, "a removal answers with the object as it was") {
-  aut.remove(1, row_answer());
+  aut.remove(1, {{"x", 2}}, row_answer());
   CHECK(only_change().type == change_kind::remove);
   CHECK(only_change().key.text == "1");
+  CHECK(only_change().before.text == R"({"x":2})");
   layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a","x":2}]})"});
   CHECK(answer == R"({"pk":1,"name":"a","x":2})");
+}
+
+TEST_CASE_FIXTURE(fixture, "an operation goes with its name") {
+  aut.insert_once(to_row(place{0, "a", 1}), "5:op", row_answer());
+  CHECK(layer.commands.back().op == "5:op");
+}
+
+TEST_CASE_FIXTURE(fixture,
+                  "an object of an owner that knows fewer fields has their initial values") {
+  aut.find(1, row_answer());
+  layer.answer(model::json_text{R"({"pk":1,"name":"a"})"});
+  CHECK(answer == R"({"pk":1,"name":"a","x":0})");
+  aut.update(1, {{"name", "b"}}, {}, row_answer());
+  layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"b","newer":7}]})"});
+  CHECK(answer == R"({"pk":1,"name":"b","newer":7,"x":0})");
+  std::string listed;
+  aut.list({.limit = 1},
+           [&](const auto& page) { listed = json::serialize(page->objects.front()); });
+  layer.answer(model::json_text{R"({"objects":[{"pk":1,"name":"a"}],"total":0})"});
+  CHECK(listed == R"({"pk":1,"name":"a","x":0})");
+}
+
+TEST_CASE_FIXTURE(fixture, "what is thrown at an answer is logged and goes no further") {
+  const captured_log log;
+  aut.find(1, [](const auto&) { throw std::runtime_error{"as asked"}; });
+  layer.answer(model::json_text{R"({"pk":1,"name":"a","x":1})"});
+  aut.find(1, [](const auto&) {});
+  layer.answer(model::json_text{"no JSON"});
+  CHECK(log.has("as asked"));
 }
 
 TEST_CASE_FIXTURE(fixture, "a refusal of the owner is the store's") {
@@ -120,8 +154,8 @@ TEST_CASE_FIXTURE(fixture, "a refusal of the owner is the store's") {
   aut.find(1, note);
   aut.list({}, note);
   aut.insert({}, note);
-  aut.update(1, {}, note);
-  aut.remove(1, note);
+  aut.update(1, {}, {}, note);
+  aut.remove(1, {}, note);
   for (int i = 0; i < 5; ++i)
     layer.answer(model::error{model::ec::outcome_unknown, "lost"});
   CHECK(codes == std::vector(5, model::ec::outcome_unknown));

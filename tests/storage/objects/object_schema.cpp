@@ -1,6 +1,7 @@
 #include "storage/objects/object_schema.hpp"
 
 #include "storage/objects/object_store.hpp"
+#include "tests/consumers/captured_log.hpp"
 #include "tests/storage/test_store.hpp"
 #include "tests/support/tables.hpp"
 
@@ -19,6 +20,7 @@ TEST_SUITE_BEGIN("storage/objects/object_schema");
 using namespace vestnik;
 using namespace vestnik::storage;
 using namespace vestnik::storage::test;
+using consumers::captured_log;
 using vestnik::test::notes;
 using vestnik::test::places;
 using vestnik::test::words;
@@ -37,15 +39,20 @@ std::string refusal(database& in, const model::table_description& changed) {
   return made ? "" : made.error().field + ": " + made.error().message;
 }
 
-void put(database& in, const object_table_ptr& table, std::string_view text) {
+void change(database& in, const object_table_ptr& table, object_row::change kind,
+            std::string_view text) {
   const auto fields = json::parse(text).as_object();
-  const object_row one{object_row::change::insert, table, fields.at(table->description().key),
+  const object_row one{kind, table, fields.at(table->description().key),
                        std::make_shared<const json::object>(fields)};
   const std::array rows{&one};
   transaction unit{in};
   must(unit.begin());
   must(object_store{in}.write(rows));
   must(unit.commit());
+}
+
+void put(database& in, const object_table_ptr& table, std::string_view text) {
+  change(in, table, object_row::change::insert, text);
 }
 
 std::string only_object(database& in, const object_table_ptr& table) {
@@ -113,10 +120,12 @@ TEST_CASE("a field that the database has otherwise ends the start, and says whic
     auto db = on.connect();
     must(migrate(*db));
     must(make(*db, notes()));
-    auto gone = notes();
-    gone.columns.pop_back();
-    CHECK(refusal(*db, gone) == "notes.order: the field order of the model notes is in the "
-                                "database and no longer in the program");
+    auto strict = places();
+    strict.columns.push_back({.name = "owner", .kind = model::column_kind::id});
+    must(make(*db, strict));
+    CHECK(refusal(*db, places()) ==
+          "places.owner: the field owner of the model places is in the database and no longer in "
+          "the program, and objects cannot be stored without it");
     auto other_kind = notes();
     other_kind.columns[2].kind = model::column_kind::text;
     CHECK(refusal(*db, other_kind) == "notes.stars: the field stars of the model notes is a whole "
@@ -134,6 +143,46 @@ TEST_CASE("a field that the database has otherwise ends the start, and says whic
     CHECK(refusal(*db, without_value) == "notes.owner: the field owner of the model notes is new, "
                                          "and there is no value for older objects");
     CHECK(refusal(*db, notes()) == "");
+  });
+}
+
+TEST_CASE("a field that only a newer program knows is left as it is, and the log tells of it") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(migrate(*db));
+    auto newer = places();
+    newer.columns.push_back({.name = "mood", .initial = "calm"});
+    newer.columns.push_back({.name = "stars", .kind = model::column_kind::integer, .initial = 3});
+    newer.columns.push_back({.name = "tag", .rule = model::column::presence::optional});
+    const auto known_by_newer = must(make(*db, newer)).front();
+    put(*db, known_by_newer, R"({"pk":1,"name":"a","mood":"wild","stars":5,"tag":"t"})");
+
+    const captured_log log;
+    const auto aut = must(make(*db, places())).front();
+    for (const auto* field : {"mood", "stars", "tag"})
+      CHECK(log.has(fmt::format("the field {} of the model places", field)));
+    change(*db, aut, object_row::change::replace, R"({"pk":1,"name":"b"})");
+    CHECK(only_object(*db, known_by_newer) ==
+          R"({"pk":1,"name":"b","mood":"wild","stars":5,"tag":"t"})");
+    change(*db, aut, object_row::change::erase, R"({"pk":1,"name":"b"})");
+    put(*db, aut, R"({"pk":2,"name":"c"})");
+    CHECK(only_object(*db, known_by_newer) ==
+          R"({"pk":2,"name":"c","mood":"calm","stars":3,"tag":null})");
+  });
+}
+
+TEST_CASE("a field that is retired is left as it is without a word") {
+  on_each_driver([](test_database& on) {
+    auto db = on.connect();
+    must(migrate(*db));
+    auto before = places();
+    before.columns.push_back({.name = "mood", .initial = "calm"});
+    must(make(*db, before));
+    const captured_log log;
+    auto aut = places();
+    aut.retired = {"mood"};
+    CHECK(refusal(*db, aut) == "");
+    CHECK(log.text().empty());
   });
 }
 

@@ -16,9 +16,10 @@ TEST_CASE("a model has its statements, made of names alone") {
   const object_table table{vestnik::test::notes()};
   CHECK(table.name() == "model_notes");
   CHECK(table.create().text() ==
-        R"(CREATE TABLE model_notes ("id" BIGINT NOT NULL PRIMARY KEY, "text" TEXT NOT NULL, )"
-        R"("stars" BIGINT NOT NULL, "weight" DOUBLE PRECISION NOT NULL, )"
-        R"("done" SMALLINT NOT NULL, "order" TEXT))");
+        R"(CREATE TABLE model_notes ("id" BIGINT NOT NULL PRIMARY KEY, )"
+        R"("text" TEXT NOT NULL DEFAULT '', "stars" BIGINT NOT NULL DEFAULT 0, )"
+        R"("weight" DOUBLE PRECISION NOT NULL DEFAULT 0, )"
+        R"("done" SMALLINT NOT NULL DEFAULT 0, "order" TEXT))");
   CHECK(table.find().text() ==
         R"(SELECT "id", "text", "stars", "weight", "done", "order" FROM model_notes )"
         R"(WHERE "id" = $1)");
@@ -28,7 +29,20 @@ TEST_CASE("a model has its statements, made of names alone") {
         R"(SELECT "id", "text", "stars", "weight", "done", "order" FROM model_notes )"
         R"(WHERE "id" >= $1 ORDER BY "id" LIMIT $2 OFFSET $3)");
   CHECK(table.count(filter::none).text() == "SELECT count(*) FROM model_notes");
-  CHECK(table.newest().text() == R"(SELECT max("id") FROM model_notes)");
+  CHECK(table.newest().text() ==
+        R"(SELECT max(one) FROM (SELECT max("id") AS one FROM model_notes UNION ALL )"
+        R"(SELECT last_key FROM object_keys WHERE model = $1) AS known)");
+}
+
+TEST_CASE("an update sets each field to null or to its value, of every column of rows") {
+  const object_table table{vestnik::test::places()};
+  CHECK(table.update_each().sql.text() ==
+        R"(UPDATE model_places SET "name" = CASE WHEN _null_name = 1 THEN NULL ELSE _new_name END )"
+        R"(FROM given WHERE "pk" = _key)");
+  const model::table_description keys{
+      "bare", "id", {{.name = "id", .kind = model::column_kind::integer}}};
+  CHECK(object_table{keys}.update_each().sql.text() ==
+        R"(UPDATE model_bare SET "id" = _key FROM given WHERE "id" = _key)");
 }
 
 TEST_CASE("a filter has two parameters for each field, whichever it asks for") {
