@@ -18,13 +18,19 @@ namespace {
 
 namespace json = boost::json;
 
-std::shared_ptr<const consumers::row> object_in(const json::value& state) {
+std::shared_ptr<const consumers::row> object_in(const json::value& state,
+                                                const model::table_description& of) {
   const auto* object = state.if_object();
-  return object ? std::make_shared<const consumers::row>(*object) : nullptr;
+  if (!object)
+    return nullptr;
+  auto made = *object;
+  model::complete(of, made);
+  return std::make_shared<const consumers::row>(std::move(made));
 }
 
 /// The change that a frame of the stream `rooms` tells of; null if it tells of no object.
-std::shared_ptr<const consumers::change> decode(std::string_view frame) {
+std::shared_ptr<const consumers::change> decode(std::string_view frame,
+                                                const model::table_description& of) {
   const auto read = json::parse(frame);
   const auto& event = read.at("payload");
   if (event.at("event").as_string() != model::traits_of(model::event_kind::object_changed).name)
@@ -33,8 +39,8 @@ std::shared_ptr<const consumers::change> decode(std::string_view frame) {
   auto made = std::make_shared<consumers::change>();
   made->position = event.at("seq").to_number<std::uint64_t>();
   made->key = data.at("key");
-  made->before = object_in(data.at("before"));
-  made->after = object_in(data.at("after"));
+  made->before = object_in(data.at("before"), of);
+  made->after = object_in(data.at("after"), of);
   return made;
 }
 
@@ -55,22 +61,31 @@ change_hub_state::follow_promise change_hub_state::follow(const changes_follow& 
     answer.deliver(std::monostate{});
   else
     table.waiting.push_back(answer);
-  if (is_first)
-    ask_owner(room);
+  if (is_first) {
+    table.of = request.table;
+    ask_owner(room, table.question = ++last_question_);
+  }
   return answer;
 }
 
-void change_hub_state::ask_owner(model::room_name room) {
+void change_hub_state::ask_owner(model::room_name room, std::uint64_t question) {
   self->request(directory, follow_patience, room_join{{}, room, std::nullopt, {}, asker::consumer})
-      .then([this, room](const room_joined& joined) { begin(room, joined); },
-            [this, room](const caf::error& why) { refuse(room, why); });
+      .then([this, room, question](const room_joined& joined) { begin(room, question, joined); },
+            [this, room, question](const caf::error& why) { refuse(room, question, why); });
 }
 
-void change_hub_state::begin(model::room_name room, const room_joined& joined) {
+change_hub_state::table_entry* change_hub_state::asking(model::room_name room,
+                                                        std::uint64_t question) {
   const auto found = tables_.find(room);
-  if (found == tables_.end() || found->second.outbox)
+  return found != tables_.end() && found->second.question == question ? &found->second : nullptr;
+}
+
+void change_hub_state::begin(model::room_name room, std::uint64_t question,
+                             const room_joined& joined) {
+  auto* const asks = asking(room, question);
+  if (asks == nullptr)
     return;
-  auto& table = found->second;
+  auto& table = *asks;
   const auto number = ++last_outbox_;
   const change_hub_actor me{self};
   table.outbox_number = number;
@@ -86,15 +101,16 @@ void change_hub_state::begin(model::room_name room, const room_joined& joined) {
     promise.deliver(std::monostate{});
 }
 
-void change_hub_state::refuse(model::room_name room, const caf::error& why) {
-  const auto found = tables_.find(room);
-  if (found == tables_.end() || found->second.outbox)
+void change_hub_state::refuse(model::room_name room, std::uint64_t question,
+                              const caf::error& why) {
+  auto* const asks = asking(room, question);
+  if (asks == nullptr)
     return;
   const auto error = to_caf(read_error(why));
-  for (const auto& [id, session] : found->second.sessions)
+  for (const auto& [id, session] : asks->sessions)
     sessions_[id].erase(room);
-  auto refused = std::move(found->second);
-  tables_.erase(found);
+  auto refused = std::move(*asks);
+  tables_.erase(room);
   for (auto& promise : refused.waiting)
     promise.deliver(error);
 }
@@ -128,7 +144,7 @@ void change_hub_state::deliver(const table_event& event) {
   // The table may have been left meanwhile, and followed anew.
   if (found == tables_.end() || found->second.outbox_number != event.outbox)
     return;
-  const auto change = decode(event.frame->payload());
+  const auto change = decode(event.frame->payload(), *found->second.of);
   if (!change)
     return;
   for (const auto& [id, session] : found->second.sessions)

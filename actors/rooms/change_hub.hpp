@@ -42,20 +42,28 @@ private:
     /// What the FANOUT writes to; empty until the owner has answered.
     std::shared_ptr<actor_outbox> outbox;
     std::uint64_t outbox_number = 0;
+    /// What its objects are now, whatever version of the program has written them. Static.
+    const model::table_description* of = nullptr;
+    /// Of the question to the owner whose answer counts: the table may have been left since, and
+    /// followed anew.
+    std::uint64_t question = 0;
     /// Answered when the outbox is there.
     std::vector<follow_promise> waiting;
     std::map<caf::actor_id, session_actor> sessions;
   };
 
-  void ask_owner(model::room_name room);
-  void begin(model::room_name room, const room_joined& joined);
-  void refuse(model::room_name room, const caf::error& why);
+  void ask_owner(model::room_name room, std::uint64_t question);
+  /// The entry that waits for the answer to this question; null if none does any more.
+  [[nodiscard]] table_entry* asking(model::room_name room, std::uint64_t question);
+  void begin(model::room_name room, std::uint64_t question, const room_joined& joined);
+  void refuse(model::room_name room, std::uint64_t question, const caf::error& why);
 
   /// Only tables that somebody follows.
   std::unordered_map<model::room_name, table_entry> tables_;
   /// The tables that each session follows; watched until it ends.
   std::unordered_map<caf::actor_id, std::unordered_set<model::room_name>> sessions_;
   std::uint64_t last_outbox_ = 0;
+  std::uint64_t last_question_ = 0;
 };
 
 change_hub_actor::behavior_type
