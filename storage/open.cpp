@@ -14,6 +14,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace vestnik::storage {
@@ -94,6 +95,19 @@ model::result<connector> connector_to(const std::string& url) {
 
 } // namespace
 
+model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_settings& settings,
+                                                     tenants expected) {
+  const auto connect = connector_to(settings.url);
+  if (!connect)
+    return connect.error();
+  auto connection = (*connect)(purpose::agreeing);
+  if (!connection)
+    return connection.error();
+  if (config::is_postgres_url(settings.url))
+    return tenancy::of_server(std::move(*connection), expected);
+  return tenancy::of_file(std::move(*connection), file_of(settings.url).value());
+}
+
 model::result<opened_storage>
 open_storage(const config::storage_settings& settings,
              const std::vector<const model::table_description*>& models) {
@@ -124,6 +138,35 @@ open_storage(const config::storage_settings& settings,
     opened.readers.push_back(std::make_unique<reader>(std::move(*reading)));
   }
   return opened;
+}
+
+model::result<void> check_storage(const config::storage_settings& settings,
+                                  const std::filesystem::path& key_file) {
+  const auto connect = connector_to(settings.url);
+  if (!connect)
+    return connect.error();
+  std::error_code ignored;
+  if (!config::is_postgres_url(settings.url)) {
+    const auto file = file_of(settings.url).value();
+    const auto folder = file.has_parent_path() ? file.parent_path() : ".";
+    // The start makes its own folder, and no other.
+    if (!std::filesystem::exists(file, ignored) && folder != settings.data_dir &&
+        !std::filesystem::is_directory(folder, ignored))
+      return model::error{model::ec::unavailable,
+                          fmt::format("there is no folder {}", folder.native()), "storage.url"};
+    if (!std::filesystem::exists(file, ignored))
+      return {};
+  }
+  const auto connection = (*connect)(purpose::reading);
+  if (!connection)
+    return connection.error();
+  const auto version = check_version(**connection);
+  if (!version)
+    return version.error();
+  // An older one knows nothing of keys yet.
+  if (*version == migrations().back().version)
+    return tenancy::check_secrets(**connection, key_file);
+  return {};
 }
 
 writer::retention retention_of(const config::storage_settings& settings) {

@@ -5,8 +5,10 @@
 #include "storage/nodes/node_table.hpp"
 #include "storage/objects/object_table.hpp"
 #include "storage/reader.hpp"
+#include "storage/tenancy/tenancy.hpp"
 #include "storage/writer.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -22,6 +24,12 @@ struct opened_storage {
   std::vector<object_table_ptr> collections;
 };
 
+/// Begins the use of the database that `settings.url` names, before `open_storage`, on a connection
+/// of its own; it ends after all that is opened. Errors: `invalid` on `storage.url`, else those of
+/// `tenancy` and `database`.
+model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_settings& settings,
+                                                     tenants expected);
+
 /// Opens the database that `settings.url` names, brings its schema and the tables of
 /// `models` up to date, and connects `settings.readers` readers (at least one).
 ///
@@ -34,6 +42,13 @@ struct opened_storage {
 model::result<opened_storage>
 open_storage(const config::storage_settings& settings,
              const std::vector<const model::table_description*>& models = {});
+
+/// Whether `open_tenancy` and `open_storage` would find a database that they can open, and the key
+/// file one that is its own; whoever uses it is not disturbed, and nothing is made or changed. What
+/// is yet to be made is as good. Errors: those that they and `tenancy::open_secrets` would end
+/// with.
+model::result<void> check_storage(const config::storage_settings& settings,
+                                  const std::filesystem::path& key_file);
 
 /// How long the writer keeps what is kept for a time only.
 [[nodiscard]] writer::retention retention_of(const config::storage_settings& settings);

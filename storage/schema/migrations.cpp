@@ -8,6 +8,7 @@
 #include "storage/schema/steps/005_rooms_of_nodes.hpp"
 #include "storage/schema/steps/006_notices.hpp"
 #include "storage/schema/steps/007_object_keys.hpp"
+#include "storage/schema/steps/008_installation.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -29,8 +30,8 @@ constexpr statement add_version{
     "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)"};
 
 constexpr migration steps_so_far[]{
-    steps::people_chats_mail, steps::trimmed_logs, steps::models, steps::nodes,
-    steps::rooms_of_nodes,    steps::notices,       steps::object_keys};
+    steps::people_chats_mail, steps::trimmed_logs, steps::models,      steps::nodes,
+    steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation};
 
 struct last_step {
   int version = 0;
@@ -80,6 +81,17 @@ model::result<void> apply(database& in, const migration& step) {
   return unit.commit();
 }
 
+model::result<void> check(const last_step& newest, std::span<const migration> steps) {
+  const int known = steps.empty() ? 0 : steps.back().version;
+  if (newest.version <= known)
+    return {};
+  return model::error{
+      model::ec::conflict,
+      fmt::format("the database has schema version {} ({}), but this program knows versions up "
+                  "to {}: start a newer vestnikd, or restore a backup made before the upgrade",
+                  newest.version, newest.name, known)};
+}
+
 } // namespace
 
 std::span<const migration> migrations() noexcept { return steps_so_far; }
@@ -93,18 +105,23 @@ model::result<void> migrate(database& in, std::span<const migration> steps) {
   }
   if (!newest)
     return newest.error();
-  const int known = steps.empty() ? 0 : steps.back().version;
-  if (newest->version > known)
-    return model::error{
-        model::ec::conflict,
-        fmt::format("the database has schema version {} ({}), but this program knows versions up "
-                    "to {}: start a newer vestnikd, or restore a backup made before the upgrade",
-                    newest->version, newest->name, known)};
+  if (auto known = check(*newest, steps); !known)
+    return known;
   for (const auto& step : steps)
     if (step.version > newest->version)
       if (auto done = apply(in, step); !done)
         return done;
   return {};
+}
+
+model::result<int> check_version(database& in, std::span<const migration> steps) {
+  const auto newest = newest_of(in);
+  // Without the table it is a fresh one.
+  if (!newest)
+    return 0;
+  if (auto known = check(*newest, steps); !known)
+    return known.error();
+  return newest->version;
 }
 
 } // namespace vestnik::storage

@@ -17,4 +17,7 @@ namespace vestnik::storage {
 /// those of `database`.
 model::result<void> migrate(database& in, std::span<const migration> steps = migrations());
 
+/// The newest step that the database has; 0 if it has none. Errors: `conflict` as of `migrate`.
+model::result<int> check_version(database& in, std::span<const migration> steps = migrations());
+
 } // namespace vestnik::storage

@@ -28,6 +28,9 @@ public:
   /// @param key exactly `key_bytes` bytes.
   explicit secret_box(std::string_view key);
 
+  /// Tells keys apart and says nothing of them: 16 hexadecimal digits.
+  [[nodiscard]] const std::string& key_id() const noexcept { return key_id_; }
+
   /// `v1:KEY:TEXT`: the key's id in hexadecimal, then nonce and ciphertext as base64url.
   [[nodiscard]] std::string seal(const model::secret& secret, model::account_id account,
                                  std::string_view purpose) const;

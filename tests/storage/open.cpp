@@ -147,6 +147,31 @@ TEST_CASE("a writer keeps logs as long as is set, and by itself as long as the p
   CHECK(kept.personal_log == settings.personal_log_retention);
 }
 
+TEST_CASE("a check finds what a start would end with, and makes nothing") {
+  const temporary_folder folder;
+  const auto key = folder / "master.key";
+  config::storage_settings settings;
+  settings.data_dir = (folder / "data").string();
+  settings.url = (folder / "data/v.db").string();
+  must(check_storage(settings, key));
+  settings.url = (folder / "missing/v.db").string();
+  CHECK(code_of(check_storage(settings, key)) == model::ec::unavailable);
+  CHECK(std::filesystem::is_empty(folder / ""));
+
+  const fresh_schema schema;
+  for (const auto& url : {(folder / "v.db").string(), schema.url()}) {
+    CAPTURE(url);
+    settings.url = url;
+    must(check_storage(settings, key));
+    const auto tenant = must(open_tenancy(settings, tenants::one));
+    must(open_storage(settings));
+    must(tenant->open_secrets(key));
+    must(check_storage(settings, key));
+    CHECK(code_of(check_storage(settings, folder / "other.key")) == model::ec::conflict);
+    CHECK_FALSE(std::filesystem::exists(folder / "other.key"));
+  }
+}
+
 TEST_CASE("an error about a PostgreSQL address has no password in it") {
   for (const auto* url : {"postgresql://vestnik:hunter2@[::1/vestnik",
                           "postgresql://vestnik:hunter2@localhost:1/vestnik",

@@ -108,6 +108,16 @@ TEST_CASE("a step that fails leaves no trace and is named") {
   });
 }
 
+TEST_CASE("a version is known without a change") {
+  on_each_driver([](test_database& on) {
+    const auto in = on.connect();
+    CHECK(must(check_version(*in)) == 0);
+    must(migrate(*in, migrations().first(3)));
+    CHECK(must(check_version(*in)) == 3);
+    CHECK(code_of(check_version(*in, migrations().first(2))) == model::ec::conflict);
+  });
+}
+
 TEST_CASE("a database newer than the program is refused and says both versions") {
   on_each_driver([](test_database& on) {
     auto db = on.connect();
