@@ -1,9 +1,11 @@
 #include "service.hpp"
 
 #include "cluster/server_node.hpp"
+#include "config/engine/syntax.hpp"
 #include "config/load.hpp"
 #include "endpoints/routes.hpp"
 #include "net/io/io_threads.hpp"
+#include "net/io/tls_context.hpp"
 #include "net/log_format.hpp"
 #include "net/server.hpp"
 #include "storage/open.hpp"
@@ -27,6 +29,7 @@
 #include <utility>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -61,6 +64,12 @@ void start_log(const config::log_settings& settings) {
   spdlog::set_default_logger(std::move(log));
 }
 
+std::string url_of(const config::net_settings& net, std::uint16_t port) {
+  const bool is_v6 = net.address.find(':') != std::string::npos;
+  return fmt::format("{}://{}:{}", net.certificate.empty() ? "http" : "https",
+                     is_v6 ? '[' + net.address + ']' : net.address, port);
+}
+
 bool is_loopback(const std::string& address) {
   in_addr v4{};
   in6_addr v6{};
@@ -83,18 +92,38 @@ std::size_t io_threads_of(const config::net_settings& net) {
 /// While the node waits to be taken in by others.
 constexpr std::chrono::milliseconds look_for_signals{100};
 
-/// Blocks the signals that the service acts upon, for this and all later threads. At a terminal a
-/// hangup ends it as it ends any program; else it means "read again", as with other servers.
-sigset_t hold_signals() {
+/// Whether a closed terminal would be heard of: a container's first process has one for its output
+/// only.
+bool has_terminal() {
+  const int terminal = ::getpid() == 1 ? -1 : ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  return terminal >= 0 && ::close(terminal) == 0;
+}
+
+/// The signals that the service acts upon. At a terminal a hangup ends it as it ends any program;
+/// else it means "read again", as with other servers.
+sigset_t signals_of_service() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
-  if (isatty(STDERR_FILENO) == 0)
+  if (!has_terminal())
     sigaddset(&set, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
   return set;
+}
+
+/// Keeps them for `sigwait`, for this and all later threads.
+void hold(const sigset_t& signals) { pthread_sigmask(SIG_BLOCK, &signals, nullptr); }
+
+/// Until anything is served, an end is no loss, however long the database takes; but a hangup would
+/// be one.
+void hold_hangup_only(const sigset_t& signals) {
+  std::signal(SIGPIPE, SIG_IGN);
+  if (sigismember(&signals, SIGHUP) == 0)
+    return;
+  sigset_t hangup;
+  sigemptyset(&hangup);
+  sigaddset(&hangup, SIGHUP);
+  hold(hangup);
 }
 
 consumers::route_table routes_of(const config::settings& settings,
@@ -133,22 +162,58 @@ void end_at_once(const std::string& why) {
   std::_Exit(start_again);
 }
 
+/// The line on the standard output is for people and for scripts that wait for it.
+void announce(const config::settings& settings, std::uint16_t port) {
+  const auto url = url_of(settings.net, port);
+  spdlog::info("vestnikd {} serves {} with the database {}", VESTNIK_VERSION, url,
+               config::hide_password(settings.storage.url));
+  if (cookies_of(settings.net) == api::cookie_policy::refuse &&
+      settings.net.trusted_proxies.empty())
+    spdlog::warn(
+        "nobody can sign in: plain HTTP beyond this machine would show passwords to the "
+        "network. Set net.certificate and net.private-key, or name the proxy that ends TLS "
+        "in net.trusted-proxies");
+  if (settings.log.format == config::log_format::text)
+    fmt::print("Vestnik listens on {}\n", url);
+  std::fflush(stdout);
+}
+
+/// Opens what the start would open, but no ports, and changes nothing. Throws what it would end
+/// with.
+void check(const config::settings& settings, std::vector<consumers::mount_point> more) {
+  static_cast<void>(routes_of(settings, std::move(more)));
+  net::server::check(net::server_settings_of(settings.net));
+  if (!settings.mail.extra_ca.empty())
+    static_cast<void>(net::tls_context::client(settings.mail.extra_ca).value());
+  if (const auto& cluster = settings.cluster; !cluster.node.empty())
+    static_cast<void>(
+        net::tls_context::node(cluster.authority, cluster.certificate, cluster.private_key)
+            .value());
+  if (auto found = storage::check_storage(settings.storage, settings.secrets.key_file); !found)
+    throw std::runtime_error{
+        found.error().field.empty()
+            ? found.error().message
+            : fmt::format("{}: {}", found.error().field, found.error().message)};
+}
+
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
            const sigset_t& signals) {
   std::filesystem::create_directories(settings.storage.data_dir);
   // Before all that is kept: a second start by mistake ends here and harms nobody.
   const auto place = net::server::take_place(net::server_settings_of(settings.net));
+  auto routes = routes_of(settings, std::move(more));
+  const auto tenancy = value_or_throw(storage::open_tenancy(
+      settings.storage, settings.cluster.node.empty() ? storage::tenants::one
+                                                      : storage::tenants::nodes_of_a_cluster));
+  auto database = value_or_throw(storage::open_storage(settings.storage, routes.stored()));
+  auto secrets = value_or_throw(tenancy->open_secrets(settings.secrets.key_file));
+  hold(signals);
+  value_or_throw(tenancy->begin_use(settings.secrets.key_file));
   net::io_threads threads{
       io_threads_of(settings.net),
       {settings.mail.allow_private_ranges, settings.mail.allow_ports, settings.mail.extra_ca}};
-  auto routes = routes_of(settings, std::move(more));
-  auto database = value_or_throw(storage::open_storage(settings.storage, routes.stored()));
-  cluster::server_node node{settings,
-                            std::move(database),
-                            value_or_throw(storage::secret_box::open(settings.secrets.key_file)),
-                            std::move(routes),
-                            cookies_of(settings.net),
-                            threads,
+  cluster::server_node node{settings,          std::move(database),      std::move(secrets),
+                            std::move(routes), cookies_of(settings.net), threads,
                             &end_at_once};
   const auto stop = [&] {
     node.stop();
@@ -174,14 +239,7 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
     throw;
   }
   node.start();
-  const auto* scheme = settings.net.certificate.empty() ? "http" : "https";
-  fmt::print("Vestnik listens on {}://{}:{}\n", scheme, settings.net.address, server->port());
-  if (cookies_of(settings.net) == api::cookie_policy::refuse &&
-      settings.net.trusted_proxies.empty())
-    fmt::print("Nobody can sign in: plain HTTP beyond this machine would show passwords to the "
-               "network. Set net.certificate and net.private-key, or name the proxy that ends TLS "
-               "in net.trusted-proxies.\n");
-  std::fflush(stdout);
+  announce(settings, server->port());
 
   int received = 0;
   while (sigwait(&signals, &received) == 0 && received == SIGHUP)
@@ -189,6 +247,7 @@ void serve(const config::settings& settings, std::vector<consumers::mount_point>
   spdlog::info("stopping on signal {}", received);
   server->stop_accepting();
   stop();
+  spdlog::info("stopped");
 }
 
 } // namespace
@@ -197,12 +256,17 @@ int run_service(int argc, char** argv, std::vector<consumers::mount_point> more)
   // Passwords are in this memory: no core dumps, no debugger of other users
   // (docs/security.md D2).
   prctl(PR_SET_DUMPABLE, 0);
-  const auto signals = hold_signals();
+  const auto signals = signals_of_service();
+  hold_hangup_only(signals);
   try {
     const auto loaded = config::load(argc, argv, config::process_environment());
     if (loaded.next != config::outcome::kind::run) {
       for (const auto& warning : loaded.warnings)
         fmt::print(stderr, "vestnikd: {}\n", warning);
+      if (loaded.next == config::outcome::kind::check) {
+        check(loaded.values, std::move(more));
+        return 0;
+      }
       fmt::print(loaded.next == config::outcome::kind::error ? stderr : stdout, "{}", loaded.text);
       return loaded.exit_code;
     }

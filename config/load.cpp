@@ -54,7 +54,7 @@ outcome load(int argc, const char* const* argv, const environment& variables) {
     if (!built.problems().empty())
       return refuse(built.problems());
     if (arguments.wish == request::check_config)
-      return print("");
+      return {.next = outcome::kind::check, .values = built.values()};
     if (arguments.wish == request::print_config)
       return print(settings_page(built));
     return {.next = outcome::kind::run, .values = built.values()};

@@ -13,6 +13,8 @@ struct outcome {
   enum class kind {
     /// Start with `values`.
     run,
+    /// Open what `values` name, and end without a start.
+    check,
     /// Write `text` to the standard output and end with `exit_code`.
     print_and_exit,
     /// Write `text` to the standard error and end with `exit_code`.

@@ -79,6 +79,11 @@ std::shared_ptr<server::place> server::take_place(const server_settings& setting
   return std::make_shared<place>(place{bind_listener(settings.address, settings.port).value()});
 }
 
+void server::check(const server_settings& settings) {
+  static_cast<void>(static_files::load(settings.web_root).value());
+  static_cast<void>(load_tls(settings));
+}
+
 server::server(io_threads& threads, server_settings settings, http_handler& http,
                upgrade_handler& upgrades)
     : server{threads, settings, take_place(settings), http, upgrades} {}

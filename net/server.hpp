@@ -29,6 +29,9 @@ public:
   server(io_threads& threads, server_settings settings, const std::shared_ptr<place>& at,
          http_handler& http, upgrade_handler& upgrades);
 
+  /// Opens what the constructor would open, but takes no address. Throws as it does.
+  static void check(const server_settings& settings);
+
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;

@@ -5,11 +5,16 @@
 #include "cluster/rooms/placement.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -64,7 +69,32 @@ actors::directory_actor directory_state::whom(model::room_name room) {
   return stands_for;
 }
 
+/// What an operator wants to know of the others, by their names.
+void directory_state::log(const membership_change& change) {
+  using model::node_state;
+  auto gone = std::exchange(peers, {});
+  for (const auto& node : change.nodes) {
+    const auto before = gone.extract(node.id);
+    peers.emplace(node.id, node);
+    if (node.id == settings.self || (before && before.mapped().state == node.state))
+      continue;
+    if (node.state == node_state::joining)
+      spdlog::info("{} at {} wants to join", node.name, node.address);
+    else if (node.state == node_state::active)
+      spdlog::info("{} at {} serves", node.name, node.address);
+    else if (node.state == node_state::leaving)
+      spdlog::info("{} leaves and hands its rooms over", node.name);
+  }
+  for (const auto& [id, node] : gone) {
+    if (node.state == node_state::leaving)
+      spdlog::info("{} has left", node.name);
+    else if (node.state == node_state::active)
+      spdlog::warn("{} is declared dead: others take its rooms over", node.name);
+  }
+}
+
 void directory_state::take(const membership_change& change) {
+  log(change);
   self->send(settings.links, link_peers{change.nodes});
   if (std::exchange(status, change.status) != status)
     settings.on_standing(status);
@@ -79,6 +109,11 @@ void directory_state::take(const membership_change& change) {
   const auto same =
       std::ranges::equal(active, change.active, {}, &model::node::id, &model::node::id);
   active = change.active;
+  if (!same) {
+    std::vector<std::string> names;
+    std::ranges::transform(active, std::back_inserter(names), &model::node::name);
+    spdlog::info("rooms belong to {} now", fmt::join(names, ", "));
+  }
   if (!same || (status == node_status::leaving && retiring.pending()))
     rooms_moved();
 }

@@ -63,6 +63,8 @@ struct directory_state {
   membership_actor membership;
   node_status status = node_status::joining;
   std::vector<model::node> active;
+  /// All that are not dead, as the log has told of them.
+  std::map<model::node_id, model::node> peers;
   std::map<model::node_id, actors::directory_actor> node_proxies;
   std::unordered_map<caf::actor_addr, attachment> sockets;
   std::uint64_t last_attempt = 0;
@@ -71,6 +73,7 @@ struct directory_state {
   actors::typed_answer_promise<std::monostate> retiring;
 
 private:
+  void log(const membership_change& change);
   void rooms_moved();
   [[nodiscard]] std::optional<model::node_id> place_of(model::room_name room) const;
 };

@@ -44,7 +44,8 @@ constexpr auto usage = R"(vestnikd: chats and mailboxes as live rooms
 Usage: vestnikd [--config FILE] [--section.key value]...
 
   --config FILE    read settings from a TOML file (VESTNIK_CONFIG does the same)
-  --check-config   say what is wrong with the settings, or nothing, and end
+  --check-config   say what is wrong with the settings and what they name (certificates,
+                   web root, database, key; ports are not tried), or nothing, and end
   --print-config   print the settings and where each comes from, and end
   --version        print the version and end
   -h, --help       print this page and end (--help=toml: vestnik.toml.example,
@@ -61,7 +62,8 @@ Made from the table in `config/options.cpp` by `vestnikd --help=markdown`; edit 
 Settings come from the command line (`--net.port 8443`), then the environment (`VESTNIK_NET_PORT=8443`), then a TOML file
 (`--config FILE` or `VESTNIK_CONFIG`), then the defaults: the first that has a value counts. On the command line and in the
 environment a list is written with commas. Relative paths start at the working directory. An unknown key or a value that is
-not allowed is an error, a variable of an unknown name only a warning; `--check-config` reports them without starting, `--print-config` shows what counts and why.
+not allowed is an error, a variable of an unknown name only a warning; `--check-config` reports them without starting, and opens
+the files and the database that are named; `--print-config` shows what counts and why.
 The reasons of the defaults stand in `config/defaults.hpp`.
 )";
 

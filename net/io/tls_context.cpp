@@ -2,27 +2,34 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/pemerr.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <array>
 #include <span>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace vestnik::net {
 
 namespace {
 
-std::string last_words() {
-  const auto code = ERR_peek_last_error();
+/// The first that went wrong says why; what follows says only in which part of OpenSSL.
+std::string first_words() {
+  const auto code = ERR_peek_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code))
+    return std::generic_category().message(ERR_GET_REASON(code));
+  if (ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE)
+    return "it has no such part in PEM";
   const char* reason = ERR_reason_error_string(code);
   return reason != nullptr ? reason : "unknown reason";
 }
 
 model::error unusable(std::string field, std::string_view content, const std::string& file) {
-  auto message = fmt::format("{}: {} {} cannot be used: {}", field, content, file, last_words());
+  auto message = fmt::format("{}: {} {} cannot be used: {}", field, content, file, first_words());
   return {model::ec::invalid, std::move(message), std::move(field)};
 }
 

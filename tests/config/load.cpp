@@ -127,9 +127,10 @@ TEST_CASE("a form of help that does not exist is an error") {
   CHECK(result.text == "vestnikd: --help=html: not allowed; give text, toml or markdown\n");
 }
 
-TEST_CASE("checking is silent about good settings and tells what is wrong with others") {
+TEST_CASE("a check is silent about good settings and tells what is wrong with others") {
   const auto good = load({"--check-config"});
-  CHECK(good.next == outcome::kind::print_and_exit);
+  CHECK(good.next == outcome::kind::check);
+  CHECK(good.values == load({}).values);
   CHECK(good.exit_code == 0);
   CHECK(good.text.empty());
   CHECK(load({"--check-config", "--net.port", "none"}).next == outcome::kind::error);

@@ -1,5 +1,7 @@
 // A server that is started beside another by mistake ends, says why, and harms nobody.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -8,6 +10,7 @@ import { Cluster, loopbackPlaces } from '../support/cluster.mjs';
 import { freePort } from '../support/free_port.mjs';
 import { Postgres } from '../support/postgres.mjs';
 import { removeScratch, scratchFolder } from '../support/scratch.mjs';
+import { Vestnik } from '../support/vestnik.mjs';
 
 const programs = { vestnikd: process.env.VESTNIKD, vestnikctl: join(dirname(process.env.VESTNIKD), 'vestnikctl') };
 const folder = scratchFolder('second-start');
@@ -26,7 +29,7 @@ after(async () => {
 
 /** Starts a server that must end by itself. @returns what it said */
 async function refused(options) {
-  const settings = { 'net.port': 0, 'storage.data-dir': folder, ...options };
+  const settings = { 'net.port': 0, 'storage.data-dir': folder, ...options, 'secrets.key-file': join(dirname(cluster.bundle(cluster.authority)), 'master.key') };
   const child = new Child('vestnikd', [programs.vestnikd, ...Object.entries(settings).map(([key, value]) => `--${key}=${value}`)]);
   await child.end();
   assert.equal(child.exitCode, 1, child.output);
@@ -43,4 +46,28 @@ test('a second start of a node is refused by its port and leaves the first alone
   assert.match(await refused(node), /net\.port: cannot listen on .*in use/i);
   assert.match(await refused({ ...node, 'net.port': await freePort() }), /cluster\.port: cannot listen on .*in use/i);
   assert.equal(await lives(), before);
+});
+
+test('a server that runs alone does not start on the database of a cluster', { timeout: 60_000 }, async () => {
+  assert.match(await refused({ 'storage.url': postgres.url }), /storage\.url: the database is in use: another server, or nodes/);
+});
+
+test('a node with another master key does not start', { timeout: 60_000 }, async () => {
+  const [{ name, options }] = places;
+  const node = { 'storage.url': postgres.url, 'cluster.node': 'node3', ...cluster.certificate(name, cluster.authority), ...options };
+  const elsewhere = { ...node, 'net.port': await freePort(), 'cluster.port': await freePort() };
+  assert.match(await refused(elsewhere), /secrets\.key-file: .*master\.key is not there, but the passwords in the database/);
+  writeFileSync(join(folder, 'master.key'), randomBytes(32), { mode: 0o600 });
+  assert.match(await refused(elsewhere), /secrets\.key-file: the passwords in the database are sealed with the master key/);
+  assert.equal(await postgres.sql(`SELECT COUNT(*) FROM nodes WHERE name = 'node3'`, postgres.url), '0');
+});
+
+test('a second server on one SQLite folder does not start', { timeout: 60_000 }, async (t) => {
+  const data = scratchFolder('shared-data');
+  const first = await Vestnik.start(programs.vestnikd, { 'storage.data-dir': data });
+  t.after(async () => {
+    await first.stop();
+    removeScratch(data);
+  });
+  assert.match(await refused({ 'storage.data-dir': data }), /storage\.url: the database is in use: another process has .*vestnik\.db\.lock/);
 });

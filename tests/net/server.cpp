@@ -130,7 +130,18 @@ TEST_CASE("settings that cannot work are start errors that name themselves") {
     running_server server;
     row.spoil(server);
     CHECK_THROWS_WITH_AS(server.start(), doctest::Contains(row.named), std::runtime_error);
+    if (!std::string_view{row.named}.starts_with("net.address"))
+      CHECK_THROWS_WITH_AS(net::server::check(server.settings), doctest::Contains(row.named),
+                           std::runtime_error);
   }
+}
+
+TEST_CASE("a check takes no port") {
+  running_server server;
+  server.start();
+  auto settings = server.settings;
+  settings.port = server.port();
+  CHECK_NOTHROW(net::server::check(settings));
 }
 
 TEST_CASE("a port in use is a start error that names it") {

@@ -34,18 +34,22 @@ TEST_CASE("files that cannot be used are named with the setting and the reason")
     std::string certificate;
     std::string key;
     const char* field;
+    const char* reason;
   } rows[] = {
-      {folder.path() + "/missing.pem", files.private_key, "net.certificate"},
-      {junk, files.private_key, "net.certificate"},
-      {files.certificate, folder.path() + "/missing.key", "net.private-key"},
-      {files.certificate, junk, "net.private-key"},
-      {files.certificate, other.private_key, "net.private-key"},
+      {folder.path() + "/missing.pem", files.private_key, "net.certificate",
+       "No such file or directory"},
+      {junk, files.private_key, "net.certificate", "it has no such part in PEM"},
+      {files.certificate, folder.path() + "/missing.key", "net.private-key",
+       "No such file or directory"},
+      {files.certificate, junk, "net.private-key", ""},
+      {files.certificate, other.private_key, "net.private-key", "key values mismatch"},
   };
   for (const auto& row : rows) {
     const auto made = net::tls_context::server(row.certificate, row.key);
     REQUIRE(made.has_error());
     CHECK(made.error().field == row.field);
     CHECK(made.error().message.starts_with(std::string{row.field} + ": "));
+    CHECK(made.error().message.find(row.reason) != std::string::npos);
   }
   CHECK(net::tls_context::client(junk).error().field == "mail.extra-ca");
 }
