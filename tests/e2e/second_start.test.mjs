@@ -29,7 +29,7 @@ after(async () => {
 
 /** Starts a server that must end by itself. @returns what it said */
 async function refused(options) {
-  const settings = { 'net.port': 0, 'storage.data-dir': folder, ...options, 'secrets.key-file': join(dirname(cluster.bundle(cluster.authority)), 'master.key') };
+  const settings = { 'net.port': 0, 'storage.data-dir': folder, ...options };
   const child = new Child('vestnikd', [programs.vestnikd, ...Object.entries(settings).map(([key, value]) => `--${key}=${value}`)]);
   await child.end();
   assert.equal(child.exitCode, 1, child.output);
@@ -41,7 +41,7 @@ const lives = () => postgres.sql('SELECT name, state FROM nodes ORDER BY name, i
 
 test('a second start of a node is refused by its port and leaves the first alone', { timeout: 60_000 }, async () => {
   const [{ name, options }] = places;
-  const node = { 'storage.url': postgres.url, 'cluster.node': name, ...cluster.certificate(name, cluster.authority), ...options };
+  const node = { 'storage.url': postgres.url, 'cluster.node': name, ...cluster.certificate(name, cluster.authority), ...options, 'secrets.key-file': join(dirname(cluster.bundle(cluster.authority)), 'master.key') };
   const before = await lives();
   assert.match(await refused(node), /net\.port: cannot listen on .*in use/i);
   assert.match(await refused({ ...node, 'net.port': await freePort() }), /cluster\.port: cannot listen on .*in use/i);
