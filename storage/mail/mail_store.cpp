@@ -3,9 +3,10 @@
 #include "storage/mail/mail_columns.hpp"
 #include "storage/sql/query.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -53,8 +54,8 @@ constexpr statement select_mail{R"(
   FROM mails
   WHERE account_id = $1 AND id = $2)"};
 
-model::result<mail_summary> to_mail_summary(const row& from);
-model::result<mail_row> to_mail(const row& from);
+mail_summary to_mail_summary(const row& from);
+mail_row to_mail(const row& from);
 
 } // namespace
 
@@ -128,37 +129,32 @@ model::result<mail_row> mail_by_id::find(database& in) const {
 
 namespace {
 
-model::result<mail_summary> to_mail_summary(const row& from) {
-  auto senders = to_addresses(from.text(2));
-  const auto flags = to_strings(from.text(6));
-  const auto attachments = to_attachments(from.text(7));
-  if (!senders)
-    return senders.error();
-  if (!flags)
-    return flags.error();
-  if (!attachments)
-    return attachments.error();
-  const auto seen = std::find(flags->begin(), flags->end(), "\\Seen") != flags->end();
-  return mail_summary{.id = from.get<model::mail_id>(0),
+/// A list of a mail; an empty one if it is damaged. One column must not cost the mail, and still
+/// less the page that the mail is on.
+template <class List>
+List readable(model::mail_id mail, model::result<List> read) {
+  if (read)
+    return std::move(*read);
+  spdlog::error("mail {} is shown without a list: {}", mail.value, read.error().message);
+  return {};
+}
+
+mail_summary to_mail_summary(const row& from) {
+  const auto id = from.get<model::mail_id>(0);
+  const auto flags = readable(id, to_strings(from.text(6)));
+  const auto attachments = readable(id, to_attachments(from.text(7)));
+  const auto seen = std::find(flags.begin(), flags.end(), "\\Seen") != flags.end();
+  return mail_summary{.id = id,
                       .folder = from.text(1),
-                      .from = std::move(*senders),
+                      .from = readable(id, to_addresses(from.text(2))),
                       .subject = from.text(3),
                       .snippet = from.text(4),
                       .received_at = from.get<model::timestamp>(5),
                       .state = seen ? mail_summary::reading::seen : mail_summary::reading::unseen,
-                      .attachments = static_cast<std::uint32_t>(attachments->size())};
+                      .attachments = static_cast<std::uint32_t>(attachments.size())};
 }
 
-/// Moves what was read to its member, or keeps the first error.
-template <class List>
-void keep(List& member, model::result<List> read, std::optional<model::error>& failed) {
-  if (read)
-    member = std::move(*read);
-  else if (!failed)
-    failed = read.error();
-}
-
-model::result<mail_row> to_mail(const row& from) {
+mail_row to_mail(const row& from) {
   mail_row mail;
   mail.id = from.get<model::mail_id>(0);
   mail.snippet = from.text(20);
@@ -174,16 +170,13 @@ model::result<mail_row> to_mail(const row& from) {
   content.message_id = from.text(17);
   content.in_reply_to = from.text(18);
 
-  std::optional<model::error> failed;
-  keep(flags, to_strings(from.text(7)), failed);
-  keep(content.from, to_addresses(from.text(9)), failed);
-  keep(content.to, to_addresses(from.text(10)), failed);
-  keep(content.cc, to_addresses(from.text(11)), failed);
-  keep(content.reply_to, to_addresses(from.text(12)), failed);
-  keep(content.attachments, to_attachments(from.text(16)), failed);
-  keep(content.references, to_strings(from.text(19)), failed);
-  if (failed)
-    return *failed;
+  flags = readable(mail.id, to_strings(from.text(7)));
+  content.from = readable(mail.id, to_addresses(from.text(9)));
+  content.to = readable(mail.id, to_addresses(from.text(10)));
+  content.cc = readable(mail.id, to_addresses(from.text(11)));
+  content.reply_to = readable(mail.id, to_addresses(from.text(12)));
+  content.attachments = readable(mail.id, to_attachments(from.text(16)));
+  content.references = readable(mail.id, to_strings(from.text(19)));
   return mail;
 }
 

@@ -1,5 +1,6 @@
 #include "storage/mail/mail_store.hpp"
 
+#include "storage/sql/query.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
@@ -188,6 +189,28 @@ TEST_CASE("a mail belongs into its own mailbox and is nobody's operation") {
     for (const auto& wrong : {foreign, operation})
       CHECK(code_of(in.commit(append{model::room_of(account), token, {wrong}, {}})) ==
             model::ec::invalid);
+  });
+}
+
+TEST_CASE("a mail with a damaged list is shown without that list, and costs no page") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [account, token] = in.account();
+    put(in, token, {mail(1, 1), mail(2, 2)});
+    must(run(*on.connect(),
+             statement{"UPDATE mails SET flags = '[7]', from_list = 'x', attachment_list = '{}', "
+                       "to_list = '', cc_list = '[', reply_to_list = '1', reference_list = '[{}]' "
+                       "WHERE id = $1"},
+             {model::mail_id{1001}}));
+    const auto page = must(in.read.run(mail_page{account}));
+    CHECK(ids(page) == std::vector<std::int64_t>{1002, 1001});
+    CHECK(page.at(1).from.empty());
+    CHECK(page.at(1).attachments == 0);
+    CHECK(page.at(1).subject == "mail 1");
+    const auto whole = must(in.read.run(mail_by_id{account, model::mail_id{1001}}));
+    CHECK(whole.mail.content.subject == "mail 1");
+    CHECK(whole.mail.content.to.empty());
+    CHECK(whole.mail.flags.empty());
   });
 }
 
