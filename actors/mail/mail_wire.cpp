@@ -1,14 +1,18 @@
 #include "actors/mail/mail_wire.hpp"
 
+#include "actors/rooms/read_answer.hpp"
 #include "model/enumeration.hpp"
 #include "model/values/fields.hpp"
+#include "model/values/text.hpp"
 #include "model/values/utf8.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -18,11 +22,58 @@ namespace {
 
 namespace json = boost::json;
 
-json::array addresses(const std::vector<model::mail_address>& list) {
+/// A line of a header as RFC 5322 (§2.1.1) allows it; what is longer was made to be.
+constexpr std::size_t longest_subject = 998;
+
+/// Of a name or an address in a list, characters.
+constexpr std::size_t longest_name = 320;
+
+/// Senders of a mail in a list.
+constexpr std::size_t most_senders = 3;
+
+/// Bytes of JSON that each list of a whole mail may have, and the mail altogether: half of what may
+/// wait for one connection by default. What remains for the text is a quarter of a megabyte.
+constexpr std::size_t list_bytes = 48 * 1024;
+constexpr std::size_t mail_bytes = 512 * 1024;
+
+std::string_view shown(std::string_view text, std::size_t characters) {
+  return model::first_code_points(text, characters);
+}
+
+json::object one_address(const model::mail_address& of) {
+  return {{"name", shown(of.name, longest_name)}, {"address", shown(of.address, longest_name)}};
+}
+
+json::object one_attachment(const model::mail_attachment& of) {
+  return {{"name", shown(of.name, longest_name)},
+          {"type", shown(of.type, longest_name)},
+          {"size", of.size}};
+}
+
+/// Whether something of a mail is left out, since it is too long to be shown.
+enum class extent : std::uint8_t { whole, truncated };
+
+template <class Item>
+json::array beginning_of(std::vector<Item> list, json::object (*write)(const Item&),
+                         extent& shown_of_it) {
+  if (cut_to_page(list, list.size(), write, list_bytes))
+    shown_of_it = extent::truncated;
   json::array out;
-  for (const auto& address : list)
-    out.push_back({{"name", address.name}, {"address", address.address}});
+  for (const auto& each : list)
+    out.push_back(write(each));
   return out;
+}
+
+/// The longest beginning of a text that has no more `bytes` as JSON.
+std::string_view beginning_of(std::string_view text, std::size_t bytes) {
+  std::size_t end = 0;
+  for (std::size_t size = 0; end < text.size(); ++end) {
+    const auto octet = static_cast<unsigned char>(text[end]);
+    size += octet < 0x20 ? 6 : octet == '"' || octet == '\\' ? 2 : 1;
+    if (size > bytes)
+      break;
+  }
+  return model::utf8_beginning(text, end);
 }
 
 using phase = fetch_state::phase;
@@ -62,34 +113,49 @@ json::object to_wire(const storage::mail_account& account) {
 }
 
 json::object to_wire(const storage::mail_summary& mail) {
-  return {{"id", to_string(mail.id)},
-          {"folder", mail.folder},
-          {"from", addresses(mail.from)},
-          {"subject", mail.subject},
-          {"snippet", mail.snippet},
-          {"received_at", model::to_rfc3339(mail.received_at)},
-          {"seen", mail.state == storage::mail_summary::reading::seen},
-          {"attachments", mail.attachments}};
+  json::array from;
+  for (const auto& sender : mail.from | std::views::take(most_senders))
+    from.push_back(one_address(sender));
+  json::object line{{"id", to_string(mail.id)},
+                    {"folder", mail.folder},
+                    {"from", std::move(from)},
+                    {"subject", shown(mail.subject, longest_subject)},
+                    {"snippet", mail.snippet},
+                    {"received_at", model::to_rfc3339(mail.received_at)},
+                    {"seen", mail.state == storage::mail_summary::reading::seen},
+                    {"attachments", mail.attachments}};
+  if (mail.from.size() > most_senders)
+    line["from_count"] = mail.from.size();
+  return line;
 }
 
 json::object to_wire(const storage::mail_row& mail) {
   const auto& content = mail.mail.content;
-  json::array attachments;
-  for (const auto& file : content.attachments)
-    attachments.push_back({{"name", file.name}, {"type", file.type}, {"size", file.size}});
-  return {{"id", to_string(mail.id)},
-          {"folder", mail.mail.key.folder},
-          {"from", addresses(content.from)},
-          {"to", addresses(content.to)},
-          {"cc", addresses(content.cc)},
-          {"reply_to", addresses(content.reply_to)},
-          {"subject", content.subject},
-          {"sent_at", model::to_rfc3339(content.date_sent)},
-          {"received_at", model::to_rfc3339(mail.mail.date_received)},
-          {"seen", is_seen(mail.mail.flags)},
-          {"text", content.text},
-          {"attachments", std::move(attachments)},
-          {"message_id", content.message_id}};
+  auto all = extent::whole;
+  const auto list = [&all](const auto& of) { return beginning_of(of, one_address, all); };
+  json::value sent_at = nullptr;
+  if (content.date_sent != model::timestamp{})
+    sent_at = model::to_rfc3339(content.date_sent);
+  json::object whole{{"id", to_string(mail.id)},
+                     {"folder", mail.mail.key.folder},
+                     {"from", list(content.from)},
+                     {"to", list(content.to)},
+                     {"cc", list(content.cc)},
+                     {"reply_to", list(content.reply_to)},
+                     {"subject", shown(content.subject, longest_subject)},
+                     {"sent_at", std::move(sent_at)},
+                     {"received_at", model::to_rfc3339(mail.mail.date_received)},
+                     {"seen", is_seen(mail.mail.flags)},
+                     {"text", ""},
+                     {"attachments", beginning_of(content.attachments, one_attachment, all)},
+                     {"message_id", shown(content.message_id, longest_subject)}};
+  const auto text = beginning_of(content.text, mail_bytes - json::serialize(whole).size());
+  if (text.size() < content.text.size())
+    all = extent::truncated;
+  whole["text"] = text;
+  if (all == extent::truncated)
+    whole["truncated"] = true;
+  return whole;
 }
 
 json::object to_wire(const fetch_state& state) {

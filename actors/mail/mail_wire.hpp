@@ -16,8 +16,9 @@
 namespace vestnik::actors {
 
 [[nodiscard]] boost::json::object to_wire(const storage::mail_account& account);
+/// With the first senders only, and the beginning of a subject that is too long.
 [[nodiscard]] boost::json::object to_wire(const storage::mail_summary& mail);
-/// The whole mail, as `message` gives it.
+/// The whole mail, as `message` gives it; `truncated` if it is too long to be shown whole.
 [[nodiscard]] boost::json::object to_wire(const storage::mail_row& mail);
 [[nodiscard]] boost::json::object to_wire(const fetch_state& state);
 

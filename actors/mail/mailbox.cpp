@@ -173,7 +173,7 @@ caf::result<model::json_text> mailbox_state::answer(const model::command&,
   return answer_from(room->database().reader_for(id.value), self,
                      storage::mail_page{id, before->at, before->id, limit + 1},
                      [limit](std::vector<storage::mail_summary> mails) {
-                       const auto more = cut_to_page(mails, limit);
+                       const auto more = cut_to_page(mails, limit, to_wire);
                        auto page = list_of("messages", mails, to_wire);
                        page["cursor"] = mails.empty() ? std::string{} : to_string(mails.back());
                        page["more"] = more;

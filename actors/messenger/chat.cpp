@@ -101,7 +101,7 @@ caf::result<model::json_text> chat_state::answer(const model::command&,
   return answer_from(room->database().reader_for(id.value), self,
                      storage::chat_history{id, body.before, limit + 1},
                      [limit](std::vector<storage::chat_message> messages) {
-                       const auto more = cut_to_page(messages, limit);
+                       const auto more = cut_to_page(messages, limit, to_wire);
                        auto page = list_of("messages", messages, to_wire);
                        page["more"] = more;
                        return page;

@@ -1,5 +1,7 @@
 #include "actors/messenger/chat_wire.hpp"
 
+#include "model/values/text.hpp"
+
 #include <utility>
 
 namespace vestnik::actors {
@@ -7,6 +9,16 @@ namespace vestnik::actors {
 namespace {
 
 namespace json = boost::json;
+
+json::object preview_of(const storage::chat_message& message) {
+  auto shown = to_wire(message);
+  const auto beginning = model::first_code_points(message.text, storage::chat_preview);
+  if (beginning.size() < message.text.size()) {
+    shown["text"] = beginning;
+    shown["truncated"] = true;
+  }
+  return shown;
+}
 
 } // namespace
 
@@ -25,7 +37,7 @@ json::object to_wire(const storage::chat_message& message) {
 json::object to_wire(const storage::chat_summary& chat) {
   json::value last = nullptr;
   if (!chat.last_message.empty())
-    last = to_wire(chat.last_message.front());
+    last = preview_of(chat.last_message.front());
   return {{"id", to_string(chat.id)},
           {"kind", "dialog"},
           {"peer", to_wire(chat.peer)},

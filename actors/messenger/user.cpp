@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -23,6 +26,23 @@ namespace json = boost::json;
 
 /// The purpose of the sealed text (storage/secrets/secret_box.hpp).
 constexpr std::string_view imap_password = "imap";
+
+/// A place between pages: the id of the last item of a page; zero for the first page.
+model::result<std::int64_t> parse_cursor(std::string_view text, std::string_view field) {
+  if (text.empty())
+    return std::int64_t{0};
+  auto id = model::parse_id(text, field);
+  if (!id)
+    return model::error{model::ec::invalid,
+                        fmt::format("{} must be the cursor of the previous page", field),
+                        std::string{field}};
+  return id;
+}
+
+template <class Item>
+std::string cursor_behind(const std::vector<Item>& page) {
+  return page.empty() ? std::string{} : to_string(page.back().id);
+}
 
 } // namespace
 
@@ -38,11 +58,24 @@ caf::result<room_joined> user_state::join(const room_join& request) const {
   return room->join(request);
 }
 
-caf::result<model::json_text> user_state::answer(const model::command&, const model::list_chats&) {
+caf::result<model::json_text> user_state::answer(const model::command&,
+                                                 const model::list_chats& body) {
+  const auto before = parse_cursor(body.before, "before");
+  if (!before)
+    return to_caf(before.error());
+  const auto limit = std::clamp<std::uint32_t>(body.limit, 1, model::page_size.most);
   return answer_from(room->database().reader_for(user.value), self,
-                     storage::chats_of_user{user, {}},
-                     [](const std::vector<storage::chat_summary>& chats) {
-                       return list_of("chats", chats, to_wire);
+                     storage::chats_of_user{user, {}, {*before}, limit + 1},
+                     [limit](std::vector<storage::chat_summary> chats) {
+                       const auto more = cut_to_page(chats, limit, to_wire);
+                       const auto cursor = cursor_behind(chats);
+                       std::ranges::sort(chats, std::greater{}, [](const auto& chat) {
+                         return std::pair{chat.active_at, chat.id};
+                       });
+                       auto page = list_of("chats", chats, to_wire);
+                       page["cursor"] = cursor;
+                       page["more"] = more;
+                       return page;
                      });
 }
 
@@ -56,11 +89,19 @@ caf::result<model::json_text> user_state::answer(const model::command&,
 }
 
 caf::result<model::json_text> user_state::answer(const model::command&,
-                                                 const model::list_mail_accounts&) {
+                                                 const model::list_mail_accounts& body) {
+  const auto after = parse_cursor(body.after, "after");
+  if (!after)
+    return to_caf(after.error());
+  const auto limit = std::clamp<std::uint32_t>(body.limit, 1, model::page_size.most);
   return answer_from(room->database().reader_for(user.value), self,
-                     storage::mail_accounts_of_user{user},
-                     [](const std::vector<storage::mail_account>& accounts) {
-                       return list_of("accounts", accounts, to_wire);
+                     storage::mail_accounts_of_user{user, {*after}, limit + 1},
+                     [limit](std::vector<storage::mail_account> accounts) {
+                       const auto more = cut_to_page(accounts, limit, to_wire);
+                       auto page = list_of("accounts", accounts, to_wire);
+                       page["cursor"] = cursor_behind(accounts);
+                       page["more"] = more;
+                       return page;
                      });
 }
 

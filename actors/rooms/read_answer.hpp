@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -49,14 +50,25 @@ template <class Item>
   return wrapped(key, std::move(list));
 }
 
-/// Cuts a list, of which one item more than a page was read, to the page. @return whether there
-/// are more.
+/// Bytes of one page of a list, as JSON: a fraction of what may wait for one connection
+/// (`net.outbox-bytes`), and of what a link between nodes carries.
+inline constexpr std::size_t page_bytes = 256 * 1024;
+
+/// Cuts a list to the items that come at once: at most `limit`, and no more than have `bytes`
+/// together as `write` has them, but one in any case. @return whether there were more.
 template <class Item>
-[[nodiscard]] bool cut_to_page(std::vector<Item>& items, std::size_t limit) {
-  if (items.size() <= limit)
-    return false;
-  items.resize(limit);
-  return true;
+[[nodiscard]] bool cut_to_page(std::vector<Item>& items, std::size_t limit,
+                               boost::json::object (*write)(const Item&),
+                               std::size_t bytes = page_bytes) {
+  std::size_t kept = 0;
+  for (std::size_t size = 0; kept < std::min(items.size(), limit); ++kept) {
+    size += boost::json::serialize(write(items[kept])).size() + 1;
+    if (size > bytes && kept > 0)
+      break;
+  }
+  const bool more = kept < items.size();
+  items.erase(items.begin() + static_cast<std::ptrdiff_t>(kept), items.end());
+  return more;
 }
 
 } // namespace vestnik::actors

@@ -5,6 +5,7 @@
 #include "model/values/id.hpp"
 #include "model/values/secret.hpp"
 
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <variant>
@@ -13,9 +14,19 @@
 
 namespace vestnik::model {
 
-/// The chats the user is a member of, the most recently active first.
+/// The chats the user is a member of, page by page: first those that were made last, so that no
+/// chat changes its page. Within a page the most recently active comes first.
 struct list_chats {
   static constexpr command_traits traits{"chats.list"};
+
+  /// The `cursor` of the previous page; empty for the first.
+  std::string before;
+  std::uint32_t limit = page_size.most;
+
+  static constexpr auto fields = std::tuple{
+      optional_field("before", &list_chats::before, text_rule{0, 64}),
+      optional_field("limit", &list_chats::limit, page_size),
+  };
 };
 
 /// People whose login or name starts with `prefix`, however it is written; at most 20.
@@ -58,9 +69,18 @@ struct add_mail_account {
   };
 };
 
-/// The user's mail accounts with their states.
+/// The user's mail accounts, page by page, the oldest first.
 struct list_mail_accounts {
   static constexpr command_traits traits{"mail.accounts"};
+
+  /// The `cursor` of the previous page; empty for the first.
+  std::string after;
+  std::uint32_t limit = page_size.most;
+
+  static constexpr auto fields = std::tuple{
+      optional_field("after", &list_mail_accounts::after, text_rule{0, 64}),
+      optional_field("limit", &list_mail_accounts::limit, page_size),
+  };
 };
 
 using user_command =

@@ -37,10 +37,10 @@ constexpr std::string_view message_table = "messages";
 constexpr std::array<std::string_view, 6> message_columns{"chat_id",   "seq",     "id",
                                                           "author_id", "sent_at", "text"};
 
-// The range [$2, $3] is one chat or all of them.
+// The range [$2, $3] is one chat, or all that a page may have.
 constexpr statement select_chats{R"(
   SELECT chats.id, peer.id, peer.login, peer.name,
-         last.id, last.seq, last.author_id, last.text, last.sent_at,
+         last.id, last.seq, last.author_id, substr(last.text, 1, $5), last.sent_at,
          COALESCE(last.sent_at, chats.created_at) AS active_at
   FROM chat_members AS mine
   JOIN chats ON chats.id = mine.chat_id
@@ -51,7 +51,8 @@ constexpr statement select_chats{R"(
     ON last.chat_id = mine.chat_id
    AND last.seq = (SELECT MAX(seq) FROM messages WHERE chat_id = mine.chat_id)
   WHERE mine.user_id = $1 AND mine.chat_id >= $2 AND mine.chat_id <= $3
-  ORDER BY active_at DESC, chats.id DESC)"};
+  ORDER BY mine.chat_id DESC
+  LIMIT $4)"};
 
 constexpr statement select_members{
     "SELECT user_id, read_seq FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
@@ -163,8 +164,10 @@ model::result<std::uint64_t> mark_read::apply(database& in) const {
 }
 
 model::result<std::vector<chat_summary>> chats_of_user::find(database& in) const {
-  const auto everything = model::chat_id{std::numeric_limits<std::int64_t>::max()};
-  return all<chat_summary>(in, select_chats, {user, only, only ? only : everything}, to_summary);
+  const model::chat_id end{std::numeric_limits<std::int64_t>::max()};
+  const auto last = only ? only : model::chat_id{(before ? before : end).value - 1};
+  return all<chat_summary>(in, select_chats, {user, only, last, limit, chat_preview + 1},
+                           to_summary);
 }
 
 model::result<std::vector<chat_member>> members_of_chat::find(database& in) const {

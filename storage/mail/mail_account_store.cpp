@@ -26,8 +26,9 @@ constexpr statement upsert_cursor{R"(
 
 constexpr statement select_by_owner{R"(
   SELECT id, owner_id, address, host, port, security, sign_in_name
-  FROM mail_accounts WHERE owner_id = $1
-  ORDER BY id)"};
+  FROM mail_accounts WHERE owner_id = $1 AND id > $2
+  ORDER BY id
+  LIMIT $3)"};
 
 constexpr statement select_followed{"SELECT id FROM mail_accounts ORDER BY id"};
 
@@ -95,7 +96,7 @@ model::result<void> mail_account_store::move(const folder_cursor& to) {
 }
 
 model::result<std::vector<mail_account>> mail_accounts_of_user::find(database& in) const {
-  return all<mail_account>(in, select_by_owner, {owner}, to_account);
+  return all<mail_account>(in, select_by_owner, {owner, after, limit}, to_account);
 }
 
 model::result<std::vector<model::account_id>> followed_mail_accounts::find(database& in) const {

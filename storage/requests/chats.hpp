@@ -29,18 +29,22 @@ struct chat_message {
   model::timestamp at{};
 };
 
+/// Characters of the last message that a list of chats shows.
+inline constexpr std::uint32_t chat_preview = 200;
+
 /// One line of a person's chat list.
 struct chat_summary {
   model::chat_id id;
   /// The other member of the dialog.
   person peer;
-  /// Empty or one.
+  /// Empty or one, with the beginning of its text: `chat_preview` characters, and one more if it
+  /// has more.
   std::vector<chat_message> last_message;
   /// Of the last message, else of the chat's making.
   model::timestamp active_at{};
 };
 
-/// The most recently active first.
+/// Those that were made last first.
 struct chats_of_user {
   using result_type = std::vector<chat_summary>;
   [[nodiscard]] model::result<result_type> find(database& in) const;
@@ -48,6 +52,9 @@ struct chats_of_user {
   model::user_id user;
   /// Only this chat; zero: all.
   model::chat_id only{};
+  /// Of all, only those below this id; zero: from the newest.
+  model::chat_id before{};
+  std::uint32_t limit = 50;
 };
 
 struct chat_member {

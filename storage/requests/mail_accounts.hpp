@@ -37,11 +37,15 @@ struct mail_source {
   std::vector<folder_cursor> cursors;
 };
 
+/// The oldest first.
 struct mail_accounts_of_user {
   using result_type = std::vector<mail_account>;
   [[nodiscard]] model::result<result_type> find(database& in) const;
 
   model::user_id owner;
+  /// Only above this id.
+  model::account_id after{};
+  std::uint32_t limit = 50;
 };
 
 /// Every account that is to be followed.

@@ -21,10 +21,10 @@ std::string text_of(const command_body& body) { return to_json(body).reveal(); }
 
 /// Commands with every kind of field, none left at its initial value, and their JSON.
 const std::vector<std::pair<command_body, std::string>> samples{
-    {list_chats{}, R"({"action":"chats.list"})"},
+    {list_chats{"15", 16}, R"({"action":"chats.list","before":"15","limit":16})"},
     {search_people{"Пётр"}, R"({"action":"people.search","prefix":"Пётр"})"},
     {open_dialog{{8}}, R"({"action":"chats.dialog","user":"8"})"},
-    {list_mail_accounts{}, R"({"action":"mail.accounts"})"},
+    {list_mail_accounts{"13", 14}, R"({"action":"mail.accounts","after":"13","limit":14})"},
     {add_mail_account{"a@example.org",
                       {"imap.example.org", 143, mail_security::starttls, "a"},
                       secret{"hidden"}},

@@ -2,6 +2,10 @@
 #include "actors/mail/mail_wire.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <string>
+#include <string_view>
 
 #include "tests/support/caf_test.hpp"
 
@@ -65,6 +69,61 @@ CAF_TEST(a whole mail has its text and no html) {
             parsed(R"([{"name":"a.png","type":"image/png","size":12}])"));
   CAF_CHECK(whole.at("to") == parsed(R"([{"name":"","address":"bob@example.org"}])"));
   CAF_CHECK(!whole.contains("html"));
+}
+
+CAF_TEST(a mail without a date was sent at no time) {
+  auto mail = stored_mail();
+  CAF_CHECK(to_wire(mail).at("sent_at").is_null());
+  mail.mail.content.date_sent = noon;
+  CAF_CHECK(to_wire(mail).at("sent_at").as_string() == "2026-05-28T20:26:40.000Z");
+}
+
+CAF_TEST(a line of a list has three senders and says how many there are) {
+  auto mail = stored_mail();
+  mail.mail.content.from.resize(3, {"", "b@example.org"});
+  CAF_CHECK(!to_wire(summary_of(mail)).contains("from_count"));
+  mail.mail.content.from.resize(70, {"", "c@example.org"});
+  const auto line = to_wire(summary_of(mail));
+  CAF_CHECK_EQUAL(line.at("from").as_array().size(), 3u);
+  CAF_CHECK(line.at("from").at(0).at("name").as_string() == "Ann");
+  CAF_CHECK_EQUAL(line.at("from_count").to_number<int>(), 70);
+}
+
+CAF_TEST(a subject is shown up to the length that a header line may have) {
+  auto mail = stored_mail();
+  mail.mail.content.subject = std::string(997, 'x') + "Ёy";
+  const auto expected = std::string(997, 'x') + "Ё";
+  CAF_CHECK(std::string_view{to_wire(summary_of(mail)).at("subject").as_string()} == expected);
+  CAF_CHECK(std::string_view{to_wire(mail).at("subject").as_string()} == expected);
+}
+
+CAF_TEST(a mail that is too long is shown from its beginning and says that this is not all) {
+  auto mail = stored_mail();
+  CAF_CHECK(!to_wire(mail).contains("truncated"));
+  std::string text(400'000, 'x');
+  mail.mail.content.text = text;
+  CAF_CHECK(to_wire(mail).at("text").as_string().size() == text.size());
+  CAF_CHECK(!to_wire(mail).contains("truncated"));
+  CAF_MESSAGE("no character is cut in two");
+  for (const auto* character : {"x", "Ё", "\x01", "\"", "\U0001F332"}) {
+    text.clear();
+    while (text.size() < 2'000'000)
+      text += character;
+    mail.mail.content.text = text;
+    const auto shown = to_wire(mail);
+    CAF_CHECK(shown.at("truncated").as_bool());
+    const auto beginning = std::string_view{shown.at("text").as_string()};
+    CAF_CHECK(text.starts_with(beginning));
+    CAF_CHECK_EQUAL(beginning.size() % std::string_view{character}.size(), 0u);
+    const auto size = json::serialize(shown).size();
+    CAF_CHECK(size <= 512 * 1024 + 32 && size > 511 * 1024);
+  }
+  CAF_MESSAGE("the same of addresses and attachments");
+  mail = stored_mail();
+  mail.mail.content.to.resize(5'000, {"Bob", "bob@example.org"});
+  CAF_CHECK(to_wire(mail).at("truncated").as_bool());
+  CAF_CHECK(to_wire(mail).at("to").as_array().size() > 900u);
+  CAF_CHECK(to_wire(mail).at("text").as_string() == "Dear you");
 }
 
 CAF_TEST(the state of a mailbox says how far it is) {

@@ -1,6 +1,8 @@
 #define CAF_SUITE chat
 #include "actors/messenger/chat.hpp"
 
+#include "actors/rooms/read_answer.hpp"
+
 #include <fmt/format.h>
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -219,6 +221,26 @@ CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and
   CAF_CHECK(published().empty());
   CAF_CHECK_EQUAL(db.log_of(room).size(), 1u);
   CAF_CHECK(has_ended(aut));
+}
+
+CAF_TEST(a page of history ends early where its messages are long and the next one goes on) {
+  const chat_limits limits;
+  auto patient = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {}}, limits);
+  for (int i = 0; i < 4; ++i)
+    must(ask<model::json_text>(
+        patient, message(alice, "op-" + std::to_string(i), std::string(limits.text, '\x01'))));
+  std::vector<std::uint64_t> seen;
+  std::uint64_t before = 0;
+  for (const bool more : {true, false}) {
+    const auto text = must(ask<model::json_text>(patient, history(alice, before, 200))).text;
+    CAF_CHECK(text.size() <= page_bytes + 1'000);
+    const auto page = boost::json::parse(text);
+    CAF_CHECK_EQUAL(page.at("more").as_bool(), more);
+    for (const auto& each : page.at("messages").as_array())
+      seen.push_back(before = each.at("seq").to_number<std::uint64_t>());
+  }
+  CAF_CHECK(seen == (std::vector<std::uint64_t>{5, 4, 3, 2}));
+  end(patient);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -32,4 +32,17 @@ CAF_TEST(a chat without messages has none) {
       parsed(R"({"id":"7","seq":3,"author":"2","text":"hi","at":"2026-05-28T20:26:40.000Z"})"));
 }
 
+CAF_TEST(a list shows the beginning of a last message and says that it is not all) {
+  storage::chat_summary chat{{42}, {{2}, "boris", "Boris"}, {}, noon};
+  std::string text;
+  for (std::uint32_t i = 0; i < storage::chat_preview; ++i)
+    text += "Ё";
+  chat.last_message = {{{7}, 3, {2}, text, noon}};
+  CAF_CHECK(!to_wire(chat).at("last_message").get_object().contains("truncated"));
+  chat.last_message[0].text += 'x';
+  const auto shown = to_wire(chat).at("last_message");
+  CAF_CHECK(std::string_view{shown.at("text").as_string()} == text);
+  CAF_CHECK(shown.at("truncated").as_bool());
+}
+
 } // namespace chat_wire_tests

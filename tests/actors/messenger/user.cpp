@@ -114,6 +114,61 @@ CAF_TEST(a new dialog is told to both people once) {
   CAF_CHECK(chats.at("chats").at(0) == chat.at("chat"));
 }
 
+CAF_TEST(chats come in pages and none is missed while they become active) {
+  std::vector<model::chat_id> made;
+  for (std::int64_t n = 3; n < 8; ++n) {
+    db.person(n, "peer" + std::to_string(n));
+    made.push_back(db.commit(storage::open_dialog{model::chat_id{40 + n}, alice, model::user_id{n},
+                                                  at(static_cast<int>(100 - n))})
+                       .chat);
+  }
+  const auto page = [this](const std::string& before) {
+    return json_of(ask<model::json_text>(aut, of(alice, model::list_chats{before, 2})));
+  };
+  std::vector<std::string> seen;
+  auto answer = page("");
+  for (const bool more : {true, true, false}) {
+    CAF_CHECK_EQUAL(answer.at("more").as_bool(), more);
+    for (const auto& chat : answer.at("chats").as_array())
+      seen.emplace_back(chat.at("id").as_string());
+    answer = page(std::string{answer.at("cursor").as_string()});
+  }
+  CAF_MESSAGE("within a page the most recently active comes first");
+  CAF_CHECK(seen == (std::vector<std::string>{"46", "47", "44", "45", "43"}));
+  CAF_CHECK(answer.at("chats").as_array().empty());
+  for (const auto* bad : {"x", "-1", "1:2", "0"}) {
+    const auto refused = ask<model::json_text>(aut, of(alice, model::list_chats{bad, 2}));
+    CAF_CHECK(refused.error() ==
+              (model::error{model::ec::invalid, "before must be the cursor of the previous page",
+                            "before"}));
+  }
+}
+
+CAF_TEST(mail accounts come in pages) {
+  for (std::int64_t n = 1; n < 4; ++n) {
+    storage::create_mail_account order;
+    order.id = model::account_id{n};
+    order.owner = alice;
+    order.address = std::to_string(n) + "@example.org";
+    order.server = account().server;
+    order.server.user = order.address;
+    order.at = at(static_cast<int>(n));
+    db.commit(order);
+  }
+  const auto page = [this](const std::string& after) {
+    return json_of(ask<model::json_text>(aut, of(alice, model::list_mail_accounts{after, 2})));
+  };
+  const auto first = page("");
+  CAF_CHECK(first.at("more").as_bool());
+  CAF_CHECK_EQUAL(first.at("accounts").as_array().size(), 2u);
+  const auto second = page(std::string{first.at("cursor").as_string()});
+  CAF_CHECK(!second.at("more").as_bool());
+  CAF_REQUIRE_EQUAL(second.at("accounts").as_array().size(), 1u);
+  CAF_CHECK(second.at("accounts").at(0).at("id").as_string() == "3");
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, model::list_mail_accounts{"x", 2}))) ==
+            model::ec::invalid);
+}
+
 CAF_TEST(the peer of a dialog sees it from its own side) {
   const auto chat = db.commit(storage::open_dialog{model::chat_id{42}, boris, alice, at(1)}).chat;
   say(self, aut, room_notice{room, room_notice::chat_opened{chat}});

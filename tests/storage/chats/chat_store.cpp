@@ -104,7 +104,7 @@ TEST_CASE("a dialog with nobody or with oneself is refused") {
   });
 }
 
-TEST_CASE("the chat list has the most recently active first, each with its last message") {
+TEST_CASE("the chat list has those made last first, each with its last message") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto [first, token] = in.dialog();
@@ -123,18 +123,51 @@ TEST_CASE("the chat list has the most recently active first, each with its last 
                           {}}));
     const auto chats = must(in.read.run(chats_of_user{model::user_id{1}}));
     REQUIRE(chats.size() == 2);
-    CHECK(chats[0].id == first);
-    CHECK(chats[0].peer.login == "boris");
-    CHECK(chats[0].active_at == at(101));
-    REQUIRE(chats[0].last_message.size() == 1);
-    CHECK(chats[0].last_message[0].text == "two");
-    CHECK(chats[0].last_message[0].seq == 3);
-    CHECK(chats[0].last_message[0].author == model::user_id{2});
-    CHECK(chats[1].id == second);
+    CHECK(chats[0].id == second);
+    CHECK(chats[1].id == first);
+    CHECK(chats[1].peer.login == "boris");
+    CHECK(chats[1].active_at == at(101));
+    REQUIRE(chats[1].last_message.size() == 1);
+    CHECK(chats[1].last_message[0].text == "two");
+    CHECK(chats[1].last_message[0].seq == 3);
+    CHECK(chats[1].last_message[0].author == model::user_id{2});
 
     const auto theirs = must(in.read.run(chats_of_user{carol}));
     REQUIRE(theirs.size() == 1);
     CHECK(theirs[0].peer.login == "alice");
+  });
+}
+
+TEST_CASE("the chat list comes in pages, and each chat is on one of them") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto alice = in.person(1, "alice");
+    for (const std::int64_t n : {2, 3, 4, 5, 6})
+      must(in.commit(open_dialog{model::chat_id{40 + n}, alice,
+                                 in.person(n, "peer" + std::to_string(n)), at(n)}));
+    std::vector<std::int64_t> seen;
+    model::chat_id before{};
+    for (const std::size_t expected : {2, 2, 1, 0}) {
+      const auto page = must(in.read.run(chats_of_user{alice, {}, before, 2}));
+      REQUIRE(page.size() == expected);
+      for (const auto& chat : page)
+        seen.push_back((before = chat.id).value);
+    }
+    CHECK(seen == std::vector<std::int64_t>{46, 45, 44, 43, 42});
+  });
+}
+
+TEST_CASE("of a last message the chat list has the beginning") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    std::string text;
+    for (std::uint32_t i = 0; i < chat_preview + 1; ++i)
+      text += "Ё";
+    must(in.commit(append{
+        model::room_of(chat), token, {message(100, "", text + std::string(9'000, 'x'))}, {}}));
+    CHECK(must(in.read.run(chats_of_user{model::user_id{1}})).at(0).last_message.at(0).text ==
+          text);
   });
 }
 

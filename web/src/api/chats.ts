@@ -1,8 +1,22 @@
 import type { Chat, Message } from '@/model/chat';
 import type { RealtimeClient } from '@/realtime';
 
+interface ChatPage {
+  chats: Chat[];
+  /** `before` of the next page. */
+  cursor: string;
+  more: boolean;
+}
+
+/** All chats, however many pages that takes. */
 export async function listChats(client: RealtimeClient): Promise<Chat[]> {
-  return ((await client.request('chats', 'list')) as { chats: Chat[] }).chats;
+  let page = (await client.request('chats', 'list')) as ChatPage;
+  const all = page.chats;
+  while (page.more) {
+    page = (await client.request('chats', 'list', { before: page.cursor })) as ChatPage;
+    all.push(...page.chats);
+  }
+  return all;
 }
 
 /** Finds or makes the dialog with a person. */

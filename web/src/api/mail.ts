@@ -19,8 +19,22 @@ export async function addAccount(client: RealtimeClient, op: string, settings: M
   return (answer as { account: MailAccount }).account;
 }
 
+interface AccountPage {
+  accounts: MailAccount[];
+  /** `after` of the next page. */
+  cursor: string;
+  more: boolean;
+}
+
+/** All accounts, however many pages that takes. */
 export async function listAccounts(client: RealtimeClient): Promise<MailAccount[]> {
-  return ((await client.request('mail', 'accounts')) as { accounts: MailAccount[] }).accounts;
+  let page = (await client.request('mail', 'accounts')) as AccountPage;
+  const all = page.accounts;
+  while (page.more) {
+    page = (await client.request('mail', 'accounts', { after: page.cursor })) as AccountPage;
+    all.push(...page.accounts);
+  }
+  return all;
 }
 
 export interface MailPage {

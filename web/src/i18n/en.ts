@@ -126,6 +126,7 @@ export const en = {
   cc: 'Cc',
   attachments: (n: number) => (n === 1 ? '1 attachment' : `${n} attachments`),
   noText: 'This mail has no text.',
+  mailTruncated: 'This mail is too long to be shown whole.',
   unreadMail: 'unread',
 
   close: 'Close',

@@ -135,6 +135,7 @@ export const ru: Texts = {
   cc: 'Копия',
   attachments: (n) => counted(n, 'вложение', 'вложения', 'вложений'),
   noText: 'В этом письме нет текста.',
+  mailTruncated: 'Письмо слишком длинное и показано не целиком.',
   unreadMail: 'не прочитано',
 
   close: 'Закрыть',

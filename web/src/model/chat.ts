@@ -16,6 +16,7 @@ export interface Chat {
   id: string;
   kind: 'dialog';
   peer: Person;
+  /** With the beginning of its text. */
   last_message: Message | null;
   active_at: string;
 }

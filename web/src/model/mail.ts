@@ -18,6 +18,7 @@ export interface MailAddress {
 export interface MailSummary {
   id: string;
   folder: string;
+  /** The first three at most. */
   from: MailAddress[];
   subject: string;
   snippet: string;
@@ -54,6 +55,8 @@ export interface Mail {
   text: string;
   attachments: MailAttachment[];
   message_id: string;
+  /** The mail is too long to be shown whole. */
+  truncated?: boolean;
 }
 
 export type MailboxStateName = 'connecting' | 'backfill' | 'live' | 'waiting' | 'refused';

@@ -35,6 +35,21 @@ describe('shell/rooms', () => {
     expect(socket.requests('subscribe')[1]?.payload.rooms).toMatchObject({ 'chat:42': 5 });
   });
 
+  it('reads its lists page by page', async () => {
+    const { rooms, socket } = await signedIn();
+    const loading = rooms.load();
+    await settled();
+    socket.answers({ chats: [dialog(5)], cursor: '42', more: true }, socket.requests('list')[1]);
+    socket.answers({ accounts: [account], cursor: '7', more: true }, socket.requests('accounts')[1]);
+    await settled();
+    expect(socket.requests('list')[2]?.payload).toMatchObject({ before: '42' });
+    expect(socket.requests('accounts')[2]?.payload).toMatchObject({ after: '7' });
+    socket.answers({ chats: [{ ...dialog(0), id: '41' }], cursor: '41', more: false }, socket.requests('list')[2]);
+    socket.answers({ accounts: [{ ...account, id: '8' }], cursor: '8', more: false }, socket.requests('accounts')[2]);
+    await loading;
+    expect(rooms.list.map(({ id }) => id).sort()).toEqual(['41', '42', '7', '8']);
+  });
+
   it('lists chats and mailboxes together, the last active first', async () => {
     const { rooms, socket } = await signedIn();
     socket.answers({ messages: [mail('1', '2026-11-20T16:00:00.000Z')], cursor: '', more: false }, socket.requests('messages')[0]);
