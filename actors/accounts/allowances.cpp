@@ -12,6 +12,12 @@ std::chrono::milliseconds allowance::spend(clock::time_point now) {
   return wait;
 }
 
+void allowance::spend_more(std::uint32_t tokens, clock::time_point now) {
+  const std::lock_guard lock{mutex_};
+  bucket_.charge(tokens, now);
+  spent_ += tokens;
+}
+
 void allowance::charge(double tokens, clock::time_point now) {
   const std::lock_guard lock{mutex_};
   bucket_.charge(tokens, now);

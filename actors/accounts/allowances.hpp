@@ -26,7 +26,10 @@ public:
   /// As `model::token_bucket::spend`.
   [[nodiscard]] std::chrono::milliseconds spend(clock::time_point now);
 
-  /// As `model::token_bucket::charge`.
+  /// Takes off what a message has cost beside the token that was spent for it.
+  void spend_more(std::uint32_t tokens, clock::time_point now);
+
+  /// Takes off what was spent elsewhere, as `model::token_bucket::charge`.
   void charge(double tokens, clock::time_point now);
 
   /// How often it was spent from since the last call.

@@ -1,7 +1,7 @@
 #include "actors/edge/session.hpp"
 
+#include "actors/rooms/read_answer.hpp"
 #include "actors/runtime/error.hpp"
-#include "consumers/wire/envelope.hpp"
 #include "model/close_reason.hpp"
 
 #include <caf/send.hpp>
@@ -19,6 +19,15 @@ constexpr std::size_t tolerated = 64;
 
 /// Messages that the connection may read before the first was handled.
 constexpr std::size_t initial_credit = 16;
+
+/// Rooms of a request that cost as much as a message: each is a question to its owner, which may
+/// have to be loaded for it.
+constexpr std::size_t rooms_per_token = 20;
+
+/// What is kept free in the outbox for each answer under way: a page of a list.
+constexpr std::size_t room_per_answer = page_bytes;
+
+model::error no_such_room() { return {model::ec::not_found, "no such room", "rooms"}; }
 
 consumers::subscription to_subscription(model::room_name room, const room_joined& joined) {
   using start = consumers::subscription::start;
@@ -76,9 +85,24 @@ void session_state::refuse(std::string_view message, std::chrono::milliseconds w
   const model::error reason{model::ec::too_many, "too many messages", {}, wait * refused};
   if (refused > tolerated)
     return close(model::traits_of(reason.code).close_code, model::close_reason(reason));
-  send(consumers::encode_reply(
-      consumers::read_request(message, consumers::wire_form::multiplexed).head, reason));
+  consumer->refuse(message, reason);
   self->delayed_send(self, wait, atom::credit::value);
+}
+
+void session_state::charge_for(std::size_t named) {
+  const auto tokens = static_cast<std::uint32_t>(named / rooms_per_token);
+  if (tokens == 0)
+    return;
+  const auto now = model::token_bucket::clock::now();
+  bucket->charge(tokens, now);
+  for (const auto& each : limits.shared)
+    each->spend_more(tokens, now);
+}
+
+bool session_state::is_missing(model::room_name room) {
+  if (room.kind == model::room_kind::user)
+    return room != model::room_of(user);
+  return missing.contains(room, self->clock().now());
 }
 
 bool session_state::answered() {
@@ -100,6 +124,7 @@ void session_state::end(std::uint16_t code) {
   for (const auto& each : follows)
     self->send(fanout, fanout_forget{each.outbox});
   follows.clear();
+  questions.clear();
   on_flushed.clear();
   out.reset();
   in.reset();
@@ -129,6 +154,32 @@ void session_state::when_flushed(std::function<void()> call) {
 
 void session_state::command(model::command command, consumers::reply_handler on_reply) {
   ++in_flight;
+  if (model::is_write(command.body))
+    return ask(std::move(command), on_reply);
+  questions.emplace_back(std::move(command), std::move(on_reply));
+  ask_waiting();
+}
+
+void session_state::ask_waiting() {
+  while (!questions.empty() && out) {
+    const auto pending = out->pending_bytes();
+    if (under_way + pending > 0 && pending + (under_way + 1) * room_per_answer > limits.reply)
+      break;
+    auto next = std::move(questions.front());
+    questions.pop_front();
+    ++under_way;
+    ask(std::move(next.first), [this, on_reply = std::move(next.second)](const auto& outcome) {
+      --under_way;
+      on_reply(outcome);
+      ask_waiting();
+    });
+  }
+  // Else the answers that are under way go on.
+  if (!questions.empty() && under_way == 0)
+    when_flushed([this] { ask_waiting(); });
+}
+
+void session_state::ask(model::command&& command, const consumers::reply_handler& on_reply) {
   const bool is_write = model::is_write(command.body);
   // No time-out: an owner that is lost bounces the request, and a timer for each
   // message of each connection would outlive it by far.
@@ -148,6 +199,7 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
                               consumers::subscribe_handler on_reply) {
   if (positions.empty())
     return on_reply({});
+  charge_for(positions.size());
   ++in_flight;
   auto answer = std::make_shared<subscribe_answer>();
   answer->missing = positions.size();
@@ -167,6 +219,11 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
         model::error{model::ec::too_many,
                      fmt::format("at most {} rooms per connection", limits.rooms), "rooms"});
   for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (is_missing(positions[i].room)) {
+      answer->outcomes[i].second = no_such_room();
+      settle();
+      continue;
+    }
     // Those that are refused leave again.
     if (!rooms.contains(positions[i].room) && rooms.size() >= limits.rooms) {
       settle();
@@ -186,7 +243,10 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
               if (const auto kept = rooms.find(room);
                   kept != rooms.end() && kept->second == request)
                 rooms.erase(kept);
-              outcome = read_error(why);
+              const auto error = read_error(why);
+              if (error.code == model::ec::not_found)
+                missing.note(room, self->clock().now());
+              outcome = error;
               settle();
             });
   }
@@ -201,6 +261,8 @@ void session_state::unsubscribe(std::vector<model::room_name> left) {
 
 void session_state::follow(consumers::room_position position, consumers::follow_handler on_reply,
                            consumers::event_handler on_event) {
+  if (is_missing(position.room))
+    return on_reply(no_such_room());
   ++in_flight;
   self->request(directory, limits.patience,
                 room_join{user, position.room, position.seq, position.log, asker::consumer})
@@ -222,9 +284,12 @@ void session_state::follow(consumers::room_position position, consumers::follow_
             follows.push_back({outbox, on_event});
             self->send(fanout, fanout_join{room, joined.from, std::move(outbox)});
           },
-          [this, on_reply](const caf::error& why) {
+          [this, on_reply, room = position.room](const caf::error& why) {
+            const auto error = read_error(why);
+            if (error.code == model::ec::not_found)
+              missing.note(room, self->clock().now());
             if (answered())
-              on_reply(read_error(why));
+              on_reply(error);
           });
 }
 

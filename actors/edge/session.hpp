@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/accounts/allowances.hpp"
+#include "actors/edge/missing_rooms.hpp"
 #include "actors/edge/session_changes.hpp"
 #include "actors/edge/session_groups.hpp"
 #include "actors/protocol/actors.hpp"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,9 +36,10 @@ struct session_limits {
   std::size_t in_flight = 64;
   /// Rooms that it may be subscribed to.
   std::size_t rooms = config::defaults::limits::rooms_per_connection;
-  /// When a subscription without an answer is given up: later than the
-  /// links to another node do (cluster/rooms/links.hpp).
+  /// Of a subscription without an answer: more than that of links (cluster/rooms/links.hpp).
   std::chrono::seconds patience{30};
+  /// Bytes of one reply, which may be more than `net.outbox-bytes`: one frame of any size may wait.
+  std::size_t reply = config::defaults::net::outbox_bytes;
   /// What it shares with others: the allowances of its person and of its address.
   std::vector<std::shared_ptr<allowance>> shared = {};
 };
@@ -70,8 +73,16 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::chrono::milliseconds wait();
   /// Tells that a message came too early, and reads on when that time has passed.
   void refuse(std::string_view message, std::chrono::milliseconds wait);
+  /// Takes off what a request costs beside its own token that names so many rooms.
+  void charge_for(std::size_t rooms);
+  /// Whether it concerns another person alone, or was not found a moment ago.
+  [[nodiscard]] bool is_missing(model::room_name room);
+  /// Asks what waits until its answer has room in the outbox.
+  void ask_waiting();
+  void ask(model::command&& command, const consumers::reply_handler& on_reply);
 
   // -- consumers::client
+  [[nodiscard]] std::size_t largest_reply() const noexcept override { return limits.reply; }
   void send(std::string_view text) override;
   void send_binary(std::string_view bytes) override;
   void close(std::uint16_t code, std::string_view reason) override;
@@ -108,9 +119,13 @@ struct session_state : consumers::client, consumers::channel_layer {
   /// connection.
   std::size_t refused = 0;
   /// The rooms that it is subscribed to or about to be, with the number of the request
-  /// that counts: a room may be left, and asked for again, before there is an answer.
+  /// that counts: a room may be left, and under_way for again, before there is an answer.
   std::unordered_map<model::room_name, std::uint64_t> rooms;
   std::uint64_t last_request = 0;
+  missing_rooms missing;
+  /// Those that wait, and how many are under way.
+  std::deque<std::pair<model::command, consumers::reply_handler>> questions;
+  std::size_t under_way = 0;
   /// A room that the consumer follows.
   struct room_handler {
     std::shared_ptr<actor_outbox> outbox;

@@ -34,6 +34,14 @@ void consumer::receive(frame_kind kind, std::string_view payload) noexcept {
   contain([=, this] { on_receive(kind, payload); });
 }
 
+void consumer::refuse(std::string_view payload, const model::error& why) noexcept {
+  contain([&, this] { on_refuse(payload, why); });
+}
+
+void consumer::on_refuse(std::string_view payload, const model::error& why) {
+  out_.send(encode_reply(read_request(payload, wire_form::bare).head, why));
+}
+
 void consumer::disconnect(std::uint16_t code) noexcept {
   lifetime_.end();
   contain([=, this] { on_disconnect(code); });

@@ -4,6 +4,7 @@
 #include "consumers/ports/client.hpp"
 #include "consumers/ports/lifetime.hpp"
 #include "consumers/ports/scope.hpp"
+#include "model/error.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,9 @@ public:
   /// One complete message. The bytes are valid during the call only.
   void receive(frame_kind kind, std::string_view payload) noexcept;
 
+  /// One message that is not to be served, as it came too soon: tells so in the form of the mount.
+  void refuse(std::string_view payload, const model::error& why) noexcept;
+
   /// The connection has ended; whatever is answered later goes nowhere.
   /// @param code as in `CloseEvent.code`: the peer's, ours, or 1006 if it broke.
   void disconnect(std::uint16_t code) noexcept;
@@ -50,6 +54,8 @@ protected:
 private:
   virtual void on_connect() {}
   virtual void on_receive(frame_kind kind, std::string_view payload) = 0;
+  /// Bare, as mounts with a path of their own answer.
+  virtual void on_refuse(std::string_view payload, const model::error& why);
   virtual void on_disconnect(std::uint16_t) {}
 
   template <class Body>

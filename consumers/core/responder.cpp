@@ -31,7 +31,13 @@ std::string responder::state::id() const {
 void responder::operator()(const model::result<model::json_text>& outcome, success how) const {
   if (!shared_->connected || std::exchange(shared_->answered, true))
     return;
-  shared_->out.send(encode_reply(shared_->head, outcome, how));
+  auto& [head, out, connected, answered] = *shared_;
+  auto frame = encode_reply(head, outcome, how);
+  if (frame.size() > out.largest_reply())
+    frame =
+        encode_reply(head, model::error{model::ec::too_large,
+                                        "the answer is too long for one message: ask for less"});
+  out.send(frame);
 }
 
 void responder::fail() const {

@@ -15,6 +15,7 @@ namespace vestnik::consumers {
 /// Answers one request, once: later answers and answers after the end of the
 /// connection go nowhere. Copies share that; so a responder is a `reply_handler`. A request that
 /// the last copy leaves without an answer is logged and answered `internal`.
+/// An answer that is longer than `client::largest_reply` becomes a refusal, `too_large`.
 /// Used on the connection's thread only.
 class responder {
 public:

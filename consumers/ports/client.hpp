@@ -2,8 +2,10 @@
 
 #include "model/frame_kind.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string_view>
 
 namespace vestnik::consumers {
@@ -15,6 +17,11 @@ using model::frame_kind;
 class client {
 public:
   virtual ~client() = default;
+
+  /// Bytes that one reply may have.
+  [[nodiscard]] virtual std::size_t largest_reply() const noexcept {
+    return std::numeric_limits<std::size_t>::max();
+  }
 
   /// Sends one text message, which is valid UTF-8.
   virtual void send(std::string_view text) = 0;

@@ -27,6 +27,10 @@ void multiplexer::on_receive(frame_kind kind, std::string_view payload) {
   (*stream)->receive(request, reply);
 }
 
+void multiplexer::on_refuse(std::string_view payload, const model::error& why) {
+  out().send(encode_reply(read_request(payload, wire_form::multiplexed).head, why));
+}
+
 void multiplexer::on_disconnect(std::uint16_t code) {
   for (const auto& [name, served] : open_)
     served->disconnect(code);

@@ -27,6 +27,7 @@ public:
 
 private:
   void on_receive(frame_kind kind, std::string_view payload) override;
+  void on_refuse(std::string_view payload, const model::error& why) override;
   void on_disconnect(std::uint16_t code) override;
 
   /// The stream's consumer of this connection, or null if there is no such stream.

@@ -1,91 +1,12 @@
 #define CAF_SUITE session
 #include "actors/edge/session.hpp"
 
-#include "tests/actors/acting_consumer.hpp"
-#include "tests/support/fake_credit.hpp"
-#include "tests/support/fake_outbox.hpp"
-
-#include <optional>
-
-#include "tests/support/caf_fake_actor.hpp"
-#include "tests/support/caf_test.hpp"
+#include "tests/actors/edge/session_fixture.hpp"
 
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-
-namespace session_tests {
-
-constexpr model::user_id alice{1};
-constexpr model::room_name room{model::room_kind::chat, 42};
-constexpr model::room_name other{model::room_kind::chat, 43};
-
-/// Alice's connection. The directory answers when the test lets it.
-struct fixture : actor_fixture {
-  fixture() {
-    directory = spawn_fake<directory_actor>(
-        sys,
-        [this](const model::command&) -> caf::result<model::json_text> {
-          if (refusal)
-            return *refusal;
-          return model::json_text{"{}"};
-        },
-        [](const room_join& request) -> caf::result<room_joined> {
-          if (request.room == other)
-            return to_caf({model::ec::not_found, "no such room"});
-          return room_joined{9,  "log", request.seq.value_or(9), room_joined::position::known,
-                             {}, {}};
-        });
-    start({{1, 1'000}, 3, 2, std::chrono::seconds{30}});
-  }
-
-  ~fixture() { end(aut, directory, fanout.handle); }
-
-  void start(session_limits limits) {
-    end(aut);
-    aut =
-        sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
-                  consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}},
-                  consumers::factory_of<acting_consumer>(consumer), limits);
-    tell(connection_opened{out, in});
-  }
-
-  template <class Message>
-  void tell(Message message) {
-    say(self, aut, std::move(message));
-    consume_messages();
-  }
-
-  void frame(const std::string& text) { tell(connection_frame{net::frame_kind::text, text}); }
-
-  /// Has the consumer do this at its next frame, which comes now. What follows does not
-  /// happen yet.
-  void have(act message) {
-    consumer->next = std::move(message);
-    say(self, aut, connection_frame{net::frame_kind::text, "act"});
-    expect((connection_frame), from(_).to(aut));
-  }
-
-  /// Has a command run whose outcome is sent as a frame.
-  void have_run(const model::command_body& body) {
-    have([body](auto& layer, auto& client) {
-      layer.command({alice, room, "op", body}, [&client](const auto& outcome) {
-        client.send(outcome ? outcome->text
-                            : std::string{model::traits_of(outcome.error().code).name});
-      });
-    });
-  }
-
-  std::optional<caf::error> refusal;
-  std::shared_ptr<acting_consumer::notes> consumer = std::make_shared<acting_consumer::notes>();
-  std::shared_ptr<fake_outbox> out = std::make_shared<fake_outbox>();
-  std::shared_ptr<fake_credit> in = std::make_shared<fake_credit>();
-  directory_actor directory;
-  witness<fanout_join, fanout_leave, fanout_forget> fanout{sys};
-  session_actor aut;
-};
-
-} // namespace session_tests
+using namespace vestnik::actors::session_tests;
 
 CAF_TEST_FIXTURE_SCOPE(session_tests, fixture)
 
@@ -97,60 +18,6 @@ CAF_TEST(each frame reaches the consumer and earns the connection another) {
   frame("two");
   CAF_CHECK(consumer->received == (std::vector<std::string>{"one", "two"}));
   CAF_CHECK_EQUAL(in->granted, before + 2);
-}
-
-CAF_TEST(a client that sends too much is refused and then closed to come again later) {
-  start({{0.001, 2}, 3, 2, std::chrono::seconds{30}});
-  consumer->received.clear();
-  frame("1");
-  frame("2");
-  frame(R"({"stream":"chats","payload":{"action":"send","request_id":"r1"}})");
-  CAF_CHECK_EQUAL(consumer->received.size(), 2u);
-  CAF_REQUIRE_EQUAL(out->frames.size(), 1u);
-  CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("response_status":429)"), std::string::npos);
-  CAF_CHECK_NOT_EQUAL(out->frames[0].find(R"("request_id":"r1")"), std::string::npos);
-  CAF_CHECK_EQUAL(out->closed_with, 0u);
-  for (int i = 0; i < 63; ++i)
-    frame("more");
-  CAF_CHECK_EQUAL(out->closed_with, 0u);
-  frame("one too many");
-  CAF_CHECK_EQUAL(out->closed_with, 4008u);
-  CAF_CHECK_EQUAL(consumer->received.size(), 2u);
-}
-
-CAF_TEST(commands refused together are told to come again one after the other) {
-  start({{10, 1}, 3, 2, std::chrono::seconds{30}});
-  frame("1");
-  const auto told_to_wait = [this] {
-    frame("{}");
-    const auto& text = out->frames.back();
-    return std::stoi(text.substr(text.find("\"retry_ms\":") + 11));
-  };
-  const auto first = told_to_wait();
-  CAF_CHECK(first > 0);
-  CAF_CHECK(told_to_wait() >= 2 * first - 10);
-  CAF_CHECK(told_to_wait() >= 3 * first - 30);
-}
-
-CAF_TEST(connections that share an allowance are slowed together) {
-  const auto shared = std::make_shared<allowance>(model::rate{1, 3}, allowance::clock::now());
-  start({{1'000, 1'000}, 3, 2, std::chrono::seconds{30}, {shared}});
-  while (shared->spend(allowance::clock::now()) == std::chrono::milliseconds::zero())
-    ;
-  frame("one too many");
-  CAF_REQUIRE(!out->frames.empty());
-  CAF_CHECK_NOT_EQUAL(out->frames.back().find("too_many"), std::string::npos);
-}
-
-CAF_TEST(a client that sends too fast is not read until the time has passed) {
-  start({{10, 1}, 3, 2, std::chrono::seconds{30}});
-  frame("1");
-  const auto before = in->granted;
-  frame("too fast");
-  CAF_CHECK_EQUAL(in->granted, before);
-  sched.trigger_timeout();
-  consume_messages();
-  CAF_CHECK_EQUAL(in->granted, before + 1);
 }
 
 CAF_TEST(a room that was left before its subscription was answered stays left) {
@@ -175,59 +42,6 @@ CAF_TEST(a room that was left before its subscription was answered stays left) {
   });
   consume_messages();
   CAF_CHECK_EQUAL(fanout.heard<fanout_join>().size(), 1u);
-}
-
-CAF_TEST(a connection has a number of rooms and a room that it left or may not see does not count) {
-  std::vector<model::ec> heard;
-  model::error refusal;
-  const auto join = [&](std::vector<consumers::room_position> rooms) {
-    heard.clear();
-    have([&, rooms](auto& layer, auto&) {
-      layer.subscribe(rooms, [&](const auto& outcomes) {
-        for (const auto& [name, outcome] : outcomes) {
-          heard.push_back(code_of(outcome));
-          if (!outcome)
-            refusal = outcome.error();
-        }
-      });
-    });
-    consume_messages();
-  };
-  const model::room_name second{model::room_kind::chat, 2};
-  const model::room_name third{model::room_kind::chat, 3};
-  using codes = std::vector<model::ec>;
-  join({{other}, {room}, {second}, {third}});
-  CAF_CHECK(heard.at(0) == model::ec::not_found);
-  CAF_CHECK(heard.at(3) == model::ec::too_many);
-  CAF_MESSAGE("waiting does not help");
-  CAF_CHECK_EQUAL(model::retry_of(refusal).count(), 0);
-  join({{second}});
-  CAF_CHECK(heard == codes{model::ec::none});
-  join({{room}, {third}});
-  CAF_CHECK(heard == (codes{model::ec::none, model::ec::too_many}));
-  have([&](auto& layer, auto&) { layer.unsubscribe({room}); });
-  join({{third}});
-  CAF_CHECK(heard == codes{model::ec::none});
-}
-
-CAF_TEST(a connection is not read while its commands pile up and then goes on as before) {
-  const auto before = in->granted;
-  for (int i = 0; i < 5; ++i)
-    have_run(model::send_message{"hello"});
-  CAF_MESSAGE("three commands may be under way");
-  CAF_CHECK_EQUAL(in->granted, before + 2);
-  consume_messages();
-  CAF_CHECK_EQUAL(out->frames.size(), 5u);
-  CAF_CHECK_EQUAL(in->granted, before + 5);
-}
-
-CAF_TEST(subscriptions under way count like commands) {
-  const auto before = in->granted;
-  for (int i = 0; i < 5; ++i)
-    have([](auto& layer, auto&) { layer.subscribe({{room}, {other}}, [](const auto&) {}); });
-  CAF_CHECK_EQUAL(in->granted, before + 2);
-  consume_messages();
-  CAF_CHECK_EQUAL(in->granted, before + 5);
 }
 
 CAF_TEST(the reply to a subscription comes before its events) {

@@ -19,12 +19,14 @@ using namespace vestnik::consumers;
 namespace {
 
 struct sent_texts final : client {
+  [[nodiscard]] std::size_t largest_reply() const noexcept override { return largest; }
   void send(std::string_view text) override { texts.emplace_back(text); }
   void send_binary(std::string_view) override { FAIL("no binary is expected"); }
   void close(std::uint16_t, std::string_view) override { FAIL("no close is expected"); }
   void when_flushed(std::function<void()>) override { FAIL("nobody waits"); }
 
   std::vector<std::string> texts;
+  std::size_t largest = 1'000;
 };
 
 struct fixture {
@@ -49,6 +51,16 @@ TEST_CASE_FIXTURE(fixture, "an answer may say that something was created") {
   aut(model::json_text{"1"}, success::created);
   REQUIRE(out.texts.size() == 1);
   CHECK(out.texts.front().find(R"("response_status":201)") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(fixture, "an answer that is too long is a refusal that says so") {
+  out.largest = answer_one.size();
+  aut(model::json_text{"1"});
+  responder{{wire_form::bare, {}, "list", "r2"}, out, connection.observe()}(model::json_text{"12"});
+  REQUIRE(out.texts.size() == 2);
+  CHECK(out.texts[0] == answer_one);
+  CHECK(out.texts[1].starts_with(
+      R"({"action":"list","request_id":"r2","response_status":413,"data":null)"));
 }
 
 TEST_CASE_FIXTURE(fixture, "an answer after the end goes nowhere") {
