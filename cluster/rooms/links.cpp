@@ -61,6 +61,10 @@ model::error cannot_be_reached(model::node_id id) {
           soon};
 }
 
+model::error too_large_for_a_link() {
+  return {model::ec::too_large, "this is too much for one message between nodes: ask for less"};
+}
+
 } // namespace
 
 std::shared_ptr<net::node_link_handler> make_link_dispatcher(links_actor owner) {
@@ -103,8 +107,11 @@ void links_state::look_after(model::node_id id) {
     return;
   if (dials(id))
     dial(id);
-  else
+  else if (std::exchange(peers.at(id).ended_by, peer::ender::other) == peer::ender::other)
     lose(id);
+  else
+    // The other side had no reason to make it again at once.
+    self->delayed_send(self, settings.patience, link_retry{id});
 }
 
 void links_state::dial(model::node_id id) {
@@ -176,6 +183,7 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   if (known != peers.end()) {
     known->second.dialling = 0;
     known->second.trouble.clear();
+    known->second.ended_by = peer::ender::other;
   }
 }
 
@@ -221,7 +229,7 @@ void links_state::take(const link_closed& notice) {
 void links_state::drop(std::uint64_t link, const std::string& why) {
   const auto found = lines.find(link);
   found->second.out->close();
-  end(found, why, again::later);
+  end(found, why, again::after_pause);
 }
 
 void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::string& why,
@@ -243,12 +251,14 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
     spdlog::warn("no link with {}: {}", known->second.about.name, why);
   if (known->second.dialling == link)
     known->second.dialling = 0;
+  known->second.ended_by = when == again::after_pause ? peer::ender::self : peer::ender::other;
   if (!dials(id)) {
     self->delayed_send(self, settings.patience, link_retry{id});
   } else if (when == again::at_once) {
     dial(id);
   } else {
-    lose(id);
+    if (when == again::later)
+      lose(id);
     self->delayed_send(self, settings.retry, link_retry{id});
   }
 }
@@ -287,8 +297,16 @@ void links_state::give_up_overdue() {
 
 caf::result<node_answer> links_state::ask(const node_request& request) {
   const auto number = ++last_question;
-  if (questions.size() >= settings.most_waiting || !send(request.to, {number, request.body}))
+  if (questions.size() >= settings.most_waiting)
     return actors::to_caf(cannot_be_reached(request.to));
+  switch (send(request.to, {number, request.body})) {
+  case net::node_link::sent::queued:
+    break;
+  case net::node_link::sent::too_large:
+    return actors::to_caf(too_large_for_a_link());
+  default:
+    return actors::to_caf(cannot_be_reached(request.to));
+  }
   actors::typed_answer_promise<node_answer> promise{*self};
   questions[number] = {up.at(request.to), self->clock().now() + settings.most_patience, promise};
   watch_overdue();
@@ -296,15 +314,26 @@ caf::result<node_answer> links_state::ask(const node_request& request) {
 }
 
 void links_state::carry(model::node_id to, const node_envelope& envelope) {
-  // With a gap in what it was told the other side must begin anew.
-  if (const auto link = up.find(to); link != up.end() && !send(to, envelope))
+  const auto link = up.find(to);
+  if (link == up.end())
+    return;
+  switch (send(to, envelope)) {
+  case net::node_link::sent::queued:
+    return;
+  case net::node_link::sent::too_large:
+    if (envelope.answer_to != 0)
+      return carry(to, {0, too_large_for_a_link(), envelope.answer_to});
+    return spdlog::error("node {} is not told what is too large for a link", to.value);
+  default:
+    // With a gap in what it was told the other side must begin anew.
     drop(link->second, "it does not keep up");
+  }
 }
 
-bool links_state::send(model::node_id to, const node_envelope& envelope) {
+net::node_link::sent links_state::send(model::node_id to, const node_envelope& envelope) {
   const auto link = up.find(to);
-  return link != up.end() &&
-         lines.at(link->second).out->send(encode(envelope)) == net::node_link::sent::queued;
+  return link == up.end() ? net::node_link::sent::ended
+                          : lines.at(link->second).out->send(encode(envelope));
 }
 
 links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self,

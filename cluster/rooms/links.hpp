@@ -40,7 +40,12 @@ struct links_settings {
 /// other; who is dialled takes any node of its cluster and of a neighbouring version, also one
 /// that the table has not shown it yet. A link that breaks after it
 /// was of use is made again at once; only when that
-/// fails does MEMBERSHIP hear that it broke, and attempts go on.
+/// fails does MEMBERSHIP hear that it broke, and attempts go on. It hears nothing of links that
+/// this node ends itself (a backlog, a certificate, a newer link): those say nothing of the other
+/// node.
+///
+/// What is too large for a link fails alone: a question and an answer with `too_large`; of the
+/// rest, which bounds of its own keep from becoming so, the log has a line.
 struct links_state {
   static inline const char* name = "links";
 
@@ -55,10 +60,9 @@ struct links_state {
   void look_after(model::node_id id);
   void give_up_overdue();
   [[nodiscard]] caf::result<node_answer> ask(const node_request& request);
-  /// As far as there is a link; it does not survive what it cannot carry.
+  /// As far as there is a link; it does not survive what it has no room for.
   void carry(model::node_id to, const node_envelope& envelope);
-  /// Whether it is on its way.
-  [[nodiscard]] bool send(model::node_id to, const node_envelope& envelope);
+  [[nodiscard]] net::node_link::sent send(model::node_id to, const node_envelope& envelope);
 
   struct line {
     std::shared_ptr<net::node_link> out;
@@ -75,6 +79,8 @@ struct links_state {
     std::uint64_t dialling = 0;
     /// Why there is no link, as the log has it.
     std::string trouble;
+    /// Who has ended the last link.
+    enum class ender : std::uint8_t { other, self } ended_by = ender::other;
     /// Whether membership believes in the link.
     enum class trust : std::uint8_t { none, linked } believed = trust::none;
   };
@@ -101,7 +107,9 @@ private:
   void hear(std::uint64_t link, const line& over, node_envelope&& envelope);
   void lose(model::node_id id);
   void drop(std::uint64_t link, const std::string& why);
-  enum class again : std::uint8_t { at_once, later };
+  /// When a link is made anew that has ended: `later` once it could not be had, so that it is lost;
+  /// `after_pause` when this node has ended it.
+  enum class again : std::uint8_t { at_once, later, after_pause };
   void end(std::map<std::uint64_t, line>::iterator which, const std::string& why, again when);
   [[nodiscard]] bool dials(model::node_id id) const { return id < settings.self; }
   void fail_questions(std::uint64_t link);

@@ -36,8 +36,10 @@ public:
   enum class sent : std::uint8_t {
     /// It is on its way; it is lost if the link breaks.
     queued,
-    /// Too much waits already, or the frame is larger than a frame may be.
+    /// Too much waits already.
     no_credit,
+    /// The frame is larger than a frame may be, whatever waits.
+    too_large,
     /// The link has ended.
     ended,
   };

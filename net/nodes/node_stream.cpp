@@ -200,14 +200,12 @@ void node_stream::on_open() {
 
 void node_stream::read_more() {
   static thread_local std::array<char, 64 * 1024> input;
-  reading_ = true;
   for (int reads = 0; reads < link_reads_per_turn; ++reads) {
     if (phase_ != link_phase::open)
       return;
-    if (untaken_ > terms_->rules.most_untaken) {
-      reading_ = false;
+    reading_ = untaken_ <= terms_->rules.most_untaken;
+    if (!reading_)
       return;
-    }
     const auto step = transport_->read(input);
     switch (step.state) {
     case step_state::done:
@@ -250,7 +248,9 @@ node_link::sent node_stream::send(std::string_view frame) {
   const std::lock_guard lock{mutex_};
   if (intake_ == intake::refused)
     return sent::ended;
-  if (frame.size() > terms_->rules.largest_frame || waiting_ + size > terms_->rules.most_waiting)
+  if (frame.size() > terms_->rules.largest_frame)
+    return sent::too_large;
+  if (waiting_ + size > terms_->rules.most_waiting)
     return sent::no_credit;
   waiting_ += size;
   fresh_ += head_of(frame.size());

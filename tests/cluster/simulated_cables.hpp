@@ -2,6 +2,7 @@
 
 #include "cluster/rooms/links.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,6 +54,8 @@ public:
   /// No link that is there has room from now on.
   void fill() { set_room(credit::spent); }
   void drain() { set_room(credit::left); }
+  /// Frames that are longer are too large for any link.
+  void narrow(std::size_t frame) { largest_frame_ = frame; }
   void forget() {
     cut();
     listening_.clear();
@@ -82,13 +85,16 @@ private:
 
   class cable_end final : public net::node_link {
   public:
-    cable_end(std::shared_ptr<cable> of, std::size_t other)
+    cable_end(std::shared_ptr<cable> of, std::size_t other, const std::size_t& largest_frame)
         : cable_{std::move(of)}
-        , other_{other} {}
+        , other_{other}
+        , largest_frame_{largest_frame} {}
 
     sent send(std::string_view frame) override {
       if (cable_->dispatchers.empty())
         return sent::ended;
+      if (frame.size() > largest_frame_)
+        return sent::too_large;
       if (cable_->room == credit::spent)
         return sent::no_credit;
       cable_->dispatchers[other_]->on_frame(std::string{frame});
@@ -100,6 +106,7 @@ private:
   private:
     std::shared_ptr<cable> cable_;
     std::size_t other_;
+    const std::size_t& largest_frame_;
   };
 
   void join(const std::string& from, std::shared_ptr<net::node_link_handler> dials,
@@ -108,14 +115,15 @@ private:
     auto made = std::make_shared<cable>();
     cables_.push_back(made);
     made->dispatchers = {dials, accepts};
-    dials->on_open(std::make_shared<cable_end>(made, 1), to);
-    accepts->on_open(std::make_shared<cable_end>(made, 0), from);
+    dials->on_open(std::make_shared<cable_end>(made, 1, largest_frame_), to);
+    accepts->on_open(std::make_shared<cable_end>(made, 0, largest_frame_), from);
   }
 
   std::map<std::string, links_actor> listening_;
   std::vector<std::shared_ptr<cable>> cables_;
   bool admits_ = true;
   std::size_t made_ = 0;
+  std::size_t largest_frame_ = 16 * 1024 * 1024;
 };
 
 } // namespace vestnik::cluster::test

@@ -178,6 +178,47 @@ CAF_TEST(a request that cannot be carried is refused and may be repeated) {
   CAF_CHECK(is_heard(one, two));
 }
 
+CAF_TEST(what is too large for a link is refused alone and the link stands) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  const auto question = ask(one, two);
+  cables.narrow(1'000);
+  const std::string text(2'000, 'x');
+  caf::anon_send(two.links, to_node{one.about.id,
+                                    {0, model::json_text{text},
+                                     two.others.heard<from_node>()[0].envelope.request}});
+  caf::anon_send(one.links, to_all{group_words{"a", {text}}});
+  consume_messages();
+  CAF_CHECK(question->failed_as(model::ec::too_large));
+  CAF_CHECK(ask(one, two, model::command{{1}, chat, "op", model::send_message{text}})
+                ->failed_as(model::ec::too_large));
+  CAF_CHECK(is_heard(one, two));
+  CAF_CHECK_EQUAL(cables.count(), 1u);
+}
+
+CAF_TEST(links that a node ends itself say nothing of the other node) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  CAF_REQUIRE(is_heard(one, two) && is_heard(two, one));
+  for (auto* full : {&two, &one}) {
+    cables.fill();
+    caf::anon_send(full->links, to_all{group_words{"a", {"1"}}});
+    consume_messages();
+    cables.drain();
+    for (int i = 0; i < 5; ++i)
+      pass(500ms);
+    CAF_CHECK(is_heard(one, two) && is_heard(two, one));
+  }
+  auto claimed = one.about;
+  claimed.name = "n3";
+  caf::anon_send(two.links, link_peers{{claimed, two.about}});
+  for (int i = 0; i < 5; ++i)
+    pass(500ms);
+  CAF_CHECK(two.membership.heard<link_broken>().empty());
+}
+
 CAF_TEST(no more requests wait than may) {
   auto& one = add(1);
   auto& two = add(2);

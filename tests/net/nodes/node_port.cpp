@@ -340,7 +340,7 @@ TEST_CASE("a frame that is too large is refused by either side") {
   node b{of.folder.path(), "b"};
   b.port.dial({"127.0.0.1", a.listen(of.heard_by_a), "a"}, of.heard_by_b);
   const std::string large(1'001, 'x');
-  CHECK((of.heard_by_a->link().send(large) == net::node_link::sent::no_credit));
+  CHECK((of.heard_by_a->link().send(large) == net::node_link::sent::too_large));
   send(*of.heard_by_b, large);
   CHECK(of.heard_by_a->closed().message == "the other side has announced 1001 bytes");
 }
