@@ -26,8 +26,10 @@ std::string quoted_text(std::size_t characters) { return quoted(std::string(char
 } // namespace
 
 TEST_CASE("the lists of chats and of accounts are asked for without further ado") {
-  (void)request{"{}"}.read<list_chats>();
-  (void)request{"{}"}.read<list_mail_accounts>();
+  CHECK(request{"{}"}.read<list_chats>().limit == 200);
+  CHECK(request{"{}"}.read<list_mail_accounts>().limit == 200);
+  CHECK(request{R"({"before":"42","limit":7})"}.read<list_chats>().before == "42");
+  CHECK(request{R"({"after":"42","limit":7})"}.read<list_mail_accounts>().limit == 7);
   CHECK(request{R"({"all":true})"}.refusal<list_chats>() == "there is no field all here");
   CHECK(request{R"({"user":"7"})"}.refusal<list_mail_accounts>() == "there is no field user here");
 }
