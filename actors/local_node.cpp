@@ -143,7 +143,7 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
   node_relay = system.spawn(actors::relay, rooms);
   node_groups = system.spawn(actors::groups, groups_settings{}, place.broadcast);
   node_accounts = system.spawn(actors::accounts, data, hashers, place.broadcast, sign_in_allowances,
-                               ids, accounts_settings_of(settings.accounts));
+                               ids, secrets, accounts_settings_of(settings.accounts));
   spawn_residents(std::move(table), cookies);
   supervise();
 }

@@ -17,6 +17,15 @@ struct signed_in {
   model::identity user;
   /// How long the token is accepted at most.
   std::chrono::seconds valid_for{};
+  /// Shows at later sign-ins that this person has signed in on this device before.
+  model::secret device = {};
+};
+
+/// Who asks to be signed in, as far as that can be told before.
+struct visitor {
+  std::string remote_address;
+  /// What an earlier `signed_in::device` may have been; empty, or made up by a guesser.
+  model::secret device = {};
 };
 
 /// Lets one WebSocket in, once.
@@ -41,10 +50,10 @@ public:
   /// already in order; the port refuses common passwords.
   /// Errors: `conflict` on `login`, `invalid` on `password`, `too_many`, `unavailable`.
   virtual void register_account(std::string login, std::string name, model::secret password,
-                                std::string remote_address, signed_in_handler done) = 0;
+                                visitor from, signed_in_handler done) = 0;
 
   /// Errors: `bad_credentials`, `too_many`, `unavailable` (hashing pool full).
-  virtual void sign_in(std::string login, model::secret password, std::string remote_address,
+  virtual void sign_in(std::string login, model::secret password, visitor from,
                        signed_in_handler done) = 0;
 
   /// Ends `caller.session` and closes its sockets.

@@ -12,8 +12,23 @@ namespace {
 
 constexpr std::string_view bearer = "Bearer ";
 
+/// The longest that browsers keep one (draft-ietf-httpbis-rfc6265bis §5.5).
+constexpr std::chrono::seconds device_lifetime = std::chrono::hours{24 * 400};
+
 std::string_view cookie_name(cookie_policy policy) {
   return policy == cookie_policy::tls ? "__Host-sid" : "sid";
+}
+
+std::string_view device_name(cookie_policy policy) {
+  return policy == cookie_policy::tls ? "__Host-device" : "device";
+}
+
+std::pair<std::string, std::string> set_cookie(cookie_policy policy, std::string_view name,
+                                               const model::secret& value,
+                                               std::chrono::seconds valid_for) {
+  return {"set-cookie",
+          fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", name, value.reveal(),
+                      valid_for.count(), policy == cookie_policy::tls ? "; Secure" : "")};
 }
 
 } // namespace
@@ -50,9 +65,17 @@ credentials read_upgrade_credentials(const model::http_request& request, cookie_
 
 std::pair<std::string, std::string> session_cookie(cookie_policy policy, const model::secret& token,
                                                    std::chrono::seconds valid_for) {
-  return {"set-cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}",
-                                    cookie_name(policy), token.reveal(), valid_for.count(),
-                                    policy == cookie_policy::tls ? "; Secure" : "")};
+  return set_cookie(policy, cookie_name(policy), token, valid_for);
+}
+
+visitor read_visitor(const model::http_request& request, cookie_policy policy) {
+  return {request.remote_address,
+          model::secret{std::string{model::cookie_value(request.headers, device_name(policy))}}};
+}
+
+std::pair<std::string, std::string> device_cookie(cookie_policy policy,
+                                                  const model::secret& device) {
+  return set_cookie(policy, device_name(policy), device, device_lifetime);
 }
 
 std::pair<std::string, std::string> expired_cookie(cookie_policy policy) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/account_port.hpp"
 #include "model/http.hpp"
 #include "model/values/secret.hpp"
 
@@ -42,6 +43,14 @@ struct credentials {
 /// cookies.
 [[nodiscard]] credentials read_upgrade_credentials(const model::http_request& request,
                                                    cookie_policy listener);
+
+/// Who asks to be signed in: the address, and the cookie of `device_cookie` if there is one.
+[[nodiscard]] visitor read_visitor(const model::http_request& request, cookie_policy policy);
+
+/// The `set-cookie` header by which this browser is known at later sign-ins; it outlives sessions,
+/// and opens nothing. `policy` is not `refuse`.
+[[nodiscard]] std::pair<std::string, std::string> device_cookie(cookie_policy policy,
+                                                                const model::secret& device);
 
 /// The `set-cookie` header of a session that begins. `policy` is not `refuse`.
 [[nodiscard]] std::pair<std::string, std::string>

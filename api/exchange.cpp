@@ -38,6 +38,7 @@ signed_in_handler answer_with_session(const exchange& call) {
         201, {fmt::format(R"({{"token":{},"user":{}}})", model::quoted(outcome->token.reveal()),
                           encode_user(outcome->user).text)});
     response.headers.push_back(session_cookie(cookies, outcome->token, outcome->valid_for));
+    response.headers.push_back(device_cookie(cookies, outcome->device));
     respond(std::move(response));
   };
 }

@@ -47,8 +47,8 @@ struct exchange {
 /// `{"id", "login", "name"}`: a user as everyone may see them.
 [[nodiscard]] model::json_text encode_user(const model::identity& user);
 
-/// Takes the outcome of signing in or registering: 201 with the session and its cookie, or the
-/// refusal.
+/// Takes the outcome of signing in or registering: 201 with the session, its cookie and the
+/// device's, or the refusal.
 [[nodiscard]] signed_in_handler answer_with_session(const exchange& call);
 
 } // namespace vestnik::api

@@ -108,7 +108,8 @@ void router::handle(model::http_request request, http_responder respond) {
   if (target->open_to == audience::newcomers && cookies == cookie_policy::refuse)
     return respond(refusal_response(
         {model::ec::forbidden, "signing in needs HTTPS: this address is neither TLS nor loopback, "
-                               "and a password would be readable on the way"}));
+                               "and a password would be readable on the way; a proxy that ends "
+                               "TLS is named in net.trusted-proxies"}));
   auto body = read_body(request, target->body);
   if (!body)
     return respond(refusal_response(body.error()));

@@ -185,7 +185,7 @@ std::span<const option> options() {
     accounts<&a::ticket_lifetime>("accounts.ticket-lifetime", between(1s, 5min),
       "How long a one-time ticket for a WebSocket's ?token= is good."),
     accounts<&a::sign_in_attempts>("accounts.sign-in-attempts", between(1, 1000),
-      "Failed sign-ins of one account within the window before each further one has to wait."),
+      "Failed sign-ins of one account by one client within the window before each further one has to wait; ten times as many by all strangers together."),
     accounts<&a::sign_in_window>("accounts.sign-in-window", between(1s, day),
       "The window in which failed sign-ins are counted."),
     accounts<&a::address_attempts_per_minute>("accounts.address-attempts-per-minute", between(1, 100000),

@@ -2,6 +2,7 @@
 
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
+#include "model/values/ip_address.hpp"
 #include "storage/people/session_token.hpp"
 #include "storage/secrets/common_passwords.hpp"
 
@@ -21,6 +22,17 @@ caf::error bad_credentials() {
   return to_caf({model::ec::bad_credentials, "login or password is wrong"});
 }
 
+model::error too_many_attempts(std::chrono::milliseconds wait) {
+  return {model::ec::too_many, "too many attempts to sign in", {}, wait};
+}
+
+/// What a sealed text must be for, to show a device of this login's owner.
+std::string purpose_of(const std::string& login) { return "device of " + login; }
+
+/// So many times what one client may guess at a login within the window is for all strangers
+/// together: a few people who share a login's name, or many machines of one guesser.
+constexpr double guesses_of_all = 10;
+
 /// Readers are chosen by a number; texts have none of their own.
 std::int64_t subject_of(const std::string& text) {
   return static_cast<std::int64_t>(std::hash<std::string>{}(text));
@@ -28,18 +40,45 @@ std::int64_t subject_of(const std::string& text) {
 
 } // namespace
 
-std::optional<model::error> accounts_state::refusal(const std::string& login,
-                                                    const std::string& address) {
+std::optional<model::error> accounts_state::refusal(const std::string& address) {
   const auto now = steady_clock::now();
-  auto wait = addresses->of(address, now)->spend(now);
-  if (wait.count() == 0)
-    wait = failures->wait(login, now);
-  if (wait.count() > 0)
-    return model::error{model::ec::too_many, "too many attempts to sign in", {}, wait};
+  if (const auto wait = addresses->of(model::client_key(address), now)->spend(now);
+      wait.count() > 0)
+    return too_many_attempts(wait);
   if (hashing >= settings.hash_queue)
     return model::error{
         model::ec::unavailable, "too many people are signing in", {}, std::chrono::seconds{2}};
   return std::nullopt;
+}
+
+model::result<accounts_state::attempt> accounts_state::begin(const actors::sign_in& request) {
+  const auto now = steady_clock::now();
+  attempt made{request, model::client_key(request.from.remote_address), attempt::device::unknown};
+  if (const auto& device = request.from.device.reveal();
+      !device.empty() && secrets->unseal(device, {}, purpose_of(request.login))) {
+    made.client = device;
+    made.from = attempt::device::known;
+  }
+  if (const auto wait = failures->begin(made.key(), now); wait.count() > 0)
+    return too_many_attempts(wait);
+  if (made.from == attempt::device::known)
+    return made;
+  if (const auto wait = logins->of(request.login, now)->spend(now); wait.count() > 0) {
+    failures->released(made.key());
+    return too_many_attempts(wait);
+  }
+  return made;
+}
+
+void accounts_state::release(const attempt& of) {
+  failures->released(of.key());
+  give_back(of);
+}
+
+void accounts_state::give_back(const attempt& of) {
+  const auto now = steady_clock::now();
+  if (of.from == attempt::device::unknown)
+    logins->of(of.request.login, now)->charge(-1, now);
 }
 
 caf::result<api::signed_in>
@@ -47,7 +86,7 @@ accounts_state::register_account(const account_registration& registration) {
   if (storage::is_common_password(registration.password.reveal()))
     return to_caf(
         {model::ec::invalid, "this password is among the first that guessers try", "password"});
-  if (const auto refused = refusal(registration.login, registration.remote_address))
+  if (const auto refused = refusal(registration.from.remote_address))
     return to_caf(*refused);
   typed_answer_promise<api::signed_in> promise{*self};
   ++hashing;
@@ -77,68 +116,85 @@ void accounts_state::on_not_registered(const account_registration& registration,
   if (from_caf(why).code != model::ec::conflict)
     return promise.deliver(why);
   // A client that lost the answer repeats the request; only it knows the password.
+  const auto tried = begin({registration.login, registration.password, registration.from});
+  if (!tried)
+    return promise.deliver(why);
   ++hashing;
-  look_up({registration.login, registration.password, registration.remote_address}, promise,
-          [promise, why](const caf::error& refused) mutable {
-            const auto is_another = from_caf(refused).code == model::ec::bad_credentials;
-            promise.deliver(is_another ? why : refused);
-          });
+  look_up(*tried, promise, [promise, why](const caf::error& refused) mutable {
+    const auto is_another = from_caf(refused).code == model::ec::bad_credentials;
+    promise.deliver(is_another ? why : refused);
+  });
 }
 
 caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& request) {
-  if (const auto refused = refusal(request.login, request.remote_address))
+  if (const auto refused = refusal(request.from.remote_address))
     return to_caf(*refused);
+  const auto tried = begin(request);
+  if (!tried)
+    return to_caf(tried.error());
   typed_answer_promise<api::signed_in> promise{*self};
   // From here on, or all requests would pass while a person is looked up.
   ++hashing;
-  look_up(request, promise, passing_to(promise));
+  look_up(*tried, promise, passing_to(promise));
   return promise;
 }
 
-void accounts_state::look_up(const actors::sign_in& request, answer_promise promise,
-                             refusal_handler refuse) {
-  self->request(database.reader_for(subject_of(request.login)), caf::infinite,
-                storage::user_by_login{request.login})
-      .then([this, request, promise, refuse](
-                const storage::credentials& known) { verify(request, known, promise, refuse); },
-            [this, request, promise, refuse](const caf::error& why) {
+void accounts_state::look_up(const attempt& of, answer_promise promise, refusal_handler refuse) {
+  self->request(database.reader_for(subject_of(of.request.login)), caf::infinite,
+                storage::user_by_login{of.request.login})
+      .then([this, of, promise,
+             refuse](const storage::credentials& known) { verify(of, known, promise, refuse); },
+            [this, of, promise, refuse](const caf::error& why) {
               if (from_caf(why).code == model::ec::not_found)
-                return verify(request, {}, promise, refuse);
+                return verify(of, {}, promise, refuse);
               --hashing;
+              release(of);
               refuse(why);
             });
 }
 
-void accounts_state::verify(const actors::sign_in& request, const storage::credentials& known,
+void accounts_state::verify(const attempt& of, const storage::credentials& known,
                             answer_promise promise, refusal_handler refuse) {
-  self->request(next_hasher(), caf::infinite, password_to_verify{request.password, known.password})
+  self->request(next_hasher(), caf::infinite,
+                password_to_verify{of.request.password, known.password})
       .then(
-          [this, request, known, promise](const std::string& renewed) {
+          [this, of, known, promise](const std::string& renewed) {
             --hashing;
-            count({request.login, sign_in_outcome::how::succeeded});
+            succeed(of);
             // If it fails, the next sign-in does it.
             if (!renewed.empty())
               caf::anon_send(database.writer,
                              storage::renew_password{known.user.id, known.password, renewed});
             begin_session({known.user.id, {}, known.user.login, known.user.name}, promise);
           },
-          [this, request, refuse](const caf::error& why) {
+          [this, of, refuse](const caf::error& why) {
             --hashing;
-            if (from_caf(why).code != model::ec::bad_credentials)
+            if (from_caf(why).code != model::ec::bad_credentials) {
+              release(of);
               return refuse(why);
-            count({request.login, sign_in_outcome::how::failed});
+            }
+            tell(of, sign_in_outcome::how::failed);
             refuse(bad_credentials());
           });
+}
+
+void accounts_state::succeed(const attempt& of) {
+  failures->succeeded(of.key());
+  give_back(of);
+  tell(of, sign_in_outcome::how::succeeded);
 }
 
 void accounts_state::begin_session(model::identity person, answer_promise promise) {
   person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
+  person.expires_at = at + settings.session_lifetime;
   storage::create_session order{person.session, person.user, storage::hash_of_token(token.reveal()),
-                                at, at + settings.session_lifetime};
+                                at, person.expires_at};
+  model::secret device{secrets->seal(model::secret{"device"}, {}, purpose_of(person.login))};
   self->request(database.writer, caf::infinite, std::move(order))
-      .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime}](
+      .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime,
+                                              std::move(device)}](
                 std::monostate) mutable { promise.deliver(std::move(result)); },
             passing_to(promise));
 }
@@ -168,12 +224,19 @@ caf::result<model::identity> accounts_state::authenticate(const authentication& 
 }
 
 caf::result<model::identity> accounts_state::redeem(const ticket_redemption& request) {
+  auto hash = storage::hash_of_token(request.ticket.reveal());
   typed_answer_promise<model::identity> promise{*self};
-  self->request(
-          database.writer, caf::infinite,
-          storage::spend_ticket{storage::hash_of_token(request.ticket.reveal()), model::now()})
-      .then([promise](const model::identity& identity) mutable { promise.deliver(identity); },
-            passing_to(promise));
+  // A write is for who has a ticket: anybody can make one up.
+  self->request(database.reader_for(subject_of(hash)), caf::infinite,
+                storage::ticket_known{hash, model::now()})
+      .then(
+          [this, hash, promise](std::monostate) {
+            self->request(database.writer, caf::infinite, storage::spend_ticket{hash, model::now()})
+                .then([promise](
+                          const model::identity& identity) mutable { promise.deliver(identity); },
+                      passing_to(promise));
+          },
+          passing_to(promise));
   return promise;
 }
 
@@ -195,16 +258,17 @@ void accounts_state::end_sockets(const session_end& end) {
 }
 
 void accounts_state::note(const sign_in_outcome& outcome) {
-  if (outcome.was == sign_in_outcome::how::failed)
-    failures->failed(outcome.login, steady_clock::now());
-  else
-    failures->succeeded(outcome.login);
+  const auto now = steady_clock::now();
+  const auto key = outcome.client + ' ' + outcome.login;
+  if (outcome.was == sign_in_outcome::how::succeeded)
+    return failures->succeeded(key);
+  failures->failed(key, now);
+  logins->charge(outcome.login, 1, now);
 }
 
-void accounts_state::count(const sign_in_outcome& outcome) {
-  note(outcome);
+void accounts_state::tell(const attempt& of, sign_in_outcome::how was) {
   if (broadcast)
-    self->send(broadcast, outcome);
+    self->send(broadcast, sign_in_outcome{of.request.login, of.client, was});
 }
 
 const hasher_actor& accounts_state::next_hasher() {
@@ -212,21 +276,24 @@ const hasher_actor& accounts_state::next_hasher() {
   return hashers[turn];
 }
 
-accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
-                                       store database, std::vector<hasher_actor> hashers,
-                                       node_broadcast_actor broadcast,
-                                       std::shared_ptr<allowances> addresses,
-                                       std::shared_ptr<model::id_generator> ids,
-                                       accounts_settings settings) {
+accounts_actor::behavior_type
+accounts(accounts_actor::stateful_pointer<accounts_state> self, store database,
+         std::vector<hasher_actor> hashers, node_broadcast_actor broadcast,
+         std::shared_ptr<allowances> addresses, std::shared_ptr<model::id_generator> ids,
+         std::shared_ptr<const storage::secret_box> secrets, accounts_settings settings) {
   auto& state = self->state;
   state.database = std::move(database);
   state.hashers = std::move(hashers);
   state.broadcast = std::move(broadcast);
   state.addresses = std::move(addresses);
   state.ids = std::move(ids);
+  state.secrets = std::move(secrets);
   state.settings = settings;
   state.failures =
       std::make_unique<attempt_limiter>(settings.sign_in_attempts, settings.sign_in_window);
+  const auto guesses = guesses_of_all * static_cast<double>(settings.sign_in_attempts);
+  state.logins = std::make_unique<allowances>(
+      model::rate{guesses / static_cast<double>(settings.sign_in_window.count()), guesses});
   return {
       [self](const account_registration& registration) {
         return self->state.register_account(registration);

@@ -7,6 +7,7 @@
 #include "actors/store/store_reader.hpp"
 #include "config/defaults.hpp"
 #include "model/values/id_generator.hpp"
+#include "storage/secrets/secret_box.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -49,22 +50,41 @@ struct accounts_state {
   caf::result<model::identity> redeem(const ticket_redemption& request);
   caf::result<api::ticket> issue(const ticket_request& request);
 
-  /// Empty: go on. Counts the attempt of this address.
-  std::optional<model::error> refusal(const std::string& login, const std::string& address);
+  /// A try of a password, which counts from its start on. Guesses are counted by login and
+  /// `client`: an address, or a device on which the login's owner has signed in before; so nobody
+  /// keeps the owner out. All clients that are no such device share one slow allowance per login.
+  struct attempt {
+    actors::sign_in request;
+    /// `model::client_key` or the device.
+    std::string client;
+    enum class device : std::uint8_t { unknown, known } from{};
+
+    [[nodiscard]] std::string key() const { return client + ' ' + request.login; }
+  };
+  /// Empty: go on. Counts a request of this address.
+  std::optional<model::error> refusal(const std::string& address);
+  /// Errors: `too_many`.
+  model::result<attempt> begin(const actors::sign_in& request);
+  /// The attempt ends without an outcome.
+  void release(const attempt& of);
   /// Takes the reason why nobody is signed in.
   using refusal_handler = std::function<void(const caf::error&)>;
   /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
-  void look_up(const actors::sign_in& request, answer_promise promise, refusal_handler refuse);
-  void verify(const actors::sign_in& request, const storage::credentials& known,
-              answer_promise promise, refusal_handler refuse);
+  void look_up(const attempt& of, answer_promise promise, refusal_handler refuse);
+  void verify(const attempt& of, const storage::credentials& known, answer_promise promise,
+              refusal_handler refuse);
+  void succeed(const attempt& of);
+  /// What it took of the login's allowance.
+  void give_back(const attempt& of);
   /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
                          answer_promise promise);
   void begin_session(model::identity person, answer_promise promise);
   const hasher_actor& next_hasher();
   void end_sockets(const session_end& end);
-  /// Tells the other nodes too.
-  void count(const sign_in_outcome& outcome);
+  /// Tells the other nodes.
+  void tell(const attempt& of, sign_in_outcome::how was);
+  /// Of another node.
   void note(const sign_in_outcome& outcome);
 
   self_pointer self;
@@ -79,15 +99,17 @@ struct accounts_state {
   std::size_t turn = 0;
   std::unique_ptr<attempt_limiter> failures;
   std::shared_ptr<allowances> addresses;
+  /// How often strangers may guess at a login, all together.
+  std::unique_ptr<allowances> logins;
+  std::shared_ptr<const storage::secret_box> secrets;
 };
 
-/// @param hashers not empty. @param broadcast null alone.
+/// @param hashers not empty. @param broadcast null alone. @param secrets seals what shows a device.
 /// @param addresses how often each address may try to sign in or register.
-accounts_actor::behavior_type accounts(accounts_actor::stateful_pointer<accounts_state> self,
-                                       store database, std::vector<hasher_actor> hashers,
-                                       node_broadcast_actor broadcast,
-                                       std::shared_ptr<allowances> addresses,
-                                       std::shared_ptr<model::id_generator> ids,
-                                       accounts_settings settings);
+accounts_actor::behavior_type
+accounts(accounts_actor::stateful_pointer<accounts_state> self, store database,
+         std::vector<hasher_actor> hashers, node_broadcast_actor broadcast,
+         std::shared_ptr<allowances> addresses, std::shared_ptr<model::id_generator> ids,
+         std::shared_ptr<const storage::secret_box> secrets, accounts_settings settings);
 
 } // namespace vestnik::actors

@@ -29,7 +29,7 @@ public:
   /// Takes off what a message has cost beside the token that was spent for it.
   void spend_more(std::uint32_t tokens, clock::time_point now);
 
-  /// Takes off what was spent elsewhere, as `model::token_bucket::charge`.
+  /// As `model::token_bucket::charge`; a negative number gives back.
   void charge(double tokens, clock::time_point now);
 
   /// How often it was spent from since the last call.

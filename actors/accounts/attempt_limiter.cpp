@@ -8,7 +8,15 @@ attempt_limiter::attempt_limiter(unsigned free, std::chrono::seconds window)
     : free_{free}
     , window_{window} {}
 
-std::chrono::milliseconds attempt_limiter::wait(const std::string& key, clock::time_point now) {
+std::chrono::milliseconds attempt_limiter::begin(const std::string& key, clock::time_point now) {
+  const auto left = wait(key, now);
+  if (left.count() == 0)
+    failed(key, now);
+  return left;
+}
+
+std::chrono::milliseconds attempt_limiter::wait(const std::string& key,
+                                                clock::time_point now) const {
   const auto found = records_.find(key);
   if (found == records_.end() || found->second.failures < free_)
     return {};
@@ -31,6 +39,12 @@ void attempt_limiter::failed(const std::string& key, clock::time_point now) {
 }
 
 void attempt_limiter::succeeded(const std::string& key) { records_.erase(key); }
+
+void attempt_limiter::released(const std::string& key) {
+  if (const auto found = records_.find(key);
+      found != records_.end() && --found->second.failures == 0)
+    records_.erase(found);
+}
 
 void attempt_limiter::forget_old(clock::time_point now) {
   std::erase_if(records_, [&](const auto& entry) { return now - entry.second.last > window_; });

@@ -17,11 +17,15 @@ public:
   /// @param free failures before waiting begins.
   attempt_limiter(unsigned free, std::chrono::seconds window);
 
-  /// How long `key` must wait before it may try; zero: now.
-  [[nodiscard]] std::chrono::milliseconds wait(const std::string& key, clock::time_point now);
+  /// How long `key` must wait before it may try; zero: it tries now, and counts as failed until
+  /// `succeeded` or `released` tells otherwise, so that many at once are no more than many in turn.
+  [[nodiscard]] std::chrono::milliseconds begin(const std::string& key, clock::time_point now);
 
+  /// A try that has failed and was not begun here.
   void failed(const std::string& key, clock::time_point now);
   void succeeded(const std::string& key);
+  /// The try that was begun has no outcome.
+  void released(const std::string& key);
 
 private:
   struct record {
@@ -29,6 +33,7 @@ private:
     clock::time_point last;
   };
 
+  [[nodiscard]] std::chrono::milliseconds wait(const std::string& key, clock::time_point now) const;
   void forget_old(clock::time_point now);
 
   unsigned free_;

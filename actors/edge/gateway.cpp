@@ -106,19 +106,18 @@ void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route&
 }
 
 void gateway_state::register_account(std::string login, std::string person, model::secret password,
-                                     std::string remote_address, api::signed_in_handler done) {
+                                     api::visitor from, api::signed_in_handler done) {
   ask<api::signed_in>(self, accounts,
                       account_registration{std::move(login), std::move(person), std::move(password),
-                                           std::move(remote_address)},
+                                           std::move(from)},
                       std::move(done));
 }
 
-void gateway_state::sign_in(std::string login, model::secret password, std::string remote_address,
+void gateway_state::sign_in(std::string login, model::secret password, api::visitor from,
                             api::signed_in_handler done) {
-  ask<api::signed_in>(
-      self, accounts,
-      actors::sign_in{std::move(login), std::move(password), std::move(remote_address)},
-      std::move(done));
+  ask<api::signed_in>(self, accounts,
+                      actors::sign_in{std::move(login), std::move(password), std::move(from)},
+                      std::move(done));
 }
 
 void gateway_state::sign_out(model::identity person, api::done_handler done) {

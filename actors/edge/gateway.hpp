@@ -41,8 +41,8 @@ struct gateway_state : api::account_port {
 
   // -- api::account_port; called by the API from within our handlers only
   void register_account(std::string login, std::string person, model::secret password,
-                        std::string remote_address, api::signed_in_handler done) override;
-  void sign_in(std::string login, model::secret password, std::string remote_address,
+                        api::visitor from, api::signed_in_handler done) override;
+  void sign_in(std::string login, model::secret password, api::visitor from,
                api::signed_in_handler done) override;
   void sign_out(model::identity person, api::done_handler done) override;
   void authenticate(model::secret token, api::identity_handler done) override;

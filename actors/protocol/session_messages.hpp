@@ -60,13 +60,13 @@ struct account_registration {
   std::string login;
   std::string name;
   model::secret password;
-  std::string remote_address;
+  api::visitor from;
 };
 
 struct sign_in {
   std::string login;
   model::secret password;
-  std::string remote_address;
+  api::visitor from;
 };
 
 struct sign_out {
@@ -92,9 +92,8 @@ struct password_to_hash {
   model::secret password;
 };
 
-/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not;
-/// if it does, with a PHC string to store instead of one whose cost is no longer ours, or
-/// with an empty text.
+/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not, else with
+/// a PHC string to store instead of one whose cost is no longer ours, or with an empty text.
 struct password_to_verify {
   model::secret password;
   /// PHC string; empty: nobody's, which takes as long and never fits, so that the
@@ -132,6 +131,8 @@ struct usage_report {
 /// Somebody has tried to sign in, on one node.
 struct sign_in_outcome {
   std::string login;
+  /// As in `accounts_state::attempt`.
+  std::string client;
   enum class how : std::uint8_t { failed, succeeded } was{};
 };
 

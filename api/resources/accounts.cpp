@@ -58,7 +58,8 @@ void create_account(exchange call) {
   if (const auto problem = in.problem())
     return call.respond(refusal_response(*problem));
   call.accounts.register_account(std::move(login), std::move(name), std::move(password),
-                                 call.request.remote_address, answer_with_session(call));
+                                 read_visitor(call.request, call.cookies),
+                                 answer_with_session(call));
 }
 
 } // namespace vestnik::api

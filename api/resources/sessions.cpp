@@ -21,8 +21,8 @@ void create_session(exchange call) {
   model::secret password{in.text("password", any_password)};
   if (const auto problem = in.problem())
     return call.respond(refusal_response(*problem));
-  call.accounts.sign_in(std::move(login), std::move(password), call.request.remote_address,
-                        answer_with_session(call));
+  call.accounts.sign_in(std::move(login), std::move(password),
+                        read_visitor(call.request, call.cookies), answer_with_session(call));
 }
 
 void delete_session(exchange call) {

@@ -106,6 +106,7 @@ void put(const actors::usage_report& from, wire::Envelope& to) {
 }
 void put(const actors::sign_in_outcome& from, wire::Envelope& to) {
   to.mutable_sign_in_outcome()->set_login(from.login);
+  to.mutable_sign_in_outcome()->set_client(from.client);
   to.mutable_sign_in_outcome()->set_succeeded(from.was == actors::sign_in_outcome::how::succeeded);
 }
 template <class Events>
@@ -248,7 +249,7 @@ node_body body_of(const wire::UsageReport& from) {
 
 node_body body_of(const wire::SignInOutcome& from) {
   using how = actors::sign_in_outcome::how;
-  return actors::sign_in_outcome{from.login(), from.succeeded() ? how::succeeded : how::failed};
+  return actors::sign_in_outcome{from.login(), from.client(), from.succeeded() ? how::succeeded : how::failed};
 }
 
 node_body body_of(const wire::Envelope& from) {

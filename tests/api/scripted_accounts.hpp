@@ -15,16 +15,16 @@ class scripted_accounts final : public account_port {
 public:
   static model::identity alice() { return {{7236401234567890}, {99}, "alice", "Alice"}; }
 
-  void register_account(std::string login, std::string name, model::secret password,
-                        std::string remote_address, signed_in_handler done) override {
+  void register_account(std::string login, std::string name, model::secret password, visitor from,
+                        signed_in_handler done) override {
     calls.push_back("register " + login + '|' + name + '|' + password.reveal() + '|' +
-                    remote_address);
+                    spelled(from));
     begin(std::move(done));
   }
 
-  void sign_in(std::string login, model::secret password, std::string remote_address,
+  void sign_in(std::string login, model::secret password, visitor from,
                signed_in_handler done) override {
-    calls.push_back("sign_in " + login + '|' + password.reveal() + '|' + remote_address);
+    calls.push_back("sign_in " + login + '|' + password.reveal() + '|' + spelled(from));
     begin(std::move(done));
   }
 
@@ -64,10 +64,16 @@ public:
   std::vector<std::function<void()>> delayed;
 
 private:
+  static std::string spelled(const visitor& from) {
+    return from.remote_address +
+           (from.device.reveal().empty() ? "" : " on " + from.device.reveal());
+  }
+
   void begin(signed_in_handler done) {
     if (refuse)
       return done(*refuse);
-    done(signed_in{model::secret{"x3mS9…"}, alice(), std::chrono::hours{24 * 14}});
+    done(signed_in{model::secret{"x3mS9…"}, alice(), std::chrono::hours{24 * 14},
+                   model::secret{"kn0wn"}});
   }
 };
 

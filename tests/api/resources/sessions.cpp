@@ -34,6 +34,18 @@ TEST_CASE_FIXTURE(scripted_router, "signing in answers 201 with the session and 
 }
 
 TEST_CASE_FIXTURE(scripted_router,
+                  "who has signed in is known to this browser at the next sign-in") {
+  const auto answer = ask(sign_in(R"({"login":"alice","password":"x"})"));
+  CHECK(answer.headers.back().second ==
+        "device=kn0wn; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax");
+  auto again = sign_in(R"({"login":"alice","password":"x"})");
+  again.headers.emplace_back("cookie", "device=kn0wn");
+  CHECK(ask(again).status == 201);
+  CHECK(accounts.calls == std::vector<std::string>{"sign_in alice|x|192.0.2.7",
+                                                   "sign_in alice|x|192.0.2.7 on kn0wn"});
+}
+
+TEST_CASE_FIXTURE(scripted_router,
                   "a login that cannot exist is refused by the port, as a wrong one is") {
   accounts.refuse = model::error{model::ec::bad_credentials, "login or password is wrong"};
   const auto wrong = ask(sign_in(R"({"login":"alice","password":"wrong horse"})"));

@@ -57,7 +57,7 @@ std::vector<node_body> everything() {
       socket_gone{32},
       group_words{"a", {R"({"b":1})"}},
       actors::usage_report{{{actors::spending::account::sign_in_address, "192.0.2.1", 27}}},
-      actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::succeeded},
+      actors::sign_in_outcome{"alice", "192.0.2.1", actors::sign_in_outcome::how::succeeded},
       model::json_text{R"({"id":"1"})"},
       model::error{model::ec::too_many, "slowly", "text", 1'500ms},
       joined,

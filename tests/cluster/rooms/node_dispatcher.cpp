@@ -160,7 +160,7 @@ CAF_TEST(whenever a link comes or goes words about ended sessions may have been 
 }
 
 CAF_TEST(sign ins and spending of another node are counted here) {
-  hear(far, actors::sign_in_outcome{"alice", actors::sign_in_outcome::how::failed});
+  hear(far, actors::sign_in_outcome{"alice", "192.0.2.1", actors::sign_in_outcome::how::failed});
   hear(far, actors::usage_report{{{actors::spending::account::address, "192.0.2.1", 3}}});
   CAF_REQUIRE_EQUAL(accounts.heard<actors::sign_in_outcome>().size(), 1u);
   CAF_CHECK_EQUAL(accounts.heard<actors::sign_in_outcome>()[0].login, "alice");
