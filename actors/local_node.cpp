@@ -16,6 +16,7 @@
 #include "actors/settings.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
+#include "model/values/ip_address.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
@@ -222,6 +223,8 @@ owner_factory local_node::impl::make_owners() {
 void local_node::impl::spawn_residents(consumers::route_table table, api::cookie_policy cookies) {
   const auto routes = std::make_shared<const consumers::route_table>(std::move(table));
   const auto limits = session_limits_of(settings.limits);
+  const auto anonymous =
+      std::make_shared<anonymous_sockets>(settings.limits.anonymous_sockets_per_address);
   for (auto& unit : units) {
     fanouts.push_back(spawn_resident(*unit, fanout, node_relay, rooms));
     change_hubs.push_back(spawn_resident(*unit, change_hub, rooms, fanouts.back()));
@@ -232,12 +235,12 @@ void local_node::impl::spawn_residents(consumers::route_table table, api::cookie
       const auto now = allowances::clock::now();
       if (facts.identity.user)
         of_connection.shared.push_back(user_allowances->of(to_string(facts.identity.user), now));
-      of_connection.shared.push_back(address_allowances->of(facts.remote_address, now));
+      of_connection.shared.push_back(address_allowances->of(model::client_key(facts.remote_address), now));
       return spawn_resident(*here, session, rooms, events, node_groups, changes, std::move(facts),
                             std::move(make), std::move(of_connection));
     };
     gateways.push_back(spawn_resident(*unit, gateway, node_accounts, rooms, routes, sessions,
-                                      cookies, address_allowances));
+                                      cookies, address_allowances, anonymous));
   }
   port.open(gateways);
 }

@@ -4,6 +4,7 @@
 #include "actors/runtime/error.hpp"
 #include "consumers/document/asyncapi.hpp"
 #include "model/values/clock.hpp"
+#include "model/values/ip_address.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -27,6 +28,11 @@ void ask(Self self, const accounts_actor& accounts, Message request, Done done) 
 /// A socket closes no sooner after the one before than in this time.
 constexpr std::chrono::milliseconds per_socket{10};
 
+/// Timers are not made for longer; a session may have a quarter of a year before it.
+constexpr std::chrono::hours longest_timer{1};
+/// Sessions whose time is up within so much are closed together.
+constexpr std::chrono::seconds sweep_interval{1};
+
 /// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
 std::string confirmed_subprotocol(const model::http_request& request) {
   const auto offered = model::header_value(request.headers, "sec-websocket-protocol");
@@ -37,7 +43,7 @@ std::string confirmed_subprotocol(const model::http_request& request) {
 
 std::optional<model::error> gateway_state::refusal(const model::http_request& request) {
   const auto now = allowances::clock::now();
-  const auto wait = addresses->of(request.remote_address, now)->spend(now);
+  const auto wait = addresses->of(model::client_key(request.remote_address), now)->spend(now);
   if (wait.count() == 0)
     return std::nullopt;
   return model::error{model::ec::too_many, "too many requests from this address", {}, wait};
@@ -85,9 +91,22 @@ void gateway_state::upgrade(const upgrade_arrived& upgrade) {
 void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route& target,
                          consumers::scope facts) {
   const auto person = facts.identity;
+  anonymous_sockets::place place;
+  if (!person.user) {
+    place = anonymous->take(model::client_key(facts.remote_address));
+    if (!place)
+      return upgrade.decision->refuse(
+          api::refusal_response({model::ec::too_many,
+                                 "too many connections of this address without a sign-in",
+                                 {},
+                                 std::chrono::seconds{10}}));
+  }
   auto session = make_session(std::move(facts), target.make);
   self->monitor(session);
-  sockets.emplace(session.address(), socket{session, person.session});
+  const auto ends = self->clock().now() + (person.expires_at - model::now());
+  sockets.emplace(session.address(), socket{session, person.session, ends, std::move(place)});
+  if (person.session)
+    sweep_at(ends);
   auto port = std::make_shared<session_port>(session);
   const auto accept = [decision = upgrade.decision, port,
                        subprotocol = confirmed_subprotocol(upgrade.request)] {
@@ -160,6 +179,31 @@ void gateway_state::end(const session_end& end) {
       self->send(each.actor, end);
 }
 
+void gateway_state::sweep() {
+  const auto now = self->clock().now();
+  next_sweep = caf::actor_clock::time_point::max();
+  auto next = next_sweep;
+  for (const auto& [address, each] : sockets) {
+    if (!each.session)
+      continue;
+    if (each.ends <= now)
+      self->send(each.actor, session_end{{}, each.session});
+    else
+      next = std::min(next, each.ends);
+  }
+  if (next != next_sweep)
+    sweep_at(std::max(next, now + sweep_interval));
+}
+
+void gateway_state::sweep_at(caf::actor_clock::time_point when) {
+  if (when >= next_sweep)
+    return;
+  next_sweep = when;
+  const auto wait = std::clamp<caf::actor_clock::duration_type>(
+      when - self->clock().now(), std::chrono::seconds{0}, longest_timer);
+  self->delayed_send(self, wait, atom::sweep::value);
+}
+
 void gateway_state::recheck() {
   storage::ended_sessions question{{}, model::now()};
   for (const auto& [address, each] : sockets)
@@ -182,7 +226,8 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
                                      session_factory make_session, api::cookie_policy cookies,
-                                     std::shared_ptr<allowances> addresses) {
+                                     std::shared_ptr<allowances> addresses,
+                                     std::shared_ptr<anonymous_sockets> anonymous) {
   auto& state = self->state;
   state.accounts = std::move(accounts);
   state.directory = std::move(directory);
@@ -190,6 +235,7 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.make_session = std::move(make_session);
   state.cookies = cookies;
   state.addresses = std::move(addresses);
+  state.anonymous = std::move(anonymous);
   self->send(state.accounts, atom::attend::value);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto& current = self->state;
@@ -219,6 +265,7 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
       [self](api::readiness now) { self->state.show(now); },
       [self](const session_end& end) { self->state.end(end); },
       [self](atom::recheck) { self->state.recheck(); },
+      [self](atom::sweep) { self->state.sweep(); },
       [self](const sockets_drain& drain) -> caf::result<std::monostate> {
         auto& current = self->state;
         if (current.sockets.empty())

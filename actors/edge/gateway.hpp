@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/accounts/allowances.hpp"
+#include "actors/edge/anonymous_sockets.hpp"
 #include "actors/edge/pending_requests.hpp"
 #include "actors/edge/session.hpp"
 #include "actors/protocol/actors.hpp"
@@ -11,6 +12,7 @@
 #include "api/router.hpp"
 #include "consumers/routing/route_table.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
@@ -67,18 +69,31 @@ struct gateway_state : api::account_port {
     session_actor actor;
     /// None of anonymous ones.
     model::session_id session;
+    /// When the session's time is up, by the actor's clock.
+    caf::actor_clock::time_point ends;
+    /// Of anonymous ones.
+    anonymous_sockets::place place;
   };
+  /// Closes the sockets of sessions whose time is up.
+  void sweep();
+  /// Has `sweep` called then, or soon after.
+  void sweep_at(caf::actor_clock::time_point when);
   /// Of this io thread.
   std::unordered_map<caf::actor_addr, socket> sockets;
+  /// When `sweep` is next called.
+  caf::actor_clock::time_point next_sweep = caf::actor_clock::time_point::max();
+  std::shared_ptr<anonymous_sockets> anonymous;
   /// Answered when no socket is left.
   std::vector<typed_answer_promise<std::monostate>> waiting;
 };
 
-/// @param addresses how often each address may ask, over all io threads.
+/// @param addresses how often each address may ask, @param anonymous and how many sockets it may
+/// have open without a sign-in; both over all io threads.
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
                                      accounts_actor accounts, directory_actor directory,
                                      std::shared_ptr<const consumers::route_table> routes,
                                      session_factory make_session, api::cookie_policy cookies,
-                                     std::shared_ptr<allowances> addresses);
+                                     std::shared_ptr<allowances> addresses,
+                                     std::shared_ptr<anonymous_sockets> anonymous);
 
 } // namespace vestnik::actors

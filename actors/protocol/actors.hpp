@@ -143,6 +143,8 @@ using gateway_actor =
                      caf::reacts_to<session_end>,
                      // Looks which sessions have ended.
                      caf::reacts_to<atom::recheck>,
+                     // INTERNAL: closes the sockets of sessions whose time is up.
+                     caf::reacts_to<atom::sweep>,
                      // Closes all sessions; answered when they have ended.
                      caf::replies_to<sockets_drain>::with<std::monostate>>;
 

@@ -19,7 +19,7 @@ using rest = caf::atom_constant<caf::atom("rest")>;
 using end = caf::atom_constant<caf::atom("end")>;
 /// To a room's owner: the room belongs to another node; write what waits, and end.
 using hand_over = caf::atom_constant<caf::atom("hand_over")>;
-/// To the directory: look for rooms that nobody uses.
+/// To the directory: look for rooms that nobody uses. To a gateway: for sessions whose time is up.
 using sweep = caf::atom_constant<caf::atom("sweep")>;
 /// To a room's owner: be loaded; a mailbox begins to follow its server.
 using wake = caf::atom_constant<caf::atom("wake")>;

@@ -2,6 +2,7 @@
 #include "actors/edge/gateway.hpp"
 
 #include "endpoints/routes.hpp"
+#include "model/values/clock.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_test.hpp"
@@ -35,7 +36,8 @@ struct fixture : actor_fixture {
         return caf::delegated<model::identity>{};
       if (shown.reveal() != good)
         return to_caf({model::ec::unauthenticated, "sign in first"});
-      return model::identity{model::user_id{1}, session, "alice", "Alice"};
+      return model::identity{model::user_id{1}, session, "alice", "Alice",
+                             model::now() + session_lifetime};
     };
     accounts = spawn_fake<accounts_actor>(
         sys, [this](atom::attend) { ++attending; },
@@ -69,7 +71,8 @@ struct fixture : actor_fixture {
     auto routes = endpoints::routes(endpoints::test_echo::on, 1'000);
     aut = sys.spawn(gateway, accounts, directory,
                     std::make_shared<const consumers::route_table>(std::move(*routes)), sessions,
-                    api::cookie_policy::loopback, addresses);
+                    api::cookie_policy::loopback, addresses,
+                    std::make_shared<anonymous_sockets>(anonymous_places));
   }
 
   /// The places of the sockets that were told that their session has ended.
@@ -96,13 +99,14 @@ struct fixture : actor_fixture {
 
   /// Asks for an upgrade and lets everything happen.
   std::shared_ptr<noted_decision> upgrade(const std::string& path, const std::string& query = {},
-                                          model::header_list headers = {}) {
+                                          model::header_list headers = {},
+                                          const std::string& address = "192.0.2.1") {
     model::http_request request;
     request.method = "GET";
     request.path = path;
     request.query = query;
     request.headers = std::move(headers);
-    request.remote_address = "192.0.2.1";
+    request.remote_address = address;
     auto decision = std::make_shared<noted_decision>();
     say(self, aut, upgrade_arrived{std::move(request), decision});
     consume_messages();
@@ -127,6 +131,8 @@ struct fixture : actor_fixture {
 
   std::shared_ptr<allowances> addresses = std::make_shared<allowances>(model::rate{1, 200});
   enum class answering : std::uint8_t { at_once, never } accounts_are = answering::at_once;
+  static constexpr std::size_t anonymous_places = 150;
+  std::chrono::seconds session_lifetime = std::chrono::hours{48};
   int attending = 0;
   model::session_id session{10};
   model::error refusal{model::ec::none, {}};
@@ -269,6 +275,48 @@ CAF_TEST(sockets of sessions that have ended unheard are closed when it looks) {
   say(self, aut, atom::recheck::value);
   consume_messages();
   CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
+}
+
+CAF_TEST(sockets end when the time of their session is up and no others do) {
+  const model::header_list good{{"Authorization", "Bearer good"}};
+  (void)upgrade("/ws", {}, good);
+  session_lifetime = std::chrono::minutes{1};
+  session = model::session_id{11};
+  (void)upgrade("/ws", {}, good);
+  (void)upgrade("/test/echo");
+  pass(std::chrono::seconds{58});
+  CAF_CHECK(told_of_end().empty());
+  pass(std::chrono::seconds{3});
+  CAF_CHECK(told_of_end() == std::vector<std::size_t>{1});
+  CAF_MESSAGE("those that live for days are not forgotten over it");
+  end(sockets[1]->handle);
+  for (int hours = 0; hours < 47; ++hours)
+    pass(std::chrono::hours{1});
+  CAF_CHECK(told_of_end() == std::vector<std::size_t>{1});
+  for (int hours = 0; hours < 2; ++hours)
+    pass(std::chrono::hours{1});
+  CAF_CHECK(told_of_end() == (std::vector<std::size_t>{0, 1}));
+}
+
+CAF_TEST(an address has so many sockets without a sign in) {
+  for (std::size_t i = 0; i < anonymous_places; ++i)
+    CAF_CHECK((upgrade("/test/echo")->refused_with) == (0u));
+  CAF_CHECK((upgrade("/test/echo")->refused_with) == (429u));
+  CAF_MESSAGE("who signs in and who is elsewhere still gets one");
+  CAF_CHECK((upgrade("/ws", {}, {{"Authorization", "Bearer good"}})->refused_with) == (0u));
+  CAF_CHECK((upgrade("/test/echo", {}, {}, "2001:db8::1")->refused_with) == (0u));
+  CAF_MESSAGE("and so does the next when one has gone");
+  end(sockets[0]->handle);
+  consume_messages();
+  CAF_CHECK((upgrade("/test/echo")->refused_with) == (0u));
+}
+
+CAF_TEST(addresses of one link are one client) {
+  while (addresses->of("2001:db8:1:2::/64", allowances::clock::now())
+             ->spend(allowances::clock::now()) == std::chrono::milliseconds::zero()) {
+  }
+  CAF_CHECK((upgrade("/test/echo", {}, {}, "2001:db8:1:2::7")->refused_with) == (429u));
+  CAF_CHECK((upgrade("/test/echo", {}, {}, "2001:db8:1:3::7")->refused_with) == (0u));
 }
 
 CAF_TEST(a node that stops or is cut off takes no sockets) {
