@@ -330,6 +330,7 @@ CAF_TEST(a folder that was renumbered is told before it is read anew) {
 }
 
 CAF_TEST(an idle connection is renewed in time and an answer expected soon) {
+  order.cursor = {order.account, "INBOX", 77, 12};
   start();
   open();
   server("v3 OK done\r\n");
