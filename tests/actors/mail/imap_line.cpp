@@ -142,9 +142,13 @@ CAF_TEST(a timer of the session comes to the actor when its time has come) {
   CAF_CHECK(actor.heard<stream_timer>().empty());
   advance_time(std::chrono::minutes{5});
   consume_messages();
-  CAF_REQUIRE_EQUAL(actor.heard<stream_timer>().size(), 1u);
-  CAF_CHECK_EQUAL(actor.heard<stream_timer>()[0].attempt, attempt);
-  line->hear(actor.heard<stream_timer>()[0]);
+  // Those of the answers that came in time are heard and mean nothing.
+  CAF_REQUIRE(!actor.heard<stream_timer>().empty());
+  for (const auto& timer : actor.heard<stream_timer>()) {
+    CAF_CHECK_EQUAL(timer.attempt, attempt);
+    CAF_CHECK(stream().sent.ends_with("IDLE\r\n"));
+    line->hear(timer);
+  }
   CAF_CHECK(stream().sent.ends_with("DONE\r\n"));
 }
 
