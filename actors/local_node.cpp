@@ -47,6 +47,9 @@ constexpr std::chrono::seconds ledger_interval{1};
 /// What a person is to be told, and was not after this time, is told anew.
 constexpr std::chrono::seconds notice_patience{5};
 
+/// For fetchers and probes to hang up, when the node stops.
+constexpr std::chrono::seconds mail_patience{10};
+
 std::size_t or_cores(unsigned configured) {
   return configured != 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -88,6 +91,8 @@ struct local_node::impl {
   std::shared_ptr<allowances> user_allowances;
   std::shared_ptr<allowances> address_allowances;
   std::shared_ptr<allowances> sign_in_allowances;
+  /// Fetchers and probes.
+  attendance on_mail_servers;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
   own_rooms_actor own_rooms;
@@ -189,17 +194,24 @@ void local_node::impl::spawn_workers() {
 
 owner_factory local_node::impl::make_owners() {
   const room_settings room{place.name, tail_limits_of(settings.actors), place.id};
-  const auto probes = [this] {
+  const auto pace = std::make_shared<connect_pace>();
+  const auto probes = [this, pace] {
     auto& unit = next_unit();
-    return spawn_resident(unit, mail_probe, &unit.thread(), imap_limits_of(settings.mail));
+    auto needs = probe_settings_of(settings.mail, pace);
+    needs.present = on_mail_servers.enter();
+    return spawn_resident(unit, mail_probe, &unit.thread(), std::move(needs));
   };
-  const auto fetchers = [this, pace = std::make_shared<connect_pace>()](mailbox_actor owner,
-                                                                        fetch_order order) {
+  const auto fetchers = [this, pace,
+                         memory = std::make_shared<mail_memory>(settings.mail.in_flight.value)](
+                            mailbox_actor owner, fetch_order order) {
     auto& unit = next_unit();
+    auto needs = fetcher_settings_of(settings.mail, place.lease, pace, memory);
+    needs.present = on_mail_servers.enter();
     return spawn_resident(unit, fetcher, &unit.thread(), std::move(owner), parsers,
-                          std::move(order), fetcher_settings_of(settings.mail, place.lease, pace));
+                          std::move(order), std::move(needs));
   };
-  return [this, room, probes, fetchers](model::room_name name) -> room_actor {
+  const auto guesses = std::make_shared<probe_limits>();
+  return [this, room, probes, fetchers, guesses](model::room_name name) -> room_actor {
     switch (name.kind) {
     case model::room_kind::chat:
       return system.spawn(chat, model::chat_id{name.id}, data, ids, room,
@@ -215,8 +227,8 @@ owner_factory local_node::impl::make_owners() {
     case model::room_kind::user:
       break;
     }
-    return system.spawn(user, model::user_id{name.id}, data, rooms, ids, secrets, probes, room,
-                        user_settings_of(settings.limits));
+    return system.spawn(user, model::user_id{name.id}, data, rooms, ids, secrets, probes, guesses,
+                        room, user_settings_of(settings));
   };
 }
 
@@ -235,7 +247,8 @@ void local_node::impl::spawn_residents(consumers::route_table table, api::cookie
       const auto now = allowances::clock::now();
       if (facts.identity.user)
         of_connection.shared.push_back(user_allowances->of(to_string(facts.identity.user), now));
-      of_connection.shared.push_back(address_allowances->of(model::client_key(facts.remote_address), now));
+      of_connection.shared.push_back(
+          address_allowances->of(model::client_key(facts.remote_address), now));
       return spawn_resident(*here, session, rooms, events, node_groups, changes, std::move(facts),
                             std::move(make), std::move(of_connection));
     };
@@ -314,6 +327,9 @@ void local_node::stop() {
     end(node.node_ledger);
   end(node.courier);
   end(node.own_rooms);
+  // Their streams live on the io threads, which the caller stops next.
+  if (!node.on_mail_servers.wait_until_empty(mail_patience))
+    spdlog::warn("some connections to mail servers did not end in time");
   std::ranges::for_each(node.parsers, end);
   std::ranges::for_each(node.hashers, end);
   end(node.data.writer);

@@ -35,8 +35,8 @@ chat_limits chat_limits_of(const config::limits_settings& from) {
   return {.text = from.message_text};
 }
 
-user_settings user_settings_of(const config::limits_settings& from) {
-  return {.sockets = from.sockets_per_user};
+user_settings user_settings_of(const config::settings& from) {
+  return {.sockets = from.limits.sockets_per_user, .mailboxes = from.mail.accounts_per_user};
 }
 
 tail_limits tail_limits_of(const config::actors_settings& from) {
@@ -55,9 +55,15 @@ mail::imap_limits imap_limits_of(const config::mail_settings& from) {
   return {.literal = from.max_message};
 }
 
+probe_settings probe_settings_of(const config::mail_settings& from,
+                                 std::shared_ptr<connect_pace> pace) {
+  return {.limits = imap_limits_of(from), .pace = std::move(pace)};
+}
+
 fetcher_settings fetcher_settings_of(const config::mail_settings& from,
                                      std::shared_ptr<const lease_guard> lease,
-                                     std::shared_ptr<connect_pace> pace) {
+                                     std::shared_ptr<connect_pace> pace,
+                                     std::shared_ptr<mail_memory> memory) {
   return {.limits = imap_limits_of(from),
           .batch = {.messages = from.chunk_messages,
                     .bytes = from.chunk_bytes,
@@ -65,7 +71,8 @@ fetcher_settings fetcher_settings_of(const config::mail_settings& from,
           .idle_renewal = from.idle_renewal,
           .poll_interval = from.poll_interval,
           .lease = std::move(lease),
-          .pace = std::move(pace)};
+          .pace = std::move(pace),
+          .memory = std::move(memory)};
 }
 
 } // namespace vestnik::actors

@@ -3,6 +3,7 @@
 #include "actors/accounts/accounts.hpp"
 #include "actors/edge/session.hpp"
 #include "actors/mail/fetcher.hpp"
+#include "actors/mail/mail_probe.hpp"
 #include "actors/mail/mailbox.hpp"
 #include "actors/messenger/chat.hpp"
 #include "actors/messenger/user.hpp"
@@ -24,15 +25,18 @@ namespace vestnik::actors {
 /// Without what the connection shares with others.
 [[nodiscard]] session_limits session_limits_of(const config::limits_settings& from);
 [[nodiscard]] chat_limits chat_limits_of(const config::limits_settings& from);
-[[nodiscard]] user_settings user_settings_of(const config::limits_settings& from);
+[[nodiscard]] user_settings user_settings_of(const config::settings& from);
 
 [[nodiscard]] tail_limits tail_limits_of(const config::actors_settings& from);
 
 [[nodiscard]] mailbox_settings mailbox_settings_of(const config::mail_settings& from);
 [[nodiscard]] mail::mime_limits mime_limits_of(const config::mail_settings& from);
 [[nodiscard]] mail::imap_limits imap_limits_of(const config::mail_settings& from);
+[[nodiscard]] probe_settings probe_settings_of(const config::mail_settings& from,
+                                               std::shared_ptr<connect_pace> pace);
 [[nodiscard]] fetcher_settings fetcher_settings_of(const config::mail_settings& from,
                                                    std::shared_ptr<const lease_guard> lease,
-                                                   std::shared_ptr<connect_pace> pace);
+                                                   std::shared_ptr<connect_pace> pace,
+                                                   std::shared_ptr<mail_memory> memory);
 
 } // namespace vestnik::actors

@@ -125,6 +125,10 @@ inline constexpr duration poll_interval = 60s;
 /// Two pipelined chunks of 50 hide a round trip of 50 ms almost entirely.
 inline constexpr unsigned chunk_messages = 50;
 inline constexpr byte_count chunk_bytes = 8_MiB;
+/// More mailboxes than a person reads; each is a connection all day.
+inline constexpr unsigned accounts_per_user = 20;
+/// Five of the largest messages at once, beside all that are small.
+inline constexpr byte_count in_flight = 256_MiB;
 /// One MIME parser per core.
 inline constexpr unsigned parsers = 0;
 /// Two lines on a phone.

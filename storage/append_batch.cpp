@@ -13,6 +13,16 @@ namespace vestnik::storage {
 
 namespace {
 
+/// SQLite would take any bytes, and nobody could read them.
+std::optional<model::error> text_problem_of(const append& request) {
+  for (const auto& entry : request.entries)
+    if (const auto* mail = std::get_if<mail_row>(&entry.rows); mail && !has_valid_texts(*mail))
+      return model::error{
+          model::ec::invalid,
+          fmt::format("the mail with UID {} has a text that is no UTF-8", mail->mail.key.uid)};
+  return std::nullopt;
+}
+
 /// Why an append cannot be meant, if it cannot.
 std::optional<model::error> problem_of(const append& request) {
   const auto of_mailbox = [&](model::account_id account) {
@@ -35,10 +45,10 @@ std::optional<model::error> problem_of(const append& request) {
       return request.room == model::room_of(object->table->description());
     return true;
   };
-  const auto covers = [&](const folder_cursor& cursor) { return of_mailbox(cursor.account); };
+  const auto covers = [&](const folder_advance& step) { return of_mailbox(step.to.account); };
   if (std::all_of(request.entries.begin(), request.entries.end(), fits) &&
       std::all_of(request.cursors.begin(), request.cursors.end(), covers))
-    return std::nullopt;
+    return text_problem_of(request);
   return model::error{
       model::ec::invalid,
       fmt::format("an entry or cursor does not belong into {}", to_string(request.room)), "room"};
@@ -74,9 +84,9 @@ void append_batch::clear() {
 
 model::result<void> append_batch::write() {
   using step = model::result<void> (append_batch::*)();
-  constexpr step steps[]{&append_batch::take_places,     &append_batch::write_keyed_rows,
+  constexpr step steps[]{&append_batch::take_places, &append_batch::write_keyed_rows,
                          &append_batch::note_operations, &append_batch::write_rows,
-                         &append_batch::give_back,       &append_batch::move_cursors};
+                         &append_batch::give_back};
   if (appends_.empty())
     return {};
   for (const auto each : steps)
@@ -103,6 +113,14 @@ model::result<void> append_batch::take_places() {
     if (!place->after) {
       place->count = 0;
       *each.answer = stale(request.room, request.token);
+      continue;
+    }
+    // Before anything else of it is written; its places are given back.
+    auto moved = mail_accounts_.advance(request.cursors);
+    if (!moved)
+      return moved.error();
+    if (moved->is == mail_account_store::outcome::fate::refused) {
+      *each.answer = std::move(moved->why);
       continue;
     }
     for (const auto& entry : request.entries)
@@ -213,14 +231,6 @@ model::result<void> append_batch::give_back() {
       --unused[each.place].count;
   std::erase_if(unused, [](const log_places& each) { return each.count == 0; });
   return rooms_.give_back(unused);
-}
-
-model::result<void> append_batch::move_cursors() {
-  for (const auto& each : appends_)
-    for (const auto& cursor : each.request->cursors)
-      if (auto moved = mail_accounts_.move(cursor); !moved)
-        return moved;
-  return {};
 }
 
 void append_batch::answer() {

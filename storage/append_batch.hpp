@@ -25,7 +25,7 @@ public:
   void add(const append& request, answer_type& answer);
 
   /// Writes what was added, as if one after the other in that order, and answers each:
-  /// with its result, or `invalid` or `stale_token` if nothing of it was written. An
+  /// with its result, or with what `append` may be refused for, if nothing of it was written. An
   /// error, one of `database`'s or `conflict` for an `op` that was used in another room, answers
   /// none: the transaction must be undone.
   model::result<void> write();
@@ -50,7 +50,7 @@ private:
 
   // The steps, in their order.
 
-  /// Takes places for all entries, and refuses who may not have any.
+  /// Takes places for all entries and moves the cursors, and refuses who may not have that.
   model::result<void> take_places();
   /// Writes the rows that have keys of their own and no `seq`, mails and notices, and finds those
   /// that are known.
@@ -62,7 +62,6 @@ private:
   model::result<void> write_rows();
   /// Gives the places back that repetitions have left.
   model::result<void> give_back();
-  model::result<void> move_cursors();
 
   /// Gives each new entry the next place of its room.
   void number();

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <string>
 #include <utility>
@@ -16,6 +17,17 @@ namespace vestnik::actors {
 namespace {
 
 using phase = fetch_state::phase;
+
+/// A connection that was live for so long was a good one: the next trouble is new.
+constexpr std::chrono::minutes good_life{1};
+/// Connections in a row that break in IDLE, before the server is polled instead.
+constexpr unsigned most_short_lives = 2;
+/// Between two looks whether there is memory again, and how long to hold out: then the mail that
+/// has come in part is given up, so that others can finish theirs.
+constexpr std::chrono::milliseconds memory_pause{100};
+constexpr std::chrono::seconds memory_patience{30};
+/// A name may resolve to an address that is not allowed for a moment, while it moves.
+constexpr std::chrono::minutes forbidden_pause{5};
 
 } // namespace
 
@@ -29,7 +41,7 @@ void fetcher_state::connect() {
   if (std::exchange(at_host, turn::taken) == turn::none)
     if (const auto wait = settings.pace->take_turn(order.server.host, self->clock().now());
         wait.count() > 0) {
-      self->delayed_send(self, wait, atom::retry::value);
+      try_again_in(wait);
       return report(phase::waiting, progress.error, model::now() + wait);
     }
   at_host = turn::none;
@@ -48,6 +60,8 @@ void fetcher_state::connect() {
   session.batch = settings.batch;
   session.idle_renewal = settings.idle_renewal;
   session.poll_interval = settings.poll_interval;
+  if (short_lives >= most_short_lives)
+    session.news_by = mail::imap_news_by::polling;
   line = std::make_unique<imap_line>(*thread, self, attempt, std::move(session), settings.lease,
                                      *this);
 }
@@ -56,16 +70,60 @@ void fetcher_state::disconnect(const model::error& why) {
   // Batches that are complete go on to the mailbox; what is being read comes again.
   line.reset();
   batches.clear();
+  not_reading.reset();
+  memory->unfinished(0);
+  if (live) {
+    const bool was_good = self->clock().now() - live_since >= good_life;
+    short_lives = was_good ? 0 : short_lives + 1;
+    if (was_good)
+      pauses.reset();
+  }
   using model::ec;
-  if (why.code == ec::mail_refused || why.code == ec::invalid || why.code == ec::forbidden) {
+  if (why.code == ec::mail_refused || why.code == ec::invalid) {
     spdlog::warn("mailbox:{} is refused: {}", order.account.value, why.message);
     return report(phase::refused, why.message);
   }
-  const auto pause = std::max(pauses.next(), why.retry_after);
+  auto pause = std::max(pauses.next(), why.retry_after);
+  if (why.code == ec::forbidden)
+    pause = std::max<std::chrono::milliseconds>(pause, forbidden_pause);
   spdlog::info("mailbox:{} connects again in {} ms: {}", order.account.value, pause.count(),
                why.message);
-  self->delayed_send(self, pause, atom::retry::value);
+  try_again_in(pause);
   report(phase::waiting, why.message, model::now() + pause);
+}
+
+void fetcher_state::try_again_in(std::chrono::milliseconds pause) {
+  next_attempt = self->clock().now() + pause;
+  self->delayed_send(self, pause, atom::retry::value);
+}
+
+void fetcher_state::retry() {
+  if (line)
+    mind_memory();
+  else if (self->clock().now() >= next_attempt)
+    connect();
+}
+
+void fetcher_state::mind_memory() {
+  if (!line)
+    return;
+  memory->unfinished(line->held());
+  const auto now = self->clock().now();
+  if (!memory->must_wait()) {
+    if (std::exchange(not_reading, std::nullopt))
+      line->resume();
+  } else if (!not_reading) {
+    not_reading = now;
+    line->pause();
+    self->delayed_send(self, memory_pause, atom::retry::value);
+  } else if (now - *not_reading >= memory_patience) {
+    disconnect({model::ec::unavailable,
+                "There is too much mail at once; this goes on later.",
+                {},
+                std::chrono::minutes{1}});
+  } else {
+    self->delayed_send(self, memory_pause, atom::retry::value);
+  }
 }
 
 template <class Message>
@@ -74,6 +132,14 @@ void fetcher_state::hear(const Message& message) {
     line->hear(message);
   if (ending)
     disconnect(*std::exchange(ending, std::nullopt));
+  else if (!not_reading)
+    mind_memory();
+}
+
+fetcher_state::batch& fetcher_state::current_batch() {
+  if (batches.empty() || batches.back()->last_uid)
+    batches.push_back(std::make_shared<batch>(memory));
+  return *batches.back();
 }
 
 void fetcher_state::report(phase now, std::string error, model::timestamp retry_at) {
@@ -84,9 +150,10 @@ void fetcher_state::report(phase now, std::string error, model::timestamp retry_
 }
 
 void fetcher_state::parse(raw_mail mail) {
-  if (batches.empty() || batches.back()->last_uid)
-    batches.push_back(std::make_shared<batch>());
-  auto& into = batches.back();
+  const auto bytes = mail.raw.size();
+  current_batch().bytes += bytes;
+  memory->take(bytes);
+  const auto into = batches.back();
   into->slots.emplace_back();
   ++into->missing;
   next_parser = (next_parser + 1) % parsers.size();
@@ -110,8 +177,8 @@ void fetcher_state::hand_over() {
     const auto done = std::move(batches.front());
     batches.pop_front();
     mail_batch out;
-    order.cursor.last_uid = *done->last_uid;
-    out.cursor = order.cursor;
+    out.advance.after = std::exchange(order.cursor.last_uid, *done->last_uid);
+    out.advance.to = order.cursor;
     out.backfill = !read_through;
     for (auto& slot : done->slots) {
       if (slot->problem.code == model::ec::none)
@@ -122,25 +189,30 @@ void fetcher_state::hand_over() {
     ++unanswered;
     self->request(owner, caf::infinite, std::move(out))
         .then(
-            [this, now = attempt](std::monostate) {
+            [this, now = attempt, upto = order.cursor.last_uid, done](std::monostate) {
               --unanswered;
+              stored = upto;
               if (now == attempt && line)
                 on_stored(1);
             },
             [this](const caf::error& why) {
               // Not stored: everything after the last stored message is read again.
               --unanswered;
-              self->quit(why);
+              give_up(why);
             });
   }
+}
+
+void fetcher_state::give_up(const caf::error& why) {
+  spdlog::warn("mailbox:{}: its fetcher ends, since what lies behind UID {} cannot be stored: {}",
+               order.account.value, stored, from_caf(why).message);
+  self->quit(why);
 }
 
 void fetcher_state::on_stored(std::size_t count) {
   line->grant_batches(count);
   if (caught_up && unanswered == 0 && batches.empty()) {
-    live = read_through = true;
-    pauses.reset();
-    report(phase::live);
+    go_live();
   } else if (!live) {
     report(phase::backfill);
   }
@@ -161,7 +233,7 @@ void fetcher_state::on_folder(const mail::imap_folder& folder) {
   read_through = false;
   if (before != 0)
     self->request(owner, caf::infinite, folder_renumbered{order.cursor})
-        .then([](std::monostate) {}, [this](const caf::error& why) { self->quit(why); });
+        .then([](std::monostate) {}, [this](const caf::error& why) { give_up(why); });
 }
 
 void fetcher_state::on_progress(std::size_t done, std::size_t remaining) {
@@ -184,28 +256,28 @@ void fetcher_state::on_message(mail::imap_message&& message) {
 }
 
 void fetcher_state::on_message_failed(std::uint32_t uid, const model::error& why) {
-  if (batches.empty() || batches.back()->last_uid)
-    batches.push_back(std::make_shared<batch>());
   parsed_mail failed;
   failed.mail.key = {order.account, order.cursor.folder, order.cursor.uidvalidity, uid};
   failed.problem = why;
-  batches.back()->slots.emplace_back(std::move(failed));
+  current_batch().slots.emplace_back(std::move(failed));
 }
 
 void fetcher_state::on_batch_end(std::uint32_t cursor) {
-  if (batches.empty() || batches.back()->last_uid)
-    batches.push_back(std::make_shared<batch>());
-  batches.back()->last_uid = cursor;
+  current_batch().last_uid = cursor;
   hand_over();
 }
 
 void fetcher_state::on_idle() {
   caught_up = true;
-  if (unanswered == 0 && batches.empty()) {
-    live = read_through = true;
-    pauses.reset();
-    report(phase::live);
-  }
+  if (unanswered == 0 && batches.empty())
+    go_live();
+}
+
+void fetcher_state::go_live() {
+  if (!std::exchange(live, true))
+    live_since = self->clock().now();
+  read_through = true;
+  report(phase::live);
 }
 
 void fetcher_state::on_verified() {
@@ -223,14 +295,13 @@ fetcher_actor::behavior_type fetcher(fetcher_actor::stateful_pointer<fetcher_sta
   state.owner = std::move(owner);
   state.parsers = std::move(parsers);
   state.order = std::move(order);
-  state.settings = settings;
+  state.stored = state.order.cursor.last_uid;
+  state.settings = std::move(settings);
+  state.memory = std::make_shared<mail_share>(state.settings.memory);
   self->monitor(state.owner);
   self->set_down_handler([self](const caf::down_msg& down) { self->quit(down.reason); });
   state.connect();
-  return line_behavior(self, [self](atom::retry) {
-    if (!self->state.line)
-      self->state.connect();
-  });
+  return line_behavior(self, [self](atom::retry) { self->state.retry(); });
 }
 
 } // namespace vestnik::actors

@@ -2,7 +2,9 @@
 
 #include "actors/mail/connect_pace.hpp"
 #include "actors/mail/imap_line.hpp"
+#include "actors/mail/mail_memory.hpp"
 #include "actors/protocol/actors.hpp"
+#include "actors/runtime/attendance.hpp"
 #include "actors/runtime/back_off.hpp"
 #include "actors/runtime/lease_guard.hpp"
 #include "config/defaults.hpp"
@@ -26,8 +28,12 @@ struct fetcher_settings {
   std::chrono::milliseconds poll_interval = config::defaults::mail::poll_interval;
   /// Nothing is said to the server without it.
   std::shared_ptr<const lease_guard> lease = std::make_shared<const lease_guard>();
-  /// Shared by all fetchers of the node.
+  /// Shared by all fetchers of the node, as is the next.
   std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
+  std::shared_ptr<mail_memory> memory =
+      std::make_shared<mail_memory>(config::defaults::mail::in_flight.value);
+  /// Of this fetcher; may be empty.
+  attendance::ticket present = {};
 };
 
 /// Follows one IMAP account, resident on an io thread: has the messages that come by its
@@ -43,8 +49,17 @@ struct fetcher_state : mail::imap_client_handler {
   static inline const char* name = "fetcher";
   using self_pointer = fetcher_actor::stateful_pointer<fetcher_state>;
 
-  /// Messages of one request, in the order of the server, while they are parsed.
+  /// Messages of one request, in the order of the server, while they are parsed and stored.
   struct batch {
+    explicit batch(std::shared_ptr<mail_share> share)
+        : memory{std::move(share)} {}
+    ~batch() { memory->give_back(bytes); }
+    batch(const batch&) = delete;
+    batch& operator=(const batch&) = delete;
+
+    std::shared_ptr<mail_share> memory;
+    /// Of the messages as they came.
+    std::uint64_t bytes = 0;
     std::vector<std::optional<parsed_mail>> slots;
     std::size_t missing = 0;
     /// Empty until the server has sent all of the batch.
@@ -56,6 +71,15 @@ struct fetcher_state : mail::imap_client_handler {
   /// Waits for its turn at the host first.
   void connect();
   void disconnect(const model::error& why);
+  /// The batch that the server is sending.
+  batch& current_batch();
+  /// Reads on or not, as the memory of the node allows.
+  void mind_memory();
+  void try_again_in(std::chrono::milliseconds pause);
+  /// The time of the next attempt, or of the next look at the memory.
+  void retry();
+  /// All is fetched and stored.
+  void go_live();
   /// For the line; disconnects when the session is over.
   template <class Message>
   void hear(const Message& message);
@@ -64,6 +88,8 @@ struct fetcher_state : mail::imap_client_handler {
   void on_parsed(const std::shared_ptr<batch>& into, std::size_t slot, const parsed_mail& mail);
   void hand_over();
   void on_stored(std::size_t batches);
+  /// The mailbox makes another fetcher, which goes on behind what is stored.
+  void give_up(const caf::error& why);
 
   // -- mail::imap_client_handler
   void on_signed_in(const mail::imap_capabilities& capabilities) override;
@@ -91,11 +117,18 @@ struct fetcher_state : mail::imap_client_handler {
   std::unique_ptr<imap_line> line;
   /// Set when the session is over: the line ends after its call has returned.
   std::optional<model::error> ending;
+  /// When the next attempt is made; earlier calls are about something else.
+  connect_pace::clock::time_point next_attempt{};
+  /// Since when nothing is read; empty if it is.
+  std::optional<connect_pace::clock::time_point> not_reading;
+  std::shared_ptr<mail_share> memory;
 
   /// The oldest first; the last one is being filled.
   std::deque<std::shared_ptr<batch>> batches;
   /// Batches that the mailbox has not yet answered.
   std::size_t unanswered = 0;
+  /// The last UID that the mailbox has stored.
+  std::uint32_t stored = 0;
   std::size_t next_parser = 0;
   fetch_state progress;
   /// The server has nothing more for us at the moment.
@@ -104,6 +137,9 @@ struct fetcher_state : mail::imap_client_handler {
   bool live = false;
   /// Some connection has once been caught up: what comes from then on is news.
   bool read_through = false;
+  connect_pace::clock::time_point live_since{};
+  /// Connections in a row that ended soon after they were live.
+  unsigned short_lives = 0;
 };
 
 /// @param thread the io thread that this actor lives on.

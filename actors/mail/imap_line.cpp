@@ -58,8 +58,22 @@ void imap_line::hear(const stream_closed& message) {
 }
 
 void imap_line::hear(const stream_timer& message) {
-  if (message.attempt == attempt_)
+  if (message.attempt == attempt_ && reading_ == reading::on)
     client_.on_timer(message.generation);
+}
+
+void imap_line::pause() {
+  reading_ = reading::paused;
+  stream_->pause();
+  stream_->expect_bytes_within({});
+}
+
+void imap_line::resume() {
+  reading_ = reading::on;
+  stream_->resume();
+  stream_->expect_bytes_within(patience_);
+  // It may have run out meanwhile; the client ignores the earlier call, or this one.
+  call_me_after(delay_, generation_);
 }
 
 void imap_line::send(std::string_view bytes) {
@@ -72,10 +86,14 @@ void imap_line::send(std::string_view bytes) {
 void imap_line::start_tls() { stream_->start_tls(); }
 
 void imap_line::expect_bytes_within(std::chrono::milliseconds limit) {
-  stream_->expect_bytes_within(limit);
+  patience_ = limit;
+  if (reading_ == reading::on)
+    stream_->expect_bytes_within(limit);
 }
 
 void imap_line::call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) {
+  delay_ = delay;
+  generation_ = generation;
   caf::delayed_anon_send(actor_, delay, stream_timer{attempt_, generation});
 }
 

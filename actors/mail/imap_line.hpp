@@ -5,6 +5,7 @@
 #include "mail/imap/client.hpp"
 #include "net/io/io_threads.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,13 @@ public:
   void hear(const stream_closed& message);
   void hear(const stream_timer& message);
 
+  /// Reads nothing until `resume`; meanwhile no time-out runs.
+  void pause();
+  void resume();
+
+  /// As `mail::imap_client::held`.
+  [[nodiscard]] std::uint64_t held() const noexcept { return client_.held(); }
+
   /// As `mail::imap_client::grant_batches`.
   void grant_batches(std::size_t count) { client_.grant_batches(count); }
 
@@ -49,6 +57,11 @@ private:
   std::shared_ptr<const lease_guard> lease_;
   mail::imap_client_handler& handler_;
   std::shared_ptr<net::byte_stream> stream_;
+  enum class reading : std::uint8_t { on, paused } reading_ = reading::on;
+  /// As the client asked last.
+  std::chrono::milliseconds patience_{};
+  std::chrono::milliseconds delay_{};
+  std::uint64_t generation_ = 0;
   mail::imap_client client_;
 };
 

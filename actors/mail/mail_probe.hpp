@@ -1,17 +1,32 @@
 #pragma once
 
+#include "actors/mail/connect_pace.hpp"
 #include "actors/mail/imap_line.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/answer_promise.hpp"
+#include "actors/runtime/attendance.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace vestnik::actors {
 
-/// Proves one account's settings for a USER: signs in, opens the inbox, signs out, answers with
-/// the server's words, and ends. Resident on an io thread.
+/// What a probe needs besides its order.
+struct probe_settings {
+  /// How much the server may say.
+  mail::imap_limits limits{};
+  /// Shared with the fetchers of the node.
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
+  /// From the connection to the answer, whatever the server says meanwhile.
+  std::chrono::milliseconds patience = std::chrono::seconds{60};
+  /// Of this probe; may be empty.
+  attendance::ticket present = {};
+};
+
+/// Proves one account's settings for a USER: waits for its turn at the host, signs in, opens the
+/// inbox, signs out, answers with the server's words, and ends. Resident on an io thread.
 struct mail_probe_state : mail::imap_client_handler {
   static inline const char* name = "mail_probe";
   using self_pointer = mail_probe_actor::stateful_pointer<mail_probe_state>;
@@ -20,11 +35,15 @@ struct mail_probe_state : mail::imap_client_handler {
       : self{me} {}
 
   caf::result<std::monostate> begin(const fetch_order& order);
+  void connect();
+  /// Its turn has come, or its time is up.
+  void retry();
   /// Answers the order and ends. @param outcome `ec::none` if the account works.
   void finish(const model::error& outcome);
   template <class Message>
   void hear(const Message& message) {
-    line->hear(message);
+    if (line)
+      line->hear(message);
   }
 
   // -- mail::imap_client_handler
@@ -40,16 +59,16 @@ struct mail_probe_state : mail::imap_client_handler {
 
   self_pointer self;
   net::io_executor* thread = nullptr;
-  mail::imap_limits limits;
-  /// Empty before the order.
+  probe_settings settings;
+  mail::imap_client_settings session;
+  /// Empty before its turn.
   std::unique_ptr<imap_line> line;
   typed_answer_promise<std::monostate> promise;
 };
 
 /// @param thread the io thread that this actor lives on.
-/// @param limits how much the server may say.
 mail_probe_actor::behavior_type
 mail_probe(mail_probe_actor::stateful_pointer<mail_probe_state> self, net::io_executor* thread,
-           mail::imap_limits limits);
+           probe_settings settings);
 
 } // namespace vestnik::actors

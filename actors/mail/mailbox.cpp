@@ -200,11 +200,8 @@ caf::result<std::monostate> mailbox_state::add(const mail_batch& batch) {
     entries.push_back(entry_of(model::event_kind::mail_received, data, std::move(row)));
   }
   for (const auto& mail : batch.quarantined)
-    entries.push_back(
-        entry_of(model::event_kind::mail_quarantined,
-                 {{"folder", mail.key.folder}, {"uid", mail.key.uid}, {"reason", mail.reason}},
-                 storage::quarantine_row{mail}));
-  return append({std::move(entries), {batch.cursor}});
+    entries.push_back(quarantine_entry(mail));
+  return append({std::move(entries), {batch.advance}});
 }
 
 caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& renumbering) {
@@ -212,17 +209,17 @@ caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& renumb
                            {{"folder", renumbering.cursor.folder},
                             {"uidvalidity", renumbering.cursor.uidvalidity}},
                            {})},
-                 {renumbering.cursor}});
+                 {{renumbering.cursor, 0}}});
 }
 
 caf::result<std::monostate> mailbox_state::append(log_unit unit) {
   typed_answer_promise<std::monostate> promise{*self};
-  const auto cursors = unit.cursors;
-  room->append(
+  const auto reached = unit.cursors.front().to;
+  intake->write(
       std::move(unit),
-      [this, cursors, promise](const auto&) mutable {
+      [this, reached, promise]() mutable {
         // Where a new fetcher would go on.
-        account.cursors = cursors;
+        account.cursors = {reached};
         promise.deliver(std::monostate{});
       },
       passing_to(promise));
@@ -231,7 +228,8 @@ caf::result<std::monostate> mailbox_state::append(log_unit unit) {
 
 void mailbox_state::publish_state(const fetch_state& progress) {
   newest_state = json::serialize(to_wire(progress));
-  room->publish_ephemeral(model::event_kind::mailbox_state, newest_state);
+  if (std::exchange(published_state, newest_state) != newest_state)
+    room->publish_ephemeral(model::event_kind::mailbox_state, newest_state);
 }
 
 mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self,
@@ -244,6 +242,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
   state.id = id;
   state.node = room.id;
   state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
+  state.intake = std::make_unique<mail_intake>(*state.room);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.make_fetcher = std::move(make_fetcher);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/mail/mail_intake.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
 #include "actors/runtime/answer_promise.hpp"
@@ -48,6 +49,7 @@ struct mailbox_state {
   void publish_state(const fetch_state& progress);
   caf::result<std::monostate> add(const mail_batch& batch);
   caf::result<std::monostate> reset(const folder_renumbered& renumbering);
+  /// @param unit moves one cursor.
   caf::result<std::monostate> append(log_unit unit);
 
   // -- the commands
@@ -58,6 +60,7 @@ struct mailbox_state {
   self_pointer self;
   model::account_id id;
   std::unique_ptr<room_owner> room;
+  std::unique_ptr<mail_intake> intake;
   std::shared_ptr<model::id_generator> ids;
   std::shared_ptr<const storage::secret_box> secrets;
   fetcher_factory make_fetcher;
@@ -72,6 +75,8 @@ struct mailbox_state {
   typed_answer_promise<std::monostate> leaving;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;
+  /// What those who follow have heard.
+  std::string published_state;
 };
 
 /// @param ids this node's generator. @param secrets opens the account's password.

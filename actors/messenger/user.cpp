@@ -132,13 +132,30 @@ caf::result<model::json_text> user_state::answer(const model::command&,
 
 caf::result<model::json_text> user_state::answer(const model::command& command,
                                                  const model::add_mail_account& body) {
+  if (probing_ == probing::under_way)
+    return to_caf({model::ec::too_many,
+                   "one mailbox at a time: another one of yours is being tried",
+                   {},
+                   std::chrono::seconds{5}});
+  if (auto allowed = guesses->check(user, body.server, self->clock().now()); !allowed)
+    return to_caf(allowed.error());
   typed_answer_promise<model::json_text> promise{*self};
   fetch_order order;
   order.server = body.server;
   order.password = body.password;
+  probing_ = probing::under_way;
   self->request(probe(), caf::infinite, std::move(order))
-      .then([this, command, promise](std::monostate) { store_account(command, promise); },
-            passing_to(promise));
+      .then(
+          [this, command, promise](std::monostate) {
+            probing_ = probing::idle;
+            store_account(command, promise);
+          },
+          [this, promise, server = body.server](caf::error& why) mutable {
+            probing_ = probing::idle;
+            if (from_caf(why).code == model::ec::mail_refused)
+              guesses->failed(user, server, self->clock().now());
+            promise.deliver(std::move(why));
+          });
   return promise;
 }
 
@@ -153,6 +170,7 @@ void user_state::store_account(const model::command& command,
   order.server = body.server;
   order.sealed_password = secrets->seal(body.password, order.id, imap_password);
   order.at = model::now();
+  order.most = settings.mailboxes;
   self->request(room->database().writer, caf::infinite, order)
       .then(
           [this, order, promise](model::account_id id) mutable {
@@ -239,7 +257,8 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
                                store database, directory_actor directory,
                                std::shared_ptr<model::id_generator> ids,
                                std::shared_ptr<const storage::secret_box> secrets,
-                               probe_factory probe, room_settings room, user_settings settings) {
+                               probe_factory probe, std::shared_ptr<probe_limits> guesses,
+                               room_settings room, user_settings settings) {
   auto& state = self->state;
   state.user = id;
   state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
@@ -247,6 +266,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.probe = std::move(probe);
+  state.guesses = std::move(guesses);
   state.settings = settings;
   self->set_down_handler(
       [self](const caf::down_msg& down) { std::erase(self->state.sockets, down.source); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/mail/probe_limits.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
 #include "actors/runtime/answer_promise.hpp"
@@ -19,6 +20,8 @@ namespace vestnik::actors {
 struct user_settings {
   /// Connections that one person may have open.
   std::size_t sockets = config::defaults::limits::sockets_per_user;
+  /// Mailboxes that one person may have.
+  unsigned mailboxes = config::defaults::mail::accounts_per_user;
 };
 
 /// Makes the actor that proves a mail account's settings; it ends by itself.
@@ -65,16 +68,20 @@ struct user_state {
   std::shared_ptr<model::id_generator> ids;
   std::shared_ptr<const storage::secret_box> secrets;
   probe_factory probe;
+  std::shared_ptr<probe_limits> guesses;
+  enum class probing : std::uint8_t { idle, under_way } probing_ = probing::idle;
   user_settings settings;
   /// Open sockets, on whatever node.
   std::vector<caf::actor_addr> sockets;
 };
 
-/// @param ids this node's generator. @param secrets seals mail passwords.
+/// @param ids this node's generator. @param secrets seals mail passwords. @param guesses of all
+/// people of the node.
 user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, model::user_id id,
                                store database, directory_actor directory,
                                std::shared_ptr<model::id_generator> ids,
                                std::shared_ptr<const storage::secret_box> secrets,
-                               probe_factory probe, room_settings room, user_settings settings);
+                               probe_factory probe, std::shared_ptr<probe_limits> guesses,
+                               room_settings room, user_settings settings);
 
 } // namespace vestnik::actors

@@ -61,8 +61,8 @@ struct parsed_mail {
 struct mail_batch {
   std::vector<model::fetched_mail> mails;
   std::vector<model::quarantined_mail> quarantined;
-  /// The folder's cursor after this batch.
-  storage::folder_cursor cursor;
+  /// Where the folder stands with this batch.
+  storage::folder_advance advance;
   /// Its mails were there before the folder was read to its end for the first time.
   bool backfill = false;
 };

@@ -29,8 +29,8 @@ struct room_settings {
 /// What goes into a room's log together or not at all.
 struct log_unit {
   std::vector<storage::log_entry> entries;
-  /// Empty, or the folder's new cursor.
-  std::vector<storage::folder_cursor> cursors;
+  /// Empty, or how far the folders are fetched with it.
+  std::vector<storage::folder_advance> cursors;
 };
 
 /// What all rooms' owners have in common: taking the room over, appending to its log, telling the

@@ -19,6 +19,8 @@ struct mail_settings {
   duration poll_interval = defaults::mail::poll_interval;
   unsigned chunk_messages = defaults::mail::chunk_messages;
   byte_count chunk_bytes = defaults::mail::chunk_bytes;
+  unsigned accounts_per_user = defaults::mail::accounts_per_user;
+  byte_count in_flight = defaults::mail::in_flight;
   unsigned parsers = defaults::mail::parsers;
   unsigned snippet = defaults::mail::snippet;
 

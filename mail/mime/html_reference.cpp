@@ -20,7 +20,7 @@ struct named {
 
 // clang-format off
 /// HTML 4.01 §24, sorted.
-constexpr std::array<named, 253> names{{
+constexpr std::array<named, 253> references{{
     {"AElig", 198}, {"Aacute", 193}, {"Acirc", 194}, {"Agrave", 192}, {"Alpha", 913},
     {"Aring", 197}, {"Atilde", 195}, {"Auml", 196}, {"Beta", 914}, {"Ccedil", 199}, {"Chi", 935},
     {"Dagger", 8225}, {"Delta", 916}, {"ETH", 208}, {"Eacute", 201}, {"Ecirc", 202},
@@ -73,7 +73,7 @@ constexpr std::array<std::uint16_t, 32> windows_1252{
     8364, 129, 8218, 402, 8222, 8230, 8224, 8225, 710, 8240, 352, 8249, 338, 141, 381, 143,
     144, 8216, 8217, 8220, 8221, 8226, 8211, 8212, 732, 8482, 353, 8250, 339, 157, 382, 376};
 // clang-format on
-static_assert(std::ranges::is_sorted(names, {}, &named::name));
+static_assert(std::ranges::is_sorted(references, {}, &named::name));
 
 constexpr std::size_t longest_name = 8;
 
@@ -117,8 +117,8 @@ std::size_t add_named(std::string& to, std::string_view text) {
   text = text.substr(0, longest_name + 1);
   const auto end = std::ranges::find_if_not(text, is_alphanumeric);
   const auto name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-  const auto* found = std::ranges::lower_bound(names, name, {}, &named::name);
-  if (found == names.end() || found->name != name)
+  const auto* found = std::ranges::lower_bound(references, name, {}, &named::name);
+  if (found == references.end() || found->name != name)
     return 0;
   const auto behind = text.substr(name.size());
   if (!behind.starts_with(';') && (found->character > 255 || behind.starts_with('=')))

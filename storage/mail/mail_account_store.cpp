@@ -4,7 +4,11 @@
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +58,33 @@ folder_cursor to_cursor(const row& from) {
           from.get<std::uint32_t>(3)};
 }
 
+model::error refusal_of(const folder_advance& step, const folder_cursor& stored) {
+  return {model::ec::conflict,
+          fmt::format(
+              "{} is stored up to UID {} of UIDVALIDITY {}; this goes on behind UID {} of {}",
+              stored.folder, stored.last_uid, stored.uidvalidity, step.after, step.to.uidvalidity),
+          "cursor"};
+}
+
+/// Refuses what its owner cannot have as well.
+model::result<void> check(database& in, const create_mail_account& order) {
+  const auto found = mail_accounts_of_user{order.owner}.find(in);
+  if (!found)
+    return found.error();
+  const auto is_same = [&order](const mail_account& each) {
+    return each.server.host == order.server.host && each.server.user == order.server.user;
+  };
+  if (std::ranges::any_of(*found, is_same))
+    return model::error{model::ec::conflict,
+                        fmt::format("you have the mailbox of {} at {} already", order.server.user,
+                                    order.server.host),
+                        "user"};
+  if (found->size() >= order.most)
+    return model::error{model::ec::too_many,
+                        fmt::format("at most {} mailboxes per person", order.most)};
+  return {};
+}
+
 /// The account that an operation has made when it was done first. Errors: `conflict`
 /// if it has done something else.
 model::result<model::account_id> first_account(room_store& rooms, const operation& repeated) {
@@ -79,6 +110,8 @@ model::result<model::account_id> create_mail_account::apply(database& in) const 
     if (!is_new->front())
       return first_account(rooms, done);
   }
+  if (auto allowed = check(in, *this); !allowed)
+    return allowed.error();
   const auto& [host, port, security, user] = server;
   auto made = run(in, insert_account,
                   {id, owner, address, host, port, security, user, sealed_password, at});
@@ -91,8 +124,32 @@ model::result<model::account_id> create_mail_account::apply(database& in) const 
   return id;
 }
 
-model::result<void> mail_account_store::move(const folder_cursor& to) {
-  return run(database_, upsert_cursor, {to.account, to.folder, to.uidvalidity, to.last_uid});
+model::result<mail_account_store::outcome>
+mail_account_store::advance(std::span<const folder_advance> steps) {
+  if (steps.empty())
+    return outcome{};
+  auto stored =
+      all<folder_cursor>(database_, select_cursors, {steps.front().to.account}, to_cursor);
+  if (!stored)
+    return stored.error();
+  auto moved = *stored;
+  for (const auto& step : steps) {
+    auto at = std::ranges::find(moved, step.to.folder, &folder_cursor::folder);
+    if (at == moved.end())
+      at = moved.insert(at, {step.to.account, step.to.folder, step.to.uidvalidity, 0});
+    const bool is_same = at->uidvalidity == step.to.uidvalidity;
+    if (step.after > (is_same ? at->last_uid : 0))
+      return outcome{outcome::fate::refused, refusal_of(step, *at)};
+    at->last_uid = std::max(is_same ? at->last_uid : 0, step.to.last_uid);
+    at->uidvalidity = step.to.uidvalidity;
+  }
+  for (const auto& to : moved)
+    if (std::ranges::find(*stored, to) == stored->end())
+      if (auto done =
+              run(database_, upsert_cursor, {to.account, to.folder, to.uidvalidity, to.last_uid});
+          !done)
+        return done.error();
+  return outcome{};
 }
 
 model::result<std::vector<mail_account>> mail_accounts_of_user::find(database& in) const {

@@ -3,17 +3,29 @@
 #include "storage/requests/mail_accounts.hpp"
 #include "storage/sql/database.hpp"
 
+#include <cstdint>
+#include <span>
+
 namespace vestnik::storage {
 
 /// Where the fetching of folders stands; what is asked of accounts and written stands in
 /// requests/mail_accounts.hpp. Errors are those of `database`.
 class mail_account_store {
 public:
+  /// What became of an advance.
+  struct outcome {
+    enum class fate : std::uint8_t { moved, refused } is = fate::moved;
+    /// Why it was refused.
+    model::error why = {model::ec::none, {}};
+  };
+
   explicit mail_account_store(database& in) noexcept
       : database_{in} {}
 
-  /// Sets the folder's cursor, also backwards (the server may have renumbered).
-  model::result<void> move(const folder_cursor& to);
+  /// Moves the cursors of one account, in this order, all or none. A stretch that is stored already
+  /// changes nothing, since an append whose outcome was unknown is repeated.
+  /// Callers hold the mailbox's room locked.
+  model::result<outcome> advance(std::span<const folder_advance> steps);
 
 private:
   database& database_;

@@ -1,5 +1,6 @@
 #include "storage/mail/mail_store.hpp"
 
+#include "model/values/utf8.hpp"
 #include "storage/mail/mail_columns.hpp"
 #include "storage/sql/query.hpp"
 
@@ -58,6 +59,26 @@ mail_summary to_mail_summary(const row& from);
 mail_row to_mail(const row& from);
 
 } // namespace
+
+bool has_valid_texts(const mail_row& row) {
+  const auto& content = row.mail.content;
+  const auto valid = [](const auto&... texts) { return (model::is_valid_utf8(texts) && ...); };
+  const auto all_of = [](const auto& list, auto valid_one) {
+    return std::ranges::all_of(list, valid_one);
+  };
+  const auto address = [valid](const model::mail_address& each) {
+    return valid(each.name, each.address);
+  };
+  const auto file = [valid](const model::mail_attachment& each) {
+    return valid(each.name, each.type, each.content_id);
+  };
+  return valid(row.mail.key.folder, row.snippet, content.subject, content.message_id,
+               content.in_reply_to, content.text, content.html) &&
+         all_of(row.mail.flags, model::is_valid_utf8) &&
+         all_of(content.references, model::is_valid_utf8) && all_of(content.from, address) &&
+         all_of(content.to, address) && all_of(content.cc, address) &&
+         all_of(content.reply_to, address) && all_of(content.attachments, file);
+}
 
 model::result<mail_store::fate> mail_store::write(const mail_row& row) {
   const auto& [key, received, size, flags, content] = row.mail;

@@ -7,6 +7,9 @@
 
 namespace vestnik::storage {
 
+/// Whether all texts of a mail are valid UTF-8 without NUL, which no database takes.
+[[nodiscard]] bool has_valid_texts(const mail_row& row);
+
 /// Mails and those that could not be read; a key is in one of the two at most. Callers
 /// hold the mailbox's room locked while they write. What is asked of mails stands in
 /// requests/mail.hpp. Errors are those of `database`.

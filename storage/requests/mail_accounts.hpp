@@ -6,6 +6,7 @@
 #include "model/values/time.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,17 @@ struct folder_cursor {
   std::uint32_t uidvalidity = 0;
   /// The last UID that was published; 0: none.
   std::uint32_t last_uid = 0;
+
+  friend bool operator==(const folder_cursor&, const folder_cursor&) = default;
+};
+
+/// That a folder has been fetched a stretch further: all messages behind UID `after`, up to
+/// `to.last_uid`, are written together with it, or are gone. It is refused when what lies before
+/// it is not stored, so no refusal of anything else can leave a hole. `after` 0 begins the folder,
+/// or begins it anew when the server has renumbered it.
+struct folder_advance {
+  folder_cursor to;
+  std::uint32_t after = 0;
 };
 
 /// An account without its password.
@@ -63,7 +75,8 @@ struct mail_account_by_id {
 };
 
 /// A mail account and its room `mailbox:ID`. A repeated `op` returns the first id. Errors:
-/// `conflict` on `op` if it was used for something else.
+/// `conflict` on `op` if it was used for something else, on `user` if its owner has the same user
+/// at the same host already; `too_many` for one account more than `most`.
 struct create_mail_account {
   using result_type = model::account_id;
   [[nodiscard]] model::result<result_type> apply(database& in) const;
@@ -76,6 +89,8 @@ struct create_mail_account {
   /// The password, sealed by `secret_box`.
   std::string sealed_password;
   model::timestamp at{};
+  /// Accounts that a person may have.
+  std::uint32_t most = std::numeric_limits<std::uint32_t>::max();
 };
 
 } // namespace vestnik::storage

@@ -88,9 +88,10 @@ struct log_entry {
 
 /// Appends entries to a room's log, together with the rows derived from them; the appends of a
 /// transaction are written together, by `append_batch`. Errors, with which nothing is written:
-/// `invalid` for an entry or cursor that does not belong into the room; `conflict` for an `op` that
-/// was used in another room; `stale_token` when the token is not the room's newest, or the node
-/// that took the room is dead.
+/// `invalid` for an entry or cursor that does not belong into the room, and for a mail with a text
+/// that is no UTF-8; `conflict` for an `op` that was used in another room, and on `cursor` when
+/// what lies before an advance is not stored; `stale_token` when the token is not the room's
+/// newest, or the node that took the room is dead.
 struct append {
   enum class fate : std::uint8_t {
     appended,
@@ -112,8 +113,8 @@ struct append {
   model::room_name room;
   std::uint64_t token = 0;
   std::vector<log_entry> entries;
-  /// Empty, or the folder's new cursor.
-  std::vector<folder_cursor> cursors;
+  /// Empty, or how far the folders are fetched with it, one after the other.
+  std::vector<folder_advance> cursors;
 };
 
 /// A stretch of a room's log in order.

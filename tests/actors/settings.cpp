@@ -22,7 +22,8 @@ CAF_TEST(a struct that nobody fills has the defaults of the product) {
   CAF_CHECK(same_fields(mail::mime_limits{}, mime_limits_of({})));
   CAF_CHECK(same_fields(mail::imap_limits{}, imap_limits_of({})));
   const fetcher_settings following;
-  CAF_CHECK(same_fields(following, fetcher_settings_of({}, following.lease, following.pace)));
+  CAF_CHECK(same_fields(
+      following, fetcher_settings_of({}, following.lease, following.pace, following.memory)));
   CAF_MESSAGE("and an IMAP session waits as long as one of a fetcher");
   const mail::imap_client_settings session;
   CAF_CHECK(same_fields(session.limits, following.limits));
@@ -40,7 +41,11 @@ CAF_TEST(what is set reaches the actors) {
   CAF_CHECK_EQUAL(session_limits_of(limits).messages.per_second, 1.0);
   CAF_CHECK_EQUAL(session_limits_of(limits).messages.burst, 2.0);
   CAF_CHECK_EQUAL(session_limits_of(limits).rooms, 3u);
-  CAF_CHECK_EQUAL(user_settings_of(limits).sockets, 4u);
+  config::settings all;
+  all.limits = limits;
+  all.mail.accounts_per_user = 5;
+  CAF_CHECK_EQUAL(user_settings_of(all).sockets, 4u);
+  CAF_CHECK_EQUAL(user_settings_of(all).mailboxes, 5u);
   CAF_CHECK_EQUAL(chat_limits_of(limits).text, 5u);
 
   const config::actors_settings tails{.room_tail_events = 1, .room_tail_bytes = {2}};
@@ -69,7 +74,7 @@ CAF_TEST(what is set reaches the actors) {
   CAF_CHECK_EQUAL(mailbox_settings_of(mails).snippet, 6u);
   CAF_CHECK_EQUAL(mime_limits_of(mails).message, 1u);
   CAF_CHECK_EQUAL(imap_limits_of(mails).literal, 1u);
-  const auto following = fetcher_settings_of(mails, {}, {});
+  const auto following = fetcher_settings_of(mails, {}, {}, {});
   CAF_CHECK(same_fields(following.limits, imap_limits_of(mails)));
   CAF_CHECK_EQUAL(following.batch.messages, 4u);
   CAF_CHECK_EQUAL(following.batch.bytes, 5u);

@@ -87,8 +87,8 @@ struct linked_nodes : cluster_fixture {
     if (room.kind == model::room_kind::user)
       return caf::actor_cast<actors::room_actor>(sys.spawn(
           actors::user, model::user_id{room.id}, db.handles, actors::directory_actor{at.directory},
-          ids, std::shared_ptr<const storage::secret_box>{}, actors::probe_factory{}, settings,
-          actors::user_settings{1}));
+          ids, std::shared_ptr<const storage::secret_box>{}, actors::probe_factory{},
+          std::make_shared<actors::probe_limits>(), settings, actors::user_settings{1}));
     return sys.spawn(actors::chat, model::chat_id{room.id}, db.handles, ids, settings,
                      actors::chat_limits{});
   };

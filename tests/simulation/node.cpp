@@ -85,8 +85,9 @@ actors::room_actor node::owner_of(model::room_name room) {
     return system_.spawn(actors::chat, model::chat_id{room.id}, data_, ids_, how,
                          actors::chat_limits_of(all.limits));
   return system_.spawn(actors::user, model::user_id{room.id}, data_,
-                       actors::directory_actor{rooms_}, ids_, nullptr, actors::probe_factory{}, how,
-                       actors::user_settings_of(all.limits));
+                       actors::directory_actor{rooms_}, ids_, nullptr, actors::probe_factory{},
+                       std::make_shared<actors::probe_limits>(), how,
+                       actors::user_settings_of(all));
 }
 
 void node::serve(model::user_id user, const std::shared_ptr<line>& connection) {

@@ -146,4 +146,34 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("an append whose cursor is refused takes nothing from those beside it") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto account = in.account();
+    const auto id = account.first;
+    const auto room = model::room_of(id);
+    const auto with_mail = [&](std::uint32_t uid, std::uint32_t after) {
+      log_entry entry;
+      entry.kind = model::event_kind::mail_received;
+      entry.at = at(1);
+      entry.data = "{}";
+      mail_row row;
+      row.id = model::mail_id{uid};
+      row.mail.key = {id, "INBOX", 5, uid};
+      entry.rows = std::move(row);
+      return append{room, account.second, {std::move(entry)}, {{{id, "INBOX", 5, uid}, after}}};
+    };
+    const std::vector<storage::write> group{with_mail(10, 0), with_mail(30, 20), with_mail(20, 10)};
+    const auto answers = in.write.commit(group);
+    CHECK(seqs_of(answers[0]) == seqs{1});
+    REQUIRE(code_of(answers[1]) == model::ec::conflict);
+    CHECK(answers[1].error().field == "cursor");
+    CHECK(seqs_of(answers[2]) == seqs{2});
+    CHECK(must(in.read.run(mail_account_by_id{id})).cursors ==
+          std::vector<folder_cursor>{{id, "INBOX", 5, 20}});
+    CHECK(must(in.read.run(mail_page{id})).size() == 2);
+    CHECK(must(in.commit(activate_room{room, "n2"})).last_seq == 2);
+  });
+}
+
 } // namespace vestnik::storage::append_batch_tests

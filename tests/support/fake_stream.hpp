@@ -2,6 +2,7 @@
 
 #include "net/io/io_threads.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -19,8 +20,8 @@ public:
 
   void send(std::string_view bytes) override { sent += bytes; }
   void start_tls() override { ++tls_started; }
-  void pause() override { std::abort(); }
-  void resume() override { std::abort(); }
+  void pause() override { is = reading::paused; }
+  void resume() override { is = reading::on; }
   void expect_bytes_within(std::chrono::milliseconds limit) override { patience = limit; }
   void close() override {
     ++closed;
@@ -31,6 +32,7 @@ public:
   /// Empty after `close`.
   std::shared_ptr<net::byte_stream_handler> handler;
   std::string sent;
+  enum class reading : std::uint8_t { on, paused } is = reading::on;
   int tls_started = 0;
   int closed = 0;
   std::chrono::milliseconds patience{};

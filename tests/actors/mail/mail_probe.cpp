@@ -23,13 +23,15 @@ struct fixture : actor_fixture {
 
   void start(const mail::imap_limits& limits) {
     end(aut);
-    aut = sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread), limits);
+    aut = sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread),
+                    probe_settings{.limits = limits, .pace = pace});
   }
 
   void begin(const fetch_order& settings = order()) {
     user = std::make_unique<question<std::monostate>>(sys, aut, settings);
     consume_messages();
-    stream = thread.streams.at(0);
+    if (!thread.streams.empty())
+      stream = thread.streams.at(0);
   }
 
   void server(std::string_view lines) {
@@ -46,11 +48,12 @@ struct fixture : actor_fixture {
     server("* OK [CAPABILITY IMAP4rev1] hello\r\n");
   }
 
+  std::shared_ptr<connect_pace> pace = std::make_shared<connect_pace>();
   fake_io_executor thread;
   std::shared_ptr<fake_stream> stream;
   std::unique_ptr<question<std::monostate>> user;
   mail_probe_actor aut =
-      sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread), mail::imap_limits{});
+      sys.spawn(mail_probe, static_cast<net::io_executor*>(&thread), probe_settings{.pace = pace});
 };
 
 } // namespace mail_probe_tests
@@ -115,7 +118,44 @@ CAF_TEST(a probe waits only as long as it was told to) {
   begin();
   stream->handler->on_connected();
   consume_messages();
-  CAF_CHECK(stream->patience == std::chrono::seconds{30});
+  CAF_CHECK(stream->patience == std::chrono::seconds{10});
+}
+
+CAF_TEST(a server that says something but never comes to an end has a minute) {
+  begin();
+  connected();
+  for (int second = 1; second < 60; ++second) {
+    advance_time(std::chrono::seconds{1});
+    server("* OK wait\r\n");
+    if (user->is_answered())
+      break;
+  }
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  const auto refused = user->answer();
+  CAF_CHECK(code_of(refused) == model::ec::mail_unreachable);
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK_EQUAL(stream->closed, 1);
+}
+
+CAF_TEST(a probe waits for its turn at a server that many have) {
+  for (int i = 0; i < 10; ++i)
+    (void)pace->take_turn("imap.example.org", sched.clock().now());
+  begin();
+  CAF_CHECK(thread.streams.empty());
+  advance_time(std::chrono::milliseconds{500});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 1u);
+}
+
+CAF_TEST(a probe whose turn is too far away is refused and told when it is) {
+  for (int i = 0; i < 1'300; ++i)
+    (void)pace->take_turn("imap.example.org", sched.clock().now());
+  begin();
+  const auto refused = user->answer();
+  CAF_CHECK(code_of(refused) == model::ec::too_many);
+  CAF_CHECK(refused.error().retry_after == std::chrono::seconds{65});
+  CAF_CHECK(thread.streams.empty());
 }
 
 CAF_TEST(a probe holds a server to the limits that it was given) {

@@ -24,6 +24,9 @@ storage::folder_cursor cursor(std::uint32_t last_uid, std::uint32_t validity = u
   return {id, "INBOX", validity, last_uid};
 }
 
+/// All before it is stored.
+storage::folder_advance up_to(std::uint32_t last_uid) { return {cursor(last_uid), 0}; }
+
 model::fetched_mail mail(std::uint32_t uid, const std::string& subject) {
   model::fetched_mail out;
   out.key = {id, "INBOX", uidvalidity, uid};
@@ -126,7 +129,7 @@ CAF_TEST_FIXTURE_SCOPE(mailbox_tests, fixture)
 
 CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody else hears) {
   question<std::monostate> bringer{sys, aut,
-                                   mail_batch{{mail(1, "one"), mail(2, "two")}, {}, cursor(2)}};
+                                   mail_batch{{mail(1, "one"), mail(2, "two")}, {}, up_to(2)}};
   expect((mail_batch), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
@@ -147,11 +150,11 @@ CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody 
 }
 
 CAF_TEST(mails that are known already are passed over and nobody hears of them) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1)});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)});
   const auto again =
       ask<std::monostate>(aut, mail_batch{{mail(1, "one"), mail(2, "two")},
                                           {{{id, "INBOX", uidvalidity, 3}, "broken"}},
-                                          cursor(3)});
+                                          up_to(3)});
   CAF_CHECK(again.has_value());
   CAF_CHECK((published(model::event_kind::mail_received).size()) == (2u));
   const auto broken = published(model::event_kind::mail_quarantined);
@@ -171,7 +174,7 @@ CAF_TEST(mails of the first reading say so in their events) {
 }
 
 CAF_TEST(a batch without mails moves the cursor) {
-  CAF_CHECK(ask<std::monostate>(aut, mail_batch{{}, {}, cursor(9)}).has_value());
+  CAF_CHECK(ask<std::monostate>(aut, mail_batch{{}, {}, up_to(9)}).has_value());
   CAF_CHECK((stored().cursors.at(0).last_uid) == (9u));
   CAF_CHECK(relay.heard<publication>().empty());
 }
@@ -198,6 +201,17 @@ CAF_TEST(a late join gets the newest state and no place in the log is used for i
   CAF_CHECK((state.at("done").to_number<int>()) == (4));
 }
 
+CAF_TEST(a state is told when it has changed and not again) {
+  const fetch_state live{fetch_state::phase::live, "INBOX", 4, 0, {}, {}};
+  for (int i = 0; i < 3; ++i)
+    say(self, aut, live);
+  consume_messages();
+  CAF_CHECK_EQUAL(published(model::event_kind::mailbox_state).size(), 1u);
+  say(self, aut, fetch_state{fetch_state::phase::live, "INBOX", 5, 0, {}, {}});
+  consume_messages();
+  CAF_CHECK_EQUAL(published(model::event_kind::mailbox_state).size(), 2u);
+}
+
 CAF_TEST(a mailbox is there for its owner alone) {
   CAF_CHECK(code_of(ask<room_joined>(aut, room_join{boris, room, 0, {}})) == model::ec::not_found);
   CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, model::list_mails{}))) ==
@@ -219,7 +233,7 @@ CAF_TEST(a mailbox follows its server when it is woken and only once) {
 
 CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it was) {
   wake();
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1)});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)});
   end(fetcher);
   CAF_CHECK((orders.size()) == (1u));
   advance_time(milliseconds{4'999});
@@ -284,7 +298,7 @@ CAF_TEST(a mailbox that is being handed over follows its server no longer) {
 }
 
 CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, cursor(5)});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, up_to(5)});
   end(aut);
   aut = spawn(id, secrets);
   wake();
@@ -293,7 +307,7 @@ CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {
 }
 
 CAF_TEST(a folder that was renumbered is told and starts anew) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, cursor(5)});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, up_to(5)});
   CAF_CHECK(ask<std::monostate>(aut, folder_renumbered{cursor(0, 78)}).has_value());
   const auto events = published(model::event_kind::mailbox_reset);
   CAF_REQUIRE((events.size()) == (1u));
@@ -313,7 +327,7 @@ CAF_TEST(a password that does not open is told and nobody signs in) {
 
 CAF_TEST(mails are listed in pages and read one by one) {
   (void)ask<std::monostate>(
-      aut, mail_batch{{mail(1, "one"), mail(2, "two"), mail(3, "three")}, {}, cursor(3)});
+      aut, mail_batch{{mail(1, "one"), mail(2, "two"), mail(3, "three")}, {}, up_to(3)});
   const auto newest = json_of(ask<model::json_text>(aut, of(alice, model::list_mails{})));
   CAF_REQUIRE((newest.at("messages").as_array().size()) == (2u));
   CAF_CHECK(newest.at("messages").at(0).at("subject").as_string() == "three");

@@ -43,7 +43,7 @@ struct fixture : actor_fixture {
           });
     };
     aut = sys.spawn(user, alice, db.handles, directory, ids, secrets, probes,
-                    room_settings{"n1", {}}, user_settings{2});
+                    std::make_shared<probe_limits>(), room_settings{"n1", {}}, user_settings{2, 1});
     consume_messages();
     say(relay.handle, aut, room_follow{room});
     consume_messages();
@@ -232,6 +232,38 @@ CAF_TEST(an account that the mail server refuses is not stored) {
   CAF_CHECK(db.ask(storage::mail_accounts_of_user{alice}).empty());
   CAF_CHECK(published().empty());
   CAF_CHECK(woken->empty());
+}
+
+CAF_TEST(a person tries one mailbox at a time) {
+  question<model::json_text> first{sys, aut, of(alice, account(), "op-1")};
+  expect((model::command), from(_).to(aut));
+  question<model::json_text> second{sys, aut, of(alice, account(), "op-2")};
+  expect((model::command), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(code_of(second.answer()) == model::ec::too_many);
+  CAF_CHECK(first.answer().has_value());
+  CAF_CHECK_EQUAL(probed.size(), 1u);
+}
+
+CAF_TEST(who was refused five times waits before the mail server is asked again) {
+  verdict = {model::ec::mail_refused, "no such user", "password"};
+  for (int i = 0; i < 5; ++i)
+    CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, account(), "op"))) ==
+              model::ec::mail_refused);
+  const auto refused = ask<model::json_text>(aut, of(alice, account(), "op"));
+  CAF_CHECK(code_of(refused) == model::ec::too_many);
+  CAF_CHECK(refused.error().retry_after == std::chrono::hours{1});
+  CAF_CHECK_EQUAL(probed.size(), 5u);
+}
+
+CAF_TEST(a person has a mailbox once and no more than are allowed) {
+  CAF_CHECK(ask<model::json_text>(aut, of(alice, account(), "op-1")).has_value());
+  const auto again = ask<model::json_text>(aut, of(alice, account(), "op-2"));
+  CAF_CHECK(code_of(again) == model::ec::conflict);
+  CAF_CHECK_EQUAL(again.error().field, "user");
+  auto other = account();
+  other.server.user = "another";
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(alice, other, "op-3"))) == model::ec::too_many);
 }
 
 CAF_TEST(an account that the mail server accepts is stored sealed and followed from then on) {

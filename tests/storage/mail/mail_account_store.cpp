@@ -15,16 +15,18 @@ using namespace vestnik::storage::test;
 
 namespace {
 
-const model::mail_server server{"imap.example.org", 65535, model::mail_security::starttls, "alice"};
-
 create_mail_account account(std::int64_t id, std::string op) {
   return {model::account_id{id},
           model::user_id{1},
           std::move(op),
           "alice@example.org",
-          server,
+          {"imap.example.org", 65535, model::mail_security::starttls, "alice" + std::to_string(id)},
           "v1:sealed-password",
           at(1)};
+}
+
+append advanced(std::uint64_t token, std::vector<folder_advance> cursors) {
+  return {{model::room_kind::mailbox, 7}, token, {}, std::move(cursors)};
 }
 
 } // namespace
@@ -38,7 +40,7 @@ TEST_CASE("an account is kept with all that a fetcher needs, and has a room") {
     CHECK(found.account.id == model::account_id{7});
     CHECK(found.account.owner == model::user_id{1});
     CHECK(found.account.address == "alice@example.org");
-    CHECK(found.account.server == server);
+    CHECK(found.account.server == account(7, {}).server);
     CHECK(found.sealed_password == "v1:sealed-password");
     CHECK(found.cursors.empty());
     CHECK(must(in.commit(activate_room{{model::room_kind::mailbox, 7}, "n1"})).last_seq == 0);
@@ -85,8 +87,9 @@ TEST_CASE("a folder's cursor moves with the append that covers it") {
     test_store in{on};
     const auto [id, token] = in.account();
     const auto room = model::room_of(id);
-    must(in.commit(append{room, token, {}, {{id, "INBOX", 5, 10}, {id, "Отправленные", 6, 1}}}));
-    must(in.commit(append{room, token, {}, {{id, "INBOX", 4'294'967'295u, 0}}}));
+    must(
+        in.commit(append{room, token, {}, {{{id, "INBOX", 5, 10}}, {{id, "Отправленные", 6, 1}}}}));
+    must(in.commit(append{room, token, {}, {{{id, "INBOX", 4'294'967'295u, 0}}}}));
     const auto cursors = must(in.read.run(mail_account_by_id{id})).cursors;
     REQUIRE(cursors.size() == 2);
     CHECK(cursors[0].account == id);
@@ -103,12 +106,78 @@ TEST_CASE("a cursor moves only with the newest token and in its own mailbox") {
     test_store in{on};
     const auto [id, stale] = in.account();
     const auto token = must(in.commit(activate_room{model::room_of(id), "n2"})).token;
-    CHECK(code_of(in.commit(append{model::room_of(id), stale, {}, {{id, "INBOX", 5, 10}}})) ==
+    CHECK(code_of(in.commit(append{model::room_of(id), stale, {}, {{{id, "INBOX", 5, 10}}}})) ==
           model::ec::stale_token);
     CHECK(code_of(in.commit(
-              append{model::room_of(id), token, {}, {{model::account_id{8}, "INBOX", 5, 10}}})) ==
+              append{model::room_of(id), token, {}, {{{model::account_id{8}, "INBOX", 5, 10}}}})) ==
           model::ec::invalid);
     CHECK(must(in.read.run(mail_account_by_id{id})).cursors.empty());
+  });
+}
+
+TEST_CASE("a cursor does not pass what is not stored, and the append that would is not either") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [id, token] = in.account();
+    const auto cursor = [&] { return must(in.read.run(mail_account_by_id{id})).cursors; };
+    const auto refused = in.commit(advanced(token, {{{id, "INBOX", 5, 20}, 10}}));
+    REQUIRE(code_of(refused) == model::ec::conflict);
+    CHECK(refused.error().field == "cursor");
+    CHECK(cursor().empty());
+
+    MESSAGE("steps that follow each other go on, also in one append");
+    must(in.commit(advanced(token, {{{id, "INBOX", 5, 10}, 0}, {{id, "INBOX", 5, 20}, 10}})));
+    CHECK(cursor() == std::vector<folder_cursor>{{id, "INBOX", 5, 20}});
+
+    MESSAGE("a hole in the middle refuses all of them");
+    CHECK(code_of(in.commit(advanced(token, {{{id, "INBOX", 5, 30}, 20},
+                                             {{id, "INBOX", 5, 50}, 40}}))) == model::ec::conflict);
+    CHECK(cursor() == std::vector<folder_cursor>{{id, "INBOX", 5, 20}});
+
+    MESSAGE("nor does it go on in a folder that was numbered otherwise");
+    CHECK(code_of(in.commit(advanced(token, {{{id, "INBOX", 6, 30}, 20}}))) == model::ec::conflict);
+  });
+}
+
+TEST_CASE("an advance that is repeated, since its outcome was unknown, changes nothing") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [id, token] = in.account();
+    must(in.commit(advanced(token, {{{id, "INBOX", 5, 10}, 0}})));
+    must(in.commit(advanced(token, {{{id, "INBOX", 5, 20}, 10}})));
+    must(in.commit(advanced(token, {{{id, "INBOX", 5, 10}, 0}})));
+    CHECK(must(in.read.run(mail_account_by_id{id})).cursors ==
+          std::vector<folder_cursor>{{id, "INBOX", 5, 20}});
+  });
+}
+
+TEST_CASE("a person has an account once, whatever its id and password are") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    must(in.commit(account(7, "op-a")));
+    auto same = account(8, "op-b");
+    same.server = account(7, {}).server;
+    const auto refused = in.commit(same);
+    REQUIRE(code_of(refused) == model::ec::conflict);
+    CHECK(refused.error().field == "user");
+    same.owner = in.person(2, "boris");
+    CHECK(must(in.commit(same)) == model::account_id{8});
+  });
+}
+
+TEST_CASE("a person has no more accounts than are allowed") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    auto order = account(7, "op-7");
+    order.most = 2;
+    must(in.commit(order));
+    must(in.commit(account(8, "op-8")));
+    auto one_more = account(9, "op-9");
+    one_more.most = 2;
+    CHECK(code_of(in.commit(one_more)) == model::ec::too_many);
+    CHECK(must(in.commit(order)) == model::account_id{7});
   });
 }
 

@@ -1,7 +1,9 @@
 #include "storage/mail/mail_store.hpp"
 
+#include "model/values/utf8.hpp"
 #include "storage/sql/query.hpp"
 #include "tests/storage/test_store.hpp"
+#include "tests/support/same_fields.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -121,7 +123,7 @@ TEST_CASE("a mail is another account's secret") {
     const auto [account, token] = in.account();
     put(in, token, {mail(1)});
     must(in.commit(create_mail_account{
-        model::account_id{8}, model::user_id{1}, "op-8", "b@x", {}, "sealed", at(1)}));
+        model::account_id{8}, in.person(2, "boris"), "op-8", "b@x", {}, "sealed", at(1)}));
     CHECK(code_of(in.read.run(mail_by_id{model::account_id{8}, model::mail_id{1001}})) ==
           model::ec::not_found);
     CHECK(must(in.read.run(mail_page{model::account_id{8}})).empty());
@@ -211,6 +213,69 @@ TEST_CASE("a mail with a damaged list is shown without that list, and costs no p
     CHECK(whole.mail.content.subject == "mail 1");
     CHECK(whole.mail.content.to.empty());
     CHECK(whole.mail.flags.empty());
+  });
+}
+
+TEST_CASE("any bytes in a text of a mail are read back as they were stored, or refused alone") {
+  const std::vector<void (*)(mail_row&, std::string)> texts{
+      [](mail_row& row, std::string text) {
+        row.mail.flags = {"\\Seen", std::move(text)};
+      },
+      [](mail_row& row, std::string text) { row.snippet = std::move(text); },
+      [](mail_row& row, std::string text) { row.mail.content.subject = std::move(text); },
+      [](mail_row& row, std::string text) { row.mail.content.message_id = std::move(text); },
+      [](mail_row& row, std::string text) { row.mail.content.in_reply_to = std::move(text); },
+      [](mail_row& row, std::string text) { row.mail.content.references = {std::move(text)}; },
+      [](mail_row& row, std::string text) { row.mail.content.text = std::move(text); },
+      [](mail_row& row, std::string text) { row.mail.content.html = std::move(text); },
+      [](mail_row& row, std::string text) {
+        row.mail.content.from = {{std::move(text), "a@x"}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.to = {{"A", std::move(text)}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.cc = {{std::move(text), {}}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.reply_to = {{{}, std::move(text)}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.attachments = {{std::move(text), "image/png", 1, {}}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.attachments = {{"a.png", std::move(text), 1, {}}};
+      },
+      [](mail_row& row, std::string text) {
+        row.mail.content.attachments = {{"a.png", "image/png", 1, std::move(text)}};
+      },
+  };
+  std::vector<std::string> samples{"caf\xE9",          std::string(1, '\0'), "\xED\xA0\x80",
+                                   "\xF4\x90\x80\x80", "\x01\x7F\"\\{}",     "\xF0\x9F\x98\x80"};
+  for (int byte = 0; byte < 256; ++byte)
+    samples.emplace_back(1, static_cast<char>(byte));
+  on_each_driver([&](test_database& on) {
+    test_store in{on};
+    const auto [account, token] = in.account();
+    std::uint32_t uid = 0;
+    for (const auto set : texts)
+      for (const auto& sample : samples) {
+        auto entry = mail(++uid);
+        auto& row = std::get<mail_row>(entry.rows);
+        set(row, sample);
+        const auto sent = row;
+        const auto answer =
+            in.commit(append{{model::room_kind::mailbox, 7}, token, {std::move(entry)}, {}});
+        CAPTURE(sample);
+        CHECK(code_of(answer) ==
+              (model::is_valid_utf8(sample) ? model::ec::none : model::ec::invalid));
+        const auto found = in.read.run(mail_by_id{account, sent.id});
+        CHECK(found.has_value() == answer.has_value());
+        if (found)
+          CHECK((vestnik::test::same_fields(found->mail.content, sent.mail.content) &&
+                 found->mail.flags == sent.mail.flags && found->snippet == sent.snippet));
+      }
+    CHECK(must(in.read.run(mail_page{account})).size() == 50);
   });
 }
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "actors/rooms/room_owner.hpp"
+#include "model/mail.hpp"
+
+#include <caf/error.hpp>
+
+#include <deque>
+#include <functional>
+
+namespace vestnik::actors {
+
+/// The entry of a mail that goes to quarantine. Its reason becomes one line of text.
+[[nodiscard]] storage::log_entry quarantine_entry(model::quarantined_mail mail);
+
+/// Writes what a FETCHER brings into the log of its mailbox, one unit after the other. A member of
+/// the owner's state.
+///
+/// A unit that the storage refuses for good (`invalid`, `too_large`, `internal`, `conflict`) is
+/// halved until one mail is left that cannot be stored: it goes to quarantine with the storage's
+/// reason, and the rest is stored. The cursor moves with the last part, so that whatever ends this
+/// half way is fetched again.
+class mail_intake {
+public:
+  using on_written = std::function<void()>;
+
+  /// @param room outlives this.
+  explicit mail_intake(room_owner& room)
+      : room_{room} {}
+
+  /// Calls `done` when all of the unit is durable, or `refused` with the storage's error: then the
+  /// units that wait behind it are refused, too.
+  void write(log_unit unit, on_written done, room_owner::on_refused refused);
+
+private:
+  struct task {
+    /// The next one first; the cursors are with the last.
+    std::deque<log_unit> parts;
+    on_written done;
+    room_owner::on_refused refused;
+  };
+
+  void write_part();
+  void part_written();
+  void part_refused(const caf::error& why);
+
+  room_owner& room_;
+  /// The first one is being written.
+  std::deque<task> tasks_;
+};
+
+} // namespace vestnik::actors
