@@ -131,7 +131,6 @@ struct fetcher_state : mail::imap_client_handler {
   std::uint32_t stored = 0;
   std::size_t next_parser = 0;
   fetch_state progress;
-  /// The server has nothing more for us at the moment.
   bool caught_up = false;
   /// This connection has once been caught up: its progress is told no longer.
   bool live = false;
@@ -142,8 +141,7 @@ struct fetcher_state : mail::imap_client_handler {
   unsigned short_lives = 0;
 };
 
-/// @param thread the io thread that this actor lives on.
-/// @param parsers not empty.
+/// @param thread the io thread that this actor lives on. @param parsers not empty.
 fetcher_actor::behavior_type fetcher(fetcher_actor::stateful_pointer<fetcher_state> self,
                                      net::io_executor* thread, mailbox_actor owner,
                                      std::vector<mime_worker_actor> parsers, fetch_order order,

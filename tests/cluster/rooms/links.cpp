@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 namespace links_tests {
 
 using consumers::captured_log;
-
 const model::room_name chat{model::room_kind::chat, 42};
 
 /// A node's links and whoever hears them.
@@ -395,8 +394,7 @@ CAF_TEST(a request that is not understood is refused) {
   auto& one = add(1);
   auto& two = add(2);
   meet();
-  const auto question = ask(one, two, not_understood{});
-  CAF_CHECK(question->failed_as(model::ec::unknown_action));
+  CAF_CHECK(ask(one, two, not_understood{})->failed_as(model::ec::unknown_action));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
