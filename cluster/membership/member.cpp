@@ -14,7 +14,7 @@ void member_state::pulse() {
 
 void member_state::ask_table(const model::node_order& order) {
   const auto asked_at = settings.clock();
-  self->request(table, settings.patience, table_request{id, order})
+  self->request(table, settings.patience, table_request{id, order, asked_at + settings.patience})
       .then(
           [this, asked_at](const model::node_view& view) {
             logic->take(view, asked_at, settings.clock());

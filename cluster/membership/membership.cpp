@@ -48,7 +48,7 @@ void membership::tick(time now) {
     }
   last_tick_ = now;
   judge(now);
-  if (now >= next_renewal_ && table_ == order_state::idle)
+  if (now >= next_renewal_ && !under_way_)
     order({order_kind::renew});
   finish_indirect_probes(now);
   if (now >= next_probe_) {
@@ -58,10 +58,12 @@ void membership::tick(time now) {
 }
 
 void membership::take(const model::node_view& view, time asked_at, time now) {
-  table_ = order_state::idle;
+  under_way_.reset();
   newest_reply_ = reply::received;
   if (standing_ == node_status::dead)
     return;
+  for (const auto& each : std::exchange(unmet_, {}))
+    order(each);
   lease_from_ = std::max(lease_from_, asked_at);
   next_renewal_ = asked_at + timing_.renew_interval;
   const bool is_news = view.version > view_.version;
@@ -78,10 +80,12 @@ void membership::take(const model::node_view& view, time asked_at, time now) {
 }
 
 void membership::table_is_away(time now) {
-  table_ = order_state::idle;
   newest_reply_ = reply::missing;
-  // Whatever is still needed by then will be ordered anew.
-  orders_.clear();
+  if (under_way_)
+    orders_.push_front(*std::exchange(under_way_, std::nullopt));
+  // The others will be ordered anew, if they are still needed by then.
+  std::ranges::copy_if(std::exchange(orders_, {}), std::back_inserter(unmet_),
+                       [this](const auto& each) { return stands_until_done(each); });
   for (auto& [id, one] : peers_)
     one.voted.reset();
   next_renewal_ = now + timing_.retry;
@@ -136,8 +140,8 @@ std::vector<membership_action> membership::actions() {
     to_do_.clear();
     orders_.clear();
   }
-  if (table_ == order_state::idle && !orders_.empty()) {
-    table_ = order_state::under_way;
+  if (!under_way_ && !orders_.empty()) {
+    under_way_ = orders_.front();
     to_do_.emplace_back(orders_.front());
     orders_.pop_front();
   }
@@ -226,6 +230,7 @@ void membership::vote(node_id id, time now) {
   if (one.voted && now - *one.voted < timing_.vote_again)
     return;
   one.voted = now;
+  one.vote = peer::ballot::may_stand;
   order({order_kind::vote, id});
 }
 
@@ -239,7 +244,8 @@ void membership::heard(node_id id, time now) {
   one.asked_others.reset();
   one.met = peer::contact::once;
   judge(now);
-  if (std::exchange(one.voted, std::nullopt))
+  one.voted.reset();
+  if (std::exchange(one.vote, peer::ballot::none) == peer::ballot::may_stand)
     order({order_kind::withdraw, id});
   std::erase_if(indirect_probes_, [&](const indirect_probe& run) {
     if (run.about == id)
@@ -273,6 +279,11 @@ void membership::announce() {
 void membership::order(model::node_order order) {
   if (std::ranges::find(orders_, order) == orders_.end())
     orders_.push_back(order);
+}
+
+bool membership::stands_until_done(const model::node_order& order) const {
+  return order.type == order_kind::withdraw || order.type == order_kind::retire ||
+         (order.type == order_kind::declare_dead && order.about == self_);
 }
 
 void membership::send(node_id to, message_type type, node_id about) {

@@ -87,7 +87,10 @@ private:
     enum class contact : std::uint8_t { never, once } met = contact::never;
     /// Others were asked about it at this time.
     std::optional<time> asked_others;
+    /// When a vote against it was ordered, unless that was lost.
     std::optional<time> voted;
+    /// Whether one may be in the table, though the answer was lost.
+    enum class ballot : std::uint8_t { none, may_stand } vote = ballot::none;
   };
   struct indirect_probe {
     model::node_id asker;
@@ -105,6 +108,7 @@ private:
   void finish_indirect_probes(time now);
   void announce();
   void order(model::node_order order);
+  [[nodiscard]] bool stands_until_done(const model::node_order& order) const;
   void send(model::node_id to, peer_message::kind type, model::node_id about = {});
   [[nodiscard]] bool is_probed(model::node_id id) const;
   [[nodiscard]] bool is_cut_off() const;
@@ -121,7 +125,9 @@ private:
 
   /// What the table has not been asked yet.
   std::deque<model::node_order> orders_;
-  enum class order_state : std::uint8_t { idle, under_way } table_ = order_state::idle;
+  std::optional<model::node_order> under_way_;
+  /// What was lost with a table that is away, and is still meant when it answers again.
+  std::vector<model::node_order> unmet_;
   /// How the newest order but that under way has ended.
   enum class reply : std::uint8_t { received, missing } newest_reply_ = reply::received;
   time lease_from_;

@@ -9,6 +9,7 @@
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
 
+#include <chrono>
 #include <vector>
 
 // What the actors of a cluster say to each other within one process.
@@ -19,6 +20,9 @@ namespace vestnik::cluster {
 struct table_request {
   model::node_id from;
   model::node_order order;
+  /// From then on nobody waits for the answer, and the order is refused: it may be about what is no
+  /// longer so.
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
 
 struct from_peer {

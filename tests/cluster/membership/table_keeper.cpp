@@ -70,6 +70,16 @@ CAF_TEST(the table_keeper carries orders out and answers with the table) {
   CAF_CHECK(view.version > joined.view.version);
 }
 
+CAF_TEST(an order that nobody waits for any more is not carried out) {
+  const auto joined = must(opened->table->join({"a", "here"}));
+  const table_request late{
+      joined.id, {model::node_order::kind::enter, {}}, std::chrono::steady_clock::now()};
+  CAF_CHECK(ask<model::node_view>(aut, late).error().code == model::ec::unavailable);
+  const auto view = must(
+      ask<model::node_view>(aut, table_request{joined.id, {model::node_order::kind::renew, {}}}));
+  CAF_CHECK(view.nodes[0].state == model::node_state::joining);
+}
+
 CAF_TEST(the simulated table that schedules run on keeps the rules of the one in the database) {
   // A transaction for each step on a disk: few seeds, many steps.
   for (std::uint32_t seed = 1; seed <= 8; ++seed) {
