@@ -168,7 +168,7 @@ struct running_node {
                             routes(),
                             api::cookie_policy::loopback,
                             threads,
-                            [] {}};
+                            [](const std::string&) {}};
 };
 
 /// A client's connection, on the io thread of this index.

@@ -6,8 +6,6 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-using std::chrono::milliseconds;
-using phase = fetch_state::phase;
 
 CAF_TEST_FIXTURE_SCOPE(fetcher_tests, fetcher_fixture)
 

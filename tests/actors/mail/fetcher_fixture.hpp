@@ -104,6 +104,13 @@ struct fetcher_fixture : actor_fixture {
     consume_messages();
   }
 
+  void reconnect() {
+    lose_connection();
+    advance_time(std::chrono::seconds{10});
+    consume_messages();
+    open();
+  }
+
   bool has_asked_for(int uid) {
     return stream().sent.find(fmt::format("UID FETCH {} (", uid)) != std::string::npos;
   }

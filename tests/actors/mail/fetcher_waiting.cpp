@@ -5,8 +5,6 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-using std::chrono::milliseconds;
-using phase = fetch_state::phase;
 
 // When a fetcher does not read, and when it tries again.
 

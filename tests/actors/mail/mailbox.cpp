@@ -165,8 +165,8 @@ CAF_TEST(mails that are known already are passed over and nobody hears of them) 
 }
 
 CAF_TEST(mails of the first reading say so in their events) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, cursor(1), true});
-  (void)ask<std::monostate>(aut, mail_batch{{mail(2, "two")}, {}, cursor(2)});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1), true});
+  (void)ask<std::monostate>(aut, mail_batch{{mail(2, "two")}, {}, up_to(2)});
   const auto events = published(model::event_kind::mail_received);
   CAF_REQUIRE((events.size()) == (2u));
   CAF_CHECK(events[0].at("backfill").as_bool());

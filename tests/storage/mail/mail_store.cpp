@@ -79,7 +79,8 @@ TEST_CASE("a mail comes back as it was stored") {
                             .attachments = {{"отчёт.pdf", "application/pdf", 18'213, "cid@x"}},
                             .message_id = "m1@example.org",
                             .in_reply_to = "m0@example.org",
-                            .references = {"a@x", "b@x"}}};
+                            .references = {"a@x", "b@x"},
+                            .cut = {}}};
     const auto done = put(in, token, {entry(model::event_kind::mail_received, row)});
     CHECK(done[0].seq == 1);
 
