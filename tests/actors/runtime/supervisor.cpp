@@ -18,12 +18,14 @@ namespace supervisor_tests {
 struct fixture : actor_fixture {
   fixture() {
     aut = sys.spawn(supervisor, [this](const std::string& why) { losses.push_back(why); });
-    subject = sys.spawn([](caf::event_based_actor*) -> caf::behavior {
-      return {[](int number) {
-        if (number < 0)
-          throw std::out_of_range{"at"};
-      }};
-    });
+    subject = sys.spawn(
+        [](caf::event_based_actor*, int least) -> caf::behavior {
+          return {[least](int number) {
+            if (number < least)
+              throw std::out_of_range{"at"};
+          }};
+        },
+        0);
     watch(aut, subject);
     consume_messages();
   }

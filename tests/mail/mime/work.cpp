@@ -33,11 +33,12 @@ std::string numbered(std::string_view begin, std::string_view end, std::size_t s
   return result;
 }
 
-/// Whether four times the input takes at most 2.2 × 2.2 times as long: the best of some runs each,
-/// by processor time within this one process. What is quadratic takes 16 times as long.
+/// Whether eight times the input takes less than 24 times as long: the best of some runs each, by
+/// processor time within this one process. What is linear takes 8 times as long and what is
+/// quadratic 64 times, so that a busy machine does not matter.
 bool is_linear(const reading& read, const std::function<std::string(std::size_t)>& make,
                std::size_t size) {
-  const std::array<std::string, 2> inputs{make(size), make(4 * size)};
+  const std::array<std::string, 2> inputs{make(size), make(8 * size)};
   std::array<std::clock_t, 2> best{};
   for (int attempt = 0; attempt < 12; ++attempt) {
     for (std::size_t i = 0; i < 2; ++i) {
@@ -46,7 +47,7 @@ bool is_linear(const reading& read, const std::function<std::string(std::size_t)
       const auto spent = std::clock() - start + 1;
       best[i] = attempt == 0 ? spent : std::min(best[i], spent);
     }
-    if (static_cast<double>(best[1]) <= 4.84 * static_cast<double>(best[0]))
+    if (static_cast<double>(best[1]) <= 24 * static_cast<double>(best[0]))
       return true;
   }
   return false;
@@ -56,7 +57,7 @@ void read_mail(const std::string& raw) { CHECK(parse_mime(raw).has_value()); }
 
 } // namespace
 
-TEST_CASE("twice the HTML takes at most 2.2 times the work") {
+TEST_CASE("the work grows with the HTML, not with its square") {
   const auto html = [](const std::string& body) {
     read_mail("Content-Type: text/html\n\n" + body);
   };
@@ -79,7 +80,7 @@ TEST_CASE("twice the HTML takes at most 2.2 times the work") {
       html, [](std::size_t size) { return numbered("<b id=", "><p>", size); }, 8'192));
 }
 
-TEST_CASE("twice the header field takes at most 2.2 times the work") {
+TEST_CASE("the work grows with the header field, not with its square") {
   const std::pair<const char*, reading> fields[] = {
       {"text", [](const std::string& raw) { (void)decode_text(raw); }},
       {"addresses", [](const std::string& raw) { (void)decode_addresses(raw); }},
@@ -114,7 +115,7 @@ TEST_CASE("twice the header field takes at most 2.2 times the work") {
     }
 }
 
-TEST_CASE("twice the message takes at most 2.2 times the work") {
+TEST_CASE("the work grows with the message, not with its square") {
   for (const auto* head :
        {"Content-Type: text/plain; format=flowed\n\n", "Content-Type: text/enriched\n\n",
         "Content-Transfer-Encoding: quoted-printable\n\n", "Content-Transfer-Encoding: base64\n\n",
