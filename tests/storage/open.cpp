@@ -54,7 +54,7 @@ TEST_CASE("the collections of its models come with a database, or it is not open
     CHECK(&opened.collections[1]->description() == &vestnik::test::notes());
   }
   auto changed = vestnik::test::notes();
-  changed.columns.pop_back();
+  changed.columns.back().kind = model::column_kind::integer;
   const auto refused = open_url(path, 1, {&changed});
   REQUIRE(code_of(refused) == model::ec::conflict);
   CHECK(refused.error().field == "notes.order");
