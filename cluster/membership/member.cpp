@@ -1,5 +1,7 @@
 #include "cluster/membership/member.hpp"
 
+#include <caf/exit_reason.hpp>
+
 #include <utility>
 #include <variant>
 
@@ -43,7 +45,7 @@ void member_state::act() {
     self->send(listener, announced);
   }
   if (logic->stands() == node_status::dead)
-    self->quit();
+    self->quit(caf::exit_reason::user_shutdown);
 }
 
 membership_actor::behavior_type member(membership_actor::stateful_pointer<member_state> self,
