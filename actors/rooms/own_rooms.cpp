@@ -130,7 +130,11 @@ caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
     if (!is_own(room))
       others.push_back(entry.owner);
   leaving += others.size();
+  std::erase_if(leavers, [](const caf::actor_addr& each) {
+    return caf::actor_cast<caf::strong_actor_ptr>(each) == nullptr;
+  });
   for (const auto& owner : others) {
+    leavers.push_back(owner.address());
     self->demonitor(owner.address());
     forget(owner.address());
     self->request(owner, caf::infinite, atom::hand_over::value)
@@ -171,6 +175,9 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
   self->set_exit_handler([self](const caf::exit_msg& exit) {
     for (const auto& [room, entry] : self->state.owners)
       self->send_exit(entry.owner, exit.reason);
+    for (const auto& each : self->state.leavers)
+      if (const auto owner = caf::actor_cast<caf::strong_actor_ptr>(each))
+        self->send_exit(caf::actor_cast<caf::actor>(owner), exit.reason);
     self->quit(exit.reason);
   });
   if (idle.count() > 0)

@@ -85,6 +85,8 @@ struct own_rooms_state {
   std::size_t leaving = 0;
   /// Answered when there are none.
   std::vector<typed_answer_promise<std::monostate>> movers;
+  /// Forgotten ones that may still answer what they were asked; they end with the others.
+  std::vector<caf::actor_addr> leavers;
 };
 
 /// @param idle zero: rooms stay loaded.
