@@ -34,6 +34,13 @@ constexpr statement select_by_owner{R"(
   ORDER BY id
   LIMIT $3)"};
 
+constexpr statement select_same{
+    "SELECT id FROM mail_accounts WHERE owner_id = $1 AND host = $2 AND sign_in_name = $3"};
+
+constexpr statement count_of_owner{"SELECT COUNT(*) FROM mail_accounts WHERE owner_id = $1"};
+
+constexpr statement select_operation{"SELECT op FROM operations WHERE user_id = $1 AND op = $2"};
+
 constexpr statement select_followed{"SELECT id FROM mail_accounts ORDER BY id"};
 
 constexpr statement select_by_id{R"(
@@ -68,18 +75,19 @@ model::error refusal_of(const folder_advance& step, const folder_cursor& stored)
 
 /// Refuses what its owner cannot have as well.
 model::result<void> check(database& in, const create_mail_account& order) {
-  const auto found = mail_accounts_of_user{order.owner}.find(in);
-  if (!found)
-    return found.error();
-  const auto is_same = [&order](const mail_account& each) {
-    return each.server.host == order.server.host && each.server.user == order.server.user;
-  };
-  if (std::ranges::any_of(*found, is_same))
+  const auto same = count(in, select_same, {order.owner, order.server.host, order.server.user});
+  if (!same)
+    return same.error();
+  if (*same > 0)
     return model::error{model::ec::conflict,
                         fmt::format("you have the mailbox of {} at {} already", order.server.user,
                                     order.server.host),
                         "user"};
-  if (found->size() >= order.most)
+  const auto all = one<std::uint64_t>(in, count_of_owner, {order.owner},
+                                      [](const row& from) { return from.get<std::uint64_t>(0); });
+  if (!all)
+    return all.error();
+  if (all->value_or(0) >= order.most)
     return model::error{model::ec::too_many,
                         fmt::format("at most {} mailboxes per person", order.most)};
   return {};
@@ -102,16 +110,22 @@ model::result<model::account_id> first_account(room_store& rooms, const operatio
 model::result<model::account_id> create_mail_account::apply(database& in) const {
   room_store rooms{in};
   const auto room = model::room_of(id);
+  const operation done{owner, op, room, 0, "{}", at};
+  // A repetition first: its account is the one that it would be refused for.
+  const auto repeated = count(in, select_operation, {owner, op});
+  if (!repeated)
+    return repeated.error();
+  if (*repeated > 0)
+    return first_account(rooms, done);
+  if (auto allowed = check(in, *this); !allowed)
+    return allowed.error();
   if (!op.empty()) {
-    const operation done{owner, op, room, 0, "{}", at};
     auto is_new = rooms.note({&done, 1});
     if (!is_new)
       return is_new.error();
     if (!is_new->front())
       return first_account(rooms, done);
   }
-  if (auto allowed = check(in, *this); !allowed)
-    return allowed.error();
   const auto& [host, port, security, user] = server;
   auto made = run(in, insert_account,
                   {id, owner, address, host, port, security, user, sealed_password, at});

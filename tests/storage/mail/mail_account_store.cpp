@@ -181,6 +181,41 @@ TEST_CASE("a person has no more accounts than are allowed") {
   });
 }
 
+TEST_CASE("an account that was refused is refused again, and its operation is not used") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    must(in.commit(account(7, "op-1")));
+    auto same = account(8, "op-2");
+    same.server = account(7, {}).server;
+    CHECK(code_of(in.commit(same)) == model::ec::conflict);
+    CHECK(code_of(in.commit(same)) == model::ec::conflict);
+    same.server.host = "elsewhere.example";
+    CHECK(must(in.commit(same)) == same.id);
+  });
+}
+
+TEST_CASE("all accounts of a person count, however many may be listed at once") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    for (int i = 0; i < 60; ++i) {
+      auto next = account(i + 1, "op-" + std::to_string(i));
+      next.server.host = "host-" + std::to_string(i);
+      next.most = 60;
+      must(in.commit(next));
+    }
+    auto last = account(61, "op-last");
+    last.server = account(60, {}).server;
+    last.server.host = "host-59";
+    last.most = 100;
+    CHECK(code_of(in.commit(last)) == model::ec::conflict);
+    last.server.host = "host-60";
+    last.most = 60;
+    CHECK(code_of(in.commit(last)) == model::ec::too_many);
+  });
+}
+
 TEST_CASE("all accounts are to be followed, others than one's own are not listed") {
   on_each_driver([](test_database& on) {
     test_store in{on};
