@@ -108,17 +108,22 @@ void mime_scan::scan() {
 }
 
 void mime_scan::finish() {
-  std::ranges::sort(edits_, {}, &edit::start);
+  std::ranges::sort(edits_, [](const edit& one, const edit& other) {
+    return std::pair{one.start, other.end} < std::pair{other.start, one.end};
+  });
   readable_ = message_.substr(0, end_);
   if (edits_.empty())
     return;
   std::size_t copied = 0;
   for (const auto& [start, end, replacement] : edits_) {
-    if (start < copied || end > end_)
+    if (end <= copied || start >= end_)
       continue;
-    changed_ += message_.substr(copied, start - copied);
-    changed_ += replacement;
-    copied = end;
+    // Of what overlaps the first says what comes in its place, and all of it goes.
+    if (start >= copied) {
+      changed_ += message_.substr(copied, start - copied);
+      changed_ += replacement;
+    }
+    copied = std::min(end, end_);
   }
   changed_ += message_.substr(copied, end_ - copied);
   readable_ = changed_;

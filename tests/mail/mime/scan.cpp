@@ -17,6 +17,7 @@ using namespace vestnik::mail;
 namespace {
 
 using cuts = std::vector<std::string>;
+using namespace std::string_literals;
 
 /// Parts of a message that is left as it is.
 std::size_t count(std::string_view message) {
@@ -126,6 +127,22 @@ TEST_CASE("the fields of all parts together are limited, and the body follows") 
   CHECK(readable(two, limits) ==
         "A: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n");
   CHECK(cut(two, limits) == cuts{"header"});
+}
+
+TEST_CASE("what is cut in more than one way is cut whole") {
+  mime_limits limits;
+  limits.field = 40;
+  limits.fields = 3;
+  // The type has no boundary, its second line is over the limit, and so are the fields behind it.
+  const auto type = "Content-Type: multipart/mixed; x=" + std::string(7, 'a') + "\n" + " b\n";
+  std::string behind;
+  for (int i = 0; i < 1'000; ++i)
+    behind += "A: x\n";
+  for (const auto& body : {"\nbody"s, "\n--c\nContent-Type: text/plain\n\nbody"s}) {
+    const auto shown = readable("A: x\nA: x\n" + type + behind + body, limits);
+    CHECK(shown.size() < 200);
+    CHECK(shown.ends_with("body"));
+  }
 }
 
 TEST_CASE("lines may be long, the whole may not") {
