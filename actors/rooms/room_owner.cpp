@@ -25,8 +25,18 @@ namespace {
 /// Entries read at once while an unknown outcome is settled.
 constexpr std::uint32_t settled_at_once = 500;
 
+/// How long the owner of a room that does not exist says so.
+constexpr std::chrono::seconds missing_for{1};
+
 /// Between two looks whether all requests are answered.
 constexpr std::chrono::milliseconds pause_before_end{20};
+
+caf::error unknown() {
+  return to_caf({model::ec::outcome_unknown,
+                 "it is not known whether this was stored; repeat it with the same op",
+                 {},
+                 std::chrono::seconds{1}});
+}
 
 relay_actor sender_of(caf::scheduled_actor& self) {
   return caf::actor_cast<relay_actor>(self.current_sender());
@@ -51,14 +61,19 @@ void room_owner::activate() {
 
 void room_owner::fail(const caf::error& why) {
   failure_ = why;
-  tell(*self_, caf::actor_cast<caf::actor>(self_), atom::end::value);
+  const auto me = caf::actor_cast<caf::actor>(self_);
+  if (from_caf(why).code == model::ec::not_found)
+    // What reaches an owner that has ended bounces, and its sender is told that the answer is lost.
+    caf::delayed_anon_send(me, missing_for, atom::end::value);
+  else
+    tell(*self_, me, atom::end::value);
 }
 
 void room_owner::append(log_unit unit, on_appended done, on_refused refused) {
   if (failure_)
     return refused(failure_);
   flush_soon();
-  waiting_.push_back({std::move(unit), std::move(done), std::move(refused)});
+  waiting_.push_back({std::move(unit), std::move(done), std::move(refused), {}});
 }
 
 caf::result<model::json_text> room_owner::post(storage::log_entry entry) {
@@ -139,11 +154,14 @@ void room_owner::written(const append_request& request,
 
 void room_owner::refused(append_request request, const caf::error& why) {
   const auto code = from_caf(why).code;
-  if (code == model::ec::outcome_unknown)
+  if (code == model::ec::outcome_unknown) {
+    request.before = append_request::past::may_be_stored;
     return unsettled_.push_back(std::move(request));
+  }
   if (code == model::ec::stale_token)
     failure_ = why;
-  request.refused(why);
+  // What a repetition is refused for says nothing of the first time.
+  request.refused(request.before == append_request::past::none ? why : unknown());
 }
 
 void room_owner::write_answered() {
@@ -194,13 +212,8 @@ void room_owner::settled() {
 
 void room_owner::give_up(const caf::error& why) {
   // Their entries may be in the log; whoever repeats them by their `op` finds out.
-  const auto unknown =
-      to_caf({model::ec::outcome_unknown,
-              "it is not known whether this was stored; repeat it with the same op",
-              {},
-              std::chrono::seconds{1}});
   for (const auto& request : std::exchange(unsettled_, {}))
-    request.refused(unknown);
+    request.refused(unknown());
   for (const auto& request : std::exchange(waiting_, {}))
     request.refused(why);
   publish(std::exchange(unpublished_, {}));

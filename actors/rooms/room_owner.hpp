@@ -50,10 +50,11 @@ public:
   /// Takes the room over; what arrives meanwhile waits in the inbox.
   void activate();
 
-  /// The room cannot be had: all requests that wait are refused, then the owner ends.
+  /// The room cannot be had: requests are refused, then the owner ends, if there is no such room
+  /// a second later.
   void fail(const caf::error& why);
 
-  /// Why the room cannot be had; empty if it can. Then nothing is answered but this.
+  /// Why the room cannot be had; empty if it can.
   [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
 
   using on_appended = std::function<void(std::span<const storage::append::outcome>)>;
@@ -94,7 +95,7 @@ public:
   /// share one look-up.
   [[nodiscard]] caf::result<room_page> read(const room_read& request);
 
-  /// Whether nobody follows and nothing is under way.
+  /// Whether the room may be unloaded.
   [[nodiscard]] activity now() const noexcept;
 
   [[nodiscard]] const room_log& log() const noexcept { return log_; }
@@ -105,6 +106,7 @@ private:
     log_unit unit;
     on_appended done;
     on_refused refused;
+    enum class past : std::uint8_t { none, may_be_stored } before = past::none;
   };
   using stretch = std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>;
 
@@ -117,7 +119,6 @@ private:
   void settled();
   void give_up(const caf::error& why);
   void publish(publication news);
-  /// To be called before anything is left for `flush`.
   void flush_soon();
   void have_read(const stretch& place, const std::vector<model::event>& events);
 
@@ -131,7 +132,6 @@ private:
   /// The newest event of each coalesced kind and subject.
   std::map<std::pair<model::event_kind, std::int64_t>, event_ptr> newest_states_;
   caf::error failure_;
-  /// Answered after the last write, when the room is handed over.
   typed_answer_promise<std::monostate> handed_over_;
   enum class role : std::uint8_t { owner, former_owner } role_ = role::owner;
   /// Writes without an answer yet.

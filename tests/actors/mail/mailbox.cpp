@@ -358,6 +358,9 @@ CAF_TEST(a mailbox that does not exist tells those who wait and follows nobody) 
   consume_messages();
   CAF_CHECK(code_of(subscriber.answer()) == model::ec::not_found);
   CAF_CHECK(orders.empty());
+  CAF_CHECK(!has_ended(nobody));
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
   CAF_CHECK(has_ended(nobody));
 }
 

