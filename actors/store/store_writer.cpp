@@ -50,13 +50,14 @@ void store_writer_state::add(storage::write write, answer_promise promise) {
                                    "an earlier write of the room could not be made",
                                    {},
                                    std::chrono::seconds{1}}));
-  if (writes.empty())
+  if (std::exchange(next_commit, next::due) == next::none)
     self->send(self, atom::commit::value);
   writes.push_back(std::move(write));
   promises.push_back(std::move(promise));
 }
 
 void store_writer_state::commit() {
+  next_commit = next::none;
   given_up.clear();
   refuse_doubtful();
   if (writes.empty())
@@ -74,13 +75,16 @@ void store_writer_state::commit() {
     } else {
       settle(done[i], std::move(askers[i]), outcomes[i]);
     }
-  // Arrives after all that has come while the database was waited for.
-  if (!given_up.empty())
+  if (!writes.empty()) {
+    next_commit = next::due;
+    return self->delayed_send(self, settings.pause_between_attempts, atom::commit::value);
+  }
+  tried_since = {};
+  if (!given_up.empty()) {
+    // Arrives after all that has come while the database was waited for.
+    next_commit = next::due;
     self->send(self, atom::commit::value);
-  if (writes.empty())
-    tried_since = {};
-  else
-    self->delayed_send(self, settings.pause_between_attempts, atom::commit::value);
+  }
 }
 
 void store_writer_state::settle(const storage::write& write, answer_promise promise,

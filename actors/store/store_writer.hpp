@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <unordered_set>
 #include <vector>
@@ -53,9 +54,11 @@ struct store_writer_state {
   self_pointer self;
   std::shared_ptr<storage::writer> database;
   store_writer_settings settings;
-  /// The batch, and in the same order whom to tell; empty means that no commit is due.
+  /// The batch, and in the same order whom to tell.
   std::vector<storage::write> writes;
   std::vector<answer_promise> promises;
+  /// Whether a message to commit is on its way: one is enough.
+  enum class next : std::uint8_t { none, due } next_commit = next::none;
   /// When the first attempt at the batch was made.
   clock::time_point tried_since{};
   /// Rooms with an append of unknown outcome.
