@@ -95,13 +95,14 @@ private:
   const std::shared_ptr<io_thread> thread_;
   const std::shared_ptr<const site> site_;
   std::unique_ptr<transport> transport_;
-  /// The peer's, or whom a proxy has introduced.
   std::string remote_address_;
   model::http_request::transport connection_over_;
   /// That of the request being answered.
   model::http_request::transport over_;
   const admission admission_;
   std::optional<proxy_header_reader> introduction_;
+  /// Introduced by the PROXY protocol, a client says nothing of itself.
+  enum class word : std::uint8_t { of_headers, of_proxy } client_by_ = word::of_headers;
   http_phase phase_ = http_phase::securing;
   time_point deadline_ = time_point::max();
   std::string input_;
@@ -164,6 +165,7 @@ http_connection::next http_connection::introduce() {
   }
   if (introduction_ && !introduction_->result().address.empty()) {
     remote_address_ = introduction_->result().address;
+    client_by_ = word::of_proxy;
     if (!site_->tls)
       connection_over_ = over_ = site_->proxies.transport_of(introduction_->result().over);
   }
@@ -230,7 +232,8 @@ void http_connection::on_request() {
   reader_.reset();
   request.remote_address = remote_address_;
   request.over = connection_over_;
-  site_->proxies.apply(request);
+  if (client_by_ == word::of_headers)
+    site_->proxies.apply(request);
   over_ = request.over;
   head_only_ = request.method == "HEAD";
   become(http_phase::answering, {});
