@@ -100,7 +100,8 @@ model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_setti
   const auto connect = connector_to(settings.url);
   if (!connect)
     return connect.error();
-  auto connection = (*connect)(purpose::agreeing);
+  // A restored database has a row of each room renewed.
+  auto connection = (*connect)(purpose::migrating);
   if (!connection)
     return connection.error();
   if (config::is_postgres_url(settings.url))

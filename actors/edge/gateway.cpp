@@ -181,6 +181,9 @@ void gateway_state::end(const session_end& end) {
 
 void gateway_state::sweep() {
   const auto now = self->clock().now();
+  // An earlier one has taken this one's place.
+  if (now < next_sweep)
+    return;
   next_sweep = caf::actor_clock::time_point::max();
   auto next = next_sweep;
   for (const auto& [address, each] : sockets) {
@@ -198,9 +201,10 @@ void gateway_state::sweep() {
 void gateway_state::sweep_at(caf::actor_clock::time_point when) {
   if (when >= next_sweep)
     return;
-  next_sweep = when;
-  const auto wait = std::clamp<caf::actor_clock::duration_type>(
-      when - self->clock().now(), std::chrono::seconds{0}, longest_timer);
+  const auto now = self->clock().now();
+  const auto wait = std::clamp<caf::actor_clock::duration_type>(when - now, std::chrono::seconds{0},
+                                                                longest_timer);
+  next_sweep = now + wait;
   self->delayed_send(self, wait, atom::sweep::value);
 }
 

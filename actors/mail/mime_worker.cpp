@@ -2,6 +2,9 @@
 
 #include "mail/mime/message.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <exception>
 #include <utility>
 
 namespace vestnik::actors {
@@ -12,11 +15,17 @@ mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self, mail::m
   return {
       [self](const raw_mail& mail) {
         parsed_mail out{mail.facts, {model::ec::none, {}}};
-        auto content = mail::parse_mime(mail.raw, self->state.limits);
-        if (content)
-          out.mail.content = std::move(*content);
-        else
-          out.problem = content.error();
+        try {
+          auto content = mail::parse_mime(mail.raw, self->state.limits);
+          if (content)
+            out.mail.content = std::move(*content);
+          else
+            out.problem = content.error();
+        } catch (const std::exception& defect) {
+          // A mail that shows a defect of ours must not end the node, again and again.
+          spdlog::error("a mail cannot be parsed: {}", defect.what());
+          out.problem = {model::ec::malformed, "this server cannot read it"};
+        }
         return out;
       },
   };
