@@ -186,6 +186,6 @@ test('the plain browser code of the original systems works', { timeout: 240_000 
     assert.equal(frames.length, 1);
     assert.equal(frames[0].response_status, 404);
     const [answer] = await getMessages(foreign, '4711', [{ quantity_start: 0, quantity_finish: 10 }]);
-    assert.equal(answer.response_status, 404);
+    assert.equal(answer.response_status, 404, JSON.stringify(answer));
   });
 });
