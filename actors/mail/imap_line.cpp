@@ -58,7 +58,7 @@ void imap_line::hear(const stream_closed& message) {
 }
 
 void imap_line::hear(const stream_timer& message) {
-  if (message.attempt == attempt_ && reading_ == reading::on)
+  if (message.attempt == attempt_ && message.resumption == resumptions_ && reading_ == reading::on)
     client_.on_timer(message.generation);
 }
 
@@ -72,7 +72,7 @@ void imap_line::resume() {
   reading_ = reading::on;
   stream_->resume();
   stream_->expect_bytes_within(patience_);
-  // It may have run out meanwhile; the client ignores the earlier call, or this one.
+  ++resumptions_;
   call_me_after(delay_, generation_);
 }
 
@@ -94,7 +94,7 @@ void imap_line::expect_bytes_within(std::chrono::milliseconds limit) {
 void imap_line::call_me_after(std::chrono::milliseconds delay, std::uint64_t generation) {
   delay_ = delay;
   generation_ = generation;
-  caf::delayed_anon_send(actor_, delay, stream_timer{attempt_, generation});
+  caf::delayed_anon_send(actor_, delay, stream_timer{attempt_, generation, resumptions_});
 }
 
 model::error no_lease() { return {model::ec::unavailable, "this node is cut off from the others"}; }

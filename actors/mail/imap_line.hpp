@@ -62,6 +62,7 @@ private:
   std::chrono::milliseconds patience_{};
   std::chrono::milliseconds delay_{};
   std::uint64_t generation_ = 0;
+  std::uint64_t resumptions_ = 0;
   mail::imap_client client_;
 };
 

@@ -34,6 +34,8 @@ struct stream_closed {
 struct stream_timer {
   std::uint64_t attempt = 0;
   std::uint64_t generation = 0;
+  /// How often the line had read on after a pause when it was set: it measures no time of a pause.
+  std::uint64_t resumption = 0;
 };
 
 /// All a fetcher needs to sign in and go on where it stopped.

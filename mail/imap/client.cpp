@@ -70,7 +70,9 @@ void imap_client::on_timer(std::uint64_t generation) {
       quiet_ += settings_.idle_renewal;
     return leave_idle();
   case state::fetching:
-    if (std::exchange(bytes_come_, 0) >= settings_.transfer_least)
+    // A server that throttles brings little; each message is one less to ask for.
+    if (const bool brings = std::exchange(done_before_, done_) != done_;
+        std::exchange(bytes_come_, 0) >= settings_.transfer_least || brings)
       return start_timer(settings_.transfer_time);
     return fail({model::ec::mail_unreachable, "The mail server sends too slowly.", "host"});
   default:
@@ -460,6 +462,7 @@ void imap_client::send(const imap_command& command, task purpose, std::uint64_t 
   transport_.send(pipeline_.begin(command, purpose, batch));
   transport_.expect_bytes_within(settings_.command_timeout);
   bytes_come_ = 0;
+  done_before_ = done_;
   start_timer(state_ == state::listing    ? settings_.listing_timeout
               : state_ == state::fetching ? settings_.transfer_time
                                           : settings_.command_timeout);

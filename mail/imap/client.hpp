@@ -127,6 +127,7 @@ private:
   std::chrono::milliseconds quiet_{};
   /// Since the last look at how fast the server sends.
   std::uint64_t bytes_come_ = 0;
+  std::size_t done_before_ = 0;
   /// Something in the answers under way was not understood.
   bool damaged_ = false;
   uid_range window_;

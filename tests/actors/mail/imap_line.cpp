@@ -152,6 +152,22 @@ CAF_TEST(a timer of the session comes to the actor when its time has come) {
   CAF_CHECK(stream().sent.ends_with("DONE\r\n"));
 }
 
+CAF_TEST(a timer that was set before a pause says nothing of a server that could not be heard) {
+  connect();
+  line->grant_batches(1);
+  greet(attempt);
+  line->pause();
+  line->resume();
+  advance_time(std::chrono::hours{1});
+  consume_messages();
+  const auto timers = actor.heard<stream_timer>();
+  CAF_REQUIRE_EQUAL(timers.size(), 2u);
+  line->hear(timers.front());
+  CAF_CHECK(!handler.failure);
+  line->hear(timers.back());
+  CAF_CHECK(handler.failure.has_value());
+}
+
 CAF_TEST(a line hangs up when it ends) {
   connect();
   const auto open = thread.streams.back();

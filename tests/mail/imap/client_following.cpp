@@ -189,6 +189,22 @@ TEST_CASE("a message has to come at a certain speed") {
   CHECK(x.handler.error.message == "The mail server sends too slowly.");
 }
 
+TEST_CASE("a server that brings a message each minute is not too slow, however short they are") {
+  dialogue x;
+  x.aut.grant_batches(1);
+  x.open();
+  x.server("* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n* 2 FETCH (UID 2 RFC822.SIZE 5)\r\n"
+           "* 3 FETCH (UID 3 RFC822.SIZE 5)\r\nv3 OK\r\n");
+  (void)x.events();
+  for (const auto* uid : {"1", "2"}) {
+    x.server(std::string{"* 1 FETCH (UID "} + uid + " BODY[] {5}\r\nabcde)\r\n");
+    x.time_passes();
+    CHECK(x.handler.error.code == model::ec::none);
+  }
+  x.time_passes();
+  CHECK(x.handler.error.message == "The mail server sends too slowly.");
+}
+
 TEST_CASE("a server whose IDLE breaks connections is polled") {
   auto settings = dialogue::plain_settings();
   settings.news_by = imap_news_by::polling;
