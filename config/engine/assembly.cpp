@@ -70,6 +70,12 @@ void assembly::complete(const environment& variables) {
   }
   require(values_.limits.message_text < net.max_message, "limits.message-text",
           "must be less than net.max-message, which holds it");
+  require(!net.proxy_protocol || !net.trusted_proxies.empty() || !net.public_origin.empty(),
+          "net.proxy-protocol", "needs net.trusted-proxies, which says whose headers count");
+  const auto& mail = values_.mail;
+  require(
+      mail.in_flight.value >= mail.max_message.value + mail.chunk_bytes.value, "mail.in-flight",
+      "must have room for mail.max-message and mail.chunk-bytes: a larger mail would never come");
   const auto& limits = values_.limits;
   require(limits.message_burst >= limits.messages_per_second, "limits.message-burst",
           "must not be less than limits.messages-per-second");

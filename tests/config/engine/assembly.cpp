@@ -89,6 +89,9 @@ TEST_CASE("settings that contradict each other are refused") {
       only_problem("limits.message-text = \"256KiB\"") ==
       "limits.message-text = \"256KiB\" (v.toml, line 1): must be less than net.max-message, which "
       "holds it");
+  CHECK(only_problem("mail.in-flight = \"57MiB\"") ==
+        "mail.in-flight = \"57MiB\" (v.toml, line 1): must have room for mail.max-message and "
+        "mail.chunk-bytes: a larger mail would never come");
   CHECK(only_problem("limits.message-burst = 10") ==
         "limits.message-burst = 10 (v.toml, line 1): must not be less than "
         "limits.messages-per-second");
