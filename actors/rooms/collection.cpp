@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -218,7 +219,8 @@ void collection_state::look_up(const transaction_ptr& transaction) {
 
 json::value collection_state::new_key() {
   if (table->description().key_column().kind == model::column_kind::integer)
-    return ++*last_key;
+    return *last_key < std::numeric_limits<std::int64_t>::max() ? json::value{++*last_key}
+                                                                : json::value{};
   return json::string{std::to_string(ids->next())};
 }
 
