@@ -10,7 +10,7 @@ import { readLayers } from './layers.mjs';
 /** Where a third-party library may be included; everything else talks to the layer that wraps it. */
 const fences = [
   { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|simulation\/|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
-  { header: /^boost\/(asio|beast)/, allowed: /^(tests\/|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
+  { header: /^boost\/(asio|beast)/, allowed: /^(tests\/(fuzz\/)?|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^ares(_\w+)?\.h$/, allowed: /^(tests\/)?net\//, rule: 'c-ares is for net/' },
   { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
   { header: /^(gmime|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
@@ -20,7 +20,7 @@ const fences = [
   { header: /^iostream$/, allowed: /^(tests|bench|load)\//, rule: 'print by fmt, log by spdlog' },
 ];
 
-const ownLayer = (path) => path.replace(/^(tests|bench)\//, '').split('/')[0];
+const ownLayer = (path) => path.replace(/^(tests\/fuzz|tests|bench)\//, '').split('/')[0];
 
 /** A folder includes only what stands below it, never sideways (docs/architecture.md). */
 export function* layering(tree) {

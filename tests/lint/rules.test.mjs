@@ -32,6 +32,7 @@ test('a layer includes what stands below it', () => {
     'main.cpp': '#include "cluster/server_node.hpp"\n#include "net/server.hpp"\n',
     'tests/net/server.cpp': '#include "net/server.hpp"\n#include "listener.hpp"\n',
     'tests/net/listener.hpp': header,
+    'tests/fuzz/net/input.cpp': '#include "net/server.hpp"\n#include "model/values/id.hpp"\n',
   };
   assert.deepEqual(complaints(layering, files), []);
 });
@@ -45,9 +46,11 @@ test('a layer includes nothing above or beside it, nothing unknown and no tests'
     'tests/mail/imap.cpp': '#include "actors/messenger/chat.hpp"\n',
     'api/resources/me.cpp': '#include "me.hpp"\n#include "tests/listener.hpp"\n',
     'tests/listener.hpp': header,
+    'tests/fuzz/mail/imap.cpp': '#include "net/server.hpp"\n',
   };
   assert.deepEqual(complaints(layering, files), [
     'mail/imap.cpp:2', 'model/values/id.cpp:1', 'actors/messenger/chat.cpp:1', 'tests/mail/imap.cpp:1', 'api/resources/me.cpp:1', 'api/resources/me.cpp:2',
+    'tests/fuzz/mail/imap.cpp:1',
   ]);
 });
 
@@ -92,6 +95,7 @@ test('third-party libraries stay where they are wrapped', () => {
   const files = {
     'actors/messenger/chat.cpp': '#include <caf/all.hpp>\n',
     'net/server.cpp': '#include <boost/asio.hpp>\n',
+    'tests/fuzz/net/server.cpp': '#include <boost/asio.hpp>\n',
     'config/engine/file.cpp': '#include <toml++/toml.h>\n',
     'tests/storage/open.cpp': '#include <sqlite3.h>\n',
     'net/io/resolver.cpp': '#include <ares.h>\n',
@@ -104,6 +108,7 @@ test('third-party libraries stay where they are wrapped', () => {
     'config/engine/file.hpp': '#include <toml++/toml.h>\n',
     'mail/date.cpp': '#include <format>\n',
     'mail/imap/client.cpp': '#include <ares.h>\n',
+    'tests/fuzz/mail/imap.cpp': '#include <boost/asio.hpp>\n',
   };
   assert.deepEqual(complaints(fencing, wrong), Object.keys(wrong).map((path) => `${path}:1`));
 });
