@@ -151,6 +151,14 @@ run_simulation() {
     node --test --test-reporter=spec tests/simulation/*.test.mjs
 }
 
+# fuzz_targets ARGS…: the parsers on bytes that nobody has written.
+fuzz_targets() { node tests/fuzz/run.mjs build/fuzz/tests/fuzz "$@"; }
+
+# run_fuzz: each for a few seconds, always from the same seed.
+run_fuzz() {
+  FUZZ=$PWD/build/fuzz/tests/fuzz node --test --test-reporter=spec tests/fuzz/*.test.mjs && fuzz_targets --seconds 30 --seed 1
+}
+
 # configure_release_tests: an optimised tree with tests.
 configure_release_tests() { cmake --preset release -B build/release-tests -DVESTNIK_TESTS=ON; }
 
@@ -167,8 +175,8 @@ build_release() {
 dev_test() {
   local all=no
   [[ ${1:-} == --all ]] && all=yes
-  plan 22
-  if [[ $all == yes ]]; then plan 26; fi
+  plan 24
+  if [[ $all == yes ]]; then plan 28; fi
   install_packages "${build_packages[@]}" "${web_packages[@]}" "${mail_packages[@]}" \
     "${cluster_packages[@]}" "${chaos_packages[@]}" "${test_packages[@]}"
   install_node
@@ -195,6 +203,8 @@ dev_test() {
   check_after build,dcrf-modules dcrf "testing mounts with that client" run_dcrf asan
   check tsan-build "building net and storage with TSan" build_tree tsan test_net test_storage
   check_after tsan-build tsan "testing net and storage under TSan" run_tsan
+  check fuzz-build "building the parsers for the fuzzer" build_tree fuzz
+  check_after fuzz-build fuzz "feeding the parsers what nobody has written" run_fuzz
   check gcc-build "building the release that people run, with g++" build_gcc
   check_after gcc-build,web-build gcc-smoke "serving with that release" run_smoke build/release/vestnikd
   check_after build chaos "breaking clusters on purpose, meanwhile, and checking what clients saw" finish_early chaos
