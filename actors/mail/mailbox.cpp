@@ -144,10 +144,19 @@ void mailbox_state::release() {
   self->request(room->database().writer, caf::infinite,
                 storage::release_room{model::room_of(id), node})
       .then([go](std::monostate) { go(); },
-            [go](const caf::error&) {
-              // The next owner waits until this node's lease has ended.
-              go();
+            [this](const caf::error&) {
+              // The next owner would wait for this node, whose lease does not end.
+              self->delayed_send(self, clearance_pause, atom::wake::value);
             });
+}
+
+void mailbox_state::end() {
+  if (fetcher)
+    self->send_exit(fetcher, caf::exit_reason::user_shutdown);
+  // However it ends, also without its room: who has that now waits for the word of this node.
+  if (node)
+    caf::anon_send(room->database().writer, storage::release_room{model::room_of(id), node});
+  room->end();
 }
 
 caf::result<model::json_text> mailbox_state::run(const model::command& command) {
@@ -262,6 +271,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
           [self](const caf::error& why) { self->state.room->fail(why); });
   return room_behavior(
       self, [self](atom::wake) { self->state.follow_server(); },
+      [self](atom::end) { self->state.end(); },
       [self](atom::rest) { return self->state.fetcher ? activity::busy : self->state.room->now(); },
       [self](atom::hand_over) { return self->state.hand_over(); },
       [self](const mail_batch& batch) { return self->state.add(batch); },

@@ -44,6 +44,8 @@ struct mailbox_state {
   void fetcher_ended();
   /// This node follows the server no longer: the next owner need not wait for it.
   void release();
+  /// The handler of `atom::end`.
+  void end();
   caf::result<model::json_text> run(const model::command& command);
   caf::result<room_joined> join(const room_join& request) const;
   void publish_state(const fetch_state& progress);

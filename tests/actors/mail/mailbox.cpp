@@ -285,6 +285,36 @@ CAF_TEST(a mailbox that is handed over ends its fetcher first and then releases 
   CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) == milliseconds{0});
 }
 
+CAF_TEST(
+    a mailbox that has lost its room ends its fetcher and keeps the next owner waiting no longer) {
+  cluster all{db};
+  const auto next = all.active("n1");
+  move_to(all.active("n2"));
+  wake();
+  db.commit(storage::activate_room{room, "n1", next});
+  CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) > milliseconds{0});
+  CAF_CHECK(code_of(ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)})) ==
+            model::ec::stale_token);
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK(has_ended(fetcher));
+  CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) == milliseconds{0});
+}
+
+CAF_TEST(a release that the database refuses is tried until it is done) {
+  cluster all{db};
+  const auto next = all.active("n1");
+  move_to(all.active("n2"));
+  *db.commits = {storage::test::failing_database::failure{model::ec::internal}};
+  question<std::monostate> mover{sys, aut, atom::hand_over::value};
+  consume_messages();
+  CAF_CHECK(!mover.is_answered());
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_CHECK(mover.answer().has_value());
+  db.commit(storage::activate_room{room, "n1", next});
+  CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) == milliseconds{0});
+}
+
 CAF_TEST(a mailbox that is being handed over follows its server no longer) {
   cluster all{db};
   move_to(all.active("n1"));
