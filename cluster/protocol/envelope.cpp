@@ -249,7 +249,8 @@ node_body body_of(const wire::UsageReport& from) {
 
 node_body body_of(const wire::SignInOutcome& from) {
   using how = actors::sign_in_outcome::how;
-  return actors::sign_in_outcome{from.login(), from.client(), from.succeeded() ? how::succeeded : how::failed};
+  return actors::sign_in_outcome{from.login(), from.client(),
+                                 from.succeeded() ? how::succeeded : how::failed};
 }
 
 node_body body_of(const wire::Envelope& from) {
