@@ -36,10 +36,23 @@ function database(): Promise<IDBDatabase> {
   return opening;
 }
 
+/** iOS closes the database of a page that was in the background for long; a page that goes on opens it again. */
+const isClosed = (error: unknown) => error instanceof DOMException && error.name === 'InvalidStateError';
+
+async function transaction(mode: IDBTransactionMode, name: string): Promise<IDBTransaction> {
+  try {
+    return (await database()).transaction(name, mode);
+  } catch (error) {
+    opening = undefined;
+    if (!isClosed(error)) throw error;
+    return (await database()).transaction(name, mode);
+  }
+}
+
 /** Where a browser has no such storage, or refuses it, the page works on, and keeps nothing beyond itself. */
 async function run<T>(mode: IDBTransactionMode, name: string, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
   try {
-    const store = (await database()).transaction(name, mode).objectStore(name);
+    const store = (await transaction(mode, name)).objectStore(name);
     return await new Promise<T>((resolve, reject) => {
       const request = act(store);
       request.onsuccess = () => resolve(request.result);
