@@ -1,7 +1,7 @@
 // Faults of the mail server, and of the node that fetches from it.
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { kill, outlivesItsLease, until } from './verbs.mjs';
+import { kill, outlivesItsLease, restart, until } from './verbs.mjs';
 
 /** The node that fetches the mailbox. */
 const fetcher = (stage) => stage.nodes.find(({ name }) => name === stage.mail.fetcher) ?? stage.choose();
@@ -13,6 +13,9 @@ const recoveryMs = 90_000;
 /** Octets; larger than the buffers between the server and a node. */
 const largeLetter = 1_500_000;
 const partOfIt = 100_000;
+/** A folder that takes some seconds to be read in, and how many of its letters are delivered at once. */
+const thousands = 3000;
+const atOnce = 20;
 
 /**
  * Plays a fault of one mailbox's server, or of the connections to it. The other mailbox must not be affected, and after the fault the first
@@ -64,6 +67,21 @@ export const mail = [
       const before = far.resets.length;
       await kill(stage, fetcher(stage), () => stage.mail.renumber());
       if (!(await until(() => far.resets.length > before, recoveryMs))) stage.find('F', `${far.user} was not told that his folder is numbered anew`);
+    },
+  },
+  {
+    name: 'the node that fetches a mailbox is restarted in order while thousands are read in', fault: 'F17', gate: 0, rounds: 3, needs: ['mail'],
+    async play(stage) {
+      const { far } = stage.mail;
+      while (far.delivered.size < thousands) await Promise.all(Array.from({ length: atOnce }, () => far.post()));
+      const before = far.resets.length;
+      await stage.mail.renumber();
+      if (!(await until(() => far.resets.length > before, recoveryMs))) throw new Error('the folder was not read anew');
+      // The next owner has the room before this node has heard of it, and again when it is back.
+      await restart(stage, fetcher(stage));
+      const returned = performance.now();
+      if (!(await until(() => far.state === 'live', recoveryMs))) stage.find('F', `${far.user} is shown as ${far.state}, ${recoveryMs / 1000} s after a restart in order`);
+      stage.history.fault('mailbox live', { ms: performance.now() - returned });
     },
   },
   {
