@@ -1,7 +1,6 @@
 #include "api/credentials.hpp"
 
 #include "model/values/ascii.hpp"
-#include "model/values/ip_address.hpp"
 
 #include <fmt/format.h>
 
@@ -37,10 +36,6 @@ std::pair<std::string, std::string> set_cookie(cookie_policy policy, std::string
 cookie_policy policy_of(const model::http_request& request, cookie_policy listener) {
   if (request.over == model::http_request::transport::tls)
     return cookie_policy::tls;
-  // A proxy on this machine may tell of a client elsewhere, whose password came in plain text.
-  if (const auto client = model::ip_address::parse(request.remote_address);
-      client && !client->is_loopback())
-    return cookie_policy::refuse;
   return listener == cookie_policy::loopback ? cookie_policy::loopback : cookie_policy::refuse;
 }
 

@@ -36,17 +36,6 @@ TEST_CASE("the policy of a request is that of its transport, then of its listene
   CHECK(policy_of(request({}), cookie_policy::refuse) == cookie_policy::refuse);
 }
 
-TEST_CASE("a client elsewhere that a proxy brings in plain text is not signed in") {
-  auto proxied = request({});
-  proxied.remote_address = "203.0.113.5";
-  CHECK(policy_of(proxied, cookie_policy::loopback) == cookie_policy::refuse);
-  proxied.remote_address = "::1";
-  CHECK(policy_of(proxied, cookie_policy::loopback) == cookie_policy::loopback);
-  proxied.remote_address = "203.0.113.5";
-  proxied.over = tls;
-  CHECK(policy_of(proxied, cookie_policy::loopback) == cookie_policy::tls);
-}
-
 TEST_CASE("only the cookie of the transport's form is read") {
   const model::header_list both{{"cookie", "__Host-sid=secure; sid=loose"}};
   CHECK(text(read_credentials(request(both, tls), cookie_policy::tls)) == "cookie secure");
