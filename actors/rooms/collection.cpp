@@ -218,9 +218,11 @@ void collection_state::look_up(const transaction_ptr& transaction) {
 }
 
 json::value collection_state::new_key() {
-  if (table->description().key_column().kind == model::column_kind::integer)
-    return *last_key < std::numeric_limits<std::int64_t>::max() ? json::value{++*last_key}
-                                                                : json::value{};
+  if (table->description().key_column().kind == model::column_kind::integer) {
+    if (*last_key == std::numeric_limits<std::int64_t>::max())
+      return nullptr;
+    return ++*last_key;
+  }
   return json::string{std::to_string(ids->next())};
 }
 

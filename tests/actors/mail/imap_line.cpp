@@ -160,11 +160,14 @@ CAF_TEST(a timer that was set before a pause says nothing of a server that could
   line->resume();
   advance_time(std::chrono::hours{1});
   consume_messages();
-  const auto timers = actor.heard<stream_timer>();
-  CAF_REQUIRE_EQUAL(timers.size(), 2u);
-  line->hear(timers.front());
+  auto timers = actor.heard<stream_timer>();
+  CAF_REQUIRE(timers.size() > 1);
+  const auto last = timers.back();
+  timers.pop_back();
+  for (const auto& earlier : timers)
+    line->hear(earlier);
   CAF_CHECK(!handler.failure);
-  line->hear(timers.back());
+  line->hear(last);
   CAF_CHECK(handler.failure.has_value());
 }
 
