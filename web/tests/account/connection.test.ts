@@ -3,8 +3,13 @@ import { useConnection } from '@/account/connection';
 import { alice, boris, settled, signedIn } from '../signed_in';
 
 describe('account/connection', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    // The pause before an attempt is at random: here it is nearly the longest.
+    vi.spyOn(Math, 'random').mockReturnValue(0.9);
+  });
   afterEach(() => {
+    vi.restoreAllMocks();
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
