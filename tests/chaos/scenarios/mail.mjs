@@ -1,7 +1,7 @@
 // Faults of the mail server, and of the node that fetches from it.
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { kill, outlivesItsLease, restart, until } from './verbs.mjs';
+import { kill, killed, outlivesItsLease, restart, until } from './verbs.mjs';
 
 /** The node that fetches the mailbox. */
 const fetcher = (stage) => stage.nodes.find(({ name }) => name === stage.mail.fetcher) ?? stage.choose();
@@ -57,11 +57,11 @@ async function inTheMidst(stage, far, line) {
 
 export const mail = [
   {
-    name: 'the node that fetches a mailbox is killed', fault: 'F12', gate: 1, rounds: 5, most: { moved: 2000, resumed: 5000 }, needs: ['mail'],
+    name: 'the node that fetches a mailbox is killed', fault: 'F12', gate: 1, rounds: 5, most: { moved: 2000, resumed: 5000, refused: killed }, needs: ['mail'],
     play: (stage) => kill(stage, fetcher(stage)),
   },
   {
-    name: 'the node that fetches a mailbox is killed when its folder is renumbered', fault: 'F12', gate: 0, rounds: 3, needs: ['mail'],
+    name: 'the node that fetches a mailbox is killed when its folder is renumbered', fault: 'F12', gate: 0, rounds: 3, most: { refused: killed }, needs: ['mail'],
     async play(stage) {
       const { far } = stage.mail;
       const before = far.resets.length;

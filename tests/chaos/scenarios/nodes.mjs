@@ -1,5 +1,5 @@
 // Nodes that are killed, stand still, lose rooms to another owner, or are restarted.
-import { kill, movesNothing, outlivesItsLease, restart, standStill } from './verbs.mjs';
+import { kill, killed, movesNothing, outlivesItsLease, restart, standStill } from './verbs.mjs';
 
 /** Moments that make a round long enough for caches to be filled and emptied. */
 const moments = 10;
@@ -8,9 +8,6 @@ const moments = 10;
 const undisturbed = (stage) => movesNothing(stage, async () => {
   for (let i = 0; i < moments; ++i) await stage.moment();
 });
-
-/** A third of the rooms has no owner for 1.3 s of a round of some 4 s; in per cent, with some room. */
-const killed = 25;
 
 export const nodes = [
   {
