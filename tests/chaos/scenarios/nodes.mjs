@@ -17,7 +17,11 @@ export const nodes = [
   {
     name: 'a node is killed the moment it has acknowledged', fault: 'F1', gate: 2, rounds: 10,
     most: { moved: 2000, resumed: 5000, refused: killed },
-    play: (stage) => kill(stage, stage.choose(), (rooms) => stage.acknowledgement(rooms)),
+    async play(stage) {
+      const node = stage.choose();
+      await stage.hasChat(node);
+      await kill(stage, node, (rooms) => stage.acknowledgement(rooms));
+    },
   },
   {
     name: 'a node stands still for 1.5 s', fault: 'F2', gate: 0, rounds: 5,
