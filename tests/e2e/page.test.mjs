@@ -72,7 +72,7 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await boris.page.reload();
     await boris.isConnected();
     await boris.at('composer').waitFor();
-    await boris.page.waitForFunction(() => document.querySelector('[data-testid=composer]').value === 'In a mom');
+    await boris.composes('In a mom');
   });
 
   await step(t, 'what is unread is known after a reload', async () => {
@@ -103,6 +103,34 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await boris.at('chat-item').click();
     await boris.sees('The lights went out');
     assert.equal((await boris.messages()).filter((text) => text === 'The lights went out').length, 1);
+  });
+
+  await step(t, 'two pages of one person have one draft, and send it once', async () => {
+    const second = await arrives(aliceHome);
+    await second.at('composer').waitFor();
+    await alice.at('composer').fill('Half a thou');
+    await second.composes('Half a thou');
+    await second.at('composer').pressSequentially('ght');
+    await alice.composes('Half a thought');
+    await second.at('composer').press('Enter');
+    await alice.composes('');
+    await Promise.all([alice, second, boris].map((one) => one.sees('Half a thought')));
+    await alice.at('composer').press('Enter');
+    await alice.say('A whole one');
+    assert.deepEqual((await boris.messages()).slice(-2), ['Half a thought', 'A whole one']);
+
+    await server.kill();
+    await Promise.all([alice, second].map((one) => one.isDisconnected()));
+    await second.write('Written in a page that is closed');
+    await second.sees('Written in a page that is closed', '[data-status=sending]');
+    await second.page.close();
+    await server.restart();
+    await alice.sees('Written in a page that is closed', '[data-status=sent]');
+    await boris.sees('Written in a page that is closed');
+    await alice.page.reload();
+    await alice.say('The last word');
+    await boris.sees('The last word');
+    assert.deepEqual((await boris.messages()).slice(-2), ['Written in a page that is closed', 'The last word']);
   });
 
   await step(t, 'a page whose browser has become somebody else’s is theirs, and shows nothing of before', async () => {

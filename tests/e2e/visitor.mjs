@@ -63,6 +63,11 @@ export class Visitor {
     await this.sees(text, '[data-status=sent]');
   }
 
+  /** Waits until the composer has this text. */
+  composes(text) {
+    return this.page.waitForFunction((all) => document.querySelector('[data-testid=composer]').value === all, text);
+  }
+
   /** Waits for a message in the open chat. */
   sees(text, status = ':not([data-status=sending], [data-status=failed])') {
     return this.at('message', status).filter({ hasText: text }).waitFor();

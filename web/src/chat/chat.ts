@@ -137,7 +137,7 @@ export const useChat = defineStore('chat', () => {
   }
 
   function discard(chat: string, op: string): void {
-    outbox.discard(thread(chat), op);
+    outbox.discard(chat, thread(chat), op);
   }
 
   /** What was written earlier on this device comes back, and what was not stored is sent. */

@@ -20,6 +20,8 @@ export interface KeptDraft {
 
 const version = 1;
 
+type Name = 'messages' | 'drafts';
+
 let opening: Promise<IDBDatabase> | undefined;
 
 function database(): Promise<IDBDatabase> {
@@ -39,37 +41,43 @@ function database(): Promise<IDBDatabase> {
 /** iOS closes the database of a page that was in the background for long; a page that goes on opens it again. */
 const isClosed = (error: unknown) => error instanceof DOMException && error.name === 'InvalidStateError';
 
-async function transaction(mode: IDBTransactionMode, name: string): Promise<IDBTransaction> {
+async function transaction(mode: IDBTransactionMode, names: readonly Name[]): Promise<IDBTransaction> {
   try {
-    return (await database()).transaction(name, mode);
+    return (await database()).transaction(names, mode);
   } catch (error) {
     opening = undefined;
     if (!isClosed(error)) throw error;
-    return (await database()).transaction(name, mode);
+    return (await database()).transaction(names, mode);
   }
 }
 
-/** Where a browser has no such storage, or refuses it, the page works on, and keeps nothing beyond itself. */
-async function run<T>(mode: IDBTransactionMode, name: string, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+/**
+ * One transaction over the named stores. It is committed at once: a page may be gone in the next moment. Where a browser has no
+ * such storage, or refuses it, the page works on, and keeps nothing beyond itself.
+ */
+async function run<T>(mode: IDBTransactionMode, names: readonly Name[], act: (...stores: IDBObjectStore[]) => IDBRequest<T>): Promise<T | undefined> {
   try {
-    const store = (await transaction(mode, name)).objectStore(name);
+    const all = await transaction(mode, names);
     return await new Promise<T>((resolve, reject) => {
-      const request = act(store);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      const request = act(...names.map((name) => all.objectStore(name)));
+      all.oncomplete = () => resolve(request.result);
+      all.onabort = () => reject(all.error);
+      all.commit();
     });
   } catch {
     return undefined;
   }
 }
 
-async function allOf<T>(name: string, user: string): Promise<T[]> {
-  return ((await run('readonly', name, (store) => store.index('user').getAll(user))) as T[] | undefined) ?? [];
+async function allOf<T>(name: Name, user: string): Promise<T[]> {
+  return ((await run('readonly', [name], (store) => store!.index('user').getAll(user))) as T[] | undefined) ?? [];
 }
 
+const draftKey = ({ user, chat }: Pick<KeptDraft, 'user' | 'chat'>) => [user, chat];
+
 /**
- * What was written on this device and not sent, kept in IndexedDB across reloads, for each person alone. Calls take effect in
- * their order.
+ * What was written on this device and not sent, kept in IndexedDB across reloads, for each person alone and for all pages of the
+ * browser. Calls take effect in their order; a promise resolves when its change is there for every page.
  */
 export const kept = {
   /** In the order of writing. */
@@ -78,12 +86,25 @@ export const kept = {
     return all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.order - b.order));
   },
 
+  /** The message as it is kept now, if it is. */
+  message(op: string): Promise<KeptMessage | undefined> {
+    return run<KeptMessage | undefined>('readonly', ['messages'], (messages) => messages!.get(op));
+  },
+
   async keep(message: KeptMessage): Promise<void> {
-    await run('readwrite', 'messages', (store) => store.put(message));
+    await run('readwrite', ['messages'], (messages) => messages!.put(message));
+  },
+
+  /** The draft has become the message: both are never there, nor neither. */
+  async write(message: KeptMessage): Promise<void> {
+    await run('readwrite', ['messages', 'drafts'], (messages, drafts) => {
+      drafts!.delete(draftKey(message));
+      return messages!.put(message);
+    });
   },
 
   async forget(op: string): Promise<void> {
-    await run('readwrite', 'messages', (store) => store.delete(op));
+    await run('readwrite', ['messages'], (messages) => messages!.delete(op));
   },
 
   drafts(user: string): Promise<KeptDraft[]> {
@@ -92,7 +113,7 @@ export const kept = {
 
   /** An empty text forgets the draft. */
   async keepDraft(draft: KeptDraft): Promise<void> {
-    if (draft.text) await run('readwrite', 'drafts', (store) => store.put(draft));
-    else await run('readwrite', 'drafts', (store) => store.delete([draft.user, draft.chat]));
+    if (draft.text) await run('readwrite', ['drafts'], (drafts) => drafts!.put(draft));
+    else await run('readwrite', ['drafts'], (drafts) => drafts!.delete(draftKey(draft)));
   },
 };

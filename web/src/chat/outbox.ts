@@ -3,20 +3,32 @@ import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import { newOp, Refusal } from '@/realtime';
-import { kept } from './kept';
+import { kept, type KeptDraft, type KeptMessage } from './kept';
+import { otherTabs, type OtherTabs } from './other_tabs';
 import { drop, insert, type Outgoing, type Thread } from './thread';
 
 /** The server knows an `op` for seven days; what is older might be stored twice, and waits for a hand. Milliseconds. */
 const freshMs = 6 * 86_400_000;
 
-/** What was written here and is not stored yet, and what is still being written. Both outlive the page. */
+/** The page where a message was written has so long to send it, before the others help: it may be closed. Milliseconds. */
+export const alonePageMs = 4_000;
+
+/** What the pages of one person in one browser tell each other: a draft, or which message is kept anew or no more. */
+type News = { draft: KeptDraft } | { message: Pick<KeptMessage, 'user' | 'chat' | 'op'> };
+
+/**
+ * What was written in this browser and is not stored yet, and what is still being written. Both outlive the page, and all pages
+ * of a person have the same. A message may be sent by several; its `op` lets it exist once.
+ */
 export const useOutbox = defineStore('outbox', () => {
   const connection = useConnection();
   /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
   let written = 0;
+  let tabs: OtherTabs<News> | undefined;
+  const looks = new Set<ReturnType<typeof setTimeout>>();
 
-  /** Sends a message; resolves when it is stored or has failed. */
+  /** Sends a message, which the draft has become; resolves when it is stored or has failed. */
   async function send(chat: string, thread: Thread, text: string): Promise<void> {
     const outgoing = reactive<Outgoing>({
       op: newOp(),
@@ -26,7 +38,12 @@ export const useOutbox = defineStore('outbox', () => {
       problem: null,
     });
     thread.outgoing = [...thread.outgoing, outgoing];
-    keep(chat, outgoing);
+    drafts.value.set(chat, '');
+    const message = record(chat, outgoing);
+    void kept.write(message).then(() => {
+      tell({ draft: { user: message.user, chat, text: '' } });
+      tell({ message });
+    });
     await attempt(chat, thread, outgoing);
   }
 
@@ -40,9 +57,10 @@ export const useOutbox = defineStore('outbox', () => {
     await attempt(chat, thread, failed);
   }
 
-  function discard(thread: Thread, op: string): void {
+  function discard(chat: string, thread: Thread, op: string): void {
+    const message = { user: connection.userId(), chat, op };
     drop(thread, op);
-    forget(op);
+    void kept.forget(op).then(() => tell({ message }));
   }
 
   /** The message is stored, or shall not be. */
@@ -50,27 +68,58 @@ export const useOutbox = defineStore('outbox', () => {
     void kept.forget(op);
   }
 
-  /** What was kept on this device comes back, and what was not refused is sent, in the order of writing. */
+  /** What was kept in this browser comes back, and what was not refused is sent, in the order of writing. */
   async function restore(threadOf: (chat: string) => Thread): Promise<void> {
     const user = connection.userId();
+    tabs?.close();
+    // First: what changes after it was read is heard.
+    tabs = otherTabs<News>('vestnik outbox', (news) => hear(news, threadOf));
     const [messages, texts] = await Promise.all([kept.messages(user), kept.drafts(user)]);
     if (connection.userId() !== user) return;
-    for (const { chat, text } of texts) if (!drafts.value.get(chat)) drafts.value.set(chat, text);
-    for (const { op, chat, text, at, refused } of messages) {
-      const thread = threadOf(chat);
-      if (thread.outgoing.some((outgoing) => outgoing.op === op)) continue;
-      const old = Date.now() - Date.parse(at) > freshMs;
-      const problem = refused ? new Refusal(0, { ...refused, field: '' }) : old ? Refusal.timeout() : null;
-      const outgoing = reactive<Outgoing>({ op, text, at, status: problem ? 'failed' : 'sending', problem });
-      thread.outgoing = [...thread.outgoing, outgoing];
-      if (!problem) void attempt(chat, thread, outgoing);
-    }
+    for (const { chat, text } of texts) if (!drafts.value.has(chat)) drafts.value.set(chat, text);
+    for (const message of messages) void take(message, threadOf(message.chat));
   }
 
-  /** The text in the composer, kept on this device with each key: a page may be gone at any moment. */
+  /** Another page of this person has changed something. */
+  function hear(news: News, threadOf: (chat: string) => Thread): void {
+    const { user, chat } = 'draft' in news ? news.draft : news.message;
+    if (user !== connection.userId()) return;
+    if ('draft' in news) {
+      drafts.value.set(chat, news.draft.text);
+      return;
+    }
+    // Most messages are stored by then, and their event has come.
+    const look = setTimeout(() => {
+      looks.delete(look);
+      void lookAt(news.message.op, threadOf(chat));
+    }, alonePageMs);
+    looks.add(look);
+  }
+
+  async function lookAt(op: string, thread: Thread): Promise<void> {
+    const message = await kept.message(op);
+    if (!message) drop(thread, op);
+    else if (message.user === connection.userId()) await take(message, thread);
+  }
+
+  /** Shows a message as it is kept, and sends it unless it waits for a hand. */
+  async function take({ op, chat, text, at, refused }: KeptMessage, thread: Thread): Promise<void> {
+    const old = Date.now() - Date.parse(at) > freshMs;
+    const problem = refused ? new Refusal(0, { ...refused, field: '' }) : old ? Refusal.timeout() : null;
+    const known = thread.outgoing.find((outgoing) => outgoing.op === op);
+    if (known?.status === 'sending' && !problem) return;
+    const outgoing = known ?? reactive<Outgoing>({ op, text, at, status: 'sending', problem: null });
+    outgoing.status = problem ? 'failed' : 'sending';
+    outgoing.problem = problem;
+    if (!known) thread.outgoing = [...thread.outgoing, outgoing];
+    if (!problem) await attempt(chat, thread, outgoing);
+  }
+
+  /** The text in the composer, kept with each key: a page may be gone at any moment. */
   function draft(chat: string, text: string): void {
+    const draft = { user: connection.userId(), chat, text };
     drafts.value.set(chat, text);
-    void kept.keepDraft({ user: connection.userId(), chat, text });
+    void kept.keepDraft(draft).then(() => tell({ draft }));
   }
 
   async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
@@ -88,13 +137,26 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  function keep(chat: string, { op, text, at, problem }: Outgoing): void {
+  function keep(chat: string, outgoing: Outgoing): void {
+    const message = record(chat, outgoing);
+    void kept.keep(message).then(() => tell({ message }));
+  }
+
+  function record(chat: string, { op, text, at, problem }: Outgoing): KeptMessage {
     const refused = problem instanceof Refusal ? { code: problem.code, message: problem.message } : null;
-    void kept.keep({ op, user: connection.userId(), chat, text, at, order: (written += 1), refused });
+    return { op, user: connection.userId(), chat, text, at, order: (written += 1), refused };
+  }
+
+  function tell(news: News): void {
+    tabs?.tell(news);
   }
 
   function clear(): void {
     drafts.value.clear();
+    tabs?.close();
+    tabs = undefined;
+    for (const look of looks) clearTimeout(look);
+    looks.clear();
   }
 
   return { drafts, send, retry, discard, forget, restore, draft, clear };

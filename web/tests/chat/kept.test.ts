@@ -1,42 +1,66 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { IDBDatabase, IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { kept } from '@/chat/kept';
+import type { KeptMessage } from '@/chat/kept';
 
-/** A request that succeeds in its own time. */
-function request<T>(result: T) {
-  const made = { result, onsuccess: undefined as (() => void) | undefined };
-  queueMicrotask(() => made.onsuccess?.());
-  return made;
-}
+describe('chat/kept', () => {
+  const message: KeptMessage = { op: 'a', user: '1', chat: '7', text: 'hello', at: '2026-12-01T00:00:00Z', order: 1, refused: null };
+  const draft = { user: '1', chat: '7', text: 'half a thou' };
 
-/** A database with one table, which the browser may close. */
-function database(rows: Map<string, unknown>) {
-  const store = { put: (row: { op: string }) => request(rows.set(row.op, row)), delete: (op: string) => request(rows.delete(op)) };
-  let isOpen = true;
-  return {
-    close: () => (isOpen = false),
-    transaction: () => {
-      if (!isOpen) throw new DOMException('closed', 'InvalidStateError');
-      return { objectStore: () => store };
-    },
-  };
-}
-
-afterEach(() => vi.unstubAllGlobals());
-
-it('opens the database again that the browser has closed', async () => {
-  const rows = new Map<string, unknown>();
-  const opened: ReturnType<typeof database>[] = [];
-  vi.stubGlobal('indexedDB', {
-    open: () => {
-      opened.push(database(rows));
-      return request(opened.at(-1));
-    },
+  beforeEach(() => {
+    vi.resetModules();
+    vi.stubGlobal('indexedDB', new IDBFactory());
   });
-  const message = { op: 'a', user: '1', chat: '7', text: 'hello', at: '2026-12-01T00:00:00Z', order: 0, refused: null };
-  await kept.keep(message);
-  opened[0]?.close();
-  await kept.keep({ ...message, op: 'b' });
-  expect([...rows.keys()]).toEqual(['a', 'b']);
-  expect(opened).toHaveLength(2);
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  const page = async () => (await import('@/chat/kept')).kept;
+
+  it('has the messages of one person in the order of writing', async () => {
+    const kept = await page();
+    await kept.keep({ ...message, op: 'b', order: 2 });
+    await kept.keep(message);
+    await kept.keep({ ...message, op: 'c', user: '2' });
+    expect((await kept.messages('1')).map(({ op }) => op)).toEqual(['a', 'b']);
+    await kept.forget('a');
+    expect(await kept.message('a')).toBeUndefined();
+    expect(await kept.message('b')).toMatchObject({ op: 'b', text: 'hello' });
+  });
+
+  it('has a draft or the message that it has become, never both and never neither', async () => {
+    const kept = await page();
+    await kept.keepDraft(draft);
+    await kept.keepDraft({ ...draft, chat: '8' });
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await kept.write(message);
+    expect(transactions).toHaveBeenCalledOnce();
+    expect((await kept.drafts('1')).map(({ chat }) => chat)).toEqual(['8']);
+    expect(await kept.messages('1')).toEqual([message]);
+  });
+
+  it('forgets a draft that has become empty', async () => {
+    const kept = await page();
+    await kept.keepDraft(draft);
+    await kept.keepDraft({ ...draft, text: '' });
+    expect(await kept.drafts('1')).toEqual([]);
+  });
+
+  it('opens the database again that the browser has closed', async () => {
+    const kept = await page();
+    const opened = vi.spyOn(indexedDB, 'open');
+    await kept.keep(message);
+    (opened.mock.results[0]!.value as IDBOpenDBRequest).result.close();
+    await kept.keep({ ...message, op: 'b' });
+    expect((await kept.messages('1')).map(({ op }) => op)).toEqual(['a', 'b']);
+    expect(opened).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps nothing where a browser has no storage, and lets the page go on', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const kept = await page();
+    await kept.write(message);
+    expect(await kept.messages('1')).toEqual([]);
+  });
 });

@@ -8,7 +8,7 @@ describe('chat/MessageComposer', () => {
   beforeEach(() => setActivePinia(createPinia()));
 
   function composer() {
-    const send = vi.spyOn(useChat(), 'send').mockResolvedValue();
+    const send = vi.spyOn(useChat(), 'send');
     const wrapper = mount(MessageComposer, { props: { chat: '42', name: 'Boris' } });
     return { send, wrapper, field: wrapper.get('[data-testid=composer]') };
   }

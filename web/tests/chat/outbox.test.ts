@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useChat } from '@/chat/chat';
 import { kept, type KeptDraft, type KeptMessage } from '@/chat/kept';
-import { useOutbox } from '@/chat/outbox';
+import { alonePageMs, useOutbox } from '@/chat/outbox';
 import { alice, boris, settled, signedIn } from '../signed_in';
+import { newBroadcastChannel } from './broadcast_channel';
 
 describe('chat/outbox', () => {
   const messages = new Map<string, KeptMessage>();
@@ -13,8 +14,11 @@ describe('chat/outbox', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-11-21T12:00:00.000Z') });
     messages.clear();
     drafts.clear();
+    vi.stubGlobal('BroadcastChannel', newBroadcastChannel());
     vi.spyOn(kept, 'messages').mockImplementation((user) => Promise.resolve([...messages.values()].filter((one) => one.user === user)));
     vi.spyOn(kept, 'keep').mockImplementation((one) => Promise.resolve(void messages.set(one.op, one)));
+    vi.spyOn(kept, 'message').mockImplementation((op) => Promise.resolve(messages.get(op)));
+    vi.spyOn(kept, 'write').mockImplementation((one) => Promise.resolve(void (messages.set(one.op, one), drafts.delete(one.chat))));
     vi.spyOn(kept, 'forget').mockImplementation((op) => Promise.resolve(void messages.delete(op)));
     vi.spyOn(kept, 'drafts').mockImplementation((user) => Promise.resolve([...drafts.values()].filter((one) => one.user === user)));
     vi.spyOn(kept, 'keepDraft').mockImplementation((one) => Promise.resolve(void drafts.set(one.chat, one)));
@@ -116,5 +120,95 @@ describe('chat/outbox', () => {
     const { rooms } = await signedIn();
     expect(useOutbox().drafts.get('42')).toBe('half a thou');
     expect(rooms.list[0]?.draft).toBe('half a thou');
+  });
+
+  /** A page of Alice, of which the browser has several. */
+  async function page() {
+    const { socket, rooms } = await signedIn([]);
+    return { socket, rooms, chat: useChat(), outbox: useOutbox() };
+  }
+
+  const passes = async (ms: number) => {
+    await settled();
+    vi.advanceTimersByTime(ms);
+    await settled();
+  };
+
+  it('has one draft for all pages of a person', async () => {
+    const [first, second] = [await page(), await page()];
+    first.outbox.draft('42', 'half a thou');
+    await settled();
+    expect(second.outbox.drafts.get('42')).toBe('half a thou');
+    second.outbox.draft('42', 'half a thought');
+    await settled();
+    expect(first.outbox.drafts.get('42')).toBe('half a thought');
+    expect(drafts.get('42')?.text).toBe('half a thought');
+  });
+
+  it('leaves no draft in any page of what one has sent', async () => {
+    const [first, second] = [await page(), await page()];
+    first.outbox.draft('42', 'hello');
+    void first.chat.send('42', 'hello');
+    await settled();
+    expect(second.outbox.drafts.get('42')).toBe('');
+    expect(drafts.size).toBe(0);
+  });
+
+  it('does not bring back a draft that another page has sent meanwhile', async () => {
+    drafts.set('42', { user: alice.id, chat: '42', text: 'hello' });
+    const first = await page();
+    let read: ((drafts: KeptDraft[]) => void) | undefined;
+    vi.spyOn(kept, 'drafts').mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
+    const second = await page();
+    const before = [...drafts.values()];
+    void first.chat.send('42', 'hello');
+    await settled();
+    read!(before);
+    await settled();
+    expect(second.outbox.drafts.get('42')).toBe('');
+  });
+
+  it('leaves a message to the page where it was written', async () => {
+    const [first, second] = [await page(), await page()];
+    void first.chat.send('42', 'hello');
+    await settled();
+    first.socket.answers({ id: 'm6', seq: 6, at }, first.socket.requests('send')[0]);
+    await passes(alonePageMs);
+    expect(sent(second.socket)).toEqual([]);
+    expect(second.chat.thread('42').outgoing).toEqual([]);
+  });
+
+  it('sends, with its op, what a page had not sent that was closed', async () => {
+    const [first, second] = [await page(), await page()];
+    first.socket.drops();
+    void first.chat.send('42', 'hello');
+    const [{ op }] = [...messages.values()] as [KeptMessage];
+    await settled();
+    first.rooms.stop();
+    await passes(alonePageMs);
+    expect(sent(second.socket)).toEqual([[op, 'hello']]);
+    expect(second.chat.thread('42').outgoing).toMatchObject([{ op, status: 'sending' }]);
+    second.socket.answers({ id: 'm6', seq: 6, at }, second.socket.requests('send')[0]);
+    await settled();
+    expect(messages.size).toBe(0);
+  });
+
+  it('shows in every page what was refused, and in none what was discarded', async () => {
+    const [first, second] = [await page(), await page()];
+    void first.chat.send('42', 'hello');
+    first.socket.refuses(403, { code: 'forbidden', field: '', message: 'not to me' }, first.socket.requests('send')[0]);
+    await passes(alonePageMs);
+    expect(sent(second.socket)).toEqual([]);
+    const [failed] = second.chat.thread('42').outgoing;
+    expect(failed).toMatchObject({ status: 'failed', problem: { code: 'forbidden' } });
+    second.chat.discard('42', failed!.op);
+    await passes(alonePageMs);
+    expect(first.chat.thread('42').outgoing).toEqual([]);
+  });
+
+  it('hears nothing of what somebody else writes in this browser', async () => {
+    const first = await page();
+    new BroadcastChannel('vestnik outbox').postMessage({ draft: { user: boris.id, chat: '42', text: 'secret' } });
+    expect(first.outbox.drafts.size).toBe(0);
   });
 });
