@@ -110,12 +110,13 @@ describe('chat/chat', () => {
 
   it('keeps a message as sending however long the line is gone', async () => {
     const { chat, sockets, thread } = await open();
+    const connection = useConnection();
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
     sockets.newest().drops();
     void chat.send('42', 'one');
-    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
     await vi.advanceTimersByTimeAsync(600_000);
     expect(thread.outgoing).toMatchObject([{ status: 'sending' }]);
-    useConnection().retryNow();
+    connection.retryNow();
     const socket = sockets.newest();
     socket.opens();
     answerSubscriptions(socket);
