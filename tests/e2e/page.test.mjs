@@ -31,7 +31,7 @@ async function arrives(context) {
 test('the page tells the truth', { timeout: 240_000 }, async (t) => {
   const [aliceHome, borisHome] = [await browser.newContext({ viewport: desktop }), await browser.newContext({ viewport: phone })];
   let alice = await arrives(aliceHome);
-  const boris = await arrives(borisHome);
+  let boris = await arrives(borisHome);
   const anna = await arrives(await browser.newContext());
   await alice.register({ login: 'alice', name: 'Alice', password });
   await boris.register({ login: 'boris', name: 'Boris', password });
@@ -89,6 +89,49 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await boris.page.waitForFunction(() => !document.querySelector('[data-testid=room-unread]'));
   });
 
+  await step(t, 'a chat opens where what is new begins', async () => {
+    for (let n = 101; n <= 130; n += 1) await alice.say(`Line ${n}`);
+    await boris.at('room-unread').filter({ hasText: '30' }).waitFor();
+    await boris.at('chat-item').click();
+    await boris.at('new-messages').waitFor();
+    assert.equal(await boris.firstNew(), 'Line 101');
+    await boris.page.waitForFunction(() => document.querySelector('[data-testid=new-messages]').getBoundingClientRect().top < innerHeight / 2);
+    assert.ok(await boris.at('to-bottom').isVisible());
+    await boris.at('to-bottom').click();
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Line 130' }).waitFor();
+    await alice.say('Line 131');
+    await boris.sees('Line 131');
+    assert.equal(await boris.firstNew(), 'Line 101');
+    await boris.write('Thirty-one lines');
+    await boris.at('new-messages').waitFor({ state: 'detached' });
+    await boris.sees('Thirty-one lines', '[data-status=sent]');
+  });
+
+  await step(t, 'what was seen before the marks came is told when they have come, and shown as new', async () => {
+    await boris.at('back').first().click();
+    await alice.say('Before the marks');
+    await boris.at('room-unread').filter({ hasText: '1' }).waitFor();
+    await boris.page.close();
+    const late = await borisHome.newPage();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await late.routeWebSocket(/\/ws/, (line) => {
+      const there = line.connectToServer();
+      line.onMessage((frame) => there.send(frame));
+      there.onMessage(async (frame) => {
+        if (/"chat:\d+":\{"seq"/.test(frame)) await held;
+        line.send(frame);
+      });
+    });
+    boris = await Visitor.of(late, server.origin);
+    visitors.push(boris);
+    await boris.sees('Before the marks');
+    assert.equal(await boris.at('new-messages').count(), 0);
+    release();
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Before the marks' }).waitFor();
+    assert.equal(await boris.firstNew(), 'Before the marks');
+  });
+
   await step(t, 'what was written without a server is sent once, though its page was closed', async () => {
     await server.kill();
     await alice.isDisconnected();
@@ -100,7 +143,6 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await alice.isConnected();
     await alice.at('chat-item').filter({ hasText: 'The lights went out' }).click();
     await alice.sees('The lights went out', '[data-status=sent]');
-    await boris.at('chat-item').click();
     await boris.sees('The lights went out');
     assert.equal((await boris.messages()).filter((text) => text === 'The lights went out').length, 1);
   });

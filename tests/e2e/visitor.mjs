@@ -8,8 +8,12 @@ export class Visitor {
 
   /** A page in a browser context; pages of one context share their sign-in. */
   static async in(context, origin) {
+    return Visitor.of(await context.newPage(), origin);
+  }
+
+  static async of(page, origin) {
     const visitor = new Visitor();
-    visitor.page = await context.newPage();
+    visitor.page = page;
     visitor.page.setDefaultTimeout(patience);
     visitor.page.on('pageerror', (error) => visitor.faults.push(String(error)));
     await visitor.page.goto(origin);
@@ -61,6 +65,13 @@ export class Visitor {
   async say(text) {
     await this.write(text);
     await this.sees(text, '[data-status=sent]');
+  }
+
+  /** The text of the message below the line “New messages”; nothing when there is no such line. */
+  firstNew() {
+    return this.page.evaluate(
+      () => document.querySelector('[data-testid=new-messages] + [data-testid=message] [data-testid=message-text]')?.innerText,
+    );
   }
 
   /** Waits until the composer has this text. */

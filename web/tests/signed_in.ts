@@ -35,9 +35,9 @@ export async function settled(): Promise<void> {
 export function answerSubscriptions(socket: FakeSocket, newest: Record<string, number> = {}): void {
   for (const request of socket.requests('subscribe')) {
     const rooms: Record<string, unknown> = {};
-    for (const [room, place] of Object.entries(request.payload.rooms as Record<string, number | object>)) {
-      const seq = typeof place === 'number' ? place : (newest[room] ?? 0);
-      rooms[room] = { seq, log, from: seq, ...(typeof place === 'number' ? {} : { reset: true }) };
+    for (const [room, place] of Object.entries(request.payload.rooms as Record<string, number | 'now' | { seq: number }>)) {
+      const seq = place === 'now' ? (newest[room] ?? 0) : typeof place === 'number' ? place : place.seq;
+      rooms[room] = { seq, log, from: seq, ...(place === 'now' ? { reset: true } : {}) };
     }
     socket.answers({ rooms }, request);
   }

@@ -49,9 +49,9 @@ export async function sendMessage(client: RealtimeClient, op: string, chat: stri
   return (await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}`, totalMs: Infinity })) as Sent;
 }
 
-/** Says that the person has read up to `seq`. */
+/** Says that the person has read up to `seq`. Waits for the line and for a busy server as long as it takes. */
 export async function markRead(client: RealtimeClient, chat: string, seq: number): Promise<void> {
-  await client.request('chats', 'read', { chat, seq });
+  await client.request('chats', 'read', { chat, seq }, { totalMs: Infinity });
 }
 
 /** Says that the person is writing; of no use later. */

@@ -5,7 +5,7 @@ import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
 import type { Chat, Message, MessageCreated } from '@/model/chat';
 import type { RoomRef } from '@/model/room';
-import { newOp, type Refusal, type RoomEvent } from '@/realtime';
+import { newOp, type Gap, type Refusal, type RoomEvent } from '@/realtime';
 import { useMarks } from './marks';
 import { useOutbox } from './outbox';
 import { begin, cut, drop, forget, insert, newThread, type Thread, type ThreadMessage } from './thread';
@@ -45,8 +45,7 @@ export const useChat = defineStore('chat', () => {
       if (stale.delete(id) || isLater(added.last_message, known.last_message)) become(known, added);
     } else {
       chats.value.set(id, reactive({ ...added }));
-      // Until the marks come, nothing is new.
-      marks.raise(id, connection.userId(), added.last_message?.seq ?? 0);
+      marks.assume(id, added.last_message?.seq ?? 0);
     }
     recount(id);
     connection.client().subscribe(
@@ -54,7 +53,7 @@ export const useChat = defineStore('chat', () => {
       {
         onEvent: (event) => onEvent(id, event),
         onEphemeral: (event) => onEphemeral(id, event),
-        onReset: () => reset(id),
+        onReset: (gap) => reset(id, gap),
         onRefused: (refusal) => leave(id, refusal),
       },
       added.last_message?.seq ?? 0,
@@ -79,6 +78,7 @@ export const useChat = defineStore('chat', () => {
       const page = await api.history(connection.client(), chat, 0);
       if (opened.reading !== reading) return;
       begin(opened, page);
+      for (const { author, seq } of page.messages) marks.write(chat, author, seq);
       opened.phase = 'ready';
     } catch {
       if (opened.reading === reading) opened.phase = 'failed';
@@ -149,11 +149,10 @@ export const useChat = defineStore('chat', () => {
     const known = chats.value.get(id);
     if (!known || event.event !== 'message.created' || event.seq === undefined) return;
     const created = event.data as MessageCreated;
-    const self = connection.userId();
     const message = { id: created.id, seq: event.seq, author: created.author, text: created.text, at: event.at };
     if (stale.delete(id) || isLater(message, known.last_message)) become(known, { last_message: message, active_at: event.at });
-    if (created.author === self) marks.write(id, event.seq);
-    else typing.stop(id);
+    marks.write(id, created.author, event.seq);
+    if (created.author !== connection.userId()) typing.stop(id);
     onMessage(id, created.op === undefined ? message : { ...message, op: created.op });
     recount(id);
   }
@@ -183,14 +182,15 @@ export const useChat = defineStore('chat', () => {
 
   /** So many messages are new: those after the person's own mark, and none after a message of their own. */
   function recount(id: string): void {
-    const last = chats.value.get(id)?.last_message;
+    const last = stale.has(id) ? null : chats.value.get(id)?.last_message;
     const written = last?.author === connection.userId();
-    unread.set({ kind: 'chat', id }, last && !written ? last.seq - marks.ownMark(id) : 0);
+    unread.set({ kind: 'chat', id }, last && !written ? last.seq - marks.newAfter(id) : 0);
   }
 
-  /** The log no longer continues what is known here: loads the chat again. */
-  function reset(chat: string): void {
+  /** The log no longer continues what is known here: loads the chat again. With a gap it is the same log, else another. */
+  function reset(chat: string, gap: Gap | undefined): void {
     stale.add(chat);
+    if (!gap) marks.forget(chat);
     void list();
     const known = threads.value.get(chat);
     if (!known || known.phase === 'new') return;

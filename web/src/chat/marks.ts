@@ -8,16 +8,35 @@ export const useMarks = defineStore('marks', () => {
   const connection = useConnection();
   /** `seq` by chat and member. */
   const read = ref(new Map<string, Map<string, number>>());
+  /** Chats whose marks have come. */
+  const known = ref(new Set<string>());
   /** How far the person has read or written on this page, by chat. */
-  const seen = new Map<string, number>();
+  const seen = ref(new Map<string, number>());
+  /** Before the marks of a chat have come, nothing is new up to here. */
+  const assumed = new Map<string, number>();
   /** How far the server knows that the person has read, by chat. */
   const reported = new Map<string, number>();
   /** Chats whose mark is on its way to the server. */
   const telling = new Set<string>();
 
-  /** How far the person signed in has read. */
+  /** Whether the marks of the chat have come. */
+  function isKnown(chat: string): boolean {
+    return known.value.has(chat);
+  }
+
+  /** How far the person signed in has read, as far as is known. */
   function ownMark(chat: string): number {
-    return Math.max(read.value.get(chat)?.get(connection.userId()) ?? 0, seen.get(chat) ?? 0);
+    return Math.max(told(chat), seen.value.get(chat) ?? 0);
+  }
+
+  /** How far the server has said that the person has read. */
+  function told(chat: string): number {
+    return read.value.get(chat)?.get(connection.userId()) ?? 0;
+  }
+
+  /** Messages after this one are new. */
+  function newAfter(chat: string): number {
+    return isKnown(chat) ? ownMark(chat) : Math.max(ownMark(chat), assumed.get(chat) ?? 0);
   }
 
   /** How far somebody else has read. */
@@ -27,42 +46,55 @@ export const useMarks = defineStore('marks', () => {
     return seq;
   }
 
+  /** The chat is followed from its message `seq` on. */
+  function assume(chat: string, seq: number): void {
+    assumed.set(chat, seq);
+  }
+
   /** A member has read up to `seq`. A mark never goes back. */
   function raise(chat: string, user: string, seq: number): void {
-    let marks = read.value.get(chat);
-    if (!marks) {
-      read.value.set(chat, new Map());
-      marks = read.value.get(chat)!;
-    }
+    if (!read.value.has(chat)) read.value.set(chat, new Map());
+    const marks = read.value.get(chat)!;
     if (seq > (marks.get(user) ?? 0)) marks.set(user, seq);
   }
 
-  /** The marks that come with a subscription. What the person has read and the server does not know is told again. */
+  /**
+   * The marks that come with each subscription; what came by itself meanwhile may be newer. What the person has read and the
+   * server does not know is told now.
+   */
   function begin(chat: string, marks: Record<string, number>): void {
+    for (const [user, seq] of Object.entries(marks)) raise(chat, user, seq);
+    known.value.add(chat);
     reported.set(chat, marks[connection.userId()] ?? 0);
-    read.value.set(chat, new Map(Object.entries(marks)));
     void tell(chat);
   }
 
-  /** The person has written the message `seq`, and so has read what was before it. */
-  function write(chat: string, seq: number): void {
-    seen.set(chat, Math.max(seq, seen.get(chat) ?? 0));
+  /** The log of the chat is another one: its marks are none of this. */
+  function forget(chat: string): void {
+    for (const all of [read.value, known.value, seen.value, assumed, reported]) all.delete(chat);
   }
 
-  /** The person has seen the message `seq` and all before it. */
+  /** Somebody has written the message `seq`, on any device, and so has read what was before it. */
+  function write(chat: string, author: string, seq: number): void {
+    if (author !== connection.userId()) raise(chat, author, seq);
+    else if (seq > (seen.value.get(chat) ?? 0)) seen.value.set(chat, seq);
+  }
+
+  /** The person has seen the message `seq` and all before it, on this page. */
   function see(chat: string, seq: number): void {
-    write(chat, seq);
+    write(chat, connection.userId(), seq);
     void tell(chat);
   }
 
+  /** Tells the server what it does not know. Waits for the marks, so that those say what was new before this page saw it. */
   async function tell(chat: string): Promise<void> {
-    if (telling.has(chat)) return;
+    if (!reported.has(chat) || telling.has(chat)) return;
     telling.add(chat);
     try {
-      while ((seen.get(chat) ?? 0) > (reported.get(chat) ?? 0)) {
-        const seq = seen.get(chat)!;
+      while ((seen.value.get(chat) ?? 0) > (reported.get(chat) ?? Infinity)) {
+        const seq = seen.value.get(chat)!;
         await api.markRead(connection.client(), chat, seq);
-        reported.set(chat, Math.max(seq, reported.get(chat) ?? 0));
+        if (reported.has(chat)) reported.set(chat, Math.max(seq, reported.get(chat)!));
       }
     } catch {
       // The next subscription says what the server knows.
@@ -72,11 +104,8 @@ export const useMarks = defineStore('marks', () => {
   }
 
   function clear(): void {
-    read.value.clear();
-    reported.clear();
-    telling.clear();
-    seen.clear();
+    for (const all of [read.value, known.value, seen.value, assumed, reported, telling]) all.clear();
   }
 
-  return { ownMark, others, raise, begin, write, see, clear };
+  return { isKnown, ownMark, told, newAfter, others, assume, raise, begin, forget, write, see, clear };
 });

@@ -15,6 +15,8 @@ export interface MessageLine {
   outgoing: Outgoing | undefined;
   /** The first of its day; the list shows the date above it. */
   newDay: boolean;
+  /** The first that was new when the chat was opened; the list shows a line above it. */
+  firstNew: boolean;
   /** The first and the last of a group: messages of one author in a short time, which stand close together. */
   first: boolean;
   last: boolean;
@@ -40,15 +42,23 @@ function momentOf(message: ThreadMessage | Outgoing): Moment {
   return moment;
 }
 
-/** The lines of a thread from top to bottom: stored messages by `seq`, then those that are being sent. */
-export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing'>, self: string): MessageLine[] {
+/**
+ * The lines of a thread from top to bottom: stored messages by `seq`, then those that are being sent.
+ *
+ * @param newAfter messages of others after this one are new; `Infinity`: none is
+ */
+export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing' | 'more'>, self: string, newAfter = Infinity): MessageLine[] {
   const lines: MessageLine[] = [];
+  // What is new begins before the first message that is loaded.
+  let begun = thread.more && (thread.messages[0]?.seq ?? 0) > newAfter + 1;
   let before: Moment | undefined;
   const add = (message: ThreadMessage | Outgoing, line: MessageLine): void => {
     const last = lines.at(-1);
     const moment = momentOf(message);
     line.newDay = !last || !before || daysBetween(before.date, moment.date) > 0;
-    line.first = line.newDay || line.fromSelf !== last!.fromSelf || moment.ms - before!.ms >= groupMs;
+    line.firstNew = !begun && !line.fromSelf && line.seq > newAfter;
+    begun ||= line.firstNew;
+    line.first = line.newDay || line.firstNew || line.fromSelf !== last!.fromSelf || moment.ms - before!.ms >= groupMs;
     if (last) last.last = line.first;
     lines.push(line);
     before = moment;
@@ -65,5 +75,5 @@ export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing'>, self
 }
 
 function line(key: string, seq: number, text: string, at: string, fromSelf: boolean, outgoing: Outgoing | undefined): MessageLine {
-  return { key, seq, text, at, fromSelf, outgoing, newDay: false, first: true, last: true };
+  return { key, seq, text, at, fromSelf, outgoing, newDay: false, firstNew: false, first: true, last: true };
 }

@@ -4,6 +4,7 @@ import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import { newOp, Refusal } from '@/realtime';
 import { kept, type KeptDraft, type KeptMessage } from './kept';
+import { useMarks } from './marks';
 import { otherTabs, type OtherTabs } from './other_tabs';
 import { drop, insert, type Outgoing, type Thread } from './thread';
 
@@ -22,6 +23,7 @@ type News = { draft: KeptDraft } | { message: Pick<KeptMessage, 'user' | 'chat' 
  */
 export const useOutbox = defineStore('outbox', () => {
   const connection = useConnection();
+  const marks = useMarks();
   /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
   let written = 0;
@@ -128,6 +130,7 @@ export const useOutbox = defineStore('outbox', () => {
       const { id, seq, at } = await api.sendMessage(connection.client(), outgoing.op, chat, outgoing.text);
       forget(outgoing.op);
       drop(thread, outgoing.op);
+      marks.see(chat, seq);
       if (thread.phase !== 'new') insert(thread, [{ id, seq, at, author, text: outgoing.text, op: outgoing.op }]);
     } catch (problem) {
       outgoing.status = 'failed';

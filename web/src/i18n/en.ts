@@ -72,6 +72,7 @@ export const en = {
   startOfDialog: (name: string) => `This is the beginning of your dialog with ${name}.`,
   sayHello: 'Say hello: the first message is yours.',
   loadingOlder: 'Loading earlier messages…',
+  newMessages: 'New messages',
   toNewest: 'To the newest message',
   today: 'Today',
   yesterday: 'Yesterday',

@@ -81,6 +81,7 @@ export const ru: Texts = {
   startOfDialog: (name) => `Здесь начинается ваш диалог: ${name}.`,
   sayHello: 'Поздоровайтесь: первое сообщение за вами.',
   loadingOlder: 'Загружаем более ранние…',
+  newMessages: 'Новые сообщения',
   toNewest: 'К последнему сообщению',
   today: 'Сегодня',
   yesterday: 'Вчера',

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useUnread } from '@/account/unread';
 import { useChat } from '@/chat/chat';
 import { useMarks } from '@/chat/marks';
+import type { FakeSocket } from '../realtime/fake_socket';
 import { alice, answerSubscriptions, boris, log, settled, signedIn } from '../signed_in';
 
 describe('chat/marks', () => {
@@ -79,5 +80,87 @@ describe('chat/marks', () => {
     await settled();
     next.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
     expect(reads(next)).toEqual([5]);
+  });
+
+  it('keeps the higher of the marks that came and those that come with a subscription', async () => {
+    const { marks, socket } = await reading();
+    socket.event('chat:42', undefined, 'chat.read', { user: boris.id, seq: 5 });
+    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
+    expect(marks.others('42')).toBe(5);
+  });
+
+  it('takes whoever has written for one who has read', async () => {
+    const { marks, socket } = await reading();
+    socket.event('chat:42', 6, 'message.created', { id: 'm6', author: boris.id, text: 'six' });
+    expect(marks.others('42')).toBe(6);
+  });
+
+  it('tells that what was there before a message of one’s own was read', async () => {
+    const { chat, socket, unread } = await reading();
+    void chat.send('42', 'six');
+    socket.answers({ id: 'm6', seq: 6, at: '2026-11-20T16:20:00.000Z' }, socket.requests('send')[0]);
+    await settled();
+    expect(reads(socket)).toEqual([6]);
+    socket.event('chat:42', 6, 'message.created', { id: 'm6', author: alice.id, text: 'six' });
+    socket.event('chat:42', 7, 'message.created', { id: 'm7', author: boris.id, text: 'seven' });
+    expect(unread.total).toBe(1);
+  });
+
+  it('counts nothing before the marks have come but what arrives, and then what they say', async () => {
+    const { socket } = await signedIn();
+    const unread = useUnread();
+    expect(unread.total).toBe(0);
+    socket.event('chat:42', 6, 'message.created', { id: 'm6', author: boris.id, text: 'six' });
+    expect(unread.total).toBe(1);
+    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
+    expect(unread.total).toBe(4);
+  });
+
+  it('tells what was seen before the marks had come, when they have', async () => {
+    const { socket } = await signedIn();
+    const [chat, marks, unread] = [useChat(), useMarks(), useUnread()];
+    expect(marks.ownMark('42')).toBe(0);
+    chat.see('42', 5);
+    expect(reads(socket)).toEqual([]);
+    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
+    expect(reads(socket)).toEqual([5]);
+    expect(marks.told('42')).toBe(2);
+    expect(unread.total).toBe(0);
+  });
+
+  /** The socket that is opened next. */
+  function reconnected(sockets: { newest(): FakeSocket }): FakeSocket {
+    const before = sockets.newest();
+    before.drops();
+    while (sockets.newest() === before) vi.advanceTimersByTime(100);
+    sockets.newest().opens();
+    return sockets.newest();
+  }
+
+  it('tells a mark however long the line is gone', async () => {
+    const { chat, sockets, socket } = await reading();
+    chat.see('42', 5);
+    expect(reads(socket)).toEqual([5]);
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
+    socket.drops();
+    await vi.advanceTimersByTimeAsync(600_000);
+    const next = reconnected(sockets);
+    answerSubscriptions(next);
+    expect(reads(next)).toEqual([5]);
+  });
+
+  it('forgets the marks of a log that is gone, and none for what is no longer kept of the same', async () => {
+    const { chat, marks, sockets } = await reading();
+    chat.see('42', 5);
+    const subscribed = async (outcome: object) => {
+      const next = reconnected(sockets);
+      next.answers({ rooms: { 'chat:42': outcome } }, next.requests('subscribe')[0]);
+      await settled();
+    };
+    await subscribed({ seq: 9, log, from: 9, reset: true, gap: { from: 6, to: 7 }, state: { read: { [boris.id]: 3 } } });
+    expect([marks.ownMark('42'), marks.others('42')]).toEqual([5, 4]);
+    await subscribed({ seq: 3, log: 'another', from: 3, reset: true, state: { read: { [alice.id]: 1, [boris.id]: 3 } } });
+    expect([marks.ownMark('42'), marks.others('42')]).toEqual([1, 3]);
+    expect(useUnread().total).toBe(0);
   });
 });

@@ -33,4 +33,28 @@ describe('chat/message_lines', () => {
     both.messages = both.messages.map((message) => ({ ...message, op: 'op-1' }));
     expect(new Set(messageLines(both, 'me').map(({ key }) => key)).size).toBe(2);
   });
+
+  describe('the line above what is new', () => {
+    const texts = (messages: Thread, newAfter: number) => messageLines(messages, 'me', newAfter).map(({ firstNew }) => firstNew);
+    const at = '2026-11-20T12:00:00';
+    const dialog = thread(['you', at], ['me', at], ['me', at], ['you', at], ['you', at]);
+
+    it('stands above the first message of somebody else after the mark', () => {
+      expect(texts(dialog, 2)).toEqual([false, false, false, true, false]);
+      expect(texts(dialog, 4)).toEqual([false, false, false, false, true]);
+      expect(texts(dialog, 5)).toEqual([false, false, false, false, false]);
+    });
+
+    it('waits for the page on which what is new begins', () => {
+      const end = { ...dialog, messages: dialog.messages.slice(3), more: true };
+      expect(texts(end, 1)).toEqual([false, false]);
+      expect(texts(end, 3)).toEqual([true, false]);
+      expect(texts({ ...end, more: false }, 1)).toEqual([true, false]);
+    });
+
+    it('begins a group', () => {
+      const lines = messageLines(thread(['you', at], ['you', at]), 'me', 1);
+      expect(lines.map(({ first, last }) => [first, last])).toEqual([[true, true], [true, true]]);
+    });
+  });
 });
