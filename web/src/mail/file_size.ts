@@ -1,7 +1,8 @@
-const units = ['B', 'KB', 'MB', 'GB'];
+import { useTexts } from '@/i18n/language';
 
-/** “18 KB”: in powers of a thousand, rounded. */
+/** “18 KB”: in powers of a thousand, rounded, in the language of the page. */
 export function fileSize(octets: number): string {
+  const units = useTexts().value.octets;
   let size = octets;
   let unit = 0;
   while (size >= 999.5 && unit < units.length - 1) {

@@ -14,6 +14,9 @@ export interface MailAddress {
   address: string;
 }
 
+/** What is missing of a mail that was over a limit when it came; `body`: all but its header. */
+export type MailCut = 'body' | 'message' | 'header' | 'nesting' | 'parts' | 'text' | 'html';
+
 /** A mail as a list shows it. */
 export interface MailSummary {
   id: string;
@@ -25,6 +28,10 @@ export interface MailSummary {
   received_at: string;
   seen: boolean;
   attachments: number;
+  /** Octets of the whole mail. */
+  size: number;
+  /** Says why there is no snippet. */
+  cut?: MailCut[];
 }
 
 /** `data` of `mail.received`. */
@@ -55,6 +62,10 @@ export interface Mail {
   text: string;
   attachments: MailAttachment[];
   message_id: string;
+  /** Octets of the whole mail. */
+  size: number;
+  /** What was not read of it. */
+  cut?: MailCut[];
   /** The mail is too long to be shown whole. */
   truncated?: boolean;
 }

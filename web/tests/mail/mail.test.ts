@@ -14,6 +14,7 @@ const mail = (minute: number, id = String(1000 + minute)) => ({
   received_at: `2026-11-20T16:${String(minute).padStart(2, '0')}:00.000Z`,
   seen: false,
   attachments: 0,
+  size: 2_400,
 });
 
 describe('mail/mail', () => {

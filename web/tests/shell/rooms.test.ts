@@ -14,6 +14,7 @@ const mail = (id: string, received_at: string) => ({
   received_at,
   seen: false,
   attachments: 0,
+  size: 2_400,
 });
 
 describe('shell/rooms', () => {
