@@ -41,6 +41,12 @@ export const useTyping = defineStore('typing', () => {
     api.tellTyping(connection.client(), chat).catch(() => undefined);
   }
 
+  /** What the person wrote is sent; what they write next is told at once. */
+  function sent(chat: string): void {
+    clearTimeout(reports.get(chat));
+    reports.delete(chat);
+  }
+
   function clear(): void {
     for (const timer of [...timers.values(), ...reports.values()]) clearTimeout(timer);
     timers.clear();
@@ -48,5 +54,5 @@ export const useTyping = defineStore('typing', () => {
     writers.value.clear();
   }
 
-  return { isTyping, hear, stop, tell, clear };
+  return { isTyping, hear, stop, tell, sent, clear };
 });

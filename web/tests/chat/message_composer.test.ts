@@ -28,6 +28,17 @@ describe('chat/MessageComposer', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  it('can send what is still being composed', async () => {
+    const { field, send, wrapper } = composer();
+    await field.trigger('compositionstart');
+    (field.element as HTMLTextAreaElement).value = 'при';
+    await field.trigger('input', { isComposing: true });
+    expect(wrapper.get('[data-testid=send]').attributes('disabled')).toBeUndefined();
+    await wrapper.get('form').trigger('submit');
+    expect(send).toHaveBeenCalledExactlyOnceWith('42', 'при');
+    expect((field.element as HTMLTextAreaElement).value).toBe('');
+  });
+
   it('does not send blanks', async () => {
     const { field, send, wrapper } = composer();
     await field.setValue(' \n ');

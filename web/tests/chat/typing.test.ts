@@ -49,4 +49,16 @@ describe('chat/typing', () => {
     sockets.newest().opens();
     expect(sockets.newest().requests('typing')).toEqual([]);
   });
+
+  it('tells it at once again when a message was sent', async () => {
+    const { socket } = await signedIn();
+    const typing = useTyping();
+    typing.tell('42');
+    typing.sent('42');
+    typing.tell('42');
+    expect(socket.requests('typing')).toHaveLength(2);
+    vi.advanceTimersByTime(2_999);
+    typing.tell('42');
+    expect(socket.requests('typing')).toHaveLength(2);
+  });
 });
