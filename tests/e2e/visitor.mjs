@@ -74,6 +74,11 @@ export class Visitor {
     );
   }
 
+  /** The test id of what has the focus. */
+  focused() {
+    return this.page.evaluate(() => document.activeElement?.dataset.testid);
+  }
+
   /** Waits until the composer has this text. */
   composes(text) {
     return this.page.waitForFunction((all) => document.querySelector('[data-testid=composer]').value === all, text);
