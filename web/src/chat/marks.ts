@@ -34,9 +34,9 @@ export const useMarks = defineStore('marks', () => {
     return read.value.get(chat)?.get(connection.userId()) ?? 0;
   }
 
-  /** Messages after this one are new. */
+  /** Messages after this one are new. The first entry of a chat is none. */
   function newAfter(chat: string): number {
-    return isKnown(chat) ? ownMark(chat) : Math.max(ownMark(chat), assumed.get(chat) ?? 0);
+    return Math.max(1, ownMark(chat), isKnown(chat) ? 0 : (assumed.get(chat) ?? 0));
   }
 
   /** How far somebody else has read. */

@@ -1,5 +1,11 @@
-import { language } from './language';
+import { language, type Language } from './language';
 import { today } from './today';
+
+/** A month that is a number would be taken for a day by half of those who read English. */
+const yearOptions: Record<Language, Intl.DateTimeFormatOptions> = {
+  en: { day: 'numeric', month: 'short', year: 'numeric' },
+  ru: { day: '2-digit', month: '2-digit', year: '2-digit' },
+};
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -31,7 +37,7 @@ export function listTime(at: string, now: Date = today.value): string {
   if (days <= 0) return clockTime(at);
   if (days < 7) return format('weekday', { weekday: 'short' }, date);
   if (date.getFullYear() === now.getFullYear()) return format('day', { day: 'numeric', month: 'short' }, date);
-  return format('year', { day: '2-digit', month: '2-digit', year: '2-digit' }, date);
+  return format('year', yearOptions[language.value], date);
 }
 
 /** “Friday, 20 November”, for the headings between the days of a dialog. */

@@ -1,3 +1,5 @@
+const counts = new Intl.NumberFormat('en-GB');
+
 /** Every text of the page. Texts with a number or name in them are functions. */
 export const en = {
   languageName: 'English',
@@ -34,7 +36,7 @@ export const en = {
   you: 'You',
   noMessagesYet: 'No messages yet',
   noMailYet: 'No mail yet',
-  unread: (n: number) => (n === 1 ? '1 new' : `${n} new`),
+  unread: (n: number) => (n === 1 ? '1 new' : `${counts.format(n)} new`),
   chooseRoom: 'Choose a room',
   chooseRoomHint: 'Open a dialog or a mailbox from the list, or find somebody by name.',
   back: 'Back',
@@ -92,6 +94,7 @@ export const en = {
   securityStartTls: 'STARTTLS',
   securityPlain: 'None (this computer only)',
   user: 'User name',
+  userHint: (address: string) => `Usually ${address}`,
   mailPassword: 'Password',
   appPassword: 'App password',
   serverSettings: 'Server settings',
@@ -107,11 +110,11 @@ export const en = {
   stateLive: 'Live',
   stateWaiting: 'Waiting',
   stateRefused: 'Refused',
-  progress: (done: number, total: number) => `${done} of ${total}`,
-  remaining: (n: number) => `${n} to go`,
+  progress: (done: number, total: number) => `${counts.format(done)} of ${counts.format(total)}`,
+  remaining: (n: number) => `${counts.format(n)} to go`,
   nextTry: (time: string) => `Next try at ${time}`,
   refusedHint: 'Nothing is tried until the settings change.',
-  quarantined: (n: number) => (n === 1 ? '1 message could not be read' : `${n} messages could not be read`),
+  quarantined: (n: number) => (n === 1 ? '1 message could not be read' : `${counts.format(n)} messages could not be read`),
   mailList: 'Mails, newest first',
   loadingMail: 'Loading mail…',
   emptyMailbox: 'The mailbox is empty',

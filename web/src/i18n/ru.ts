@@ -1,11 +1,12 @@
 import type { Texts } from './en';
 
 const rules = new Intl.PluralRules('ru');
+const counts = new Intl.NumberFormat('ru');
 
 /** «1 письмо, 2 письма, 5 писем». */
 function counted(n: number, one: string, few: string, many: string): string {
   const rule = rules.select(n);
-  return `${n} ${rule === 'one' ? one : rule === 'few' ? few : many}`;
+  return `${counts.format(n)} ${rule === 'one' ? one : rule === 'few' ? few : many}`;
 }
 
 export const ru: Texts = {
@@ -101,6 +102,7 @@ export const ru: Texts = {
   securityStartTls: 'STARTTLS',
   securityPlain: 'Нет (только этот компьютер)',
   user: 'Имя пользователя',
+  userHint: (address) => `Обычно ${address}`,
   mailPassword: 'Пароль',
   appPassword: 'Пароль приложения',
   serverSettings: 'Настройки сервера',
@@ -116,8 +118,8 @@ export const ru: Texts = {
   stateLive: 'На связи',
   stateWaiting: 'Ждём',
   stateRefused: 'Отказ',
-  progress: (done, total) => `${done} из ${total}`,
-  remaining: (n) => `осталось ${n}`,
+  progress: (done, total) => `${counts.format(done)} из ${counts.format(total)}`,
+  remaining: (n) => `осталось ${counts.format(n)}`,
   nextTry: (time) => `Следующая попытка в ${time}`,
   refusedHint: 'Попыток не будет, пока не изменятся настройки.',
   quarantined: (n) => `Не удалось прочитать: ${counted(n, 'письмо', 'письма', 'писем')}`,

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { ref, shallowReactive, shallowRef } from 'vue';
+import { ref, shallowReactive, shallowRef, watch } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/mail';
@@ -25,6 +25,7 @@ export interface Mailbox {
   /** Whether the server has mail older than the last of `messages`. */
   more: boolean;
   loadingOlder: boolean;
+  /** Unknown before the server has told it, and without a line. */
   state: MailboxState | null;
   /** Mails that could not be read: how many, and the last ones. */
   quarantined: { count: number; last: readonly QuarantinedMail[] };
@@ -64,6 +65,15 @@ export const useMail = defineStore('mail', () => {
   const adding = shallowRef<AddingMailbox | null>(null);
   /** The mailbox on the screen. */
   let looking = '';
+
+  // Without a line nobody knows how a mailbox stands; the next subscription says it.
+  watch(
+    () => connection.state.name,
+    (name) => {
+      if (name !== 'open') for (const mailbox of mailboxes.value.values()) mailbox.state = null;
+    },
+    { flush: 'sync' },
+  );
 
   /** Adds a mailbox, or its new settings, and reads its room from now on. */
   function follow(account: MailAccount): void {

@@ -3,7 +3,7 @@ import { useUnread } from '@/account/unread';
 import { useChat } from '@/chat/chat';
 import { useMarks } from '@/chat/marks';
 import type { FakeSocket } from '../realtime/fake_socket';
-import { alice, answerSubscriptions, boris, log, settled, signedIn } from '../signed_in';
+import { alice, answerSubscriptions, boris, dialog, log, settled, signedIn } from '../signed_in';
 
 describe('chat/marks', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -104,6 +104,14 @@ describe('chat/marks', () => {
     socket.event('chat:42', 6, 'message.created', { id: 'm6', author: alice.id, text: 'six' });
     socket.event('chat:42', 7, 'message.created', { id: 'm7', author: boris.id, text: 'seven' });
     expect(unread.total).toBe(1);
+  });
+
+  it('counts the first message of a chat as one', async () => {
+    const { socket } = await signedIn([], [dialog(0)]);
+    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 0, [boris.id]: 0 } });
+    socket.event('chat:42', 1, 'chat.created', { members: [alice.id, boris.id] });
+    socket.event('chat:42', 2, 'message.created', { id: 'm2', author: boris.id, text: 'one' });
+    expect(useUnread().total).toBe(1);
   });
 
   it('counts nothing before the marks have come but what arrives, and then what they say', async () => {

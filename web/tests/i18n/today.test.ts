@@ -18,6 +18,8 @@ describe('i18n/today', () => {
     expect(shown.value).toBe('Fri');
     vi.advanceTimersByTime(7 * 86_400_000);
     expect(shown.value).toBe('20 Nov');
+    vi.advanceTimersByTime(60 * 86_400_000);
+    expect(shown.value).toBe('20 Nov 2026');
   });
 
   it('looks again when the page comes back, as after a sleep in which no timer ran', async () => {

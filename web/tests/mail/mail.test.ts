@@ -171,4 +171,12 @@ describe('mail/mail', () => {
     await store.read(account.id, '1030');
     expect(socket.requests('message')).toHaveLength(1);
   });
+
+  it('does not know how a mailbox stands while the line is gone', async () => {
+    const { mailbox, socket } = await open();
+    socket.event('mailbox:7', undefined, 'mailbox.state', { state: 'live', folder: 'INBOX' });
+    expect(mailbox.state?.state).toBe('live');
+    socket.drops();
+    expect(mailbox.state).toBeNull();
+  });
 });

@@ -45,4 +45,8 @@ describe('mail/MailStatus', () => {
     await status.setProps({ mailbox: mailboxAt({ state: 'live' }) });
     expect(spoken.text()).toBe('Live');
   });
+
+  it('writes large numbers so that they can be read', () => {
+    expect(mounted({ state: 'backfill', done: 1_240, remaining: 8_760, percent: 12 }).text()).toContain('1,240 of 10,000 · 8,760 to go');
+  });
 });
