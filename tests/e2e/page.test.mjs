@@ -90,21 +90,21 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
   });
 
   await step(t, 'a chat opens where what is new begins', async () => {
-    for (let n = 101; n <= 130; n += 1) await alice.say(`Line ${n}`);
-    await boris.at('room-unread').filter({ hasText: '30' }).waitFor();
+    for (let n = 101; n <= 180; n += 1) await alice.write(`Line ${n}`);
+    await boris.at('room-unread').filter({ hasText: '80' }).waitFor();
     await boris.at('chat-item').click();
     await boris.at('new-messages').waitFor();
     assert.equal(await boris.firstNew(), 'Line 101');
     await boris.page.waitForFunction(() => document.querySelector('[data-testid=new-messages]').getBoundingClientRect().top < innerHeight / 2);
     assert.ok(await boris.at('to-bottom').isVisible());
     await boris.at('to-bottom').click();
-    await alice.at('message', '[data-read=true]').filter({ hasText: 'Line 130' }).waitFor();
-    await alice.say('Line 131');
-    await boris.sees('Line 131');
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Line 180' }).waitFor();
+    await alice.say('Line 181');
+    await boris.sees('Line 181');
     assert.equal(await boris.firstNew(), 'Line 101');
-    await boris.write('Thirty-one lines');
+    await boris.write('Eighty-one lines');
     await boris.at('new-messages').waitFor({ state: 'detached' });
-    await boris.sees('Thirty-one lines', '[data-status=sent]');
+    await boris.sees('Eighty-one lines', '[data-status=sent]');
   });
 
   await step(t, 'what was seen before the marks came is told when they have come, and shown as new', async () => {

@@ -26,12 +26,7 @@ export const useMarks = defineStore('marks', () => {
 
   /** How far the person signed in has read, as far as is known. */
   function ownMark(chat: string): number {
-    return Math.max(serverMark(chat), seen.value.get(chat) ?? 0);
-  }
-
-  /** How far the server has said that the person has read. */
-  function serverMark(chat: string): number {
-    return read.value.get(chat)?.get(connection.userId()) ?? 0;
+    return Math.max(read.value.get(chat)?.get(connection.userId()) ?? 0, seen.value.get(chat) ?? 0);
   }
 
   /** Messages after this one are new. The first entry of a chat is none. */
@@ -107,5 +102,5 @@ export const useMarks = defineStore('marks', () => {
     for (const all of [read.value, known.value, seen.value, assumed, reported, telling]) all.clear();
   }
 
-  return { isKnown, ownMark, serverMark, newAfter, others, assume, raise, begin, forget, write, see, clear };
+  return { isKnown, ownMark, newAfter, others, assume, raise, begin, forget, write, see, clear };
 });
