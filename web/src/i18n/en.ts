@@ -69,6 +69,7 @@ export const en = {
   typing: 'typing…',
   draft: 'Draft:',
   failed: 'Not sent',
+  messageTooLong: 'It is too long for one message.',
   retry: 'Try again',
   discard: 'Discard',
   startOfDialog: (name: string) => `This is the beginning of your dialog with ${name}.`,

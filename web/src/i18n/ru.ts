@@ -77,6 +77,7 @@ export const ru: Texts = {
   typing: 'печатает…',
   draft: 'Черновик:',
   failed: 'Не отправлено',
+  messageTooLong: 'Слишком длинно для одного сообщения.',
   retry: 'Повторить',
   discard: 'Удалить',
   startOfDialog: (name) => `Здесь начинается ваш диалог: ${name}.`,

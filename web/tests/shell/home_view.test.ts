@@ -42,6 +42,22 @@ describe('shell/HomeView', () => {
     expect(document.activeElement?.getAttribute('data-room')).toBe('mailbox:7');
   });
 
+  it('leaves nothing behind on the way back, to which the browser’s own would lead again', async () => {
+    const { router, view } = await home('/');
+    const depth = () => (history.state as { position: number }).position;
+    const start = depth();
+    await router.push('/mailbox/7');
+    await flushPromises();
+    await view.get('main [data-testid=back]').trigger('click', { button: 0 });
+    await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/'));
+    expect(depth()).toBe(start);
+    await router.replace('/mailbox/7');
+    await flushPromises();
+    await view.get('main [data-testid=back]').trigger('click', { button: 0 });
+    await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/'));
+    expect(depth()).toBe(start);
+  });
+
   it('says in words when the server wants no reconnect, and that a mailbox is refused', async () => {
     const { socket, view } = await home('/mailbox/7');
     const state = { state: 'refused', folder: '', done: 0, remaining: 0, percent: 0, error: 'NO wrong password', retry_at: null };
