@@ -123,7 +123,11 @@ test('every state of the page is as axe-core asks', { timeout: 400_000 }, async 
       await me.at('mail-state', '[data-state=live]').waitFor();
       await me.seesMail('Letter 3.');
       await look('mailbox');
-      await me.at('mail-item').first().click();
+      await me.at('mail-item').first().focus();
+      await me.page.keyboard.press('ArrowDown');
+      assert.match(await me.page.evaluate(() => document.activeElement.innerText), /Letter 2/);
+      await me.page.keyboard.press('ArrowUp');
+      await me.page.keyboard.press('Enter');
       await me.at('mail-text').waitFor();
       await look('mail');
       if (size === 'phone') {
