@@ -17,7 +17,8 @@ struct signed_in {
   model::identity user;
   /// How long the token is accepted at most.
   std::chrono::seconds valid_for{};
-  /// Shows at later sign-ins that this person has signed in on this device before.
+  /// Shows at later sign-ins that this person has signed in on this device before, and that those
+  /// have whom the visitor's showed.
   model::secret device = {};
 };
 

@@ -1,5 +1,6 @@
 #include "actors/accounts/accounts.hpp"
 
+#include "actors/accounts/known_device.hpp"
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
 #include "model/values/ip_address.hpp"
@@ -26,9 +27,6 @@ model::error too_many_attempts(std::chrono::milliseconds wait) {
   return {model::ec::too_many, "too many attempts to sign in", {}, wait};
 }
 
-/// What a sealed text must be for, to show a device of this login's owner.
-std::string purpose_of(const std::string& login) { return "device of " + login; }
-
 /// So many times what one client may guess at a login within the window is for all strangers
 /// together: a few people who share a login's name, or many machines of one guesser.
 constexpr double guesses_of_all = 10;
@@ -54,9 +52,8 @@ std::optional<model::error> accounts_state::refusal(const std::string& address) 
 model::result<accounts_state::attempt> accounts_state::begin(const actors::sign_in& request) {
   const auto now = steady_clock::now();
   attempt made{request, model::client_key(request.from.remote_address), attempt::device::unknown};
-  if (const auto& device = request.from.device.reveal();
-      !device.empty() && secrets->unseal(device, {}, purpose_of(request.login))) {
-    made.client = device;
+  if (auto device = device_of(*secrets, request.from.device, request.login); !device.empty()) {
+    made.client = std::move(device);
     made.from = attempt::device::known;
   }
   if (const auto wait = failures->begin(made.key(), now); wait.count() > 0)
@@ -98,8 +95,8 @@ accounts_state::register_account(const account_registration& registration) {
                                        registration.name, phc, model::now()};
             const model::identity person{order.id, {}, registration.login, registration.name};
             self->request(database.writer, caf::infinite, std::move(order))
-                .then([this, person,
-                       promise](std::monostate) mutable { begin_session(person, promise); },
+                .then([this, person, shown = registration.from.device,
+                       promise](std::monostate) mutable { begin_session(person, shown, promise); },
                       [this, registration, promise](const caf::error& why) mutable {
                         on_not_registered(registration, why, promise);
                       });
@@ -165,7 +162,8 @@ void accounts_state::verify(const attempt& of, const storage::credentials& known
             if (!renewed.empty())
               caf::anon_send(database.writer,
                              storage::renew_password{known.user.id, known.password, renewed});
-            begin_session({known.user.id, {}, known.user.login, known.user.name}, promise);
+            begin_session({known.user.id, {}, known.user.login, known.user.name},
+                          of.request.from.device, promise);
           },
           [this, of, refuse](const caf::error& why) {
             --hashing;
@@ -184,14 +182,15 @@ void accounts_state::succeed(const attempt& of) {
   tell(of, sign_in_outcome::how::succeeded);
 }
 
-void accounts_state::begin_session(model::identity person, answer_promise promise) {
+void accounts_state::begin_session(model::identity person, const model::secret& shown,
+                                   answer_promise promise) {
   person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
   person.expires_at = at + settings.session_lifetime;
   storage::create_session order{person.session, person.user, storage::hash_of_token(token.reveal()),
                                 at, person.expires_at};
-  model::secret device{secrets->seal(model::secret{"device"}, {}, purpose_of(person.login))};
+  auto device = with_device(*secrets, shown, person.login);
   self->request(database.writer, caf::infinite, std::move(order))
       .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime,
                                               std::move(device)}](

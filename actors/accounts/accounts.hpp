@@ -79,7 +79,8 @@ struct accounts_state {
   /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
                          answer_promise promise);
-  void begin_session(model::identity person, answer_promise promise);
+  /// @param shown by the browser, of devices.
+  void begin_session(model::identity person, const model::secret& shown, answer_promise promise);
   const hasher_actor& next_hasher();
   void end_sockets(const session_end& end);
   /// Tells the other nodes.

@@ -222,6 +222,16 @@ CAF_TEST(a guesser with many links slows strangers down and no device that has s
   CAF_CHECK(ask<api::signed_in>(aut, attempt("alice", password, "192.0.2.2", device)).has_value());
 }
 
+CAF_TEST(a device knows each person who has signed in there) {
+  restart(few_guesses());
+  auto next = registration("boris");
+  next.from.device = must(sign_up("alice")).device;
+  const auto both = must(ask<api::signed_in>(aut, next)).device;
+  for (int i = 0; i < 50; ++i)
+    (void)ask<api::signed_in>(aut, attempt("alice", "guess", "198.51.100." + std::to_string(i)));
+  CAF_CHECK(ask<api::signed_in>(aut, attempt("alice", password, "192.0.2.2", both)).has_value());
+}
+
 CAF_TEST(a device that was stolen may guess as often as any client) {
   restart(few_guesses());
   const auto device = must(sign_up("alice")).device;
