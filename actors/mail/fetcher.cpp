@@ -28,6 +28,9 @@ constexpr std::chrono::milliseconds memory_pause{100};
 constexpr std::chrono::seconds memory_patience{30};
 /// A name may resolve to an address that is not allowed for a moment, while it moves.
 constexpr std::chrono::minutes forbidden_pause{5};
+/// An account may be refused for what passes: too many sign-ins, too much mail in a day. A wrong
+/// password costs four sign-ins a day, which no provider takes for guessing.
+constexpr std::chrono::hours refused_pause{6};
 
 } // namespace
 
@@ -81,7 +84,10 @@ void fetcher_state::disconnect(const model::error& why) {
   using model::ec;
   if (why.code == ec::mail_refused || why.code == ec::invalid) {
     spdlog::warn("mailbox:{} is refused: {}", order.account.value, why.message);
-    return report(phase::refused, why.message);
+    if (why.code == ec::invalid)
+      return report(phase::refused, why.message);
+    try_again_in(refused_pause);
+    return report(phase::refused, why.message, model::now() + refused_pause);
   }
   auto pause = std::max(pauses.next(), why.retry_after);
   if (why.code == ec::forbidden)

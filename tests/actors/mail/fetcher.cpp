@@ -1,6 +1,7 @@
 #define CAF_SUITE fetcher
 #include "actors/mail/fetcher.hpp"
 
+#include "model/values/clock.hpp"
 #include "tests/actors/mail/fetcher_fixture.hpp"
 
 using namespace vestnik;
@@ -184,7 +185,7 @@ CAF_TEST(the last words of an old connection are ignored) {
   CAF_CHECK(states.back().now == phase::connecting);
 }
 
-CAF_TEST(a server that refuses the account is not asked again) {
+CAF_TEST(a server that refuses the account is asked again in six hours and that is told) {
   start();
   stream().handler->on_connected();
   consume_messages();
@@ -193,10 +194,13 @@ CAF_TEST(a server that refuses the account is not asked again) {
   CAF_CHECK(states.back().now == phase::refused);
   CAF_CHECK_NOT_EQUAL(states.back().error.find("wrong password"), std::string::npos);
   CAF_CHECK_EQUAL(stream().closed, 1);
-  advance_time(std::chrono::hours{1});
+  CAF_CHECK(states.back().retry_at > model::now() + std::chrono::hours{5});
+  advance_time(std::chrono::hours{6} - milliseconds{1});
   consume_messages();
   CAF_CHECK_EQUAL(thread.streams.size(), 1u);
-  CAF_CHECK(!has_ended(aut));
+  advance_time(milliseconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(thread.streams.size(), 2u);
 }
 
 CAF_TEST(a folder that was renumbered is told before it is read anew) {

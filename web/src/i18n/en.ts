@@ -114,7 +114,7 @@ export const en = {
   progress: (done: number, total: number) => `${counts.format(done)} of ${counts.format(total)}`,
   remaining: (n: number) => `${counts.format(n)} to go`,
   nextTry: (time: string) => `Next try at ${time}`,
-  refusedHint: 'Nothing is tried until the settings change.',
+  refusedHint: 'It is tried again when the server is started anew.',
   quarantined: (n: number) => (n === 1 ? '1 message could not be read' : `${counts.format(n)} messages could not be read`),
   mailList: 'Mails, newest first',
   loadingMail: 'Loading mail…',

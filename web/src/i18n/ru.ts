@@ -122,7 +122,7 @@ export const ru: Texts = {
   progress: (done, total) => `${counts.format(done)} из ${counts.format(total)}`,
   remaining: (n) => `осталось ${counts.format(n)}`,
   nextTry: (time) => `Следующая попытка в ${time}`,
-  refusedHint: 'Попыток не будет, пока не изменятся настройки.',
+  refusedHint: 'Следующая попытка — после перезапуска сервера.',
   quarantined: (n) => `Не удалось прочитать: ${counted(n, 'письмо', 'письма', 'писем')}`,
   mailList: 'Письма, сначала новые',
   loadingMail: 'Загружаем письма…',

@@ -49,4 +49,10 @@ describe('mail/MailStatus', () => {
   it('writes large numbers so that they can be read', () => {
     expect(mounted({ state: 'backfill', done: 1_240, remaining: 8_760, percent: 12 }).text()).toContain('1,240 of 10,000 · 8,760 to go');
   });
+
+  it('says when a mailbox is tried again that was refused, or that it is not', () => {
+    const retry_at = new Date(2026, 10, 20, 16, 20).toISOString();
+    expect(mounted({ state: 'refused', error: 'NO', retry_at }).text()).toContain('Next try at 16:20');
+    expect(mounted({ state: 'refused', error: 'NO' }).text()).toContain('when the server is started anew');
+  });
 });
