@@ -4,6 +4,7 @@
 #include "config/engine/syntax.hpp"
 #include "config/load.hpp"
 #include "endpoints/routes.hpp"
+#include "model/value_or_throw.hpp"
 #include "net/io/io_threads.hpp"
 #include "net/io/tls_context.hpp"
 #include "net/log_format.hpp"
@@ -24,7 +25,6 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -40,19 +40,11 @@ namespace vestnik {
 
 namespace {
 
+using model::value_or_throw;
+
 /// The exit code of a node that was declared dead by the others, or has lost an actor that it
 /// cannot do without (EX_TEMPFAIL of sysexits.h): start it again.
 constexpr int start_again = 75;
-
-template <class T>
-T value_or_throw(model::result<T> outcome) {
-  if (!outcome)
-    throw std::runtime_error{
-        outcome.error().field.empty()
-            ? outcome.error().message
-            : fmt::format("{}: {}", outcome.error().field, outcome.error().message)};
-  return std::move(*outcome);
-}
 
 void start_log(const config::log_settings& settings) {
   auto log = spdlog::stderr_logger_mt("vestnik");
@@ -189,11 +181,7 @@ void check(const config::settings& settings, std::vector<consumers::mount_point>
     static_cast<void>(
         net::tls_context::node(cluster.authority, cluster.certificate, cluster.private_key)
             .value());
-  if (auto found = storage::check_storage(settings.storage, settings.secrets.key_file); !found)
-    throw std::runtime_error{
-        found.error().field.empty()
-            ? found.error().message
-            : fmt::format("{}: {}", found.error().field, found.error().message)};
+  value_or_throw(storage::check_storage(settings.storage, settings.secrets.key_file));
 }
 
 void serve(const config::settings& settings, std::vector<consumers::mount_point> more,
