@@ -170,6 +170,34 @@ model::result<void> check_storage(const config::storage_settings& settings,
   return {};
 }
 
+model::result<opened_census> open_census(const config::storage_settings& settings) {
+  const auto connect = connector_to(settings.url);
+  if (!connect)
+    return connect.error();
+  std::error_code ignored;
+  if (!config::is_postgres_url(settings.url))
+    if (const auto file = file_of(settings.url).value(); !std::filesystem::exists(file, ignored))
+      return model::error{model::ec::conflict, fmt::format("there is no file {}", file.native()),
+                          "storage.url"};
+  auto connection = (*connect)(purpose::reading);
+  if (!connection)
+    return connection.error();
+  const auto version = check_version(**connection);
+  if (!version)
+    return version.error();
+  if (const auto ours = migrations().back().version; *version != ours)
+    return model::error{model::ec::conflict,
+                        fmt::format("the database has schema version {}, this program knows {}: "
+                                    "start a server of this version first",
+                                    *version, ours),
+                        "storage.url"};
+  const auto used_at = installation{**connection}.used_at();
+  if (!used_at)
+    return used_at.error();
+  auto& in = **connection;
+  return opened_census{std::move(*connection), census{in}, *used_at};
+}
+
 writer::retention retention_of(const config::storage_settings& settings) {
   return {.log = settings.log_retention, .personal_log = settings.personal_log_retention};
 }

@@ -2,6 +2,7 @@
 
 #include "config/settings.hpp"
 #include "model/table.hpp"
+#include "storage/nodes/census.hpp"
 #include "storage/nodes/node_table.hpp"
 #include "storage/objects/object_table.hpp"
 #include "storage/reader.hpp"
@@ -49,6 +50,19 @@ open_storage(const config::storage_settings& settings,
 /// with.
 model::result<void> check_storage(const config::storage_settings& settings,
                                   const std::filesystem::path& key_file);
+
+/// A database that is only looked at, on a connection of its own, to be given to one thread.
+struct opened_census {
+  std::unique_ptr<database> connection;
+  storage::census census;
+  /// When a server used it last, by the database's clock; 1970: none did.
+  model::timestamp used_at;
+};
+
+/// Connects to a database that servers use or have used; nobody is disturbed, and nothing is made
+/// or changed. Errors: `invalid` on `storage.url`; `conflict` on it if its schema is not that of
+/// this program, as before the first start or in the middle of an upgrade; those of `database`.
+model::result<opened_census> open_census(const config::storage_settings& settings);
 
 /// How long the writer keeps what is kept for a time only.
 [[nodiscard]] writer::retention retention_of(const config::storage_settings& settings);

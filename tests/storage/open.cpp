@@ -172,6 +172,26 @@ TEST_CASE("a check finds what a start would end with, and makes nothing") {
   }
 }
 
+TEST_CASE("a database is looked at while it is used, and nothing is made") {
+  const temporary_folder folder;
+  config::storage_settings settings;
+  const fresh_schema schema;
+  for (const auto& url : {(folder / "v.db").string(), schema.url()}) {
+    CAPTURE(url);
+    settings.url = url;
+    const auto unused = open_census(settings);
+    REQUIRE(code_of(unused) == model::ec::conflict);
+    CHECK(unused.error().field == "storage.url");
+    CHECK_FALSE(std::filesystem::exists(url));
+    const auto tenant = must(open_tenancy(settings, tenants::one));
+    must(open_storage(settings));
+    const auto now = must(tenant->table().use());
+    const auto opened = must(open_census(settings));
+    CHECK(opened.used_at == now);
+    CHECK(must(opened.census.members()).empty());
+  }
+}
+
 TEST_CASE("an error about a PostgreSQL address has no password in it") {
   for (const auto* url : {"postgresql://vestnik:hunter2@[::1/vestnik",
                           "postgresql://vestnik:hunter2@localhost:1/vestnik",
