@@ -15,7 +15,7 @@ chaos_packages=(iproute2:ip iptables:iptables)
 test_packages=(clang-19:clang++-19 libclang-rt-19-dev llvm-19 doctest-dev clang-format:clang-format chromium:chromium postgresql strace:strace eatmydata)
 
 as_root() {
-  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+  if ((EUID == 0)); then "$@"; else sudo ${sudo_options:-} "$@"; fi
 }
 
 is_installed() {
