@@ -46,13 +46,13 @@ using model::value_or_throw;
 /// cannot do without (EX_TEMPFAIL of sysexits.h): start it again.
 constexpr int start_again = 75;
 
-void start_log(const config::log_settings& settings) {
+void start_log(const config::log_settings& settings, const std::string& node) {
   auto log = spdlog::stderr_logger_mt("vestnik");
   constexpr spdlog::level::level_enum levels[] = {spdlog::level::trace, spdlog::level::debug,
                                                   spdlog::level::info, spdlog::level::warn,
                                                   spdlog::level::err};
   log->set_level(levels[static_cast<std::size_t>(settings.level)]);
-  log->set_formatter(net::make_log_formatter(settings.format));
+  log->set_formatter(net::make_log_formatter(settings.format, node));
   spdlog::set_default_logger(std::move(log));
 }
 
@@ -258,7 +258,7 @@ int run_service(int argc, char** argv, std::vector<consumers::mount_point> more)
       fmt::print(loaded.next == config::outcome::kind::error ? stderr : stdout, "{}", loaded.text);
       return loaded.exit_code;
     }
-    start_log(loaded.values.log);
+    start_log(loaded.values.log, loaded.values.cluster.node);
     for (const auto& warning : loaded.warnings)
       spdlog::warn("{}", warning);
     serve(loaded.values, std::move(more), signals);

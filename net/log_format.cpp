@@ -70,13 +70,17 @@ private:
 
 } // namespace
 
-std::unique_ptr<spdlog::formatter> make_log_formatter(config::log_format format) {
+std::unique_ptr<spdlog::formatter> make_log_formatter(config::log_format format,
+                                                      std::string_view node) {
+  // A name has letters, digits, dots and hyphens (`cluster.node`), so none of a pattern's marks.
   if (format == config::log_format::json)
     return std::make_unique<line_formatter<as_json>>(
-        R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%v})",
+        fmt::format(R"({{"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",{}"message":%v}})",
+                    node.empty() ? "" : fmt::format(R"("node":"{}",)", node)),
         spdlog::pattern_time_type::utc);
-  return std::make_unique<line_formatter<as_one_line>>("%Y-%m-%d %H:%M:%S.%e %-5l %v",
-                                                       spdlog::pattern_time_type::local);
+  return std::make_unique<line_formatter<as_one_line>>(
+      fmt::format("%Y-%m-%d %H:%M:%S.%e %-5l {}%v", node.empty() ? "" : fmt::format("{} ", node)),
+      spdlog::pattern_time_type::local);
 }
 
 } // namespace vestnik::net

@@ -19,8 +19,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-caf::error bad_credentials() {
-  return to_caf({model::ec::bad_credentials, "login or password is wrong"});
+model::error bad_credentials() {
+  return {model::ec::bad_credentials, "login or password is wrong"};
 }
 
 model::error too_many_attempts(std::chrono::milliseconds wait) {
@@ -95,11 +95,14 @@ accounts_state::register_account(const account_registration& registration) {
                                        registration.name, phc, model::now()};
             const model::identity person{order.id, {}, registration.login, registration.name};
             self->request(database.writer, caf::infinite, std::move(order))
-                .then([this, person, shown = registration.from.device,
-                       promise](std::monostate) mutable { begin_session(person, shown, promise); },
-                      [this, registration, promise](const caf::error& why) mutable {
-                        on_not_registered(registration, why, promise);
-                      });
+                .then(
+                    [this, person, promise, from = registration.from](std::monostate) mutable {
+                      log.registered(person.login, from.remote_address, steady_clock::now());
+                      begin_session(person, from.device, promise);
+                    },
+                    [this, registration, promise](const caf::error& why) mutable {
+                      on_not_registered(registration, why, promise);
+                    });
           },
           [this, promise](const caf::error& why) mutable {
             --hashing;
@@ -113,9 +116,12 @@ void accounts_state::on_not_registered(const account_registration& registration,
   if (from_caf(why).code != model::ec::conflict)
     return promise.deliver(why);
   // A client that lost the answer repeats the request; only it knows the password.
-  const auto tried = begin({registration.login, registration.password, registration.from});
-  if (!tried)
+  const actors::sign_in repeated{registration.login, registration.password, registration.from};
+  const auto tried = begin(repeated);
+  if (!tried) {
+    static_cast<void>(refuse(repeated, tried.error()));
     return promise.deliver(why);
+  }
   ++hashing;
   look_up(*tried, promise, [promise, why](const caf::error& refused) mutable {
     const auto is_another = from_caf(refused).code == model::ec::bad_credentials;
@@ -125,10 +131,10 @@ void accounts_state::on_not_registered(const account_registration& registration,
 
 caf::result<api::signed_in> accounts_state::sign_in(const actors::sign_in& request) {
   if (const auto refused = refusal(request.from.remote_address))
-    return to_caf(*refused);
+    return refuse(request, *refused);
   const auto tried = begin(request);
   if (!tried)
-    return to_caf(tried.error());
+    return refuse(request, tried.error());
   typed_answer_promise<api::signed_in> promise{*self};
   // From here on, or all requests would pass while a person is looked up.
   ++hashing;
@@ -151,7 +157,7 @@ void accounts_state::look_up(const attempt& of, answer_promise promise, refusal_
 }
 
 void accounts_state::verify(const attempt& of, const storage::credentials& known,
-                            answer_promise promise, refusal_handler refuse) {
+                            answer_promise promise, refusal_handler answer) {
   self->request(next_hasher(), caf::infinite,
                 password_to_verify{of.request.password, known.password})
       .then(
@@ -165,18 +171,19 @@ void accounts_state::verify(const attempt& of, const storage::credentials& known
             begin_session({known.user.id, {}, known.user.login, known.user.name},
                           of.request.from.device, promise);
           },
-          [this, of, refuse](const caf::error& why) {
+          [this, of, answer](const caf::error& why) {
             --hashing;
             if (from_caf(why).code != model::ec::bad_credentials) {
               release(of);
-              return refuse(why);
+              return answer(why);
             }
             tell(of, sign_in_outcome::how::failed);
-            refuse(bad_credentials());
+            answer(refuse(of.request, bad_credentials()));
           });
 }
 
 void accounts_state::succeed(const attempt& of) {
+  log.signed_in(of.request.login, of.request.from.remote_address, steady_clock::now());
   failures->succeeded(of.key());
   give_back(of);
   tell(of, sign_in_outcome::how::succeeded);
@@ -263,6 +270,11 @@ void accounts_state::note(const sign_in_outcome& outcome) {
     return failures->succeeded(key);
   failures->failed(key, now);
   logins->charge(outcome.login, 1, now);
+}
+
+caf::error accounts_state::refuse(const actors::sign_in& request, const model::error& why) {
+  log.refused(request.login, request.from.remote_address, why.message, steady_clock::now());
+  return to_caf(why);
 }
 
 void accounts_state::tell(const attempt& of, sign_in_outcome::how was) {

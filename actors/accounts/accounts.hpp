@@ -2,6 +2,7 @@
 
 #include "actors/accounts/allowances.hpp"
 #include "actors/accounts/attempt_limiter.hpp"
+#include "actors/accounts/sign_in_log.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/answer_promise.hpp"
 #include "actors/store/store_reader.hpp"
@@ -72,7 +73,7 @@ struct accounts_state {
   /// Answers the sign-in, which counts in `hashing` until then, or calls `refuse`.
   void look_up(const attempt& of, answer_promise promise, refusal_handler refuse);
   void verify(const attempt& of, const storage::credentials& known, answer_promise promise,
-              refusal_handler refuse);
+              refusal_handler answer);
   void succeed(const attempt& of);
   /// What it took of the login's allowance.
   void give_back(const attempt& of);
@@ -83,6 +84,8 @@ struct accounts_state {
   void begin_session(model::identity person, const model::secret& shown, answer_promise promise);
   const hasher_actor& next_hasher();
   void end_sockets(const session_end& end);
+  /// Writes to the log that the sign-in is refused, and returns the refusal.
+  caf::error refuse(const actors::sign_in& request, const model::error& why);
   /// Tells the other nodes.
   void tell(const attempt& of, sign_in_outcome::how was);
   /// Of another node.
@@ -103,6 +106,7 @@ struct accounts_state {
   /// How often strangers may guess at a login, all together.
   std::unique_ptr<allowances> logins;
   std::shared_ptr<const storage::secret_box> secrets;
+  sign_in_log log{sign_in_log::clock::now()};
 };
 
 /// @param hashers not empty. @param broadcast null alone. @param secrets seals what shows a device.

@@ -20,11 +20,13 @@ using namespace std::string_view_literals;
 namespace {
 
 /// The line of a message, its end included.
-std::string line_of(log_format format, std::string_view message) {
+std::string line_of(log_format format, std::string_view message, std::string_view node = {}) {
   spdlog::memory_buf_t line;
-  net::make_log_formatter(format)->clone()->format(
-      {"vestnik", spdlog::level::warn, spdlog::string_view_t{message.data(), message.size()}},
-      line);
+  net::make_log_formatter(format, node)
+      ->clone()
+      ->format(
+          {"vestnik", spdlog::level::warn, spdlog::string_view_t{message.data(), message.size()}},
+          line);
   return {line.data(), line.size()};
 }
 
@@ -64,6 +66,12 @@ TEST_CASE("a line of text is one line and shows what would not be seen") {
   }
   CHECK(line_of(log_format::text, "one\ntwo \x1b[2J").ends_with(" one\\ntwo \\x1b[2J\n"));
   CHECK(line_of(log_format::text, "Grüße, мир").ends_with(" Grüße, мир\n"));
+}
+
+TEST_CASE("each line of a node of a cluster has the node's name") {
+  const auto line = line_of(log_format::json, "hello", "node-1.example");
+  CHECK(model::parse_json(line).value().at("node").as_string() == "node-1.example");
+  CHECK(line_of(log_format::text, "hello", "node1").ends_with(" node1 hello\n"));
 }
 
 TEST_SUITE_END();

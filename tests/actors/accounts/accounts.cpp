@@ -4,6 +4,7 @@
 #include "actors/accounts/hasher.hpp"
 #include "model/values/clock.hpp"
 #include "storage/people/session_token.hpp"
+#include "tests/consumers/captured_log.hpp"
 
 #include <algorithm>
 
@@ -153,6 +154,18 @@ CAF_TEST(a wrong password and an unknown login are answered alike) {
   expect((caf::error), from(reader).to(aut));
   expect((password_to_verify), from(aut).to(hashers));
   consume_messages();
+}
+
+CAF_TEST(who comes in and who is refused stands in the log) {
+  const consumers::captured_log captured;
+  (void)sign_up("alice");
+  (void)answers_of({attempt("alice"), attempt("alice", "wrong"), attempt("nobody")});
+  for (const auto* line :
+       {"registration from 192.0.2.1 as alice", "sign-in from 192.0.2.1 as alice",
+        "refused sign-in from 192.0.2.1 as alice: login or password is wrong",
+        "refused sign-in from 192.0.2.1 as nobody: login or password is wrong"})
+    CAF_CHECK(captured.has(line));
+  CAF_CHECK(!captured.has(password));
 }
 
 CAF_TEST(every sign in begins a session of its own) {
