@@ -54,7 +54,8 @@ void allowances::charge(std::string_view whose, std::uint32_t tokens, clock::tim
 }
 
 void allowances::forget_unused(clock::time_point now) {
-  const std::chrono::duration<double> until_full{each_.burst / each_.per_second};
+  // From the deepest debt, a burst (`allowance::charge`), to a full one.
+  const std::chrono::duration<double> until_full{2 * each_.burst / each_.per_second};
   std::erase_if(entries_, [&](const auto& each) {
     const auto& [held, used] = each.second;
     return held.use_count() == 1 && now - used >= until_full;

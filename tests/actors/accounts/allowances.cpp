@@ -60,6 +60,13 @@ CAF_TEST(a charge from elsewhere is taken off and at most a burst is owed) {
   CAF_CHECK(all.of("alice", start)->spend(start) == 2s);
 }
 
+CAF_TEST(what was spent elsewhere is owed however many others come) {
+  all.charge("alice", 1'000, start);
+  for (int i = 0; i < 5'000; ++i)
+    (void)all.of(std::to_string(i), start + 1600ms);
+  CAF_CHECK(all.of("alice", start + 1600ms)->spend(start + 1600ms) == 400ms);
+}
+
 CAF_TEST(spending here is reported once and a charge from elsewhere is not ) {
   (void)all.of("alice", start)->spend(start);
   (void)all.of("alice", start)->spend(start);
