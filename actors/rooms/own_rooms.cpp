@@ -3,6 +3,7 @@
 #include "actors/runtime/error.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -129,6 +130,10 @@ caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
   for (const auto& [room, entry] : owners)
     if (!is_own(room))
       others.push_back(entry.owner);
+  // One line for all of them, however many there are.
+  if (!others.empty())
+    spdlog::info("{} of {} loaded rooms belong to other nodes now and are handed over",
+                 others.size(), owners.size());
   leaving += others.size();
   std::erase_if(leavers, [](const caf::actor_addr& each) {
     return caf::actor_cast<caf::strong_actor_ptr>(each) == nullptr;
@@ -151,9 +156,11 @@ caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
 }
 
 void own_rooms_state::handed_over() {
-  if (--leaving == 0)
-    for (auto& each : std::exchange(movers, {}))
-      each.deliver(std::monostate{});
+  if (--leaving > 0)
+    return;
+  spdlog::info("all rooms of other nodes are handed over");
+  for (auto& each : std::exchange(movers, {}))
+    each.deliver(std::monostate{});
 }
 
 void own_rooms_state::ended(const caf::down_msg& owner) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -151,9 +152,13 @@ void directory_state::wake_mailboxes() {
   self->request(settings.reader(), caf::infinite, storage::followed_mail_accounts{})
       .then(
           [this](const std::vector<model::account_id>& accounts) {
+            std::size_t woken = 0;
             for (const auto account : accounts)
-              if (const auto room = model::room_of(account); is_own(room))
+              if (const auto room = model::room_of(account); is_own(room)) {
                 self->send(own_rooms, vestnik::atom::wake::value, room);
+                ++woken;
+              }
+            spdlog::info("{} of {} mailboxes belong to this node now", woken, accounts.size());
           },
           [this](const caf::error&) {
             self->delayed_send(self, pause_before_wake, vestnik::atom::wake::value);

@@ -54,11 +54,10 @@ net::node_target target_of(const model::node& node) {
   return {std::string{host}, port, node.name};
 }
 
-model::error cannot_be_reached(model::node_id id) {
-  return {model::ec::unavailable,
-          fmt::format("node {} cannot be reached at the moment", id.value),
-          {},
-          soon};
+/// @param which its name. Who asks may be a stranger, and knows nothing of lives.
+model::error cannot_be_reached(std::string_view which) {
+  return {
+      model::ec::unavailable, fmt::format("{} cannot be reached at the moment", which), {}, soon};
 }
 
 model::error too_large_for_a_link() {
@@ -172,7 +171,7 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
     return drop(link, "its certificate is not made out to " + known->second.about.name);
   if (!greeting->node || greeting->node == settings.self ||
       (over.dialled && (over.dialled != greeting->node || known == peers.end())))
-    return drop(link, fmt::format("it is node {}", greeting->node.value));
+    return drop(link, "it is not the life of a node that was looked for");
   over.node = greeting->node;
   // The other side knows earlier than this one that a link is of no use.
   if (const auto old = up.find(over.node); old != up.end())
@@ -212,7 +211,7 @@ void links_state::hear(std::uint64_t link, const line& over, node_envelope&& env
                       from_node{over.node, std::move(envelope)});
   if (envelope.request == 0)
     return;
-  const auto refusal = is_understood ? cannot_be_reached(settings.self)
+  const auto refusal = is_understood ? cannot_be_reached("this node")
                                      : model::error{model::ec::unknown_action,
                                                     "this node is older and does not know that"};
   static_cast<void>(send(over.node, {0, refusal, envelope.request}));
@@ -295,17 +294,22 @@ void links_state::give_up_overdue() {
   watch_overdue();
 }
 
+std::string links_state::name_of(model::node_id node) const {
+  const auto known = peers.find(node);
+  return known == peers.end() ? "a node that is gone" : known->second.about.name;
+}
+
 caf::result<node_answer> links_state::ask(const node_request& request) {
   const auto number = ++last_question;
   if (questions.size() >= settings.most_waiting)
-    return actors::to_caf(cannot_be_reached(request.to));
+    return actors::to_caf(cannot_be_reached(name_of(request.to)));
   switch (send(request.to, {number, request.body})) {
   case net::node_link::sent::queued:
     break;
   case net::node_link::sent::too_large:
     return actors::to_caf(too_large_for_a_link());
   default:
-    return actors::to_caf(cannot_be_reached(request.to));
+    return actors::to_caf(cannot_be_reached(name_of(request.to)));
   }
   actors::typed_answer_promise<node_answer> promise{*self};
   questions[number] = {up.at(request.to), self->clock().now() + settings.most_patience, promise};
@@ -323,7 +327,7 @@ void links_state::carry(model::node_id to, const node_envelope& envelope) {
   case net::node_link::sent::too_large:
     if (envelope.answer_to != 0)
       return carry(to, {0, too_large_for_a_link(), envelope.answer_to});
-    return spdlog::error("node {} is not told what is too large for a link", to.value);
+    return spdlog::error("{} is not told what is too large for a link", name_of(to));
   default:
     // With a gap in what it was told the other side must begin anew.
     drop(link->second, "it does not keep up");

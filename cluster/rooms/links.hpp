@@ -53,6 +53,8 @@ struct links_state {
       : self{me} {}
   ~links_state();
 
+  /// For people, to whom lives of nodes mean nothing.
+  [[nodiscard]] std::string name_of(model::node_id node) const;
   void take(const link_peers& wanted);
   void take(const link_opened& notice);
   void take(const link_frame& frame);

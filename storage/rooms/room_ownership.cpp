@@ -53,8 +53,7 @@ model::result<activate_room::position> activate_room::apply(database& in) const 
     return known.error();
   if (*known == 0)
     return model::error{model::ec::not_found, fmt::format("no room {}", to_string(room))};
-  return model::error{model::ec::stale_token,
-                      fmt::format("node {} ({}) is not alive", node.value, owner)};
+  return model::error{model::ec::stale_token, fmt::format("{} is not alive", owner)};
 }
 
 model::result<std::monostate> release_room::apply(database& in) const {

@@ -1,6 +1,8 @@
 #define CAF_SUITE own_rooms
 #include "actors/rooms/own_rooms.hpp"
 
+#include "tests/consumers/captured_log.hpp"
+
 #include <map>
 
 #include "tests/support/caf_fake_actor.hpp"
@@ -242,6 +244,16 @@ CAF_TEST(rooms are handed over only when the last of their owners says so or has
   CAF_CHECK(!mover.is_answered());
   end(owners[account]);
   CAF_CHECK(mover.answer().has_value());
+}
+
+CAF_TEST(the log tells in one line how many rooms are handed over) {
+  const consumers::captured_log captured;
+  for (const auto room : {chat, user, account})
+    (void)who_owns(room);
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK(captured.has("2 of 3 loaded rooms belong to other nodes now and are handed over\n"));
+  CAF_CHECK(captured.has("all rooms of other nodes are handed over\n"));
+  CAF_CHECK(!captured.has("user:1"));
 }
 
 CAF_TEST(leaving waits also for rooms whose handing over has begun before) {

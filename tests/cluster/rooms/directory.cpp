@@ -3,6 +3,7 @@
 
 #include "cluster/rooms/placement.hpp"
 #include "tests/cluster/caf_cluster_test.hpp"
+#include "tests/consumers/captured_log.hpp"
 
 #include "tests/support/caf_fake_actor.hpp"
 
@@ -135,8 +136,11 @@ CAF_TEST(mailboxes that belong here are loaded whenever that changes) {
   }
   show(node_status::joining, {node(2)});
   CAF_CHECK_EQUAL(reads, 0);
+  const consumers::captured_log captured;
   show(node_status::serving, both);
   CAF_CHECK(woken == mailboxes);
+  CAF_CHECK(captured.has(std::to_string(mailboxes.size()) +
+                         " of 20 mailboxes belong to this node now\n"));
 }
 
 CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
