@@ -177,10 +177,7 @@ void check(const config::settings& settings, std::vector<consumers::mount_point>
   net::server::check(net::server_settings_of(settings.net));
   if (!settings.mail.extra_ca.empty())
     static_cast<void>(net::tls_context::client(settings.mail.extra_ca).value());
-  if (const auto& cluster = settings.cluster; !cluster.node.empty())
-    static_cast<void>(
-        net::tls_context::node(cluster.authority, cluster.certificate, cluster.private_key)
-            .value());
+  cluster::server_node::check(settings);
   value_or_throw(storage::check_storage(settings.storage, settings.secrets.key_file));
 }
 

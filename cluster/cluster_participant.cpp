@@ -6,6 +6,7 @@
 #include "cluster/rooms/links.hpp"
 #include "cluster/rooms/node_broadcast.hpp"
 #include "cluster/rooms/node_dispatcher.hpp"
+#include "model/value_or_throw.hpp"
 #include "net/io/tls_context.hpp"
 #include "net/nodes/node_port.hpp"
 #include "storage/open.hpp"
@@ -43,8 +44,13 @@ std::string address_of(const config::cluster_settings& settings) {
 }
 
 net::tls_context certificates(const config::cluster_settings& settings) {
-  return net::tls_context::node(settings.authority, settings.certificate, settings.private_key)
-      .value();
+  auto made = model::value_or_throw(
+      net::tls_context::node(settings.authority, settings.certificate, settings.private_key));
+  // The others would refuse it, and only their logs would say why.
+  if (!made.is_for(settings.node))
+    throw std::runtime_error{fmt::format("cluster.certificate: {} is not made out to {}",
+                                         settings.certificate, settings.node)};
+  return made;
 }
 
 /// Strangers who come in numbers must not fill the log.
@@ -222,6 +228,10 @@ bool cluster_participant::serves_within(std::chrono::milliseconds patience) {
       "the other nodes did not take this one in within {} s: each of them must reach {}, and be "
       "reached by it (the log tells which links fail)",
       join_patience.count(), address_of(state.cluster))};
+}
+
+void cluster_participant::check(const config::cluster_settings& settings) {
+  static_cast<void>(certificates(settings));
 }
 
 void cluster_participant::reload() { impl_->port.use(certificates(impl_->cluster)); }

@@ -29,6 +29,10 @@ public:
   cluster_participant(const cluster_participant&) = delete;
   cluster_participant& operator=(const cluster_participant&) = delete;
 
+  /// Whether the files with which a node shows who it is can be used, and are its own. Throws
+  /// `std::runtime_error` with what is wrong.
+  static void check(const config::cluster_settings& settings);
+
   [[nodiscard]] actors::node_place place();
 
   /// Others may talk to the node from now on.

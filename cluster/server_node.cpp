@@ -87,6 +87,11 @@ server_node::server_node(const config::settings& settings, storage::opened_stora
     : impl_{std::make_unique<impl>(settings, std::move(database), std::move(secrets),
                                    std::move(routes), cookies, threads, std::move(on_broken))} {}
 
+void server_node::check(const config::settings& settings) {
+  if (!settings.cluster.node.empty())
+    cluster_participant::check(settings.cluster);
+}
+
 server_node::~server_node() = default;
 
 actors::gateway_port& server_node::port() noexcept { return impl_->local.port(); }

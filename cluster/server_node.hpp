@@ -31,6 +31,10 @@ public:
   server_node(const server_node&) = delete;
   server_node& operator=(const server_node&) = delete;
 
+  /// Whether the files of its cluster could be used. Throws `std::runtime_error` with what is
+  /// wrong.
+  static void check(const config::settings& settings);
+
   /// Where the server brings its connections.
   [[nodiscard]] actors::gateway_port& port() noexcept;
 
