@@ -7,7 +7,7 @@ set -euo pipefail
 marker='# Made by ./dev of Vestnik while it installs packages; its next run removes it.'
 guards=()
 # Units that come with our packages, and that a machine may have in use already.
-units=(dovecot.service dovecot.socket haproxy.service)
+units=(dovecot.service dovecot.socket haproxy.service nginx.service)
 
 # set_guard FILE MODE LINE…: makes the file unless there is one; one that an earlier run has left is ours.
 set_guard() {
