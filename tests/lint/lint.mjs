@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { clientRows } from './client_imports.mjs';
 import { layerOrder, readableLayers } from './layers.mjs';
 import { libraryIncludes, precompiledHeaders } from './library_includes.mjs';
-import { pageTests } from './page_tests.mjs';
+import { boundTests, pageTests } from './page_tests.mjs';
 import { beginnings, circles, citations, crowds, fencing, layering, names, nouns, oneWebSocket, pagePaths, sizes, wording } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -52,6 +52,7 @@ const complaints = [
   ...precompiledHeaders(tree),
   ...pagePaths(tree, paths),
   ...pageTests(tree),
+  ...boundTests(tree),
 ];
 for (const { path, line, text } of complaints) console.log(`${path}:${line}: ${text}`);
 console.log(`${tree.size} files, ${complaints.length} complaints`);

@@ -3,7 +3,9 @@
 /** A file by its path and, behind it, names of its tests in quotes. */
 const citations = /`((?:web\/)?tests\/[^`]+)`((?:[^`“|\n]*“[^”]+”)+)/g;
 /** Pages in which everything in “quotes” is the name of a test. */
-const proofs = ['docs/faults.md', 'docs/security.md'];
+const proofs = ['docs/bounds.md', 'docs/faults.md', 'docs/security.md'];
+/** The page whose rows end with a test, or say that there is none. */
+const bounds = 'docs/bounds.md';
 
 const withoutComments = (code) => code.replace(/(^|\s)\/\/.*$/gm, '$1').replace(/(^|\s)\/\*[\s\S]*?\*\//g, '$1');
 const unescaped = (text) => text.replace(/\\(.)/g, '$1');
@@ -19,6 +21,15 @@ function* cppTests(code) {
 /** The names of the tests of node and vitest in a module, and those in tables. */
 function* scriptTests(code) {
   for (const [, , name] of code.matchAll(/(?:(?<![.\w])(?:t\.)?(?:test|it)(?:\.each\([^()]*\))?\(|\bname:)\s*(['"`])((?:(?!\1)[^\\]|\\.)*)\1/g)) yield unescaped(name);
+}
+
+/** Each bound has a test that reaches it, or says honestly that it has none. */
+export function* boundTests(tree) {
+  for (const [at, line] of (tree.get(bounds) ?? '').split('\n').entries()) {
+    if (!line.startsWith('| ') || line.startsWith('| bound |')) continue;
+    const proof = line.split(' | ').at(-1);
+    if (!proof.startsWith('*no test*') && !proof.match(citations)) yield { path: bounds, line: at + 1, text: 'a bound names the test that reaches it, or *no test*' };
+  }
 }
 
 /** Every test that a page cites is a test of that file, by its whole name, and every quote of a proof belongs to a file. */

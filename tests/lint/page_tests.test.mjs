@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { pageTests } from './page_tests.mjs';
+import { boundTests, pageTests } from './page_tests.mjs';
 
 const sources = {
   'tests/a.cpp': [
@@ -51,4 +51,13 @@ test('a proof names the file of each test', () => {
   assert.deepEqual(complaints('docs/faults.md', page), [1, 3]);
   assert.deepEqual(complaints('docs/security.md', page), [1, 3]);
   assert.deepEqual(complaints('docs/other.md', page), []);
+});
+
+test('a bound has a test, or says that it has none', () => {
+  const rows = [
+    '| bound | who enforces it | what its owner sees | test that reaches it |', '|---|---|---|---|',
+    `| a | b | c ${cite('tests/a.cpp', 'four and five')}`, '| a | b | c | *no test* |', '| a | b | c | by design |', '| a | b | c | `tests/a.cpp` |',
+  ];
+  const found = [...boundTests(new Map([['docs/bounds.md', rows.join('\n')], ['docs/other.md', '| a | b |']]))];
+  assert.deepEqual(found.map(({ line }) => line), [5, 6]);
 });

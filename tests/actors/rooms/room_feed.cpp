@@ -107,6 +107,16 @@ CAF_TEST(live events that come before the head is known wait for it) {
   CAF_CHECK_EQUAL(alice->frames, numbers(3, 4));
 }
 
+CAF_TEST(of live events that wait for the head 1024 are kept and the others read from the log) {
+  feed.join(0, alice);
+  for (std::uint64_t seq = 1; seq <= 1'100; ++seq)
+    deliver(seq, frame_of(seq));
+  feed.begin(0);
+  CAF_CHECK_EQUAL(alice->frames, numbers(1, 1'024));
+  settle(feed);
+  CAF_CHECK_EQUAL(alice->frames, numbers(1, 1'100));
+}
+
 CAF_TEST(a hole in the live events is read from the log) {
   feed.join(0, alice);
   feed.begin(0);

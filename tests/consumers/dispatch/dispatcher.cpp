@@ -147,6 +147,15 @@ TEST_CASE("a request that no handler takes is told what there is") {
         "no handler takes this message");
 }
 
+TEST_CASE("the handlers of a class filter at most 256 keys") {
+  filter_list many;
+  while (many.size() < 256)
+    many.push_back({"key" + std::to_string(many.size()), 1});
+  CHECK(refusal({many}) == "");
+  many.push_back({"one more", 1});
+  CHECK(refusal({many}) == "the handlers filter more than 256 keys");
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::consumers::dispatch_dispatcher_tests

@@ -1,6 +1,7 @@
 #include "storage/nodes/node_table.hpp"
 
 #include "storage/schema/migrations.hpp"
+#include "storage/sql/query.hpp"
 #include "tests/storage/drivers.hpp"
 
 #include <algorithm>
@@ -101,6 +102,24 @@ TEST_CASE("a node that comes back at its address takes the place of its earlier 
     CHECK(elsewhere.error().code == model::ec::conflict);
     CHECK(elsewhere.error().message == "the name a belongs to a node at a");
     CHECK(in.state_of(after) == node_state::joining);
+  });
+}
+
+TEST_CASE("there are 1,024 nodes and no more") {
+  static constexpr statement add{R"(
+    INSERT INTO nodes (id, name, address, slot, state, lease_until, lease_since)
+    VALUES ($1, $2, $2, $3, 2, $4, $4))"};
+  on_each([](table& in) {
+    transaction unit{*in.in};
+    REQUIRE(unit.begin().has_value());
+    for (int slot = 0; slot < 1'024; ++slot)
+      REQUIRE(
+          run(*in.in, add, {100'000 + slot, "n" + std::to_string(slot), slot, in.now}).has_value());
+    REQUIRE(unit.commit().has_value());
+    const auto refused = in.nodes.join({"one more", "host"});
+    REQUIRE(!refused);
+    CHECK(refused.error().code == model::ec::conflict);
+    CHECK(refused.error().message == "there are 1024 nodes already");
   });
 }
 
