@@ -3,6 +3,7 @@
 #include "cluster/server_node.hpp"
 #include "config/engine/syntax.hpp"
 #include "config/load.hpp"
+#include "config/version.hpp"
 #include "endpoints/routes.hpp"
 #include "model/value_or_throw.hpp"
 #include "net/io/io_threads.hpp"
@@ -157,7 +158,7 @@ void end_at_once(const std::string& why) {
 /// The line on the standard output is for people and for scripts that wait for it.
 void announce(const config::settings& settings, std::uint16_t port) {
   const auto url = url_of(settings.net, port);
-  spdlog::info("vestnikd {} serves {} with the database {}", VESTNIK_VERSION, url,
+  spdlog::info("vestnikd {} serves {} with the database {}", config::version(), url,
                config::hide_password(settings.storage.url));
   if (cookies_of(settings.net) == api::cookie_policy::refuse &&
       settings.net.trusted_proxies.empty())

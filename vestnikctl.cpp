@@ -1,6 +1,7 @@
 #include "cluster/rooms/placement.hpp"
 #include "config/engine/syntax.hpp"
 #include "config/load.hpp"
+#include "config/version.hpp"
 #include "model/value_or_throw.hpp"
 #include "model/values/json.hpp"
 #include "net/health_question.hpp"
@@ -222,7 +223,7 @@ int run(std::span<const std::string> words) {
     return 0;
   }
   if (command == "--version") {
-    fmt::print("vestnikctl {}\n", VESTNIK_VERSION);
+    fmt::print("vestnikctl {}\n", config::version());
     return 0;
   }
   if (command == "ca")

@@ -22,6 +22,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_package(Threads REQUIRED)
 
 add_library(vestnik_options INTERFACE)
+# Also for programs that have the project beside them.
+target_compile_features(vestnik_options INTERFACE cxx_std_20)
 target_include_directories(vestnik_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(vestnik_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror)
@@ -38,7 +40,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(vestnik_options INTERFACE -Wno-restrict)
 endif()
 target_compile_definitions(vestnik_options INTERFACE
-  VESTNIK_VERSION="${PROJECT_VERSION}" _GLIBCXX_ASSERTIONS BOOST_ALL_NO_LIB)
+  _GLIBCXX_ASSERTIONS BOOST_ALL_NO_LIB)
 target_link_options(vestnik_options INTERFACE -Wl,-z,relro,-z,now)
 # A program with its debug lines takes a quarter of the time to link.
 find_program(MOLD mold)

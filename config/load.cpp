@@ -4,6 +4,7 @@
 #include "config/engine/command_line.hpp"
 #include "config/engine/file.hpp"
 #include "config/engine/pages.hpp"
+#include "config/version.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -42,7 +43,7 @@ outcome load(int argc, const char* const* argv, const environment& variables) {
   if (arguments.wish == request::help)
     return help(arguments.help_form);
   if (arguments.wish == request::version)
-    return print("vestnikd " VESTNIK_VERSION "\n");
+    return print("vestnikd " + std::string{version()} + "\n");
 
   assembly built;
   if (const auto path = arguments.file ? arguments.file : value_of(variables, "VESTNIK_CONFIG"))

@@ -2,6 +2,7 @@
 
 #include "actors/edge/session_port.hpp"
 #include "actors/runtime/error.hpp"
+#include "config/version.hpp"
 #include "consumers/document/asyncapi.hpp"
 #include "model/values/clock.hpp"
 #include "model/values/ip_address.hpp"
@@ -255,8 +256,9 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   });
   state.router = std::make_unique<api::router>(
       state,
-      api::router_options{
-          cookies, consumers::asyncapi_document(*state.routes, {"Vestnik", VESTNIK_VERSION}).text});
+      api::router_options{cookies, consumers::asyncapi_document(
+                                       *state.routes, {"Vestnik", std::string{config::version()}})
+                                       .text});
   return {
       [self](const http_arrived& request) {
         if (const auto why = self->state.refusal(request.request))

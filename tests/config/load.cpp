@@ -1,5 +1,7 @@
 #include "config/load.hpp"
 
+#include "config/version.hpp"
+
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -118,7 +120,7 @@ TEST_CASE("help and version are printed even when settings are wrong") {
   CHECK(help.text.starts_with("vestnikd: chats and mailboxes as live rooms\n"));
   CHECK(load({"--help=toml"}).text.starts_with("# Settings of vestnikd"));
   CHECK(load({"--help=markdown"}).text.starts_with("# Configuration\n"));
-  CHECK(load({"--version"}, wrong).text == "vestnikd " VESTNIK_VERSION "\n");
+  CHECK(load({"--version"}, wrong).text == "vestnikd " + std::string{version()} + "\n");
 }
 
 TEST_CASE("a form of help that does not exist is an error") {
