@@ -1,12 +1,14 @@
 #include "actors/mail/mailbox.hpp"
 
 #include "actors/mail/mail_wire.hpp"
+#include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
 #include "model/values/clock.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -69,33 +71,37 @@ storage::log_entry entry_of(model::event_kind kind, const json::object& data,
 } // namespace
 
 void mailbox_state::follow_server() {
+  if (is_leaving())
+    return leave();
   if (fetcher || room->failure())
     return;
   if (!node)
     return start_fetcher();
-  if (std::exchange(clearance_, clearance::waiting) == clearance::waiting)
+  if (clearance_ == clearance::pending)
     return;
   const auto try_again = [this](std::chrono::milliseconds pause) {
-    clearance_ = clearance::idle;
+    clearance_ = clearance::waiting;
     self->delayed_send(self, pause, atom::wake::value);
   };
+  const bool first_look = std::exchange(clearance_, clearance::pending) == clearance::idle;
   self->request(room->database().reader_for(id.value), caf::infinite,
                 storage::fetch_clearance{model::room_of(id), node})
       .then(
-          [this, try_again](std::chrono::milliseconds wait) {
-            if (wait.count() > 0)
-              return try_again(std::min(wait, clearance_pause));
-            clearance_ = clearance::idle;
-            if (leaving.pending())
-              release();
-            else
-              start_fetcher();
+          [this, try_again, first_look](std::chrono::milliseconds wait) {
+            if (wait.count() == 0) {
+              clearance_ = clearance::idle;
+              return start_fetcher();
+            }
+            if (first_look)
+              spdlog::info("{} waits until the node that had it before has let it go",
+                           model::to_string(model::room_of(id)));
+            try_again(std::min(wait, clearance_pause));
           },
           [try_again](const caf::error&) { try_again(clearance_pause); });
 }
 
 void mailbox_state::start_fetcher() {
-  if (fetcher || room->failure())
+  if (fetcher || is_leaving() || room->failure())
     return;
   auto password = secrets->unseal(account.sealed_password, id, "imap");
   if (!password) {
@@ -121,53 +127,62 @@ void mailbox_state::start_fetcher() {
 
 caf::result<std::monostate> mailbox_state::hand_over() {
   leaving = typed_answer_promise<std::monostate>{*self};
-  if (room->failure())
-    room->hand_over(leaving);
-  else if (fetcher)
-    self->send_exit(fetcher, caf::exit_reason::user_shutdown);
-  else
-    // First a former owner must have stopped, since the next owner will not wait for that one.
-    follow_server();
-  return leaving;
+  const auto answer = leaving;
+  leave();
+  return answer;
+}
+
+void mailbox_state::end() {
+  ending = ends::soon;
+  leave();
+}
+
+void mailbox_state::leave() {
+  if (fetcher)
+    return self->send_exit(fetcher, caf::exit_reason::user_shutdown);
+  // Without a token it was never this node's.
+  if (!node || room->log().token() == 0 || hold_ == hold::released)
+    return released();
+  if (std::exchange(hold_, hold::being_released) == hold::being_released)
+    return;
+  self->request(room->database().writer, caf::infinite,
+                storage::release_room{model::room_of(id), node, room->log().token()})
+      .then(
+          [this](std::monostate) {
+            hold_ = hold::released;
+            released();
+          },
+          [this](const caf::error&) {
+            // The next owner would wait for this node, whose lease does not end.
+            hold_ = hold::held;
+            self->delayed_send(self, clearance_pause, atom::wake::value);
+          });
+}
+
+void mailbox_state::released() {
+  if (leaving.pending())
+    room->hand_over(std::exchange(leaving, {}));
+  if (ending == ends::soon)
+    room->end();
 }
 
 void mailbox_state::fetcher_ended() {
   fetcher = nullptr;
-  if (leaving.pending())
-    return release();
+  if (is_leaving())
+    return leave();
   // A fetcher that breaks is replaced, a little later; what it brought is stored.
   self->delayed_send(self, fetcher_pause, atom::wake::value);
 }
 
-void mailbox_state::release() {
-  const auto go = [this] { room->hand_over(std::exchange(leaving, {})); };
-  self->request(room->database().writer, caf::infinite,
-                storage::release_room{model::room_of(id), node})
-      .then([go](std::monostate) { go(); },
-            [this](const caf::error&) {
-              // The next owner would wait for this node, whose lease does not end.
-              self->delayed_send(self, clearance_pause, atom::wake::value);
-            });
-}
-
-void mailbox_state::end() {
-  if (fetcher)
-    self->send_exit(fetcher, caf::exit_reason::user_shutdown);
-  // However it ends, also without its room: who has that now waits for the word of this node.
-  if (node)
-    caf::anon_send(room->database().writer, storage::release_room{model::room_of(id), node});
-  room->end();
-}
-
 caf::result<model::json_text> mailbox_state::run(const model::command& command) {
   if (command.caller != account.account.owner)
-    return to_caf({model::ec::not_found, "no such mail account", "account"});
+    return no_such_room(command);
   return run_command<model::mailbox_command>(*this, command);
 }
 
 caf::result<room_joined> mailbox_state::join(const room_join& request) const {
   if (request.user != account.account.owner)
-    return to_caf({model::ec::not_found, "no such room", "rooms"});
+    return no_such_room(request);
   auto joined = room->log().position_of(request);
   joined.state = newest_state;
   return joined;

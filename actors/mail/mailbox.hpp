@@ -39,13 +39,15 @@ struct mailbox_state {
   /// Waits while a former owner on another node may still speak to the server.
   void follow_server();
   void start_fetcher();
-  /// Ends the fetcher first, so that the next owner's need not wait.
   caf::result<std::monostate> hand_over();
-  void fetcher_ended();
-  /// This node follows the server no longer: the next owner need not wait for it.
-  void release();
   /// The handler of `atom::end`.
   void end();
+  [[nodiscard]] bool is_leaving() const { return leaving.pending() || ending == ends::soon; }
+  /// Ends the fetcher, then releases the room, once: this node follows the server no longer, and
+  /// the next owner need not wait for it. However the room is lost.
+  void leave();
+  void released();
+  void fetcher_ended();
   caf::result<model::json_text> run(const model::command& command);
   caf::result<room_joined> join(const room_join& request) const;
   void publish_state(const fetch_state& progress);
@@ -72,9 +74,11 @@ struct mailbox_state {
   fetcher_actor fetcher;
   /// Of this node's life; none alone.
   model::node_id node;
-  enum class clearance : std::uint8_t { idle, waiting } clearance_ = clearance::idle;
+  enum class clearance : std::uint8_t { idle, pending, waiting } clearance_ = clearance::idle;
   /// Answered when the room is handed over.
   typed_answer_promise<std::monostate> leaving;
+  enum class ends : std::uint8_t { not_yet, soon } ending = ends::not_yet;
+  enum class hold : std::uint8_t { held, being_released, released } hold_ = hold::held;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;
   /// What those who follow have heard.

@@ -1,6 +1,7 @@
 #include "actors/messenger/chat.hpp"
 
 #include "actors/messenger/chat_wire.hpp"
+#include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
 #include "model/values/clock.hpp"
@@ -27,13 +28,13 @@ storage::chat_member* chat_state::member(model::user_id user) {
 
 caf::result<model::json_text> chat_state::run(const model::command& command) {
   if (member(command.caller) == nullptr)
-    return to_caf({model::ec::not_found, "no such chat", "chat"});
+    return no_such_room(command);
   return run_command<model::chat_command>(*this, command);
 }
 
 caf::result<room_joined> chat_state::join(const room_join& request) {
   if (member(request.user) == nullptr)
-    return to_caf({model::ec::not_found, "no such room", "rooms"});
+    return no_such_room(request);
   auto joined = room->log().position_of(request);
   json::object marks;
   for (const auto& each : members)

@@ -31,7 +31,7 @@ using reads = boost::mp11::mp_list<
     // chats
     chats_of_user, members_of_chat, chat_history,
     // rooms
-    log_range, fetch_clearance,
+    log_range, operation_results, may_see, fetch_clearance, unreleased_mailboxes,
     // mail
     mail_accounts_of_user, followed_mail_accounts, mail_account_by_id, mail_page, mail_by_id,
     // objects of models

@@ -2,7 +2,6 @@
 
 #include "model/error.hpp"
 #include "model/event.hpp"
-#include "model/node.hpp"
 #include "model/room.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
@@ -11,8 +10,8 @@
 #include "storage/requests/mail_accounts.hpp"
 #include "storage/requests/notices.hpp"
 #include "storage/requests/objects.hpp"
+#include "storage/requests/room_ownership.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -21,51 +20,6 @@
 namespace vestnik::storage {
 
 class database;
-
-/// Takes a room over: from now on only the returned token may append, so that an owner who was
-/// replaced and does not know it writes nothing. Errors: `not_found`; `stale_token` when `node`
-/// has not joined or is dead.
-struct activate_room {
-  struct position {
-    std::uint64_t token = 0;
-    std::uint64_t last_seq = 0;
-    /// Random id of the log, renewed when a backup is restored: who resumes in another log than
-    /// theirs reads anew.
-    std::string log;
-    /// The oldest entry that is kept; last_seq + 1 if there is none.
-    std::uint64_t first_seq = 1;
-  };
-  using result_type = position;
-  [[nodiscard]] model::result<result_type> apply(database& in) const;
-
-  model::room_name room;
-  /// Name of the node that takes it.
-  std::string owner;
-  /// Its life; zero: one that is alone and needs no row.
-  model::node_id node{};
-};
-
-/// A node has stopped what it did with a room outside of the database: nobody needs to wait
-/// for its lease. The token stays as it is. Succeeds without effect for a room that the node
-/// did not have.
-struct release_room {
-  using result_type = std::monostate;
-  [[nodiscard]] model::result<result_type> apply(database& in) const;
-
-  model::room_name room;
-  model::node_id node;
-};
-
-/// How long, by the database's clock, the lease still runs of the node that had a room before
-/// `node` took it: work that no token protects, like fetching mail, waits so long. Zero if
-/// nobody had it, if the room was released, or if the lease has ended.
-struct fetch_clearance {
-  using result_type = std::chrono::milliseconds;
-  [[nodiscard]] model::result<result_type> find(database& in) const;
-
-  model::room_name room;
-  model::node_id node;
-};
 
 /// What else an entry writes in its transaction; monostate: nothing.
 using entry_rows =
@@ -127,6 +81,28 @@ struct log_range {
   std::uint64_t after = 0;
   std::uint64_t up_to = 0;
   std::uint32_t limit = 500;
+};
+
+/// What a user's operations have left in a room when they were done, in this order; empty unless
+/// all of them were done, and there.
+struct operation_results {
+  using result_type = std::vector<std::string>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::room_name room;
+  model::user_id user;
+  std::vector<std::string> ops;
+};
+
+/// Whether a user is of those for whom a room is there: a member of the chat, the owner of the
+/// mailbox, the person of `user:ID`. A collection is there for nobody, nor is a room that does not
+/// exist.
+struct may_see {
+  using result_type = bool;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::user_id user;
+  model::room_name room;
 };
 
 } // namespace vestnik::storage

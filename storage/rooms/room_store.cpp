@@ -54,6 +54,11 @@ constexpr bulk_statement select_operations{sought_operations, R"(
   SELECT place, room_kind, room_id, seq, result
   FROM given JOIN operations ON user_id = done_by AND op = done_as)"};
 
+constexpr statement select_member{"SELECT 1 FROM chat_members WHERE chat_id = $1 AND user_id = $2"};
+
+constexpr statement select_mail_owner{
+    "SELECT 1 FROM mail_accounts WHERE id = $1 AND owner_id = $2"};
+
 constexpr statement delete_operations{R"(
   DELETE FROM operations
   WHERE (user_id, op) IN (SELECT user_id, op FROM operations WHERE happened_at < $1 LIMIT $2)
@@ -114,6 +119,27 @@ std::vector<value> to_cells(std::span<const log_places> places) {
   for (const auto& each : places)
     cells.insert(cells.end(), {each.room.kind, each.room.id, each.token, each.count});
   return cells;
+}
+
+/// What is known of each (user, op), in the same order.
+model::result<std::vector<std::optional<first_operation>>>
+find_known(database& in, std::span<const operation> sought) {
+  std::vector<value> cells;
+  cells.reserve(sought.size() * sought_operations.size());
+  for (std::size_t i = 0; i < sought.size(); ++i)
+    cells.insert(cells.end(), {i, sought[i].user, sought[i].op});
+  std::vector<std::optional<first_operation>> found(sought.size());
+  auto done =
+      in.execute_for_each(select_operations, cells, [&](const row& from) -> model::result<void> {
+        found.at(from.get<std::size_t>(0)) = {
+            {from.get<model::room_kind>(1), from.get<std::int64_t>(2)},
+            from.get<std::uint64_t>(3),
+            from.get<std::string>(4)};
+        return {};
+      });
+  if (!done)
+    return done.error();
+  return found;
 }
 
 /// The key of an operation.
@@ -189,25 +215,15 @@ model::result<void> room_store::renumber(std::span<const operation> noted) {
 
 model::result<std::vector<first_operation>>
 room_store::find_first(std::span<const operation> repeated) {
-  std::vector<value> cells;
-  cells.reserve(repeated.size() * sought_operations.size());
-  for (std::size_t i = 0; i < repeated.size(); ++i)
-    cells.insert(cells.end(), {i, repeated[i].user, repeated[i].op});
-  std::vector<first_operation> found(repeated.size());
-  std::size_t count = 0;
-  auto done = database_.execute_for_each(
-      select_operations, cells, [&](const row& from) -> model::result<void> {
-        ++count;
-        found.at(from.get<std::size_t>(0)) = {
-            {from.get<model::room_kind>(1), from.get<std::int64_t>(2)},
-            from.get<std::uint64_t>(3),
-            from.get<std::string>(4)};
-        return {};
-      });
-  if (!done)
-    return done.error();
-  if (count != repeated.size())
-    return model::error{model::ec::internal, "an operation is neither new nor known"};
+  auto known = find_known(database_, repeated);
+  if (!known)
+    return known.error();
+  std::vector<first_operation> found;
+  for (auto& each : *known) {
+    if (!each)
+      return model::error{model::ec::internal, "an operation is neither new nor known"};
+    found.push_back(std::move(*each));
+  }
   return found;
 }
 
@@ -250,6 +266,39 @@ model::result<std::vector<model::event>> log_range::find(database& in) const {
         return model::event{room, from.get<std::uint64_t>(0), from.get<model::event_kind>(1),
                             from.get<model::timestamp>(2), from.get<std::string>(3)};
       });
+}
+
+model::result<std::vector<std::string>> operation_results::find(database& in) const {
+  std::vector<operation> sought;
+  for (const auto& op : ops)
+    sought.push_back({user, op, room, 0, {}, {}});
+  transaction unit{in};
+  if (auto begun = unit.begin(); !begun)
+    return begun.error();
+  auto known = find_known(in, sought);
+  if (!known)
+    return known.error();
+  if (auto ended = unit.commit(); !ended)
+    return ended.error();
+  std::vector<std::string> results;
+  for (auto& each : *known) {
+    if (!each || each->room != room)
+      return std::vector<std::string>{};
+    results.push_back(std::move(each->result));
+  }
+  return results;
+}
+
+model::result<bool> may_see::find(database& in) const {
+  if (room.kind == model::room_kind::user)
+    return room == model::room_of(user);
+  if (room.kind == model::room_kind::collection)
+    return false;
+  const auto found = count(
+      in, room.kind == model::room_kind::chat ? select_member : select_mail_owner, {room.id, user});
+  if (!found)
+    return found.error();
+  return *found > 0;
 }
 
 } // namespace vestnik::storage

@@ -1,8 +1,10 @@
+#include "storage/requests/room_ownership.hpp"
+
 #include "storage/nodes/node_table.hpp"
-#include "storage/requests/rooms.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <doctest/doctest.h>
 #include <memory>
 #include <string>
@@ -187,18 +189,18 @@ TEST_CASE("an activation does not wait for a node that has released the room") {
     const auto waits = [&](model::node_id node) {
       return must(in.read.run(fetch_clearance{room, node})) > milliseconds{0};
     };
-    must(in.commit(activate_room{room, "n1", first}));
-    must(in.commit(release_room{room, first}));
+    const auto before = must(in.commit(activate_room{room, "n1", first})).token;
+    must(in.commit(release_room{room, first, before}));
     const auto token = must(in.commit(activate_room{room, "n2", second})).token;
     CHECK_FALSE(waits(second));
     // Also when the next one was faster.
     must(in.commit(activate_room{room, "n3", third}));
     CHECK(waits(third));
-    must(in.commit(release_room{room, second}));
+    must(in.commit(release_room{room, second, token}));
     CHECK_FALSE(waits(third));
     // What others have or had is not theirs to release; nor does it change the token.
     must(in.commit(activate_room{room, "n1", first}));
-    must(in.commit(release_room{room, second}));
+    must(in.commit(release_room{room, second, token}));
     CHECK(waits(first));
     CHECK(must(in.commit(activate_room{room, "n1", first})).token == token + 3);
   });
@@ -214,10 +216,100 @@ TEST_CASE("a release of a room does not vouch for the node before") {
     const auto brief = all.active("n2");
     const auto next = all.active("n3");
     must(in.commit(activate_room{room, "n1", lost}));
-    must(in.commit(activate_room{room, "n2", brief}));
-    must(in.commit(release_room{room, brief}));
+    const auto token = must(in.commit(activate_room{room, "n2", brief})).token;
+    must(in.commit(release_room{room, brief, token}));
     must(in.commit(activate_room{room, "n3", next}));
     CHECK(must(in.read.run(fetch_clearance{room, next})) > milliseconds{0});
+  });
+}
+
+TEST_CASE("a release of what a node had before leaves what it has taken anew") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto waits = [&](model::node_id node) {
+      return must(in.read.run(fetch_clearance{room, node})) > milliseconds{0};
+    };
+    const auto before = must(in.commit(activate_room{room, "n1", first})).token;
+    must(in.commit(activate_room{room, "n2", second}));
+    const auto again = must(in.commit(activate_room{room, "n1", first})).token;
+    must(in.commit(release_room{room, first, before}));
+    must(in.commit(activate_room{room, "n2", second}));
+    CHECK(waits(second));
+    must(in.commit(release_room{room, first, again}));
+    CHECK_FALSE(waits(second));
+  });
+}
+
+TEST_CASE("a node that never came to fetch is not waited for but the one before it is") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto third = all.active("n3");
+    const auto waits = [&](model::node_id node) {
+      return must(in.read.run(fetch_clearance{room, node})) > milliseconds{0};
+    };
+    const auto token = must(in.commit(activate_room{room, "n1", first})).token;
+    const auto brief = must(in.commit(activate_room{room, "n2", second})).token;
+    must(in.commit(activate_room{room, "n3", third}));
+    must(in.commit(release_room{room, second, brief}));
+    CHECK(waits(third));
+    must(in.commit(release_room{room, first, token}));
+    CHECK_FALSE(waits(third));
+  });
+}
+
+TEST_CASE("a node that has waited until the lease before ended is waited for itself") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    const auto gone = all.active("n1");
+    all.now = far_off;
+    const auto second = all.active("n2");
+    const auto third = all.active("n3");
+    must(in.commit(activate_room{room, "n1", gone}));
+    must(in.commit(activate_room{room, "n2", second}));
+    must(in.commit(activate_room{room, "n3", third}));
+    CHECK(must(in.read.run(fetch_clearance{room, third})) > milliseconds{0});
+  });
+}
+
+TEST_CASE("a node finds the mailboxes that it has not released whoever has them now") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto tokens_of = [&](model::node_id node) {
+      std::vector<std::uint64_t> tokens;
+      for (const auto& each : must(in.read.run(unreleased_mailboxes{node}))) {
+        CHECK(each.room == room);
+        tokens.push_back(each.token);
+      }
+      return tokens;
+    };
+    using tokens = std::vector<std::uint64_t>;
+    // Not of rooms that need no release.
+    must(in.commit(activate_room{model::room_of(model::user_id{1}), "n1", first}));
+    CHECK(tokens_of(first).empty());
+    const auto mine = must(in.commit(activate_room{room, "n1", first})).token;
+    CHECK(tokens_of(first) == tokens{mine});
+    const auto theirs = must(in.commit(activate_room{room, "n2", second})).token;
+    CHECK(tokens_of(first) == tokens{theirs});
+    must(in.commit(release_room{room, first, theirs}));
+    CHECK(tokens_of(first).empty());
+    CHECK(tokens_of(second) == tokens{theirs});
   });
 }
 
@@ -230,7 +322,7 @@ TEST_CASE("an append before a release is judged before it") {
     const auto token = must(in.commit(activate_room{room, "n1", node})).token;
     all.tell(node, order::declare_dead);
     const std::vector<storage::write> group{message_for(room, token, 100),
-                                            release_room{room, node}};
+                                            release_room{room, node, token}};
     const auto answers = in.write.commit(group);
     CHECK(code_of(answers[0]) == model::ec::stale_token);
     CHECK(code_of(answers[1]) == model::ec::none);

@@ -288,6 +288,48 @@ TEST_CASE("entries that do not belong into the room are refused before anything 
   });
 }
 
+TEST_CASE("what operations have left is found where they were done and only if all were") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    const auto room = model::room_of(chat);
+    must(in.commit(entries_for(chat, token, {message(100, "op-a"), message(101, "op-b")})));
+    const auto left = [&](model::room_name where, std::int64_t user, std::vector<std::string> ops) {
+      return must(in.read.run(operation_results{where, model::user_id{user}, std::move(ops)}));
+    };
+    using results = std::vector<std::string>;
+    CHECK(left(room, 1, {"op-b", "op-a"}) == results{"{\"id\":\"101\"}", "{\"id\":\"100\"}"});
+    CHECK(left(room, 1, {"op-a", "op-c"}).empty());
+    CHECK(left(room, 2, {"op-a"}).empty());
+    CHECK(left(model::room_of(model::user_id{1}), 1, {"op-a"}).empty());
+  });
+}
+
+TEST_CASE("a room is there for its own people alone") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto chat = model::room_of(in.dialog().first);
+    const auto clara = in.person(3, "clara");
+    const model::user_id alice{1};
+    const model::user_id boris{2};
+    const auto mailbox = model::room_of(must(in.commit(create_mail_account{
+        model::account_id{7}, alice, "op", "alice@example.org", {}, "sealed", at(1)})));
+    const auto sees = [&](model::user_id person, model::room_name room) {
+      return must(in.read.run(may_see{person, room}));
+    };
+    CHECK(sees(alice, chat));
+    CHECK(sees(boris, chat));
+    CHECK_FALSE(sees(clara, chat));
+    CHECK(sees(alice, mailbox));
+    CHECK_FALSE(sees(boris, mailbox));
+    CHECK(sees(alice, model::room_of(alice)));
+    CHECK_FALSE(sees(alice, model::room_of(boris)));
+    CHECK_FALSE(sees(alice, {model::room_kind::chat, 4711}));
+    CHECK_FALSE(sees(alice, {model::room_kind::mailbox, 4711}));
+    CHECK_FALSE(sees(alice, {model::room_kind::collection, 5}));
+  });
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::storage::room_store_tests
