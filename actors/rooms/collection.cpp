@@ -1,5 +1,6 @@
 #include "actors/rooms/collection.hpp"
 
+#include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/room_behavior.hpp"
 #include "actors/runtime/error.hpp"
 #include "consumers/ports/object_store.hpp"
@@ -242,13 +243,21 @@ storage::log_entry collection_state::entry_of(const transaction& transaction,
   return entry;
 }
 
-void collection_state::write(const transaction_ptr& transaction, objects now) {
-  const auto& key_name = table->description().key;
+std::vector<std::string> collection_state::names_of(const transaction& transaction) const {
   // One operation's name is never that of one in another room.
   const auto op =
-      transaction->op.empty()
+      transaction.op.empty()
           ? storage::to_hex(storage::random_bytes(op_bytes))
-          : fmt::format("{}:{}", model::room_of(table->description()).id, transaction->op);
+          : fmt::format("{}:{}", model::room_of(table->description()).id, transaction.op);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < transaction.changes.size(); ++i)
+    names.push_back(fmt::format("{}-{}", op, i));
+  return names;
+}
+
+void collection_state::write(const transaction_ptr& transaction, objects now) {
+  const auto& key_name = table->description().key;
+  auto names = names_of(*transaction);
   log_unit order;
   order.entries.reserve(transaction->changes.size());
   std::string list;
@@ -256,13 +265,14 @@ void collection_state::write(const transaction_ptr& transaction, objects now) {
     if (each.key.is_null())
       each.fields[key_name] = each.key = new_key();
     if (!model::fits(table->description().key_column(), each.key))
-      return refuse(transaction, to_caf({model::ec::conflict, "there is no key left", key_name}));
+      return refuse_unless_done(transaction,
+                                to_caf({model::ec::conflict, "there is no key left", key_name}));
     auto& object = now[json::serialize(each.key)];
     const auto after = changed(each, object, key_name);
     if (!after)
-      return refuse(transaction, to_caf(after.error()));
+      return refuse_unless_done(transaction, to_caf(after.error()));
     auto entry = entry_of(*transaction, each, object, *after);
-    entry.op = fmt::format("{}-{}", op, order.entries.size());
+    entry.op = std::move(names[order.entries.size()]);
     order.entries.push_back(std::move(entry));
     list += (list.empty() ? "" : ",") + to_text(*after ? *after : object);
     object = *after;
@@ -270,12 +280,30 @@ void collection_state::write(const transaction_ptr& transaction, objects now) {
   room->append(
       std::move(order),
       [this, transaction, list](std::span<const storage::append::outcome> outcomes) {
-        const auto& objects = transaction->op.empty() ? list : results_of(outcomes);
-        transaction->promise.deliver(
-            model::json_text{fmt::format(R"({{"objects":[{}]}})", objects)});
-        leave(transaction);
+        succeed(transaction, transaction->op.empty() ? list : results_of(outcomes));
       },
       [this, transaction](const caf::error& why) { refuse(transaction, why); });
+}
+
+void collection_state::succeed(const transaction_ptr& transaction, std::string_view objects) {
+  transaction->promise.deliver(model::json_text{fmt::format(R"({{"objects":[{}]}})", objects)});
+  leave(transaction);
+}
+
+void collection_state::refuse_unless_done(const transaction_ptr& transaction,
+                                          const caf::error& why) {
+  if (transaction->op.empty())
+    return refuse(transaction, why);
+  self->request(next_reader(), caf::infinite,
+                storage::operation_results{room->log().room(), transaction->caller,
+                                           names_of(*transaction)})
+      .then(
+          [this, transaction, why](const std::vector<std::string>& first) {
+            if (first.empty())
+              return refuse(transaction, why);
+            succeed(transaction, fmt::format("{}", fmt::join(first, ",")));
+          },
+          [this, transaction](const caf::error& reason) { refuse(transaction, reason); });
 }
 
 void collection_state::refuse(const transaction_ptr& transaction, const caf::error& why) {
@@ -308,7 +336,7 @@ void collection_state::end() {
 
 caf::result<room_joined> collection_state::join(const room_join& request) const {
   if (request.by != asker::consumer)
-    return to_caf({model::ec::not_found, "no such room", "rooms"});
+    return no_such_room(request);
   return room->join(request);
 }
 

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vestnik::actors {
@@ -78,11 +79,17 @@ struct collection_state {
   /// Lets the next ones begin.
   void leave(const transaction_ptr& transaction);
   void refuse(const transaction_ptr& transaction, const caf::error& why);
+  /// Refuses what cannot be done now, unless it was done before: then the answer is the first one.
+  void refuse_unless_done(const transaction_ptr& transaction, const caf::error& why);
+  /// @param objects as JSON, with commas between them.
+  void succeed(const transaction_ptr& transaction, std::string_view objects);
 
   /// A request is answered. The last one ends the owner, if it is to end.
   void answered();
   void end();
 
+  /// The names of the operations of a transaction that has a name.
+  [[nodiscard]] std::vector<std::string> names_of(const transaction& transaction) const;
   /// The entry that makes of `object` what the change says, which fits.
   [[nodiscard]] storage::log_entry entry_of(const transaction& transaction,
                                             const model::checked_change& change,
