@@ -123,15 +123,16 @@ void room_owner::write(append_request request) {
   ++writing_;
   storage::append order{log_.room(), log_.token(), request.unit.entries, request.unit.cursors};
   const auto shared = std::make_shared<append_request>(std::move(request));
+  const auto before = shared->before;
   ask(
       *self_, store_.writer, std::move(order),
-      [this, shared](const storage::append::result_type& outcomes) {
+      [this, shared, before](const storage::append::result_type& outcomes) {
         written(*shared, outcomes);
-        write_answered();
+        write_answered(before);
       },
-      [this, shared](const caf::error& why) {
+      [this, shared, before](const caf::error& why) {
         refused(std::move(*shared), why);
-        write_answered();
+        write_answered(before);
       });
 }
 
@@ -164,8 +165,9 @@ void room_owner::refused(append_request request, const caf::error& why) {
   request.refused(request.before == append_request::past::none ? why : unknown());
 }
 
-void room_owner::write_answered() {
-  if (repeating_ > 0 && --repeating_ == 0)
+void room_owner::write_answered(append_request::past before) {
+  // Others may be answered earlier: what is refused for want of room waits for no commit.
+  if (before == append_request::past::may_be_stored && --repeating_ == 0)
     flush();
   if (--writing_ > 0)
     return;

@@ -113,7 +113,7 @@ private:
   void write(append_request request);
   void written(const append_request& request, const storage::append::result_type& outcomes);
   void refused(append_request request, const caf::error& why);
-  void write_answered();
+  void write_answered(append_request::past before);
   void settle();
   void settle_up_to(const storage::activate_room::position& at);
   void settled();
