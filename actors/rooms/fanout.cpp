@@ -21,9 +21,7 @@ namespace vestnik::actors {
 void fanout_state::join(const fanout_join& request) {
   const auto [found, is_new] = feeds.try_emplace(request.room, request.room);
   found->second.join(request.from, request.out);
-  auto& rooms = memberships[request.out.get()];
-  if (std::ranges::find(rooms, request.room) == rooms.end())
-    rooms.push_back(request.room);
+  memberships[request.out.get()].insert(request.room);
   if (!is_new) {
     pump(found->second);
     return;
@@ -51,10 +49,14 @@ void fanout_state::ask_again(const Question& question, int attempt, const caf::e
 
 void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbox>& out) {
   if (const auto rooms = memberships.find(out.get()); rooms != memberships.end()) {
-    std::erase(rooms->second, room);
+    rooms->second.erase(room);
     if (rooms->second.empty())
       memberships.erase(rooms);
   }
+  leave_feed(room, out);
+}
+
+void fanout_state::leave_feed(model::room_name room, const std::shared_ptr<net::outbox>& out) {
   const auto found = feeds.find(room);
   if (found == feeds.end())
     return;
@@ -67,11 +69,9 @@ void fanout_state::leave(model::room_name room, const std::shared_ptr<net::outbo
 
 void fanout_state::forget(const std::shared_ptr<net::outbox>& out) {
   flushing.erase(out.get());
-  const auto rooms = memberships.find(out.get());
-  if (rooms == memberships.end())
-    return;
-  for (const auto room : std::vector{rooms->second})
-    leave(room, out);
+  if (const auto rooms = memberships.extract(out.get()))
+    for (const auto room : rooms.mapped())
+      leave_feed(room, out);
 }
 
 void fanout_state::deliver(const std::vector<delivery>& events) {
@@ -92,7 +92,7 @@ void fanout_state::flushed(const std::shared_ptr<net::outbox>& out) {
   const auto rooms = memberships.find(out.get());
   if (rooms == memberships.end())
     return;
-  for (const auto room : std::vector{rooms->second})
+  for (const auto room : rooms->second)
     if (const auto feed = feeds.find(room); feed != feeds.end()) {
       feed->second.flushed(out);
       pump(feed->second);

@@ -24,6 +24,7 @@ struct fanout_state {
 
   void join(const fanout_join& request);
   void leave(model::room_name room, const std::shared_ptr<net::outbox>& out);
+  void leave_feed(model::room_name room, const std::shared_ptr<net::outbox>& out);
   void forget(const std::shared_ptr<net::outbox>& out);
 
   void deliver(const std::vector<delivery>& events);
@@ -49,7 +50,7 @@ struct fanout_state {
   /// Only rooms with subscribers.
   std::unordered_map<model::room_name, room_feed> feeds;
   /// Which rooms a connection is in.
-  std::unordered_map<const net::outbox*, std::vector<model::room_name>> memberships;
+  std::unordered_map<const net::outbox*, std::unordered_set<model::room_name>> memberships;
   /// Connections that will call back when their queue is flushed: once for all their rooms.
   std::unordered_set<const net::outbox*> flushing;
 };

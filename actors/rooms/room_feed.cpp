@@ -100,9 +100,14 @@ std::optional<room_read> room_feed::next_read() {
     return std::nullopt;
   std::uint64_t first = *head_ + 1;
   std::uint64_t last = *head_;
-  for (const auto& each : subscribers_)
-    if (each.pace == subscriber::pace::ready)
-      first = std::min(first, each.next);
+  for (std::size_t n = 1; n <= subscribers_.size() && first > *head_; ++n) {
+    const auto place = (turn_ + n) % subscribers_.size();
+    if (const auto& each = subscribers_[place];
+        each.pace == subscriber::pace::ready && each.next <= *head_) {
+      first = each.next;
+      turn_ = place;
+    }
+  }
   if (first > *head_) {
     // Nobody is behind; but a live event may be missing before those that came early.
     if (newest_ <= *head_)
@@ -163,9 +168,10 @@ void room_feed::advance_early() {
 void room_feed::serve_from_recent(subscriber& to) {
   if (recent_.empty() || to.next < recent_.front().first)
     return;
-  for (const auto& [seq, frame] : recent_)
-    if (seq == to.next)
-      push_unless_crowded(to, frame);
+  // They have no gaps.
+  for (auto place = to.next - recent_.front().first; place < recent_.size(); ++place)
+    if (recent_[place].first == to.next)
+      push_unless_crowded(to, recent_[place].second);
 }
 
 void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {

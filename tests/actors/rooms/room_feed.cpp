@@ -141,6 +141,16 @@ CAF_TEST(one stretch is read for all who are behind and one read is under way at
   CAF_CHECK(!feed.next_read());
 }
 
+CAF_TEST(who is behind a little does not wait for who is behind by far) {
+  feed.join(0, alice);
+  feed.join(9'990, boris);
+  feed.begin(10'000);
+  for (int n = 0; n < 2; ++n)
+    feed.take(stretch_of(*feed.next_read()));
+  CAF_CHECK(boris->frames == numbers(9'991, 10'000));
+  CAF_CHECK(alice->frames == numbers(1, 100));
+}
+
 CAF_TEST(a long catch up waits for the connection to drain) {
   const std::string long_text(2000, 'x');
   feed.join(0, alice);
