@@ -34,6 +34,13 @@ constexpr std::chrono::hours longest_timer{1};
 /// Sessions whose time is up within so much are closed together.
 constexpr std::chrono::seconds sweep_interval{1};
 
+model::error no_connections() {
+  return {model::ec::unavailable,
+          "this node takes no connections at the moment",
+          {},
+          std::chrono::seconds{1}};
+}
+
 /// The subprotocol to confirm: ours if the client offers any (net/ refuses other lists).
 std::string confirmed_subprotocol(const model::http_request& request) {
   const auto offered = model::header_value(request.headers, "sec-websocket-protocol");
@@ -41,6 +48,10 @@ std::string confirmed_subprotocol(const model::http_request& request) {
 }
 
 } // namespace
+
+bool gateway_state::takes_connections() const {
+  return ready != api::readiness::stopping && ready != api::readiness::suspended;
+}
 
 std::optional<model::error> gateway_state::refusal(const model::http_request& request) {
   const auto now = allowances::clock::now();
@@ -56,15 +67,14 @@ void gateway_state::upgrade(const upgrade_arrived& upgrade) {
   };
   if (const auto why = refusal(upgrade.request))
     return refuse(*why);
-  if (ready == api::readiness::stopping || ready == api::readiness::suspended)
-    return refuse({model::ec::unavailable,
-                   "this node takes no connections at the moment",
-                   {},
-                   std::chrono::seconds{1}});
+  if (!takes_connections())
+    return refuse(no_connections());
   const auto route = routes->match(upgrade.request.path);
   if (!route)
     return refuse({model::ec::not_found, "there is no such endpoint"});
   const auto admit = [this, upgrade, route = *route, refuse](const model::identity& person) {
+    if (!takes_connections())
+      return refuse(no_connections());
     const auto& request = upgrade.request;
     consumers::scope facts{person, request.path, route.captures, request.query,
                            request.remote_address};
@@ -109,8 +119,14 @@ void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route&
   if (person.session)
     sweep_at(ends);
   auto port = std::make_shared<session_port>(session);
-  const auto accept = [decision = upgrade.decision, port,
+  const auto refuse = [this, session, decision = upgrade.decision](const model::error& why) {
+    decision->refuse(api::refusal_response(why));
+    self->send(session, connection_closed{1006});
+  };
+  const auto accept = [this, refuse, decision = upgrade.decision, port,
                        subprotocol = confirmed_subprotocol(upgrade.request)] {
+    if (!takes_connections())
+      return refuse(no_connections());
     decision->accept(port, subprotocol);
   };
   if (!person.user)
@@ -119,10 +135,7 @@ void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route&
                 session_attach{person.user, person.session,
                                caf::actor_cast<caf::strong_actor_ptr>(session)})
       .then([accept](std::monostate) { accept(); },
-            [this, session, decision = upgrade.decision](const caf::error& why) {
-              decision->refuse(api::refusal_response(from_caf(why)));
-              self->send(session, connection_closed{1006});
-            });
+            [refuse](const caf::error& why) { refuse(from_caf(why)); });
 }
 
 void gateway_state::register_account(std::string login, std::string person, model::secret password,

@@ -38,6 +38,9 @@ struct gateway_state : api::account_port {
 
   /// Empty: go on. Counts the request for its address.
   std::optional<model::error> refusal(const model::http_request& request);
+  /// Whether sockets may open; those that wait for their sign-in are asked again, since a drain
+  /// does not know them.
+  [[nodiscard]] bool takes_connections() const;
   void upgrade(const upgrade_arrived& upgrade);
   void open(const upgrade_arrived& upgrade, const consumers::route& target, consumers::scope facts);
 

@@ -53,6 +53,8 @@ session_state::~session_state() = default;
 void session_state::open(const connection_opened& connection) {
   out = connection.out;
   in = connection.in;
+  if (close_at_once)
+    return close_at_once();
   consumer->connect();
   in->grant(initial_credit);
 }
@@ -143,6 +145,8 @@ void session_state::send_binary(std::string_view bytes) {
 void session_state::close(std::uint16_t code, std::string_view reason) {
   if (out)
     out->close(code, reason);
+  else
+    close_at_once = [this, code, why = std::string{reason}] { out->close(code, why); };
 }
 
 void session_state::when_flushed(std::function<void()> call) {

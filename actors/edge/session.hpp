@@ -115,8 +115,7 @@ struct session_state : consumers::client, consumers::channel_layer {
   /// Messages read whose credit has not been given back.
   std::size_t owed = 0;
   std::unique_ptr<model::token_bucket> bucket;
-  /// Frames refused by the rate, less those accepted since; too many of them close the
-  /// connection.
+  /// Frames refused by the rate, less those accepted since; too many close the connection.
   std::size_t refused = 0;
   /// The rooms that it is subscribed to or about to be, with the number of the request
   /// that counts: a room may be left, and under_way for again, before there is an answer.
@@ -132,9 +131,10 @@ struct session_state : consumers::client, consumers::channel_layer {
     consumers::event_handler on_event;
   };
   std::vector<room_handler> follows;
-  /// Called when all that was sent before is on its way, in the order in which the outbox
-  /// calls back: `flushed` comes once for each.
+  /// Called when all that was sent before is on its way, in order: `flushed` comes once for each.
   std::vector<std::function<void()>> on_flushed;
+  /// What closes a connection that is to be closed before it has opened.
+  std::function<void()> close_at_once;
   /// Empty before `open` and after `end`.
   std::shared_ptr<net::outbox> out;
   std::shared_ptr<net::inbound_credit> in;

@@ -187,6 +187,16 @@ CAF_TEST(a connection that closes before it was opened just ends) {
   CAF_CHECK_EQUAL(consumer->disconnected_with, 0u);
 }
 
+CAF_TEST(a connection that is to be closed before it was opened is closed when it opens) {
+  end(aut);
+  aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
+                  consumers::scope{}, consumers::factory_of<acting_consumer>(consumer),
+                  session_limits{});
+  tell(socket_drain{std::chrono::milliseconds{100}});
+  tell(connection_opened{out, in});
+  CAF_CHECK_EQUAL(out->closed_with, 4012u);
+}
+
 CAF_TEST(the end of the session closes for good) {
   tell(session_end{alice, {}});
   CAF_CHECK_EQUAL(out->closed_with, 4501u);
