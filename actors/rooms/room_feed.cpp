@@ -95,19 +95,33 @@ void room_feed::flushed(const std::shared_ptr<net::outbox>& out) {
   drop_closed();
 }
 
+std::uint64_t room_feed::next_begin() {
+  const auto is_behind = [this](const subscriber& each) {
+    return each.pace == subscriber::pace::ready && each.next <= *head_;
+  };
+  auto first = *head_ + 1;
+  if (std::exchange(turn_, turn::other) == turn::farthest) {
+    for (const auto& each : subscribers_)
+      if (is_behind(each))
+        first = std::min(first, each.next);
+    return first;
+  }
+  turn_ = turn::farthest;
+  for (std::size_t n = 1; n <= subscribers_.size(); ++n) {
+    const auto place = (last_place_ + n) % subscribers_.size();
+    if (!is_behind(subscribers_[place]))
+      continue;
+    last_place_ = place;
+    return subscribers_[place].next;
+  }
+  return first;
+}
+
 std::optional<room_read> room_feed::next_read() {
   if (reading_ == reading::waiting || !head_)
     return std::nullopt;
-  std::uint64_t first = *head_ + 1;
-  std::uint64_t last = *head_;
-  for (std::size_t n = 1; n <= subscribers_.size() && first > *head_; ++n) {
-    const auto place = (turn_ + n) % subscribers_.size();
-    if (const auto& each = subscribers_[place];
-        each.pace == subscriber::pace::ready && each.next <= *head_) {
-      first = each.next;
-      turn_ = place;
-    }
-  }
+  auto first = next_begin();
+  auto last = *head_;
   if (first > *head_) {
     // Nobody is behind; but a live event may be missing before those that came early.
     if (newest_ <= *head_)

@@ -49,8 +49,8 @@ public:
   /// The connection's queue is empty: it may go on catching up.
   void flushed(const std::shared_ptr<net::outbox>& out);
 
-  /// What must be read from the log now, if anything; one stretch at a time, for one who is behind
-  /// after the other. Returning it counts as asking.
+  /// What must be read from the log now, if anything; one stretch at a time, in turns for who is
+  /// behind by far and for the others, one after the other. Returning it counts as asking.
   [[nodiscard]] std::optional<room_read> next_read();
 
   /// Connections that wait until their queue is flushed and are not asked yet to call back.
@@ -71,6 +71,8 @@ private:
     enum class pace : std::uint8_t { ready, must_pause, paused } pace = pace::ready;
   };
 
+  /// Where the stretch begins that is read next; behind the head if nobody is behind.
+  [[nodiscard]] std::uint64_t next_begin();
   void advance(std::uint64_t seq, const net::frame_ptr& frame);
   void advance_early();
   void serve_from_recent(subscriber& to);
@@ -99,8 +101,9 @@ private:
   /// The newest coalesced frame of each `coalesce_key`, in the order in which they came.
   std::vector<net::frame_ptr> newest_states_;
   enum class reading : std::uint8_t { idle, waiting } reading_ = reading::idle;
-  /// Of the subscriber for whom the log was read last.
-  std::size_t turn_ = 0;
+  enum class turn : std::uint8_t { farthest, other } turn_ = turn::farthest;
+  /// Of the subscriber that had the last turn of the others.
+  std::size_t last_place_ = 0;
   /// Subscribers whose connection has closed; they have no `out` until dropped.
   std::size_t closed_ = 0;
 };
