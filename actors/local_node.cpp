@@ -3,6 +3,7 @@
 #include "actors/accounts/hasher.hpp"
 #include "actors/accounts/ledger.hpp"
 #include "actors/edge/gateway.hpp"
+#include "actors/mail/former_mailboxes.hpp"
 #include "actors/mail/mail_probe.hpp"
 #include "actors/mail/mime_worker.hpp"
 #include "actors/messenger/notice_courier.hpp"
@@ -95,6 +96,8 @@ struct local_node::impl {
   attendance on_mail_servers;
   std::vector<mime_worker_actor> parsers;
   std::vector<hasher_actor> hashers;
+  /// None alone.
+  former_mailboxes_actor former;
   own_rooms_actor own_rooms;
   notice_courier_actor courier;
   /// Finds rooms of all nodes.
@@ -140,9 +143,12 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
     node_ledger = system.spawn(actors::ledger,
                                std::array{user_allowances, address_allowances, sign_in_allowances},
                                place.broadcast, std::chrono::milliseconds{ledger_interval});
-  own_rooms = system.spawn(
-      actors::own_rooms, make_owners(),
-      std::chrono::duration_cast<std::chrono::milliseconds>(settings.actors.room_idle));
+  if (place.id)
+    former = system.spawn(actors::former_mailboxes, data, place.id);
+  own_rooms = system.spawn(actors::own_rooms, make_owners(),
+                           own_rooms_settings{std::chrono::duration_cast<std::chrono::milliseconds>(
+                                                  settings.actors.room_idle),
+                                              data, former});
   courier = system.spawn(actors::notice_courier, data.readers.front(), own_rooms,
                          std::chrono::milliseconds{notice_patience});
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
@@ -163,6 +169,8 @@ void local_node::impl::supervise() {
   std::ranges::for_each(hashers, watched);
   if (node_ledger)
     watched(node_ledger);
+  if (former)
+    watched(former);
   watched(own_rooms);
   watched(courier);
   watched(node_relay);
@@ -327,6 +335,8 @@ void local_node::stop() {
     end(node.node_ledger);
   end(node.courier);
   end(node.own_rooms);
+  if (node.former)
+    end(node.former);
   // Their streams live on the io threads, which the caller stops next.
   if (!node.on_mail_servers.wait_until_empty(mail_patience))
     spdlog::warn("some connections to mail servers did not end in time");

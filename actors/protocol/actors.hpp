@@ -78,6 +78,13 @@ using own_rooms_actor = directory_actor::extend<
     // INTERNAL: look for rooms that nobody uses.
     caf::reacts_to<atom::sweep>>;
 
+/// Releases the mailboxes of its node that other nodes have by now. Alone there is none.
+using former_mailboxes_actor = caf::typed_actor<
+    // The rooms that stay; all others have been handed over. From OWN_ROOMS.
+    caf::reacts_to<room_share>,
+    // INTERNAL: the database has refused something; try again.
+    caf::reacts_to<atom::sweep>>;
+
 /// Has events of rooms delivered on its node: encodes each once.
 using relay_actor = caf::typed_actor<
     // Events of a room that this node follows.

@@ -1,5 +1,6 @@
 #include "actors/rooms/own_rooms.hpp"
 
+#include "actors/rooms/no_such_room.hpp"
 #include "actors/runtime/error.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -41,13 +42,57 @@ auto pass_on(self_pointer self) {
 
 } // namespace
 
+template <class Answer, class Message>
+caf::result<Answer> own_rooms_state::admit(model::room_name room, model::user_id user,
+                                           const Message& message) {
+  if (!is_own(room))
+    return belongs_elsewhere();
+  if (room.kind == model::room_kind::user && room != model::room_of(user))
+    return no_such_room(message);
+  const auto waiting = doors.find({room, user});
+  const bool needs_no_look = room.kind == model::room_kind::user ||
+                             room.kind == model::room_kind::collection || owners.contains(room);
+  if (waiting == doors.end() && needs_no_look)
+    return self->delegate(owner_of(room), message);
+  typed_answer_promise<Answer> promise{*self};
+  verdict hear = [this, room, message, promise](const model::result<bool>& is_there) mutable {
+    if (!is_there)
+      promise.deliver(to_caf(is_there.error()));
+    else if (!*is_there)
+      promise.deliver(no_such_room(message));
+    else if (!is_own(room))
+      promise.deliver(belongs_elsewhere());
+    else
+      promise.delegate(owner_of(room), message);
+  };
+  if (waiting != doors.end()) {
+    waiting->second.push_back(std::move(hear));
+    return promise;
+  }
+  doors[{room, user}].push_back(std::move(hear));
+  look_up(room, user);
+  return promise;
+}
+
+void own_rooms_state::look_up(model::room_name room, model::user_id user) {
+  const auto tell = [this, room, user](const model::result<bool>& is_there) {
+    const auto door = doors.extract({room, user});
+    for (const auto& hear : door.mapped())
+      hear(is_there);
+  };
+  self->request(settings.database.reader_for(room.id), caf::infinite, storage::may_see{user, room})
+      .then([tell](bool is_there) { tell(is_there); },
+            [tell](const caf::error& why) { tell(from_caf(why)); });
+}
+
 const room_actor& own_rooms_state::owner_of(model::room_name room) {
   const auto [found, is_new] = owners.try_emplace(room);
   auto& entry = found->second;
   if (is_new) {
     entry.owner = make(room);
     entry.number = ++last_loading;
-    turns.emplace_back(room, entry.number);
+    if (settings.idle.count() > 0)
+      turns.emplace_back(room, entry.number);
     self->monitor(entry.owner);
     rooms.emplace(entry.owner.address(), room);
   }
@@ -74,7 +119,7 @@ void own_rooms_state::sweep() {
   if (to_look_at > 0)
     self->send(self, atom::sweep::value);
   else
-    self->delayed_send(self, idle, atom::sweep::value);
+    self->delayed_send(self, settings.idle, atom::sweep::value);
 }
 
 void own_rooms_state::look_after(model::room_name room, std::uint64_t number) {
@@ -107,6 +152,14 @@ void own_rooms_state::unfollowed(model::room_name room, const caf::strong_actor_
   std::erase(owners.at(room).followers, caf::actor_cast<caf::actor_addr>(by));
 }
 
+void own_rooms_state::wake(model::room_name room) {
+  // One mailbox follows a server at a time: first the owner that the node had before must end.
+  if (leaving.contains(room))
+    self->delayed_send(self, pause_before_reload, atom::wake::value, room);
+  else
+    self->send(owner_of(room), atom::wake::value);
+}
+
 void own_rooms_state::unload(model::room_name room, std::uint64_t heard) {
   const auto found = owners.find(room);
   if (found == owners.end() || found->second.heard != heard)
@@ -126,41 +179,52 @@ void own_rooms_state::forget(const caf::actor_addr& owner) {
 
 caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
   stays = share.stays;
-  std::vector<room_actor> others;
+  std::vector<std::pair<model::room_name, room_actor>> others;
   for (const auto& [room, entry] : owners)
-    if (!is_own(room))
-      others.push_back(entry.owner);
+    if (!is_own(room)) {
+      others.emplace_back(room, entry.owner);
+      leaving.insert(room);
+    }
   // One line for all of them, however many there are.
   if (!others.empty())
     spdlog::info("{} of {} loaded rooms belong to other nodes now and are handed over",
                  others.size(), owners.size());
-  leaving += others.size();
   std::erase_if(leavers, [](const caf::actor_addr& each) {
     return caf::actor_cast<caf::strong_actor_ptr>(each) == nullptr;
   });
-  for (const auto& owner : others) {
+  for (const auto& each : others) {
+    const auto room = each.first;
+    const auto& owner = each.second;
     leavers.push_back(owner.address());
     self->demonitor(owner.address());
     forget(owner.address());
     self->request(owner, caf::infinite, atom::hand_over::value)
-        .then([this](std::monostate) { handed_over(); },
-              [this](const caf::error&) {
+        .then([this, room](std::monostate) { handed_over(room); },
+              [this, room](const caf::error&) {
                 // It has ended by itself.
-                handed_over();
+                handed_over(room);
               });
   }
-  if (leaving == 0)
-    return std::monostate{};
   movers.emplace_back(*self);
-  return movers.back();
+  auto answer = movers.back();
+  if (leaving.empty())
+    all_handed_over();
+  return answer;
 }
 
-void own_rooms_state::handed_over() {
-  if (--leaving > 0)
+void own_rooms_state::handed_over(model::room_name room) {
+  leaving.erase(leaving.find(room));
+  if (!leaving.empty())
     return;
   spdlog::info("all rooms of other nodes are handed over");
+  all_handed_over();
+}
+
+void own_rooms_state::all_handed_over() {
   for (auto& each : std::exchange(movers, {}))
     each.deliver(std::monostate{});
+  if (settings.former)
+    self->send(settings.former, room_share{stays});
 }
 
 void own_rooms_state::ended(const caf::down_msg& owner) {
@@ -175,9 +239,10 @@ void own_rooms_state::ended(const caf::down_msg& owner) {
 }
 
 own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
-                                         std::chrono::milliseconds idle) {
+                                         own_rooms_settings settings) {
+  const auto idle = settings.idle;
   self->state.make = std::move(make);
-  self->state.idle = idle;
+  self->state.settings = std::move(settings);
   self->set_down_handler([self](const caf::down_msg& down) { self->state.ended(down); });
   self->set_exit_handler([self](const caf::exit_msg& exit) {
     for (const auto& [room, entry] : self->state.owners)
@@ -191,11 +256,11 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
     self->delayed_send(self, idle, atom::sweep::value);
   return {
       [self](const model::command& command) -> caf::result<model::json_text> {
-        if (!self->state.is_own(command.target))
-          return belongs_elsewhere();
-        return self->delegate(self->state.owner_of(command.target), command);
+        return self->state.admit<model::json_text>(command.target, command.caller, command);
       },
-      pass_on<room_joined, room_join>(self),
+      [self](const room_join& request) {
+        return self->state.admit<room_joined>(request.room, request.user, request);
+      },
       [self](const room_follow& request) -> caf::result<std::uint64_t> {
         if (!self->state.is_own(request.room))
           return belongs_elsewhere();
@@ -214,7 +279,7 @@ own_rooms_actor::behavior_type own_rooms(self_pointer self, owner_factory make,
       pass_on<void, room_notice>(self),
       [self](atom::wake, model::room_name room) {
         if (self->state.is_own(room))
-          self->send(self->state.owner_of(room), atom::wake::value);
+          self->state.wake(room);
       },
       [self](const session_attach& request) -> caf::result<std::monostate> {
         const auto room = model::room_of(request.user);

@@ -2,6 +2,7 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/answer_promise.hpp"
+#include "actors/store/store_reader.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -10,7 +11,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,10 +23,22 @@ namespace vestnik::actors {
 /// What it makes for `user:ID` is a `user_actor`.
 using owner_factory = std::function<room_actor(model::room_name)>;
 
+struct own_rooms_settings {
+  /// How long a room is kept loaded that nobody uses: between one and two of these. Zero: for good.
+  std::chrono::milliseconds idle{};
+  /// Its readers know who may see a room.
+  store database;
+  /// Told what stays here, once the other rooms are handed over; may be none.
+  former_mailboxes_actor former;
+};
+
 /// The rooms of one node, all there are if it is alone. A room's owner is made for the first
 /// request. One that ends is forgotten, and made anew for the next request; but a mailbox is loaded
 /// again at once, since its mail comes by itself. Requests for rooms of other nodes are refused
 /// with `unavailable`.
+///
+/// Who may see a room is known by its owner. A person who asks for a room without one is looked up
+/// first, so that strangers make no owner and cause no write; what the person says meanwhile waits.
 ///
 /// A room without requests for a while, which nobody follows, is asked whether it rests, and is
 /// unloaded if it does and got no message in between: then all that was passed on to its owner has
@@ -38,6 +53,12 @@ struct own_rooms_state {
 
   [[nodiscard]] bool is_own(model::room_name room) const { return !stays || stays(room); }
 
+  /// Lets the owner answer, once it is known that the room is there for the user.
+  template <class Answer, class Message>
+  caf::result<Answer> admit(model::room_name room, model::user_id user, const Message& message);
+  /// Those of `room` whom it is there for are let in, others refused.
+  void look_up(model::room_name room, model::user_id user);
+
   /// The owner of the room, made if there is none. Counts as talking to it.
   const room_actor& owner_of(model::room_name room);
 
@@ -50,8 +71,10 @@ struct own_rooms_state {
   void followed(model::room_name room, const caf::strong_actor_ptr& by);
   void unfollowed(model::room_name room, const caf::strong_actor_ptr& by);
   caf::result<std::monostate> keep(const room_share& share);
-  void handed_over();
+  void handed_over(model::room_name room);
+  void all_handed_over();
   void ended(const caf::down_msg& owner);
+  void wake(model::room_name room);
   void unload(model::room_name room, std::uint64_t heard);
   void forget(const caf::actor_addr& owner);
 
@@ -68,10 +91,9 @@ struct own_rooms_state {
 
   self_pointer self;
   owner_factory make;
+  own_rooms_settings settings;
   /// Which rooms are this node's; empty: all.
   std::function<bool(model::room_name)> stays;
-  /// How long a room is kept loaded that nobody uses: between one and two of these.
-  std::chrono::milliseconds idle{};
   std::unordered_map<model::room_name, loaded_room> owners;
   /// For owners that have ended.
   std::unordered_map<caf::actor_addr, model::room_name> rooms;
@@ -81,16 +103,18 @@ struct own_rooms_state {
   /// How many of these are still to be looked at in this round.
   std::size_t to_look_at = 0;
   std::uint64_t last_loading = 0;
-  /// Owners that are forgotten and have not handed their rooms over yet.
-  std::size_t leaving = 0;
+  /// What people have said to rooms while it is looked up whether these are there for them.
+  using verdict = std::function<void(const model::result<bool>&)>;
+  std::map<std::pair<model::room_name, model::user_id>, std::vector<verdict>> doors;
+  /// Rooms whose owners are forgotten and have not handed them over yet.
+  std::unordered_multiset<model::room_name> leaving;
   /// Answered when there are none.
   std::vector<typed_answer_promise<std::monostate>> movers;
   /// Forgotten ones that may still answer what they were asked; they end with the others.
   std::vector<caf::actor_addr> leavers;
 };
 
-/// @param idle zero: rooms stay loaded.
 own_rooms_actor::behavior_type own_rooms(own_rooms_actor::stateful_pointer<own_rooms_state> self,
-                                         owner_factory make, std::chrono::milliseconds idle);
+                                         owner_factory make, own_rooms_settings settings);
 
 } // namespace vestnik::actors

@@ -28,6 +28,12 @@ public:
       promise_->inner.deliver(std::forward<T>(value));
   }
 
+  /// Another actor, whose `Handle` takes the message, is to answer it.
+  template <class Handle, class Message>
+  void delegate(const Handle& to, Message message) {
+    promise_->inner.delegate(to, std::move(message));
+  }
+
   [[nodiscard]] bool pending() const noexcept { return promise_ && promise_->inner.pending(); }
 
 private:

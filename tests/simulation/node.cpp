@@ -66,7 +66,7 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
                      std::make_shared<storage::reader>(connect(file, access::read_only, faults)))));
   rooms_ = watched(system.spawn(
       actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
-      settings.room_idle));
+      actors::own_rooms_settings{settings.room_idle, data_, {}}));
   courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), rooms_,
                                   std::chrono::milliseconds{5000}));
   relay_ = watched(system.spawn(actors::relay, actors::directory_actor{rooms_}));

@@ -4,6 +4,7 @@
 #include "tests/consumers/captured_log.hpp"
 
 #include <map>
+#include <optional>
 
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_test.hpp"
@@ -17,8 +18,12 @@ namespace directory_tests {
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::room_name user{model::room_kind::user, 1};
 constexpr model::room_name account{model::room_kind::mailbox, 7};
+constexpr model::room_name objects{model::room_kind::collection, 5};
+constexpr model::user_id alice{1};
+constexpr model::user_id stranger{9};
 
-/// Owners that say their room's name and how many were made before them.
+/// Owners that say their room's name and how many were made before them. Rooms are there for all
+/// but the stranger.
 struct fixture : actor_fixture {
   fixture() {
     aut = sys.spawn(
@@ -49,13 +54,13 @@ struct fixture : actor_fixture {
           owners[room] = owner;
           return owner;
         },
-        idle);
+        own_rooms_settings{idle, {{}, {reader}}, former.as<former_mailboxes_actor>()});
   }
 
   ~fixture() {
     for (auto& [room, owner] : owners)
       end(owner);
-    end(aut);
+    end(aut, reader, former.handle);
   }
 
   /// Only chats are this node's from now on.
@@ -79,12 +84,22 @@ struct fixture : actor_fixture {
   int questions = 0;
 
   std::string who_owns(model::room_name room) {
-    const auto answer = ask<model::json_text>(aut, model::command{{}, room, {}, {}});
+    const auto answer = ask<model::json_text>(aut, model::command{alice, room, {}, {}});
     CAF_REQUIRE(answer.has_value());
     return answer->text;
   }
 
   int made = 0;
+  int looks = 0;
+  std::optional<model::error> refusal;
+  store_reader_actor reader = spawn_fake<store_reader_actor>(
+      sys, [this](const storage::may_see& question) -> caf::result<bool> {
+        ++looks;
+        if (refusal)
+          return to_caf(*refusal);
+        return question.user != stranger;
+      });
+  witness<room_share> former{sys};
   std::vector<std::string> heard;
   std::map<model::room_name, room_actor> owners;
   own_rooms_actor aut;
@@ -101,13 +116,71 @@ CAF_TEST(every room has one owner that is made when first asked for) {
   CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
 }
 
+CAF_TEST(a stranger hears that there is no such room and no owner is made) {
+  for (const auto room : {chat, user, account}) {
+    CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{stranger, room, {}, {}})) ==
+              model::ec::not_found);
+    CAF_CHECK(code_of(ask<room_joined>(aut, room_join{stranger, room, 5, {}})) ==
+              model::ec::not_found);
+  }
+  CAF_CHECK_EQUAL(made, 0);
+  CAF_CHECK_EQUAL(looks, 4);
+  CAF_MESSAGE("an owner that is there judges for itself");
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+  looks = 0;
+  CAF_CHECK(ask<model::json_text>(aut, model::command{stranger, chat, {}, {}}).has_value());
+  CAF_CHECK_EQUAL(looks, 0);
+}
+
+CAF_TEST(what a person says while the room is looked up arrives behind it in order) {
+  question<model::json_text> first{sys, aut, model::command{alice, chat, {}, {}}};
+  question<room_joined> second{sys, aut, room_join{alice, chat, 5, {}}};
+  question<model::json_text> foreign{sys, aut, model::command{stranger, chat, {}, {}}};
+  expect((model::command), from(_).to(aut));
+  expect((storage::may_see), from(aut).to(reader));
+  expect((room_join), from(_).to(aut));
+  expect((model::command), from(_).to(aut));
+  expect((bool), from(reader).to(aut));
+  expect((model::command), from(_).to(owners[chat]));
+  expect((room_join), from(_).to(owners[chat]));
+  consume_messages();
+  CAF_CHECK_EQUAL(first.answer()->text, "chat:42 0");
+  CAF_CHECK_EQUAL(second.answer()->seq, 5u);
+  CAF_CHECK(code_of(foreign.answer()) == model::ec::not_found);
+}
+
+CAF_TEST(a database that cannot tell whose a room is refuses and is asked anew) {
+  refusal = model::error{model::ec::unavailable, "the database is away"};
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{alice, chat, {}, {}})) ==
+            model::ec::unavailable);
+  CAF_CHECK_EQUAL(made, 0);
+  refusal.reset();
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+}
+
+CAF_TEST(a room that moves while it is looked up is refused) {
+  question<model::json_text> late{sys, aut, model::command{alice, account, {}, {}}};
+  expect((model::command), from(_).to(aut));
+  say(self, aut, chats());
+  expect((room_share), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(code_of(late.answer()) == model::ec::unavailable);
+  CAF_CHECK_EQUAL(made, 0);
+}
+
+CAF_TEST(a collection is asked by its node and needs no look) {
+  CAF_CHECK_EQUAL(must(ask<model::json_text>(aut, model::command{{}, objects, {}, {}})).text,
+                  "collection:5 0");
+  CAF_CHECK_EQUAL(looks, 0);
+}
+
 CAF_TEST(a message to a room reaches its owner) {
-  CAF_CHECK((ask<room_joined>(aut, room_join{{}, chat, 5, {}})->seq) == (5u));
+  CAF_CHECK((ask<room_joined>(aut, room_join{alice, chat, 5, {}})->seq) == (5u));
   CAF_CHECK((*ask<std::uint64_t>(aut, room_follow{chat})) == (7u));
   CAF_CHECK((ask<room_page>(aut, room_read{chat, 0, 2, 2})->events.size()) == (2u));
   CAF_CHECK(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}}).has_value());
   say(self, aut, room_unfollow{chat});
-  say(self, aut, room_notice{chat, {}});
+  say(self, aut, room_notice{chat, room_notice::chat_opened{}});
   say(self, aut, atom::wake::value, chat);
   consume_messages();
   std::sort(heard.begin(), heard.end());
@@ -126,7 +199,7 @@ CAF_TEST(an owner that has ended is forgotten and made anew for the next who ask
 CAF_TEST(a command to an owner that ends has an unknown outcome) {
   (void)who_owns(chat);
   caf::anon_send_exit(owners[chat], caf::exit_reason::user_shutdown);
-  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  question<model::json_text> late{sys, aut, model::command{alice, chat, {}, {}}};
   CAF_MESSAGE("the directory does not know yet");
   expect((model::command), from(_).to(aut));
   consume_messages();
@@ -163,7 +236,7 @@ CAF_TEST(a room to which something is said while it is asked stays) {
   pass();
   sched.advance_time(idle);
   expect((atom::sweep), from(aut).to(aut));
-  question<model::json_text> late{sys, aut, model::command{{}, chat, {}, {}}};
+  question<model::json_text> late{sys, aut, model::command{alice, chat, {}, {}}};
   consume_messages();
   CAF_CHECK_EQUAL(questions, 1);
   CAF_CHECK(heard.empty());
@@ -192,7 +265,7 @@ CAF_TEST(of many idle rooms few are looked at in one turn and others are heard i
   now = activity::busy;
   sched.advance_time(idle);
   expect((atom::sweep), from(aut).to(aut));
-  question<model::json_text> other{sys, aut, model::command{{}, user, {}, {}}};
+  question<model::json_text> other{sys, aut, model::command{alice, user, {}, {}}};
   while (!other.is_answered())
     CAF_REQUIRE(sched.try_run_once());
   CAF_CHECK(questions < many / 4);
@@ -211,14 +284,15 @@ CAF_TEST(an unfollow loads no owner) {
 
 CAF_TEST(a room of another node is refused and not loaded) {
   (void)must(ask<std::monostate>(aut, chats()));
-  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{{}, user, {}, {}})) ==
+  CAF_CHECK(code_of(ask<model::json_text>(aut, model::command{alice, user, {}, {}})) ==
             model::ec::unavailable);
-  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{{}, user, 5, {}})) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_joined>(aut, room_join{alice, user, 5, {}})) ==
+            model::ec::unavailable);
   CAF_CHECK(code_of(ask<std::uint64_t>(aut, room_follow{user})) == model::ec::unavailable);
   CAF_CHECK(code_of(ask<room_page>(aut, room_read{user, 0, 2, 2})) == model::ec::unavailable);
   CAF_CHECK(code_of(ask<std::monostate>(aut, session_attach{model::user_id{1}, {}, {}})) ==
             model::ec::unavailable);
-  say(self, aut, room_notice{user, {}});
+  say(self, aut, room_notice{user, room_notice::chat_opened{}});
   say(self, aut, atom::wake::value, user);
   say(self, aut, room_unfollow{user});
   consume_messages();
@@ -287,6 +361,37 @@ CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong
   sched.advance_time(std::chrono::seconds{1});
   consume_messages();
   CAF_CHECK_EQUAL(made, 2);
+}
+
+CAF_TEST(a mailbox that comes back follows its server when the owner before has let it go) {
+  say(self, aut, atom::wake::value, account);
+  consume_messages();
+  auto before = owners[account];
+  question<std::monostate> mover{sys, aut, chats()};
+  expect((room_share), from(_).to(aut));
+  say(self, aut, room_share{[](model::room_name) { return true; }});
+  expect((room_share), from(_).to(aut));
+  say(self, aut, atom::wake::value, account);
+  expect((atom::wake, model::room_name), from(_).to(aut));
+  CAF_CHECK_EQUAL(made, 1);
+  consume_messages();
+  sched.advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(made, 2);
+  end(before);
+}
+
+CAF_TEST(once all others are handed over it is told which rooms stay) {
+  (void)who_owns(user);
+  question<std::monostate> mover{sys, aut, chats()};
+  expect((room_share), from(_).to(aut));
+  CAF_CHECK(former.heard<room_share>().empty());
+  consume_messages();
+  CAF_REQUIRE_EQUAL(former.heard<room_share>().size(), 1u);
+  CAF_CHECK(!former.heard<room_share>().front().stays(user));
+  CAF_MESSAGE("also when there is none");
+  (void)must(ask<std::monostate>(aut, chats()));
+  CAF_CHECK_EQUAL(former.heard<room_share>().size(), 2u);
 }
 
 CAF_TEST(the owners end with the directory of own rooms) {
