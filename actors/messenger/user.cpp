@@ -2,6 +2,7 @@
 
 #include "actors/mail/mail_wire.hpp"
 #include "actors/messenger/chat_wire.hpp"
+#include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
 #include "model/values/clock.hpp"
@@ -48,13 +49,13 @@ std::string cursor_behind(const std::vector<Item>& page) {
 
 caf::result<model::json_text> user_state::run(const model::command& command) {
   if (command.caller != user)
-    return to_caf({model::ec::not_found, "no such room"});
+    return no_such_room(command);
   return run_command<model::user_command>(*this, command);
 }
 
 caf::result<room_joined> user_state::join(const room_join& request) const {
   if (request.user != user)
-    return to_caf({model::ec::not_found, "no such room", "rooms"});
+    return no_such_room(request);
   return room->join(request);
 }
 
@@ -184,6 +185,14 @@ void user_state::store_account(const model::command& command,
           passing_to(promise));
 }
 
+void user_state::hear(const room_notice& notice) {
+  const auto& opened = std::get<room_notice::chat_opened>(notice.news);
+  if (opened.in_database == record::noted)
+    tell_notices();
+  else
+    tell_of(opened.chat, record::none);
+}
+
 void user_state::tell_notices() {
   self->request(room->database().reader_for(user.value), caf::infinite,
                 storage::notices_of_user{user})
@@ -191,7 +200,7 @@ void user_state::tell_notices() {
           [this](const std::vector<model::room_name>& rooms) {
             for (const auto& about : rooms)
               if (about.kind == model::room_kind::chat)
-                tell_of(model::chat_id{about.id});
+                tell_of(model::chat_id{about.id}, record::noted);
               else
                 tell_of(model::account_id{about.id});
           },
@@ -200,14 +209,14 @@ void user_state::tell_notices() {
           });
 }
 
-void user_state::tell_of(model::chat_id chat) {
+void user_state::tell_of(model::chat_id chat, record noted) {
   self->request(room->database().reader_for(user.value), caf::infinite,
                 storage::chats_of_user{user, chat})
       .then(
-          [this, chat](const std::vector<storage::chat_summary>& chats) {
+          [this, chat, noted](const std::vector<storage::chat_summary>& chats) {
             for (const auto& each : chats)
               append_notice(model::room_of(chat), model::event_kind::chat_added,
-                            json::serialize(wrapped("chat", to_wire(each))));
+                            json::serialize(wrapped("chat", to_wire(each))), noted);
           },
           [](const caf::error&) {
             // It stays noted.
@@ -220,7 +229,8 @@ void user_state::tell_of(model::account_id account) {
       .then(
           [this, account](const storage::mail_source& source) {
             append_notice(model::room_of(account), model::event_kind::mailbox_added,
-                          json::serialize(wrapped("account", to_wire(source.account))));
+                          json::serialize(wrapped("account", to_wire(source.account))),
+                          record::noted);
             self->send(directory, atom::wake::value, model::room_of(account));
           },
           [](const caf::error&) {
@@ -228,12 +238,20 @@ void user_state::tell_of(model::account_id account) {
           });
 }
 
-void user_state::append_notice(model::room_name about, model::event_kind kind, std::string data) {
+void user_state::append_notice(model::room_name about, model::event_kind kind, std::string data,
+                               record noted) {
   storage::log_entry entry;
   entry.kind = kind;
   entry.at = model::now();
   entry.data = std::move(data);
-  entry.rows = storage::told_notice{about};
+  if (noted == record::noted) {
+    entry.rows = storage::told_notice{about};
+  } else {
+    // It has no row by which it is known; a name does that, which no client gives.
+    entry.author = user;
+    entry.op = fmt::format("notice:{}", model::to_string(about));
+    entry.result = "{}";
+  }
   room->append(
       {{std::move(entry)}, {}}, [](const auto&) {},
       [](const caf::error&) {
@@ -272,7 +290,7 @@ user_actor::behavior_type user(user_actor::stateful_pointer<user_state> self, mo
       [self](const caf::down_msg& down) { std::erase(self->state.sockets, down.source); });
   state.room->activate();
   return room_behavior(
-      self, [self](const room_notice&) { self->state.tell_notices(); },
+      self, [self](const room_notice& notice) { self->state.hear(notice); },
       [self](atom::wake) { self->state.tell_notices(); },
       [self](atom::rest) {
         return self->state.sockets.empty() ? self->state.room->now() : activity::busy;

@@ -42,6 +42,7 @@ struct user_state {
   /// Appends the notices that this person's log does not tell yet. What is lost on the way is told
   /// when the NOTICE_COURIER has found it.
   void tell_notices();
+  void hear(const room_notice& notice);
   caf::result<std::monostate> attach(const session_attach& request);
 
   // -- the commands
@@ -57,9 +58,11 @@ struct user_state {
                                        const model::add_mail_account& body);
   /// After the sign-in.
   void store_account(const model::command& command, typed_answer_promise<model::json_text> promise);
-  void tell_of(model::chat_id chat);
+  using record = room_notice::chat_opened::record;
+  void tell_of(model::chat_id chat, record noted);
   void tell_of(model::account_id account);
-  void append_notice(model::room_name about, model::event_kind kind, std::string data);
+  void append_notice(model::room_name about, model::event_kind kind, std::string data,
+                     record noted);
 
   self_pointer self;
   model::user_id user;

@@ -85,6 +85,9 @@ struct room_notice {
   /// To user:ID: the user has become a member of this chat.
   struct chat_opened {
     model::chat_id chat;
+    /// Whether a notice is noted in the database, where it stays until it is told. Nodes of the
+    /// version before note none.
+    enum class record : std::uint8_t { noted, none } in_database = record::noted;
   };
   model::room_name room;
   std::variant<chat_opened> news;

@@ -76,7 +76,9 @@ void put(const actors::room_unfollow& from, wire::Envelope& to) {
 void put(const actors::room_notice& from, wire::Envelope& to) {
   auto& notice = *to.mutable_room_notice();
   put(from.room, *notice.mutable_room());
-  notice.set_chat_opened(std::get<actors::room_notice::chat_opened>(from.news).chat.value);
+  const auto& opened = std::get<actors::room_notice::chat_opened>(from.news);
+  notice.set_chat_opened(opened.chat.value);
+  notice.set_noted(opened.in_database == actors::room_notice::chat_opened::record::noted);
 }
 void put(const sockets_end& from, wire::Envelope& to) {
   to.mutable_session_end()->set_user(from.user.value);
@@ -197,10 +199,13 @@ node_body body_of(const wire::RoomRead& from) {
 }
 
 node_body body_of(const wire::RoomNotice& from) {
+  using record = actors::room_notice::chat_opened::record;
   if (from.news_case() != wire::RoomNotice::kChatOpened)
     return not_understood{};
   return about(from.room(), [&](model::room_name room) {
-    return actors::room_notice{room, actors::room_notice::chat_opened{{from.chat_opened()}}};
+    return actors::room_notice{
+        room, actors::room_notice::chat_opened{{from.chat_opened()},
+                                               from.noted() ? record::noted : record::none}};
   });
 }
 

@@ -178,6 +178,23 @@ CAF_TEST(the peer of a dialog sees it from its own side) {
   CAF_CHECK(data.at("chat").at("peer").at("login").as_string() == "boris");
 }
 
+CAF_TEST(a dialog that a node of the version before has opened is told and told once) {
+  using opened = room_notice::chat_opened;
+  const auto chat = db.commit(storage::open_dialog{model::chat_id{42}, boris, alice, at(1)}).chat;
+  // That one notes nothing in the database.
+  const auto other = must(storage::sqlite_database::open({.file = db.folder / "vestnik.db"}));
+  must(other->execute("DELETE FROM notices", {}, storage::show_nothing));
+  for (int times = 0; times < 2; ++times) {
+    say(self, aut, room_notice{room, opened{chat, opened::record::none}});
+    consume_messages();
+  }
+  CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
+  CAF_MESSAGE("of a chat that is not hers she hears nothing");
+  say(self, aut, room_notice{room, opened{model::chat_id{43}, opened::record::none}});
+  consume_messages();
+  CAF_CHECK_EQUAL(published().size(), 1u);
+}
+
 CAF_TEST(a notice that could not be stored is told when the room is woken and told once) {
   *db.commits = {storage::test::failing_database::failure{model::ec::none},
                  storage::test::failing_database::failure{model::ec::storage_full}};

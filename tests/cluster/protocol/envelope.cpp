@@ -279,6 +279,10 @@ CAF_TEST(a message that means nothing without its unknown part is not understood
   CAF_CHECK(is_not_understood(peer));
 
   auto notice = parsed(actors::room_notice{chat, actors::room_notice::chat_opened{{1}}});
+  notice.mutable_room_notice()->clear_noted();
+  const auto older = std::get<actors::room_notice>(decode(notice.SerializeAsString())->body);
+  CAF_CHECK(std::get<actors::room_notice::chat_opened>(older.news).in_database ==
+            actors::room_notice::chat_opened::record::none);
   notice.mutable_room_notice()->clear_news();
   CAF_CHECK(is_not_understood(notice));
 }
