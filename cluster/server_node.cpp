@@ -7,8 +7,9 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
-#include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <mutex>
 #include <utility>
 
 namespace vestnik::cluster {
@@ -61,18 +62,36 @@ struct server_node::impl {
   void change_standing(node_status now) {
     if (now == node_status::dead)
       broken("the other nodes have declared this one dead");
+    const std::lock_guard lock{mutex};
+    standing = now;
     // Before it has begun nobody asks it anything.
-    if (has_begun && (now == node_status::suspended || now == node_status::cut_off))
+    if (phase == phases::begun)
+      show_standing();
+  }
+
+  void begin() {
+    local.start();
+    const std::lock_guard lock{mutex};
+    phase = phases::begun;
+    // It may have changed meanwhile.
+    show_standing();
+  }
+
+  void show_standing() {
+    if (standing == node_status::suspended || standing == node_status::cut_off)
       local.say(api::readiness::suspended);
-    if (has_begun && now == node_status::cut_off)
+    if (standing == node_status::cut_off)
       local.send_sockets_away({cut_off_spread, elsewhere});
-    if (has_begun && now == node_status::serving)
+    if (standing == node_status::serving)
       local.say(api::readiness::ready);
   }
 
   config::settings settings;
   actors::on_actor_lost broken;
-  std::atomic<bool> has_begun = false;
+  /// Of what follows.
+  std::mutex mutex;
+  enum class phases : std::uint8_t { starting, begun } phase = phases::starting;
+  node_status standing = node_status::joining;
   caf_config caf_settings;
   caf::actor_system system;
   /// None alone.
@@ -100,10 +119,7 @@ bool server_node::may_start_within(std::chrono::milliseconds patience) {
   return !impl_->others || impl_->others->serves_within(patience);
 }
 
-void server_node::start() {
-  impl_->local.start();
-  impl_->has_begun = true;
-}
+void server_node::start() { impl_->begin(); }
 
 void server_node::reload() {
   if (impl_->others)
