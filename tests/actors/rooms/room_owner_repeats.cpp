@@ -23,11 +23,14 @@ struct fixture : actor_fixture {
     db.person(1, "alice");
     db.person(2, "boris");
     db.commit(storage::open_dialog{id, alice, model::user_id{2}, at(1)});
-    writer = spawn_fake<store_writer_actor>(
-        sys, [this](const storage::activate_room& request) { return db.commit(request); },
-        [this](const storage::append& request) -> caf::result<storage::append::result_type> {
-          return answer_to(request);
-        });
+    writer = caf::actor_cast<store_writer_actor>(sys.spawn(
+        [](caf::event_based_actor* me, fixture* test) -> caf::behavior {
+          return {
+              [test](const storage::activate_room& request) { return test->db.commit(request); },
+              [test, me](const storage::append& request) { return test->answer_to(request, me); },
+              [test](atom::commit) { test->waiting.deliver(test->db.commit(test->repeated)); }};
+        },
+        this));
     follower = spawn_fake<caf::actor>(
         sys, [](std::uint64_t) {}, [this](const publication&) { heard.emplace_back("told"); },
         [this](const model::json_text&) { heard.emplace_back("answered"); });
@@ -44,15 +47,15 @@ struct fixture : actor_fixture {
     end(aut, follower, writer, real);
   }
 
-  caf::result<storage::append::result_type> answer_to(const storage::append& request) {
+  caf::result<storage::append::result_type> answer_to(const storage::append& request,
+                                                      caf::event_based_actor* me) {
     switch (++appends) {
     case 1:
       db.commit(request);
       return to_caf({model::ec::outcome_unknown, "the answer is lost"});
     case 2:
       repeated = request;
-      waiting = typed_answer_promise<storage::append::result_type>{
-          *caf::actor_cast<caf::local_actor*>(writer)};
+      waiting = typed_answer_promise<storage::append::result_type>{*me};
       return waiting;
     default:
       return to_caf({model::ec::unavailable, "too many writes wait"});
@@ -87,7 +90,7 @@ CAF_TEST(
   consume_messages();
   CAF_CHECK(code_of(second.answer()) == model::ec::unavailable);
   CAF_CHECK(heard.empty());
-  waiting.deliver(db.commit(repeated));
+  say(self, writer, atom::commit::value);
   consume_messages();
   CAF_CHECK(heard == (std::vector<std::string>{"answered", "told"}));
 }
