@@ -97,6 +97,10 @@ constexpr bool is_phase(phase value) {
 }
 static_assert(model::has_a_row_for_each(phase_words, &model::word<phase>::second, is_phase));
 
+json::array words_of(const std::vector<std::string>& cut) {
+  return json::array(cut.begin(), cut.end());
+}
+
 bool is_seen(const std::vector<std::string>& flags) {
   return std::ranges::find(flags, "\\Seen") != flags.end();
 }
@@ -123,9 +127,12 @@ json::object to_wire(const storage::mail_summary& mail) {
                     {"snippet", mail.snippet},
                     {"received_at", model::to_rfc3339(mail.received_at)},
                     {"seen", mail.state == storage::mail_summary::reading::seen},
-                    {"attachments", mail.attachments}};
+                    {"attachments", mail.attachments},
+                    {"size", mail.size}};
   if (mail.from.size() > most_senders)
     line["from_count"] = mail.from.size();
+  if (!mail.cut.empty())
+    line["cut"] = words_of(mail.cut);
   return line;
 }
 
@@ -148,7 +155,10 @@ json::object to_wire(const storage::mail_row& mail) {
                      {"seen", is_seen(mail.mail.flags)},
                      {"text", ""},
                      {"attachments", beginning_of(content.attachments, one_attachment, all)},
-                     {"message_id", shown(content.message_id, longest_subject)}};
+                     {"message_id", shown(content.message_id, longest_subject)},
+                     {"size", mail.mail.size}};
+  if (!content.cut.empty())
+    whole["cut"] = words_of(content.cut);
   const auto text = beginning_of(content.text, mail_bytes - json::serialize(whole).size());
   if (text.size() < content.text.size())
     all = extent::truncated;
@@ -184,7 +194,9 @@ storage::mail_summary summary_of(const storage::mail_row& mail) {
           mail.snippet,
           mail.mail.date_received,
           is_seen(mail.mail.flags) ? reading::seen : reading::unseen,
-          static_cast<std::uint32_t>(mail.mail.content.attachments.size())};
+          static_cast<std::uint32_t>(mail.mail.content.attachments.size()),
+          mail.mail.size,
+          mail.snippet.empty() ? mail.mail.content.cut : std::vector<std::string>{}};
 }
 
 std::string snippet_of(std::string_view text, std::size_t limit) {

@@ -19,11 +19,11 @@ constexpr statement insert_mail{R"(
   INSERT INTO mails
     (id, account_id, folder, uidvalidity, uid, received_at, sent_at, size, flags, subject, snippet,
      from_list, attachment_list, to_list, cc_list, reply_to_list, message_id, in_reply_to,
-     reference_list, body_text, body_html)
+     reference_list, body_text, body_html, cut_list)
   VALUES
     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
      $12, $13, $14, $15, $16, $17, $18,
-     $19, $20, $21)
+     $19, $20, $21, $22)
   ON CONFLICT (account_id, folder, uidvalidity, uid) DO NOTHING
   RETURNING id)"};
 
@@ -42,7 +42,8 @@ constexpr statement select_quarantined_key{R"(
   WHERE account_id = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4)"};
 
 constexpr statement select_page{R"(
-  SELECT id, folder, from_list, subject, snippet, received_at, flags, attachment_list
+  SELECT id, folder, from_list, subject, snippet, received_at, flags, attachment_list, size,
+         CASE WHEN snippet = '' THEN cut_list ELSE '[]' END
   FROM mails
   WHERE account_id = $1 AND (received_at, id) < ($2, $3)
   ORDER BY received_at DESC, id DESC
@@ -51,7 +52,8 @@ constexpr statement select_page{R"(
 constexpr statement select_mail{R"(
   SELECT id, account_id, folder, uidvalidity, uid, received_at, size, flags,
          subject, from_list, to_list, cc_list, reply_to_list, sent_at,
-         body_text, body_html, attachment_list, message_id, in_reply_to, reference_list, snippet
+         body_text, body_html, attachment_list, message_id, in_reply_to, reference_list, snippet,
+         cut_list
   FROM mails
   WHERE account_id = $1 AND id = $2)"};
 
@@ -75,7 +77,8 @@ bool has_valid_texts(const mail_row& row) {
   return valid(row.mail.key.folder, row.snippet, content.subject, content.message_id,
                content.in_reply_to, content.text, content.html) &&
          all_of(row.mail.flags, model::is_valid_utf8) &&
-         all_of(content.references, model::is_valid_utf8) && all_of(content.from, address) &&
+         all_of(content.references, model::is_valid_utf8) &&
+         all_of(content.cut, model::is_valid_utf8) && all_of(content.from, address) &&
          all_of(content.to, address) && all_of(content.cc, address) &&
          all_of(content.reply_to, address) && all_of(content.attachments, file);
 }
@@ -109,7 +112,8 @@ model::result<mail_store::fate> mail_store::write(const mail_row& row) {
                       content.in_reply_to,
                       to_column(content.references),
                       content.text,
-                      content.html});
+                      content.html,
+                      to_column(content.cut)});
   if (!added)
     return added.error();
   return *added > 0 ? fate::added : fate::known;
@@ -172,7 +176,9 @@ mail_summary to_mail_summary(const row& from) {
                       .snippet = from.text(4),
                       .received_at = from.get<model::timestamp>(5),
                       .state = seen ? mail_summary::reading::seen : mail_summary::reading::unseen,
-                      .attachments = static_cast<std::uint32_t>(attachments.size())};
+                      .attachments = static_cast<std::uint32_t>(attachments.size()),
+                      .size = from.get<std::uint64_t>(8),
+                      .cut = readable(id, to_strings(from.text(9)))};
 }
 
 mail_row to_mail(const row& from) {
@@ -198,6 +204,7 @@ mail_row to_mail(const row& from) {
   content.reply_to = readable(mail.id, to_addresses(from.text(12)));
   content.attachments = readable(mail.id, to_attachments(from.text(16)));
   content.references = readable(mail.id, to_strings(from.text(19)));
+  content.cut = readable(mail.id, to_strings(from.text(21)));
   return mail;
 }
 

@@ -37,6 +37,11 @@ struct mail_summary {
   /// Whether \Seen is among the flags.
   enum class reading : std::uint8_t { unseen, seen } state = reading::unseen;
   std::uint32_t attachments = 0;
+  /// In octets, as the mail server has it.
+  std::uint64_t size = 0;
+  /// Of a mail without words, as `model::mail_content::cut`: why there may be none. Else empty,
+  /// since lists need not read through long texts.
+  std::vector<std::string> cut = {};
 };
 
 /// By date received, newest first.

@@ -9,6 +9,7 @@
 #include "storage/schema/steps/006_notices.hpp"
 #include "storage/schema/steps/007_object_keys.hpp"
 #include "storage/schema/steps/008_installation.hpp"
+#include "storage/schema/steps/009_cut_mails.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,8 @@ constexpr statement add_version{
 
 constexpr migration steps_so_far[]{
     steps::people_chats_mail, steps::trimmed_logs, steps::models,      steps::nodes,
-    steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation};
+    steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation,
+    steps::cut_mails};
 
 struct last_step {
   int version = 0;

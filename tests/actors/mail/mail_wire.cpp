@@ -24,6 +24,7 @@ storage::mail_row stored_mail() {
   row.snippet = "Dear";
   row.mail.key.folder = "INBOX";
   row.mail.date_received = noon;
+  row.mail.size = 2048;
   row.mail.flags = {"\\Answered", "\\Seen"};
   row.mail.content.subject = "hello";
   row.mail.content.from = {{"Ann", "ann@example.org"}};
@@ -55,7 +56,7 @@ CAF_TEST(the summary of a mail is made from the mail) {
   CAF_CHECK(json::value(to_wire(summary_of(stored_mail()))) == parsed(R"({"id":"5","folder":"INBOX",
                        "from":[{"name":"Ann","address":"ann@example.org"}],"subject":"hello",
                        "snippet":"Dear","received_at":"2026-05-28T20:26:40.000Z","seen":true,
-                       "attachments":1})"));
+                       "attachments":1,"size":2048})"));
   auto unread = stored_mail();
   unread.mail.flags.clear();
   CAF_CHECK(!to_wire(summary_of(unread)).at("seen").as_bool());
@@ -69,6 +70,18 @@ CAF_TEST(a whole mail has its text and no html) {
             parsed(R"([{"name":"a.png","type":"image/png","size":12}])"));
   CAF_CHECK(whole.at("to") == parsed(R"([{"name":"","address":"bob@example.org"}])"));
   CAF_CHECK(!whole.contains("html"));
+}
+
+CAF_TEST(a mail of which not all was read says what is missing) {
+  auto mail = stored_mail();
+  CAF_CHECK(!to_wire(mail).contains("cut"));
+  mail.mail.content.cut = {"parts", "text"};
+  CAF_CHECK(to_wire(mail).at("cut") == parsed(R"(["parts","text"])"));
+  CAF_CHECK_EQUAL(to_wire(mail).at("size").as_uint64(), 2048u);
+  CAF_MESSAGE("in a list it is told of a mail that has no words to show");
+  CAF_CHECK(!to_wire(summary_of(mail)).contains("cut"));
+  mail.snippet.clear();
+  CAF_CHECK(to_wire(summary_of(mail)).at("cut") == parsed(R"(["parts","text"])"));
 }
 
 CAF_TEST(a mail without a date was sent at no time) {

@@ -80,7 +80,7 @@ TEST_CASE("a mail comes back as it was stored") {
                             .message_id = "m1@example.org",
                             .in_reply_to = "m0@example.org",
                             .references = {"a@x", "b@x"},
-                            .cut = {}}};
+                            .cut = {"parts", "html"}}};
     const auto done = put(in, token, {entry(model::event_kind::mail_received, row)});
     CHECK(done[0].seq == 1);
 
@@ -105,6 +105,7 @@ TEST_CASE("a mail comes back as it was stored") {
     CHECK(got.message_id == put_in.message_id);
     CHECK(got.in_reply_to == put_in.in_reply_to);
     CHECK(got.references == put_in.references);
+    CHECK(got.cut == put_in.cut);
 
     const auto page = must(in.read.run(mail_page{account}));
     REQUIRE(page.size() == 1);
@@ -115,6 +116,24 @@ TEST_CASE("a mail comes back as it was stored") {
     CHECK(page[0].received_at == at(50));
     CHECK(page[0].state == mail_summary::reading::seen);
     CHECK(page[0].attachments == 1);
+    CHECK(page[0].size == row.mail.size);
+  });
+}
+
+TEST_CASE("a list says what is missing of a mail that has no words to show") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [account, token] = in.account();
+    auto without_words = mail(1, 2);
+    auto with_words = mail(2, 1);
+    for (auto* each : {&without_words, &with_words})
+      std::get<mail_row>(each->rows).mail.content.cut = {"message"};
+    std::get<mail_row>(with_words.rows).snippet = "Dear all";
+    put(in, token, {without_words, with_words});
+    const auto page = must(in.read.run(mail_page{account}));
+    REQUIRE(page.size() == 2);
+    CHECK(page[0].cut == std::vector<std::string>{"message"});
+    CHECK(page[1].cut.empty());
   });
 }
 
@@ -250,6 +269,7 @@ TEST_CASE("any bytes in a text of a mail are read back as they were stored, or r
       [](mail_row& row, std::string text) {
         row.mail.content.attachments = {{"a.png", "image/png", 1, std::move(text)}};
       },
+      [](mail_row& row, std::string text) { row.mail.content.cut = {std::move(text)}; },
   };
   std::vector<std::string> samples{"caf\xE9",          std::string(1, '\0'), "\xED\xA0\x80",
                                    "\xF4\x90\x80\x80", "\x01\x7F\"\\{}",     "\xF0\x9F\x98\x80"};
