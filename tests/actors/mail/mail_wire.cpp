@@ -77,7 +77,8 @@ CAF_TEST(a mail of which not all was read says what is missing) {
   CAF_CHECK(!to_wire(mail).contains("cut"));
   mail.mail.content.cut = {"parts", "text"};
   CAF_CHECK(to_wire(mail).at("cut") == parsed(R"(["parts","text"])"));
-  CAF_CHECK_EQUAL(to_wire(mail).at("size").as_uint64(), 2048u);
+  const auto whole = to_wire(mail);
+  CAF_CHECK_EQUAL(whole.at("size").as_uint64(), 2048u);
   CAF_MESSAGE("in a list it is told of a mail that has no words to show");
   CAF_CHECK(!to_wire(summary_of(mail)).contains("cut"));
   mail.snippet.clear();
