@@ -25,9 +25,9 @@ bool is_one_of(std::string_view tag, const std::array<std::string_view, N>& tags
   return std::ranges::find(tags, tag) != tags.end();
 }
 
+/// Not `noscript`: it is for readers like this one, which runs no script.
 bool is_hidden(std::string_view tag) {
-  static constexpr std::array<std::string_view, 5> tags{"template", "object", "select", "svg",
-                                                        "noscript"};
+  static constexpr std::array<std::string_view, 4> tags{"template", "object", "select", "svg"};
   return is_one_of(tag, tags);
 }
 
@@ -109,12 +109,15 @@ private:
 };
 
 /// Writes the text of one document, token by token. What HTML lets be left open or closed twice
-/// costs a line or a number at most.
+/// costs a line or a number at most: an element that hides its content and is never closed hides
+/// nothing.
 class html_reader {
 public:
-  std::string read(std::string_view html) {
-    html_tokens tokens{html};
-    for (html_token token; tokens.next(token);)
+  explicit html_reader(std::string_view html)
+      : tokens_{html} {}
+
+  std::string read() {
+    for (html_token token; tokens_.next(token);)
       take(token);
     end_link();
     return std::move(out_).take();
@@ -136,6 +139,9 @@ private:
     if (hidden_ > 0) {
       if (token.name == hidden_by_)
         hidden_ += token.is == html_token::kind::open ? 1 : -1;
+      if (token.name == hidden_by_ && token.is == html_token::kind::close && hidden_ > 0 &&
+          !tokens_.is_closed(hidden_by_))
+        hidden_ = 0;
       return;
     }
     token.is == html_token::kind::open ? enter(token) : leave(token.name);
@@ -154,7 +160,8 @@ private:
   void enter(const html_token& token) {
     const std::string_view tag = token.name;
     if (is_hidden(tag)) {
-      hidden_ = tag == "svg" && token.source.ends_with('/') ? 0 : 1;
+      const bool is_empty = tag == "svg" && token.source.ends_with('/');
+      hidden_ = !is_empty && tokens_.is_closed(tag) ? 1 : 0;
       hidden_by_ = tag;
       return;
     }
@@ -222,6 +229,7 @@ private:
     out_.add(">");
   }
 
+  html_tokens tokens_;
   text_writer out_;
   std::optional<open_link> link_;
   std::vector<open_list> lists_;
@@ -235,7 +243,8 @@ private:
 } // namespace
 
 std::string text_from_html(std::string_view html) {
-  return model::to_valid_utf8(html_reader{}.read(model::to_valid_utf8(html)));
+  const auto valid = model::to_valid_utf8(html);
+  return model::to_valid_utf8(html_reader{valid}.read());
 }
 
 } // namespace vestnik::mail

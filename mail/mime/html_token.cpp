@@ -104,9 +104,11 @@ bool html_tokens::take_tag(html_token& token) {
   rest_.remove_prefix(1);
   if (!holds_raw_text(token.name))
     return true;
-  if (!closing)
-    skip_raw_text(token.name);
-  return false;
+  if (closing)
+    return false;
+  const auto raw = distance_to_close(token.name);
+  rest_.remove_prefix(raw == rest_.npos ? 0 : raw);
+  return raw == rest_.npos;
 }
 
 void html_tokens::skip_comment() {
@@ -126,14 +128,19 @@ void html_tokens::skip_comment() {
   rest_ = {};
 }
 
-void html_tokens::skip_raw_text(std::string_view name) {
+bool html_tokens::is_closed(std::string_view name) { return distance_to_close(name) != rest_.npos; }
+
+std::size_t html_tokens::distance_to_close(std::string_view name) {
+  if (std::ranges::find(unclosed_, name) != unclosed_.end())
+    return rest_.npos;
   for (auto at = rest_.find("</"); at != rest_.npos; at = rest_.find("</", at + 2)) {
     const auto tag = rest_.substr(at + 2);
     if (model::iequals(tag.substr(0, name.size()), name) &&
         name_size(tag.substr(0, name.size() + 1)) == name.size())
-      return rest_.remove_prefix(at);
+      return at;
   }
-  rest_ = {};
+  unclosed_.emplace_back(name);
+  return rest_.npos;
 }
 
 std::string html_attribute(const html_token& tag, std::string_view name) {

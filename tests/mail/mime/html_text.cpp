@@ -80,6 +80,25 @@ TEST_CASE("what is open or closed too often costs no text") {
   CHECK(text_from_html(repeated("<b>", 50'000) + "<p>bold").ends_with("bold"));
 }
 
+TEST_CASE("an element that hides its content and is never closed hides nothing") {
+  for (const auto* tag : {"template", "object", "select", "svg", "script", "style", "title",
+                          "textarea", "iframe", "noembed", "noframes"}) {
+    CAPTURE(tag);
+    const auto open = std::string{"<"} + tag + ">";
+    const auto close = std::string{"</"} + tag + ">";
+    CHECK(text_from_html("a " + open + "b <i>c</i>") == "a b c");
+    CHECK(text_from_html("a " + open + "b" + close + "c " + open + "d") == "a c d");
+  }
+  MESSAGE("what was closed fewer times than opened is closed");
+  CHECK(text_from_html("a<svg>b<svg>c</svg>d") == "ad");
+  CHECK(text_from_html("a<svg>b<svg>c</svg>d</svg>e") == "ae");
+}
+
+TEST_CASE("what a page says to readers without scripts is said") {
+  CHECK(text_from_html("a <noscript>b</noscript> c") == "a b c");
+  CHECK(text_from_html("a <noscript>b") == "a b");
+}
+
 TEST_CASE("an address that is very long is left out") {
   const auto address = "https://example.org/" + repeated("x", 3'000);
   CHECK(text_from_html("<a href=" + address + ">here</a>") == "here");

@@ -44,7 +44,7 @@ TEST_CASE("HTML is cut where browsers cut it") {
       {"a<!-- <b> -->b<!-->c<!--->d<!-- --!>e<!x>f<?y>g</>h</ i>j", "a|b|c|d|e|f|g|h|j|"},
       {"<script>a<b></scripty></SCRIPT >c", "c|"},
       {"a<title><b></title>b", "a|b|"},
-      {"a<style>never ends</p>", "a|"},
+      {"a<style>never ends<i>b", "a|+style|never ends|+i|b|"},
       {"a<p b='never ends>x", "a|"},
       {"a<!-- never ends", "a|"},
       {"a</p", "a|"},
