@@ -162,7 +162,20 @@ bool is_undeclared(std::string_view declared, const char* charset) {
 
 } // namespace
 
+const char* charset_guesses::of(std::string_view bytes) {
+  if (left_ > 0) {
+    --left_;
+    last_ = guessed_charset(bytes);
+  }
+  return last_;
+}
+
 std::string to_utf8(std::string_view bytes, std::string_view declared) {
+  charset_guesses guesses;
+  return to_utf8(bytes, declared, guesses);
+}
+
+std::string to_utf8(std::string_view bytes, std::string_view declared, charset_guesses& guesses) {
   const auto* charset = known_charset(declared);
   const bool undeclared = is_undeclared(declared, charset);
   const bool utf8 = model::is_valid_utf8(bytes);
@@ -180,7 +193,7 @@ std::string to_utf8(std::string_view bytes, std::string_view declared) {
         return model::to_valid_utf8(text->text);
   if (utf8)
     return std::string{bytes};
-  if (const auto text = convert(bytes, guessed_charset(bytes)))
+  if (const auto text = convert(bytes, guesses.of(bytes)))
     if (is_believable(*text, bytes))
       return model::to_valid_utf8(text->text);
   if (const auto text = convert(bytes, fallback_charset(bytes)))

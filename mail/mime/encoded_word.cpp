@@ -95,6 +95,9 @@ std::string decode_base64(std::string payload) {
 /// Joins the bytes of adjacent words, and decodes them where the charset changes.
 class word_run {
 public:
+  explicit word_run(charset_guesses& guesses)
+      : guesses_{guesses} {}
+
   void add(const encoded_word& word) {
     if (!model::iequals(word.charset, charset_)) {
       flush();
@@ -142,9 +145,10 @@ private:
 
   void flush() {
     flush_base64();
-    text_ += to_utf8(std::exchange(bytes_, {}), charset_);
+    text_ += to_utf8(std::exchange(bytes_, {}), charset_, guesses_);
   }
 
+  charset_guesses& guesses_;
   std::string charset_;
   std::string base64_;
   std::string bytes_;
@@ -156,18 +160,20 @@ struct segment {
   std::string text;
 };
 
-std::string plain_text(std::string_view bytes, std::string_view undeclared) {
-  return model::is_valid_utf8(bytes) ? to_utf8(bytes, "") : to_utf8(bytes, undeclared);
+std::string plain_text(std::string_view bytes, std::string_view undeclared,
+                       charset_guesses& guesses) {
+  return to_utf8(bytes, model::is_valid_utf8(bytes) ? std::string_view{} : undeclared, guesses);
 }
 
 std::vector<segment> segments_of(std::string_view raw, std::string_view undeclared) {
   std::vector<segment> result;
   word_finder words{raw};
+  charset_guesses guesses;
   std::size_t plain = 0; // where the plain text begins that has not been taken
   const auto end_plain = [&](std::size_t end) {
     if (plain < end)
       result.push_back(
-          {segment::kind::plain, plain_text(raw.substr(plain, end - plain), undeclared)});
+          {segment::kind::plain, plain_text(raw.substr(plain, end - plain), undeclared, guesses)});
   };
   std::size_t at = raw.find("=?");
   while (at != raw.npos) {
@@ -177,7 +183,7 @@ std::vector<segment> segments_of(std::string_view raw, std::string_view undeclar
       continue;
     }
     end_plain(at);
-    word_run run;
+    word_run run{guesses};
     while (word) {
       run.add(*word);
       plain = at + word->size;

@@ -64,6 +64,20 @@ TEST_CASE("undeclared text is recognised") {
   CHECK(to_utf8(koi8, "") == "Добрый день! Отправляем вам отчет.");
 }
 
+TEST_CASE("of the texts of a field eight are recognised, and the others are read as the last one") {
+  const std::string cp1251 = "\xc4\xee\xe1\xf0\xfb\xe9 \xe4\xe5\xed\xfc!";
+  const std::string koi8 = "\xe4\xcf\xc2\xd2\xd9\xca \xc4\xc5\xce\xd8!";
+  const std::string_view text = "Добрый день!";
+  charset_guesses guesses;
+  CHECK(to_utf8(koi8, "", guesses) == text);
+  for (int i = 0; i < 7; ++i)
+    CHECK(to_utf8(cp1251, "", guesses) == text);
+  CHECK(to_utf8(koi8, "", guesses) != text);
+  CHECK(to_utf8(cp1251, "", guesses) == text);
+  MESSAGE("what is declared is not guessed");
+  CHECK(to_utf8(koi8, "koi8-r", guesses) == text);
+}
+
 TEST_CASE("Japanese without a charset is read, though its octets are ASCII") {
   for (const auto* charset : {"", "us-ascii", "utf-8"})
     CHECK(to_utf8("\x1b$BF|K\\\x1b(B", charset) == "日本");

@@ -61,16 +61,28 @@ TEST_CASE("the work grows with the HTML, not with its square") {
   const auto html = [](const std::string& body) {
     read_mail("Content-Type: text/html\n\n" + body);
   };
-  for (const auto* alphabet : {"<b></x>",  "<i></p>",
-                               "<div>",    "<a href=x>",
-                               "<!--",     "<!-- --",
-                               "<script>", "</",
-                               "<",        "&",
-                               "&#",       "<a b=\"",
-                               "<li>",     "<table></div>",
-                               "<svg>",    "<a href=http://h>http:/",
-                               "<select>", "</p>",
-                               "<pre>\n",  "<ul></ol>"})
+  for (const auto* alphabet : {"<b></x>",
+                               "<i></p>",
+                               "<div>",
+                               "<a href=x>",
+                               "<!--",
+                               "<!-- --",
+                               "<script>",
+                               "</",
+                               "<",
+                               "&",
+                               "&#",
+                               "<a b=\"",
+                               "<li>",
+                               "<table></div>",
+                               "<svg>",
+                               "<a href=http://h>http:/",
+                               "<select>",
+                               "</p>",
+                               "<svg><style></svg>",
+                               "<style></scrip></svg>",
+                               "<pre>\n",
+                               "<ul></ol>"})
     CHECK_MESSAGE(is_linear(
                       html, [&](std::size_t size) { return repeated(alphabet, size); }, 8'192),
                   alphabet);
@@ -91,6 +103,9 @@ TEST_CASE("the work grows with the header field, not with its square") {
                                  "=?=?",
                                  "=?utf-8?q?x?= ",
                                  "=?x?q?\xff?=",
+                                 "=?x?q?=FF?= a ",
+                                 "=?x?q?=FF?= =?y?q?=FF?= ",
+                                 "\xff =?utf-8?q?a?= ",
                                  "=?a?b?YQ==?= ",
                                  "(",
                                  "a:",
