@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -21,6 +22,10 @@ mime_worker(mime_worker_actor::stateful_pointer<mime_worker_state> self, mail::m
             out.mail.content = std::move(*content);
           else
             out.problem = content.error();
+          auto& cut = out.mail.content.cut;
+          // Of a message that is too large the beginning was fetched.
+          if (mail.raw.size() < mail.facts.size && std::ranges::find(cut, "message") == cut.end())
+            cut.emplace_back("message");
         } catch (const std::exception& defect) {
           // A mail that shows a defect of ours must not end the node, again and again.
           spdlog::error("a mail cannot be parsed: {}", defect.what());

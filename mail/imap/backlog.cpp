@@ -6,6 +6,11 @@
 
 namespace vestnik::mail {
 
+imap_backlog::imap_backlog(imap_batch_limits limits)
+    : limits_{limits} {
+  limits_.beginning = std::min(limits.beginning, limits.message);
+}
+
 void imap_backlog::restart(std::uint32_t cursor) {
   *this = imap_backlog{limits_};
   base_ = highest_ = cursor;
@@ -59,33 +64,36 @@ std::optional<imap_backlog::request> imap_backlog::next() {
   } else if (plan_.empty()) {
     return std::nullopt;
   }
-  for (std::uint64_t bytes = 0; result.tries == 1 && !plan_.empty(); plan_.pop_front()) {
+  for (; result.tries == 1 && !plan_.empty(); plan_.pop_front()) {
     const auto& message = plan_.front();
-    if (message.size > limits_.message) {
-      result.too_large.push_back(message.uid);
-      continue;
-    }
-    bytes += message.size;
-    if (!result.uids.empty() && (result.uids.size() == limits_.messages || bytes > limits_.bytes))
+    const auto of = message.size > limits_.message ? extent::beginning : extent::whole;
+    const auto size = of == extent::beginning ? limits_.beginning : message.size;
+    const bool fits = result.uids.size() < limits_.messages && result.bytes + size <= limits_.bytes;
+    if (!result.uids.empty() && (of != result.of || !fits))
       break;
+    result.of = of;
+    result.bytes += size;
     result.uids.push_back(message.uid);
   }
   result.id = ++last_id_;
-  if (!result.uids.empty())
-    sent_.emplace(result.id, result);
+  sent_.emplace(result.id, result);
   return result;
 }
 
-bool imap_backlog::delivered(std::uint32_t uid) {
+std::optional<imap_backlog::extent> imap_backlog::delivered(std::uint32_t uid) {
   for (auto& [id, waiting] : sent_) {
     const auto at = std::ranges::lower_bound(waiting.uids, uid);
     if (at != waiting.uids.end() && *at == uid) {
       waiting.uids.erase(at);
       ++waiting.came;
-      return true;
+      return waiting.of;
     }
   }
-  return false;
+  return std::nullopt;
+}
+
+void imap_backlog::ask_for_beginning(std::uint32_t uid) {
+  again_.push_back({0, {uid}, extent::beginning, limits_.beginning, 2});
 }
 
 std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
@@ -94,20 +102,20 @@ std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
     return {};
   auto& missing = node.mapped();
   if (how == outcome::cut_short && missing.came > 0) {
-    again_.push_back({0, std::move(missing.uids), {}, 2});
+    again_.push_back({0, std::move(missing.uids), missing.of, missing.bytes, 2});
     return {};
   }
   if (how == outcome::complete) {
     // Most likely expunged meanwhile; asked once more, since a server may also have
     // left out what it could not read.
     if (missing.tries == 1)
-      again_.push_back({0, std::move(missing.uids), {}, 2});
+      again_.push_back({0, std::move(missing.uids), missing.of, missing.bytes, 2});
     return {};
   }
   if (missing.tries >= limits_.tries)
     return std::move(missing.uids);
   for (const auto uid : missing.uids)
-    again_.push_back({0, {uid}, {}, missing.tries + 1});
+    again_.push_back({0, {uid}, missing.of, missing.bytes, missing.tries + 1});
   return {};
 }
 

@@ -17,8 +17,9 @@ struct imap_batch_limits {
   std::size_t messages = config::defaults::mail::chunk_messages;
   /// By the server's RFC822.SIZE; a single larger message travels alone.
   std::uint64_t bytes = config::defaults::mail::chunk_bytes;
-  /// Messages above this are reported and not asked for.
+  /// Of messages above this only the beginning is asked for, so much of it or as much as this.
   std::uint64_t message = config::defaults::mail::max_message;
+  std::uint64_t beginning = 256 * 1024;
   /// Messages known and not yet fetched, 8 bytes each; the rest is listed later.
   std::size_t known = 500'000;
   /// Requests for one message before it is given up.
@@ -36,12 +37,15 @@ struct imap_batch_limits {
 /// MailKit#358, imap-backup#218).
 class imap_backlog {
 public:
-  /// One request: UIDs in ascending order.
+  /// How much of its messages a request is for.
+  enum class extent : std::uint8_t { whole, beginning };
+  /// One request: UIDs in ascending order, at least one.
   struct request {
     std::uint64_t id = 0;
     std::vector<std::uint32_t> uids;
-    /// Of these, no message is asked for: they are over the limit.
-    std::vector<std::uint32_t> too_large;
+    extent of = extent::whole;
+    /// Of its messages together, at most, by the server's sizes.
+    std::uint64_t bytes = 0;
     std::uint32_t tries = 1;
     /// Messages of it that have come.
     std::size_t came = 0;
@@ -58,8 +62,7 @@ public:
     refused,
   };
 
-  explicit imap_backlog(imap_batch_limits limits)
-      : limits_{limits} {}
+  explicit imap_backlog(imap_batch_limits limits);
 
   /// Forgets everything; messages up to `cursor` count as fetched.
   void restart(std::uint32_t cursor);
@@ -80,8 +83,11 @@ public:
   /// The next request; nothing if all is fetched or under way.
   [[nodiscard]] std::optional<request> next();
 
-  /// Whether the message was awaited and had not come yet. From now on it has.
-  [[nodiscard]] bool delivered(std::uint32_t uid);
+  /// Whether the message was awaited and had not come yet, and what was asked for of it. From now
+  /// on it has come.
+  [[nodiscard]] std::optional<extent> delivered(std::uint32_t uid);
+  /// The message that was delivered is too large, though the server had not said so.
+  void ask_for_beginning(std::uint32_t uid);
 
   /// A request ended. Returns the messages that are given up.
   [[nodiscard]] std::vector<std::uint32_t> finish(std::uint64_t id, outcome how);
@@ -93,6 +99,7 @@ public:
   [[nodiscard]] std::uint32_t highest() const noexcept { return highest_; }
   /// Messages not yet delivered or given up.
   [[nodiscard]] std::size_t remaining() const noexcept;
+  [[nodiscard]] const imap_batch_limits& limits() const noexcept { return limits_; }
   /// Whether `next` would yield a request.
   [[nodiscard]] bool has_next() const noexcept { return !again_.empty() || !plan_.empty(); }
 

@@ -1,18 +1,17 @@
 #pragma once
 
-#include "mail/imap/backlog.hpp"
 #include "mail/imap/command.hpp"
 #include "mail/imap/handler.hpp"
-#include "mail/imap/listing.hpp"
-#include "mail/imap/news.hpp"
 #include "mail/imap/parser.hpp"
 #include "mail/imap/pipeline.hpp"
+#include "mail/imap/reading.hpp"
 #include "mail/imap/settings.hpp"
 #include "mail/imap/transport.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace vestnik::mail {
@@ -37,8 +36,9 @@ namespace vestnik::mail {
 ///   Any state ─ BYE, refusal, nonsense, on_closed ─▶ ended (`on_failed` once). So does a
 ///   UIDVALIDITY that changes while the folder is open: the next session starts over.
 ///
-/// Memory is bounded: at most `batches_in_flight` requests of `batch` size are answered
-/// before the owner grants more, and messages are handed over one by one.
+/// What is asked for in `listing` and `fetching` is `imap_reading`'s to say. Memory is bounded: at
+/// most `batches_in_flight` requests, of two times `batch.bytes` together, are answered before the
+/// owner grants more, and messages are handed over one by one.
 class imap_client {
 public:
   /// `transport` and `handler` outlive the client.
@@ -81,23 +81,20 @@ private:
   void on_status(const imap_response& response);
   void on_uidvalidity(std::uint32_t value);
   void on_data(imap_response&& response);
-  void on_fetch(imap_response&& response);
   void on_done(const imap_response& response);
   void on_step_done(const imap_response& response);
   void on_signed_in(const imap_response& response);
   void on_opened(const imap_response& response);
-  void on_listed(const imap_response& response);
-  void on_batch_done(std::uint64_t batch, const imap_response& response);
+  /// A question of `reading_` is answered.
+  void on_answer(const std::optional<model::error>& end);
   void on_idle_done(const imap_response& response);
 
   void sign_in();
   void open_folder();
-  void list_folder();
-  void list_window();
-  void list_unreadable_window();
-  void window_listed();
-  void fetch_more();
-  void fetch_or_list_or_rest();
+  /// Asks what there is to ask, or rests.
+  void read_on();
+  /// Reads on if something is known to be there, or is to be looked for.
+  void look();
   void rest();
   void leave_idle();
   void leave_idle_for_news();
@@ -112,26 +109,17 @@ private:
   imap_transport& transport_;
   imap_client_handler& handler_;
   imap_parser parser_;
-  imap_backlog backlog_;
-  imap_listing listing_;
-  imap_news news_;
+  imap_reading reading_;
   state state_ = state::connecting;
   imap_capabilities capabilities_;
   imap_pipeline pipeline_;
   imap_folder folder_;
-  std::size_t credit_ = 0;
-  std::size_t batches_sent_ = 0;
-  std::size_t done_ = 0;
   std::uint64_t timer_ = 0;
   /// Time since the last listing, as far as waited.
   std::chrono::milliseconds quiet_{};
   /// Since the last look at how fast the server sends.
   std::uint64_t bytes_come_ = 0;
   std::size_t done_before_ = 0;
-  /// Something in the answers under way was not understood.
-  bool damaged_ = false;
-  uid_range window_;
-  bool listed_without_sizes_ = false;
   bool idle_refused_ = false;
   /// Inside `on_bytes` or a grant: further grants take effect when it goes on.
   bool busy_ = false;

@@ -91,13 +91,21 @@ imap_command fetch_sizes_command(uid_range which) {
   return make_command(fmt::format("UID FETCH {} (UID RFC822.SIZE)", to_set(which)));
 }
 
-imap_command fetch_uids_command(uid_range which) {
-  return make_command(fmt::format("UID FETCH {} (UID)", to_set(which)));
+imap_command fetch_last_uid_command() { return make_command("UID FETCH * (UID)"); }
+
+imap_command search_command(uid_range which) {
+  return make_command(fmt::format("UID SEARCH UID {}", to_set(which)));
 }
 
 imap_command fetch_messages_command(std::span<const std::uint32_t> uids) {
   return make_command(
       fmt::format("UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])", uid_set(uids)));
+}
+
+imap_command fetch_beginnings_command(std::span<const std::uint32_t> uids, std::uint64_t octets) {
+  return make_command(
+      fmt::format("UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{}>)",
+                  uid_set(uids), octets));
 }
 
 std::string uid_set(std::span<const std::uint32_t> uids) {

@@ -51,12 +51,19 @@ sign_in_command(const imap_capabilities& offered, std::string_view user, std::st
 /// even if its UID is smaller (RFC 9051 §9, seq-range).
 [[nodiscard]] imap_command fetch_sizes_command(uid_range which);
 
-/// The same without sizes, for when an answer with sizes could not be understood.
-[[nodiscard]] imap_command fetch_uids_command(uid_range which);
+/// Asks for the UID of the last message.
+[[nodiscard]] imap_command fetch_last_uid_command();
+
+/// Asks which of these UIDs there are.
+[[nodiscard]] imap_command search_command(uid_range which);
 
 /// Asks for messages in whole, without setting \Seen. Not `RFC822`, to which iCloud
 /// answers with nothing.
 [[nodiscard]] imap_command fetch_messages_command(std::span<const std::uint32_t> uids);
+
+/// The same for the first octets of messages.
+[[nodiscard]] imap_command fetch_beginnings_command(std::span<const std::uint32_t> uids,
+                                                    std::uint64_t octets);
 
 /// UIDs in ascending order as a sequence-set: `1:3,7`. Empty for none.
 [[nodiscard]] std::string uid_set(std::span<const std::uint32_t> uids);

@@ -39,7 +39,7 @@ void take(imap_fetch& into, const std::string& name, imap_value&& value) {
     into.size = read_size(value.text);
   else if (name == "INTERNALDATE")
     into.internal_date = read_internal_date(value.text);
-  else if (name == "BODY[]")
+  else if (name == "BODY[]" || name == "BODY[]<0>")
     take_body(into, std::move(value));
   else if (name == "FLAGS")
     for (auto& flag : value.items)

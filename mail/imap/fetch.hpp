@@ -34,7 +34,7 @@ struct imap_fetch {
   /// RFC822.SIZE in bytes: the server's claim. Zero if missing.
   std::uint64_t size = 0;
   body_state state = body_state::absent;
-  /// The whole message, moved out of the response.
+  /// The message, or as much of its beginning as was asked for; moved out of the response.
   std::string body;
   std::uint64_t body_size = 0;
 };

@@ -72,12 +72,13 @@ std::size_t imap_framer::most_of(std::string_view text, std::string_view more) c
     return limits_.line;
   std::string start{text.substr(0, shown_start)};
   start += more.substr(0, shown_start - start.size());
-  // `* 12 FETCH`, `* LIST`.
+  // `* 12 FETCH`, `* LIST`, `* SEARCH`, `* ESEARCH`.
   const auto is_digit_or_blank = [](char c) { return c == ' ' || (c >= '0' && c <= '9'); };
   const auto name = upper_ascii(std::string_view{start}.substr(static_cast<std::size_t>(
       std::ranges::find_if_not(start.begin() + 1, start.end(), is_digit_or_blank) -
       start.begin())));
-  const bool is_long = name.starts_with("FETCH") || name.starts_with("LIST");
+  const bool is_long = name.starts_with("FETCH") || name.starts_with("LIST") ||
+                       name.starts_with("SEARCH") || name.starts_with("ESEARCH");
   return start.starts_with("* ") && is_long ? limits_.line
                                             : std::min(limits_.line, limits_.short_line);
 }

@@ -16,7 +16,8 @@ namespace vestnik::mail {
 /// What one response may cost. A server that claims more loses that response or
 /// literal, never the connection.
 struct imap_limits {
-  /// Text of one response without its literals, in bytes: of FETCH and LIST, and of all others.
+  /// Text of one response without its literals, in bytes: of FETCH, LIST and SEARCH, and of all
+  /// others.
   std::size_t line = 1024 * 1024;
   std::size_t short_line = 64 * 1024;
   /// All literals of one response together, in bytes: a message is one.

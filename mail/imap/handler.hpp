@@ -19,9 +19,9 @@ struct imap_message {
   model::timestamp internal_date{};
   /// As sent: `\Seen`.
   std::vector<std::string> flags;
-  /// In bytes: of `raw`, not the server's claim.
+  /// In bytes: of `raw`, or by the server's word of the message whose beginning `raw` is.
   std::uint64_t size = 0;
-  /// The whole message, undecoded.
+  /// The message, undecoded; of one that is too large the beginning.
   std::string raw;
 };
 
@@ -49,8 +49,8 @@ public:
   virtual void on_progress(std::size_t done, std::size_t remaining) = 0;
   /// A message, oldest first but for those that had to be asked for again.
   virtual void on_message(imap_message&& message) = 0;
-  /// A message that is given up: `ec::too_large`, or `ec::mail_protocol` after three
-  /// tries. The rest flows on.
+  /// A message that is given up: `ec::mail_protocol` after three tries, or `ec::too_large` if the
+  /// server cannot send its beginning alone. The rest flows on.
   virtual void on_message_failed(std::uint32_t uid, const model::error& why) = 0;
   /// A granted request has ended. All messages up to `cursor` have been delivered or
   /// given up: the resume point once they are stored.

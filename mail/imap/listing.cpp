@@ -15,11 +15,15 @@ void imap_listing::look_behind(std::uint32_t cursor) {
     unlisted_ = {{cursor + 1, uid_range::no_end}};
 }
 
+void imap_listing::last_is(std::uint32_t uid) {
+  uidnext_ = std::max(uidnext_, uid < uid_range::no_end ? uid + 1 : uid);
+}
+
 std::optional<uid_range> imap_listing::next(std::size_t room) {
   if (unlisted_.empty())
     return std::nullopt;
   const auto [first, last] = unlisted_.front();
-  const auto size = std::min<std::uint64_t>(size_, room);
+  const auto size = size_ > usual_window ? size_ : std::min<std::uint64_t>(size_, room);
   asked_ = {first, static_cast<std::uint32_t>(std::min<std::uint64_t>(first + size - 1, last))};
   // Behind the last message no window is needed; new ones may have come since the server told.
   const bool reaches_end = uidnext_ == 0 ? size_ >= usual_window : asked_.last + 1ULL >= uidnext_;
@@ -46,7 +50,8 @@ void imap_listing::answered() {
     unlisted_.erase(unlisted_.begin());
   else
     unlisted_.front().first = asked_.last + 1;
-  if (size_ < usual_window || count_ < size_ / 2)
+  const std::uint64_t size = asked_.last - asked_.first + 1ULL;
+  if (size_ < usual_window || (count_ < size / 2 && size >= size_))
     size_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(2ULL * size_, uid_range::no_end));
 }
 

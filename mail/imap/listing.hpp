@@ -15,7 +15,9 @@ namespace vestnik::mail {
 ///   restart or look_behind → next → found… → answered, cut_short or narrow → next …
 ///
 /// What a server leaves out of its answer stays unlisted and is asked for next, so nothing is
-/// passed over; and a window never has more messages than there is room for.
+/// passed over. Windows grow where few messages are, so that a folder whose UIDs are in the
+/// thousands of millions is soon listed; one that has more messages than there is room for is to
+/// be narrowed.
 class imap_listing {
 public:
   /// UIDs of a window; more when few of them exist.
@@ -29,8 +31,11 @@ public:
   /// All behind `cursor` is unlisted again.
   void look_behind(std::uint32_t cursor);
 
-  /// The window to be listed next, nothing if all is listed. @param room most UIDs of a window,
-  /// not 0.
+  /// A message that the folder has, the last one: for where the server does not tell `uidnext`.
+  void last_is(std::uint32_t uid);
+
+  /// The window to be listed next, nothing if all is listed. @param room for how many messages
+  /// there is room, not 0: most UIDs of a window, unless the windows before had few messages.
   [[nodiscard]] std::optional<uid_range> next(std::size_t room);
   /// A message of the answer. @return whether it lies in the window; others are no answer to it.
   [[nodiscard]] bool found(std::uint32_t uid);

@@ -24,6 +24,24 @@ imap_capabilities read_capabilities(const imap_response& response) {
   return result;
 }
 
+std::vector<std::pair<std::uint32_t, std::uint32_t>> read_search(const imap_response& response) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> result;
+  for (const auto& value : response.values) {
+    if (value.is != imap_value::kind::atom)
+      continue;
+    for (std::string_view rest = value.text; !rest.empty();) {
+      const auto each = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(each.size() + 1, rest.size()));
+      const auto colon = std::min(each.find(':'), each.size());
+      const auto first = read_number(each.substr(0, colon));
+      const auto last = colon < each.size() ? read_number(each.substr(colon + 1)) : first;
+      if (first && last)
+        result.emplace_back(std::min(*first, *last), std::max(*first, *last));
+    }
+  }
+  return result;
+}
+
 std::optional<std::uint32_t> read_number(std::string_view text) noexcept {
   std::uint32_t value = 0;
   const auto* end = text.data() + text.size();

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -79,6 +80,11 @@ using imap_capabilities = std::set<std::string, std::less<>>;
 
 /// The capabilities of a `* CAPABILITY …` response.
 [[nodiscard]] imap_capabilities read_capabilities(const imap_response& response);
+
+/// What a SEARCH or ESEARCH response (RFC 9051 §7.3.4) has found, as ranges: numbers and `2:5` of
+/// `ALL`. What is neither is skipped.
+[[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint32_t>>
+read_search(const imap_response& response);
 
 /// Reads a decimal number of 32 bits; nothing for anything else.
 [[nodiscard]] std::optional<std::uint32_t> read_number(std::string_view text) noexcept;

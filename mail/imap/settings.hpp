@@ -43,8 +43,9 @@ struct imap_client_settings {
 
   imap_limits limits;
   imap_batch_limits batch;
-  /// While one is stored, the next is on its way.
-  std::size_t batches_in_flight = 2;
+  /// While one is stored, the next ones are on their way: as many as have the bytes of two that are
+  /// as large as may be, so that a server that is far away is asked in time.
+  std::size_t batches_in_flight = 8;
   /// Every wait ends (docs/security.md O3).
   std::chrono::milliseconds greeting_timeout = std::chrono::seconds{30};
   std::chrono::milliseconds command_timeout = std::chrono::seconds{60};

@@ -33,8 +33,8 @@ inline std::string message(int uid, std::string_view raw) {
                      uid, raw.size(), raw.size(), raw);
 }
 
-/// An account whose server is the test. One message makes one batch. The parsers find
-/// the raw text to be the subject, and cannot parse "broken".
+/// An account whose server is the test. One message makes one batch, and two of three octets are
+/// asked for at once. The parsers find the raw text to be the subject, and cannot parse "broken".
 struct fetcher_fixture : actor_fixture {
   fetcher_fixture() {
     owner = spawn_fake<mailbox_actor>(
@@ -66,7 +66,7 @@ struct fetcher_fixture : actor_fixture {
 
   void start() {
     const fetcher_settings settings{
-        .batch = {.messages = 1}, .lease = lease, .pace = pace, .memory = memory};
+        .batch = {.messages = 1, .bytes = 3}, .lease = lease, .pace = pace, .memory = memory};
     aut = sys.spawn(fetcher, static_cast<net::io_executor*>(&thread), owner,
                     std::vector{first, second}, order, settings);
     consume_messages();
@@ -90,7 +90,9 @@ struct fetcher_fixture : actor_fixture {
     CAF_CHECK_EQUAL(client(), "v1 LOGIN \"alice\" \"pa55\"\r\n");
     server("v1 OK [CAPABILITY IMAP4rev1 IDLE] in\r\n");
     CAF_CHECK_EQUAL(client(), "v2 EXAMINE \"INBOX\"\r\n");
-    server(fmt::format("* 3 EXISTS\r\n* OK [UIDVALIDITY {}] ok\r\nv2 OK done\r\n", uidvalidity));
+    server(fmt::format("* 3 EXISTS\r\n* OK [UIDVALIDITY {}] ok\r\n* OK [UIDNEXT 13] ok\r\n"
+                       "v2 OK done\r\n",
+                       uidvalidity));
   }
 
   /// The folder has the messages 10, 11 and 12; 10 and 11 are asked for.

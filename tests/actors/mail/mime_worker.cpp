@@ -43,4 +43,16 @@ CAF_TEST(a message over the limits is cut and says so) {
   CAF_CHECK(parsed.mail.content.cut == std::vector<std::string>{"message"});
 }
 
+CAF_TEST(a message whose beginning alone was fetched says so) {
+  raw_mail beginning;
+  beginning.facts.size = 4'000'000'000;
+  beginning.raw = "Subject: much\r\n\r\nDear you";
+  const auto parsed = must(ask<parsed_mail>(aut, beginning));
+  CAF_CHECK_EQUAL(parsed.mail.content.text, "Dear you");
+  CAF_CHECK(parsed.mail.content.cut == std::vector<std::string>{"message"});
+  beginning.raw += std::string(2000, 'x');
+  const auto longer = must(ask<parsed_mail>(aut, beginning));
+  CAF_CHECK(longer.mail.content.cut == std::vector<std::string>{"message"});
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <doctest/doctest.h>
+#include <utility>
 #include <vector>
 
 namespace vestnik::mail::imap_backlog_tests {
@@ -14,6 +15,7 @@ namespace {
 
 using uids = std::vector<std::uint32_t>;
 using outcome = imap_backlog::outcome;
+using extent = imap_backlog::extent;
 
 constexpr std::uint64_t all_listed = 1ULL << 32;
 
@@ -45,18 +47,43 @@ TEST_CASE("batches are limited in bytes, and a large message travels alone") {
   CHECK(large.next()->uids == uids{2});
 }
 
-TEST_CASE("messages over the limit are named and not asked for") {
-  imap_backlog backlog{{.message = 100}};
+TEST_CASE("of messages over the limit the beginnings are asked for") {
+  imap_backlog backlog{{.bytes = 250, .message = 100, .beginning = 80}};
   backlog.add(1, 101);
   backlog.add(2, 100);
-  backlog.add(3, 1ULL << 40);
+  for (const std::uint32_t uid : {3U, 4U, 5U, 6U})
+    backlog.add(uid, 1ULL << 40);
   backlog.seal();
+  const std::pair<uids, extent> expected[] = {{{1}, extent::beginning},
+                                              {{2}, extent::whole},
+                                              {{3, 4, 5}, extent::beginning},
+                                              {{6}, extent::beginning}};
+  for (const auto& [which, how_much] : expected) {
+    const auto batch = backlog.next();
+    CHECK(batch->uids == which);
+    CHECK(batch->of == how_much);
+    CHECK(batch->bytes <= 250);
+    for (const auto uid : which)
+      CHECK(backlog.delivered(uid) == how_much);
+    CHECK(backlog.finish(batch->id, outcome::complete).empty());
+  }
+  CHECK(backlog.cursor(all_listed) == 6);
+}
+
+TEST_CASE("of a message whose size was hidden the beginning is asked for next") {
+  auto backlog = make({}, {1, 2});
   const auto batch = backlog.next();
-  CHECK(batch->uids == uids{2});
-  CHECK(batch->too_large == uids{1, 3});
+  CHECK(backlog.delivered(1) == extent::whole);
+  backlog.ask_for_beginning(1);
   CHECK(backlog.delivered(2));
   CHECK(backlog.finish(batch->id, outcome::complete).empty());
-  CHECK(backlog.cursor(all_listed) == 3);
+  CHECK(backlog.cursor(all_listed) == 0);
+  const auto again = backlog.next();
+  CHECK(again->uids == uids{1});
+  CHECK(again->of == extent::beginning);
+  CHECK(backlog.delivered(1) == extent::beginning);
+  CHECK(backlog.finish(again->id, outcome::complete).empty());
+  CHECK(backlog.cursor(all_listed) == 2);
 }
 
 TEST_CASE("the last message, which `n:*` always returns, is not new twice") {
@@ -173,7 +200,7 @@ TEST_CASE("a message that was listed with and without its size has it") {
   backlog.add(1, 11);
   backlog.add(1, 0);
   CHECK(backlog.seal());
-  CHECK(backlog.next()->too_large == uids{1});
+  CHECK(backlog.next()->of == extent::beginning);
 }
 
 TEST_CASE("the largest UID does not overflow") {

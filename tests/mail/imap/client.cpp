@@ -53,13 +53,13 @@ TEST_CASE("the same dialogue works byte by byte") {
   aut.on_connected();
   const std::string script =
       "* OK hello\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\nv1 OK\r\nv2 OK [CAPABILITY "
-      "IMAP4rev1] in\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\nv3 OK\r\n* 1 FETCH (UID 4 "
-      "RFC822.SIZE 3)\r\nv4 OK\r\n" +
+      "IMAP4rev1] in\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 5] x\r\nv3 OK\r\n"
+      "* 1 FETCH (UID 4 RFC822.SIZE 3)\r\nv4 OK\r\n" +
       dialogue::message(1, 4, "abc") + "v5 OK\r\n";
   for (const char c : script)
     aut.on_bytes({&c, 1});
   CHECK(handler.log ==
-        lines{"signed in", "folder 1 next 0 has 1", "message 4 abc", "stored 4", "idle"});
+        lines{"signed in", "folder 1 next 5 has 1", "message 4 abc", "stored 4", "idle"});
   CHECK(handler.sent.starts_with(
       "v1 CAPABILITY\r\nv2 AUTHENTICATE PLAIN AGFubmEAc2VjcmV0\r\nv3 EXAMINE"));
 }

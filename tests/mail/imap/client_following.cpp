@@ -21,6 +21,7 @@ using state = imap_client::state;
 TEST_CASE("two requests are under way, and no more than were granted") {
   auto settings = dialogue::plain_settings();
   settings.batch.messages = 1;
+  settings.batches_in_flight = 2;
   dialogue x{settings};
   x.handler.grants = false;
   x.open();
@@ -94,18 +95,32 @@ TEST_CASE("one poisoned message does not hold up the others") {
   SUBCASE("by its size, which the server hid") {
     x.server("* 1 FETCH (UID 1 BODY[] {99999999}\r\n" + std::string(99'999'999, 'x') + ")\r\n" +
              dialogue::message(2, 2, "two") + "v4 OK\r\n");
-    CHECK(x.events() == lines{"failed 1 too_large", "message 2 two", "stored 2", "idle"});
+    CHECK(x.client() ==
+          "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.262144>)\r\n");
+    x.server("* 1 FETCH (UID 1 RFC822.SIZE 99999999 BODY[]<0> {3}\r\none)\r\nv5 OK\r\n");
+    CHECK(x.handler.last.size == 99'999'999);
+    CHECK(x.events() == lines{"message 2 two", "stored 0", "message 1 one", "stored 2", "idle"});
   }
 }
 
-TEST_CASE("a message over the limit is reported and not asked for") {
+TEST_CASE("of a message over the limit the beginning is fetched") {
   dialogue x;
   x.aut.grant_batches(1);
   x.open();
   (void)x.client();
   x.server("* 1 FETCH (UID 1 RFC822.SIZE 5.3e+07)\r\nv3 OK\r\n");
-  CHECK(x.events() == lines{"failed 1 too_large", "stored 1", "idle"});
-  CHECK(x.client() == "v4 IDLE\r\n");
+  CHECK(x.client() ==
+        "v4 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.262144>)\r\n");
+  SUBCASE("and has the size of the whole") {
+    x.server("* 1 FETCH (UID 1 RFC822.SIZE 5.3e+07 BODY[]<0> {5}\r\nA: b\n)\r\nv4 OK\r\n");
+    CHECK(x.events() == lines{"message 1 A: b\n", "stored 1", "idle"});
+    CHECK(x.handler.last.size == 53'000'000);
+  }
+  SUBCASE("unless the server sends all the same too much") {
+    x.server("* 1 FETCH (UID 1 BODY[] {99999999}\r\n" + std::string(99'999'999, 'x') +
+             ")\r\nv4 OK\r\n");
+    CHECK(x.events() == lines{"failed 1 too_large", "stored 1", "idle"});
+  }
 }
 
 TEST_CASE("a throttled request ends the session and says when to come back") {

@@ -76,7 +76,10 @@ TEST_CASE("UIDs in a row become a range") {
         pieces{"UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n"});
   CHECK(fetch_sizes_command({5}).pieces == pieces{"UID FETCH 5:* (UID RFC822.SIZE)\r\n"});
   CHECK(fetch_sizes_command({5, 7}).pieces == pieces{"UID FETCH 5:7 (UID RFC822.SIZE)\r\n"});
-  CHECK(fetch_uids_command({5, 7}).pieces == pieces{"UID FETCH 5:7 (UID)\r\n"});
+  CHECK(search_command({5, 7}).pieces == pieces{"UID SEARCH UID 5:7\r\n"});
+  CHECK(fetch_last_uid_command().pieces == pieces{"UID FETCH * (UID)\r\n"});
+  CHECK(fetch_beginnings_command(std::vector<std::uint32_t>{4}, 10).pieces ==
+        pieces{"UID FETCH 4 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.10>)\r\n"});
 }
 
 } // namespace vestnik::mail::imap_command_tests

@@ -46,6 +46,28 @@ TEST_CASE("a window has no more UIDs than there is room for") {
   CHECK(aut.next(300) == uid_range{301, 600});
 }
 
+TEST_CASE("folders whose UIDs are huge are listed in few windows, however little room there is") {
+  for (const std::size_t less : {250'001UL, 500'000UL}) {
+    auto aut = behind(0, 4'000'000'001);
+    int windows = 0;
+    for (auto window = aut.next(less); window; window = aut.next(less)) {
+      CHECK(++windows < 30);
+      if (window->first <= 4'000'000'000)
+        (void)aut.found(4'000'000'000);
+      aut.answered();
+    }
+  }
+}
+
+TEST_CASE("a folder whose last message is known ends behind it") {
+  auto aut = behind(0, 0);
+  aut.last_is(50'000);
+  CHECK(aut.next(room) == uid_range{1, 10'000});
+  auto largest = behind(0, 0);
+  largest.last_is(no_end);
+  CHECK(largest.next(room) == uid_range{1, 10'000});
+}
+
 TEST_CASE("windows grow where few messages are, so that any folder is soon listed") {
   auto aut = behind(0, no_end);
   int windows = 0;

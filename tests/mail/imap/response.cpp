@@ -1,6 +1,11 @@
 #include "mail/imap/response.hpp"
 
+#include "mail/imap/parser.hpp"
+
 #include <doctest/doctest.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace vestnik::mail::imap_response_tests {
 
@@ -11,6 +16,19 @@ using namespace vestnik::mail;
 TEST_CASE("capabilities are read without regard to case and blanks") {
   CHECK(read_capabilities("IMAP4rev1  Idle ") == imap_capabilities{"IMAP4REV1", "IDLE"});
   CHECK(read_capabilities("").empty());
+}
+
+TEST_CASE("what a search has found is numbers and ranges in the old form and in the new one") {
+  const auto found = [](std::string text, std::size_t literals = 0) {
+    imap_frame frame;
+    frame.text = std::move(text);
+    frame.literals.resize(literals);
+    return read_search(*parse_response(std::move(frame), {}));
+  };
+  using ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  CHECK(found("* SEARCH 2 84 882") == ranges{{2, 2}, {84, 84}, {882, 882}});
+  CHECK(found("* SEARCH").empty());
+  CHECK(found("* ESEARCH (TAG \"v4\") UID ALL 4:2,17,x,9:,4294967296") == ranges{{2, 4}, {17, 17}});
 }
 
 TEST_CASE("a number is decimal and fits 32 bits") {
