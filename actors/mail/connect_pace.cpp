@@ -5,14 +5,17 @@
 
 namespace vestnik::actors {
 
-std::chrono::milliseconds connect_pace::take_turn(const std::string& host, clock::time_point now) {
+std::chrono::milliseconds connect_pace::take_turn(const std::string& host, clock::time_point now,
+                                                  std::chrono::milliseconds patience) {
   const std::lock_guard alone{mutex_};
   if (next_.size() >= next_look_)
     forget_past(now);
   auto& next = next_[host];
   const auto turn = std::max(now, next);
-  next = turn + between_;
-  return std::chrono::ceil<std::chrono::milliseconds>(turn - now);
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(turn - now);
+  if (wait <= patience)
+    next = turn + between_;
+  return wait;
 }
 
 void connect_pace::forget_past(clock::time_point now) {

@@ -21,8 +21,11 @@ public:
   explicit connect_pace(std::chrono::milliseconds between = usual)
       : between_{between} {}
 
-  /// Takes the next turn at the host. @return how long to wait for it; zero: it is now.
-  [[nodiscard]] std::chrono::milliseconds take_turn(const std::string& host, clock::time_point now);
+  /// Takes the next turn at the host if it comes within `patience`; else it is left to others.
+  /// @return how long to wait for it; zero: it is now.
+  [[nodiscard]] std::chrono::milliseconds
+  take_turn(const std::string& host, clock::time_point now,
+            std::chrono::milliseconds patience = std::chrono::milliseconds::max());
 
 private:
   void forget_past(clock::time_point now);

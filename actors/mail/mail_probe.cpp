@@ -29,7 +29,8 @@ caf::result<std::monostate> mail_probe_state::begin(const fetch_order& order) {
   self->monitor(caf::actor_cast<caf::actor>(self->current_sender()));
   self->set_down_handler([this](const caf::down_msg& down) { self->quit(down.reason); });
   promise = typed_answer_promise<std::monostate>{*self};
-  const auto turn = settings.pace->take_turn(order.server.host, self->clock().now());
+  const auto turn =
+      settings.pace->take_turn(order.server.host, self->clock().now(), settings.patience);
   if (turn > settings.patience)
     finish({model::ec::too_many, "too many people try this mail server", "host", turn});
   else if (turn.count() > 0)

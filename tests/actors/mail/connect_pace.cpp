@@ -23,6 +23,17 @@ CAF_TEST(a connection does not wait for those to another host) {
   CAF_CHECK((pace.take_turn("imap.example.net", start)) == 0ms);
 }
 
+CAF_TEST(a turn that is too late for somebody is left to others) {
+  connect_pace pace;
+  for (int i = 0; i < 20; ++i)
+    (void)pace.take_turn("imap.example.org", start);
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK((pace.take_turn("imap.example.org", start, 999ms)) == 1s);
+  CAF_CHECK((pace.take_turn("imap.example.org", start, 1s)) == 1s);
+  CAF_CHECK((pace.take_turn("imap.example.org", start, 1s)) == 1'050ms);
+  CAF_CHECK((pace.take_turn("imap.example.org", start)) == 1'050ms);
+}
+
 CAF_TEST(turns that nobody took are not saved up) {
   connect_pace pace;
   (void)pace.take_turn("imap.example.org", start);
