@@ -38,6 +38,8 @@ std::optional<model::error> problem_of(const append& request) {
       return of_mailbox(mail->mail.key.account) && entry.op.empty();
     if (const auto* quarantined = std::get_if<quarantine_row>(&entry.rows))
       return of_mailbox(quarantined->mail.key.account) && entry.op.empty();
+    if (const auto* replaced = std::get_if<replaced_mails>(&entry.rows))
+      return of_mailbox(replaced->account) && entry.op.empty();
     // The same of a notice.
     if (std::holds_alternative<told_notice>(entry.rows))
       return request.room.kind == model::room_kind::user && entry.op.empty();
@@ -80,6 +82,7 @@ void append_batch::clear() {
   appends_.clear();
   entries_.clear();
   places_.clear();
+  mails_.folders_change();
 }
 
 model::result<void> append_batch::write() {
@@ -133,6 +136,7 @@ model::result<void> append_batch::take_places() {
 }
 
 model::result<void> append_batch::write_keyed_rows() {
+  mails_.folders_change();
   for (auto& each : entries_) {
     auto written = model::result<mail_store::fate>{mail_store::fate::added};
     if (const auto* mail = std::get_if<mail_row>(&each.entry->rows))
@@ -141,6 +145,13 @@ model::result<void> append_batch::write_keyed_rows() {
       written = mails_.write(*quarantined, each.entry->at);
     if (!written)
       return written.error();
+    if (const auto* replaced = std::get_if<replaced_mails>(&each.entry->rows)) {
+      const auto forgotten = mails_.forget(*replaced);
+      if (!forgotten)
+        return forgotten.error();
+      if (*forgotten == 0)
+        each.outcome.kind = append::fate::known;
+    }
     auto removed = model::result<notice_store::fate>{notice_store::fate::removed};
     if (const auto* notice = std::get_if<told_notice>(&each.entry->rows))
       removed = notices_.remove(model::user_id{places_[each.place].room.id}, notice->about);

@@ -3,6 +3,7 @@
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -92,6 +93,7 @@ void fetcher_state::disconnect(const model::error& why) {
   auto pause = std::max(pauses.next(), why.retry_after);
   if (why.code == ec::forbidden)
     pause = std::max<std::chrono::milliseconds>(pause, forbidden_pause);
+  pause = std::max(pause, renumberings.pause());
   spdlog::info("mailbox:{} connects again in {} ms: {}", order.account.value, pause.count(),
                why.message);
   try_again_in(pause);
@@ -150,6 +152,8 @@ fetcher_state::batch& fetcher_state::current_batch() {
 
 void fetcher_state::report(phase now, std::string error, model::timestamp retry_at) {
   progress.now = now;
+  if (const auto words = renumberings.words(); !words.empty() && !error.ends_with(words))
+    error += fmt::format("{}{}", error.empty() ? "" : " ", words);
   progress.error = std::move(error);
   progress.retry_at = retry_at;
   self->send(owner, progress);
@@ -232,6 +236,9 @@ void fetcher_state::on_signed_in(const mail::imap_capabilities&) {
 
 void fetcher_state::on_folder(const mail::imap_folder& folder) {
   const auto before = order.cursor.uidvalidity;
+  using numbers = renumbering_pace::numbers;
+  if (before != 0)
+    renumberings.found(before == folder.uidvalidity ? numbers::kept : numbers::changed);
   if (before == folder.uidvalidity)
     return;
   order.cursor.uidvalidity = folder.uidvalidity;

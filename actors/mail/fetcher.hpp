@@ -3,6 +3,7 @@
 #include "actors/mail/connect_pace.hpp"
 #include "actors/mail/imap_line.hpp"
 #include "actors/mail/mail_memory.hpp"
+#include "actors/mail/renumbering_pace.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/attendance.hpp"
 #include "actors/runtime/back_off.hpp"
@@ -36,10 +37,9 @@ struct fetcher_settings {
   attendance::ticket present = {};
 };
 
-/// Follows one IMAP account, resident on an io thread: has the messages that come by its
-/// `imap_line` parsed by MIME_WORKERs, and hands batches to its MAILBOX in order; a batch that is
-/// durable is the credit for the next. Connects again after trouble; stops for good when the
-/// server refuses the sign-in.
+/// Follows one IMAP account, resident on an io thread: has the messages of its `imap_line` parsed
+/// by MIME_WORKERs, and hands batches to its MAILBOX in order; a durable one is the credit for the
+/// next. Connects again after trouble; stops for good when the server refuses the sign-in.
 ///
 ///   waiting ──retry──▶ connecting ──signed in──▶ backfill ──all stored──▶ live
 ///      ▲                   │                        │                       │
@@ -88,7 +88,7 @@ struct fetcher_state : mail::imap_client_handler {
   void on_parsed(const std::shared_ptr<batch>& into, std::size_t slot, const parsed_mail& mail);
   void hand_over();
   void on_stored(std::size_t batches);
-  /// The mailbox makes another fetcher, which goes on behind what is stored.
+  /// The mailbox makes another fetcher.
   void give_up(const caf::error& why);
 
   // -- mail::imap_client_handler
@@ -122,7 +122,6 @@ struct fetcher_state : mail::imap_client_handler {
   /// Since when nothing is read; empty if it is.
   std::optional<connect_pace::clock::time_point> not_reading;
   std::shared_ptr<mail_share> memory;
-
   /// The oldest first; the last one is being filled.
   std::deque<std::shared_ptr<batch>> batches;
   /// Batches that the mailbox has not yet answered.
@@ -139,6 +138,7 @@ struct fetcher_state : mail::imap_client_handler {
   connect_pace::clock::time_point live_since{};
   /// Connections in a row that ended soon after they were live.
   unsigned short_lives = 0;
+  renumbering_pace renumberings;
 };
 
 /// @param thread the io thread that this actor lives on. @param parsers not empty.

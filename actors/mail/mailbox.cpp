@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,11 @@ storage::log_entry entry_of(model::event_kind kind, const json::object& data,
   entry.data = json::serialize(data);
   entry.rows = std::move(rows);
   return entry;
+}
+
+storage::log_entry reset_entry(const storage::folder_cursor& at, storage::entry_rows rows) {
+  return entry_of(model::event_kind::mailbox_reset,
+                  {{"folder", at.folder}, {"uidvalidity", at.uidvalidity}}, std::move(rows));
 }
 
 } // namespace
@@ -229,11 +235,25 @@ caf::result<std::monostate> mailbox_state::add(const mail_batch& batch) {
 }
 
 caf::result<std::monostate> mailbox_state::reset(const folder_renumbered& renumbering) {
-  return append({{entry_of(model::event_kind::mailbox_reset,
-                           {{"folder", renumbering.cursor.folder},
-                            {"uidvalidity", renumbering.cursor.uidvalidity}},
-                           {})},
-                 {{renumbering.cursor, 0}}});
+  replaced = past::possible;
+  return append({{reset_entry(renumbering.cursor, {})}, {{renumbering.cursor, 0}}});
+}
+
+void mailbox_state::forget_replaced() {
+  if (account.cursors.empty() || std::exchange(replaced, past::none) == past::none)
+    return;
+  const auto& now = account.cursors.front();
+  const storage::replaced_mails rows{id, now.folder, now.uidvalidity};
+  room->append(
+      {{reset_entry(now, rows)}, {}},
+      [this](std::span<const storage::append::outcome> outcomes) {
+        if (outcomes.front().kind != storage::append::fate::appended)
+          return;
+        // There may be more than one transaction removes.
+        replaced = past::possible;
+        forget_replaced();
+      },
+      [this](const caf::error&) { replaced = past::possible; });
 }
 
 caf::result<std::monostate> mailbox_state::append(log_unit unit) {
@@ -254,6 +274,8 @@ void mailbox_state::publish_state(const fetch_state& progress) {
   newest_state = json::serialize(to_wire(progress));
   if (std::exchange(published_state, newest_state) != newest_state)
     room->publish_ephemeral(model::event_kind::mailbox_state, newest_state);
+  if (progress.now == fetch_state::phase::live)
+    forget_replaced();
 }
 
 mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self,

@@ -11,6 +11,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -55,6 +56,8 @@ struct mailbox_state {
   caf::result<std::monostate> reset(const folder_renumbered& renumbering);
   /// @param unit moves one cursor.
   caf::result<std::monostate> append(log_unit unit);
+  /// All is read: what the folder had before it was renumbered, and no longer has, is removed.
+  void forget_replaced();
 
   // -- the commands
   caf::result<model::json_text> answer(const model::command& command,
@@ -79,6 +82,8 @@ struct mailbox_state {
   typed_answer_promise<std::monostate> leaving;
   enum class ends : std::uint8_t { not_yet, soon } ending = ends::not_yet;
   enum class hold : std::uint8_t { held, being_released, released } hold_ = hold::held;
+  /// Whether mails may be stored that are no longer in the folder.
+  enum class past : std::uint8_t { none, possible } replaced = past::possible;
   /// `data` of the newest `mailbox.state`; empty before the first.
   std::string newest_state;
   /// What those who follow have heard.

@@ -1,5 +1,6 @@
 #include "storage/mail/mail_account_store.hpp"
 
+#include "storage/mail/folder_numbering.hpp"
 #include "storage/people/notice_store.hpp"
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
@@ -60,9 +61,24 @@ mail_account to_account(const row& from) {
            from.get<std::string>(6)}};
 }
 
+constexpr statement forget_quarantined{R"(
+  DELETE FROM mail_quarantine WHERE account_id = $1 AND folder = $2 AND uidvalidity < $3)"};
+
+/// A row of `mail_folders`.
+struct stored_folder {
+  folder_cursor cursor;
+  folder_numbering numbering = 0;
+
+  friend bool operator==(const stored_folder&, const stored_folder&) = default;
+};
+
 folder_cursor to_cursor(const row& from) {
-  return {from.get<model::account_id>(0), from.get<std::string>(1), from.get<std::uint32_t>(2),
-          from.get<std::uint32_t>(3)};
+  return {from.get<model::account_id>(0), from.get<std::string>(1),
+          uidvalidity_of(from.get<folder_numbering>(2)), from.get<std::uint32_t>(3)};
+}
+
+stored_folder to_folder(const row& from) {
+  return {to_cursor(from), from.get<folder_numbering>(2)};
 }
 
 model::error refusal_of(const folder_advance& step, const folder_cursor& stored) {
@@ -143,26 +159,37 @@ mail_account_store::advance(std::span<const folder_advance> steps) {
   if (steps.empty())
     return outcome{};
   auto stored =
-      all<folder_cursor>(database_, select_cursors, {steps.front().to.account}, to_cursor);
+      all<stored_folder>(database_, select_cursors, {steps.front().to.account}, to_folder);
   if (!stored)
     return stored.error();
   auto moved = *stored;
   for (const auto& step : steps) {
-    auto at = std::ranges::find(moved, step.to.folder, &folder_cursor::folder);
+    auto at = std::ranges::find(moved, step.to.folder,
+                                [](const stored_folder& each) { return each.cursor.folder; });
     if (at == moved.end())
-      at = moved.insert(at, {step.to.account, step.to.folder, step.to.uidvalidity, 0});
-    const bool is_same = at->uidvalidity == step.to.uidvalidity;
-    if (step.after > (is_same ? at->last_uid : 0))
-      return outcome{outcome::fate::refused, refusal_of(step, *at)};
-    at->last_uid = std::max(is_same ? at->last_uid : 0, step.to.last_uid);
-    at->uidvalidity = step.to.uidvalidity;
+      at = moved.insert(at, {{step.to.account, step.to.folder, step.to.uidvalidity, 0},
+                             folder_numbering{step.to.uidvalidity}});
+    auto& cursor = at->cursor;
+    const bool is_same = cursor.uidvalidity == step.to.uidvalidity;
+    if (step.after > (is_same ? cursor.last_uid : 0))
+      return outcome{outcome::fate::refused, refusal_of(step, cursor)};
+    if (!is_same)
+      at->numbering = renumbered(at->numbering, step.to.uidvalidity);
+    cursor.last_uid = std::max(is_same ? cursor.last_uid : 0, step.to.last_uid);
+    cursor.uidvalidity = step.to.uidvalidity;
   }
-  for (const auto& to : moved)
-    if (std::ranges::find(*stored, to) == stored->end())
-      if (auto done =
-              run(database_, upsert_cursor, {to.account, to.folder, to.uidvalidity, to.last_uid});
-          !done)
+  for (const auto& to : moved) {
+    const auto before = std::ranges::find(
+        *stored, to.cursor.folder, [](const stored_folder& each) { return each.cursor.folder; });
+    if (before != stored->end() && *before == to)
+      continue;
+    const auto& [account, folder, uidvalidity, last_uid] = to.cursor;
+    if (auto done = run(database_, upsert_cursor, {account, folder, to.numbering, last_uid}); !done)
+      return done.error();
+    if (before != stored->end() && before->numbering != to.numbering)
+      if (auto done = run(database_, forget_quarantined, {account, folder, to.numbering}); !done)
         return done.error();
+  }
   return outcome{};
 }
 

@@ -23,7 +23,8 @@ public:
       : database_{in} {}
 
   /// Moves the cursors of one account, in this order, all or none. A stretch that is stored already
-  /// changes nothing, since an append whose outcome was unknown is repeated.
+  /// changes nothing, since an append whose outcome was unknown is repeated. Of a folder that is
+  /// renumbered what had been in quarantine is forgotten.
   /// Callers hold the mailbox's room locked.
   model::result<outcome> advance(std::span<const folder_advance> steps);
 

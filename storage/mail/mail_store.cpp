@@ -2,6 +2,7 @@
 
 #include "model/values/utf8.hpp"
 #include "storage/mail/mail_columns.hpp"
+#include "storage/mail/mail_digest.hpp"
 #include "storage/sql/query.hpp"
 
 #include <spdlog/spdlog.h>
@@ -19,11 +20,11 @@ constexpr statement insert_mail{R"(
   INSERT INTO mails
     (id, account_id, folder, uidvalidity, uid, received_at, sent_at, size, flags, subject, snippet,
      from_list, attachment_list, to_list, cc_list, reply_to_list, message_id, in_reply_to,
-     reference_list, body_text, body_html, cut_list)
+     reference_list, body_text, body_html, cut_list, digest)
   VALUES
     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
      $12, $13, $14, $15, $16, $17, $18,
-     $19, $20, $21, $22)
+     $19, $20, $21, $22, $23)
   ON CONFLICT (account_id, folder, uidvalidity, uid) DO NOTHING
   RETURNING id)"};
 
@@ -32,6 +33,28 @@ constexpr statement insert_quarantined{R"(
   VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (account_id, folder, uidvalidity, uid) DO NOTHING
   RETURNING uid)"};
+
+constexpr statement select_numbering{
+    "SELECT uidvalidity FROM mail_folders WHERE account_id = $1 AND folder = $2"};
+
+constexpr statement select_earlier{R"(
+  SELECT id FROM mails
+  WHERE account_id = $1 AND folder = $2 AND uidvalidity < $3
+  LIMIT 1)"};
+
+constexpr statement move_mail{R"(
+  UPDATE mails SET uidvalidity = $4, uid = $5, flags = $6
+  WHERE id = (SELECT id FROM mails
+              WHERE account_id = $1 AND digest = $3 AND uidvalidity < $4 AND folder = $2
+              LIMIT 1)
+  RETURNING id)"};
+
+constexpr statement delete_earlier{R"(
+  DELETE FROM mails
+  WHERE id IN (SELECT id FROM mails
+               WHERE account_id = $1 AND folder = $2 AND uidvalidity < $3
+               LIMIT $4)
+  RETURNING id)"};
 
 constexpr statement select_mail_key{R"(
   SELECT uid FROM mails
@@ -85,17 +108,28 @@ bool has_valid_texts(const mail_row& row) {
 
 model::result<mail_store::fate> mail_store::write(const mail_row& row) {
   const auto& [key, received, size, flags, content] = row.mail;
-  auto quarantined =
-      count(database_, select_quarantined_key, {key.account, key.folder, key.uidvalidity, key.uid});
+  const auto folder = folder_of(key);
+  if (!folder)
+    return folder.error();
+  auto quarantined = count(database_, select_quarantined_key,
+                           {key.account, key.folder, folder->numbering, key.uid});
   if (!quarantined)
     return quarantined.error();
   if (*quarantined > 0)
     return fate::known;
+  const auto digest = mail_digest(content);
+  if (folder->earlier == folder_now::past::some) {
+    const auto moved = move(row, digest, folder->numbering);
+    if (!moved)
+      return moved.error();
+    if (*moved)
+      return fate::known;
+  }
   auto added = count(database_, insert_mail,
                      {row.id,
                       key.account,
                       key.folder,
-                      key.uidvalidity,
+                      folder->numbering,
                       key.uid,
                       received,
                       content.date_sent,
@@ -113,7 +147,8 @@ model::result<mail_store::fate> mail_store::write(const mail_row& row) {
                       to_column(content.references),
                       content.text,
                       content.html,
-                      to_column(content.cut)});
+                      to_column(content.cut),
+                      blob{digest}});
   if (!added)
     return added.error();
   return *added > 0 ? fate::added : fate::known;
@@ -121,17 +156,71 @@ model::result<mail_store::fate> mail_store::write(const mail_row& row) {
 
 model::result<mail_store::fate> mail_store::write(const quarantine_row& row, model::timestamp at) {
   const auto& [key, reason] = row.mail;
+  const auto folder = folder_of(key);
+  if (!folder)
+    return folder.error();
   auto read =
-      count(database_, select_mail_key, {key.account, key.folder, key.uidvalidity, key.uid});
+      count(database_, select_mail_key, {key.account, key.folder, folder->numbering, key.uid});
   if (!read)
     return read.error();
   if (*read > 0)
     return fate::known;
   auto added = count(database_, insert_quarantined,
-                     {key.account, key.folder, key.uidvalidity, key.uid, reason, at});
+                     {key.account, key.folder, folder->numbering, key.uid, reason, at});
   if (!added)
     return added.error();
   return *added > 0 ? fate::added : fate::known;
+}
+
+model::result<std::size_t> mail_store::forget(const replaced_mails& rows) {
+  const auto stored =
+      one<folder_numbering>(database_, select_numbering, {rows.account, rows.folder},
+                            [](const row& from) { return from.get<folder_numbering>(0); });
+  if (!stored)
+    return stored.error();
+  // Renumbered again meanwhile: all may come again.
+  if (!*stored || uidvalidity_of(**stored) != rows.uidvalidity)
+    return std::size_t{0};
+  return count(database_, delete_earlier, {rows.account, rows.folder, **stored, most_forgotten});
+}
+
+model::result<mail_store::folder_now> mail_store::folder_of(const model::mail_key& key) {
+  const folder_key known{key.account, key.folder, key.uidvalidity};
+  if (const auto found = folders_.find(known); found != folders_.end())
+    return found->second;
+  const auto stored =
+      one<folder_numbering>(database_, select_numbering, {key.account, key.folder},
+                            [](const row& from) { return from.get<folder_numbering>(0); });
+  if (!stored)
+    return stored.error();
+  folder_now now{folder_numbering{key.uidvalidity}};
+  // Without a row the first mails of a folder are being written, part by part.
+  if (!*stored || uidvalidity_of(**stored) != key.uidvalidity)
+    return folders_[known] = now;
+  now.numbering = **stored;
+  const auto earlier = count(database_, select_earlier, {key.account, key.folder, now.numbering});
+  if (!earlier)
+    return earlier.error();
+  now.earlier = *earlier > 0 ? folder_now::past::some : folder_now::past::none;
+  return folders_[known] = now;
+}
+
+model::result<bool> mail_store::move(const mail_row& row, const std::string& digest,
+                                     folder_numbering numbering) {
+  const auto& key = row.mail.key;
+  // An append that is repeated must not move a second mail that is the same.
+  const auto known =
+      count(database_, select_mail_key, {key.account, key.folder, numbering, key.uid});
+  if (!known)
+    return known.error();
+  if (*known > 0)
+    return true;
+  const auto moved =
+      count(database_, move_mail,
+            {key.account, key.folder, blob{digest}, numbering, key.uid, to_column(row.mail.flags)});
+  if (!moved)
+    return moved.error();
+  return *moved > 0;
 }
 
 model::result<std::vector<mail_summary>> mail_page::find(database& in) const {

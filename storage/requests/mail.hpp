@@ -26,6 +26,15 @@ struct quarantine_row {
   model::quarantined_mail mail;
 };
 
+/// The mails that a folder had in earlier numberings and that have not come again in the present
+/// one are to be removed, some thousand at once: the entry is written if there were any.
+struct replaced_mails {
+  model::account_id account;
+  std::string folder;
+  /// The present one. If it is not nothing is removed.
+  std::uint32_t uidvalidity = 0;
+};
+
 /// One line of a mailbox's list.
 struct mail_summary {
   model::mail_id id;

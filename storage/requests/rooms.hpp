@@ -22,8 +22,8 @@ namespace vestnik::storage {
 class database;
 
 /// What else an entry writes in its transaction; monostate: nothing.
-using entry_rows =
-    std::variant<std::monostate, message_row, mail_row, quarantine_row, object_row, told_notice>;
+using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row,
+                                replaced_mails, object_row, told_notice>;
 
 /// One log entry to be. The storage gives it the room's next `seq`, so that a
 /// refused duplicate leaves no gap.
@@ -51,7 +51,9 @@ struct append {
     appended,
     /// The same (author, op) was done before: `seq` and `result` are the first's.
     repeated_operation,
-    /// A mail or quarantine row with the same key exists, or the notice has been told.
+    /// A mail or quarantine row with the same key exists, the same mail was stored in an earlier
+    /// numbering of its folder and has its key now, no mails were replaced, or the notice has been
+    /// told.
     known,
   };
   /// What became of one entry.

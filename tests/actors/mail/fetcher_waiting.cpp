@@ -54,6 +54,31 @@ CAF_TEST(a server that breaks soon after all was fetched is asked ever more rare
   CAF_CHECK_EQUAL(thread.streams.size(), 6u);
 }
 
+CAF_TEST(a server that numbers anew at each connection is asked ever more rarely and that is told) {
+  order.cursor = {order.account, "INBOX", 77, 12};
+  start();
+  for (int life = 1; life <= 4; ++life) {
+    open(77 + life);
+    server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\nv3 OK done\r\n" + message(10, "one") + "v4 OK\r\n");
+    CAF_CHECK(states.back().now == phase::live);
+    CAF_CHECK_EQUAL(states.back().error.empty(), life == 1);
+    lose_connection();
+    const auto shortest = life == 1 ? milliseconds{500} : std::chrono::minutes{1 << (life - 2)};
+    advance_time(shortest - milliseconds{1});
+    consume_messages();
+    CAF_CHECK_EQUAL(thread.streams.size(), static_cast<std::size_t>(life));
+    CAF_CHECK(states.back().error.starts_with("connection lost"));
+    advance_time(milliseconds{501});
+    consume_messages();
+    CAF_CHECK_EQUAL(thread.streams.size(), static_cast<std::size_t>(life + 1));
+  }
+  CAF_MESSAGE("one that keeps its numbers is an ordinary server");
+  open(77 + 4);
+  server("v3 OK done\r\n");
+  CAF_CHECK(states.back().error.empty());
+  CAF_CHECK_EQUAL(renumbered.size(), 4u);
+}
+
 CAF_TEST(a fetcher reads on only when the mail of the node has room in memory) {
   mail_share others{memory};
   start();
