@@ -59,9 +59,11 @@ const char* parameter(GMimePart* part, const char* name) {
 std::string with_line_feeds(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n')
-      result += text[i];
+  while (!text.empty()) {
+    const auto end = std::min(text.find("\r\n"), text.size());
+    result += text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return result;
 }
 

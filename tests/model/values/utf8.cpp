@@ -1,6 +1,8 @@
 #include "model/values/utf8.hpp"
 
+#include <cstddef>
 #include <doctest/doctest.h>
+#include <initializer_list>
 #include <string>
 
 namespace vestnik::model::utf8_tests {
@@ -18,6 +20,18 @@ TEST_CASE("validity is RFC 3629's") {
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xff", "a\xe2"})
     CHECK_FALSE(is_valid_utf8(text));
   CHECK_FALSE(is_valid_utf8("a\0b"s));
+}
+
+TEST_CASE("an octet that is invalid is found wherever it stands in a long text") {
+  for (std::size_t at = 0; at < 40; ++at)
+    for (const char bad : {'\0', '\x80', '\xC3', '\xFF'}) {
+      std::string text(40, 'a');
+      CHECK(is_valid_utf8(text));
+      text[at] = bad;
+      CHECK(!is_valid_utf8(text));
+      text.replace(at, 1, "é");
+      CHECK(is_valid_utf8(text));
+    }
 }
 
 TEST_CASE("each invalid octet, and NUL, becomes a replacement character") {
