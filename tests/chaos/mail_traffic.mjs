@@ -1,4 +1,6 @@
 // A mail server with two mailboxes, one of them behind a proxy that can fail. Records which node fetched, and which mail arrived (docs/faults.md I6).
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Dovecot } from '../support/dovecot.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { Proxy } from './proxy.mjs';
@@ -71,6 +73,16 @@ export class MailTraffic {
   /** Ends all sessions of both mailboxes at the server. */
   async kick() {
     for (const { user } of this.mailboxes) await this.#dovecot.kick(user).catch(() => {}); // it fails when there are none
+  }
+
+  /** Ends the sessions of `far`; settles when its mailbox is live again, with the numbers that its folder had, or throws. */
+  async comesBack(within) {
+    const from = performance.now();
+    await this.#dovecot.kick(this.far.user).catch(() => {});
+    while (!this.far.since(from).some(({ state }) => state === 'live')) {
+      if (performance.now() - from > within) throw new Error(`the mailbox of ${this.far.user} does not come back`);
+      await pause(100);
+    }
   }
 
   /** Gives the folder of `far` a new UIDVALIDITY. */

@@ -146,6 +146,8 @@ export const mail = [
     name: 'the folder of a mailbox is renumbered while mail arrives', fault: 'F11', gate: 0, rounds: 3, needs: ['mail'],
     play: (stage) => onlyOneSuffers(stage, async (far) => {
       for (let i = 0; i < 2; ++i) {
+        // Whoever numbers anew at each connection is connected to ever more rarely: that is not what is tried here.
+        await stage.mail.comesBack(recoveryMs);
         const before = far.resets.length;
         await stage.mail.renumber();
         stage.history.fault('renumbered');
