@@ -44,7 +44,7 @@ struct linked_node {
     own_rooms = sys.spawn(
         actors::own_rooms,
         [this, make](model::room_name room) { return owners[room] = make(*this, room); },
-        std::chrono::milliseconds{0});
+        actors::own_rooms_settings{std::chrono::milliseconds{0}, db.handles, {}});
     directory_settings settings;
     settings.self = about.id;
     settings.links = links;
