@@ -115,7 +115,7 @@ model::result<void> append_batch::take_places() {
     const auto place = std::ranges::lower_bound(places_, key, {}, &log_places::key);
     if (!place->after) {
       place->count = 0;
-      *each.answer = stale(request.room, request.token);
+      *each.answer = refusal_of(*place);
       continue;
     }
     // Before anything else of it is written; its places are given back.
@@ -187,19 +187,12 @@ model::result<void> append_batch::note_operations() {
   if (std::ranges::find(*is_new, false) == is_new->end())
     return {};
 
-  for (std::size_t i = 0; i < of.size(); ++i)
-    if (!(*is_new)[i])
-      of[i]->outcome.kind = append::fate::repeated_operation;
-  number();
-  std::vector<operation> moved;
   std::vector<operation> repeated;
   for (std::size_t i = 0; i < of.size(); ++i)
-    if (!(*is_new)[i])
+    if (!(*is_new)[i]) {
+      of[i]->outcome.kind = append::fate::repeated_operation;
       repeated.push_back(wanted[i]);
-    else if (std::exchange(wanted[i].seq, of[i]->outcome.seq) != of[i]->outcome.seq)
-      moved.push_back(wanted[i]);
-  if (auto done = rooms_.renumber(moved); !done)
-    return done;
+    }
   auto first = rooms_.find_first(repeated);
   if (!first)
     return first.error();
@@ -207,10 +200,27 @@ model::result<void> append_batch::note_operations() {
   for (auto* each : of)
     if (each->outcome.kind == append::fate::repeated_operation) {
       if (next->room != places_[each->place].room)
-        return model::error{model::ec::conflict, "this op was used for something else", "op"};
+        if (auto refused = refuse(*each); !refused)
+          return refused;
       each->outcome.seq = next->seq;
       each->outcome.result = std::move(next++->result);
     }
+  number();
+  std::vector<operation> moved;
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if ((*is_new)[i] && std::exchange(wanted[i].seq, of[i]->outcome.seq) != of[i]->outcome.seq)
+      moved.push_back(wanted[i]);
+  return rooms_.renumber(moved);
+}
+
+model::result<void> append_batch::refuse(const entry_in_work& repeated) {
+  model::error why{model::ec::conflict, "this op was used for something else", "op"};
+  auto& whole = appends_[repeated.of];
+  // Only what is alone in its append has left nothing behind by now.
+  if (whole.request->entries.size() > 1 || !whole.request->cursors.empty())
+    return why;
+  *whole.answer = std::move(why);
+  whole.request = nullptr;
   return {};
 }
 
@@ -251,7 +261,8 @@ void append_batch::answer() {
     appends_[of].outcomes.push_back(std::move(outcome));
   }
   for (auto& each : appends_)
-    *each.answer = write_result{std::move(each.outcomes)};
+    if (each.request != nullptr)
+      *each.answer = write_result{std::move(each.outcomes)};
 }
 
 } // namespace vestnik::storage

@@ -26,15 +26,15 @@ public:
 
   /// Writes what was added, as if one after the other in that order, and answers each:
   /// with its result, or with what `append` may be refused for, if nothing of it was written. An
-  /// error, one of `database`'s or `conflict` for an `op` that was used in another room, answers
-  /// none: the transaction must be undone.
+  /// error, one of `database`'s or `conflict` for an `op` that was used in another room and is not
+  /// alone in its append, answers none: the transaction must be undone.
   model::result<void> write();
 
   /// Forgets what was added.
   void clear();
 
 private:
-  /// An append and what came of its entries.
+  /// An append and what came of its entries; without its request once it is refused.
   struct append_in_work {
     const append* request = nullptr;
     answer_type* answer = nullptr;
@@ -63,6 +63,9 @@ private:
   /// Gives the places back that repetitions have left.
   model::result<void> give_back();
 
+  /// Refuses an append for the operation of its only entry, which was used in another room. Errors:
+  /// `conflict` if it has others, whose rows are written already.
+  model::result<void> refuse(const entry_in_work& repeated);
   /// Gives each new entry the next place of its room.
   void number();
   void answer();

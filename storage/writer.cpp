@@ -21,6 +21,22 @@ model::result<write_result> to_write_result(model::result<Result> from) {
   return write_result{std::move(*from)};
 }
 
+/// Rooms taken over in one transaction, so that appends wait for milliseconds at most.
+constexpr std::size_t taken_over_at_once = 200;
+
+/// The room that a write takes over or releases.
+const model::room_name* owner_change_of(const write& order) {
+  if (const auto* taken = std::get_if<activate_room>(&order))
+    return &taken->room;
+  if (const auto* released = std::get_if<release_room>(&order))
+    return &released->room;
+  return nullptr;
+}
+
+model::error not_tried() {
+  return {model::ec::unavailable, "the database went away before this was tried"};
+}
+
 bool is_away(const model::error& why) {
   return why.code == model::ec::outcome_unknown || why.code == model::ec::unavailable;
 }
@@ -35,13 +51,36 @@ writer::writer(std::unique_ptr<database> in, const retention& kept)
     , kept_{kept} {}
 
 std::vector<model::result<write_result>> writer::commit(std::span<const write> writes) {
-  results out;
-  out.reserve(writes.size());
-  commit_in_parts(writes, out);
+  std::vector<const write*> order;
+  std::vector<const write*> takeovers;
+  for (const auto& each : writes)
+    (std::holds_alternative<activate_room>(each) ? takeovers : order).push_back(&each);
+  std::ranges::sort(takeovers, {}, [](const write* each) {
+    return std::pair{std::get<activate_room>(*each).room, each};
+  });
+  auto next = order.empty() ? std::min(takeovers.size(), taken_over_at_once) : order.size();
+  order.insert(order.end(), takeovers.begin(), takeovers.end());
+
+  results done;
+  done.reserve(writes.size());
+  selection rest{order};
+  while (!rest.empty()) {
+    const auto state = commit_in_parts(rest.first(next), done);
+    rest = rest.subspan(next);
+    next = std::min(rest.size(), taken_over_at_once);
+    if (state == database_state::away) {
+      done.insert(done.end(), rest.size(), not_tried());
+      break;
+    }
+  }
+
+  results out(writes.size(), write_result{});
+  for (std::size_t i = 0; i < order.size(); ++i)
+    out[static_cast<std::size_t>(order[i] - writes.data())] = std::move(done[i]);
   return out;
 }
 
-writer::database_state writer::commit_in_parts(std::span<const write> writes, results& out) {
+writer::database_state writer::commit_in_parts(selection writes, results& out) {
   auto done = commit_together(writes);
   if (!done && !is_away(done.error()) && writes.size() > 1)
     done = commit_good(writes);
@@ -57,8 +96,7 @@ writer::database_state writer::commit_in_parts(std::span<const write> writes, re
   if (commit_in_parts(writes.first(half), out) == database_state::answers)
     return commit_in_parts(writes.subspan(half), out);
   // A later write of a room must not overtake one that is tried again.
-  out.insert(out.end(), writes.size() - half,
-             model::error{model::ec::unavailable, "the database went away before this was tried"});
+  out.insert(out.end(), writes.size() - half, not_tried());
   return database_state::away;
 }
 
@@ -106,7 +144,7 @@ model::result<writer::purge_step> writer::take(purge_step step, model::timestamp
   return *next ? step : purge_step::operations;
 }
 
-model::result<writer::results> writer::commit_together(std::span<const write> writes) {
+model::result<writer::results> writer::commit_together(selection writes) {
   transaction unit{*database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
@@ -118,7 +156,7 @@ model::result<writer::results> writer::commit_together(std::span<const write> wr
   return out;
 }
 
-model::result<writer::results> writer::commit_good(std::span<const write> writes) {
+model::result<writer::results> writer::commit_good(selection writes) {
   transaction unit{*database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
@@ -133,8 +171,7 @@ model::result<writer::results> writer::commit_good(std::span<const write> writes
   return out;
 }
 
-model::result<void> writer::apply_good(transaction& in, std::span<const write> writes,
-                                       results& out) {
+model::result<void> writer::apply_good(transaction& in, selection writes, results& out) {
   if (auto marked = in.set_savepoint(); !marked)
     return marked;
   results answers;
@@ -162,16 +199,22 @@ model::result<void> writer::apply_good(transaction& in, std::span<const write> w
   return apply_good(in, writes.subspan(half), out);
 }
 
-model::result<void> writer::apply(std::span<const write> writes, results& out) {
+model::result<void> writer::apply(selection writes, results& out) {
   results done(writes.size(), write_result{});
   appends_.clear();
+  const auto locked = lock_rooms_of(writes);
+  if (!locked)
+    return locked.error();
   for (std::size_t i = 0; i < writes.size(); ++i) {
     // Who takes a room over or releases it minds the appends before; no other write does.
-    if (std::holds_alternative<activate_room>(writes[i]) ||
-        std::holds_alternative<release_room>(writes[i])) {
+    if (const auto* room = owner_change_of(*writes[i])) {
       if (auto written = appends_.write(); !written)
         return written;
       appends_.clear();
+      if (std::ranges::binary_search(*locked, *room)) {
+        done[i] = locked_by_another(*room);
+        continue;
+      }
     }
     std::visit(
         [this, &answer = done[i]]<class Write>(const Write& request) {
@@ -180,12 +223,20 @@ model::result<void> writer::apply(std::span<const write> writes, results& out) {
           else
             answer = to_write_result(request.apply(*database_));
         },
-        writes[i]);
+        *writes[i]);
   }
   if (auto written = appends_.write(); !written)
     return written;
   std::ranges::move(done, std::back_inserter(out));
   return {};
+}
+
+model::result<std::vector<model::room_name>> writer::lock_rooms_of(selection writes) {
+  std::vector<model::room_name> rooms;
+  for (const auto* each : writes)
+    if (const auto* room = owner_change_of(*each))
+      rooms.push_back(*room);
+  return rooms_.lock(std::move(rooms));
 }
 
 } // namespace vestnik::storage

@@ -19,7 +19,8 @@ namespace vestnik::storage {
 /// pays it once. Used by one thread at a time.
 ///
 /// A write that is refused (`stale_token`, `not_found`, a taken login, …) has written
-/// nothing and leaves the others of its group alone. If the database itself fails one,
+/// nothing and leaves the others of its group alone, and so has one whose room somebody else has
+/// locked: nobody waits for that room. If the database itself fails one,
 /// the group is undone and tried again in halves, down to the bad ones: only they fail, and
 /// there is still one commit. If that fails, as on a full disk, each half is a group of its own.
 class writer {
@@ -36,10 +37,11 @@ public:
 
   writer(std::unique_ptr<database> in, const retention& kept);
 
-  /// Makes the writes durable, as if in their order. One result each, in the same order:
-  /// the `result_type` of the write, or an error that it or `database` names. What was committed
-  /// together has one outcome; after `outcome_unknown` or `unavailable` nothing else is tried, and
-  /// all later writes are `unavailable`: they have not been made.
+  /// Makes the writes durable, as if in their order, but that rooms are taken over at the end, a
+  /// few hundred in a transaction and in one order everywhere. One result each, in the order of
+  /// `writes`: the `result_type` of the write, or an error that it or `database` names. What was
+  /// committed together has one outcome; after `outcome_unknown` or `unavailable` nothing else is
+  /// tried, and all later writes are `unavailable`: they have not been made.
   [[nodiscard]] std::vector<model::result<write_result>> commit(std::span<const write> writes);
 
   enum class purging : std::uint8_t { more, done };
@@ -51,20 +53,25 @@ public:
 
 private:
   using results = std::vector<model::result<write_result>>;
+  /// Some of the writes, in the order in which they are made.
+  using selection = std::span<const write* const>;
 
   /// All writes in one transaction; an error means that none of them stays.
-  model::result<results> commit_together(std::span<const write> writes);
+  model::result<results> commit_together(selection writes);
   /// The same without those that the database fails, each of which has its own error.
-  model::result<results> commit_good(std::span<const write> writes);
+  model::result<results> commit_good(selection writes);
   /// Inside a transaction: applies all writes and has their results in `out`. An error means that
   /// the transaction is doomed; so may be one whose write has an error as its result.
-  model::result<void> apply(std::span<const write> writes, results& out);
+  model::result<void> apply(selection writes, results& out);
   /// The same without those that the database fails; an error means that it is away.
-  model::result<void> apply_good(transaction& in, std::span<const write> writes, results& out);
+  model::result<void> apply_good(transaction& in, selection writes, results& out);
+  /// Locks the rooms that are taken over or released; returns those that somebody else has locked,
+  /// in the order of their names.
+  model::result<std::vector<model::room_name>> lock_rooms_of(selection writes);
 
   enum class database_state : std::uint8_t { answers, away };
   /// Appends the results of the writes, which it commits in as few transactions as possible.
-  database_state commit_in_parts(std::span<const write> writes, results& out);
+  database_state commit_in_parts(selection writes, results& out);
 
   std::unique_ptr<database> database_;
   append_batch appends_;

@@ -153,7 +153,7 @@ model::result<std::uint64_t> mark_read::apply(database& in) const {
   if (auto taken = room_store{in}.take({&none, 1}); !taken)
     return taken.error();
   if (!none.after)
-    return stale(none.room, none.token);
+    return refusal_of(none);
   auto mark = one<std::uint64_t>(in, raise_mark, {chat, user, seq},
                                  [](const row& from) { return from.get<std::uint64_t>(0); });
   if (!mark)

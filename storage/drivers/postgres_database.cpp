@@ -278,8 +278,10 @@ model::result<void> postgres_database::execute_for_each(const bulk_statement& bu
         std::string casts;
         for (std::size_t i = 0; i < bulk.columns.size(); ++i)
           casts += fmt::format("{}${}::{}[]", i == 0 ? "" : ", ", i + 1, arrays.types[i]);
-        return fmt::format("WITH given ({}) AS (SELECT * FROM unnest({})) {}",
-                           fmt::join(bulk.columns, ", "), casts, bulk.sql.text());
+        return fmt::format("WITH given ({}) AS (SELECT * FROM unnest({})) {}{}",
+                           fmt::join(bulk.columns, ", "), casts, bulk.sql.text(),
+                           bulk.locks == bulk_statement::locking::none ? ""
+                                                                       : " FOR UPDATE SKIP LOCKED");
       },
       visit);
 }

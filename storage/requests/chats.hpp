@@ -103,7 +103,8 @@ struct open_dialog {
 };
 
 /// How far a member has read: state of the member, without a place in the log. The highest
-/// mark counts and is returned. Errors: `not_found`; `stale_token` as of `append`.
+/// mark counts and is returned. Errors: `not_found`; `stale_token`, and `unavailable` on `room`, as
+/// of `append`.
 struct mark_read {
   using result_type = std::uint64_t;
   [[nodiscard]] model::result<result_type> apply(database& in) const;

@@ -14,9 +14,19 @@ namespace vestnik::storage {
 
 class database;
 
+/// Why a write to a room was not made: somebody else has locked its row, as an owner before does
+/// until its last transaction has ended. The same may succeed later; the database is there.
+[[nodiscard]] inline model::error locked_by_another(model::room_name room) {
+  return {model::ec::unavailable, to_string(room) + " is locked by another at this moment", "room",
+          std::chrono::milliseconds{200}};
+}
+[[nodiscard]] inline bool is_locked_by_another(const model::error& why) noexcept {
+  return why.code == model::ec::unavailable && why.field == "room";
+}
+
 /// Takes a room over: from now on only the returned token may append, so that an owner who was
 /// replaced and does not know it writes nothing. Errors: `not_found`; `stale_token` when `node`
-/// has not joined or is dead.
+/// has not joined or is dead; `unavailable` on `room` as `locked_by_another`.
 struct activate_room {
   struct position {
     std::uint64_t token = 0;
@@ -39,7 +49,8 @@ struct activate_room {
 
 /// A node has stopped what it did with a room outside of the database: nobody needs to wait
 /// for its lease. What it has taken anew since stays taken, and the token stays as it is. Succeeds
-/// without effect for a room that the node did not have.
+/// without effect for a room that the node did not have. Errors: `unavailable` on `room` as
+/// `locked_by_another`.
 struct release_room {
   using result_type = std::monostate;
   [[nodiscard]] model::result<result_type> apply(database& in) const;

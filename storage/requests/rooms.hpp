@@ -45,7 +45,7 @@ struct log_entry {
 /// `invalid` for an entry or cursor that does not belong into the room, and for a mail with a text
 /// that is no UTF-8; `conflict` for an `op` that was used in another room, and on `cursor` when
 /// what lies before an advance is not stored; `stale_token` when the token is not the room's
-/// newest, or the node that took the room is dead.
+/// newest, or the node that took the room is dead; `unavailable` on `room` as `locked_by_another`.
 struct append {
   enum class fate : std::uint8_t {
     appended,

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,15 @@ namespace {
 
 constexpr statement insert_room{R"(
   INSERT INTO rooms (kind, id, last_seq, token, owner, log) VALUES ($1, $2, $3, 0, '', $4))"};
+
+constexpr std::array<std::string_view, 2> room_columns{"wanted_kind", "wanted_id"};
+constexpr bulk_statement lock_rooms{room_columns,
+                                    R"(
+  SELECT kind, id FROM given JOIN rooms ON kind = wanted_kind AND id = wanted_id
+  ORDER BY kind, id)",
+                                    bulk_statement::locking::what_is_free};
+constexpr bulk_statement find_rooms{room_columns, R"(
+  SELECT kind, id FROM given JOIN rooms ON kind = wanted_kind AND id = wanted_id)"};
 
 constexpr std::array<std::string_view, 4> place_columns{"wanted_kind", "wanted_id", "wanted_token",
                                                         "places"};
@@ -151,17 +161,63 @@ model::result<void> room_store::create(model::room_name room, std::uint64_t last
   return run(database_, insert_room, {room.kind, room.id, last_seq, to_hex(random_bytes(8))});
 }
 
-model::error stale(model::room_name room, std::uint64_t token) {
+model::error refusal_of(const log_places& places) {
+  if (places.is == log_places::row::locked)
+    return locked_by_another(places.room);
   return {model::ec::stale_token,
-          fmt::format("{} has another owner than token {}, or its node is dead", to_string(room),
-                      token)};
+          fmt::format("{} has another owner than token {}, or its node is dead",
+                      to_string(places.room), places.token)};
+}
+
+model::result<std::vector<model::room_name>> room_store::lock(std::vector<model::room_name> rooms) {
+  std::ranges::sort(rooms);
+  const auto again = std::ranges::unique(rooms);
+  rooms.erase(again.begin(), again.end());
+  auto locked = names_by(lock_rooms, rooms);
+  if (!locked)
+    return locked.error();
+  if (locked->size() == rooms.size())
+    return std::vector<model::room_name>{};
+  std::vector<model::room_name> others;
+  std::ranges::set_difference(rooms, *locked, std::back_inserter(others));
+  // What does not exist cannot be locked either.
+  return names_by(find_rooms, others);
+}
+
+model::result<std::vector<model::room_name>>
+room_store::names_by(const bulk_statement& bulk, std::span<const model::room_name> rooms) {
+  std::vector<value> cells;
+  cells.reserve(rooms.size() * room_columns.size());
+  for (const auto& each : rooms)
+    cells.insert(cells.end(), {each.kind, each.id});
+  std::vector<model::room_name> found;
+  auto done =
+      database_.execute_for_each(bulk, cells, [&found](const row& from) -> model::result<void> {
+        found.push_back({from.get<model::room_kind>(0), from.get<std::int64_t>(1)});
+        return {};
+      });
+  if (!done)
+    return done.error();
+  std::ranges::sort(found);
+  return found;
 }
 
 model::result<void> room_store::take(std::span<log_places> wanted) {
-  // In one order everywhere, so that two who want the same rooms do not wait in a circle.
   std::ranges::sort(wanted, {}, &log_places::key);
+  std::vector<model::room_name> rooms;
+  for (const auto& each : wanted)
+    rooms.push_back(each.room);
+  const auto locked = lock(std::move(rooms));
+  if (!locked)
+    return locked.error();
+  std::vector<log_places> free;
+  for (auto& each : wanted)
+    if (std::ranges::binary_search(*locked, each.room))
+      each.is = log_places::row::locked;
+    else
+      free.push_back(each);
   return database_.execute_for_each(
-      take_if_newest, to_cells(wanted), [&](const row& from) -> model::result<void> {
+      take_if_newest, to_cells(free), [&](const row& from) -> model::result<void> {
         const model::room_name room{from.get<model::room_kind>(0), from.get<std::int64_t>(1)};
         const log_places::key_type key{room, from.get<std::uint64_t>(2)};
         const auto taken = std::ranges::lower_bound(wanted, key, {}, &log_places::key);

@@ -27,13 +27,15 @@ struct log_places {
   std::uint64_t count = 0;
   /// The last seq before them, once they are taken.
   std::optional<std::uint64_t> after = {};
+  /// Whether somebody else has locked the room.
+  enum class row : std::uint8_t { free, locked } is = row::free;
 
   using key_type = std::pair<model::room_name, std::uint64_t>;
   [[nodiscard]] key_type key() const { return {room, token}; }
 };
 
-/// Why whoever has this token of a room may not write to it.
-[[nodiscard]] model::error stale(model::room_name room, std::uint64_t token);
+/// Why places were not taken.
+[[nodiscard]] model::error refusal_of(const log_places& places);
 
 /// A client's write and what came of it, kept so that a repeated one is not done twice.
 struct operation {
@@ -69,9 +71,13 @@ public:
   /// The caller writes the entries up to `last_seq`.
   model::result<void> create(model::room_name room, std::uint64_t last_seq = 0);
 
+  /// Locks rooms until the transaction ends, in one order everywhere, and waits for nobody. Returns
+  /// those that somebody else has locked, in the order of their names.
+  model::result<std::vector<model::room_name>> lock(std::vector<model::room_name> rooms);
+
   /// Takes places for the holders of the newest tokens on living nodes and locks their rooms
-  /// until the transaction ends; the others' stay without `after`. No two of one room and
-  /// token.
+  /// until the transaction ends; the others' stay without `after`, and so do those of rooms that
+  /// somebody else has locked: nobody waits for them. No two of one room and token.
   model::result<void> take(std::span<log_places> wanted);
   /// Gives the last `count` places of each back that were taken in this transaction.
   model::result<void> give_back(std::span<const log_places> unused);
@@ -96,6 +102,9 @@ public:
                                                       model::room_name after);
 
 private:
+  model::result<std::vector<model::room_name>> names_by(const bulk_statement& bulk,
+                                                        std::span<const model::room_name> rooms);
+
   database& database_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -33,6 +34,10 @@ private:
 struct bulk_statement {
   std::span<const std::string_view> columns;
   statement sql;
+  /// Of a SELECT: whether the rows that it finds are locked until the transaction ends, in the
+  /// order in which it names them. Those that somebody else has locked are left out, and nobody
+  /// waits for them. An engine with one writer leaves none out.
+  enum class locking : std::uint8_t { none, what_is_free } locks = locking::none;
 };
 
 } // namespace vestnik::storage

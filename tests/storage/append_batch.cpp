@@ -1,5 +1,6 @@
 #include "storage/append_batch.hpp"
 
+#include "failing_database.hpp"
 #include "test_store.hpp"
 
 #include <doctest/doctest.h>
@@ -143,6 +144,30 @@ TEST_CASE(
     CHECK(seqs_of(answers[2]) == seqs{3});
     // Its other op was not used.
     CHECK(must(in.commit(to(rooms[1], {message(205, "with it")})))[0].kind == fate::appended);
+  });
+}
+
+TEST_CASE("an op of another room is refused alone, and its group is written once") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto rooms = dialogs(in, 2);
+    must(in.commit(to(rooms[0], {message(200, "first")})));
+    auto counting = std::make_unique<failing_database>(on.connect());
+    const auto& begun = counting->begun;
+    writer write{std::move(counting), test_store::kept};
+    const std::vector<storage::write> group{
+        to(rooms[1], {message(201, "before")}), to(rooms[1], {message(202, "first")}),
+        to(rooms[0], {message(203, "first")}), to(rooms[1], {message(204, "after")})};
+    const auto answers = write.commit(group);
+    CHECK(begun == 1);
+    CHECK(seqs_of(answers[0]) == seqs{2});
+    CHECK(code_of(answers[1]) == model::ec::conflict);
+    CHECK(answers[1].error().field == "op");
+    CHECK(seqs_of(answers[2]) == seqs{2});
+    CHECK(seqs_of(answers[3]) == seqs{3});
+    const auto again = must(in.commit(to(rooms[1], {message(205, "after")})));
+    CHECK(again[0].seq == 3);
+    CHECK(must(in.commit(activate_room{model::room_of(rooms[1].chat), "n2"})).last_seq == 3);
   });
 }
 

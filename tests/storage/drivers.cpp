@@ -43,6 +43,8 @@ public:
     return open(postgres_settings::access::read_only);
   }
 
+  std::string url() const override { return schema_.url(); }
+
 private:
   std::unique_ptr<database> open(postgres_settings::access mode) const {
     auto opened = postgres_database::open({.url = schema_.url(), .mode = mode});
@@ -66,6 +68,11 @@ constexpr driver drivers[]{
 };
 
 } // namespace
+
+void on_postgres(const std::function<void(test_database&)>& test) {
+  postgres_test_database fresh;
+  test(fresh);
+}
 
 void on_each_driver(const std::function<void(test_database&)>& test) {
   for (const auto& each : drivers) {

@@ -1,8 +1,10 @@
 #include "storage/writer.hpp"
 
 #include "failing_database.hpp"
+#include "storage/sql/query.hpp"
 #include "test_store.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <string>
 #include <thread>
@@ -89,7 +91,7 @@ TEST_CASE("refusals leave the others of their group alone") {
   });
 }
 
-TEST_CASE("a room taken over within a group is closed to its old owner from there on") {
+TEST_CASE("a room that is taken over within a group is closed to its old owner afterwards") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto [chat, token] = in.dialog();
@@ -101,9 +103,82 @@ TEST_CASE("a room taken over within a group is closed to its old owner from ther
     };
     const auto answers = in.write.commit(group);
     CHECK(seq_of(answers[0]) == 2);
-    CHECK(std::get<activate_room::position>(must(answers[1])).last_seq == 2);
-    CHECK(code_of(answers[2]) == model::ec::stale_token);
-    CHECK(seq_of(answers[3]) == 3);
+    CHECK(seq_of(answers[2]) == 3);
+    CHECK(std::get<activate_room::position>(must(answers[1])).last_seq == 3);
+    // Nobody knows a token before it is given.
+    CHECK(code_of(answers[3]) == model::ec::stale_token);
+    CHECK(code_of(in.commit(one_message(chat, token, 103))) == model::ec::stale_token);
+    CHECK(must(in.commit(one_message(chat, token + 1, 104)))[0].seq == 4);
+  });
+}
+
+TEST_CASE("rooms are taken over few at a time, and appends do not wait for that") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    constexpr std::int64_t rooms = 450;
+    std::vector<storage::write> people;
+    std::vector<storage::write> group;
+    for (std::int64_t i = 0; i < rooms; ++i) {
+      const auto id = 1000 + rooms - i;
+      people.emplace_back(
+          create_user{model::user_id{id}, "user" + std::to_string(id), "User", "$", at(1)});
+      group.emplace_back(activate_room{model::room_of(model::user_id{id}), "n1"});
+    }
+    group.emplace_back(one_message(chat, token, 100));
+    for (const auto& made : in.write.commit(people))
+      must(made);
+    auto counting = std::make_unique<failing_database>(on.connect());
+    const auto& begun = counting->begun;
+    auto& commits = counting->fail_commits;
+    writer write{std::move(counting), test_store::kept};
+    // The database goes away in the midst of the takeovers.
+    commits = {model::ec::none, model::ec::none, model::ec::unavailable};
+    const auto answers = write.commit(group);
+    CHECK(begun == 3);
+    CHECK(seq_of(answers.back()) == 2);
+    const auto taken = std::ranges::count_if(
+        answers, [](const auto& each) { return code_of(each) == model::ec::none; });
+    CHECK(taken == 201);
+    // In the order of the rooms' names.
+    CHECK(code_of(answers[rooms - 1]) == model::ec::none);
+    CHECK(code_of(answers[0]) == model::ec::unavailable);
+  });
+}
+
+TEST_CASE("who has a room locked stops its writes only, and nobody waits for them") {
+  on_postgres([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    const auto carol = in.person(3, "carol");
+    const auto other = must(in.commit(open_dialog{model::chat_id{43}, carol, {1}, at(1)})).chat;
+    const auto free = must(in.commit(activate_room{model::room_of(other), "n1"})).token;
+    const std::vector<storage::write> group{
+        one_message(chat, token, 100),
+        one_message(other, free, 101),
+        mark_read{chat, token, model::user_id{1}, 1},
+        activate_room{model::room_of(chat), "n2"},
+        activate_room{model::room_of(carol), "n2"},
+        release_room{model::room_of(chat), {}},
+        one_message(other, free, 102),
+    };
+    const auto another = on.connect();
+    {
+      transaction holder{*another};
+      must(holder.begin());
+      constexpr statement lock{"SELECT id FROM rooms WHERE kind = $1 AND id = $2 FOR UPDATE"};
+      REQUIRE(must(count(*another, lock, {model::room_kind::chat, chat})) == 1);
+      const auto answers = in.write.commit(group);
+      for (const std::size_t of_the_room : {0, 2, 3, 5}) {
+        REQUIRE(code_of(answers[of_the_room]) == model::ec::unavailable);
+        CHECK(is_locked_by_another(answers[of_the_room].error()));
+      }
+      CHECK(seq_of(answers[1]) == 2);
+      CHECK(code_of(answers[4]) == model::ec::none);
+      CHECK(seq_of(answers[6]) == 3);
+    }
+    for (const auto& answer : in.write.commit(std::span{group}.first(4)))
+      must(answer);
   });
 }
 
