@@ -117,7 +117,8 @@ TEST_CASE("a commit whose order is lost is not there, and its repetition is the 
   check_stored_once(schema, 1);
 }
 
-TEST_CASE("a commit that is still under way is waited for, not overtaken") {
+TEST_CASE("a commit that is still under way is not overtaken, neither by its repetition nor by a "
+          "new owner") {
   const fresh_schema schema;
   prepare(schema);
   writer first{open(schema.url()), writer::retention{}};
@@ -137,18 +138,19 @@ TEST_CASE("a commit that is still under way is waited for, not overtaken") {
   const placed_entry placed{room, last + 1, &entry};
   must(rooms.write({&placed, 1}));
 
-  model::result<append::result_type> answer;
-  std::thread retry{[&] {
-    answer = commit(first, append{room, token, {message(200, "op-a")}, {}});
-  }};
-  const auto watch = open(schema.url());
-  constexpr statement waiting{"SELECT COUNT(*) FROM pg_locks WHERE NOT granted"};
-  while (number(*watch, waiting) == 0)
-    ;
+  const append again{room, token, {message(200, "op-a")}, {}};
+  const auto refused = commit(first, again);
+  REQUIRE(!refused);
+  CHECK(is_locked_by_another(refused.error()));
+  const auto taken = commit(first, activate_room{room, "n2"});
+  REQUIRE(!taken);
+  CHECK(is_locked_by_another(taken.error()));
+
   must(unit.commit());
-  retry.join();
-  CHECK(must(answer)[0].kind == fate::repeated_operation);
-  CHECK(must(answer)[0].seq == last + 1);
+  const auto answer = must(commit(first, again));
+  CHECK(answer[0].kind == fate::repeated_operation);
+  CHECK(answer[0].seq == last + 1);
+  CHECK(must(commit(first, activate_room{room, "n2"})).last_seq == last + 1);
 }
 
 TEST_CASE("connections ended at any moment lose nothing, repeat nothing and leave no doubt") {
