@@ -5,6 +5,7 @@
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/objects/object_schema.hpp"
 #include "storage/schema/migrations.hpp"
+#include "storage/schema/patience.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ namespace vestnik::storage {
 namespace {
 
 /// What a connection is for.
-enum class purpose { migrating, writing, reading, agreeing };
+enum class purpose { migrating, restoring, writing, reading, agreeing };
 
 using connector = std::function<model::result<std::unique_ptr<database>>(purpose)>;
 
@@ -75,9 +76,14 @@ model::result<connector> connector_to(const std::string& url) {
       using access = postgres_settings::access;
       postgres_settings settings{
           .url = url, .mode = chosen == purpose::reading ? access::read_only : access::read_write};
-      // A step of the schema may have to rewrite a table, or wait for another that does.
+      // A step of the schema may have to rewrite a table, but all others wait behind one that
+      // waits.
+      if (chosen == purpose::migrating || chosen == purpose::restoring)
+        settings.statement_timeout = {};
       if (chosen == purpose::migrating)
-        settings.statement_timeout = settings.lock_timeout = {};
+        settings.lock_timeout = schema_lock_timeout;
+      if (chosen == purpose::restoring)
+        settings.lock_timeout = {};
       // Leases run out meanwhile, and others wait for the locks.
       if (chosen == purpose::agreeing)
         settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};
@@ -101,7 +107,7 @@ model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_setti
   if (!connect)
     return connect.error();
   // A restored database has a row of each room renewed.
-  auto connection = (*connect)(purpose::migrating);
+  auto connection = (*connect)(purpose::restoring);
   if (!connection)
     return connection.error();
   if (config::is_postgres_url(settings.url))

@@ -1,6 +1,7 @@
 #include "storage/objects/object_schema.hpp"
 
 #include "storage/rooms/room_store.hpp"
+#include "storage/schema/patience.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -195,7 +196,9 @@ make_collections(database& in, std::span<const model::table_description* const> 
       return model::error{model::ec::conflict,
                           fmt::format("two models have the name {}", each->name), each->name};
     tables.push_back(std::make_shared<const object_table>(*each));
-    if (auto done = bring_up_to_date(in, *tables.back()); !done)
+    auto done = insist_on(fmt::format("the table of the model {}", each->name),
+                          [&] { return bring_up_to_date(in, *tables.back()); });
+    if (!done)
       return done.error();
   }
   return tables;

@@ -1,6 +1,7 @@
 #include "storage/schema/migrations.hpp"
 
 #include "model/values/clock.hpp"
+#include "storage/schema/patience.hpp"
 #include "storage/schema/steps/001_people_chats_mail.hpp"
 #include "storage/schema/steps/002_trimmed_logs.hpp"
 #include "storage/schema/steps/003_models.hpp"
@@ -14,6 +15,7 @@
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <string>
 
@@ -102,7 +104,8 @@ std::span<const migration> migrations() noexcept { return steps_so_far; }
 model::result<void> migrate(database& in, std::span<const migration> steps) {
   auto newest = newest_of(in);
   if (!newest) {
-    if (auto made = make_table(in); !made)
+    if (auto made = insist_on("the table of the schema's version", [&] { return make_table(in); });
+        !made)
       return made;
     newest = newest_of(in);
   }
@@ -110,10 +113,17 @@ model::result<void> migrate(database& in, std::span<const migration> steps) {
     return newest.error();
   if (auto known = check(*newest, steps); !known)
     return known;
-  for (const auto& step : steps)
-    if (step.version > newest->version)
-      if (auto done = apply(in, step); !done)
-        return done;
+  for (const auto& step : steps) {
+    if (step.version <= newest->version)
+      continue;
+    const auto what = fmt::format("step {} ({}) of the schema", step.version, step.name);
+    if (newest->version > 0)
+      spdlog::info("{} is to be made by this server", what);
+    if (auto done = insist_on(what, [&] { return apply(in, step); }); !done)
+      return done;
+    if (newest->version > 0)
+      spdlog::info("{} is made", what);
+  }
   return {};
 }
 

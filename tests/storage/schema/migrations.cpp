@@ -1,5 +1,7 @@
 #include "storage/schema/migrations.hpp"
 
+#include "storage/drivers/postgres_database.hpp"
+#include "storage/schema/patience.hpp"
 #include "storage/sql/query.hpp"
 #include "tests/storage/test_store.hpp"
 
@@ -35,6 +37,10 @@ constexpr statement versions{"SELECT version FROM schema_version ORDER BY versio
 constexpr statement make_old_room{
     "INSERT INTO rooms (kind, id, last_seq, token, owner, log) VALUES (1, 2, 3, 4, 'n1', 'log')"};
 constexpr statement nodes_of_rooms{"SELECT owner_node, previous_node FROM rooms"};
+
+constexpr statement widen_rooms[]{"ALTER TABLE rooms ADD COLUMN more BIGINT NOT NULL DEFAULT 0"};
+constexpr statement waits_for_rooms{
+    "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'rooms'::regclass"};
 
 std::vector<int> versions_of(database& db) {
   return must(all<int>(db, versions, {}, [](const row& r) { return r.get<int>(0); }));
@@ -93,6 +99,37 @@ TEST_CASE("the rooms of a database that knew no nodes belong to none") {
     CHECK(must(all<nodes>(*db, nodes_of_rooms, {}, [](const row& from) {
             return nodes{from.get<int>(0), from.get<int>(1)};
           })) == std::vector{nodes{0, 0}});
+  });
+}
+
+TEST_CASE("nobody's message waits long behind a step that waits for a reader") {
+  on_postgres([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.dialog();
+    std::vector<migration> steps{migrations().begin(), migrations().end()};
+    steps.push_back({steps.back().version + 1, "wider rooms", widen_rooms});
+    const auto reading = on.connect_reader();
+    std::jthread stepping;
+    model::result<void> stepped;
+    {
+      transaction reader{*reading};
+      must(reader.begin());
+      CHECK(must(count(*reading, nodes_of_rooms, {})) > 0);
+      stepping = std::jthread{[&] {
+        const auto migrating = postgres_database::open(
+            {.url = on.url(), .statement_timeout = {}, .lock_timeout = schema_lock_timeout});
+        stepped = migrating ? migrate(**migrating, steps) : migrating.error();
+      }};
+      const auto watching = on.connect();
+      while (must(count(*watching, waits_for_rooms, {})) == 0)
+        std::this_thread::yield();
+      for (int i = 0; i < 5; ++i)
+        must(in.commit(append{model::room_of(chat), token, {message(100 + i, "")}, {}}));
+    }
+    stepping.join();
+    must(stepped);
+    CHECK(versions_of(*on.connect()).back() == steps.back().version);
+    must(in.commit(append{model::room_of(chat), token, {message(200, "")}, {}}));
   });
 }
 
