@@ -46,6 +46,7 @@ bool is_away(const model::error& why) {
 writer::writer(std::unique_ptr<database> in, const retention& kept)
     : database_{std::move(in)}
     , appends_{*database_}
+    , chats_{*database_}
     , sessions_{*database_}
     , rooms_{*database_}
     , kept_{kept} {}
@@ -201,6 +202,8 @@ model::result<void> writer::apply_good(transaction& in, selection writes, result
 
 model::result<void> writer::apply(selection writes, results& out) {
   results done(writes.size(), write_result{});
+  std::vector<const mark_read*> marks;
+  std::vector<std::size_t> places_of_marks;
   appends_.clear();
   const auto locked = lock_rooms_of(writes);
   if (!locked)
@@ -217,16 +220,25 @@ model::result<void> writer::apply(selection writes, results& out) {
       }
     }
     std::visit(
-        [this, &answer = done[i]]<class Write>(const Write& request) {
-          if constexpr (std::same_as<Write, append>)
+        [&, &answer = done[i]]<class Write>(const Write& request) {
+          if constexpr (std::same_as<Write, append>) {
             appends_.add(request, answer);
-          else
+          } else if constexpr (std::same_as<Write, mark_read>) {
+            marks.push_back(&request);
+            places_of_marks.push_back(i);
+          } else {
             answer = to_write_result(request.apply(*database_));
+          }
         },
         *writes[i]);
   }
   if (auto written = appends_.write(); !written)
     return written;
+  auto raised = chats_.raise(marks);
+  if (!raised)
+    return raised.error();
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    done[places_of_marks[i]] = to_write_result(std::move((*raised)[i]));
   std::ranges::move(done, std::back_inserter(out));
   return {};
 }

@@ -75,6 +75,7 @@ private:
 
   std::unique_ptr<database> database_;
   append_batch appends_;
+  chat_store chats_;
   // What forgets.
   session_store sessions_;
   room_store rooms_;

@@ -11,8 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vestnik::storage {
@@ -57,10 +60,12 @@ constexpr statement select_chats{R"(
 constexpr statement select_members{
     "SELECT user_id, read_seq FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
 
-constexpr statement raise_mark{R"(
-  UPDATE chat_members SET read_seq = CASE WHEN read_seq < $3 THEN $3 ELSE read_seq END
-  WHERE chat_id = $1 AND user_id = $2
-  RETURNING read_seq)"};
+constexpr std::array<std::string_view, 3> mark_columns{"in_chat", "of_user", "up_to"};
+constexpr bulk_statement raise_marks{mark_columns, R"(
+  UPDATE chat_members SET read_seq = CASE WHEN read_seq < up_to THEN up_to ELSE read_seq END
+  FROM given
+  WHERE chat_id = in_chat AND user_id = of_user
+  RETURNING chat_id, user_id, read_seq)"};
 
 constexpr statement select_history{R"(
   SELECT id, seq, author_id, text, sent_at FROM messages
@@ -148,19 +153,57 @@ model::result<void> chat_store::write(std::span<const placed_message> messages) 
 }
 
 model::result<std::uint64_t> mark_read::apply(database& in) const {
-  // Of no place, to hold the room until the transaction ends: another owner waits, and reads it.
-  log_places none{model::room_of(chat), token, 0};
-  if (auto taken = room_store{in}.take({&none, 1}); !taken)
-    return taken.error();
-  if (!none.after)
-    return refusal_of(none);
-  auto mark = one<std::uint64_t>(in, raise_mark, {chat, user, seq},
-                                 [](const row& from) { return from.get<std::uint64_t>(0); });
-  if (!mark)
-    return mark.error();
-  if (!*mark)
-    return model::error{model::ec::not_found, "no such chat", "chat"};
-  return **mark;
+  const auto* only = this;
+  auto done = chat_store{in}.raise({&only, 1});
+  if (!done)
+    return done.error();
+  return std::move(done->front());
+}
+
+model::result<chat_store::raised> chat_store::raise(std::span<const mark_read* const> marks) {
+  std::set<log_places::key_type> owners;
+  for (const auto* each : marks)
+    owners.insert({model::room_of(each->chat), each->token});
+  std::vector<log_places> held;
+  for (const auto& [room, token] : owners)
+    held.push_back({room, token, 0});
+  // Until the transaction ends: another owner waits, and reads them.
+  if (auto done = room_store{database_}.hold(held); !done)
+    return done.error();
+  const auto place_of = [&held](const mark_read& mark) -> const log_places& {
+    const log_places::key_type key{model::room_of(mark.chat), mark.token};
+    return *std::ranges::lower_bound(held, key, {}, &log_places::key);
+  };
+
+  using member = std::pair<std::int64_t, std::int64_t>;
+  std::map<member, std::uint64_t> highest;
+  for (const auto* each : marks)
+    if (place_of(*each).after) {
+      auto& mark = highest[{each->chat.value, each->user.value}];
+      mark = std::max(mark, each->seq);
+    }
+  std::vector<value> cells;
+  cells.reserve(highest.size() * mark_columns.size());
+  for (const auto& [whose, seq] : highest)
+    cells.insert(cells.end(), {whose.first, whose.second, seq});
+  std::map<member, std::uint64_t> now;
+  auto written = database_.execute_for_each(
+      raise_marks, cells, [&now](const row& from) -> model::result<void> {
+        now[{from.get<std::int64_t>(0), from.get<std::int64_t>(1)}] = from.get<std::uint64_t>(2);
+        return {};
+      });
+  if (!written)
+    return written.error();
+
+  raised out;
+  for (const auto* each : marks)
+    if (const auto& place = place_of(*each); !place.after)
+      out.emplace_back(refusal_of(place));
+    else if (const auto mark = now.find({each->chat.value, each->user.value}); mark != now.end())
+      out.emplace_back(mark->second);
+    else
+      out.emplace_back(model::error{model::ec::not_found, "no such chat", "chat"});
+  return out;
 }
 
 model::result<std::vector<chat_summary>> chats_of_user::find(database& in) const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace vestnik::storage {
 
@@ -24,6 +25,11 @@ public:
       : database_{in} {}
 
   model::result<void> write(std::span<const placed_message> messages);
+
+  /// Raises marks, in a handful of statements whatever their number: people read more often than
+  /// they write. What became of each, in the same order, as `mark_read` says.
+  using raised = std::vector<model::result<std::uint64_t>>;
+  model::result<raised> raise(std::span<const mark_read* const> marks);
 
 private:
   database& database_;

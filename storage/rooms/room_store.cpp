@@ -38,6 +38,13 @@ constexpr bulk_statement take_if_newest{place_columns, R"(
       SELECT 1 FROM nodes WHERE nodes.id = rooms.owner_node AND nodes.state IN (2, 3)))
   RETURNING kind, id, token, last_seq)"};
 
+constexpr bulk_statement find_newest{place_columns, R"(
+  SELECT kind, id, token, last_seq + places
+  FROM given JOIN rooms ON kind = wanted_kind AND id = wanted_id
+  WHERE token = wanted_token AND token > 0
+    AND (owner_node = 0 OR EXISTS (
+      SELECT 1 FROM nodes WHERE nodes.id = rooms.owner_node AND nodes.state IN (2, 3))))"};
+
 constexpr bulk_statement give_places_back{place_columns, R"(
   UPDATE rooms SET last_seq = last_seq - places FROM given
   WHERE kind = wanted_kind AND id = wanted_id AND token = wanted_token)"};
@@ -94,10 +101,11 @@ constexpr statement select_oldest{R"(
   ORDER BY r.kind, r.id
   LIMIT $3)"};
 
-/// The first entry that stays; clocks jump, so it is not simply the first young one.
+/// The first entry that stays, of those that may be removed at once: a log of millions is not
+/// looked through to its young end each time. Clocks jump, so it is not simply the first young one.
 constexpr statement select_first_kept{R"(
   SELECT seq FROM room_log
-  WHERE room_kind = $1 AND room_id = $2 AND seq >= $3 AND happened_at >= $4
+  WHERE room_kind = $1 AND room_id = $2 AND seq >= $3 AND happened_at >= $4 AND seq < $5
   ORDER BY seq
   LIMIT 1)"};
 
@@ -203,6 +211,15 @@ room_store::names_by(const bulk_statement& bulk, std::span<const model::room_nam
 }
 
 model::result<void> room_store::take(std::span<log_places> wanted) {
+  return lock_newest(take_if_newest, wanted);
+}
+
+model::result<void> room_store::hold(std::span<log_places> wanted) {
+  return lock_newest(find_newest, wanted);
+}
+
+model::result<void> room_store::lock_newest(const bulk_statement& bulk,
+                                            std::span<log_places> wanted) {
   std::ranges::sort(wanted, {}, &log_places::key);
   std::vector<model::room_name> rooms;
   for (const auto& each : wanted)
@@ -217,7 +234,7 @@ model::result<void> room_store::take(std::span<log_places> wanted) {
     else
       free.push_back(each);
   return database_.execute_for_each(
-      take_if_newest, to_cells(free), [&](const row& from) -> model::result<void> {
+      bulk, to_cells(free), [&](const row& from) -> model::result<void> {
         const model::room_name room{from.get<model::room_kind>(0), from.get<std::int64_t>(1)};
         const log_places::key_type key{room, from.get<std::uint64_t>(2)};
         const auto taken = std::ranges::lower_bound(wanted, key, {}, &log_places::key);
@@ -297,13 +314,13 @@ model::result<std::optional<model::room_name>> room_store::trim(const trim_befor
     const auto before = room.kind == model::room_kind::user ? ages.personal : ages.other;
     if (at >= before)
       continue;
+    const auto most = first + entries_trimmed;
     auto kept =
-        one<std::uint64_t>(database_, select_first_kept, {room.kind, room.id, first, before},
+        one<std::uint64_t>(database_, select_first_kept, {room.kind, room.id, first, before, most},
                            [](const row& from) { return from.get<std::uint64_t>(0); });
     if (!kept)
       return kept.error();
-    const auto most = first + entries_trimmed;
-    const auto end = std::min(kept->value_or(most), most);
+    const auto end = kept->value_or(most);
     if (auto moved = run(database_, move_first, {room.kind, room.id, end}); !moved)
       return moved.error();
     if (auto gone = run(database_, delete_entries, {room.kind, room.id, end}); !gone)

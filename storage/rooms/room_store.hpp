@@ -79,6 +79,9 @@ public:
   /// until the transaction ends; the others' stay without `after`, and so do those of rooms that
   /// somebody else has locked: nobody waits for them. No two of one room and token.
   model::result<void> take(std::span<log_places> wanted);
+  /// Locks their rooms as `take` does, for who writes beside the log: their `after` is the last
+  /// seq, and nothing of the rooms is changed.
+  model::result<void> hold(std::span<log_places> wanted);
   /// Gives the last `count` places of each back that were taken in this transaction.
   model::result<void> give_back(std::span<const log_places> unused);
 
@@ -102,6 +105,8 @@ public:
                                                       model::room_name after);
 
 private:
+  /// Locks what is free, and asks for the newest tokens by a statement that returns them.
+  model::result<void> lock_newest(const bulk_statement& bulk, std::span<log_places> wanted);
   model::result<std::vector<model::room_name>> names_by(const bulk_statement& bulk,
                                                         std::span<const model::room_name> rooms);
 

@@ -1,5 +1,6 @@
 #include "storage/chats/chat_store.hpp"
 
+#include "tests/storage/failing_database.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
@@ -39,6 +40,43 @@ TEST_CASE("the highest mark of what a member has read counts") {
     CHECK(members[0].read_seq == 0);
     CHECK(members[1].read_seq == 5);
     CHECK(code_of(in.commit(mark_read{chat, token, model::user_id{3}, 1})) == model::ec::not_found);
+  });
+}
+
+TEST_CASE("the marks of a group are raised together, and each hears of its own") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto dialog = in.dialog();
+    const auto chat = dialog.first;
+    const auto token = dialog.second;
+    const model::user_id alice{1};
+    const model::user_id boris{2};
+    auto counting = std::make_unique<failing_database>(on.connect());
+    const auto& statements = counting->statements;
+    writer write{std::move(counting), test_store::kept};
+    const auto run_for = [&](std::size_t times) {
+      std::vector<storage::write> group;
+      for (std::size_t i = 0; i < times; ++i)
+        group.emplace_back(mark_read{chat, token, i % 2 == 0 ? alice : boris, i});
+      const auto before = statements;
+      for (const auto& each : write.commit(group))
+        must(each);
+      return statements - before;
+    };
+    CHECK(run_for(2) == run_for(200));
+    const std::vector<storage::write> group{
+        mark_read{chat, token, alice, 300}, mark_read{chat, token + 1, alice, 900},
+        mark_read{chat, token, model::user_id{3}, 1}, mark_read{chat, token, alice, 250},
+        mark_read{chat, token, boris, 1}};
+    const auto answers = in.write.commit(group);
+    CHECK(std::get<std::uint64_t>(must(answers[0])) == 300);
+    CHECK(code_of(answers[1]) == model::ec::stale_token);
+    CHECK(code_of(answers[2]) == model::ec::not_found);
+    CHECK(std::get<std::uint64_t>(must(answers[3])) == 300);
+    CHECK(std::get<std::uint64_t>(must(answers[4])) == 199);
+    const auto members = must(in.read.run(members_of_chat{chat}));
+    CHECK(members[0].read_seq == 300);
+    CHECK(members[1].read_seq == 199);
   });
 }
 
