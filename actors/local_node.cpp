@@ -15,6 +15,8 @@
 #include "actors/rooms/relay.hpp"
 #include "actors/runtime/resident_actor.hpp"
 #include "actors/settings.hpp"
+#include "actors/store/read_queue.hpp"
+#include "actors/store/store_committer.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 #include "model/values/ip_address.hpp"
@@ -47,6 +49,9 @@ constexpr std::chrono::seconds ledger_interval{1};
 
 /// What a person is to be told, and was not after this time, is told anew.
 constexpr std::chrono::seconds notice_patience{5};
+
+/// What is kept for a time is kept for days.
+constexpr std::chrono::hours purge_interval{1};
 
 /// For fetchers and probes to hang up, when the node stops.
 constexpr std::chrono::seconds mail_patience{10};
@@ -87,6 +92,8 @@ struct local_node::impl {
 
   std::shared_ptr<const storage::secret_box> secrets;
   std::shared_ptr<model::id_generator> ids;
+  store_committer_actor committer;
+  std::vector<store_reader_actor> readers;
   store data;
   std::map<model::room_name, storage::object_table_ptr> collections;
   std::shared_ptr<allowances> user_allowances;
@@ -163,6 +170,8 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
 void local_node::impl::supervise() {
   node_supervisor = system.spawn(actors::supervisor, place.lost);
   const auto watched = [this](const auto& actor) { watch(node_supervisor, actor); };
+  watched(committer);
+  std::ranges::for_each(readers, watched);
   watched(data.writer);
   std::ranges::for_each(data.readers, watched);
   std::ranges::for_each(parsers, watched);
@@ -182,12 +191,14 @@ void local_node::impl::supervise() {
 }
 
 void local_node::impl::spawn_store(storage::opened_storage database) {
-  data.writer = system.spawn<caf::detached>(
-      store_writer, std::shared_ptr<storage::writer>{std::move(database.writer)},
-      store_writer_settings{});
+  committer = system.spawn<caf::detached>(
+      store_committer, std::shared_ptr<storage::writer>{std::move(database.writer)},
+      std::chrono::milliseconds{purge_interval});
+  data.writer = system.spawn(store_writer, committer, store_writer_settings{});
   for (auto& reader : database.readers)
-    data.readers.push_back(system.spawn<caf::detached>(
+    readers.push_back(system.spawn<caf::detached>(
         store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));
+  data.readers = {system.spawn(read_queue, readers, read_queue_settings{})};
 }
 
 void local_node::impl::spawn_workers() {
@@ -344,6 +355,8 @@ void local_node::stop() {
   std::ranges::for_each(node.hashers, end);
   end(node.data.writer);
   std::ranges::for_each(node.data.readers, end);
+  end(node.committer);
+  std::ranges::for_each(node.readers, end);
   end(node.node_supervisor);
 }
 

@@ -15,11 +15,23 @@ namespace vestnik::actors {
 /// Writes to the database: all that waits while one commit runs goes into the next.
 using store_writer_actor =
     store_worker_actor<storage::writes,
-                       // INTERNAL: commits the writes that wait; removes some of what expired.
-                       caf::reacts_to<atom::commit>, caf::reacts_to<atom::purge>>;
+                       // INTERNAL: has the writes that wait committed; refuses those that have
+                       // waited for too long; tries those again whose room was locked.
+                       caf::reacts_to<atom::commit>, caf::reacts_to<atom::expire>,
+                       caf::reacts_to<atom::retry>>;
+
+/// Writes on a thread of its own, for the STORE_WRITER.
+using store_committer_actor = caf::typed_actor<caf::replies_to<commit_order>::with<commit_outcomes>,
+                                               // INTERNAL: removes some of what expired.
+                                               caf::reacts_to<atom::purge>>;
 
 /// Reads from the database; several of them work side by side.
 using store_reader_actor = store_worker_actor<storage::reads>;
+
+/// Has the STORE_READERs read for everybody, as each of them becomes free.
+using read_queue_actor = store_reader_actor::extend<
+    // INTERNAL: refuses what waits for too long.
+    caf::reacts_to<atom::expire>>;
 
 // -- rooms -----------------------------------------------------------------------------------
 

@@ -6,10 +6,12 @@
 
 namespace vestnik::atom {
 
-/// To a store worker: commit the writes that wait.
+/// To the store's writer: commit the writes that wait.
 using commit = caf::atom_constant<caf::atom("commit")>;
 /// To a store worker: remove some of what has expired.
 using purge = caf::atom_constant<caf::atom("purge")>;
+/// To what queues before the database: refuse what has waited for too long.
+using expire = caf::atom_constant<caf::atom("expire")>;
 /// To a room's owner, a relay, the ledger: write or send what one turn has brought.
 using flush = caf::atom_constant<caf::atom("flush")>;
 /// To a room's owner: may the room be unloaded?
@@ -32,7 +34,8 @@ using attend = caf::atom_constant<caf::atom("attend")>;
 /// To the accounts, and from them to the gateways: word of sessions that have ended may have been
 /// lost; look which have.
 using recheck = caf::atom_constant<caf::atom("recheck")>;
-/// To a fetcher: the next attempt to connect is due.
+/// To a fetcher: the next attempt to connect is due. To the store's writer: writes to rooms that
+/// were locked are to be tried again.
 using retry = caf::atom_constant<caf::atom("retry")>;
 
 } // namespace vestnik::atom

@@ -27,6 +27,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::json_text)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::account_id)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::model::room_name)
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::commit_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::commit_outcomes)
+
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_join)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_joined)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::room_read)

@@ -9,7 +9,9 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <memory>
 #include <type_traits>
+#include <vector>
 
 // What the store workers are asked and answer: all that follows from the two lists of
 // storage/requests/all.hpp.
@@ -34,6 +36,17 @@ using store_messages = boost::mp11::mp_unique<boost::mp11::mp_remove_if<
     boost::mp11::mp_append<store_requests,
                            boost::mp11::mp_transform<storage::answer_to, store_requests>>,
     std::is_arithmetic>>;
+
+/// Writes to commit, in their order. Whoever has sent them leaves them alone until they have an
+/// outcome, and may have them back then: they are not copied.
+struct commit_order {
+  std::shared_ptr<std::vector<storage::write>> writes;
+};
+
+/// What became of each write of an order.
+struct commit_outcomes {
+  std::vector<model::result<storage::write_result>> each;
+};
 
 template <class T>
 concept store_message = boost::mp11::mp_set_contains<store_messages, T>::value;

@@ -8,6 +8,8 @@
 // SQLite is measured.
 
 #include "actors/messenger/chat.hpp"
+#include "actors/store/read_queue.hpp"
+#include "actors/store/store_committer.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 #include "model/values/clock.hpp"
@@ -240,12 +242,15 @@ void measure(std::string_view name, const std::string& url, storage::database& b
   bench_config config;
   caf::actor_system system{config};
   actors::store store;
-  store.writer = system.spawn<caf::detached>(
-      actors::store_writer, std::shared_ptr<storage::writer>{std::move(opened.writer)},
-      actors::store_writer_settings{.purge_interval = {}});
+  const auto committer = system.spawn<caf::detached>(
+      actors::store_committer, std::shared_ptr<storage::writer>{std::move(opened.writer)},
+      std::chrono::milliseconds{});
+  store.writer = system.spawn(actors::store_writer, committer, actors::store_writer_settings{});
+  std::vector<actors::store_reader_actor> readers;
   for (auto& reader : opened.readers)
-    store.readers.push_back(system.spawn<caf::detached>(
+    readers.push_back(system.spawn<caf::detached>(
         actors::store_reader, std::shared_ptr<storage::reader>{std::move(reader)}));
+  store.readers = {system.spawn(actors::read_queue, readers, actors::read_queue_settings{})};
 
   const auto alone = messages_per_second(system, store, 1, 1);
   fmt::print("  one message at a time: {:.0f}/s, {:.2f} commits of one row each\n", alone,
@@ -259,7 +264,9 @@ void measure(std::string_view name, const std::string& url, storage::database& b
   std::fflush(stdout);
   caf::scoped_actor self{system};
   self->send_exit(store.writer, caf::exit_reason::user_shutdown);
-  for (const auto& reader : store.readers)
+  self->send_exit(committer, caf::exit_reason::user_shutdown);
+  self->send_exit(store.readers.front(), caf::exit_reason::user_shutdown);
+  for (const auto& reader : readers)
     self->send_exit(reader, caf::exit_reason::user_shutdown);
 }
 

@@ -51,6 +51,7 @@ using writes = boost::mp11::mp_list<
 template <class Request>
 using answer_to = typename Request::result_type;
 
+using read = boost::mp11::mp_rename<reads, std::variant>;
 using write = boost::mp11::mp_rename<writes, std::variant>;
 
 /// The answer to a write: the alternative of the write's `result_type`.

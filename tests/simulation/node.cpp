@@ -10,6 +10,7 @@
 #include "actors/rooms/own_rooms.hpp"
 #include "actors/rooms/relay.hpp"
 #include "actors/settings.hpp"
+#include "actors/store/store_committer.hpp"
 #include "actors/store/store_writer.hpp"
 #include "endpoints/routes.hpp"
 #include "storage/drivers/sqlite_database.hpp"
@@ -55,11 +56,13 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
     , settings_{settings} {
   using access = storage::sqlite_settings::access;
   const auto all = config::settings{};
-  data_.writer = watched(
-      system.spawn(actors::store_writer,
+  committer_ = watched(
+      system.spawn(actors::store_committer,
                    std::make_shared<storage::writer>(connect(file, access::read_write, faults),
                                                      storage::retention_of(all.storage)),
-                   actors::store_writer_settings{.purge_interval = {}}));
+                   std::chrono::milliseconds{}));
+  data_.writer =
+      watched(system.spawn(actors::store_writer, committer_, actors::store_writer_settings{}));
   for (std::size_t i = 0; i < readers; ++i)
     data_.readers.push_back(watched(
         system.spawn(actors::store_reader,
@@ -116,6 +119,7 @@ void node::end() {
   end(courier_);
   end(rooms_);
   end(data_.writer);
+  end(committer_);
   for (const auto& each : data_.readers)
     end(each);
 }

@@ -54,6 +54,7 @@ private:
   caf::actor_system& system_;
   node_settings settings_;
   std::shared_ptr<model::id_generator> ids_ = std::make_shared<model::id_generator>(0);
+  actors::store_committer_actor committer_;
   actors::store data_;
   actors::own_rooms_actor rooms_;
   actors::notice_courier_actor courier_;

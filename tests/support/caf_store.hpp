@@ -1,10 +1,12 @@
 #pragma once
 
+#include "actors/store/store_committer.hpp"
 #include "actors/store/store_reader.hpp"
 #include "actors/store/store_writer.hpp"
 #include "storage/drivers/sqlite_database.hpp"
 #include "storage/open.hpp"
 #include "storage/schema/migrations.hpp"
+#include "storage/sql/query.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/temporary_folder.hpp"
 
@@ -44,8 +46,8 @@ struct actor_store {
     read = std::make_shared<storage::reader>(must(sqlite_database::open(
         {.file = file, .mode = storage::sqlite_settings::access::read_only})));
     // By itself it would purge, which the commits that fail are not meant for.
-    handles.writer =
-        sys.spawn(actors::store_writer, write, actors::store_writer_settings{.purge_interval = {}});
+    committer = sys.spawn(actors::store_committer, write, std::chrono::milliseconds{});
+    handles.writer = sys.spawn(actors::store_writer, committer, actors::store_writer_settings{});
     handles.readers = {sys.spawn(actors::store_reader, read)};
   }
 
@@ -59,6 +61,12 @@ struct actor_store {
   template <class Query>
   typename Query::result_type ask(Query question) {
     return must(read->run(question));
+  }
+
+  /// Changes the database behind the back of all.
+  void change(storage::statement sql) {
+    const auto another = must(storage::sqlite_database::open({.file = folder / "vestnik.db"}));
+    must(storage::run(*another, sql, {}));
   }
 
   /// A person `login` whose name is the login.
@@ -79,6 +87,7 @@ struct actor_store {
   std::deque<storage::test::failing_database::failure>* commits = nullptr;
   std::shared_ptr<storage::writer> write;
   std::shared_ptr<storage::reader> read;
+  actors::store_committer_actor committer;
   actors::store handles;
 };
 

@@ -1,6 +1,9 @@
 #define CAF_SUITE store_writer
 #include "actors/store/store_writer.hpp"
 
+#include <set>
+
+#include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"
 #include "tests/support/caf_test.hpp"
 
@@ -14,15 +17,57 @@ storage::create_user person(std::int64_t id, const std::string& login) {
   return {model::user_id{id}, login, login, "$phc", at(0)};
 }
 
-storage::append addition(std::uint64_t token) {
+storage::append addition(std::uint64_t token, std::int64_t user = 1) {
   storage::log_entry entry;
   entry.kind = model::event_kind::chat_created;
   entry.at = at(1);
   entry.data = "{}";
-  return {model::room_of(model::user_id{1}), token, {entry}, {}};
+  return {model::room_of(model::user_id{user}), token, {entry}, {}};
 }
 
+using std::chrono::milliseconds;
+
+std::uint64_t seq_of(model::result<storage::append::result_type> answer) {
+  const auto outcomes = must(std::move(answer));
+  return outcomes.at(0).seq;
+}
+
+/// A database in which somebody else locks rooms.
+struct locked_rooms {
+  explicit locked_rooms(caf::actor_system& sys)
+      : handle{spawn_fake<store_committer_actor>(
+            sys, [this](const commit_order& order) { return commit(order); })} {}
+
+  commit_outcomes commit(const commit_order& order) {
+    commit_outcomes became;
+    for (const auto& each : *order.writes) {
+      const auto room = std::get<storage::append>(each).room;
+      if (rooms.contains(room))
+        became.each.emplace_back(storage::locked_by_another(room));
+      else
+        became.each.emplace_back(storage::append::result_type{{++last_seq, {}, {}}});
+    }
+    return became;
+  }
+
+  std::set<model::room_name> rooms;
+  std::uint64_t last_seq = 0;
+  store_committer_actor handle;
+};
+
 struct fixture : actor_fixture {
+  /// The committer has what was gathered, and has not begun.
+  void gather() { expect((atom::commit), from(aut).to(aut)); }
+  void commit() {
+    expect((commit_order), from(aut).to(db.committer));
+    expect((commit_outcomes), from(db.committer).to(aut));
+  }
+  /// Has no patience for a second attempt.
+  store_writer_actor strict(std::size_t waiting = 10) {
+    return sys.spawn(store_writer, db.committer,
+                     store_writer_settings{.patience = milliseconds{1}, .waiting = waiting});
+  }
+
   actor_store db{sys};
   store_writer_actor aut = db.handles.writer;
 };
@@ -39,7 +84,8 @@ CAF_TEST(the writes that wait go into one commit) {
   CAF_MESSAGE("nobody is answered before it is durable");
   CAF_CHECK(!alice.is_answered());
   CAF_CHECK(!boris.is_answered());
-  expect((atom::commit), from(aut).to(aut));
+  gather();
+  commit();
   CAF_CHECK(alice.answer().has_value());
   CAF_CHECK(boris.answer().has_value());
   disallow((atom::commit), from(aut).to(aut));
@@ -51,7 +97,8 @@ CAF_TEST(a write that comes after a commit makes the next one) {
   question<std::monostate> boris{sys, aut, person(2, "boris")};
   expect((storage::create_user), from(_).to(aut));
   CAF_CHECK(!boris.is_answered());
-  expect((atom::commit), from(aut).to(aut));
+  gather();
+  commit();
   CAF_CHECK(boris.answer().has_value());
 }
 
@@ -116,6 +163,41 @@ CAF_TEST(each write of a group that fell apart has its own outcome) {
   CAF_CHECK(code_of(boris.answer()) == model::ec::outcome_unknown);
 }
 
+CAF_TEST(a write whose room is locked waits alone and nothing of its room overtakes it) {
+  locked_rooms rooms{sys};
+  auto writer = sys.spawn(store_writer, rooms.handle, store_writer_settings{});
+  rooms.rooms = {model::room_of(model::user_id{1})};
+  question<storage::append::result_type> first{sys, writer, addition(1)};
+  consume_messages();
+  question<storage::append::result_type> second{sys, writer, addition(1)};
+  CAF_MESSAGE("others are served at once");
+  CAF_CHECK_EQUAL(seq_of(ask<storage::append::result_type>(writer, addition(1, 2))), 1u);
+  rooms.rooms.clear();
+  CAF_CHECK_EQUAL(seq_of(ask<storage::append::result_type>(writer, addition(1, 2))), 2u);
+  CAF_CHECK(!first.is_answered());
+  CAF_CHECK(!second.is_answered());
+  sched.advance_time(store_writer_settings{}.pause_between_attempts);
+  consume_messages();
+  CAF_CHECK_EQUAL(seq_of(first.answer()), 3u);
+  CAF_CHECK_EQUAL(seq_of(second.answer()), 4u);
+  end(writer, rooms.handle);
+}
+
+CAF_TEST(a write whose room stays locked is refused when its time has come) {
+  locked_rooms rooms{sys};
+  auto writer = sys.spawn(store_writer, rooms.handle, store_writer_settings{});
+  rooms.rooms = {model::room_of(model::user_id{1})};
+  question<storage::append::result_type> first{sys, writer, addition(1)};
+  consume_messages();
+  for (auto waited = milliseconds{}; waited < store_writer_settings{}.patience;
+       waited += store_writer_settings{}.pause_between_attempts) {
+    sched.advance_time(store_writer_settings{}.pause_between_attempts);
+    consume_messages();
+  }
+  CAF_CHECK(code_of(first.answer()) == model::ec::unavailable);
+  end(writer, rooms.handle);
+}
+
 CAF_TEST(an append in the commit after one of unknown outcome shares its fate) {
   using failure = storage::test::failing_database::failure;
   (void)ask<std::monostate>(aut, person(1, "alice"));
@@ -132,32 +214,98 @@ CAF_TEST(an append in the commit after one of unknown outcome shares its fate) {
   CAF_CHECK(ask<storage::append::result_type>(aut, addition(next)).has_value());
 }
 
-CAF_TEST(patience and the queue have an end) {
-  const store_writer_settings settings{.patience = {}, .waiting = 1, .purge_interval = {}};
-  auto strict = sys.spawn(store_writer, db.write, settings);
+CAF_TEST(patience has an end) {
+  auto impatient = strict();
   *db.commits = {model::ec::unavailable};
-  question<std::monostate> alice{sys, strict, person(1, "alice")};
-  question<std::monostate> boris{sys, strict, person(2, "boris")};
+  question<std::monostate> alice{sys, impatient, person(1, "alice")};
   consume_messages();
   CAF_CHECK(code_of(alice.answer()) == model::ec::unavailable);
+  end(impatient);
+}
+
+CAF_TEST(the queue has an end while a commit is under way) {
+  auto narrow = strict(2);
+  question<std::monostate> alice{sys, narrow, person(1, "alice")};
+  expect((storage::create_user), from(_).to(narrow));
+  expect((atom::commit), from(narrow).to(narrow));
+  CAF_MESSAGE("the committer blocks");
+  question<std::monostate> boris{sys, narrow, person(2, "boris")};
+  question<std::monostate> clara{sys, narrow, person(3, "clara")};
+  expect((storage::create_user), from(_).to(narrow));
+  expect((storage::create_user), from(_).to(narrow));
+  CAF_CHECK(!alice.is_answered());
+  CAF_CHECK(!boris.is_answered());
+  const auto refused = clara.answer();
+  CAF_CHECK(code_of(refused) == model::ec::unavailable);
+  CAF_CHECK(refused.error().retry_after.count() > 0);
+  consume_messages();
+  CAF_CHECK(alice.answer().has_value());
+  CAF_CHECK(boris.answer().has_value());
+  end(narrow);
+}
+
+CAF_TEST(what nobody waits for any more is refused though a commit blocks and is never made) {
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  expect((storage::create_user), from(_).to(aut));
+  gather();
+  question<std::monostate> boris{sys, aut, person(2, "boris")};
+  expect((storage::create_user), from(_).to(aut));
+  sched.advance_time(store_writer_settings{}.patience);
+  question<std::monostate> clara{sys, aut, person(3, "clara")};
+  expect((storage::create_user), from(_).to(aut));
+  sched.advance_time(milliseconds{1});
+  expect((atom::expire), from(aut).to(aut));
+  CAF_CHECK(!alice.is_answered());
+  CAF_CHECK(!clara.is_answered());
   const auto refused = boris.answer();
   CAF_CHECK(code_of(refused) == model::ec::unavailable);
   CAF_CHECK(refused.error().retry_after.count() > 0);
-  end(strict);
+  consume_messages();
+  CAF_CHECK(alice.answer().has_value());
+  CAF_CHECK(clara.answer().has_value());
+  CAF_CHECK(!db.read->run(storage::user_by_login{"boris"}).has_value());
+}
+
+CAF_TEST(an append that waits behind one that was too late does not overtake it) {
+  (void)ask<std::monostate>(aut, person(1, "alice"));
+  const auto room = model::room_of(model::user_id{1});
+  const auto token =
+      must(ask<storage::activate_room::position>(aut, storage::activate_room{room, "n1"})).token;
+  question<std::monostate> slow{sys, aut, person(2, "boris")};
+  expect((storage::create_user), from(_).to(aut));
+  gather();
+  question<storage::append::result_type> first{sys, aut, addition(token)};
+  expect((storage::append), from(_).to(aut));
+  sched.advance_time(store_writer_settings{}.patience);
+  question<storage::append::result_type> second{sys, aut, addition(token)};
+  expect((storage::append), from(_).to(aut));
+  consume_messages();
+  CAF_CHECK(slow.answer().has_value());
+  CAF_CHECK(code_of(first.answer()) == model::ec::unavailable);
+  CAF_CHECK(code_of(second.answer()) == model::ec::unavailable);
+  CAF_MESSAGE("who comes later is served");
+  CAF_CHECK(ask<storage::append::result_type>(aut, addition(token)).has_value());
+}
+
+CAF_TEST(a committer that ends leaves nobody without an answer) {
+  question<std::monostate> alice{sys, aut, person(1, "alice")};
+  caf::anon_send_exit(db.committer, caf::exit_reason::kill);
+  consume_messages();
+  CAF_CHECK(code_of(alice.answer()) == model::ec::outcome_unknown);
 }
 
 CAF_TEST(an append that waits behind one that is given up does not overtake it) {
-  const store_writer_settings settings{.patience = {}, .purge_interval = {}};
-  auto strict = sys.spawn(store_writer, db.write, settings);
-  (void)ask<std::monostate>(strict, person(1, "alice"));
+  auto impatient = strict();
+  (void)ask<std::monostate>(impatient, person(1, "alice"));
   const auto room = model::room_of(model::user_id{1});
   const auto token =
-      must(ask<storage::activate_room::position>(strict, storage::activate_room{room, "n1"})).token;
+      must(ask<storage::activate_room::position>(impatient, storage::activate_room{room, "n1"}))
+          .token;
   *db.commits = {model::ec::unavailable};
-  question<storage::append::result_type> first{sys, strict, addition(token)};
-  expect((storage::append), from(_).to(strict));
-  question<storage::append::result_type> second{sys, strict, addition(token)};
-  question<std::monostate> boris{sys, strict, person(2, "boris")};
+  question<storage::append::result_type> first{sys, impatient, addition(token)};
+  expect((storage::append), from(_).to(impatient));
+  question<storage::append::result_type> second{sys, impatient, addition(token)};
+  question<std::monostate> boris{sys, impatient, person(2, "boris")};
   consume_messages();
   CAF_CHECK(code_of(first.answer()) == model::ec::unavailable);
   const auto refused = second.answer();
@@ -165,22 +313,8 @@ CAF_TEST(an append that waits behind one that is given up does not overtake it) 
   CAF_CHECK(refused.error().retry_after.count() > 0);
   CAF_MESSAGE("nobody else has to share its fate, nor who comes later");
   CAF_CHECK(boris.answer().has_value());
-  CAF_CHECK(ask<storage::append::result_type>(strict, addition(token)).has_value());
-  end(strict);
-}
-
-CAF_TEST(expired rows are forgotten again and again) {
-  (void)ask<std::monostate>(aut, person(1, "alice"));
-  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
-  auto purging = sys.spawn(store_writer, db.write, store_writer_settings{});
-  consume_messages();
-  CAF_MESSAGE(
-      "a session that has ended is refused in any case; now its row is gone, so is its key");
-  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
-  sched.advance_time(store_writer_settings{}.purge_interval);
-  consume_messages();
-  db.commit(storage::create_session{model::session_id{1}, model::user_id{1}, "hash", at(0), at(1)});
-  end(purging);
+  CAF_CHECK(ask<storage::append::result_type>(impatient, addition(token)).has_value());
+  end(impatient);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
