@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <utility>
@@ -21,27 +22,41 @@ namespace {
 
 namespace json = boost::json;
 
-/// Whether the same entries would be refused again, and others may not be.
-bool is_of_an_entry(const model::error& why) {
+/// Whose fault a refusal is.
+enum class fault : std::uint8_t {
+  /// Of the database, now.
+  of_the_storage,
+  /// Of one of the entries, which would be refused again, and others would not.
+  of_an_entry,
+  /// Of an entry if others are stored, else of the storage, as when a table is damaged or missing.
+  unclear,
+};
+
+fault fault_of(const model::error& why) {
   switch (why.code) {
   case model::ec::invalid:
   case model::ec::too_large:
-  case model::ec::internal:
-    return true;
+    return fault::of_an_entry;
   case model::ec::conflict:
-    return why.field != "cursor";
+    return why.field == "cursor" ? fault::of_the_storage : fault::of_an_entry;
+  case model::ec::internal:
+    return fault::unclear;
   default:
-    return false;
+    return fault::of_the_storage;
   }
 }
 
-/// The later half; the cursors go with it.
+const storage::mail_row* mail_in(const log_unit& unit) {
+  return unit.entries.empty() ? nullptr
+                              : std::get_if<storage::mail_row>(&unit.entries.front().rows);
+}
+
+/// The later half.
 log_unit cut(log_unit& unit) {
   log_unit rest;
   const auto middle = unit.entries.begin() + static_cast<std::ptrdiff_t>(unit.entries.size() / 2);
   rest.entries.assign(std::make_move_iterator(middle), std::make_move_iterator(unit.entries.end()));
   unit.entries.erase(middle, unit.entries.end());
-  rest.cursors = std::exchange(unit.cursors, {});
   return rest;
 }
 
@@ -74,9 +89,24 @@ void mail_intake::write_part() {
 }
 
 void mail_intake::part_written() {
-  tasks_.front().parts.pop_front();
-  if (tasks_.front().parts.empty()) {
-    const auto done = std::move(tasks_.front().done);
+  auto& now = tasks_.front();
+  const auto is_mail = [](const storage::log_entry& each) {
+    return std::holds_alternative<storage::mail_row>(each.rows);
+  };
+  if (std::ranges::any_of(now.parts.front().entries, is_mail))
+    now.proven = task::evidence::takes_others;
+  go_on();
+}
+
+void mail_intake::go_on() {
+  auto& now = tasks_.front();
+  now.parts.pop_front();
+  if (now.parts.empty() && !now.doubtful.empty() && now.proven == task::evidence::none)
+    return refuse_all(now.doubt);
+  if (now.parts.empty() && (!now.doubtful.empty() || !now.cursors.empty()))
+    now.parts.push_back({std::exchange(now.doubtful, {}), std::exchange(now.cursors, {})});
+  if (now.parts.empty()) {
+    const auto done = std::move(now.done);
     tasks_.pop_front();
     done();
   }
@@ -86,22 +116,32 @@ void mail_intake::part_written() {
 
 void mail_intake::part_refused(const caf::error& why) {
   const auto reason = from_caf(why);
-  auto& parts = tasks_.front().parts;
-  auto& part = parts.front();
-  if (is_of_an_entry(reason) && part.entries.size() > 1) {
-    parts.insert(std::next(parts.begin()), cut(part));
+  const auto whose = fault_of(reason);
+  auto& now = tasks_.front();
+  auto& part = now.parts.front();
+  const auto* mail = mail_in(part);
+  if (whose == fault::of_the_storage || (mail == nullptr && part.entries.size() < 2))
+    return refuse_all(why);
+  // They move when all of the unit is stored.
+  std::ranges::move(std::exchange(part.cursors, {}), std::back_inserter(now.cursors));
+  if (part.entries.size() > 1) {
+    now.parts.insert(std::next(now.parts.begin()), cut(part));
     return write_part();
   }
-  if (is_of_an_entry(reason) && part.entries.size() == 1)
-    if (const auto* mail = std::get_if<storage::mail_row>(&part.entries.front().rows)) {
-      const auto key = mail->mail.key;
-      spdlog::warn("mailbox:{}: the mail with UID {} goes to quarantine, since the storage refuses "
-                   "it: {}",
-                   key.account.value, key.uid, reason.message);
-      part.entries.front() =
-          quarantine_entry({key, fmt::format("It cannot be stored: {}", reason.message)});
-      return write_part();
-    }
+  const auto key = mail->mail.key;
+  spdlog::warn(
+      "mailbox:{}: the storage refuses the mail with UID {}, which goes to quarantine if it "
+      "takes others: {}",
+      key.account.value, key.uid, reason.message);
+  now.doubtful.push_back(
+      quarantine_entry({key, fmt::format("It cannot be stored: {}", reason.message)}));
+  now.doubt = why;
+  if (whose == fault::of_an_entry)
+    now.proven = task::evidence::takes_others;
+  go_on();
+}
+
+void mail_intake::refuse_all(const caf::error& why) {
   for (const auto& each : std::exchange(tasks_, {}))
     each.refused(why);
 }

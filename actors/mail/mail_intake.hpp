@@ -5,8 +5,10 @@
 
 #include <caf/error.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <vector>
 
 namespace vestnik::actors {
 
@@ -17,9 +19,10 @@ namespace vestnik::actors {
 /// the owner's state.
 ///
 /// A unit that the storage refuses for good (`invalid`, `too_large`, `internal`, `conflict`) is
-/// halved until one mail is left that cannot be stored: it goes to quarantine with the storage's
-/// reason, and the rest is stored. The cursor moves with the last part, so that whatever ends this
-/// half way is fetched again.
+/// halved until one mail is left that cannot be stored: the rest is stored, and then it goes to
+/// quarantine with the storage's reason, and the cursor moves, so that whatever ends this half way
+/// is fetched again. Where the storage has no better reason than `internal` and takes no other mail
+/// of the unit either, it is damaged, and no mail is to blame: the unit is refused.
 class mail_intake {
 public:
   using on_written = std::function<void()>;
@@ -34,8 +37,14 @@ public:
 
 private:
   struct task {
-    /// The next one first; the cursors are with the last.
+    /// The next one first; the cursors are with the only one, or below.
     std::deque<log_unit> parts;
+    std::vector<storage::folder_advance> cursors = {};
+    /// The mails that were refused, as they will stand in quarantine, and why the last one was.
+    std::vector<storage::log_entry> doubtful = {};
+    caf::error doubt = {};
+    /// Whether it is known that the storage takes mails but these.
+    enum class evidence : std::uint8_t { none, takes_others } proven = evidence::none;
     on_written done;
     room_owner::on_refused refused;
   };
@@ -43,6 +52,9 @@ private:
   void write_part();
   void part_written();
   void part_refused(const caf::error& why);
+  /// To the next part, or task.
+  void go_on();
+  void refuse_all(const caf::error& why);
 
   room_owner& room_;
   /// The first one is being written.

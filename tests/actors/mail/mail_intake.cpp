@@ -98,8 +98,37 @@ CAF_TEST(a mail that the storage refuses goes to quarantine and those around it 
   CAF_CHECK(quarantined() == (uids{3, 7}));
   CAF_CHECK_EQUAL(cursor(), 7u);
   const auto events = db.log_of(room);
-  CAF_CHECK(boost::json::parse(events.at(2).data).at("reason").as_string() ==
+  CAF_CHECK(boost::json::parse(events.at(5).data).at("reason").as_string() ==
             "It cannot be stored: the mail with UID 3 has a text that is no UTF-8");
+}
+
+CAF_TEST(a mail that the storage fails without a reason goes to quarantine if it takes others) {
+  db.change("CREATE TRIGGER odd BEFORE INSERT ON mails WHEN NEW.uid IN (1, 4) "
+            "BEGIN SELECT abs(-9223372036854775807 - (NEW.uid > 0)); END");
+  auto bringer = bring(batch(0, 5));
+  consume_messages();
+  CAF_CHECK(bringer.answer().has_value());
+  CAF_CHECK(stored() == (uids{2, 3, 5}));
+  CAF_CHECK(quarantined() == (uids{1, 4}));
+  CAF_CHECK_EQUAL(cursor(), 5u);
+}
+
+CAF_TEST(a damaged database is the fault of no mail and nothing goes to quarantine) {
+  db.change("ALTER TABLE mails RENAME TO lost");
+  for (const std::uint32_t last : {1, 4}) {
+    auto bringer = bring(batch(0, last));
+    consume_messages();
+    CAF_CHECK(code_of(bringer.answer()) == model::ec::internal);
+    CAF_CHECK(db.log_of(room).empty());
+    CAF_CHECK_EQUAL(cursor(), 0u);
+  }
+  db.change("ALTER TABLE lost RENAME TO mails");
+  auto bringer = bring(batch(0, 4));
+  consume_messages();
+  CAF_CHECK(bringer.answer().has_value());
+  CAF_CHECK(stored() == (uids{1, 2, 3, 4}));
+  CAF_CHECK(quarantined().empty());
+  CAF_CHECK_EQUAL(cursor(), 4u);
 }
 
 CAF_TEST(the batch behind one that is being mended waits for it) {
