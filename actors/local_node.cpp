@@ -5,6 +5,7 @@
 #include "actors/edge/gateway.hpp"
 #include "actors/mail/former_mailboxes.hpp"
 #include "actors/mail/mail_probe.hpp"
+#include "actors/mail/mailbox_waker.hpp"
 #include "actors/mail/mime_worker.hpp"
 #include "actors/messenger/notice_courier.hpp"
 #include "actors/rooms/change_hub.hpp"
@@ -52,6 +53,9 @@ constexpr std::chrono::seconds notice_patience{5};
 
 /// What is kept for a time is kept for days.
 constexpr std::chrono::hours purge_interval{1};
+
+/// Between two attempts to read which mailboxes there are.
+constexpr std::chrono::seconds waker_pause{1};
 
 /// For fetchers and probes to hang up, when the node stops.
 constexpr std::chrono::seconds mail_patience{10};
@@ -107,6 +111,7 @@ struct local_node::impl {
   former_mailboxes_actor former;
   own_rooms_actor own_rooms;
   notice_courier_actor courier;
+  mailbox_waker_actor waker;
   /// Finds rooms of all nodes.
   directory_actor rooms;
   relay_actor node_relay;
@@ -158,6 +163,8 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
                                               data, former});
   courier = system.spawn(actors::notice_courier, data.readers.front(), own_rooms,
                          std::chrono::milliseconds{notice_patience});
+  waker = system.spawn(actors::mailbox_waker, data.readers.front(), own_rooms,
+                       std::chrono::milliseconds{waker_pause});
   rooms = place.spread ? place.spread(own_rooms) : directory_actor{own_rooms};
   node_relay = system.spawn(actors::relay, rooms);
   node_groups = system.spawn(actors::groups, groups_settings{}, place.broadcast);
@@ -182,6 +189,7 @@ void local_node::impl::supervise() {
     watched(former);
   watched(own_rooms);
   watched(courier);
+  watched(waker);
   watched(node_relay);
   watched(node_groups);
   watched(node_accounts);
@@ -296,14 +304,9 @@ store_reader_actor local_node::reader() const { return impl_->data.readers.front
 supervisor_actor local_node::supervisor() const { return impl_->node_supervisor; }
 
 void local_node::start() {
-  caf::scoped_actor self{impl_->system};
-  self->request(impl_->data.readers.front(), caf::infinite, storage::followed_mail_accounts{})
-      .receive(
-          [this](const std::vector<model::account_id>& accounts) {
-            for (const auto account : accounts)
-              caf::anon_send(impl_->rooms, atom::wake::value, model::room_of(account));
-          },
-          [](const caf::error&) { spdlog::error("the mail accounts cannot be read"); });
+  // The directory of a cluster knows which of them are this node's.
+  if (!impl_->place.spread)
+    caf::anon_send(impl_->waker, atom::wake::value);
   say(api::readiness::ready);
 }
 
@@ -345,6 +348,7 @@ void local_node::stop() {
   if (node.node_ledger)
     end(node.node_ledger);
   end(node.courier);
+  end(node.waker);
   end(node.own_rooms);
   if (node.former)
     end(node.former);
