@@ -64,12 +64,12 @@ store_writer_actor::behavior_type behaviour(writer_pointer self, boost::mp11::mp
 
 void store_writer_state::add(storage::write write, answer_promise promise) {
   const auto now = self->clock().now();
-  asker who{std::move(promise), model::deadline::after(settings.patience, now)};
+  asker from{std::move(promise), model::deadline::after(settings.patience, now)};
   if (waiting_.writes.size() + asking_.size() >= settings.waiting)
-    return who.promise.deliver(to_caf(too_slow()));
+    return from.promise.deliver(to_caf(too_slow()));
   if (const auto* room = room_of_append(write); room != nullptr && given_up_.contains(*room))
-    return who.promise.deliver(to_caf(*objection_to(write, who, now)));
-  waiting_.add(std::move(write), std::move(who));
+    return from.promise.deliver(to_caf(*objection_to(write, from, now)));
+  waiting_.add(std::move(write), std::move(from));
   if (under_way_)
     look_again();
   else
@@ -165,7 +165,7 @@ void store_writer_state::settle(const storage::write& write, answer_promise prom
     std::visit([&promise](const auto& value) { promise.deliver(value); }, *result);
 }
 
-const model::error* store_writer_state::objection_to(const storage::write& write, const asker& who,
+const model::error* store_writer_state::objection_to(const storage::write& write, const asker& from,
                                                      clock::time_point now) const {
   static const model::error doubtful{model::ec::outcome_unknown,
                                      "an earlier write of the room has an unknown outcome",
@@ -180,7 +180,7 @@ const model::error* store_writer_state::objection_to(const storage::write& write
     return &doubtful;
   if (room != nullptr && given_up_.contains(*room))
     return &behind;
-  return who.until.has_passed(now) ? &too_slow() : nullptr;
+  return from.until.has_passed(now) ? &too_slow() : nullptr;
 }
 
 void store_writer_state::refuse_hopeless() {

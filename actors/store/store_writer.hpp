@@ -76,9 +76,9 @@ private:
     std::vector<storage::write> writes;
     std::vector<asker> askers;
 
-    void add(storage::write write, asker who) {
+    void add(storage::write write, asker from) {
       writes.push_back(std::move(write));
-      askers.push_back(std::move(who));
+      askers.push_back(std::move(from));
     }
   };
 
@@ -88,7 +88,7 @@ private:
   void hear(std::vector<outcome> outcomes);
   void settle(const storage::write& write, answer_promise promise, const outcome& result);
   /// Why a write that waits has to be refused, if it has: its room's order, or its time.
-  [[nodiscard]] const model::error* objection_to(const storage::write& write, const asker& who,
+  [[nodiscard]] const model::error* objection_to(const storage::write& write, const asker& from,
                                                  clock::time_point now) const;
   void refuse_hopeless();
   void note_doubt(const storage::write& write, const outcome& answer);

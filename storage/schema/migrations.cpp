@@ -116,13 +116,13 @@ model::result<void> migrate(database& in, std::span<const migration> steps) {
   for (const auto& step : steps) {
     if (step.version <= newest->version)
       continue;
-    const auto what = fmt::format("step {} ({}) of the schema", step.version, step.name);
+    const auto title = fmt::format("step {} ({}) of the schema", step.version, step.name);
     if (newest->version > 0)
-      spdlog::info("{} is to be made by this server", what);
-    if (auto done = insist_on(what, [&] { return apply(in, step); }); !done)
+      spdlog::info("{} is to be made by this server", title);
+    if (auto done = insist_on(title, [&] { return apply(in, step); }); !done)
       return done;
     if (newest->version > 0)
-      spdlog::info("{} is made", what);
+      spdlog::info("{} is made", title);
   }
   return {};
 }

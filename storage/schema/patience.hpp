@@ -22,9 +22,9 @@ struct schema_patience {
 
 /// Makes a change of the schema, again if it is `unavailable`; the log says that it waits. Returns
 /// what the last attempt did.
-/// @param what for the log.
+/// @param title for the log.
 /// @param attempt undoes itself if it fails.
-model::result<void> insist_on(std::string_view what,
+model::result<void> insist_on(std::string_view title,
                               const std::function<model::result<void>()>& attempt,
                               const schema_patience& how = {});
 

@@ -69,6 +69,13 @@ struct actor_store {
     must(storage::run(*another, sql, {}));
   }
 
+  /// What the writer has gathered is committed, message by message.
+  void run_commit(caf::scheduler::test_coordinator& sched) {
+    expect((vestnik::atom::commit), from(handles.writer).to(handles.writer));
+    expect((actors::commit_order), from(handles.writer).to(committer));
+    expect((actors::commit_outcomes), from(committer).to(handles.writer));
+  }
+
   /// A person `login` whose name is the login.
   model::user_id person(std::int64_t id, const std::string& login) {
     commit(storage::create_user{model::user_id{id}, login, login, "$phc", at(0)});

@@ -22,9 +22,7 @@ CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody 
   expect((storage::append), from(aut).to(writer));
   disallow((storage::append), from(aut).to(writer));
   CAF_CHECK(!bringer.is_answered());
-  expect((atom::commit), from(writer).to(writer));
-  expect((commit_order), from(writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(writer));
+  db.run_commit(sched);
   CAF_MESSAGE("mails and cursor came by the same append");
   CAF_CHECK((db.log_of(room).size()) == (2u));
   CAF_CHECK((stored().cursors.at(0).last_uid) == (2u));

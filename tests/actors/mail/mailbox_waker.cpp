@@ -18,7 +18,7 @@ struct fixture : actor_fixture {
   fixture() {
     reader = spawn_fake<store_reader_actor>(
         sys, [this](const storage::followed_mail_accounts&) -> caf::result<accounts> {
-          ++asked;
+          ++questions;
           if (is_away)
             return to_caf({model::ec::unavailable, "the database cannot be reached"});
           return accounts{{7}, {8}};
@@ -32,7 +32,7 @@ struct fixture : actor_fixture {
 
   ~fixture() { end(aut, reader, rooms); }
 
-  int asked = 0;
+  int questions = 0;
   bool is_away = true;
   std::vector<model::room_name> woken;
   store_reader_actor reader;
@@ -48,7 +48,7 @@ CAF_TEST(a database that is away at the start is asked until it answers and once
   CAF_CHECK(woken.empty());
   sched.advance_time(pause);
   consume_messages();
-  CAF_CHECK_EQUAL(asked, 2);
+  CAF_CHECK_EQUAL(questions, 2);
   CAF_CHECK(woken.empty());
   is_away = false;
   sched.advance_time(pause);
@@ -57,7 +57,7 @@ CAF_TEST(a database that is away at the start is asked until it answers and once
                                   model::room_of(model::account_id{8})}));
   sched.advance_time(pause);
   consume_messages();
-  CAF_CHECK_EQUAL(asked, 3);
+  CAF_CHECK_EQUAL(questions, 3);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -68,9 +68,7 @@ CAF_TEST(a message is stored before its sender is answered and before anybody he
   expect((storage::append), from(aut).to(writer));
   CAF_CHECK(!sender.is_answered());
   disallow((publication), from(aut).to(relay.handle));
-  expect((atom::commit), from(writer).to(writer));
-  expect((commit_order), from(writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(writer));
+  db.run_commit(sched);
   CAF_CHECK_EQUAL(db.log_of(room).size(), 2u);
   CAF_CHECK(!sender.is_answered());
   disallow((publication), from(aut).to(relay.handle));

@@ -22,9 +22,7 @@ CAF_TEST(a change is stored with its entry before it is answered and before anyb
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
   CAF_CHECK(!sender.is_answered());
-  expect((atom::commit), from(writer).to(writer));
-  expect((commit_order), from(writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(writer));
+  db.run_commit(sched);
   CAF_CHECK(db.ask(storage::objects_by_key{tables[0], {2}}).objects.at(0) != nullptr);
   CAF_CHECK_EQUAL(db.log_of(room).size(), 2u);
   CAF_CHECK(!sender.is_answered());

@@ -142,9 +142,7 @@ CAF_TEST(a later write does not overtake one whose outcome is unknown) {
   expect((model::command), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
-  expect((atom::commit), from(writer).to(writer));
-  expect((commit_order), from(writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(writer));
+  db.run_commit(sched);
   expect((caf::error), from(writer).to(aut));
   CAF_MESSAGE("it comes while the outcome is being settled");
   auto second = send("2");
@@ -199,9 +197,7 @@ CAF_TEST(an owner that has lost its room answers all that it was asked) {
   expect((model::command), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(db.handles.writer));
-  expect((atom::commit), from(db.handles.writer).to(db.handles.writer));
-  expect((commit_order), from(db.handles.writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(db.handles.writer));
+  db.run_commit(sched);
   expect((caf::error), from(db.handles.writer).to(aut));
   expect((atom::end), from(aut).to(aut));
   CAF_CHECK(has_ended(aut));
@@ -384,9 +380,7 @@ CAF_TEST(a room is handed over only when no outcome of its writes is being settl
   expect((model::command), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
-  expect((atom::commit), from(writer).to(writer));
-  expect((commit_order), from(writer).to(db.committer));
-  expect((commit_outcomes), from(db.committer).to(writer));
+  db.run_commit(sched);
   expect((caf::error), from(writer).to(aut));
   question<std::monostate> mover{sys, aut, atom::hand_over::value};
   expect((atom::hand_over), from(_).to(aut));
