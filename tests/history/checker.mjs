@@ -1,7 +1,8 @@
-// The invariants I1–I5 and I8 of docs/faults.md as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
+// The invariants I1–I6, I8, I11 and I12 of docs/faults.md as rules over a recorded history (docs/testing.md). Pure: a history in, violations out.
 import { listsAreTheHistory } from './chat_lists.mjs';
 import { Acked, Facts } from './facts.mjs';
 import { liveViewsAreTheLog } from './live_views.mjs';
+import { cursorsSkipNothing, mailboxesAreFollowed, mailboxesAreWhole, oneSessionAtATime, ownersReadTheirMails } from './mailboxes.mjs';
 import { marksNeverGoBack } from './read_marks.mjs';
 import { passing, refusalsHaveACause, refusedIsNotDone } from './refusals.mjs';
 
@@ -239,6 +240,7 @@ const rules = [
   logsHaveNoGaps, membersReadTheSame, listsAreTheHistory, liveViewsAreTheLog, orderIsThatOfTime,
   sendersAreFirstInFirstOut, readMarksStay, marksNeverGoBack,
   operationsEnd, operationsAreSettled, refusalsHaveACause, refusedIsNotDone,
+  cursorsSkipNothing, mailboxesAreWhole, ownersReadTheirMails, oneSessionAtATime, mailboxesAreFollowed,
 ];
 
 /**

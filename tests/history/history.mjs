@@ -22,9 +22,15 @@ const entriesAtOnce = 10_000;
  * - `mark`: `device` received the event that `reader` has read the `room` up to `seq`
  * - `fault`: its `kind` is `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos has more
  *   kinds, with the `node` concerned
+ * - `mail`: what happens at the mail server of an `account`, in the simulation. Its `kind` is `letter` (one has come: `uidvalidity`, `uid`,
+ *   `subject`), `gone` (it was deleted), `renumbered` (all letters follow with new numbers), `spoiled` (it was offered in a form that
+ *   nobody can store), `opens`, `command` and `closes` of a `session`
+ * - `shelf`: what the database has of an `account`: its `cursor` in which `uidvalidity`, what is `stored` and what is `quarantined`, both
+ *   as `[uidvalidity, uid]`
+ * - `mailbox`: `device` received this `state` of the mailbox `room`
  * - `closed`: the socket of a client has ended with this `code`
  * - `final`: read at the end, when nothing is in flight. Its `kind` is `chats` (with `chats`), `history` (`room`,
- *   `messages`, oldest first) or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user`
+ *   `messages`, oldest first), `mails` (`room`, `mails`) or `log` (`room`, its newest seq `head`, its `state`, `events` from seq 1 on), as this `user`
  *   reads it.
  */
 export class History {

@@ -12,7 +12,7 @@ const fences = [
   { header: /^caf\//, allowed: /^(tests\/|bench\/)?(actors|cluster)\/|^tests\/(support\/caf_|simulation\/|history\/(broken|neighbours)\/)|^main\.cpp$/, rule: 'CAF is for actors/, cluster/ and main.cpp' },
   { header: /^boost\/(asio|beast)/, allowed: /^(tests\/(fuzz\/)?|bench\/)?net\//, rule: 'Asio and Beast are for net/' },
   { header: /^ares(_\w+)?\.h$/, allowed: /^(tests\/)?net\//, rule: 'c-ares is for net/' },
-  { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\//, rule: 'database drivers are for storage/' },
+  { header: /^(sqlite3\.h|pqxx)/, allowed: /^(tests\/)?storage\/|^tests\/simulation\/mail\/shelf\.cpp$/, rule: 'database drivers are for storage/' },
   { header: /^(gmime|uchardet|glib)/, allowed: /^(tests\/)?mail\//, rule: 'mail libraries are for mail/' },
   { header: /^(google\/protobuf|cluster\/protocol\/envelope\.pb)/, allowed: /^(tests\/)?cluster\/|^tests\/history\/neighbours\//, rule: 'Protocol Buffers are for cluster/' },
   { header: /^(CLI|toml\+\+)\//, allowed: /^config\/[^.]+\.cpp$/, rule: 'CLI11 and toml++ are for the sources of config/' },
