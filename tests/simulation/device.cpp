@@ -19,13 +19,11 @@ constexpr std::size_t window = 48;
 /// Answered operations that may be repeated.
 constexpr std::size_t remembered = 16;
 
-std::string room_of(const json::object& chat) {
+std::string name_of(const json::object& chat) {
   return fmt::format("chat:{}", std::string_view{chat.at("id").as_string()});
 }
 
-std::string id_of(std::string_view room) {
-  return std::string{room.substr(std::string_view{"chat:"}.size())};
-}
+std::string id_of(std::string_view room) { return std::string{room.substr(room.find(':') + 1)}; }
 
 } // namespace
 
@@ -77,15 +75,36 @@ void device::adopt() {
 }
 
 void device::list() {
-  main_->request("chats", "list", {}, [this](const socket::answer& answer) {
-    if (answer.how == end::ok) {
+  list("chats", "list", [this](const json::object& data) {
+    for (const auto& chat : data.at("chats").as_array())
+      discover(chat.as_object());
+    if (habits_.mailboxes > 0)
+      list_mailboxes();
+    else
       listing_ = listing::done;
-      for (const auto& chat : answer.data.at("chats").as_array())
-        discover(chat.as_object());
+  });
+}
+
+void device::list_mailboxes() {
+  list("mail", "accounts", [this](const json::object& data) {
+    listing_ = listing::done;
+    std::vector<std::string> rooms;
+    for (const auto& account : data.at("accounts").as_array())
+      rooms.push_back(fmt::format("mailbox:{}", std::string_view{account.at("id").as_string()}));
+    if (!rooms.empty())
+      subscribe(rooms);
+  });
+}
+
+void device::list(std::string_view stream, std::string_view action,
+                  std::function<void(const json::object&)> then) {
+  main_->request(stream, action, {}, [=, this](const socket::answer& answer) {
+    if (answer.how == end::ok) {
+      then(answer.data.as_object());
     } else if (answer.how != end::lost) {
-      around_.later(1s, [this] {
+      around_.later(1s, [=, this] {
         if (main_ && main_->is_open())
-          list();
+          list(stream, action, then);
       });
     }
   });
@@ -163,7 +182,7 @@ void device::on_event(const json::object& payload) {
 
 void device::discover(const json::object& chat) {
   known_.emplace(chat.at("peer").at("id").as_string());
-  const auto [at, is_new] = positions_.try_emplace(room_of(chat));
+  const auto [at, is_new] = positions_.try_emplace(name_of(chat));
   if (is_new && main_->is_open())
     subscribe({at->first});
 }
@@ -219,10 +238,10 @@ device::operation_ptr device::message(const std::string& chat) {
                                              is_poison ? " is poison" : "")}});
 }
 
-std::string device::chat() {
+std::string device::room_of(std::string_view kind) {
   std::vector<std::string> rooms;
   for (const auto& [room, at] : positions_)
-    if (room.starts_with("chat:"))
+    if (room.starts_with(kind))
       rooms.push_back(room);
   return rooms.empty() ? std::string{} : around_.chance().pick(rooms);
 }
@@ -234,6 +253,8 @@ void device::act() {
     return;
   if (around_.chance().chance(habits_.dialogs))
     return open_dialog(around_.chance().pick(peers_));
+  if (habits_.mailboxes > 0 && around_.chance().chance(habits_.mailboxes))
+    return read_mails();
   if (around_.chance().chance(habits_.reads))
     return around_.chance().chance(700) ? read_history() : mark_read();
   const auto turn = around_.chance().below(100);
@@ -287,6 +308,16 @@ void device::read_history() {
                     {"limit", around_.chance().pick(std::vector{1, 7, 50})}},
                    [](const auto&) {});
   }
+}
+
+void device::read_mails() {
+  const auto room = room_of("mailbox:");
+  if (!room.empty())
+    main_->request("mail", "messages",
+                   {{"account", id_of(room)},
+                    {"before", ""},
+                    {"limit", around_.chance().pick(std::vector{1, 7, 50})}},
+                   [](const auto&) {});
 }
 
 void device::mark_read() {

@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vestnik::simulation {
@@ -29,6 +31,8 @@ public:
     std::uint64_t reads = 0;
     /// Not in thousandths: the most messages at once.
     std::uint64_t burst = 4;
+    /// Of all acts: pages of mailboxes. Zero: they have none.
+    std::uint64_t mailboxes = 0;
   };
 
   /// @param around outlives the device.
@@ -69,20 +73,26 @@ private:
   void subscribe(const std::vector<std::string>& rooms);
   void subscribed(const boost::json::object& outcomes);
   void list();
+  void list_mailboxes();
+  /// Asks for a list until it is answered.
+  void list(std::string_view stream, std::string_view action,
+            std::function<void(const boost::json::object&)> then);
   void on_event(const boost::json::object& payload);
   void discover(const boost::json::object& chat);
   void transmit(const std::shared_ptr<socket>& on, const operation_ptr& operation);
   void settle(const operation_ptr& operation);
   [[nodiscard]] operation_ptr begin(std::string action, boost::json::object parameters);
   [[nodiscard]] operation_ptr message(const std::string& chat);
-  /// A chat that it knows; empty if it knows none.
-  [[nodiscard]] std::string chat();
+  /// A room of that kind that it knows; empty if it knows none.
+  [[nodiscard]] std::string room_of(std::string_view kind);
+  [[nodiscard]] std::string chat() { return room_of("chat:"); }
 
   // -- what people do
   void send();
   void race();
   void repeat();
   void read_history();
+  void read_mails();
   void mark_read();
   void resubscribe();
 

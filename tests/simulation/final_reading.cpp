@@ -25,6 +25,8 @@ void final_reading::begin_person() {
     return;
   logs_.clear();
   chats_.clear();
+  mailboxes_.clear();
+  messages_.clear();
   phase_ = phase::asking;
   socket_ = socket::open({"final reading", user(), "final reading"}, around_.connect(user()),
                          around_, socket::notes::none);
@@ -36,7 +38,17 @@ void final_reading::begin_person() {
   ask("chats", "list", {}, [this](const json::value& data) {
     const auto& chats = data.at("chats").as_array();
     record().final(user(), "chats", {{"chats", chats}});
-    read_logs(chats);
+    for (const auto& chat : chats)
+      chats_.push_back("chat:" + std::string{chat.at("id").as_string()});
+    list_mailboxes();
+  });
+}
+
+void final_reading::list_mailboxes() {
+  ask("mail", "accounts", {}, [this](const json::value& data) {
+    for (const auto& account : data.at("accounts").as_array())
+      mailboxes_.push_back("mailbox:" + std::string{account.at("id").as_string()});
+    read_logs();
   });
 }
 
@@ -54,13 +66,12 @@ void final_reading::ask(std::string stream, std::string action, json::object par
                    });
 }
 
-void final_reading::read_logs(json::array chats) {
+void final_reading::read_logs() {
   json::object positions{{"user:" + user(), 0}};
-  for (const auto& chat : chats) {
-    chats_.push_back("chat:" + std::string{chat.at("id").as_string()});
-    positions.emplace(chats_.back(), 0);
-  }
-  ask("rooms", "subscribe", {{"rooms", positions}}, [this, chats](const json::value& data) {
+  for (const auto* rooms : {&chats_, &mailboxes_})
+    for (const auto& room : *rooms)
+      positions.emplace(room, 0);
+  ask("rooms", "subscribe", {{"rooms", positions}}, [this](const json::value& data) {
     const auto& rooms = data.at("rooms").as_object();
     const auto failed = std::ranges::any_of(
         rooms, [](const auto& each) { return each.value().as_object().contains("error"); });
@@ -107,12 +118,8 @@ void final_reading::end_logs_if_complete() {
 }
 
 void final_reading::read_history(std::uint64_t before) {
-  if (chats_.empty()) {
-    socket_->on_close = [](std::uint16_t) {};
-    socket_->cut();
-    ++person_;
-    return begin_person();
-  }
+  if (chats_.empty())
+    return read_mails("");
   const auto room = chats_.front();
   ask("chats", "history",
       {{"chat", room.substr(room.find(':') + 1)}, {"before", before}, {"limit", page}},
@@ -126,6 +133,27 @@ void final_reading::read_history(std::uint64_t before) {
         chats_.erase(chats_.begin());
         record().final(user(), "history", {{"room", room}, {"messages", std::move(messages)}});
         read_history(0);
+      });
+}
+
+void final_reading::read_mails(const std::string& before) {
+  if (mailboxes_.empty()) {
+    socket_->on_close = [](std::uint16_t) {};
+    socket_->cut();
+    ++person_;
+    return begin_person();
+  }
+  const auto room = mailboxes_.front();
+  ask("mail", "messages",
+      {{"account", room.substr(room.find(':') + 1)}, {"before", before}, {"limit", page}},
+      [this, room](const json::value& data) {
+        for (const auto& mail : data.at("messages").as_array())
+          messages_.push_back(mail);
+        if (data.at("more").as_bool())
+          return read_mails(std::string{data.at("cursor").as_string()});
+        mailboxes_.erase(mailboxes_.begin());
+        record().final(user(), "mails", {{"room", room}, {"mails", std::exchange(messages_, {})}});
+        read_mails("");
       });
 }
 

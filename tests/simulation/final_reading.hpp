@@ -29,10 +29,12 @@ public:
 
 private:
   void begin_person();
-  void read_logs(boost::json::array chats);
+  void list_mailboxes();
+  void read_logs();
   void on_event(const boost::json::object& payload);
   void end_logs_if_complete();
   void read_history(std::uint64_t before);
+  void read_mails(const std::string& before);
   /// Asks until it is answered.
   void ask(std::string stream, std::string action, boost::json::object parameters,
            std::function<void(const boost::json::value&)> then);
@@ -57,8 +59,10 @@ private:
     reading_logs,
     reading_histories
   } phase_ = phase::asking;
-  /// Chats whose history is still to be read, and the messages of the first, newest first.
+  /// Chats whose history is still to be read, and the messages of the first, newest first; the
+  /// same of mailboxes, when no chat is left.
   std::vector<std::string> chats_;
+  std::vector<std::string> mailboxes_;
   boost::json::array messages_;
 };
 

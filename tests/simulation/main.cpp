@@ -21,7 +21,7 @@ using namespace vestnik::simulation;
 namespace {
 
 constexpr std::string_view usage =
-    R"(Usage: simulation [--first SEED] [--seeds N] [--with FAULT]... [--only FAULT]... [--broken PART]
+    R"(Usage: simulation [--play chats|mail] [--first SEED] [--seeds N] [--with FAULT]... [--only FAULT]... [--broken PART]
   --with    also a fault that shows what is not yet mended; 'all' for all
   --only    these faults and no others
   --broken  the 'database' or the 'connection' lies, as nothing of the product may
@@ -50,6 +50,7 @@ private:
 };
 
 struct order {
+  play subject = play::chats;
   std::uint64_t first = 1;
   std::uint64_t seeds = 1;
   fault_set faults = usual_faults();
@@ -77,7 +78,9 @@ order read(const std::vector<std::string_view>& words) {
   order out;
   fault_set only;
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] == "--first")
+    if (const auto subject = play_named(words[i + 1]); words[i] == "--play" && subject)
+      out.subject = *subject;
+    else if (words[i] == "--first")
       out.first = number_of(words[i + 1]);
     else if (words[i] == "--seeds")
       out.seeds = number_of(words[i + 1]);
@@ -112,7 +115,7 @@ void run(const order& wanted) {
     for (const auto* end : {"", "-wal", "-shm"})
       std::filesystem::remove(file.string() + end);
     std::filesystem::copy_file(empty, file);
-    auto plan = plan_of(seed, wanted.faults);
+    auto plan = plan_of(wanted.subject, seed, wanted.faults);
     if (wanted.broken == "database")
       plan.database.lies = 100;
     if (wanted.broken == "connection")

@@ -1,6 +1,9 @@
 #include "tests/simulation/node.hpp"
 
 #include "actors/edge/session.hpp"
+#include "actors/mail/fetcher.hpp"
+#include "actors/mail/mailbox.hpp"
+#include "actors/mail/mime_worker.hpp"
 #include "actors/messenger/chat.hpp"
 #include "actors/messenger/notice_courier.hpp"
 #include "actors/messenger/user.hpp"
@@ -87,10 +90,41 @@ actors::room_actor node::owner_of(model::room_name room) {
   if (room.kind == model::room_kind::chat)
     return system_.spawn(actors::chat, model::chat_id{room.id}, data_, ids_, how,
                          actors::chat_limits_of(all.limits));
+  if (room.kind == model::room_kind::mailbox)
+    return system_.spawn(
+        actors::mailbox, model::account_id{room.id}, data_, ids_, secrets(),
+        [this](actors::mailbox_actor owner, actors::fetch_order order) {
+          return fetcher_of(std::move(owner), std::move(order));
+        },
+        how, actors::mailbox_settings_of(all.mail));
   return system_.spawn(actors::user, model::user_id{room.id}, data_,
                        actors::directory_actor{rooms_}, ids_, nullptr, actors::probe_factory{},
                        std::make_shared<actors::probe_limits>(), how,
                        actors::user_settings_of(all));
+}
+
+actors::fetcher_actor node::fetcher_of(actors::mailbox_actor owner, actors::fetch_order order) {
+  const auto all = config::settings{};
+  auto needs =
+      actors::fetcher_settings_of(all.mail, std::make_shared<actors::lease_guard>(), pace_,
+                                  std::make_shared<actors::mail_memory>(all.mail.in_flight.value));
+  needs.batch.messages = settings_.batch_messages;
+  return watched(system_.spawn(actors::fetcher, mail_servers_, std::move(owner), parsers_,
+                               std::move(order), std::move(needs)));
+}
+
+void node::follow(const std::vector<model::account_id>& mailboxes, net::io_executor& servers) {
+  mail_servers_ = &servers;
+  parsers_.push_back(
+      watched(system_.spawn(actors::mime_worker, actors::mime_limits_of(config::settings{}.mail))));
+  for (const auto account : mailboxes)
+    caf::anon_send(rooms_, atom::wake::value, model::room_of(account));
+}
+
+std::shared_ptr<const storage::secret_box> node::secrets() {
+  static const auto box =
+      std::make_shared<const storage::secret_box>(std::string(storage::secret_box::key_bytes, 'k'));
+  return box;
 }
 
 void node::serve(model::user_id user, const std::shared_ptr<line>& connection) {
@@ -118,6 +152,8 @@ void node::end() {
   end(groups_);
   end(courier_);
   end(rooms_);
+  for (const auto& each : parsers_)
+    end(each);
   end(data_.writer);
   end(committer_);
   for (const auto& each : data_.readers)

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "actors/mail/connect_pace.hpp"
 #include "actors/messenger/notice_courier.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/store/store_reader.hpp"
 #include "model/values/id_generator.hpp"
+#include "net/io/io_threads.hpp"
+#include "storage/secrets/secret_box.hpp"
 #include "tests/simulation/database_faults.hpp"
 #include "tests/simulation/line.hpp"
 
@@ -24,15 +27,23 @@ struct node_settings {
   std::chrono::milliseconds room_idle{};
   /// Of a room's log, in memory.
   std::size_t tail_events = 0;
+  /// Mails that are asked for at once.
+  std::size_t batch_messages = 50;
 };
 
 /// The actors of one node that serve rooms, wired as actors/local_node.cpp does it, all on the one
-/// scheduler of the run. Mail and sign-ins are not there yet.
+/// scheduler of the run. Sign-ins are not there yet.
 class node {
 public:
   /// Connects to the database of the file. @param system and `faults` outlive the node.
   node(caf::actor_system& system, const std::filesystem::path& file, database_faults& faults,
        const node_settings& settings);
+
+  /// Follows these mailboxes from now on. @param servers the way to them; outlives the node.
+  void follow(const std::vector<model::account_id>& mailboxes, net::io_executor& servers);
+
+  /// Opens the passwords of mailboxes.
+  [[nodiscard]] static std::shared_ptr<const storage::secret_box> secrets();
 
   /// A session for that person, at the server's end of the connection.
   void serve(model::user_id user, const std::shared_ptr<line>& connection);
@@ -44,6 +55,7 @@ public:
 
 private:
   actors::room_actor owner_of(model::room_name room);
+  actors::fetcher_actor fetcher_of(actors::mailbox_actor owner, actors::fetch_order order);
   /// The actor, whose end is watched.
   template <class Handle>
   Handle watched(Handle actor) {
@@ -55,6 +67,8 @@ private:
   node_settings settings_;
   std::shared_ptr<model::id_generator> ids_ = std::make_shared<model::id_generator>(0);
   actors::store_committer_actor committer_;
+  std::shared_ptr<actors::connect_pace> pace_ = std::make_shared<actors::connect_pace>();
+  net::io_executor* mail_servers_ = nullptr;
   actors::store data_;
   actors::own_rooms_actor rooms_;
   actors::notice_courier_actor courier_;
@@ -62,6 +76,7 @@ private:
   actors::fanout_actor fanout_;
   actors::groups_actor groups_;
   actors::change_hub_actor change_hub_;
+  std::vector<actors::mime_worker_actor> parsers_;
   std::vector<actors::session_actor> sessions_;
   std::vector<caf::actor_addr> spawned_;
 };

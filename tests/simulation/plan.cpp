@@ -3,11 +3,39 @@
 #include "tests/simulation/dice.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 namespace vestnik::simulation {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// One of these measures by the seed, or zero if runs do not have that fault.
+using measures = std::function<std::uint64_t(fault, std::vector<std::uint64_t>)>;
+
+/// What the play `mail` has besides.
+void add_mail(plan& to, dice& chance, const measures& measure) {
+  to.people = to.devices = 2;
+  to.mailboxes = chance.between(1, 2);
+  to.letters = chance.pick(std::vector<std::size_t>{0, 3, 12, 40});
+  to.habits.mailboxes = 300;
+  to.writers.poison = to.habits.poison;
+  to.writers.flags = measure(fault::flags, {0, 300});
+  to.servers.unreachable = measure(fault::unreachable, {0, 0, 200});
+  to.servers.drop = measure(fault::drop, {0, 0, 20, 150});
+  to.servers.silence = measure(fault::silence, {0, 0, 0, 20});
+  to.servers.refusal = measure(fault::refusal, {0, 0, 30, 200});
+  to.servers.claims = measure(fault::claims, {0, 0, 100});
+  to.servers.damage = measure(fault::damage, {0, 0, 20, 300});
+  to.servers.gaps = measure(fault::gaps, {0, 0, 20, 300});
+  to.servers.changes = measure(fault::changes, {0, 30, 150});
+  to.servers.renumber = measure(fault::renumber, {0, 0, 150});
+  to.node.batch_messages = chance.pick(std::vector<std::size_t>{1, 4, 50});
+}
+
+} // namespace
 
 fault_set usual_faults() {
   fault_set out;
@@ -21,11 +49,17 @@ std::optional<fault> fault_named(std::string_view name) {
   return found == fault_table.end() ? std::nullopt : std::optional{found->kind};
 }
 
-plan plan_of(std::uint64_t seed, const fault_set& faults) {
+std::optional<play> play_named(std::string_view name) {
+  if (name == "chats")
+    return play::chats;
+  return name == "mail" ? std::optional{play::mail} : std::nullopt;
+}
+
+plan plan_of(play subject, std::uint64_t seed, const fault_set& faults) {
   dice chance{seed};
   // Whatever faults are left out, the others are those of the seed.
-  const auto measure = [&](fault kind, std::vector<std::uint64_t> measures) {
-    const auto chosen = chance.pick(measures);
+  const measures measure = [&](fault kind, std::vector<std::uint64_t> choices) {
+    const auto chosen = chance.pick(choices);
     return faults.test(static_cast<std::size_t>(kind)) ? chosen : 0;
   };
   plan out;
@@ -54,6 +88,8 @@ plan plan_of(std::uint64_t seed, const fault_set& faults) {
   out.node.room_idle = chance.pick(std::vector<std::chrono::milliseconds>{0ms, 0ms, 500ms, 5s});
   out.node.tail_events = chance.pick(std::vector<std::size_t>{0, 2, 8, 256});
   out.newest_first = chance.pick(std::vector<std::uint64_t>{0, 0, 700, 950});
+  if (subject == play::mail)
+    add_mail(out, chance, measure);
   return out;
 }
 

@@ -4,6 +4,8 @@
 #include "tests/simulation/database_faults.hpp"
 #include "tests/simulation/device.hpp"
 #include "tests/simulation/line.hpp"
+#include "tests/simulation/mail/mail_folder.hpp"
+#include "tests/simulation/mail/mail_session.hpp"
 #include "tests/simulation/node.hpp"
 
 #include <array>
@@ -37,6 +39,26 @@ enum class fault : std::uint8_t {
   reads,
   /// People send much at once, and each commit takes a while.
   storm,
+  /// Mail servers cannot be reached.
+  unreachable,
+  /// Connections to mail servers break.
+  drop,
+  /// Mail servers say nothing any more.
+  silence,
+  /// Mail servers refuse what they are asked, or end the session.
+  refusal,
+  /// Mail servers claim what is not so.
+  claims,
+  /// Letters have flags that no standard knows.
+  flags,
+  /// Letters come from the mail server in a form that cannot be understood.
+  damage,
+  /// Mail servers leave out letters that they are asked for.
+  gaps,
+  /// Letters come and go while a mailbox is being read.
+  changes,
+  /// Folders are renumbered.
+  renumber,
 };
 
 struct fault_traits {
@@ -47,7 +69,7 @@ struct fault_traits {
   std::string_view not_yet_mended;
 };
 
-inline constexpr std::array<fault_traits, 10> fault_table{{
+inline constexpr std::array<fault_traits, 20> fault_table{{
     {fault::away, "away", ""},
     {fault::lost, "lost", ""},
     {fault::slow, "slow", ""},
@@ -58,6 +80,16 @@ inline constexpr std::array<fault_traits, 10> fault_table{{
     {fault::dialogs, "dialogs", ""},
     {fault::reads, "reads", ""},
     {fault::storm, "storm", ""},
+    {fault::unreachable, "unreachable", ""},
+    {fault::drop, "drop", ""},
+    {fault::silence, "silence", ""},
+    {fault::refusal, "refusal", ""},
+    {fault::claims, "claims", ""},
+    {fault::flags, "flags", ""},
+    {fault::damage, "damage", ""},
+    {fault::gaps, "gaps", "a letter that a server leaves out twice counts as deleted, and is lost"},
+    {fault::changes, "changes", ""},
+    {fault::renumber, "renumber", ""},
 }};
 
 using fault_set = std::bitset<fault_table.size()>;
@@ -66,6 +98,16 @@ using fault_set = std::bitset<fault_table.size()>;
 [[nodiscard]] fault_set usual_faults();
 /// Nothing if there is no fault of that name.
 [[nodiscard]] std::optional<fault> fault_named(std::string_view name);
+
+/// What a run is about. The same seed is another run in each.
+enum class play : std::uint8_t {
+  /// People and their chats.
+  chats,
+  /// The same, but fewer, and mailboxes at servers that are scripted by the seed.
+  mail,
+};
+/// Nothing if there is no play of that name.
+[[nodiscard]] std::optional<play> play_named(std::string_view name);
 
 /// What happens in a run, as far as it is decided beforehand.
 struct plan {
@@ -84,9 +126,15 @@ struct plan {
   std::uint64_t newest_first = 0;
   node_settings node;
   line::quality lines = line::quality::sound;
+  /// The play `mail` alone has some.
+  std::size_t mailboxes = 0;
+  /// In each, when the run begins.
+  std::size_t letters = 0;
+  mail_folder::habits writers;
+  mail_rates servers;
 };
 
 /// The plan of this seed: some of the faults, each in some measure.
-[[nodiscard]] plan plan_of(std::uint64_t seed, const fault_set& faults);
+[[nodiscard]] plan plan_of(play subject, std::uint64_t seed, const fault_set& faults);
 
 } // namespace vestnik::simulation

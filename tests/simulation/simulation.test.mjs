@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { examine } from './run.mjs';
+import { examine, plays } from './run.mjs';
 import { historyOf, narrate, report, tell } from './stories.mjs';
 
 const { SIMULATION, SIMULATION_SEEDS = '2000', SIMULATION_FIRST = '1' } = process.env;
@@ -18,28 +18,31 @@ const storiesOf = async (options) => {
   return stories;
 };
 
-test(`a node keeps its promises to clients in each of ${SIMULATION_SEEDS} seeds`, { timeout }, async (t) => {
-  const { seeds, entries, bad } = await examine(SIMULATION, { first: Number(SIMULATION_FIRST), seeds: Number(SIMULATION_SEEDS) });
-  t.diagnostic(`${seeds} seeds, ${entries} entries`);
-  assert.equal(seeds, Number(SIMULATION_SEEDS));
-  assert.deepEqual(bad.map(({ seed, violations }) => `seed ${seed}: ${report(violations).join('; ')}`), []);
-});
+for (const [play, part] of Object.entries(plays)) {
+  const wanted = Math.ceil(part * Number(SIMULATION_SEEDS));
+  test(`a node keeps its promises to clients in each of ${wanted} seeds of the play ${play}`, { timeout }, async (t) => {
+    const { seeds, entries, bad } = await examine(SIMULATION, { play, first: Number(SIMULATION_FIRST), seeds: wanted });
+    t.diagnostic(`${seeds} seeds, ${entries} entries`);
+    assert.equal(seeds, wanted);
+    assert.deepEqual(bad.map(({ seed, violations }) => `seed ${seed}: ${report(violations).join('; ')}`), []);
+  });
 
-test('a seed replays exactly, alone and among others', { timeout }, async () => {
-  const once = await storiesOf(['--first', '7', '--seeds', '5']);
-  assert.equal(once.length, 5);
-  assert.deepEqual(await storiesOf(['--first', '7', '--seeds', '5']), once);
-  assert.deepEqual(await storiesOf(['--first', '11']), once.slice(4));
-});
+  test(`a seed of the play ${play} replays exactly, alone and among others`, { timeout }, async () => {
+    const once = await storiesOf(['--play', play, '--first', '7', '--seeds', '5']);
+    assert.equal(once.length, 5);
+    assert.deepEqual(await storiesOf(['--play', play, '--first', '7', '--seeds', '5']), once);
+    assert.deepEqual(await storiesOf(['--play', play, '--first', '11']), once.slice(4));
+  });
 
-test('a story can be read by people', { timeout }, async () => {
-  const [lines] = await storiesOf(['--first', '7']);
-  assert.equal(narrate(historyOf(lines)).length, lines.length);
-});
+  test(`a story of the play ${play} can be read by people`, { timeout }, async () => {
+    const [lines] = await storiesOf(['--play', play, '--first', '7']);
+    assert.equal(narrate(historyOf(lines)).length, lines.length);
+  });
+}
 
 /** @returns the invariants that are broken in some of these seeds */
-const broken = async (kind) => {
-  const { bad } = await examine(SIMULATION, { first: 1, seeds: 40, options: ['--broken', kind] });
+const broken = async (kind, play = 'chats') => {
+  const { bad } = await examine(SIMULATION, { play, first: 1, seeds: 40, options: ['--broken', kind] });
   return new Set(bad.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)));
 };
 

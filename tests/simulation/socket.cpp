@@ -80,6 +80,8 @@ void socket::hear(const line::arrival& next) {
   if (payload.contains("event")) {
     if (notes_ == notes::all && payload.at("event") == "chat.read")
       around_.record().mark(name_, payload);
+    if (notes_ == notes::all && payload.at("event") == "mailbox.state")
+      around_.record().mailbox(name_, payload);
     if (payload.contains("seq")) {
       if (notes_ == notes::all)
         around_.record().event(name_, payload);

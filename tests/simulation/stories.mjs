@@ -93,6 +93,10 @@ const sentences = {
   event: ({ socket, room, seq, event, data }) => `${socket} hears ${room} ${seq} ${event} ${short(data)}`,
   mark: ({ socket, room, reader, seq }) => `${socket} hears that ${reader} has read ${room} up to ${seq}`,
   fault: ({ at: _, type: __, kind, ...details }) => `*** ${kind} ${short(details)}`,
+  mail: ({ at: _, type: __, kind, account, ...details }) => `    mail ${account}: ${kind} ${short(details)}`,
+  shelf: ({ account, uidvalidity, cursor, stored, quarantined }) =>
+    `    mail ${account}: stored up to ${cursor} of ${uidvalidity}: ${stored.length} mails, ${quarantined.length} in quarantine`,
+  mailbox: ({ socket, room, state }) => `${socket} hears that ${room} is ${short(state)}`,
   closed: ({ socket, code }) => `${socket} is closed: ${code}`,
   final: ({ user, kind, room = '', head = '' }) => `${user} reads the ${kind} ${room} ${head}`,
   crash: ({ text }) => `!!! ${text}`,

@@ -73,6 +73,17 @@ void story::final(std::string_view user, std::string_view kind, json::object fie
   add("final", std::move(out));
 }
 
+void story::mail(std::string_view kind, json::object details) {
+  json::object fields{{"kind", kind}};
+  for (auto& [key, value] : details)
+    fields.emplace(key, std::move(value));
+  add("mail", std::move(fields));
+}
+
+void story::mailbox(const client_name& client, const json::object& payload) {
+  add("mailbox", with(client, {{"room", payload.at("room")}, {"state", payload.at("data")}}));
+}
+
 void story::stuck(std::string_view text) { add("stuck", {{"text", text}}); }
 
 void story::end() {

@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vestnik::simulation {
 
@@ -51,6 +52,12 @@ public:
   void fault(std::string_view kind, boost::json::object details = {});
   void closed(const client_name& client, std::uint16_t code);
   void final(std::string_view user, std::string_view kind, boost::json::object fields);
+  /// Of a mailbox at its server. @param kind as tests/history/history.mjs has them
+  void mail(std::string_view kind, boost::json::object fields);
+  /// What the database has of a mailbox.
+  void shelf(boost::json::object fields) { add("shelf", std::move(fields)); }
+  /// The event `mailbox.state` has arrived.
+  void mailbox(const client_name& client, const boost::json::object& payload);
   /// Something does not come to its end: no rule can be judged but that.
   void stuck(std::string_view text);
   /// The last entry.

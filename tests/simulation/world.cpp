@@ -21,8 +21,9 @@ namespace {
 /// When runs begin.
 constexpr model::timestamp begin{std::chrono::sys_days{std::chrono::year{2026} / 7 / 1}};
 
-/// What passes at once when nothing can happen.
+/// What passes at once when nothing can happen, at least and at most.
 constexpr story::time moment = 5ms;
+constexpr story::time longest_pause = 1s;
 
 /// A run that takes more steps for one aim goes round in circles.
 constexpr std::size_t most_steps = 300'000;
@@ -30,8 +31,15 @@ constexpr std::size_t most_steps = 300'000;
 /// After all faults. The longest pause of the product is a minute.
 constexpr story::time to_settle = 5min;
 constexpr story::time to_arrive = 20s;
+/// Nobody announces what a server has kept to itself: it is found when the folder is listed, which
+/// is each quarter of an hour, by a connection that has been tried again after five minutes.
+constexpr story::time to_fetch = 25min;
 /// What was noted and not told is found by the next look but one, at the latest.
 constexpr story::time to_tell = 15s;
+
+story::time elapsed_at(caf::actor_clock::time_point when) {
+  return std::chrono::duration_cast<story::time>(when - caf::actor_clock::time_point{});
+}
 
 caf::actor_system_config& configure(caf::actor_system_config& config) {
   config.set("scheduler.policy", caf::atom("testing"));
@@ -49,11 +57,13 @@ world::world(const plan& what_happens, std::filesystem::path file, std::ostream&
     , story_{to}
     , system_{configure(config_)}
     , scheduler_{dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler())}
-    , faults_{dice_, story_, [this](story::time how_long) {
+    , faults_{dice_, story_,
+              [this](story::time how_long) {
                 // Timers come later: an actor is at work.
                 scheduler_.clock().current_time += how_long;
                 set_clocks();
-              }} {
+              }}
+    , shelf_{file_} {
   // Who outlives its node is told in the story.
   system_.await_actors_before_shutdown(false);
   set_random(plan_.seed);
@@ -67,6 +77,7 @@ void world::run() {
   const bool refuses =
       database.away + database.locked + database.lost_before + database.lost_after > 0;
   story_.run({{"seed", plan_.seed},
+              {"began", model::to_rfc3339(begin)},
               {"refuses", refuses},
               {"people", plan_.people},
               {"devices", plan_.devices},
@@ -85,10 +96,24 @@ void world::run() {
               {"stops", plan_.stops},
               {"newest_first", plan_.newest_first},
               {"room_idle", plan_.node.room_idle.count()},
-              {"tail_events", plan_.node.tail_events}});
+              {"tail_events", plan_.node.tail_events},
+              {"mailboxes", plan_.mailboxes},
+              {"letters", plan_.letters},
+              {"batch_messages", plan_.node.batch_messages},
+              {"flags", plan_.writers.flags},
+              {"unreachable", plan_.servers.unreachable},
+              {"drop", plan_.servers.drop},
+              {"silence", plan_.servers.silence},
+              {"refusal", plan_.servers.refusal},
+              {"claims", plan_.servers.claims},
+              {"damage", plan_.servers.damage},
+              {"gaps", plan_.servers.gaps},
+              {"changes", plan_.servers.changes},
+              {"renumber", plan_.servers.renumber}});
   make_people();
   meet();
   live();
+  calm_down();
   read_everything();
   end_node(farewell::in_order);
   story_.end();
@@ -103,12 +128,31 @@ void world::make_people() {
     (void)writer.commit({&person, 1});
     people_.push_back(name);
   }
+  make_mailboxes(writer);
+}
+
+void world::make_mailboxes(storage::writer& with) {
+  for (std::size_t number = 1; number <= plan_.mailboxes; ++number) {
+    const model::account_id id{static_cast<std::int64_t>(1'000 + number)};
+    const auto host = fmt::format("mail-{}.example", number);
+    storage::create_mail_account account;
+    account.id = id;
+    account.owner = model::user_id{static_cast<std::int64_t>(number)};
+    account.address = fmt::format("{}@{}", number, host);
+    account.server = {host, 143, model::mail_security::plain, std::to_string(number)};
+    account.sealed_password = node::secrets()->seal(model::secret{"secret"}, id, "imap");
+    account.at = begin;
+    const storage::write write{std::move(account)};
+    (void)with.commit({&write, 1});
+    mailboxes_.push_back(id);
+    mail_servers_.add(host, model::to_string(id), plan_.letters, plan_.writers);
+  }
 }
 
 /// Everybody connects, and two have a dialog, before anything breaks.
 void world::meet() {
   faults_.refuse_poison_with(plan_.poison_code);
-  node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
+  start_node();
   for (std::size_t number = 0; number < plan_.devices; ++number) {
     const auto& user = people_[number % people_.size()];
     auto peers = people_;
@@ -130,19 +174,33 @@ void world::meet() {
 
 void world::live() {
   faults_.strike(plan_.database);
+  mail_servers_.strike(plan_.servers);
   for (std::size_t act = 0; act < plan_.acts; ++act) {
     if (node_ && dice_.chance(plan_.kills))
       restart(farewell::none);
     if (node_ && dice_.chance(plan_.stops))
       restart(farewell::in_order);
-    dice_.pick(devices_)->act();
+    if (!mailboxes_.empty() && dice_.chance(300))
+      mail_servers_.act();
+    else
+      dice_.pick(devices_)->act();
     // Much at once, or one thing after the other.
     for (auto steps = dice_.pick(std::vector{0, 0, 3, 30, 300}); steps > 0; --steps)
       step();
+    shelf_.note(story_);
   }
+}
+
+void world::calm_down() {
+  pace_ = pace::calm;
   faults_.heal();
+  mail_servers_.heal();
   story_.fault("healed");
   (void)until([this] { return is_settled(); }, to_settle, "all operations are settled");
+  // The judge says what is missing.
+  for (const auto latest = story_.now() + to_fetch; !is_fetched() && story_.now() < latest;)
+    for (const auto look = story_.now() + 1s; story_.now() < look;)
+      step();
   const auto deadline = story_.now() + to_tell;
   (void)until([&] { return story_.now() >= deadline; }, to_settle, "what is late is told");
 }
@@ -151,7 +209,23 @@ bool world::is_settled() const {
   return std::ranges::all_of(devices_, [](const auto& each) { return each->is_settled(); });
 }
 
+bool world::is_fetched() const {
+  if (!mail_servers_.are_followed())
+    return false;
+  const auto boxes = shelf_.read();
+  return std::ranges::all_of(mail_servers_.folders(), [&](const auto& host) {
+    const auto& folder = host.second;
+    const auto box =
+        std::ranges::find(boxes, std::stoll(folder.account()), &shelf::mailbox::account);
+    return std::ranges::all_of(folder.letters(), [&](const auto& letter) {
+      const shelf::key key{folder.uidvalidity(), letter.first};
+      return box->stored.contains(key) || box->quarantined.contains(key);
+    });
+  });
+}
+
 void world::read_everything() {
+  shelf_.note(story_);
   final_reading reading{*this, people_};
   if (!until([&] { return reading.is_complete(); }, to_settle, "everything is read"))
     return;
@@ -172,8 +246,14 @@ void world::restart(farewell how) {
   end_node(how);
   later(std::chrono::milliseconds{dice_.between(100, 3'000)}, [this] {
     story_.fault("restart");
-    node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
+    start_node();
   });
+}
+
+void world::start_node() {
+  node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
+  if (!mailboxes_.empty())
+    node_->follow(mailboxes_, mail_servers_);
 }
 
 void world::end_node(farewell how) {
@@ -181,6 +261,7 @@ void world::end_node(farewell how) {
     return;
   // What is under way must not reach the database any more.
   faults_.shut(database_faults::door::closed);
+  mail_servers_.lose_clients();
   for (const auto& each : std::exchange(lines_, {}))
     each->lose_server();
   node_->end();
@@ -215,7 +296,7 @@ void world::step() {
     return pass(1ms);
   const bool moved = dice_.chance(600) ? run_actor() || move_line() : move_line() || run_actor();
   if (!moved)
-    pass(moment);
+    pass(pause());
 }
 
 bool world::run_actor() {
@@ -231,19 +312,20 @@ bool world::run_actor() {
 }
 
 bool world::move_line() {
-  std::vector<std::pair<line*, void (line::*)()>> moves;
+  std::vector<std::function<void()>> moves;
   for (const auto& each : lines_) {
     if (each->can_reach_client())
-      moves.emplace_back(each.get(), &line::reach_client);
+      moves.emplace_back([each] { each->reach_client(); });
     if (each->can_reach_server())
-      moves.emplace_back(each.get(), &line::reach_server);
+      moves.emplace_back([each] { each->reach_server(); });
     if (each->can_flush())
-      moves.emplace_back(each.get(), &line::flush);
+      moves.emplace_back([each] { each->flush(); });
   }
+  mail_servers_.gather(moves);
   if (moves.empty())
     return false;
-  const auto [chosen, move] = dice_.pick(moves);
-  (chosen->*move)();
+  const auto chosen = dice_.pick(moves);
+  chosen();
   return true;
 }
 
@@ -258,6 +340,17 @@ bool world::until(const std::function<bool()>& come_true, story::time most, std:
   return false;
 }
 
+story::time world::pause() const {
+  if (pace_ == pace::lively)
+    return moment;
+  auto next = story_.now() + longest_pause;
+  if (const auto& timers = scheduler_.clock().schedule(); !timers.empty())
+    next = std::min(next, elapsed_at(timers.begin()->first));
+  if (!events_.empty())
+    next = std::min(next, events_.top().at);
+  return std::max(next - story_.now(), moment);
+}
+
 void world::pass(story::time how_long) {
   scheduler_.advance_time(how_long);
   set_clocks();
@@ -269,8 +362,7 @@ void world::pass(story::time how_long) {
 }
 
 void world::set_clocks() {
-  const auto elapsed = std::chrono::duration_cast<story::time>(scheduler_.clock().current_time -
-                                                               caf::actor_clock::time_point{});
+  const auto elapsed = elapsed_at(scheduler_.clock().current_time);
   story_.set_clock(elapsed);
   set_clock(begin + elapsed);
 }

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "model/values/id.hpp"
+#include "storage/writer.hpp"
 #include "tests/simulation/database_faults.hpp"
 #include "tests/simulation/device.hpp"
+#include "tests/simulation/mail/mail_network.hpp"
+#include "tests/simulation/mail/shelf.hpp"
 #include "tests/simulation/node.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/surroundings.hpp"
@@ -52,10 +56,17 @@ private:
   };
 
   void make_people();
+  /// A mailbox for each of the first of them.
+  void make_mailboxes(storage::writer& with);
   void meet();
   void live();
+  /// After all faults: all comes to rest.
+  void calm_down();
   void read_everything();
   [[nodiscard]] bool is_settled() const;
+  /// Whether each mailbox is followed, and the database has something of each letter there.
+  [[nodiscard]] bool is_fetched() const;
+  void start_node();
 
   /// A process that is killed, or one that stops.
   enum class farewell : std::uint8_t { none, in_order };
@@ -71,6 +82,8 @@ private:
   /// @return whether it came true within `most`; else the story says that the run is stuck.
   bool until(const std::function<bool()>& come_true, story::time most, std::string_view aim);
   void pass(story::time how_long);
+  /// What passes at once when nothing can happen: in calm, all until something is due.
+  [[nodiscard]] story::time pause() const;
   void set_clocks();
 
   plan plan_;
@@ -81,12 +94,17 @@ private:
   caf::actor_system system_;
   caf::scheduler::test_coordinator& scheduler_;
   database_faults faults_;
+  /// It outlives the node.
+  mail_network mail_servers_{*this};
+  std::vector<model::account_id> mailboxes_;
+  shelf shelf_;
   std::unique_ptr<node> node_;
   std::vector<std::shared_ptr<line>> lines_;
   std::vector<std::string> people_;
   std::vector<std::unique_ptr<device>> devices_;
   std::priority_queue<event> events_;
   std::uint64_t numbers_ = 0;
+  enum class pace : std::uint8_t { lively, calm } pace_ = pace::lively;
 };
 
 } // namespace vestnik::simulation
