@@ -58,6 +58,10 @@ std::optional<model::error> database_faults::at_statement(std::string_view text,
   return std::nullopt;
 }
 
+bool database_faults::skips_after(std::string_view text) {
+  return text.find("INSERT INTO mails") != std::string_view::npos && dice_.chance(rates_.skips);
+}
+
 database_faults::fate database_faults::at_commit() {
   pass_(rates_.commit);
   if (dice_.chance(rates_.lost_before)) {

@@ -37,6 +37,8 @@ public:
     std::uint64_t lost_after = 0;
     /// No fault but a lie, which must be found out: a commit is acknowledged and was not made.
     std::uint64_t lies = 0;
+    /// Another lie: of the refused batches of mail, those whose cursor moves all the same.
+    std::uint64_t skips = 0;
     /// What a commit takes that nothing is wrong with.
     time commit{2'000};
   };
@@ -58,6 +60,9 @@ public:
   /// How a statement of this text fails before it is run; nothing if it does not.
   [[nodiscard]] std::optional<model::error> at_statement(std::string_view text,
                                                          std::span<const storage::value> cells);
+
+  /// Whether a cursor moves now that a statement of this text was refused.
+  [[nodiscard]] bool skips_after(std::string_view text);
 
   enum class fate : std::uint8_t { made, lost_before, lost_after, forgotten };
   [[nodiscard]] fate at_commit();

@@ -50,7 +50,7 @@ model::result<void> faulty_database::commit() {
   if (end == fate::made || end == fate::lost_after)
     if (auto done = unit_->commit(); !done)
       return done;
-  unit_.reset();
+  end_unit();
   if (end == fate::lost_before || end == fate::lost_after)
     return model::error{
         model::ec::outcome_unknown, "the answer was lost", {}, std::chrono::seconds{1}};
@@ -58,8 +58,15 @@ model::result<void> faulty_database::commit() {
 }
 
 void faulty_database::rollback() noexcept {
-  unit_.reset();
   doomed_.reset();
+  end_unit();
+}
+
+void faulty_database::end_unit() {
+  unit_.reset();
+  if (std::exchange(cursors_, cursors::stay) == cursors::skip)
+    (void)real_->execute(storage::statement{"UPDATE mail_folders SET last_uid = last_uid + 5"}, {},
+                         [](const storage::row&) { return model::result<void>{}; });
 }
 
 model::result<void> faulty_database::undo_to_savepoint() {
@@ -76,6 +83,8 @@ std::optional<model::error> faulty_database::failure(std::string_view text,
   if (doomed_)
     return doomed_;
   auto why = faults_.at_statement(text, cells);
+  if (why && faults_.skips_after(text))
+    cursors_ = cursors::skip;
   // Outside of a transaction each statement is one.
   if (unit_)
     doomed_ = why;

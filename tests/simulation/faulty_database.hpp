@@ -3,6 +3,7 @@
 #include "storage/sql/database.hpp"
 #include "tests/simulation/database_faults.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -30,6 +31,8 @@ private:
   model::result<void> undo_to_savepoint() override;
   model::result<void> lock_schema() override { return unit_->lock_schema(); }
 
+  /// The transaction has ended.
+  void end_unit();
   /// Why the statement fails, if it does; that dooms a transaction.
   [[nodiscard]] std::optional<model::error> failure(std::string_view text,
                                                     std::span<const storage::value> cells);
@@ -38,6 +41,7 @@ private:
   database_faults& faults_;
   std::unique_ptr<storage::transaction> unit_;
   std::optional<model::error> doomed_;
+  enum class cursors : std::uint8_t { stay, skip } cursors_ = cursors::stay;
 };
 
 } // namespace vestnik::simulation

@@ -5,6 +5,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -24,8 +26,13 @@ constexpr std::string_view usage =
     R"(Usage: simulation [--play chats|mail] [--first SEED] [--seeds N] [--with FAULT]... [--only FAULT]... [--broken PART]
   --with    also a fault that shows what is not yet mended; 'all' for all
   --only    these faults and no others
-  --broken  the 'database' or the 'connection' lies, as nothing of the product may
+  --broken  something is as nothing of the product may be: the 'database' or the 'connection' lies,
+            a 'cursor' moves though its mails were refused, a mailbox has two 'fetchers', or none after
+            a 'restart'
 )";
+
+constexpr std::array<std::string_view, 5> breakages{"database", "connection", "cursor", "fetchers",
+                                                    "restart"};
 
 /// A folder in memory, for this process.
 class memory_folder {
@@ -88,7 +95,7 @@ order read(const std::vector<std::string_view>& words) {
       out.faults |= faults_of(words[i + 1]);
     else if (words[i] == "--only")
       only |= faults_of(words[i + 1]);
-    else if (words[i] == "--broken" && (words[i + 1] == "database" || words[i + 1] == "connection"))
+    else if (words[i] == "--broken" && std::ranges::count(breakages, words[i + 1]) > 0)
       out.broken = words[i + 1];
     else
       throw std::invalid_argument{std::string{words[i]}};
@@ -98,6 +105,20 @@ order read(const std::vector<std::string_view>& words) {
   if (only.any())
     out.faults = only;
   return out;
+}
+
+/// @param part one of `breakages`; or none
+void break_something(plan& in, std::string_view part) {
+  if (part == "database")
+    in.database.lies = 100;
+  if (part == "connection")
+    in.lines = line::quality::drops;
+  if (part == "cursor")
+    in.database.skips = 1'000;
+  if (part == "fetchers")
+    in.node.of_mailbox = node_settings::fetchers::two;
+  if (part == "restart")
+    in.follows = plan::following::first_life;
 }
 
 void run(const order& wanted) {
@@ -116,10 +137,7 @@ void run(const order& wanted) {
       std::filesystem::remove(file.string() + end);
     std::filesystem::copy_file(empty, file);
     auto plan = plan_of(wanted.subject, seed, wanted.faults);
-    if (wanted.broken == "database")
-      plan.database.lies = 100;
-    if (wanted.broken == "connection")
-      plan.lines = line::quality::drops;
+    break_something(plan, wanted.broken);
     world{plan, file, std::cout}.run();
   }
 }

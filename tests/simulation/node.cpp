@@ -104,6 +104,12 @@ actors::room_actor node::owner_of(model::room_name room) {
 }
 
 actors::fetcher_actor node::fetcher_of(actors::mailbox_actor owner, actors::fetch_order order) {
+  if (settings_.of_mailbox == node_settings::fetchers::two)
+    (void)spawn_fetcher(owner, order);
+  return spawn_fetcher(std::move(owner), std::move(order));
+}
+
+actors::fetcher_actor node::spawn_fetcher(actors::mailbox_actor owner, actors::fetch_order order) {
   const auto all = config::settings{};
   auto needs =
       actors::fetcher_settings_of(all.mail, std::make_shared<actors::lease_guard>(), pace_,

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -29,6 +30,8 @@ struct node_settings {
   std::size_t tail_events = 0;
   /// Mails that are asked for at once.
   std::size_t batch_messages = 50;
+  /// Two for one mailbox must be found out.
+  enum class fetchers : std::uint8_t { one, two } of_mailbox = fetchers::one;
 };
 
 /// The actors of one node that serve rooms, wired as actors/local_node.cpp does it, all on the one
@@ -56,6 +59,7 @@ public:
 private:
   actors::room_actor owner_of(model::room_name room);
   actors::fetcher_actor fetcher_of(actors::mailbox_actor owner, actors::fetch_order order);
+  actors::fetcher_actor spawn_fetcher(actors::mailbox_actor owner, actors::fetch_order order);
   /// The actor, whose end is watched.
   template <class Handle>
   Handle watched(Handle actor) {

@@ -132,6 +132,8 @@ struct plan {
   std::size_t letters = 0;
   mail_folder::habits writers;
   mail_rates servers;
+  /// A process that follows no mailbox after it was restarted must be found out.
+  enum class following : std::uint8_t { always, first_life } follows = following::always;
 };
 
 /// The plan of this seed: some of the faults, each in some measure.

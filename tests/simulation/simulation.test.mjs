@@ -53,3 +53,15 @@ test('the checker finds a database that acknowledges what it does not commit', {
 test('the checker finds a connection that loses an event', { timeout }, async () => {
   assert.ok((await broken('connection')).has('I3'));
 });
+
+test('the checker finds a cursor that moves though its mails were refused', { timeout }, async () => {
+  assert.ok((await broken('cursor', 'mail')).has('I11'));
+});
+
+test('the checker finds two fetchers of one mailbox', { timeout }, async () => {
+  assert.ok((await broken('fetchers', 'mail')).has('I6'));
+});
+
+test('the checker finds a process that follows no mailbox after it was restarted', { timeout }, async () => {
+  assert.ok((await broken('restart', 'mail')).has('I12'));
+});

@@ -252,8 +252,8 @@ void world::restart(farewell how) {
 
 void world::start_node() {
   node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
-  if (!mailboxes_.empty())
-    node_->follow(mailboxes_, mail_servers_);
+  const bool follows = lives_++ == 0 || plan_.follows == plan::following::always;
+  node_->follow(follows ? mailboxes_ : std::vector<model::account_id>{}, mail_servers_);
 }
 
 void world::end_node(farewell how) {

@@ -97,6 +97,8 @@ private:
   /// It outlives the node.
   mail_network mail_servers_{*this};
   std::vector<model::account_id> mailboxes_;
+  /// Of the node, so far.
+  std::size_t lives_ = 0;
   shelf shelf_;
   std::unique_ptr<node> node_;
   std::vector<std::shared_ptr<line>> lines_;
