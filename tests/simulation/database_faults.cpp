@@ -36,8 +36,6 @@ void database_faults::heal() {
 
 std::optional<model::error> database_faults::at_statement(std::string_view text,
                                                           std::span<const storage::value> cells) {
-  if (door_ == door::closed)
-    return model::error{model::ec::unavailable, "the process is gone"};
   if (dice_.chance(rates_.slow)) {
     const auto wait = dice_.pick(std::vector<time>{20ms, 300ms, 3s, 6s});
     story_.fault("slow statement", {{"statement", gist(text)}, {"ms", wait / 1ms}});

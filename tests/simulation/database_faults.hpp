@@ -50,9 +50,8 @@ public:
   void strike(const rates& how_often) { rates_ = how_often; }
   void heal();
 
-  /// Behind a closed door is a process that is gone: nothing of it reaches the database.
+  /// Of a process to the database. Behind a closed one is a process that is gone.
   enum class door : std::uint8_t { open, closed };
-  void shut(door now) { door_ = now; }
 
   /// What poison is refused with.
   void refuse_poison_with(model::ec code) { poison_code_ = code; }
@@ -77,7 +76,6 @@ private:
   rates rates_;
   time away_until_{};
   model::ec poison_code_ = model::ec::internal;
-  door door_ = door::open;
 };
 
 } // namespace vestnik::simulation

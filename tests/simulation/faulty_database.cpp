@@ -4,9 +4,11 @@
 
 namespace vestnik::simulation {
 
-faulty_database::faulty_database(std::unique_ptr<storage::database> real, database_faults& faults)
+faulty_database::faulty_database(std::unique_ptr<storage::database> real, database_faults& faults,
+                                 std::shared_ptr<const database_faults::door> door)
     : real_{std::move(real)}
-    , faults_{faults} {}
+    , faults_{faults}
+    , door_{std::move(door)} {}
 
 model::result<void> faulty_database::execute(storage::statement sql,
                                              std::span<const storage::value> parameters,
@@ -82,7 +84,9 @@ std::optional<model::error> faulty_database::failure(std::string_view text,
                                                      std::span<const storage::value> cells) {
   if (doomed_)
     return doomed_;
-  auto why = faults_.at_statement(text, cells);
+  auto why = *door_ == database_faults::door::closed
+                 ? std::optional{model::error{model::ec::unavailable, "the process is gone"}}
+                 : faults_.at_statement(text, cells);
   if (why && faults_.skips_after(text))
     cursors_ = cursors::skip;
   // Outside of a transaction each statement is one.

@@ -12,8 +12,9 @@ namespace vestnik::simulation {
 /// A connection to a real database, whose statements and commits fail as `database_faults` says.
 class faulty_database final : public storage::database {
 public:
-  /// @param faults outlive the connection.
-  faulty_database(std::unique_ptr<storage::database> real, database_faults& faults);
+  /// @param faults outlive the connection. @param door of its process.
+  faulty_database(std::unique_ptr<storage::database> real, database_faults& faults,
+                  std::shared_ptr<const database_faults::door> door);
 
   model::result<void> execute(storage::statement sql, std::span<const storage::value> parameters,
                               const storage::row_visitor& visit) override;
@@ -39,6 +40,7 @@ private:
 
   std::unique_ptr<storage::database> real_;
   database_faults& faults_;
+  std::shared_ptr<const database_faults::door> door_;
   std::unique_ptr<storage::transaction> unit_;
   std::optional<model::error> doomed_;
   enum class cursors : std::uint8_t { stay, skip } cursors_ = cursors::stay;

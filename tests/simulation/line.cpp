@@ -84,6 +84,13 @@ void line::cut(std::size_t arriving) {
   to_server_.resize(std::min(arriving, to_server_.size()));
 }
 
+void line::hang_up() {
+  if (end_ != end::open)
+    return;
+  cut(to_server_.size());
+  hear_({{}, broken});
+}
+
 void line::lose_server() {
   const auto before = std::exchange(end_, end::over);
   session_ = nullptr;

@@ -45,6 +45,8 @@ public:
   /// server. It hears no end.
   void cut(std::size_t arriving);
   [[nodiscard]] std::size_t sent() const noexcept { return to_server_.size(); }
+  /// The client gives the connection up, since it hears nothing; the server gets what was sent.
+  void hang_up();
 
   // -- the network
   void attach(actors::session_actor session) { session_ = std::move(session); }

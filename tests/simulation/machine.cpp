@@ -4,16 +4,24 @@
 #include "storage/secrets/random.hpp"
 #include "tests/simulation/dice.hpp"
 
+#include <chrono>
+
 namespace vestnik::simulation {
 
 namespace {
 
-model::timestamp clock_now{};
+/// When the first run began.
+constexpr model::timestamp first_clock{std::chrono::sys_days{std::chrono::year{2026} / 7 / 1}};
+model::timestamp clock_now = first_clock;
 dice bytes{0};
 
 } // namespace
 
 void set_clock(model::timestamp now) { clock_now = now; }
+std::chrono::steady_clock::time_point monotonic() {
+  // Some time after the machine was started.
+  return std::chrono::steady_clock::time_point{std::chrono::hours{1} + (clock_now - first_clock)};
+}
 void set_random(std::uint64_t seed) { bytes = dice{seed}; }
 
 } // namespace vestnik::simulation
@@ -34,3 +42,8 @@ std::string random_bytes(std::size_t count) {
 }
 
 } // namespace vestnik::storage
+
+// In place of the standard library's, as its users call it: CAF's own, too.
+std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept {
+  return vestnik::simulation::monotonic();
+}

@@ -23,7 +23,7 @@ using namespace vestnik::simulation;
 namespace {
 
 constexpr std::string_view usage =
-    R"(Usage: simulation [--play chats|mail] [--first SEED] [--seeds N] [--with FAULT]... [--only FAULT]... [--broken PART]
+    R"(Usage: simulation [--play chats|mail|nodes] [--first SEED] [--seeds N] [--with FAULT]... [--only FAULT]... [--broken PART]
   --with    also a fault that shows what is not yet mended; 'all' for all
   --only    these faults and no others
   --broken  something is as nothing of the product may be: the 'database' or the 'connection' lies,
@@ -118,7 +118,7 @@ void break_something(plan& in, std::string_view part) {
   if (part == "fetchers")
     in.node.of_mailbox = node_settings::fetchers::two;
   if (part == "restart")
-    in.follows = plan::following::first_life;
+    in.follows = processes::settings::following::first_life;
 }
 
 void run(const order& wanted) {

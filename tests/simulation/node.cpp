@@ -44,24 +44,25 @@ const consumers::route& endpoint() {
   return *table.match("/ws")->target;
 }
 
-std::unique_ptr<storage::database> connect(const std::filesystem::path& file,
-                                           storage::sqlite_settings::access mode,
-                                           database_faults& faults) {
-  auto opened = storage::sqlite_database::open({.file = file, .mode = mode});
-  return std::make_unique<faulty_database>(std::move(opened).value(), faults);
+std::unique_ptr<storage::database> connect(const node_database& to,
+                                           storage::sqlite_settings::access mode) {
+  auto opened = storage::sqlite_database::open({.file = to.file, .mode = mode});
+  return std::make_unique<faulty_database>(std::move(opened).value(), to.faults, to.door);
 }
 
 } // namespace
 
-node::node(caf::actor_system& system, const std::filesystem::path& file, database_faults& faults,
+node::node(caf::actor_system& system, const node_database& database, actors::node_place place,
            const node_settings& settings)
     : system_{system}
-    , settings_{settings} {
+    , settings_{settings}
+    , place_{std::move(place)}
+    , ids_{std::make_shared<model::id_generator>(place_.slot)} {
   using access = storage::sqlite_settings::access;
   const auto all = config::settings{};
   committer_ = watched(
       system.spawn(actors::store_committer,
-                   std::make_shared<storage::writer>(connect(file, access::read_write, faults),
+                   std::make_shared<storage::writer>(connect(database, access::read_write),
                                                      storage::retention_of(all.storage)),
                    std::chrono::milliseconds{}));
   data_.writer =
@@ -69,24 +70,24 @@ node::node(caf::actor_system& system, const std::filesystem::path& file, databas
   for (std::size_t i = 0; i < readers; ++i)
     data_.readers.push_back(watched(
         system.spawn(actors::store_reader,
-                     std::make_shared<storage::reader>(connect(file, access::read_only, faults)))));
-  rooms_ = watched(system.spawn(
+                     std::make_shared<storage::reader>(connect(database, access::read_only)))));
+  own_rooms_ = watched(system.spawn(
       actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
       actors::own_rooms_settings{settings.room_idle, data_, {}}));
-  courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), rooms_,
+  courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), own_rooms_,
                                   std::chrono::milliseconds{5000}));
-  relay_ = watched(system.spawn(actors::relay, actors::directory_actor{rooms_}));
-  fanout_ = watched(system.spawn(actors::fanout, relay_, actors::directory_actor{rooms_}));
-  groups_ = watched(
-      system.spawn(actors::groups, actors::groups_settings{}, actors::node_broadcast_actor{}));
-  change_hub_ = watched(system.spawn(actors::change_hub, actors::directory_actor{rooms_}, fanout_));
+  rooms_ = place_.spread ? place_.spread(own_rooms_) : actors::directory_actor{own_rooms_};
+  relay_ = watched(system.spawn(actors::relay, rooms_));
+  fanout_ = watched(system.spawn(actors::fanout, relay_, rooms_));
+  groups_ = watched(system.spawn(actors::groups, actors::groups_settings{}, place_.broadcast));
+  change_hub_ = watched(system.spawn(actors::change_hub, rooms_, fanout_));
 }
 
 actors::room_actor node::owner_of(model::room_name room) {
   const auto all = config::settings{};
   auto tail = actors::tail_limits_of(all.actors);
   tail.events = settings_.tail_events;
-  const actors::room_settings how{"alone", tail};
+  const actors::room_settings how{place_.name, tail, place_.id};
   if (room.kind == model::room_kind::chat)
     return system_.spawn(actors::chat, model::chat_id{room.id}, data_, ids_, how,
                          actors::chat_limits_of(all.limits));
@@ -97,9 +98,8 @@ actors::room_actor node::owner_of(model::room_name room) {
           return fetcher_of(std::move(owner), std::move(order));
         },
         how, actors::mailbox_settings_of(all.mail));
-  return system_.spawn(actors::user, model::user_id{room.id}, data_,
-                       actors::directory_actor{rooms_}, ids_, nullptr, actors::probe_factory{},
-                       std::make_shared<actors::probe_limits>(), how,
+  return system_.spawn(actors::user, model::user_id{room.id}, data_, rooms_, ids_, nullptr,
+                       actors::probe_factory{}, std::make_shared<actors::probe_limits>(), how,
                        actors::user_settings_of(all));
 }
 
@@ -112,7 +112,7 @@ actors::fetcher_actor node::fetcher_of(actors::mailbox_actor owner, actors::fetc
 actors::fetcher_actor node::spawn_fetcher(actors::mailbox_actor owner, actors::fetch_order order) {
   const auto all = config::settings{};
   auto needs =
-      actors::fetcher_settings_of(all.mail, std::make_shared<actors::lease_guard>(), pace_,
+      actors::fetcher_settings_of(all.mail, place_.lease, pace_,
                                   std::make_shared<actors::mail_memory>(all.mail.in_flight.value));
   needs.batch.messages = settings_.batch_messages;
   return watched(system_.spawn(actors::fetcher, mail_servers_, std::move(owner), parsers_,
@@ -124,7 +124,7 @@ void node::follow(const std::vector<model::account_id>& mailboxes, net::io_execu
   parsers_.push_back(
       watched(system_.spawn(actors::mime_worker, actors::mime_limits_of(config::settings{}.mail))));
   for (const auto account : mailboxes)
-    caf::anon_send(rooms_, atom::wake::value, model::room_of(account));
+    caf::anon_send(own_rooms_, atom::wake::value, model::room_of(account));
 }
 
 std::shared_ptr<const storage::secret_box> node::secrets() {
@@ -138,9 +138,8 @@ void node::serve(model::user_id user, const std::shared_ptr<line>& connection) {
   auto limits = actors::session_limits_of(config::settings{}.limits);
   limits.messages = any_rate;
   consumers::scope facts{{user, {}, login, login}, "/ws", {}, {}, {}};
-  sessions_.push_back(
-      watched(system_.spawn(actors::session, actors::directory_actor{rooms_}, fanout_, groups_,
-                            change_hub_, std::move(facts), endpoint().make, limits)));
+  sessions_.push_back(watched(system_.spawn(actors::session, rooms_, fanout_, groups_, change_hub_,
+                                            std::move(facts), endpoint().make, limits)));
   connection->attach(sessions_.back());
   caf::anon_send(sessions_.back(), actors::connection_opened{connection, connection});
 }
@@ -157,7 +156,7 @@ void node::end() {
   end(relay_);
   end(groups_);
   end(courier_);
-  end(rooms_);
+  end(own_rooms_);
   for (const auto& each : parsers_)
     end(each);
   end(data_.writer);
@@ -166,13 +165,6 @@ void node::end() {
     end(each);
 }
 
-std::vector<std::string> node::survivors() const {
-  std::vector<std::string> names;
-  for (const auto& each : spawned_)
-    if (const auto alive = caf::actor_cast<caf::strong_actor_ptr>(each);
-        alive && !alive->get()->getf(caf::abstract_actor::is_terminated_flag))
-      names.emplace_back(dynamic_cast<caf::local_actor&>(*alive->get()).name());
-  return names;
-}
+cluster::hearers node::hearers() const { return {{}, own_rooms_, relay_, groups_, {}, {}}; }
 
 } // namespace vestnik::simulation

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "actors/local_node.hpp"
 #include "actors/mail/connect_pace.hpp"
 #include "actors/messenger/notice_courier.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/store/store_reader.hpp"
+#include "cluster/rooms/node_dispatcher.hpp"
 #include "model/values/id_generator.hpp"
 #include "net/io/io_threads.hpp"
 #include "storage/secrets/secret_box.hpp"
@@ -34,12 +36,20 @@ struct node_settings {
   enum class fetchers : std::uint8_t { one, two } of_mailbox = fetchers::one;
 };
 
-/// The actors of one node that serve rooms, wired as actors/local_node.cpp does it, all on the one
-/// scheduler of the run. Sign-ins are not there yet.
+/// The way of a process to its database.
+struct node_database {
+  std::filesystem::path file;
+  /// Outlive the process.
+  database_faults& faults;
+  std::shared_ptr<const database_faults::door> door;
+};
+
+/// The actors of one node that serve rooms, wired as actors/local_node.cpp does it, all on the
+/// scheduler of their process. Sign-ins are not there yet.
 class node {
 public:
-  /// Connects to the database of the file. @param system and `faults` outlive the node.
-  node(caf::actor_system& system, const std::filesystem::path& file, database_faults& faults,
+  /// @param system outlives the node.
+  node(caf::actor_system& system, const node_database& database, actors::node_place place,
        const node_settings& settings);
 
   /// Follows these mailboxes from now on. @param servers the way to them; outlives the node.
@@ -53,8 +63,12 @@ public:
 
   /// All actors are told to end; they have when nothing can run any more.
   void end();
-  /// The kinds of actors that have not ended; none should outlive `end`.
-  [[nodiscard]] std::vector<std::string> survivors() const;
+  /// All that there ever were; none should outlive `end`.
+  [[nodiscard]] const std::vector<caf::actor_addr>& actors() const noexcept { return spawned_; }
+
+  /// Whom other nodes talk to; a directory over all nodes is not among them.
+  [[nodiscard]] cluster::hearers hearers() const;
+  [[nodiscard]] actors::store_reader_actor reader() const { return data_.readers.front(); }
 
 private:
   actors::room_actor owner_of(model::room_name room);
@@ -69,12 +83,15 @@ private:
 
   caf::actor_system& system_;
   node_settings settings_;
-  std::shared_ptr<model::id_generator> ids_ = std::make_shared<model::id_generator>(0);
+  actors::node_place place_;
+  std::shared_ptr<model::id_generator> ids_;
   actors::store_committer_actor committer_;
   std::shared_ptr<actors::connect_pace> pace_ = std::make_shared<actors::connect_pace>();
   net::io_executor* mail_servers_ = nullptr;
   actors::store data_;
-  actors::own_rooms_actor rooms_;
+  actors::own_rooms_actor own_rooms_;
+  /// Finds rooms of all nodes.
+  actors::directory_actor rooms_;
   actors::notice_courier_actor courier_;
   actors::relay_actor relay_;
   actors::fanout_actor fanout_;

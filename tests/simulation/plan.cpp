@@ -3,7 +3,10 @@
 #include "tests/simulation/dice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vestnik::simulation {
@@ -35,24 +38,38 @@ void add_mail(plan& to, dice& chance, const measures& measure) {
   to.node.batch_messages = chance.pick(std::vector<std::size_t>{1, 4, 50});
 }
 
+/// What the play `nodes` has besides, and what it has less of.
+void add_nodes(plan& to, dice& chance, const measures& measure) {
+  to.nodes = measure(fault::pair, {2, 3}) == 2 ? 2 : 3;
+  to.mailboxes = chance.below(2);
+  to.letters = to.mailboxes * chance.pick(std::vector<std::size_t>{3, 25});
+  to.habits.mailboxes = to.mailboxes * 150;
+  to.habits.poison = 0;
+  to.habits.burst = 4;
+  to.database = {};
+  to.database.away = measure(fault::away, {0, 0, 0, 1});
+  to.database.lost_before = to.database.lost_after = measure(fault::lost, {0, 0, 0, 30});
+  to.kills = measure(fault::kill, {0, 0, 60, 150});
+  to.stops = measure(fault::stop, {0, 0, 60, 150});
+  to.pauses = measure(fault::still, {0, 0, 60, 150});
+  to.cuts = measure(fault::links, {0, 0, 60});
+  to.breaks = measure(fault::links, {0, 0, 100});
+  to.late = std::chrono::milliseconds{measure(fault::late, {0, 0, 5, 100})};
+  to.node.batch_messages = chance.pick(std::vector<std::size_t>{1, 4, 50});
+  if (measure(fault::idle, {1}) == 0)
+    to.node.room_idle = {};
+  if (measure(fault::joins, {1}) > 0)
+    to.joins = processes::settings::joining::at_any_time;
+}
+
 } // namespace
 
-fault_set usual_faults() {
-  fault_set out;
-  for (const auto& each : fault_table)
-    out.set(static_cast<std::size_t>(each.kind), each.not_yet_mended.empty());
-  return out;
-}
-
-std::optional<fault> fault_named(std::string_view name) {
-  const auto found = std::ranges::find(fault_table, name, &fault_traits::name);
-  return found == fault_table.end() ? std::nullopt : std::optional{found->kind};
-}
-
 std::optional<play> play_named(std::string_view name) {
-  if (name == "chats")
-    return play::chats;
-  return name == "mail" ? std::optional{play::mail} : std::nullopt;
+  using named = std::pair<std::string_view, play>;
+  static constexpr std::array<named, 3> names{
+      {{"chats", play::chats}, {"mail", play::mail}, {"nodes", play::nodes}}};
+  const auto* const found = std::ranges::find(names, name, &named::first);
+  return found == names.end() ? std::nullopt : std::optional{found->second};
 }
 
 plan plan_of(play subject, std::uint64_t seed, const fault_set& faults) {
@@ -90,6 +107,8 @@ plan plan_of(play subject, std::uint64_t seed, const fault_set& faults) {
   out.newest_first = chance.pick(std::vector<std::uint64_t>{0, 0, 700, 950});
   if (subject == play::mail)
     add_mail(out, chance, measure);
+  if (subject == play::nodes)
+    add_nodes(out, chance, measure);
   return out;
 }
 

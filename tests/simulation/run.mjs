@@ -7,7 +7,10 @@ import { parseArgs } from 'node:util';
 
 import { historyOf, judge, narrate, report, tell } from './stories.mjs';
 
-/** What runs are about, and the part of all seeds that each gets: a run with mailboxes takes twice as long. */
+/**
+ * What runs are about, and the part of all seeds that each gets: a run with mailboxes takes twice as long. `nodes` is played by its name
+ * alone, until what it shows is understood (docs/testing.md).
+ */
 export const plays = { chats: 0.6, mail: 0.4 };
 /** Processes at once; each takes a part of the seeds. */
 const processes = 2;

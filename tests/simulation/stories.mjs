@@ -40,7 +40,7 @@ export function judge(history) {
   const crash = history.entries.find(({ type }) => type === 'crash');
   if (crash) return [{ invariant: 'I9', text: crash.text }];
   const stuck = history.entries.filter(({ type }) => type === 'stuck');
-  if (stuck.length === 0) return [...check(history), ...answersAreInTime(history)];
+  if (stuck.length === 0) return [...check(history), ...answersAreInTime(history), ...nodesDieForACause(history)];
   const attempts = new Map(history.entries.filter(({ type }) => type === 'invoke').map((entry) => [entry.attempt, entry]));
   const unanswered = history.entries.filter(({ why }) => why === 'unanswered').map(({ attempt }) => attempts.get(attempt));
   return [
@@ -52,7 +52,7 @@ export function judge(history) {
 /** An answer takes at most so long, in virtual time, while nothing is wrong but what clients send. */
 const patienceMs = 3000;
 /** What explains that answers come later, if it was so long before or less: a database that is away is waited for. */
-const excuses = new Set(['database away', 'slow statement', 'statement locked out', 'commit lost', 'kill', 'stop', 'restart']);
+const excuses = new Set(['database away', 'slow statement', 'statement locked out', 'commit lost', 'kill', 'stop', 'restart', 'stands still', 'goes on', 'network cut', 'link broken', 'declared dead']);
 const excusedMs = 20_000;
 
 /** I13: one request does not keep the others waiting. */
@@ -65,6 +65,24 @@ function* answersAreInTime({ entries }) {
     const { at: begin, device, action, parameters } = attempts.get(attempt) ?? {};
     if ((type === 'ok' || type === 'fail') && at - begin > patienceMs && excused < begin - excusedMs)
       yield { invariant: 'I13', device, op: parameters.op, text: `${action} was answered after ${Math.round(at - begin)} ms, though nothing was wrong` };
+  }
+}
+
+/** So long after its trouble a node may be declared dead. */
+const troubleMs = 60_000;
+/** What may be held against any node. */
+const troubles = new Set(['database away', 'statement locked out', 'commit lost']);
+
+/** I16: a node that others could hear is not declared dead. */
+function* nodesDieForACause({ entries }) {
+  const trouble = new Map();
+  let common = -Infinity;
+  for (const { at, kind, node, between, and } of entries.filter(({ type }) => type === 'fault')) {
+    if (troubles.has(kind)) common = at;
+    if (kind === 'stands still' || kind === 'goes on') trouble.set(node, at);
+    if (kind === 'network cut') [between, and].forEach((name) => trouble.set(name, at));
+    if (kind === 'declared dead' && Math.max(common, trouble.get(node) ?? -Infinity) < at - troubleMs)
+      yield { invariant: 'I16', text: `${node} was declared dead at ${Math.round(at)} ms, though nothing had happened to it` };
   }
 }
 

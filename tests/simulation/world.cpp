@@ -5,7 +5,6 @@
 #include "tests/simulation/final_reading.hpp"
 #include "tests/simulation/machine.hpp"
 
-#include <caf/atom.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,21 +30,18 @@ constexpr std::size_t most_steps = 300'000;
 /// After all faults. The longest pause of the product is a minute.
 constexpr story::time to_settle = 5min;
 constexpr story::time to_arrive = 20s;
+/// For nodes to see the same others.
+constexpr story::time to_agree = 15s;
 /// Nobody announces what a server has kept to itself: it is found when the folder is listed, which
 /// is each quarter of an hour, by a connection that has been tried again after five minutes.
 constexpr story::time to_fetch = 25min;
 /// What was noted and not told is found by the next look but one, at the latest.
 constexpr story::time to_tell = 15s;
 
-story::time elapsed_at(caf::actor_clock::time_point when) {
-  return std::chrono::duration_cast<story::time>(when - caf::actor_clock::time_point{});
-}
-
-caf::actor_system_config& configure(caf::actor_system_config& config) {
-  config.set("scheduler.policy", caf::atom("testing"));
-  config.set("logger.file-verbosity", caf::atom("quiet"));
-  config.set("logger.inline-output", true);
-  return config;
+processes::settings server_of(const plan& run, const std::filesystem::path& file,
+                              const std::vector<model::account_id>& mailboxes) {
+  return {file,      run.nodes,   run.node, run.lines, run.newest_first,
+          mailboxes, run.follows, run.late, run.joins};
 }
 
 } // namespace
@@ -55,17 +51,14 @@ world::world(const plan& what_happens, std::filesystem::path file, std::ostream&
     , file_{std::move(file)}
     , dice_{what_happens.seed ^ 0x9E3779B97F4A7C15U}
     , story_{to}
-    , system_{configure(config_)}
-    , scheduler_{dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler())}
     , faults_{dice_, story_,
               [this](story::time how_long) {
                 // Timers come later: an actor is at work.
-                scheduler_.clock().current_time += how_long;
+                story_.set_clock(story_.now() + how_long);
+                processes_->pass_at_work(how_long);
                 set_clocks();
               }}
     , shelf_{file_} {
-  // Who outlives its node is told in the story.
-  system_.await_actors_before_shutdown(false);
   set_random(plan_.seed);
   set_clocks();
 }
@@ -74,8 +67,10 @@ world::~world() = default;
 
 void world::run() {
   const auto& database = plan_.database;
+  // Another node may refuse what this one has read, or be lost with it.
   const bool refuses =
-      database.away + database.locked + database.lost_before + database.lost_after > 0;
+      database.away + database.locked + database.lost_before + database.lost_after > 0 ||
+      plan_.nodes > 1;
   story_.run({{"seed", plan_.seed},
               {"began", model::to_rfc3339(begin)},
               {"refuses", refuses},
@@ -97,6 +92,11 @@ void world::run() {
               {"newest_first", plan_.newest_first},
               {"room_idle", plan_.node.room_idle.count()},
               {"tail_events", plan_.node.tail_events},
+              {"nodes", plan_.nodes},
+              {"pauses", plan_.pauses},
+              {"cuts", plan_.cuts},
+              {"breaks", plan_.breaks},
+              {"late_ms", plan_.late.count()},
               {"mailboxes", plan_.mailboxes},
               {"letters", plan_.letters},
               {"batch_messages", plan_.node.batch_messages},
@@ -115,7 +115,7 @@ void world::run() {
   live();
   calm_down();
   read_everything();
-  end_node(farewell::in_order);
+  processes_->end();
   story_.end();
 }
 
@@ -152,7 +152,12 @@ void world::make_mailboxes(storage::writer& with) {
 /// Everybody connects, and two have a dialog, before anything breaks.
 void world::meet() {
   faults_.refuse_poison_with(plan_.poison_code);
-  start_node();
+  processes_ = std::make_unique<processes>(server_of(plan_, file_, mailboxes_), *this, faults_,
+                                           mail_servers_);
+  processes_->start();
+  if (plan_.nodes > 1 && plan_.joins == processes::settings::joining::together)
+    (void)until([this] { return processes_->are_well() && story_.now() > to_agree; }, to_settle,
+                "all nodes serve");
   for (std::size_t number = 0; number < plan_.devices; ++number) {
     const auto& user = people_[number % people_.size()];
     auto peers = people_;
@@ -176,10 +181,12 @@ void world::live() {
   faults_.strike(plan_.database);
   mail_servers_.strike(plan_.servers);
   for (std::size_t act = 0; act < plan_.acts; ++act) {
-    if (node_ && dice_.chance(plan_.kills))
-      restart(farewell::none);
-    if (node_ && dice_.chance(plan_.stops))
-      restart(farewell::in_order);
+    if (dice_.chance(plan_.kills))
+      processes_->kill();
+    if (dice_.chance(plan_.stops))
+      processes_->stop();
+    if (plan_.nodes > 1)
+      trouble_nodes();
     if (!mailboxes_.empty() && dice_.chance(300))
       mail_servers_.act();
     else
@@ -191,11 +198,22 @@ void world::live() {
   }
 }
 
+void world::trouble_nodes() {
+  if (dice_.chance(plan_.pauses))
+    processes_->stand_still();
+  if (dice_.chance(plan_.cuts))
+    processes_->cut();
+  if (dice_.chance(plan_.breaks))
+    processes_->break_link();
+}
+
 void world::calm_down() {
   pace_ = pace::calm;
+  processes_->heal();
   faults_.heal();
   mail_servers_.heal();
   story_.fault("healed");
+  (void)until([this] { return processes_->are_well(); }, to_settle, "all nodes serve");
   (void)until([this] { return is_settled(); }, to_settle, "all operations are settled");
   // The judge says what is missing.
   for (const auto latest = story_.now() + to_fetch; !is_fetched() && story_.now() < latest;)
@@ -239,49 +257,8 @@ void world::read_everything() {
     step();
 }
 
-// -- the node -----------------------------------------------------------------------------------
-
-void world::restart(farewell how) {
-  story_.fault(how == farewell::none ? "kill" : "stop");
-  end_node(how);
-  later(std::chrono::milliseconds{dice_.between(100, 3'000)}, [this] {
-    story_.fault("restart");
-    start_node();
-  });
-}
-
-void world::start_node() {
-  node_ = std::make_unique<node>(system_, file_, faults_, plan_.node);
-  const bool follows = lives_++ == 0 || plan_.follows == plan::following::always;
-  node_->follow(follows ? mailboxes_ : std::vector<model::account_id>{}, mail_servers_);
-}
-
-void world::end_node(farewell how) {
-  if (!node_)
-    return;
-  // What is under way must not reach the database any more.
-  faults_.shut(database_faults::door::closed);
-  mail_servers_.lose_clients();
-  for (const auto& each : std::exchange(lines_, {}))
-    each->lose_server();
-  node_->end();
-  while (scheduler_.try_run_once())
-    continue;
-  // A process that is killed takes all with it.
-  if (how == farewell::in_order)
-    for (const auto& each : node_->survivors())
-      story_.stuck(fmt::format("an actor outlives its node: {}", each));
-  node_.reset();
-  faults_.shut(database_faults::door::open);
-}
-
 std::shared_ptr<line> world::connect(const std::string& user) {
-  if (!node_)
-    return nullptr;
-  std::erase_if(lines_, [](const auto& each) { return each->is_over(); });
-  lines_.push_back(std::make_shared<line>(plan_.lines));
-  node_->serve(model::user_id{std::stoll(user)}, lines_.back());
-  return lines_.back();
+  return processes_->connect(model::user_id{std::stoll(user)});
 }
 
 // -- time and chance ----------------------------------------------------------------------------
@@ -294,33 +271,15 @@ void world::step() {
   // Time does not stand still while there is much to do.
   if (dice_.chance(10))
     return pass(1ms);
-  const bool moved = dice_.chance(600) ? run_actor() || move_line() : move_line() || run_actor();
+  const auto run = [this] { return processes_->run_actor(); };
+  const bool moved = dice_.chance(600) ? run() || move_line() : move_line() || run();
   if (!moved)
     pass(pause());
 }
 
-bool world::run_actor() {
-  auto& jobs = scheduler_.jobs;
-  if (jobs.empty())
-    return false;
-  // Any of them may be next, as on a machine with many cores.
-  const auto number = dice_.chance(plan_.newest_first) ? jobs.size() - 1 : dice_.below(jobs.size());
-  const auto next = jobs.begin() + static_cast<std::ptrdiff_t>(number);
-  std::rotate(jobs.begin(), next, next + 1);
-  scheduler_.run_once();
-  return true;
-}
-
 bool world::move_line() {
   std::vector<std::function<void()>> moves;
-  for (const auto& each : lines_) {
-    if (each->can_reach_client())
-      moves.emplace_back([each] { each->reach_client(); });
-    if (each->can_reach_server())
-      moves.emplace_back([each] { each->reach_server(); });
-    if (each->can_flush())
-      moves.emplace_back([each] { each->flush(); });
-  }
+  processes_->gather(moves);
   mail_servers_.gather(moves);
   if (moves.empty())
     return false;
@@ -344,15 +303,16 @@ story::time world::pause() const {
   if (pace_ == pace::lively)
     return moment;
   auto next = story_.now() + longest_pause;
-  if (const auto& timers = scheduler_.clock().schedule(); !timers.empty())
-    next = std::min(next, elapsed_at(timers.begin()->first));
+  if (const auto timer = processes_->next_timer())
+    next = std::min(next, *timer);
   if (!events_.empty())
     next = std::min(next, events_.top().at);
   return std::max(next - story_.now(), moment);
 }
 
 void world::pass(story::time how_long) {
-  scheduler_.advance_time(how_long);
+  story_.set_clock(story_.now() + how_long);
+  processes_->pass(how_long);
   set_clocks();
   while (!events_.empty() && events_.top().at <= story_.now()) {
     const auto happen = events_.top().happen;
@@ -361,10 +321,6 @@ void world::pass(story::time how_long) {
   }
 }
 
-void world::set_clocks() {
-  const auto elapsed = elapsed_at(scheduler_.clock().current_time);
-  story_.set_clock(elapsed);
-  set_clock(begin + elapsed);
-}
+void world::set_clocks() { set_clock(begin + story_.now()); }
 
 } // namespace vestnik::simulation

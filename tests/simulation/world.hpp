@@ -6,13 +6,9 @@
 #include "tests/simulation/device.hpp"
 #include "tests/simulation/mail/mail_network.hpp"
 #include "tests/simulation/mail/shelf.hpp"
-#include "tests/simulation/node.hpp"
 #include "tests/simulation/plan.hpp"
+#include "tests/simulation/processes.hpp"
 #include "tests/simulation/surroundings.hpp"
-
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
-#include <caf/scheduler/test_coordinator.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -26,9 +22,9 @@
 
 namespace vestnik::simulation {
 
-/// One run: a node, its database, people with their devices, and the time and chance that move
-/// them. The seed decides which actor handles its next message, which frame arrives, what people
-/// do and what breaks; two runs of one seed are equal to the byte.
+/// One run: one or several nodes, their database, mail servers, people with their devices, and the
+/// time and chance that move them. The seed decides which actor handles its next message, which
+/// frame arrives, what people do and what breaks; two runs of one seed are equal to the byte.
 class world final : public surroundings {
 public:
   /// @param file a database with the product's schema and nobody in it; used by this run alone.
@@ -60,24 +56,16 @@ private:
   void make_mailboxes(storage::writer& with);
   void meet();
   void live();
+  void trouble_nodes();
   /// After all faults: all comes to rest.
   void calm_down();
   void read_everything();
   [[nodiscard]] bool is_settled() const;
   /// Whether each mailbox is followed, and the database has something of each letter there.
   [[nodiscard]] bool is_fetched() const;
-  void start_node();
-
-  /// A process that is killed, or one that stops.
-  enum class farewell : std::uint8_t { none, in_order };
-  /// The process ends, and is started again a little later.
-  void restart(farewell how);
-  /// What is under way does not reach the database any more.
-  void end_node(farewell how);
 
   /// Lets one thing happen, or time pass if nothing can.
   void step();
-  [[nodiscard]] bool run_actor();
   [[nodiscard]] bool move_line();
   /// @return whether it came true within `most`; else the story says that the run is stuck.
   bool until(const std::function<bool()>& come_true, story::time most, std::string_view aim);
@@ -90,18 +78,11 @@ private:
   std::filesystem::path file_;
   dice dice_;
   story story_;
-  caf::actor_system_config config_;
-  caf::actor_system system_;
-  caf::scheduler::test_coordinator& scheduler_;
   database_faults faults_;
-  /// It outlives the node.
   mail_network mail_servers_{*this};
   std::vector<model::account_id> mailboxes_;
-  /// Of the node, so far.
-  std::size_t lives_ = 0;
   shelf shelf_;
-  std::unique_ptr<node> node_;
-  std::vector<std::shared_ptr<line>> lines_;
+  std::unique_ptr<processes> processes_;
   std::vector<std::string> people_;
   std::vector<std::unique_ptr<device>> devices_;
   std::priority_queue<event> events_;

@@ -15,9 +15,9 @@ void mail_network::add(const std::string& host, std::string account, std::size_t
 
 void mail_network::heal() {
   rates_ = {};
-  for (const auto& [host, stream] : connections_)
-    if (stream->session() != nullptr && stream->session()->is_silent())
-      stream->break_off();
+  for (const auto& each : connections_)
+    if (each.stream->session() != nullptr && each.stream->session()->is_silent())
+      each.stream->break_off();
 }
 
 void mail_network::act() {
@@ -53,19 +53,20 @@ void mail_network::gather(mail_stream::moves& to) {
     each.stream->gather(to);
 }
 
-void mail_network::lose_clients() {
-  for (const auto& each : std::exchange(connections_, {}))
-    each.stream->lose_client();
+void mail_network::deliver(const void* gate) {
+  for (const auto& each : connections_)
+    if (each.gate == gate)
+      each.stream->deliver();
 }
 
-void mail_network::post(std::function<void()> work) { around_.later({}, std::move(work)); }
-
-void mail_network::post_after(std::chrono::milliseconds delay, std::function<void()> work) {
-  around_.later(delay, std::move(work));
+void mail_network::lose_clients(const void* gate) {
+  for (const auto& each : connections_)
+    if (each.gate == gate)
+      each.stream->lose_client();
 }
 
 std::shared_ptr<net::byte_stream>
-mail_network::connect(net::stream_target target,
+mail_network::connect(const void* gate, const net::stream_target& target,
                       std::shared_ptr<net::byte_stream_handler> handler) {
   std::erase_if(connections_, [](const auto& each) { return each.stream->is_over(); });
   std::unique_ptr<mail_session> session;
@@ -75,8 +76,9 @@ mail_network::connect(net::stream_target target,
     session = std::make_unique<mail_session>(++sessions_, folders_.at(target.host), rates_,
                                              around_.chance(), around_.record(),
                                              [this, host = target.host] { tell_news(host); });
-  connections_.push_back({target.host, std::make_shared<mail_stream>(std::move(handler),
-                                                                     std::move(session), around_)});
+  connections_.push_back(
+      {gate, target.host,
+       std::make_shared<mail_stream>(std::move(handler), std::move(session), around_)});
   return connections_.back().stream;
 }
 

@@ -1,22 +1,23 @@
 #pragma once
 
-#include "net/io/io_threads.hpp"
+#include "net/io/byte_stream.hpp"
 #include "tests/simulation/mail/mail_folder.hpp"
 #include "tests/simulation/mail/mail_session.hpp"
 #include "tests/simulation/mail/mail_stream.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vestnik::simulation {
 
-/// All mail servers of a run, one for each account, and the way to them: stands in for the io
-/// thread on which fetchers connect.
-class mail_network final : public net::io_executor {
+/// All mail servers of a run, one for each account. Processes reach them through a `mail_gate`.
+class mail_network {
 public:
   /// @param around outlives the network.
   explicit mail_network(surroundings& around)
@@ -37,23 +38,26 @@ public:
   [[nodiscard]] bool are_followed() const;
   /// Adds what may happen next.
   void gather(mail_stream::moves& to);
-  /// The product's process is gone.
-  void lose_clients();
+  /// What has been said through this gate arrives.
+  void deliver(const void* gate);
+  /// Whoever connected through this gate is gone.
+  void lose_clients(const void* gate);
   [[nodiscard]] const std::map<std::string, mail_folder>& folders() const noexcept {
     return folders_;
   }
 
-  // -- net::io_executor
-  void post(std::function<void()> work) override;
-  void post_after(std::chrono::milliseconds delay, std::function<void()> work) override;
-  [[nodiscard]] bool running_in_this_thread() const noexcept override { return true; }
   [[nodiscard]] std::shared_ptr<net::byte_stream>
-  connect(net::stream_target target, std::shared_ptr<net::byte_stream_handler> handler) override;
+  connect(const void* gate, const net::stream_target& target,
+          std::shared_ptr<net::byte_stream_handler> handler);
+  void later(story::time pause, std::function<void()> work) {
+    around_.later(pause, std::move(work));
+  }
 
 private:
   void tell_news(const std::string& host);
 
   struct connection {
+    const void* gate;
     std::string host;
     std::shared_ptr<mail_stream> stream;
   };

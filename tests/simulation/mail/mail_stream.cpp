@@ -77,6 +77,11 @@ void mail_stream::reach_server() {
   session_->hear(bytes);
 }
 
+void mail_stream::deliver() {
+  if (session_ && handler_ && line_ == line::up)
+    session_->hear(std::exchange(to_server_, {}));
+}
+
 void mail_stream::tell_end(model::ec code, std::string why) {
   std::exchange(handler_, nullptr)->on_closed({code, std::move(why)});
 }

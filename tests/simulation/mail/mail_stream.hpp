@@ -36,6 +36,8 @@ public:
   // -- the network
   /// Adds what may happen next; nothing is called after another of them.
   void gather(moves& to);
+  /// What the client has said arrives.
+  void deliver();
   /// The connection breaks; both ends will learn it.
   void break_off();
   /// The product's process is gone.
