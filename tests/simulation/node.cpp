@@ -2,6 +2,7 @@
 
 #include "actors/edge/session.hpp"
 #include "actors/mail/fetcher.hpp"
+#include "actors/mail/former_mailboxes.hpp"
 #include "actors/mail/mailbox.hpp"
 #include "actors/mail/mime_worker.hpp"
 #include "actors/messenger/chat.hpp"
@@ -60,20 +61,22 @@ node::node(caf::actor_system& system, const node_database& database, actors::nod
     , ids_{std::make_shared<model::id_generator>(place_.slot)} {
   using access = storage::sqlite_settings::access;
   const auto all = config::settings{};
-  committer_ = watched(
-      system.spawn(actors::store_committer,
-                   std::make_shared<storage::writer>(connect(database, access::read_write),
-                                                     storage::retention_of(all.storage)),
-                   std::chrono::milliseconds{}));
+  committer_ =
+      watched(system.spawn(actors::store_committer,
+                           std::make_shared<storage::writer>(connect(database, access::read_write),
+                                                             storage::retention_of(all.storage)),
+                           std::chrono::milliseconds{}));
   data_.writer =
       watched(system.spawn(actors::store_writer, committer_, actors::store_writer_settings{}));
   for (std::size_t i = 0; i < readers; ++i)
     data_.readers.push_back(watched(
         system.spawn(actors::store_reader,
                      std::make_shared<storage::reader>(connect(database, access::read_only)))));
+  if (place_.id)
+    former_ = watched(system.spawn(actors::former_mailboxes, data_, place_.id));
   own_rooms_ = watched(system.spawn(
       actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
-      actors::own_rooms_settings{settings.room_idle, data_, {}}));
+      actors::own_rooms_settings{settings.room_idle, data_, former_}));
   courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), own_rooms_,
                                   std::chrono::milliseconds{5000}));
   rooms_ = place_.spread ? place_.spread(own_rooms_) : actors::directory_actor{own_rooms_};

@@ -89,6 +89,7 @@ private:
   std::shared_ptr<actors::connect_pace> pace_ = std::make_shared<actors::connect_pace>();
   net::io_executor* mail_servers_ = nullptr;
   actors::store data_;
+  actors::former_mailboxes_actor former_;
   actors::own_rooms_actor own_rooms_;
   /// Finds rooms of all nodes.
   actors::directory_actor rooms_;
