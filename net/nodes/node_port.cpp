@@ -1,6 +1,5 @@
 #include "net/nodes/node_port.hpp"
 
-#include "net/io/connection_log.hpp"
 #include "net/io/listener.hpp"
 #include "net/nodes/node_stream.hpp"
 
@@ -15,22 +14,7 @@ namespace vestnik::net {
 namespace {
 
 /// Connections that have not proven themselves.
-constexpr int most_strangers = 64;
-
-class reception {
-public:
-  /// Nothing if it is full.
-  [[nodiscard]] static std::shared_ptr<void> place(const std::shared_ptr<reception>& in) {
-    if (in->inside_.fetch_add(1) >= most_strangers) {
-      --in->inside_;
-      return nullptr;
-    }
-    return {in.get(), [in](void*) { --in->inside_; }};
-  }
-
-private:
-  std::atomic<int> inside_ = 0;
-};
+constexpr std::size_t most_strangers = 64;
 
 } // namespace
 
@@ -70,17 +54,14 @@ model::result<std::uint16_t> node_port::take(const std::string& address, std::ui
 
 void node_port::accept(handler_maker make, stranger_handler on_stranger) {
   const auto take = [terms = impl_->terms, make = std::move(make),
-                     on_stranger = std::move(on_stranger), room = std::make_shared<reception>()](
+                     on_stranger = std::move(on_stranger),
+                     room = std::make_shared<reception>(most_strangers)](
                         const auto& thread, tcp_socket socket, const std::string& remote) {
-    auto place = reception::place(room);
-    if (!place)
-      return log_end("link", remote, "securing", "too many others have not proven themselves");
     const auto refused = [on_stranger, remote](const model::error& reason) {
       if (on_stranger)
         on_stranger(remote, reason);
     };
-    accept_node_stream(thread, terms->load(),
-                       {std::move(socket), remote, make, refused, std::move(place)});
+    accept_node_stream(thread, terms->load(), {std::move(socket), remote, make, refused, room});
   };
   impl_->accepts = std::make_shared<listener>(impl_->threads, take);
   impl_->accepts->start(std::move(impl_->taken.value()));

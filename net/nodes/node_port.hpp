@@ -45,7 +45,8 @@ public:
 
   /// Accepts links from now on at the address that was taken; `make` is called on an io thread for
   /// the handler of each that has proven itself. A connection has `link_rules::opening` to do
-  /// so, and never more than 64 are open that have not. Call it once.
+  /// so, and never more than 64 are open that have not: for whoever comes the oldest of the
+  /// address that has the most of these leaves. Call it once.
   void accept(handler_maker make, stranger_handler on_stranger = {});
 
   /// From any thread; returns at once, and `handler` hears how it ended. A certificate that is

@@ -75,6 +75,8 @@ private:
   void begin(link_phase first);
   void connect(const tcp::endpoint& endpoint);
   void secure();
+  /// Another one takes the place of this one.
+  void give_way();
   void on_open();
   void read_more();
   void on_input(std::string_view bytes);
@@ -168,7 +170,12 @@ void node_stream::accept(accepted_link link) {
   address_ = std::move(link.remote_address);
   make_ = std::move(link.make);
   refused_ = std::move(link.refused);
-  place_ = std::move(link.place);
+  place_ = link.in->enter(address_, [thread = thread_, me = std::weak_ptr{self()}] {
+    thread->post([me] {
+      if (const auto alive = me.lock())
+        alive->give_way();
+    });
+  });
   begin(link_phase::securing);
   transport_ = make_tls_server_transport(std::move(link.socket), terms_->certificates);
   secure();
@@ -183,6 +190,11 @@ void node_stream::secure() {
   if (step.state == step_state::failed)
     return broke(transport_->failure());
   wait(step.state, &node_stream::secure);
+}
+
+void node_stream::give_way() {
+  if (phase_ == link_phase::securing)
+    broke("too many others have not proven themselves");
 }
 
 void node_stream::on_open() {

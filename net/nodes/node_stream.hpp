@@ -3,6 +3,7 @@
 #include "net/io/io_thread.hpp"
 #include "net/io/transport.hpp"
 #include "net/nodes/node_port.hpp"
+#include "net/nodes/reception.hpp"
 
 #include <functional>
 #include <memory>
@@ -32,8 +33,8 @@ struct accepted_link {
   node_port::handler_maker make;
   /// Called on the thread when the other side has not proven itself.
   refusal_handler refused;
-  /// Let go as soon as the other side has proven itself, or the link ends.
-  std::shared_ptr<void> place;
+  /// It has a place here until the other side has proven itself, or the link ends.
+  std::shared_ptr<reception> in;
 };
 
 /// Serves a connection that was accepted. On `thread`.

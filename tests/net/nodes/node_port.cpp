@@ -15,6 +15,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vestnik::net::node_port_tests {
@@ -295,7 +296,7 @@ TEST_CASE("the end of a link is logged by both sides with its phase and reason")
       1);
 }
 
-TEST_CASE("strangers beyond the sixty-fourth are hung up on, and logged like other links") {
+TEST_CASE("of strangers beyond the sixty-fourth the oldest is hung up on, which is logged") {
   captured_log log;
   const cluster of;
   node a{of.folder.path(), "a"};
@@ -303,9 +304,23 @@ TEST_CASE("strangers beyond the sixty-fourth are hung up on, and logged like oth
   std::vector<blocking_client> strangers;
   for (int i = 0; i < 65; ++i)
     strangers.emplace_back(port);
+  CHECK(strangers.front().read_to_end().empty());
   CHECK(log.wait_lines("link 127.0.0.1: ended while securing: too many others have not proven "
                        "themselves")
             .size() == 1);
+}
+
+TEST_CASE("strangers who say nothing keep no node out") {
+  const cluster of;
+  node a{of.folder.path(), "a"};
+  node b{of.folder.path(), "b"};
+  const auto port = a.listen(of.heard_by_a);
+  std::vector<blocking_client> strangers;
+  for (int i = 0; i < 80; ++i)
+    strangers.emplace_back(port);
+  b.port.dial({"127.0.0.1", port, "a"}, of.heard_by_b);
+  CHECK(of.heard_by_b->peer() == "a");
+  CHECK(of.heard_by_a->peer() == "b");
 }
 
 TEST_CASE("a side that takes nothing makes the other one wait, and loses nothing") {
@@ -343,6 +358,23 @@ TEST_CASE("a frame that is too large is refused by either side") {
   CHECK((of.heard_by_a->link().send(large) == net::node_link::sent::too_large));
   send(*of.heard_by_b, large);
   CHECK(of.heard_by_a->closed().message == "the other side has announced 1001 bytes");
+}
+
+TEST_CASE("of two frames the second of which is too large the first arrives, and the link stands") {
+  const cluster of;
+  net::link_rules small;
+  small.largest_frame = 1'000;
+  node a{of.folder.path(), "a", small};
+  node b{of.folder.path(), "b", small};
+  b.port.dial({"127.0.0.1", a.listen(of.heard_by_a), "a"}, of.heard_by_b);
+  const std::string largest(1'000, 'x');
+  for (const auto& [from, to] :
+       {std::pair{of.heard_by_a, of.heard_by_b}, std::pair{of.heard_by_b, of.heard_by_a}}) {
+    send(*from, largest);
+    CHECK((from->link().send(largest + "x") == net::node_link::sent::too_large));
+    send(*from, "and on");
+    CHECK((to->frames(2) == std::vector<std::string>{largest, "and on"}));
+  }
 }
 
 TEST_CASE("a link on which nothing is said stays, and one whose other side stands still ends") {
