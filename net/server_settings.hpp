@@ -48,6 +48,10 @@ struct server_settings {
   std::chrono::milliseconds drain_timeout = config::defaults::net::drain_timeout;
   /// Whether WebSocket messages are compressed for clients that offer it.
   compression_offer compression = default_compression;
+  /// For a handler to answer; then the client is told that the outcome is unknown, so that what
+  /// hangs behind the handler pins no connection. No setting: handlers have limits of their own,
+  /// which are shorter.
+  std::chrono::milliseconds answer_timeout = std::chrono::seconds{30};
 };
 
 [[nodiscard]] server_settings server_settings_of(const config::net_settings& from);

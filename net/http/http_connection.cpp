@@ -30,6 +30,8 @@ constexpr std::size_t body_bytes_per_second = 1'024;
 /// A client that finds no room should come again so much later; a balancer finds another server
 /// at once.
 constexpr std::chrono::seconds crowded_retry{5};
+/// What has not answered for long will not a moment later.
+constexpr std::chrono::seconds unanswered_retry{1};
 
 /// What the connection is doing, in life order; each phase has its deadline:
 ///
@@ -120,6 +122,7 @@ void http_connection::start() {
   enroll(*thread_);
   thread_->tick_within(settings().header_timeout);
   thread_->tick_within(settings().keep_alive);
+  thread_->tick_within(settings().answer_timeout);
   become(http_phase::introducing, settings().header_timeout);
   if (settings().proxies_begin == proxy_protocol::with_header &&
       site_->proxies.trusts(remote_address_))
@@ -236,7 +239,7 @@ void http_connection::on_request() {
     site_->proxies.apply(request);
   over_ = request.over;
   head_only_ = request.method == "HEAD";
-  become(http_phase::answering, {});
+  become(http_phase::answering, settings().answer_timeout);
   if (admission_ == admission::crowded)
     return refuse({503, {model::ec::unavailable, "too many connections", {}, crowded_retry}});
   const auto host = model::header_value(request.headers, "host");
@@ -346,6 +349,14 @@ void http_connection::after_response_sent() {
 void http_connection::on_tick(time_point now) {
   if (now < deadline_)
     return;
+  if (phase_ == http_phase::answering) {
+    refuse({503,
+            {model::ec::outcome_unknown,
+             "the answer takes too long, and may be lost",
+             {},
+             unanswered_retry}});
+    return run();
+  }
   if (phase_ != http_phase::reading)
     return finish("it took too long");
   if (reader_->head_is_read()) {
@@ -373,8 +384,7 @@ http_connection::next http_connection::wait(step_state state) {
 
 void http_connection::become(http_phase to, std::chrono::milliseconds deadline) {
   phase_ = to;
-  // A handler's own answer may take its time: it has limits of its own.
-  deadline_ = to == http_phase::answering ? time_point::max() : steady_clock::now() + deadline;
+  deadline_ = steady_clock::now() + deadline;
 }
 
 void http_connection::finish(std::string_view reason) {

@@ -147,6 +147,45 @@ TEST_CASE("an answer after the client has gone goes nowhere") {
   respond({200, {}, "after the end"});
 }
 
+TEST_CASE("a request without an answer for long is answered that its outcome is unknown") {
+  running_server server;
+  server.settings.answer_timeout = 60ms;
+  std::promise<net::http_responder> taken;
+  server.http.on_request = [&](const model::http_request&, std::size_t,
+                               net::http_responder respond) {
+    taken.set_value(std::move(respond));
+  };
+  server.start();
+  blocking_client client{server.port()};
+  const auto reply = get(client, "/api/x");
+  CHECK(reply.status == 503);
+  CHECK(reply.body.find(R"("code":"outcome_unknown")") != std::string::npos);
+  CHECK(reply.header("retry-after") == "1");
+  CHECK(client.read_to_end().empty());
+  taken.get_future().get()({200, {}, "late"});
+}
+
+TEST_CASE("an upgrade without a decision for long is refused, and a later one opens nothing") {
+  running_server server;
+  server.settings.answer_timeout = 60ms;
+  std::promise<std::shared_ptr<net::upgrade_decision>> taken;
+  server.upgrades.on_request = [&](const auto&, std::shared_ptr<net::upgrade_decision> decision) {
+    taken.set_value(std::move(decision));
+  };
+  server.start();
+  blocking_client client{server.port()};
+  const auto reply =
+      get(client, "/ws",
+          "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+          "Origin: http://vestnik.test\r\n");
+  CHECK(reply.status == 503);
+  CHECK(client.read_to_end().empty());
+  const auto session = silent_session();
+  taken.get_future().get()->accept(session, "");
+  CHECK(session->wait_close() == 1006);
+}
+
 TEST_CASE("a second answer to one request is not the answer to the next") {
   running_server server;
   server.http.on_request = [](const model::http_request& request, std::size_t,
