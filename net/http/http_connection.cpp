@@ -30,8 +30,6 @@ constexpr std::size_t body_bytes_per_second = 1'024;
 /// A client that finds no room should come again so much later; a balancer finds another server
 /// at once.
 constexpr std::chrono::seconds crowded_retry{5};
-/// What has not answered for long will not a moment later.
-constexpr std::chrono::seconds unanswered_retry{1};
 
 /// What the connection is doing, in life order; each phase has its deadline:
 ///
@@ -120,9 +118,9 @@ private:
 
 void http_connection::start() {
   enroll(*thread_);
-  thread_->tick_within(settings().header_timeout);
-  thread_->tick_within(settings().keep_alive);
-  thread_->tick_within(settings().answer_timeout);
+  for (const auto each :
+       {settings().header_timeout, settings().keep_alive, settings().answer_timeout})
+    thread_->tick_within(each);
   become(http_phase::introducing, settings().header_timeout);
   if (settings().proxies_begin == proxy_protocol::with_header &&
       site_->proxies.trusts(remote_address_))
@@ -275,8 +273,7 @@ void http_connection::on_response(model::http_response response) {
   // Another connection may find a server that can.
   if (response.status == 503)
     then_ = after_response::close;
-  auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
-  respond(response, std::move(body));
+  respond(response, std::make_shared<const std::string>(std::move(response.body)));
   run();
 }
 
@@ -301,8 +298,7 @@ void http_connection::on_accept(std::shared_ptr<connection_handler> handler,
 void http_connection::refuse(const refusal& reason) {
   then_ = after_response::close;
   auto response = to_response(reason);
-  auto body = std::make_shared<const std::string>(std::exchange(response.body, {}));
-  respond(response, std::move(body));
+  respond(response, std::make_shared<const std::string>(std::move(response.body)));
 }
 
 void http_connection::respond(const model::http_response& head,
@@ -349,14 +345,8 @@ void http_connection::after_response_sent() {
 void http_connection::on_tick(time_point now) {
   if (now < deadline_)
     return;
-  if (phase_ == http_phase::answering) {
-    refuse({503,
-            {model::ec::outcome_unknown,
-             "the answer takes too long, and may be lost",
-             {},
-             unanswered_retry}});
-    return run();
-  }
+  if (phase_ == http_phase::answering)
+    return on_response(to_response(model::error{model::ec::outcome_unknown, "no answer in time"}));
   if (phase_ != http_phase::reading)
     return finish("it took too long");
   if (reader_->head_is_read()) {

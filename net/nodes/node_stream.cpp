@@ -2,6 +2,7 @@
 
 #include "net/io/connection_log.hpp"
 #include "net/io/tls_transport.hpp"
+#include "net/nodes/frame_head.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -26,22 +27,6 @@ using boost::system::error_code;
 /// Of 64 KiB and of a TLS record each, before other connections have their turn.
 constexpr int link_reads_per_turn = 8;
 constexpr int sends_per_turn = 64;
-
-/// A frame is its length, most significant byte first, and its bytes; one without bytes only
-/// says that its sender is there.
-constexpr std::size_t head_size = 4;
-
-std::string head_of(std::size_t length) {
-  return {static_cast<char>(length >> 24U), static_cast<char>(length >> 16U),
-          static_cast<char>(length >> 8U), static_cast<char>(length)};
-}
-
-std::size_t length_in(std::string_view head) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < head_size; ++i)
-    length = length << 8U | static_cast<unsigned char>(head[i]);
-  return length;
-}
 
 /// What a link is doing; it may end in each phase. A link that was accepted begins by securing.
 ///

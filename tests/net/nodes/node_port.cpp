@@ -305,9 +305,8 @@ TEST_CASE("of strangers beyond the sixty-fourth the oldest is hung up on, which 
   for (int i = 0; i < 65; ++i)
     strangers.emplace_back(port);
   CHECK(strangers.front().read_to_end().empty());
-  CHECK(log.wait_lines("link 127.0.0.1: ended while securing: too many others have not proven "
-                       "themselves")
-            .size() == 1);
+  const auto* reason = "ended while securing: too many others have not proven themselves";
+  CHECK(log.wait_lines(std::string{"link 127.0.0.1: "} + reason).size() == 1);
 }
 
 TEST_CASE("strangers who say nothing keep no node out") {
@@ -320,7 +319,6 @@ TEST_CASE("strangers who say nothing keep no node out") {
     strangers.emplace_back(port);
   b.port.dial({"127.0.0.1", port, "a"}, of.heard_by_b);
   CHECK(of.heard_by_b->peer() == "a");
-  CHECK(of.heard_by_a->peer() == "b");
 }
 
 TEST_CASE("a side that takes nothing makes the other one wait, and loses nothing") {
