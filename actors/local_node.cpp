@@ -307,7 +307,6 @@ void local_node::start() {
   // The directory of a cluster knows which of them are this node's.
   if (!impl_->place.spread)
     caf::anon_send(impl_->waker, atom::wake::value);
-  say(api::readiness::ready);
 }
 
 void local_node::say(api::readiness now) {

@@ -57,7 +57,7 @@ public:
   /// Where the server brings its connections.
   [[nodiscard]] gateway_port& port() noexcept;
 
-  /// Follows the mail accounts, and says "ready" from now on. The io threads run.
+  /// Follows the mail accounts. The io threads run.
   void start();
 
   /// What `health` says from now on. From any thread.

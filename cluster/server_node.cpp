@@ -2,14 +2,13 @@
 
 #include "actors/local_node.hpp"
 #include "cluster/cluster_participant.hpp"
-#include "cluster/protocol/messages.hpp"
+#include "cluster/shown_readiness.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include <atomic>
 #include <chrono>
-#include <cstdint>
-#include <mutex>
 #include <utility>
 
 namespace vestnik::cluster {
@@ -62,41 +61,22 @@ struct server_node::impl {
   void change_standing(node_status now) {
     if (now == node_status::dead)
       broken("the other nodes have declared this one dead");
-    const std::lock_guard lock{mutex};
-    standing = now;
-    // Before it has begun nobody asks it anything.
-    if (phase == phases::begun)
-      show_standing();
-  }
-
-  void begin() {
-    local.start();
-    const std::lock_guard lock{mutex};
-    phase = phases::begun;
-    // It may have changed meanwhile.
-    show_standing();
-  }
-
-  void show_standing() {
-    if (standing == node_status::suspended || standing == node_status::cut_off)
-      local.say(api::readiness::suspended);
-    if (standing == node_status::cut_off)
+    readiness.stand(now);
+    // Before it has begun nobody is connected to it.
+    if (has_begun && now == node_status::cut_off)
       local.send_sockets_away({cut_off_spread, elsewhere});
-    if (standing == node_status::serving)
-      local.say(api::readiness::ready);
   }
 
   config::settings settings;
   actors::on_actor_lost broken;
-  /// Of what follows.
-  std::mutex mutex;
-  enum class phases : std::uint8_t { starting, begun } phase = phases::starting;
-  node_status standing = node_status::joining;
+  std::atomic<bool> has_begun{false};
   caf_config caf_settings;
   caf::actor_system system;
   /// None alone.
   std::unique_ptr<cluster_participant> others;
   actors::local_node local;
+  /// Shows nothing before `local` is there.
+  shown_readiness readiness{[this](api::readiness now) { local.say(now); }};
 };
 
 server_node::server_node(const config::settings& settings, storage::opened_storage database,
@@ -119,7 +99,11 @@ bool server_node::may_start_within(std::chrono::milliseconds patience) {
   return !impl_->others || impl_->others->serves_within(patience);
 }
 
-void server_node::start() { impl_->begin(); }
+void server_node::start() {
+  impl_->local.start();
+  impl_->has_begun = true;
+  impl_->readiness.begin();
+}
 
 void server_node::reload() {
   if (impl_->others)
@@ -129,7 +113,7 @@ void server_node::reload() {
 void server_node::stop() {
   auto& local = impl_->local;
   auto& others = impl_->others;
-  local.say(api::readiness::stopping);
+  impl_->readiness.stop();
   if (others) {
     others->retire();
     local.close_sockets({impl_->settings.cluster.drain_spread, elsewhere});
