@@ -22,6 +22,9 @@ void remote_relay_state::gather(const actors::publication& publication) {
   if (waiting.events.empty())
     self->send(self, vestnik::atom::flush::value);
   for (const auto& event : publication.events) {
+    // What may be too large for a link takes nothing else with it.
+    if (event->data.size() >= bytes_per_frame)
+      flush();
     waiting_bytes += event->data.size();
     waiting.events.push_back(event);
     if (waiting_bytes >= bytes_per_frame)

@@ -101,6 +101,15 @@ CAF_TEST(events that would make a frame too long go into several in the same ord
   CAF_CHECK(frames() == (frames_of{{8, 9}, {10, 11}, {12}}));
 }
 
+CAF_TEST(an event that fills a frame takes no other with it) {
+  follow(chat);
+  say(self, aut, news(chat, 8));
+  say(self, aut, news(chat, 9, 2'000'000));
+  say(self, aut, news(chat, 10));
+  consume_messages();
+  CAF_CHECK(frames() == (frames_of{{8}, {9}, {10}}));
+}
+
 CAF_TEST(events go to the other node for the rooms that it follows alone) {
   say(self, aut, news(chat, 8));
   follow(chat);
