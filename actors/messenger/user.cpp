@@ -260,12 +260,15 @@ void user_state::append_notice(model::room_name about, model::event_kind kind, s
 }
 
 caf::result<std::monostate> user_state::attach(const session_attach& request) {
+  const auto socket = caf::actor_cast<caf::actor>(request.socket);
+  // The answer to an earlier attempt may have been lost.
+  if (std::ranges::find(sockets, socket.address()) != sockets.end())
+    return std::monostate{};
   if (sockets.size() >= settings.sockets)
     return to_caf({model::ec::too_many,
                    fmt::format("at most {} connections per person", settings.sockets),
                    {},
                    std::chrono::seconds{10}});
-  const auto socket = caf::actor_cast<caf::actor>(request.socket);
   self->monitor(socket);
   sockets.push_back(socket.address());
   return std::monostate{};

@@ -61,8 +61,7 @@ void node_dispatcher_state::hear(const from_node& incoming) {
           },
           [&](const socket_attach& body) { attach(incoming, body); },
           [&](const socket_gone& body) {
-            if (const auto gone = sockets.extract({incoming.from, body.socket}))
-              self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
+            let_go({incoming.from, body.socket});
           },
           [&](const actors::room_unfollow& body) { self->send(relay_of(incoming.from), body); },
           [&](const actors::room_notice& body) { self->send(to.own_rooms, body); },
@@ -109,8 +108,10 @@ const actors::relay_actor& node_dispatcher_state::relay_of(model::node_id node) 
 
 void node_dispatcher_state::attach(const from_node& by, const socket_attach& request) {
   const std::pair key{by.from, request.socket};
-  const auto socket = self->spawn(far_socket, by.from);
-  sockets[key] = socket;
+  auto& socket = sockets[key];
+  // One that is counted already is attached again when the answer was lost.
+  if (!socket)
+    socket = self->spawn(far_socket, by.from);
   const auto answer = [this, node = by.from, request = by.envelope.request](node_body body) {
     self->send(links, to_node{node, {0, std::move(body), request}});
   };
@@ -119,8 +120,9 @@ void node_dispatcher_state::attach(const from_node& by, const socket_attach& req
                                        caf::actor_cast<caf::strong_actor_ptr>(socket)})
       .then([answer](std::monostate) { answer(done{}); },
             [this, answer, key](const caf::error& why) {
-              if (const auto refused = sockets.extract(key))
-                self->send_exit(refused.mapped(), caf::exit_reason::user_shutdown);
+              // Who has no answer comes again, or tells that it is gone.
+              if (!actors::is_temporary(why))
+                let_go(key);
               answer(actors::from_caf(why));
             });
 }
@@ -131,6 +133,11 @@ void node_dispatcher_state::publish(const actors::publication& publication) {
     auto last = first;
     while (last != publication.events.end() && (*last)->room == (*first)->room)
       ++last;
+void node_dispatcher_state::let_go(const std::pair<model::node_id, std::uint64_t>& socket) {
+  if (const auto gone = sockets.extract(socket))
+    self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
+}
+
     self->send(to.relay, actors::publication{{first, last}});
     first = last;
   }

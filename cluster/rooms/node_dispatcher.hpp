@@ -35,7 +35,7 @@ struct node_dispatcher_state {
   links_actor links;
   hearers to;
   std::map<model::node_id, actors::relay_actor> relays;
-  /// Sockets of other nodes by their numbers there, as long as they are counted here.
+  /// Sockets of other nodes by their numbers there, as long as they are counted here, or may be.
   std::map<std::pair<model::node_id, std::uint64_t>, caf::actor> sockets;
 
 private:
@@ -45,6 +45,7 @@ private:
   const actors::relay_actor& relay_of(model::node_id node);
   void attach(const from_node& by, const socket_attach& request);
   void publish(const actors::publication& publication);
+  void let_go(const std::pair<model::node_id, std::uint64_t>& socket);
 };
 
 node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self_pointer self,

@@ -48,14 +48,32 @@ void node_proxy_state::tell(node_body body) {
 caf::result<std::monostate> node_proxy_state::attach(const actors::session_attach& request) {
   // Never given again: an earlier node_proxy for the same node may still tell which have gone.
   static std::atomic<std::uint64_t> last_socket = 0;
-  const auto number = ++last_socket;
-  return ask<std::monostate, done>(
-      socket_attach{request.user, request.session, number},
-      [this, number, socket = caf::actor_cast<caf::actor>(request.socket)](const done&) {
-        sockets.emplace(socket.address(), number);
-        self->monitor(socket);
-        return std::monostate{};
-      });
+  const auto socket = caf::actor_cast<caf::actor>(request.socket);
+  const auto [known, is_new] = sockets.try_emplace(socket.address(), 0);
+  if (is_new) {
+    known->second = ++last_socket;
+    self->monitor(socket);
+  }
+  actors::typed_answer_promise<std::monostate> promise{*self};
+  auto refuse = [this, promise, address = socket.address()](const caf::error& why) mutable {
+    // When only the answer was lost it is counted there, and keeps its number.
+    if (!actors::is_temporary(why)) {
+      self->demonitor(address);
+      sockets.erase(address);
+    }
+    promise.deliver(why);
+  };
+  self->request(links, caf::infinite,
+                node_request{to, socket_attach{request.user, request.session, known->second}})
+      .then(
+          [promise, refuse](const node_answer& answer) mutable {
+            if (std::holds_alternative<done>(answer.body))
+              promise.deliver(std::monostate{});
+            else
+              refuse(makes_no_sense());
+          },
+          refuse);
+  return promise;
 }
 
 void node_proxy_state::socket_ended(const caf::actor_addr& socket) {

@@ -29,7 +29,7 @@ struct node_proxy_state {
   self_pointer self;
   model::node_id to;
   links_actor links;
-  /// Attached there, with their numbers.
+  /// Attached there, or perhaps so, with their numbers: each has one, however often it is attached.
   std::unordered_map<caf::actor_addr, std::uint64_t> sockets;
 };
 

@@ -63,13 +63,32 @@ struct fixture : linked_nodes {
     CAF_FAIL(op << " cannot be sent");
   }
 
-  model::result<std::monostate> attach(const linked_node& at, model::user_id user,
-                                       const caf::actor& socket) {
-    return ask<std::monostate>(
-        at.directory, actors::session_attach{user, model::session_id{1},
-                                             caf::actor_cast<caf::strong_actor_ptr>(socket)});
+  /// Owners that note when they are woken.
+  void make_sleepers() {
+    make = [this](linked_node& at, model::room_name) {
+      return vestnik::test::spawn_fake<actors::room_actor>(
+          sys, [this, name = at.about.name](vestnik::atom::wake) { woken.push_back(name); },
+          [](vestnik::atom::hand_over) { return std::monostate{}; });
+    };
   }
 
+  /// Stored, and not woken by anybody.
+  model::room_name mailbox_at(const linked_node& node) {
+    const auto owner = person_at(one);
+    model::account_id account{++last_id};
+    while (!is_placed_at(node, model::room_of(account)))
+      account = {++last_id};
+    db.commit(storage::create_mail_account{account,
+                                           owner,
+                                           "op",
+                                           "a@example.org",
+                                           {"imap.example.org", 993, {}, "a"},
+                                           "",
+                                           vestnik::test::at(0)});
+    return model::room_of(account);
+  }
+
+  std::vector<std::string> woken;
   witness<actors::group_message> phone{sys};
   witness<actors::group_message> laptop{sys};
 };
@@ -145,58 +164,6 @@ CAF_TEST(a room that nobody follows any longer on another node may rest) {
   say(self, two.fanout, actors::fanout_forget{far});
   consume_messages();
   CAF_CHECK(rest() == actors::activity::resting);
-}
-
-CAF_TEST(sockets are counted by the node of their user wherever they are) {
-  const auto user = person_at(one);
-  CAF_CHECK(attach(two, user, phone.handle).has_value());
-  CAF_CHECK(code_of(attach(two, user, laptop.handle)) == model::ec::too_many);
-  CAF_CHECK(code_of(attach(one, user, laptop.handle)) == model::ec::too_many);
-  CAF_MESSAGE("one that has ended makes room");
-  end(phone.handle);
-  CAF_CHECK(attach(one, user, laptop.handle).has_value());
-}
-
-CAF_TEST(sockets are counted once after the link to their user broke) {
-  const auto user = person_at(one);
-  (void)must(attach(two, user, phone.handle));
-  cables.cut();
-  wait();
-  CAF_CHECK(code_of(attach(one, user, laptop.handle)) == model::ec::too_many);
-  end(phone.handle);
-  CAF_CHECK(attach(one, user, laptop.handle).has_value());
-}
-
-CAF_TEST(sockets are counted anew by the next node of their user) {
-  const auto user = person_at(one);
-  (void)must(attach(two, user, phone.handle));
-  show({&two});
-  CAF_CHECK(code_of(attach(two, user, laptop.handle)) == model::ec::too_many);
-}
-
-CAF_TEST(sockets open while nobody can count them) {
-  const auto user = person_at(one);
-  cables.refuse();
-  cables.cut();
-  consume_messages();
-  CAF_CHECK(attach(two, user, phone.handle).has_value());
-  CAF_MESSAGE("and are counted as soon as somebody can");
-  cables.admit();
-  wait();
-  CAF_CHECK(code_of(attach(one, user, laptop.handle)) == model::ec::too_many);
-  end(phone.handle);
-  CAF_CHECK(attach(one, user, laptop.handle).has_value());
-}
-
-CAF_TEST(sockets that cannot be counted again at once are counted later) {
-  const auto user = person_at(one);
-  (void)must(attach(two, user, phone.handle));
-  cables.refuse();
-  cables.cut();
-  wait();
-  cables.admit();
-  wait();
-  CAF_CHECK(code_of(attach(one, user, laptop.handle)) == model::ec::too_many);
 }
 
 CAF_TEST(a command that waits has an unknown outcome when the link breaks) {

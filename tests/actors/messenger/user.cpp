@@ -231,6 +231,16 @@ CAF_TEST(a person has so many connections and no more) {
   end(third.handle);
 }
 
+CAF_TEST(a connection is counted once however often it says that it is there) {
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK(attach(phone.handle, 10).has_value());
+  CAF_CHECK(attach(laptop.handle, 11).has_value());
+  witness<std::monostate> third{sys};
+  end(phone.handle);
+  CAF_CHECK(attach(third.handle, 12).has_value());
+  end(third.handle);
+}
+
 CAF_TEST(a room with open connections does not rest) {
   say(relay.handle, aut, room_unfollow{room});
   (void)attach(phone.handle, 10);

@@ -25,6 +25,8 @@ struct fixture : cluster_fixture {
         [](caf::event_based_actor* me, fixture* in) -> caf::behavior {
           return {[me, in](const node_request& request) -> caf::result<node_answer> {
                     in->requests.push_back(request);
+                    if (in->failure)
+                      return actors::to_caf(*in->failure);
                     if (in->answers == patience::none)
                       return node_answer{in->answer};
                     in->waiting.push_back(me->make_response_promise<node_answer>());
@@ -65,6 +67,7 @@ struct fixture : cluster_fixture {
 
   enum class patience : std::uint8_t { none, needed } answers = patience::none;
   node_body answer = done{};
+  std::optional<model::error> failure;
   std::vector<node_request> requests;
   std::vector<to_node> messages;
   std::vector<caf::typed_response_promise<node_answer>> waiting;
@@ -120,6 +123,26 @@ CAF_TEST(a socket that had ended when it was attached is told of at once) {
   consume_messages();
   end(socket.handle);
   deliver();
+  CAF_CHECK_EQUAL(told_gone().size(), 1u);
+}
+
+CAF_TEST(a socket whose answer was lost keeps its number when it is attached again) {
+  failure = model::error{model::ec::outcome_unknown, "the answer was lost"};
+  CAF_CHECK(code_of(attach(socket.handle)) == model::ec::outcome_unknown);
+  failure.reset();
+  (void)must(attach(socket.handle));
+  const auto number = [this](std::size_t i) {
+    return std::get<socket_attach>(requests.at(i).body).socket;
+  };
+  CAF_CHECK_EQUAL(number(0), number(1));
+  end(socket.handle);
+  CAF_CHECK(told_gone() == std::vector{number(0)});
+}
+
+CAF_TEST(a socket that ends before it could be attached again is told of) {
+  failure = model::error{model::ec::outcome_unknown, "the answer was lost"};
+  CAF_CHECK(!attach(socket.handle).has_value());
+  end(socket.handle);
   CAF_CHECK_EQUAL(told_gone().size(), 1u);
 }
 
