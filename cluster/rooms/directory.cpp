@@ -28,6 +28,10 @@ using self_pointer = directory_state::self_pointer;
 /// After a database that could not tell which mailboxes there are.
 constexpr std::chrono::seconds pause_before_wake{1};
 
+/// For all nodes to know the same nodes and to be linked, and short enough for whoever has added a
+/// mailbox (docs/faults.md I12).
+constexpr std::chrono::seconds pause_before_second_wake{5};
+
 /// For the node of a user whose sockets it could not count.
 constexpr std::chrono::seconds pause_before_attach{1};
 
@@ -135,6 +139,7 @@ void directory_state::rooms_moved() {
           });
   attach_again();
   wake_mailboxes();
+  wake_mailboxes_later();
 }
 
 void directory_state::end_node_proxy(model::node_id node) {
@@ -163,6 +168,11 @@ void directory_state::wake_mailboxes() {
           [this](const caf::error&) {
             self->delayed_send(self, pause_before_wake, vestnik::atom::wake::value);
           });
+}
+
+void directory_state::wake_mailboxes_later() {
+  if (std::exchange(waking, rewake::due) == rewake::none)
+    self->delayed_send(self, pause_before_second_wake, vestnik::atom::wake::value);
 }
 
 caf::result<std::monostate> directory_state::retire() {
@@ -261,10 +271,16 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
           self->state.membership = caf::actor_cast<membership_actor>(self->current_sender());
         self->state.take(change);
       },
-      [self](const node_linked&) { self->state.attach_again(); },
+      [self](const node_linked&) {
+        self->state.attach_again();
+        self->state.wake_mailboxes_later();
+      },
       [self](const node_unlinked& link) { self->state.end_node_proxy(link.from); },
       [self](atom::retire) { return self->state.retire(); },
-      [self](vestnik::atom::wake) { self->state.wake_mailboxes(); },
+      [self](vestnik::atom::wake) {
+        self->state.waking = directory_state::rewake::none;
+        self->state.wake_mailboxes();
+      },
       [self](atom::recount) {
         self->state.counting = directory_state::recount::none;
         self->state.attach_again();

@@ -41,6 +41,9 @@ struct directory_state {
   void take(const membership_change& change);
   void end_node_proxy(model::node_id node);
   void wake_mailboxes();
+  /// Has `wake_mailboxes` called a little later: another node may have woken one meanwhile that
+  /// it could not reach here, or that was not this node's yet.
+  void wake_mailboxes_later();
   caf::result<std::monostate> retire();
 
   caf::result<std::monostate> attach(const actors::session_attach& request);
@@ -69,6 +72,7 @@ struct directory_state {
   std::unordered_map<caf::actor_addr, attachment> sockets;
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;
+  enum class rewake : std::uint8_t { none, due } waking = rewake::none;
   /// Who waits for this node's rooms to be given out of hand.
   actors::typed_answer_promise<std::monostate> retiring;
 

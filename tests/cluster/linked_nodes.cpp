@@ -302,23 +302,8 @@ CAF_TEST(a group message reaches its members on both nodes once and in order) {
 }
 
 CAF_TEST(a mailbox is loaded by the node that it belongs to as soon as that is known) {
-  std::vector<std::string> woken;
-  make = [&](linked_node& at, model::room_name) {
-    return vestnik::test::spawn_fake<actors::room_actor>(
-        sys, [&woken, name = at.about.name](vestnik::atom::wake) { woken.push_back(name); },
-        [](vestnik::atom::hand_over) { return std::monostate{}; });
-  };
-  const auto owner = person_at(one);
-  model::account_id account{++last_id};
-  while (!is_placed_at(one, model::room_of(account)))
-    account = {++last_id};
-  db.commit(storage::create_mail_account{account,
-                                         owner,
-                                         "op",
-                                         "a@example.org",
-                                         {"imap.example.org", 993, {}, "a"},
-                                         "",
-                                         vestnik::test::at(0)});
+  make_sleepers();
+  (void)mailbox_at(one);
   show({&two});
   CAF_CHECK(woken == std::vector<std::string>{"n2"});
   show({&one, &two});
@@ -326,3 +311,17 @@ CAF_TEST(a mailbox is loaded by the node that it belongs to as soon as that is k
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+CAF_TEST(a mailbox that is woken while there is no link is loaded when there is one) {
+  make_sleepers();
+  cables.refuse();
+  cables.cut();
+  consume_messages();
+  say(self, two.directory, vestnik::atom::wake::value, mailbox_at(one));
+  wait();
+  CAF_CHECK(woken.empty());
+  cables.admit();
+  for (int i = 0; i < 4; ++i)
+    wait();
+  CAF_CHECK(woken == std::vector<std::string>{"n1"});
+}
+

@@ -152,6 +152,27 @@ CAF_TEST(a database that cannot tell which mailboxes there are is asked again) {
   CAF_CHECK(woken == std::vector{model::room_of(model::account_id{5})});
 }
 
+CAF_TEST(mailboxes are looked for again a little after nodes or links have changed) {
+  accounts = {{5}};
+  show(node_status::serving, {node(1)});
+  CAF_CHECK_EQUAL(reads, 1);
+  accounts.push_back({6});
+  advance_time(std::chrono::seconds{5});
+  consume_messages();
+  CAF_CHECK_EQUAL(reads, 2);
+  CAF_CHECK(woken.back() == model::room_of(model::account_id{6}));
+  CAF_MESSAGE("once for links that come together");
+  say(self, aut, node_linked{{2}});
+  say(self, aut, node_linked{{3}});
+  consume_messages();
+  CAF_CHECK_EQUAL(reads, 2);
+  accounts.push_back({7});
+  advance_time(std::chrono::seconds{5});
+  consume_messages();
+  CAF_CHECK_EQUAL(reads, 3);
+  CAF_CHECK(woken.back() == model::room_of(model::account_id{7}));
+}
+
 CAF_TEST(a node that leaves is told when its rooms have been handed over and not before) {
   accounts = {{1}};
   show(node_status::serving, {node(1), node(2)});
