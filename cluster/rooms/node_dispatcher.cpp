@@ -127,17 +127,17 @@ void node_dispatcher_state::attach(const from_node& by, const socket_attach& req
             });
 }
 
+void node_dispatcher_state::let_go(const std::pair<model::node_id, std::uint64_t>& socket) {
+  if (const auto gone = sockets.extract(socket))
+    self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
+}
+
 /// Frames carry what many rooms have said; the relay is told of one room at a time.
 void node_dispatcher_state::publish(const actors::publication& publication) {
   for (auto first = publication.events.begin(); first != publication.events.end();) {
     auto last = first;
     while (last != publication.events.end() && (*last)->room == (*first)->room)
       ++last;
-void node_dispatcher_state::let_go(const std::pair<model::node_id, std::uint64_t>& socket) {
-  if (const auto gone = sockets.extract(socket))
-    self->send_exit(gone.mapped(), caf::exit_reason::user_shutdown);
-}
-
     self->send(to.relay, actors::publication{{first, last}});
     first = last;
   }

@@ -44,8 +44,8 @@ private:
   void ask(const from_node& by, const Handle& whom, const Message& message, Write write);
   const actors::relay_actor& relay_of(model::node_id node);
   void attach(const from_node& by, const socket_attach& request);
-  void publish(const actors::publication& publication);
   void let_go(const std::pair<model::node_id, std::uint64_t>& socket);
+  void publish(const actors::publication& publication);
 };
 
 node_dispatcher_actor::behavior_type node_dispatcher(node_dispatcher_state::self_pointer self,

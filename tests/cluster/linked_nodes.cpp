@@ -310,7 +310,6 @@ CAF_TEST(a mailbox is loaded by the node that it belongs to as soon as that is k
   CAF_CHECK(woken == (std::vector<std::string>{"n2", "n1"}));
 }
 
-CAF_TEST_FIXTURE_SCOPE_END()
 CAF_TEST(a mailbox that is woken while there is no link is loaded when there is one) {
   make_sleepers();
   cables.refuse();
@@ -325,3 +324,4 @@ CAF_TEST(a mailbox that is woken while there is no link is loaded when there is 
   CAF_CHECK(woken == std::vector<std::string>{"n1"});
 }
 
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -130,6 +130,16 @@ CAF_TEST(a socket of another node is counted until it is gone) {
   CAF_CHECK_EQUAL(open_sockets(), 2u);
 }
 
+CAF_TEST(a socket that is attached again is still one) {
+  attach(far, 1);
+  attach(far, 1);
+  CAF_REQUIRE_EQUAL(sockets.size(), 2u);
+  CAF_CHECK(sockets[0] == sockets[1]);
+  CAF_CHECK_EQUAL(links.heard<to_node>().size(), 2u);
+  hear(far, socket_gone{1});
+  CAF_CHECK_EQUAL(open_sockets(), 0u);
+}
+
 CAF_TEST(a socket that is refused is forgotten) {
   takes_sockets = taking::none;
   attach(far, 1);
@@ -150,16 +160,6 @@ CAF_TEST(the sockets and the relay of a node are let go when its link was lost) 
   CAF_REQUIRE_EQUAL(directory.heard<node_unlinked>().size(), 1u);
   CAF_CHECK(directory.heard<node_unlinked>()[0].from == far);
 }
-CAF_TEST(a socket that is attached again is still one) {
-  attach(far, 1);
-  attach(far, 1);
-  CAF_REQUIRE_EQUAL(sockets.size(), 2u);
-  CAF_CHECK(sockets[0] == sockets[1]);
-  CAF_CHECK_EQUAL(links.heard<to_node>().size(), 2u);
-  hear(far, socket_gone{1});
-  CAF_CHECK_EQUAL(open_sockets(), 0u);
-}
-
 
 CAF_TEST(whenever a link comes or goes words about ended sessions may have been lost) {
   say(self, aut, node_linked{far});
