@@ -5,6 +5,7 @@
 #include "model/commands/mailbox.hpp"
 #include "model/commands/user.hpp"
 #include "model/room.hpp"
+#include "model/values/deadline.hpp"
 #include "model/values/id.hpp"
 
 #include <boost/mp11/algorithm.hpp>
@@ -30,6 +31,8 @@ struct command {
   /// no client asks.
   std::string op;
   command_body body;
+  /// Set by whoever waits for the answer.
+  deadline until = {};
 };
 
 [[nodiscard]] const command_traits& traits_of(const command_body& body) noexcept;

@@ -18,10 +18,14 @@ namespace vestnik::actors {
 
 namespace {
 
+/// For ACCOUNTS and the owners of users: more than they wait for the database, and less than a
+/// connection waits for its answer (net/server_settings.hpp).
+constexpr std::chrono::seconds patience{25};
+
 /// Sends a request to ACCOUNTS and gives the outcome to `done`.
 template <class Answer, class Self, class Message, class Done>
 void ask(Self self, const accounts_actor& accounts, Message request, Done done) {
-  self->request(accounts, caf::infinite, std::move(request))
+  self->request(accounts, patience, std::move(request))
       .then([done](const Answer& answer) { done(answer); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
@@ -131,7 +135,7 @@ void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route&
   };
   if (!person.user)
     return accept();
-  self->request(directory, caf::infinite,
+  self->request(directory, patience,
                 session_attach{person.user, person.session,
                                caf::actor_cast<caf::strong_actor_ptr>(session)})
       .then([accept](std::monostate) { accept(); },
@@ -154,7 +158,7 @@ void gateway_state::sign_in(std::string login, model::secret password, api::visi
 }
 
 void gateway_state::sign_out(model::identity person, api::done_handler done) {
-  self->request(accounts, caf::infinite, actors::sign_out{std::move(person)})
+  self->request(accounts, patience, actors::sign_out{std::move(person)})
       .then([done](std::monostate) { done({}); },
             [done](const caf::error& why) { done(from_caf(why)); });
 }
@@ -229,7 +233,7 @@ void gateway_state::recheck() {
       question.sessions.push_back(each.session);
   if (question.sessions.empty())
     return;
-  self->request(accounts, caf::infinite, std::move(question))
+  self->request(accounts, patience, std::move(question))
       .then(
           [this](const std::vector<model::session_id>& ended) {
             for (const auto session : ended)

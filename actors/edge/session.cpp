@@ -4,6 +4,7 @@
 #include "actors/runtime/error.hpp"
 #include "model/close_reason.hpp"
 
+#include <caf/sec.hpp>
 #include <caf/send.hpp>
 #include <fmt/format.h>
 
@@ -159,7 +160,7 @@ void session_state::when_flushed(std::function<void()> call) {
 void session_state::command(model::command command, consumers::reply_handler on_reply) {
   ++in_flight;
   if (model::is_write(command.body))
-    return ask(std::move(command), on_reply);
+    return ask(std::move(command), std::move(on_reply));
   questions.emplace_back(std::move(command), std::move(on_reply));
   ask_waiting();
 }
@@ -183,20 +184,33 @@ void session_state::ask_waiting() {
     when_flushed([this] { ask_waiting(); });
 }
 
-void session_state::ask(model::command&& command, const consumers::reply_handler& on_reply) {
-  const bool is_write = model::is_write(command.body);
-  // No time-out: an owner that is lost bounces the request, and a timer for each
-  // message of each connection would outlive it by far.
+void session_state::ask(model::command&& command, consumers::reply_handler on_reply) {
+  const auto& traits = model::traits_of(command.body);
+  const auto now = self->clock().now();
+  command.until = model::deadline::after(traits.patience, now);
+  const auto number = commands.add(command.until, {std::move(on_reply), traits.does});
+  // A timer for each message of each connection would outlive it by far.
+  if (const auto pause = commands.next_look(now))
+    self->delayed_send(self, *pause, atom::overdue::value);
   self->request(directory, caf::infinite, std::move(command))
-      .then(
-          [this, on_reply](const model::json_text& data) {
-            if (answered())
-              on_reply(data);
-          },
-          [this, on_reply, is_write](const caf::error& why) {
-            if (answered())
-              on_reply(is_write ? from_caf(why) : read_error(why));
-          });
+      .then([this, number](const model::json_text& data) { settle(number, data); },
+            [this, number, does = traits.does](const caf::error& why) {
+              settle(number, does == model::effect::writes ? from_caf(why) : read_error(why));
+            });
+}
+
+void session_state::settle(std::uint64_t command, const model::result<model::json_text>& outcome) {
+  if (const auto settled = commands.take(command); settled && answered())
+    settled->on_reply(outcome);
+}
+
+void session_state::give_up_overdue() {
+  const auto late = caf::make_error(caf::sec::request_timeout);
+  while (const auto command = commands.take_overdue(self->clock().now()))
+    if (answered())
+      command->on_reply(command->does == model::effect::writes ? from_caf(late) : read_error(late));
+  if (const auto pause = commands.next_look(self->clock().now()))
+    self->delayed_send(self, *pause, atom::overdue::value);
 }
 
 void session_state::subscribe(std::vector<consumers::room_position> positions,
@@ -222,6 +236,7 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
         position.room,
         model::error{model::ec::too_many,
                      fmt::format("at most {} rooms per connection", limits.rooms), "rooms"});
+  const auto until = model::deadline::after(limits.patience, self->clock().now());
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (is_missing(positions[i].room)) {
       answer->outcomes[i].second = no_such_room();
@@ -235,7 +250,8 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
     }
     rooms[positions[i].room] = request;
     self->request(directory, limits.patience,
-                  room_join{user, positions[i].room, positions[i].seq, positions[i].log})
+                  room_join{user, positions[i].room, positions[i].seq, positions[i].log,
+                            asker::client, until})
         .then(
             [answer, settle, i](const room_joined& joined) {
               auto& [room, outcome] = answer->outcomes[i];
@@ -269,7 +285,8 @@ void session_state::follow(consumers::room_position position, consumers::follow_
     return on_reply(no_such_room());
   ++in_flight;
   self->request(directory, limits.patience,
-                room_join{user, position.room, position.seq, position.log, asker::consumer})
+                room_join{user, position.room, position.seq, position.log, asker::consumer,
+                          model::deadline::after(limits.patience, self->clock().now())})
       .then(
           [this, on_reply, on_event, room = position.room](const room_joined& joined) {
             if (!answered())
@@ -342,6 +359,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         waiting.erase(waiting.begin());
         call();
       },
+      [self](atom::overdue) { self->state.give_up_overdue(); },
       [self](const room_event& event) {
         auto& follows = self->state.follows;
         if (event.outbox < follows.size())

@@ -79,7 +79,10 @@ struct session_state : consumers::client, consumers::channel_layer {
   [[nodiscard]] bool is_missing(model::room_name room);
   /// Asks what waits until its answer has room in the outbox.
   void ask_waiting();
-  void ask(model::command&& command, const consumers::reply_handler& on_reply);
+  void ask(model::command&& command, consumers::reply_handler on_reply);
+  /// The command has an outcome; nothing if it was given up before.
+  void settle(std::uint64_t command, const model::result<model::json_text>& outcome);
+  void give_up_overdue();
 
   // -- consumers::client
   [[nodiscard]] std::size_t largest_reply() const noexcept override { return limits.reply; }
@@ -122,6 +125,12 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::unordered_map<model::room_name, std::uint64_t> rooms;
   std::uint64_t last_request = 0;
   missing_rooms missing;
+  /// Commands under way. An owner that is lost bounces them; what is silent is given up.
+  struct asked_command {
+    consumers::reply_handler on_reply;
+    model::effect does{};
+  };
+  awaited_answers<asked_command> commands;
   /// Those that wait, and how many are under way.
   std::deque<std::pair<model::command, consumers::reply_handler>> questions;
   std::size_t under_way = 0;

@@ -150,8 +150,9 @@ using session_actor = caf::typed_actor<
     // From the CHANGE_HUB of its thread.
     caf::reacts_to<model_changed>, caf::reacts_to<changes_lost>,
     // INTERNAL: a client that was too fast may go on; all that was sent is on its way; an
-    // event for the consumer.
-    caf::reacts_to<atom::credit>, caf::reacts_to<atom::flushed>, caf::reacts_to<room_event>>;
+    // event for the consumer; some command has no answer for long.
+    caf::reacts_to<atom::credit>, caf::reacts_to<atom::flushed>, caf::reacts_to<room_event>,
+    caf::reacts_to<atom::overdue>>;
 
 /// Answers HTTP and opens sessions, one on each io thread.
 using gateway_actor =

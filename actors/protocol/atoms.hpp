@@ -29,6 +29,8 @@ using wake = caf::atom_constant<caf::atom("wake")>;
 using credit = caf::atom_constant<caf::atom("credit")>;
 /// To a session: all that its consumer sent is on its way.
 using flushed = caf::atom_constant<caf::atom("flushed")>;
+/// To a session, to the links of a node: some answer may have been waited for too long.
+using overdue = caf::atom_constant<caf::atom("overdue")>;
 /// To the accounts: the sender has sockets, which sessions that end must lose.
 using attend = caf::atom_constant<caf::atom("attend")>;
 /// To the accounts, and from them to the gateways: word of sessions that have ended may have been

@@ -15,6 +15,9 @@
 
 namespace vestnik::actors {
 
+// What is asked says until when somebody waits for the answer (`until`): then the owner need not
+// begin with it.
+
 using event_ptr = std::shared_ptr<const model::event>;
 
 /// The follower of a room. A consumer shows its client only what the client may see; rooms that
@@ -30,6 +33,7 @@ struct room_join {
   std::optional<std::uint64_t> seq = 0;
   std::string log;
   asker by = asker::client;
+  model::deadline until = {};
 };
 
 /// The owner's answer to `room_join`: allowed, and where the events begin.
@@ -56,6 +60,7 @@ struct room_read {
   std::uint64_t after = 0;
   std::uint64_t up_to = 0;
   std::uint32_t limit = 0;
+  model::deadline until = {};
 };
 
 /// In order, from `room_read::after` + 1 on, without a gap.

@@ -69,7 +69,13 @@ change_hub_state::follow_promise change_hub_state::follow(const changes_follow& 
 }
 
 void change_hub_state::ask_owner(model::room_name room, std::uint64_t question) {
-  self->request(directory, follow_patience, room_join{{}, room, std::nullopt, {}, asker::consumer})
+  self->request(directory, follow_patience,
+                room_join{{},
+                          room,
+                          std::nullopt,
+                          {},
+                          asker::consumer,
+                          model::deadline::after(follow_patience, self->clock().now())})
       .then([this, room, question](const room_joined& joined) { begin(room, question, joined); },
             [this, room, question](const caf::error& why) { refuse(room, question, why); });
 }

@@ -127,7 +127,9 @@ void fanout_state::pump(room_feed& feed) {
 }
 
 void fanout_state::read(const room_read& question, int attempt) {
-  self->request(directory, follow_patience, question)
+  auto timed = question;
+  timed.until = model::deadline::after(follow_patience, self->clock().now());
+  self->request(directory, follow_patience, std::move(timed))
       .then(
           [this, room = question.room](const room_page& page) {
             const auto feed = feeds.find(room);

@@ -35,6 +35,15 @@ caf::result<model::json_text> run_command(State& state, const model::command& co
       command.body);
 }
 
+/// Why the owner does not begin with what it is asked: the room cannot be had, or nobody waits any
+/// longer, and whoever asked may have asked again; empty: it does.
+template <class Self, class Request>
+[[nodiscard]] caf::error hindrance(Self* self, const Request& request) {
+  if (request.until.has_passed(self->clock().now()))
+    return to_caf({model::ec::unavailable, "the answer would have come too late"});
+  return self->state.room->failure();
+}
+
 /// The behaviour of a room's owner. Its state has the `room`, a `room_owner`, and answers commands
 /// and joins, while the room can be had, in `run(const model::command&)` and
 /// `join(const room_join&)`.
@@ -47,18 +56,22 @@ typename Self::behavior_type room_behavior(Self* self, Extra... extra) {
       std::tuple_cat(
           std::tuple{
               [self](const model::command& command) -> caf::result<model::json_text> {
-                if (self->state.room->failure())
-                  return self->state.room->failure();
+                if (auto why = hindrance(self, command))
+                  return why;
                 return self->state.run(command);
               },
               [self](const room_join& request) -> caf::result<room_joined> {
-                if (self->state.room->failure())
-                  return self->state.room->failure();
+                if (auto why = hindrance(self, request))
+                  return why;
                 return self->state.join(request);
               },
               [self](const room_follow&) { return self->state.room->follow(); },
               [self](const room_unfollow&) { self->state.room->unfollow(); },
-              [self](const room_read& request) { return self->state.room->read(request); },
+              [self](const room_read& request) -> caf::result<room_page> {
+                if (auto why = hindrance(self, request))
+                  return why;
+                return self->state.room->read(request);
+              },
               [self](atom::flush) { self->state.room->flush(); },
           },
           unless_handled<room_notice, Extra...>([](const room_notice&) {}),

@@ -32,14 +32,14 @@ using links_actor = peers_actor::extend<
     caf::reacts_to<link_peers>,
     // Lost if it cannot be carried; a node that does not keep up loses its link.
     caf::reacts_to<to_node>, caf::reacts_to<to_all>,
-    // Answered with the other node's answer. Errors: the other node's own; `unavailable` if
-    // it cannot be carried, `outcome_unknown` if the link broke before there was an answer or
-    // there was none for long.
+    // Answered with the other node's answer, and in time. Errors: the other node's own;
+    // `unavailable` if it cannot be carried, `outcome_unknown` if the link broke before there was
+    // an answer or there was none in time.
     caf::replies_to<node_request>::with<node_answer>,
     // From the links, by their dispatchers.
     caf::reacts_to<link_opened>, caf::reacts_to<link_frame>, caf::reacts_to<link_closed>,
     // INTERNAL: time passes; some request may have waited for too long.
-    caf::reacts_to<link_retry>, caf::reacts_to<atom::overdue>>;
+    caf::reacts_to<link_retry>, caf::reacts_to<vestnik::atom::overdue>>;
 
 /// Hears which nodes there are and what its own may do, whenever that changes.
 using membership_listener = caf::typed_actor<caf::reacts_to<membership_change>>;

@@ -324,6 +324,7 @@ std::string encode(const node_envelope& from) {
   wire::Envelope envelope;
   envelope.set_request(from.request);
   envelope.set_answer_to(from.answer_to);
+  envelope.set_budget_ms(static_cast<std::uint32_t>(from.budget.count()));
   std::visit([&](const auto& body) { put(body, envelope); }, from.body);
   return envelope.SerializeAsString();
 }
@@ -333,7 +334,8 @@ model::result<node_envelope> decode(std::string_view bytes) {
   if (bytes.size() > std::numeric_limits<int>::max() ||
       !envelope.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return model::error{model::ec::malformed, "what a node has sent is no envelope"};
-  return node_envelope{envelope.request(), body_of(envelope), envelope.answer_to()};
+  return node_envelope{envelope.request(), body_of(envelope), envelope.answer_to(),
+                       std::chrono::milliseconds{envelope.budget_ms()}};
 }
 
 } // namespace vestnik::cluster

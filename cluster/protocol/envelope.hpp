@@ -7,6 +7,7 @@
 #include "model/error.hpp"
 #include "model/node.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -90,6 +91,9 @@ struct node_envelope {
   node_body body;
   /// Of an answer: the number of its request.
   std::uint64_t answer_to = 0;
+  /// Of a request: how long it is still waited for when it is sent. None from nodes that do not
+  /// say so.
+  std::chrono::milliseconds budget{};
 };
 
 /// Bytes of cluster/protocol/envelope.proto. Of `not_understood` only the numbers.

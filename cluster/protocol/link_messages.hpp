@@ -2,6 +2,7 @@
 
 #include "cluster/protocol/envelope.hpp"
 #include "model/node.hpp"
+#include "model/values/deadline.hpp"
 #include "net/nodes/node_link.hpp"
 
 #include <caf/actor_control_block.hpp>
@@ -53,6 +54,8 @@ struct node_linked {
 struct node_request {
   model::node_id to;
   node_body body;
+  /// What is left of it travels; none: as long as `links_settings` says.
+  model::deadline until = {};
 };
 
 struct node_answer {
@@ -63,6 +66,8 @@ struct node_answer {
 struct from_node {
   model::node_id from;
   node_envelope envelope;
+  /// Of a request: until when the other node waits, by this node's clock.
+  model::deadline until = {};
 };
 
 /// From an dispatcher on its io thread; each link has a number of its own.
@@ -76,6 +81,8 @@ struct link_opened {
 struct link_frame {
   std::uint64_t link = 0;
   std::string bytes;
+  /// When it came.
+  model::deadline::clock::time_point at;
 };
 
 struct link_closed {

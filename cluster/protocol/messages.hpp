@@ -48,7 +48,6 @@ using retire = caf::atom_constant<caf::atom("retire")>;
 using depart = caf::atom_constant<caf::atom("depart")>;
 using pulse = caf::atom_constant<caf::atom("pulse")>;
 using recount = caf::atom_constant<caf::atom("recount")>;
-using overdue = caf::atom_constant<caf::atom("overdue")>;
 } // namespace atom
 
 } // namespace vestnik::cluster

@@ -2,10 +2,12 @@
 
 #include "actors/runtime/error.hpp"
 
+#include <caf/actor_system.hpp>
 #include <caf/send.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <string_view>
@@ -28,7 +30,8 @@ public:
     caf::anon_send(owner_, link_opened{number, std::move(link), std::move(peer)});
   }
   void on_frame(std::string frame) override {
-    caf::anon_send(owner_, link_frame{number, std::move(frame)});
+    const auto now = owner_->home_system().clock().now();
+    caf::anon_send(owner_, link_frame{number, std::move(frame), now});
   }
   void on_closed(const model::error& error) override {
     caf::anon_send(owner_, link_closed{number, error});
@@ -58,6 +61,13 @@ net::node_target target_of(const model::node& node) {
 model::error cannot_be_reached(std::string_view which) {
   return {
       model::ec::unavailable, fmt::format("{} cannot be reached at the moment", which), {}, soon};
+}
+
+caf::error lost_answer() {
+  return actors::to_caf({model::ec::outcome_unknown,
+                         "the answer was lost; repeat the request with the same op",
+                         {},
+                         soon});
 }
 
 model::error too_large_for_a_link() {
@@ -154,7 +164,7 @@ void links_state::take(const link_frame& frame) {
   over.proven = line::contact::heard;
   if (const auto known = peers.find(over.node); known != peers.end())
     known->second.believed = peer::trust::linked;
-  hear(frame.link, over, std::move(*read));
+  hear(frame, over, std::move(*read));
 }
 
 void links_state::greet(std::uint64_t link, line& over, const node_body& first) {
@@ -186,13 +196,12 @@ void links_state::greet(std::uint64_t link, line& over, const node_body& first) 
   }
 }
 
-void links_state::hear(std::uint64_t link, const line& over, node_envelope&& envelope) {
+void links_state::hear(const link_frame& frame, const line& over, node_envelope&& envelope) {
   if (envelope.answer_to != 0) {
-    const auto found = questions.find(envelope.answer_to);
-    if (found == questions.end() || found->second.link != link)
+    const auto* question = questions.find(envelope.answer_to);
+    if (question == nullptr || question->link != frame.link)
       return;
-    auto promise = std::move(found->second.promise);
-    questions.erase(found);
+    auto promise = questions.take(envelope.answer_to)->promise;
     if (const auto* error = std::get_if<model::error>(&envelope.body))
       promise.deliver(caf::make_error(error->code, *error));
     else
@@ -206,9 +215,11 @@ void links_state::hear(std::uint64_t link, const line& over, node_envelope&& env
     return;
   }
   const bool is_understood = !std::holds_alternative<not_understood>(envelope.body);
+  const auto budget = envelope.budget.count() > 0 ? envelope.budget : settings.patience_by_default;
   if (is_understood && dispatchers.others)
-    return self->send(caf::actor_cast<node_dispatcher_actor>(dispatchers.others),
-                      from_node{over.node, std::move(envelope)});
+    return self->send(
+        caf::actor_cast<node_dispatcher_actor>(dispatchers.others),
+        from_node{over.node, std::move(envelope), model::deadline::after(budget, frame.at)});
   if (envelope.request == 0)
     return;
   const auto refusal = is_understood ? cannot_be_reached("this node")
@@ -235,7 +246,8 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
                       again when) {
   const auto [link, over] = *which;
   lines.erase(which);
-  fail_questions(link);
+  for (auto& lost : questions.take_if([link](const question& each) { return each.link == link; }))
+    lost.promise.deliver(lost_answer());
   const auto id = over.node ? over.node : over.dialled;
   if (const auto current = up.find(id); current != up.end() && current->second == link) {
     up.erase(current);
@@ -262,35 +274,14 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
   }
 }
 
-void links_state::fail_questions(std::uint64_t link) {
-  for (auto next = questions.begin(); next != questions.end();) {
-    const auto one = next++;
-    if (one->second.link == link)
-      fail(one);
-  }
-}
-
-void links_state::fail(std::map<std::uint64_t, question>::iterator which) {
-  auto promise = std::move(which->second.promise);
-  questions.erase(which);
-  const model::error lost{model::ec::outcome_unknown,
-                          "the answer was lost; repeat the request with the same op",
-                          {},
-                          soon};
-  promise.deliver(caf::make_error(lost.code, lost));
-}
-
 void links_state::watch_overdue() {
-  if (!questions.empty() && std::exchange(overdue, watch::set) == watch::none)
-    self->delayed_send(self, questions.begin()->second.until - self->clock().now(),
-                       atom::overdue::value);
+  if (const auto pause = questions.next_look(self->clock().now()))
+    self->delayed_send(self, *pause, vestnik::atom::overdue::value);
 }
 
-/// Questions are in the order of their time.
 void links_state::give_up_overdue() {
-  overdue = watch::none;
-  while (!questions.empty() && questions.begin()->second.until <= self->clock().now())
-    fail(questions.begin());
+  while (auto late = questions.take_overdue(self->clock().now()))
+    late->promise.deliver(lost_answer());
   watch_overdue();
 }
 
@@ -300,20 +291,26 @@ std::string links_state::name_of(model::node_id node) const {
 }
 
 caf::result<node_answer> links_state::ask(const node_request& request) {
-  const auto number = ++last_question;
-  if (questions.size() >= settings.most_waiting)
+  const auto now = self->clock().now();
+  const auto link = up.find(request.to);
+  const auto until = request.until == model::deadline{}
+                         ? model::deadline::after(settings.patience_by_default, now)
+                         : request.until;
+  if (link == up.end() || questions.size() >= settings.most_waiting || until.has_passed(now))
     return actors::to_caf(cannot_be_reached(name_of(request.to)));
-  switch (send(request.to, {number, request.body})) {
-  case net::node_link::sent::queued:
-    break;
-  case net::node_link::sent::too_large:
-    return actors::to_caf(too_large_for_a_link());
-  default:
-    return actors::to_caf(cannot_be_reached(name_of(request.to)));
-  }
   actors::typed_answer_promise<node_answer> promise{*self};
-  questions[number] = {up.at(request.to), self->clock().now() + settings.most_patience, promise};
-  watch_overdue();
+  const auto number = questions.add(until, {link->second, promise});
+  // Nothing would be no budget.
+  const auto budget = std::max(until.left(now), std::chrono::milliseconds{1});
+  const auto sent = send(request.to, {number, request.body, 0, budget});
+  if (sent == net::node_link::sent::queued) {
+    watch_overdue();
+    return promise;
+  }
+  questions.take(number);
+  promise.deliver(actors::to_caf(sent == net::node_link::sent::too_large
+                                     ? too_large_for_a_link()
+                                     : cannot_be_reached(name_of(request.to))));
   return promise;
 }
 
@@ -360,7 +357,7 @@ links_actor::behavior_type links(links_actor::stateful_pointer<links_state> self
       [self](const link_frame& frame) { self->state.take(frame); },
       [self](const link_closed& notice) { self->state.take(notice); },
       [self](const link_retry& retry) { self->state.look_after(retry.to); },
-      [self](atom::overdue) { self->state.give_up_overdue(); },
+      [self](vestnik::atom::overdue) { self->state.give_up_overdue(); },
   };
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "actors/runtime/answer_promise.hpp"
+#include "actors/runtime/awaited_answers.hpp"
 #include "cluster/protocol/actors.hpp"
 #include "net/nodes/node_link.hpp"
 #include "net/nodes/node_port.hpp"
 
-#include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
@@ -31,9 +31,9 @@ struct links_settings {
   std::chrono::milliseconds patience{500};
   /// Requests that wait for other nodes; further ones are refused.
   std::size_t most_waiting = 50'000;
-  /// For a node whose link stands to answer a request: longer than whatever it may wait for there,
-  /// its database and another's lease included.
-  std::chrono::milliseconds most_patience{15'000};
+  /// For a node whose link stands to answer a request that does not say until when it is waited
+  /// for: longer than whatever it may wait for there, its database and another's lease included.
+  std::chrono::milliseconds patience_by_default{15'000};
 };
 
 /// Has one link to each other node. Who joined later dials, so that two nodes do not dial each
@@ -46,6 +46,10 @@ struct links_settings {
 ///
 /// What is too large for a link fails alone: a question and an answer with `too_large`; of the
 /// rest, which bounds of its own keep from becoming so, the log has a line.
+///
+/// A question carries what is left of its deadline: counted anew from where it arrives, since two
+/// nodes' clocks have nothing in common, so that the other node need not begin with what has been
+/// given up here. The way itself is not counted: a link that is silent for 4 s ends.
 struct links_state {
   static inline const char* name = "links";
 
@@ -88,7 +92,6 @@ struct links_state {
   };
   struct question {
     std::uint64_t link = 0;
-    caf::actor_clock::time_point until;
     actors::typed_answer_promise<node_answer> promise;
   };
 
@@ -99,14 +102,12 @@ struct links_state {
   std::map<std::uint64_t, line> lines;
   /// Over which line each node is reached.
   std::map<model::node_id, std::uint64_t> up;
-  std::map<std::uint64_t, question> questions;
-  std::uint64_t last_question = 0;
-  enum class watch : std::uint8_t { none, set } overdue = watch::none;
+  actors::awaited_answers<question> questions;
 
 private:
   void dial(model::node_id id);
   void greet(std::uint64_t link, line& over, const node_body& first);
-  void hear(std::uint64_t link, const line& over, node_envelope&& envelope);
+  void hear(const link_frame& frame, const line& over, node_envelope&& envelope);
   void lose(model::node_id id);
   void drop(std::uint64_t link, const std::string& why);
   /// When a link is made anew that has ended: `later` once it could not be had, so that it is lost;
@@ -114,8 +115,6 @@ private:
   enum class again : std::uint8_t { at_once, later, after_pause };
   void end(std::map<std::uint64_t, line>::iterator which, const std::string& why, again when);
   [[nodiscard]] bool dials(model::node_id id) const { return id < settings.self; }
-  void fail_questions(std::uint64_t link);
-  void fail(std::map<std::uint64_t, question>::iterator which);
   void watch_overdue();
 };
 

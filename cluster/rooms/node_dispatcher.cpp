@@ -43,20 +43,26 @@ void node_dispatcher_state::ask(const from_node& by, const Handle& whom, const M
 }
 
 void node_dispatcher_state::hear(const from_node& incoming) {
+  // Whoever asked has given it up, and may have asked again.
+  if (incoming.envelope.request != 0 && incoming.until.has_passed(self->clock().now()))
+    return;
   const auto as_it_is = [](const auto& answer) { return node_body{answer}; };
   const auto followed = [](std::uint64_t head) { return node_body{room_followed{head}}; };
   std::visit(
       overloaded{
-          [&](const model::command& body) {
+          [&](model::command body) {
+            body.until = incoming.until;
             ask<model::json_text>(incoming, to.own_rooms, body, as_it_is);
           },
-          [&](const actors::room_join& body) {
+          [&](actors::room_join body) {
+            body.until = incoming.until;
             ask<actors::room_joined>(incoming, to.own_rooms, body, as_it_is);
           },
           [&](const actors::room_follow& body) {
             ask<std::uint64_t>(incoming, relay_of(incoming.from), body, followed);
           },
-          [&](const actors::room_read& body) {
+          [&](actors::room_read body) {
+            body.until = incoming.until;
             ask<actors::room_page>(incoming, to.own_rooms, body, as_it_is);
           },
           [&](const socket_attach& body) { attach(incoming, body); },

@@ -20,7 +20,8 @@ struct hearers {
 };
 
 /// Hears what other nodes say: asks the rooms of this node in their name and sends the answers,
-/// hands on what was published, and stands for their RELAYs and their sockets.
+/// hands on what was published, and stands for their RELAYs and their sockets. Drops what they wait
+/// for no longer; owners are told until when they do.
 struct node_dispatcher_state {
   static inline const char* name = "node_dispatcher";
   using self_pointer = node_dispatcher_actor::stateful_pointer<node_dispatcher_state>;

@@ -27,9 +27,11 @@ caf::error makes_no_sense() {
 } // namespace
 
 template <class Answer, class Body, class Message, class Read>
-caf::result<Answer> node_proxy_state::ask(const Message& message, Read read) {
+caf::result<Answer> node_proxy_state::ask(const Message& message, model::deadline until,
+                                          Read read) {
   actors::typed_answer_promise<Answer> promise{*self};
-  self->request(links, caf::infinite, node_request{to, message})
+  // The links answer in time.
+  self->request(links, caf::infinite, node_request{to, message, until})
       .then(
           [promise, read](const node_answer& answer) mutable {
             if (const auto* body = std::get_if<Body>(&answer.body))
@@ -96,18 +98,21 @@ actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer
   const auto as_it_is = [](const auto& answer) { return answer; };
   return {
       [self, as_it_is](const model::command& command) {
-        return self->state.ask<model::json_text, model::json_text>(command, as_it_is);
+        return self->state.ask<model::json_text, model::json_text>(command, command.until,
+                                                                   as_it_is);
       },
       [self, as_it_is](const actors::room_join& request) {
-        return self->state.ask<actors::room_joined, actors::room_joined>(request, as_it_is);
+        return self->state.ask<actors::room_joined, actors::room_joined>(request, request.until,
+                                                                         as_it_is);
       },
       [self](const actors::room_follow& request) {
         return self->state.ask<std::uint64_t, room_followed>(
-            request, [](const room_followed& answer) { return answer.seq; });
+            request, {}, [](const room_followed& answer) { return answer.seq; });
       },
       [self](const actors::room_unfollow& request) { self->state.tell(request); },
       [self, as_it_is](const actors::room_read& request) {
-        return self->state.ask<actors::room_page, actors::room_page>(request, as_it_is);
+        return self->state.ask<actors::room_page, actors::room_page>(request, request.until,
+                                                                     as_it_is);
       },
       [self](const actors::room_notice& notice) { self->state.tell(notice); },
       [self](vestnik::atom::wake, model::room_name room) { self->state.tell(room_wake{room}); },

@@ -19,9 +19,10 @@ struct node_proxy_state {
   explicit node_proxy_state(self_pointer me)
       : self{me} {}
 
-  /// Asks the other node. @tparam Body of its answer. @param read makes ours of it.
+  /// Asks the other node. @tparam Body of its answer. @param until the answer is waited for; none:
+  /// as long as the links do. @param read makes ours of it.
   template <class Answer, class Body, class Message, class Read>
-  caf::result<Answer> ask(const Message& message, Read read);
+  caf::result<Answer> ask(const Message& message, model::deadline until, Read read);
   void tell(node_body body);
   caf::result<std::monostate> attach(const actors::session_attach& request);
   void socket_ended(const caf::actor_addr& socket);

@@ -2,6 +2,7 @@
 
 #include "model/values/fields.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -51,6 +52,9 @@ struct command_traits {
   std::string_view name;
   effect does = effect::repeatable;
   sender by = sender::client;
+  /// How long the answer is waited for: longer than the owner waits for its database, and for
+  /// another node's lease.
+  std::chrono::seconds patience{30};
 
   [[nodiscard]] constexpr std::string_view stream() const { return name.substr(0, name.find('.')); }
   [[nodiscard]] constexpr std::string_view action() const {

@@ -50,7 +50,9 @@ struct open_dialog {
 /// Signs in at the server to prove the settings, then follows the account.
 /// Errors: `mail_refused`, `mail_unreachable` with the server's own words.
 struct add_mail_account {
-  static constexpr command_traits traits{"mail.add", effect::writes};
+  /// A server may take a minute, after as long for its turn.
+  static constexpr command_traits traits{"mail.add", effect::writes, sender::client,
+                                         std::chrono::seconds{150}};
 
   std::string address;
   mail_server server;

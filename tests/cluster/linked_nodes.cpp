@@ -184,6 +184,25 @@ CAF_TEST(a command that waits has an unknown outcome when the link breaks) {
   CAF_CHECK(code_of(following.answer()) == model::ec::outcome_unknown);
 }
 
+CAF_TEST(a command is waited for as long as it says wherever its room is) {
+  make = [this](linked_node&, model::room_name room) { return silent_owner(sys, room); };
+  const auto room = dialog_at(one).room;
+  const auto in = [this](std::chrono::seconds time) {
+    return model::deadline::after(time, sys.clock().now());
+  };
+  question<model::json_text> patient{
+      sys, two.directory, model::command{{}, room, "op", {}, in(std::chrono::seconds{150})}};
+  question<model::json_text> hasty{sys, two.directory,
+                                   model::command{{}, room, "op", {}, in(std::chrono::seconds{1})}};
+  consume_messages();
+  pass(std::chrono::seconds{1});
+  CAF_CHECK(code_of(hasty.answer()) == model::ec::outcome_unknown);
+  pass(std::chrono::seconds{148});
+  CAF_CHECK(!patient.is_answered());
+  pass(std::chrono::seconds{1});
+  CAF_CHECK(code_of(patient.answer()) == model::ec::outcome_unknown);
+}
+
 CAF_TEST(a command that cannot be carried is refused and may be repeated) {
   const auto dialog = dialog_at(one);
   cables.refuse();

@@ -96,6 +96,44 @@ CAF_TEST(a room that does not answer is given up) {
   CAF_CHECK(heard == model::ec::unavailable);
 }
 
+CAF_TEST(a command without an answer for long is given up and the next ones are asked) {
+  answers = answering::never;
+  const auto asked_at = sys.clock().now();
+  have_run(model::send_message{"hello"});
+  have_run(model::read_history{});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(commands.size(), 2u);
+  for (const auto& each : commands)
+    CAF_CHECK(each.until == model::deadline::after(std::chrono::seconds{30}, asked_at));
+  advance_time(std::chrono::seconds{29});
+  consume_messages();
+  CAF_CHECK(out->frames.empty());
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK(out->frames == (std::vector<std::string>{"outcome_unknown", "unavailable"}));
+  answers = answering::at_once;
+  have_run(model::read_history{});
+  consume_messages();
+  CAF_CHECK_EQUAL(out->frames.back(), "{}");
+}
+
+CAF_TEST(a mail server may take longer than a room) {
+  answers = answering::never;
+  have_run(model::add_mail_account{});
+  consume_messages();
+  have_run(model::send_message{"hello"});
+  consume_messages();
+  advance_time(std::chrono::seconds{30});
+  consume_messages();
+  CAF_CHECK_EQUAL(out->frames.size(), 1u);
+  advance_time(std::chrono::seconds{119});
+  consume_messages();
+  CAF_CHECK_EQUAL(out->frames.size(), 1u);
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK(out->frames == (std::vector<std::string>{"outcome_unknown", "outcome_unknown"}));
+}
+
 CAF_TEST(a connection that has closed is forgotten and its replies go nowhere) {
   have_run(model::send_message{"hello"});
   bool replied = false;

@@ -5,6 +5,7 @@
 #include "tests/support/fake_credit.hpp"
 #include "tests/support/fake_outbox.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,7 +35,10 @@ struct fixture : actor_fixture {
   fixture() {
     directory = spawn_fake<directory_actor>(
         sys,
-        [this](const model::command&) -> caf::result<model::json_text> {
+        [this](const model::command& command) -> caf::result<model::json_text> {
+          commands.push_back(command);
+          if (answers == answering::never)
+            return caf::delegated<model::json_text>{};
           if (refusal)
             return *refusal;
           return answer;
@@ -102,6 +106,8 @@ struct fixture : actor_fixture {
     return heard;
   }
 
+  enum class answering : std::uint8_t { at_once, never } answers = answering::at_once;
+  std::vector<model::command> commands;
   std::optional<caf::error> refusal;
   model::json_text answer{"{}"};
   int joins = 0;

@@ -99,6 +99,20 @@ CAF_TEST(an owner that hands its room over refuses commands and joins) {
   CAF_CHECK(code_of(later.answer()) == model::ec::unavailable);
 }
 
+CAF_TEST(an owner does not begin with what nobody waits for any longer) {
+  auto late = command(model::search_people{"al"});
+  late.until = model::deadline::after(std::chrono::seconds{1}, sys.clock().now());
+  CAF_CHECK(ask<model::json_text>(aut, late).has_value());
+  room_join join{model::user_id{1}, room, 0, {}};
+  join.until = late.until;
+  room_read read{room, 0, 1, 1};
+  read.until = late.until;
+  advance_time(std::chrono::seconds{1});
+  CAF_CHECK(code_of(ask<model::json_text>(aut, late)) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_joined>(aut, join)) == model::ec::unavailable);
+  CAF_CHECK(code_of(ask<room_page>(aut, read)) == model::ec::unavailable);
+}
+
 CAF_TEST(an owner hears no notice unless it has a handler of its own) {
   int notices = 0;
   auto busy = sys.spawn(busy_owner, db.handles, &notices);

@@ -217,6 +217,13 @@ CAF_TEST(each member arrives in its own place) {
   CAF_CHECK((history.before == 18 && history.limit == 19));
 }
 
+CAF_TEST(how long a request is waited for goes with it) {
+  const auto read = decode(encode({5, actors::room_follow{chat}, 0, 150'000ms}));
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK((read->budget == 150'000ms));
+  CAF_CHECK((decode(encode({5, actors::room_follow{chat}}))->budget == 0ms));
+}
+
 CAF_TEST(an unknown field of a newer version is passed over) {
   const auto follow = encode({5, actors::room_follow{chat}});
   // Field 500 of the envelope: a text.

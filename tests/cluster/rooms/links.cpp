@@ -1,120 +1,21 @@
 #define CAF_SUITE links
 #include "cluster/rooms/links.hpp"
 
-#include "tests/cluster/caf_cluster_test.hpp"
-#include "tests/cluster/simulated_cables.hpp"
+#include "tests/cluster/rooms/links_fixture.hpp"
 #include "tests/consumers/captured_log.hpp"
 
 #include <fmt/format.h>
 
-#include "tests/support/caf_fake_actor.hpp"
-
 using namespace vestnik;
 using namespace vestnik::cluster;
-using namespace vestnik::cluster::test;
-using namespace std::chrono_literals;
-
 namespace links_tests {
-
+using namespace std::chrono_literals;
 using consumers::captured_log;
-const model::room_name chat{model::room_kind::chat, 42};
-
-/// A node's links and whoever hears them.
-struct node {
-  node(caf::actor_system& sys, simulated_cables& cables, model::node which,
-       const std::string& cluster = "c", std::uint32_t version = 1)
-      : about{std::move(which)}
-      , membership{sys}
-      , others{sys} {
-    links_settings settings;
-    settings.self = about.id;
-    settings.cluster = cluster;
-    settings.version = version;
-    settings.dial = cables.dialler(about.name);
-    settings.most_waiting = 3;
-    links = sys.spawn(cluster::links, settings);
-    cables.listen(about.name, links);
-    caf::anon_send(links,
-                   link_dispatchers{caf::actor_cast<caf::strong_actor_ptr>(membership.handle),
-                                    caf::actor_cast<caf::strong_actor_ptr>(others.handle)});
-  }
-
-  model::node about;
-  vestnik::test::witness<from_peer, link_broken> membership;
-  vestnik::test::witness<from_node, node_linked, node_unlinked> others;
-  links_actor links;
-};
-
-/// How a request has ended, if it has.
-struct outcome {
-  [[nodiscard]] bool failed_as(model::ec code) const { return error && error->code == code; }
-  std::optional<node_body> answer;
-  std::optional<model::error> error;
-};
-
-struct fixture : cluster_fixture {
-  ~fixture() {
-    for (const auto& one : nodes) {
-      caf::anon_send_exit(one->links, caf::exit_reason::user_shutdown);
-      caf::anon_send_exit(one->membership.handle, caf::exit_reason::user_shutdown);
-      caf::anon_send_exit(one->others.handle, caf::exit_reason::user_shutdown);
-    }
-    cables.forget();
-    consume_messages();
-  }
-
-  node& add(std::int64_t id, const std::string& cluster = "c", std::uint32_t version = 1) {
-    const auto name = "n" + std::to_string(id);
-    nodes.push_back(std::make_unique<node>(
-        sys, cables, model::node{{id}, name, 0, name + ":1", model::node_state::active, {}, {}},
-        cluster, version));
-    return *nodes.back();
-  }
-
-  /// Each is told of all.
-  void meet() {
-    link_peers all;
-    for (const auto& one : nodes)
-      all.nodes.push_back(one->about);
-    for (const auto& one : nodes)
-      caf::anon_send(one->links, all);
-    consume_messages();
-  }
-
-  void pass(std::chrono::milliseconds time) {
-    advance_time(time);
-    consume_messages();
-  }
-
-  bool is_heard(node& from, node& by) {
-    by.membership.heard<from_peer>().clear();
-    caf::anon_send(from.links, to_peer{by.about.id, {peer_message::kind::probe, {}, 1}});
-    consume_messages();
-    const auto& heard = by.membership.heard<from_peer>();
-    return heard.size() == 1 && heard[0].from == from.about.id;
-  }
-
-  std::shared_ptr<outcome> ask(node& from, node& to,
-                               const node_body& body = actors::room_follow{chat}) {
-    auto kept = std::make_shared<outcome>();
-    const auto asks = [kept](caf::event_based_actor* asker, const links_actor& links,
-                             const node_request& request) {
-      asker->request(links, caf::infinite, request)
-          .then([kept](const node_answer& answer) { kept->answer = answer.body; },
-                [kept](const caf::error& why) { kept->error = actors::from_caf(why); });
-    };
-    sys.spawn(asks, from.links, node_request{to.about.id, body});
-    consume_messages();
-    return kept;
-  }
-
-  simulated_cables cables;
-  std::vector<std::unique_ptr<node>> nodes;
-};
-
+using vestnik::cluster::links_tests::chat;
+using vestnik::cluster::links_tests::fixture;
 } // namespace links_tests
 
-CAF_TEST_FIXTURE_SCOPE(links_tests, links_tests::fixture)
+CAF_TEST_FIXTURE_SCOPE(links_tests, fixture)
 
 CAF_TEST(three nodes hear one another over one link for each pair) {
   for (const std::int64_t id : {1, 2, 3})
@@ -196,6 +97,40 @@ CAF_TEST(what is too large for a link is refused alone and the link stands) {
   CAF_CHECK_EQUAL(cables.count(), 1u);
 }
 
+CAF_TEST(of two frames the second of which is too large the first is heard and the link stands) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  cables.narrow(1'000);
+  for (auto* from : {&one, &two}) {
+    auto* const to = from == &one ? &two : &one;
+    const auto fits = ask(*from, *to);
+    const auto does_not = ask(*from, *to);
+    const auto& requests = to->others.heard<from_node>();
+    CAF_REQUIRE_EQUAL(requests.size(), 2u);
+    const auto answer = [&](std::size_t which, const std::string& text) {
+      caf::anon_send(
+          to->links,
+          to_node{from->about.id, {0, model::json_text{text}, requests[which].envelope.request}});
+    };
+    answer(0, "short");
+    answer(1, std::string(2'000, 'x'));
+    consume_messages();
+    CAF_CHECK(fits->answer.has_value());
+    CAF_CHECK(does_not->failed_as(model::ec::too_large));
+    CAF_MESSAGE("also when nobody waits for an answer");
+    caf::anon_send(from->links, to_node{to->about.id, {0, group_words{"a", {"1"}}}});
+    caf::anon_send(from->links,
+                   to_node{to->about.id, {0, group_words{"a", {std::string(2'000, 'x')}}}});
+    consume_messages();
+    CAF_CHECK_EQUAL(to->others.heard<from_node>().size(), 3u);
+    CAF_CHECK(is_heard(*from, *to));
+  }
+  CAF_CHECK_EQUAL(cables.count(), 1u);
+  CAF_CHECK(one.membership.heard<link_broken>().empty());
+  CAF_CHECK(two.membership.heard<link_broken>().empty());
+}
+
 CAF_TEST(links that a node ends itself say nothing of the other node) {
   auto& one = add(1);
   auto& two = add(2);
@@ -210,6 +145,7 @@ CAF_TEST(links that a node ends itself say nothing of the other node) {
       pass(500ms);
     CAF_CHECK(is_heard(one, two) && is_heard(two, one));
   }
+  CAF_CHECK(one.membership.heard<link_broken>().empty());
   auto claimed = one.about;
   claimed.name = "n3";
   caf::anon_send(two.links, link_peers{{claimed, two.about}});

@@ -28,7 +28,8 @@ struct fixture : cluster_fixture {
   fixture() {
     own_rooms = spawn_fake<actors::own_rooms_actor>(
         sys,
-        [this](const model::command&) -> caf::result<model::json_text> {
+        [this](const model::command& command) -> caf::result<model::json_text> {
+          commands.push_back(command);
           return actors::to_caf(refusal);
         },
         [this](const actors::session_attach& request) -> caf::result<std::monostate> {
@@ -51,8 +52,9 @@ struct fixture : cluster_fixture {
         ledger.handle);
   }
 
-  void hear(model::node_id from, node_body body, std::uint64_t request = 0) {
-    say(self, aut, from_node{from, {request, std::move(body)}});
+  void hear(model::node_id from, node_body body, std::uint64_t request = 0,
+            model::deadline until = {}) {
+    say(self, aut, from_node{from, {request, std::move(body)}, until});
     consume_messages();
   }
 
@@ -75,6 +77,7 @@ struct fixture : cluster_fixture {
   enum class taking : std::uint8_t { all, none } takes_sockets = taking::all;
   model::error refusal{model::ec::not_found, "no such room", "room"};
   std::vector<caf::actor> sockets;
+  std::vector<model::command> commands;
   std::vector<model::room_name> unfollowed;
   witness<to_node> links{sys};
   witness<node_linked, node_unlinked> directory{sys};
@@ -101,6 +104,23 @@ CAF_TEST(a request is answered to the node that asked and by its number) {
   CAF_CHECK(answers[1].to == third);
   CAF_CHECK_EQUAL(answers[1].envelope.answer_to, 12u);
   CAF_CHECK_EQUAL(std::get<room_followed>(answers[1].envelope.body).seq, 7u);
+}
+
+CAF_TEST(owners are told until when the other node waits) {
+  const auto until = model::deadline::after(std::chrono::seconds{2}, sys.clock().now());
+  hear(far, model::command{{}, chat, "op", {}}, 11, until);
+  CAF_REQUIRE_EQUAL(commands.size(), 1u);
+  CAF_CHECK(commands[0].until == until);
+}
+
+CAF_TEST(what the other node has given up is not carried out) {
+  const auto until = model::deadline::after(std::chrono::seconds{2}, sys.clock().now());
+  advance_time(std::chrono::seconds{2});
+  hear(far, model::command{{}, chat, "op", {}}, 11, until);
+  hear(far, socket_attach{{7}, {8}, 1}, 12, until);
+  CAF_CHECK(commands.empty());
+  CAF_CHECK(sockets.empty());
+  CAF_CHECK(links.heard<to_node>().empty());
 }
 
 CAF_TEST(the relay is told of one room at a time) {

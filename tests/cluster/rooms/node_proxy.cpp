@@ -18,7 +18,7 @@ namespace node_proxy_tests {
 constexpr model::room_name chat{model::room_kind::chat, 42};
 constexpr model::node_id far{2};
 
-/// The links of a node answer `answer` to whatever is asked, unless they wait.
+/// The links of a node answer `answer` to whatever is asked, unless they wait or fail.
 struct fixture : cluster_fixture {
   fixture() {
     links = caf::actor_cast<links_actor>(sys.spawn(
@@ -100,6 +100,18 @@ CAF_TEST(an answer that does not fit the question is an error and no crash) {
   CAF_CHECK(code_of(ask<std::uint64_t>(aut, actors::room_follow{chat})) == model::ec::internal);
   answer = room_followed{9};
   CAF_CHECK_EQUAL(must(ask<std::uint64_t>(aut, actors::room_follow{chat})), 9u);
+}
+
+CAF_TEST(a request goes on with the deadline that it came with) {
+  const model::deadline until{model::deadline::clock::time_point{std::chrono::hours{1}}};
+  answer = model::json_text{};
+  (void)ask<model::json_text>(aut, model::command{{}, chat, "op", {}, until});
+  (void)ask<actors::room_joined>(aut,
+                                 actors::room_join{{}, chat, 0, {}, actors::asker::client, until});
+  (void)ask<actors::room_page>(aut, actors::room_read{chat, 0, 1, 1, until});
+  CAF_REQUIRE_EQUAL(requests.size(), 3u);
+  for (const auto& each : requests)
+    CAF_CHECK(each.until == until);
 }
 
 CAF_TEST(each socket has a number of its own and its node is told when it ends) {
