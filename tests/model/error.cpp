@@ -119,6 +119,17 @@ TEST_CASE("an error says itself when to try again, and else its code does") {
   CHECK(retry_of({ec::not_found, "no such chat"}) == std::chrono::milliseconds{0});
 }
 
+TEST_CASE(
+    "whatever cannot be served now says when to try again, also what clients have no name for") {
+  for (int number = 0; number < enumerators; ++number) {
+    const auto code = static_cast<ec>(number);
+    CAPTURE(number);
+    if (traits_of(code).status == 503)
+      CHECK(retry_of({code, "later"}).count() > 0);
+  }
+  CHECK(traits_of(ec::stale_token).status == 503);
+}
+
 TEST_CASE("a limit on number has no time to wait, since it does not pass") {
   CHECK(retry_of({ec::too_many, "at most 2 rooms"}) == std::chrono::milliseconds{0});
   CHECK(retry_of({ec::too_many, "too many messages", {}, std::chrono::milliseconds{50}}) ==
