@@ -270,7 +270,9 @@ void links_state::end(std::map<std::uint64_t, line>::iterator which, const std::
   } else {
     if (when == again::later)
       lose(id);
-    self->delayed_send(self, settings.retry, link_retry{id});
+    // What this node has ended it makes anew before the other side takes it for lost.
+    self->delayed_send(self, when == again::later ? settings.retry : settings.patience / 2,
+                       link_retry{id});
   }
 }
 
