@@ -141,8 +141,8 @@ CAF_TEST(links that a node ends itself say nothing of the other node) {
     caf::anon_send(full->links, to_all{group_words{"a", {"1"}}});
     consume_messages();
     cables.drain();
-    for (int i = 0; i < 5; ++i)
-      pass(500ms);
+    for (int i = 0; i < 10; ++i)
+      pass(250ms);
     CAF_CHECK(is_heard(one, two) && is_heard(two, one));
   }
   CAF_CHECK(one.membership.heard<link_broken>().empty());
