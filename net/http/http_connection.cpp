@@ -164,11 +164,13 @@ http_connection::next http_connection::introduce() {
       return next::wait;
     }
   }
-  if (introduction_ && !introduction_->result().address.empty()) {
-    remote_address_ = introduction_->result().address;
+  if (introduction_) {
+    const auto& told = introduction_->result();
     client_by_ = word::of_proxy;
+    if (!told.address.empty())
+      remote_address_ = told.address;
     if (!site_->tls)
-      connection_over_ = over_ = site_->proxies.transport_of(introduction_->result().over);
+      connection_over_ = over_ = site_->proxies.transport_of(told.over);
   }
   introduction_.reset();
   if (site_->tls)

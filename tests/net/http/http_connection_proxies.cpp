@@ -64,7 +64,13 @@ TEST_CASE("the PROXY protocol introduces a client, whose own headers count for n
   SUBCASE("and the proxy may speak for itself") {
     blocking_client client{server.port()};
     client.send("PROXY UNKNOWN\r\n");
-    CHECK(get(client, "/api/x").body == "127.0.0.1");
+    CHECK(get(client, "/api/x", "X-Forwarded-For: 198.51.100.1\r\n").body == "127.0.0.1");
+  }
+  SUBCASE("and of an address that is no IP address nothing is made up") {
+    blocking_client client{server.port()};
+    using namespace std::string_view_literals;
+    client.send("\r\n\r\n\0\r\nQUIT\n\x21\0\0\0"sv);
+    CHECK(get(client, "/api/x", "X-Forwarded-For: 198.51.100.1\r\n").body == "127.0.0.1");
   }
   SUBCASE("and without it a proxy's connection ends") {
     captured_log log;
