@@ -1,7 +1,6 @@
 #pragma once
 
 #include "actors/accounts/allowances.hpp"
-#include "actors/edge/anonymous_sockets.hpp"
 #include "actors/edge/pending_requests.hpp"
 #include "actors/edge/session.hpp"
 #include "actors/protocol/actors.hpp"
@@ -11,6 +10,7 @@
 #include "api/credentials.hpp"
 #include "api/router.hpp"
 #include "consumers/routing/route_table.hpp"
+#include "net/client_places.hpp"
 
 #include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -25,6 +25,9 @@ namespace vestnik::actors {
 
 /// Makes the actor of a connection, on the gateway's io thread.
 using session_factory = std::function<session_actor(consumers::scope, consumers::consumer_factory)>;
+
+/// Those of clients that have not signed in: nobody else counts them.
+using anonymous_sockets = net::client_places;
 
 /// One per io thread, and resident on it: hands HTTP requests to the API, for which it
 /// is the port to ACCOUNTS; and decides WebSocket upgrades: finds the mount, has the credentials

@@ -1,5 +1,6 @@
 #include "net/http/http_connection.hpp"
 
+#include "model/values/ip_address.hpp"
 #include "net/http/http_answer.hpp"
 #include "net/http/proxy_header.hpp"
 #include "net/http/request_reader.hpp"
@@ -30,6 +31,8 @@ constexpr std::size_t body_bytes_per_second = 1'024;
 /// A client that finds no room should come again so much later; a balancer finds another server
 /// at once.
 constexpr std::chrono::seconds crowded_retry{5};
+/// That a client has to ask where there is no room, and then to hear so.
+constexpr std::chrono::seconds crowded_patience{1};
 
 /// What the connection is doing, in life order; each phase has its deadline:
 ///
@@ -100,11 +103,15 @@ private:
   /// That of the request being answered.
   model::http_request::transport over_;
   const admission admission_;
+  /// None of a proxy, which speaks for many.
+  client_places::place place_;
   std::optional<proxy_header_reader> introduction_;
   /// Introduced by the PROXY protocol, a client says nothing of itself.
   enum class word : std::uint8_t { of_headers, of_proxy } client_by_ = word::of_headers;
   http_phase phase_ = http_phase::securing;
   time_point deadline_ = time_point::max();
+  /// Whatever it is doing then.
+  time_point latest_ = time_point::max();
   std::string input_;
   std::optional<http_request_reader> reader_;
   /// The request being answered; its headers are needed for the upgrade.
@@ -122,6 +129,10 @@ void http_connection::start() {
        {settings().header_timeout, settings().keep_alive, settings().answer_timeout})
     thread_->tick_within(each);
   become(http_phase::introducing, settings().header_timeout);
+  if (admission_ == admission::crowded) {
+    thread_->tick_within(crowded_patience);
+    latest_ = steady_clock::now() + crowded_patience;
+  }
   if (settings().proxies_begin == proxy_protocol::with_header &&
       site_->proxies.trusts(remote_address_))
     introduction_.emplace();
@@ -173,6 +184,13 @@ http_connection::next http_connection::introduce() {
       connection_over_ = over_ = site_->proxies.transport_of(told.over);
   }
   introduction_.reset();
+  if (!site_->proxies.trusts(remote_address_)) {
+    place_ = site_->places->take(model::client_key(remote_address_));
+    if (!place_) {
+      finish("its address has too many connections");
+      return next::wait;
+    }
+  }
   if (site_->tls)
     transport_ = make_tls_server_transport(transport_->release(), *site_->tls);
   phase_ = http_phase::securing;
@@ -334,7 +352,9 @@ void http_connection::after_response_sent() {
   head_ = {};
   body_.reset();
   if (then_ == after_response::close) {
-    close_lingering(*thread_, std::move(transport_), settings().drain_timeout);
+    const auto patience =
+        admission_ == admission::crowded ? crowded_patience : settings().drain_timeout;
+    close_lingering(*thread_, std::move(transport_), patience, std::move(place_));
     return finish("this was the last answer");
   }
   reader_.emplace(site_->requests);
@@ -345,6 +365,8 @@ void http_connection::after_response_sent() {
 }
 
 void http_connection::on_tick(time_point now) {
+  if (now >= latest_)
+    return finish("there are too many connections");
   if (now < deadline_)
     return;
   if (phase_ == http_phase::answering)
@@ -387,6 +409,7 @@ void http_connection::finish(std::string_view reason) {
 void http_connection::leave_for_good() {
   phase_ = http_phase::ended;
   transport_.reset();
+  place_.reset();
   leave();
 }
 

@@ -10,8 +10,8 @@
 
 namespace vestnik::net {
 
-/// Whether there is room for one more connection. One that is not `welcome` has its first
-/// request refused (503) and is closed.
+/// Whether there is room for one more connection. One that is not `welcome` has a second in which
+/// its first request is refused (503), and is closed.
 enum class admission : std::uint8_t { welcome, crowded };
 
 /// Serves an accepted connection: TLS handshake where the site has TLS, then HTTP/1.1

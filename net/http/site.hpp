@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/client_places.hpp"
 #include "net/http/forwarding.hpp"
 #include "net/http/http_handler.hpp"
 #include "net/http/own_names.hpp"
@@ -30,6 +31,8 @@ struct site {
   own_names names;
   forwarding proxies;
   std::shared_ptr<refusal_log> refused;
+  /// Of connections that are no WebSockets.
+  std::shared_ptr<client_places> places;
   http_handler& http;
   upgrade_handler& upgrades;
 

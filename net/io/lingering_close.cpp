@@ -8,9 +8,11 @@ namespace {
 
 class lingering_connection final : public resident {
 public:
-  lingering_connection(std::unique_ptr<transport> connection, time_point deadline)
+  lingering_connection(std::unique_ptr<transport> connection, time_point deadline,
+                       std::shared_ptr<const void> held)
       : connection_(std::move(connection))
-      , deadline_(deadline) {}
+      , deadline_(deadline)
+      , held_(std::move(held)) {}
 
   void start(io_thread& thread) {
     enroll(thread);
@@ -24,6 +26,7 @@ public:
 
   void on_stop() override {
     connection_.reset();
+    held_.reset();
     leave();
   }
 
@@ -55,15 +58,17 @@ private:
 
   std::unique_ptr<transport> connection_;
   const time_point deadline_;
+  std::shared_ptr<const void> held_;
 };
 
 } // namespace
 
 void close_lingering(io_thread& thread, std::unique_ptr<transport> connection,
-                     std::chrono::milliseconds limit) {
+                     std::chrono::milliseconds limit, std::shared_ptr<const void> held) {
   thread.tick_within(limit);
   const auto deadline = std::chrono::steady_clock::now() + limit;
-  std::make_shared<lingering_connection>(std::move(connection), deadline)->start(thread);
+  std::make_shared<lingering_connection>(std::move(connection), deadline, std::move(held))
+      ->start(thread);
 }
 
 } // namespace vestnik::net

@@ -66,9 +66,11 @@ model::result<bound_socket> bind_listener(const std::string& address, std::uint1
   return bound_socket{std::move(socket), endpoint.port()};
 }
 
-listener::listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take)
+listener::listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take,
+                   descriptor_gate gate)
     : threads_(std::move(threads))
-    , take_(std::move(take)) {}
+    , take_(std::move(take))
+    , gate_(std::move(gate)) {}
 
 void listener::start(native_socket socket) {
   // std::function copies: the descriptor travels in a shared box.
@@ -121,6 +123,8 @@ void listener::accept_ready() {
           self->accept_ready();
       });
     }
+    if (gate_ && !gate_(socket.get()))
+      continue;
     auto address = peer.address();
     if (address.is_v6() && address.to_v6().is_v4_mapped())
       address = boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());

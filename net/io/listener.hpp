@@ -48,11 +48,16 @@ bind_listener(const std::string& address, std::uint16_t port, std::string_view s
 using connection_taker = std::function<void(const std::shared_ptr<io_thread>& thread,
                                             tcp_socket socket, std::string remote_address)>;
 
+/// Whether a connection may stay that has got this descriptor; one that may not is closed.
+using descriptor_gate = std::function<bool(int descriptor)>;
+
 /// Accepts on the first io thread and hands each connection to the next of all io
 /// threads in turn.
 class listener final : public resident {
 public:
-  listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take);
+  /// @param gate none: all may stay. Called on the first io thread.
+  listener(std::vector<std::shared_ptr<io_thread>> threads, connection_taker take,
+           descriptor_gate gate = {});
 
   /// From any thread; effective once the io threads run.
   void start(native_socket socket);
@@ -76,6 +81,7 @@ private:
 
   const std::vector<std::shared_ptr<io_thread>> threads_;
   const connection_taker take_;
+  const descriptor_gate gate_;
   std::optional<acceptor> acceptor_;
   std::size_t next_ = 0;
   bool stopped_ = false;

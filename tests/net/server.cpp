@@ -1,12 +1,17 @@
 #include "net/server.hpp"
 
 #include "net/io/listener.hpp"
+#include "tests/net/support/captured_log.hpp"
 #include "tests/net/support/running_server.hpp"
 #include "tests/net/support/websocket_client.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
 #include <doctest/doctest.h>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include <sys/resource.h>
@@ -18,6 +23,35 @@ TEST_SUITE_BEGIN("net/server");
 
 using namespace vestnik;
 using namespace vestnik::net::test;
+
+namespace {
+
+/// Of this process, as long as it lives.
+class low_file_limit {
+public:
+  explicit low_file_limit(rlim_t files) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual_) == 0);
+    auto low = usual_;
+    low.rlim_cur = files;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
+  }
+  ~low_file_limit() { ::setrlimit(RLIMIT_NOFILE, &usual_); }
+  low_file_limit(const low_file_limit&) = delete;
+  low_file_limit& operator=(const low_file_limit&) = delete;
+
+private:
+  rlimit usual_{};
+};
+
+/// Takes all numbers up to this one.
+std::vector<net::native_socket> files_up_to(int number) {
+  std::vector<net::native_socket> files;
+  while (files.empty() || files.back().get() < number)
+    files.emplace_back(::dup(0));
+  return files;
+}
+
+} // namespace
 
 TEST_CASE("connections are spread over the io threads in turn") {
   running_server server{3};
@@ -50,14 +84,8 @@ TEST_CASE("a connection that comes in when files run short is refused, and other
   server.start();
   blocking_client before{server.port()};
   CHECK(get(before, "/").status == 200);
-  rlimit usual{};
-  REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
-  auto low = usual;
-  low.rlim_cur = 200;
-  REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
-  std::vector<net::native_socket> others;
-  while (others.empty() || others.back().get() < 150)
-    others.emplace_back(::dup(0));
+  const low_file_limit low{200};
+  auto others = files_up_to(150);
   {
     blocking_client late{server.port()};
     const auto reply = get(late, "/");
@@ -69,7 +97,49 @@ TEST_CASE("a connection that comes in when files run short is refused, and other
   others.clear();
   blocking_client after{server.port()};
   CHECK(get(after, "/").status == 200);
-  ::setrlimit(RLIMIT_NOFILE, &usual);
+}
+
+TEST_CASE("who says nothing when files run short is gone in a second, and told nothing") {
+  running_server server;
+  server.settings.header_timeout = std::chrono::hours{1};
+  server.start();
+  const low_file_limit low{200};
+  const auto others = files_up_to(150);
+  blocking_client late{server.port()};
+  CHECK(late.read_to_end().empty());
+}
+
+TEST_CASE("where few files are left, who comes is not heard, and the files stay free") {
+  running_server server;
+  server.start();
+  const low_file_limit low{200};
+  const auto others = files_up_to(162);
+  blocking_client late{server.port()};
+  CHECK(late.read_to_end().empty());
+}
+
+TEST_CASE("an address has a quarter of the files for its connections, others have theirs") {
+  captured_log log;
+  const low_file_limit low{200};
+  running_server server;
+  server.settings.trusted_proxies = {"127.0.0.0/8"};
+  server.settings.proxies_begin = proxy_protocol::with_header;
+  server.start();
+  const auto come = [&server](std::string_view address) {
+    blocking_client client{server.port()};
+    client.send(fmt::format("PROXY TCP4 {} 10.0.0.1 4096 443\r\n", address));
+    return client;
+  };
+  std::vector<blocking_client> silent;
+  while (silent.size() < 50)
+    silent.push_back(come("192.0.2.7"));
+  CHECK(come("192.0.2.7").read_to_end().empty());
+  auto other = come("192.0.2.8");
+  CHECK(get(other, "/").status == 200);
+  silent.pop_back();
+  static_cast<void>(log.wait_lines("http 192.0.2.7: ended while reading: the client hung up"));
+  auto again = come("192.0.2.7");
+  CHECK(get(again, "/").status == 200);
 }
 
 TEST_CASE("over TLS the request says so, HSTS is sent, and the version is 1.2 at least") {

@@ -1,11 +1,11 @@
-#include "actors/edge/anonymous_sockets.hpp"
+#include "net/client_places.hpp"
 
 #include <mutex>
 #include <unordered_map>
 
-namespace vestnik::actors {
+namespace vestnik::net {
 
-struct anonymous_sockets::counts {
+struct client_places::counts {
   explicit counts(std::size_t limit)
       : most{limit} {}
 
@@ -29,14 +29,14 @@ struct anonymous_sockets::counts {
   std::unordered_map<std::string, std::size_t> open;
 };
 
-anonymous_sockets::anonymous_sockets(std::size_t most)
+client_places::client_places(std::size_t most)
     : counts_{std::make_shared<counts>(most)} {}
 
-anonymous_sockets::place anonymous_sockets::take(const std::string& client) {
+client_places::place client_places::take(const std::string& client) {
   if (!counts_->add(client))
     return nullptr;
   // The place is no object: only its end counts.
   return {counts_.get(), [all = counts_, client](const void*) { all->remove(client); }};
 }
 
-} // namespace vestnik::actors
+} // namespace vestnik::net

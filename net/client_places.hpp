@@ -4,17 +4,17 @@
 #include <memory>
 #include <string>
 
-namespace vestnik::actors {
+namespace vestnik::net {
 
-/// Counts the sockets of a node whose clients have not signed in, by `model::client_key`: nobody
-/// else counts them. Thread-safe.
-class anonymous_sockets {
+/// Counts what each client has of something, by `model::client_key`, and gives nobody more of it
+/// than a share. Thread-safe.
+class client_places {
 public:
-  /// A socket's place; given back when the last copy goes, on any thread.
+  /// Given back when the last copy goes, on any thread.
   using place = std::shared_ptr<const void>;
 
   /// @param most that one client may have.
-  explicit anonymous_sockets(std::size_t most);
+  explicit client_places(std::size_t most);
 
   /// Null if the client has as many as it may.
   [[nodiscard]] place take(const std::string& client);
@@ -25,4 +25,4 @@ private:
   const std::shared_ptr<counts> counts_;
 };
 
-} // namespace vestnik::actors
+} // namespace vestnik::net
