@@ -34,6 +34,7 @@ export async function examine(program, { play, first, seeds, options = [] }) {
     const end = share.first + share.seeds;
     // A crash ends the process; the seeds after it get another one.
     while (next < end) {
+      const from = next;
       const part = ['--play', play, '--first', String(next), '--seeds', String(end - next)];
       for await (const lines of tell(program, [...part, ...options])) {
         const violations = judge(historyOf(lines));
@@ -42,6 +43,7 @@ export async function examine(program, { play, first, seeds, options = [] }) {
         ++found.seeds;
         ++next;
       }
+      if (next === from) throw new Error(`the simulation ended without a story of seed ${from}`);
     }
   };
   await Promise.all(shares(first, seeds).map(examineShare));

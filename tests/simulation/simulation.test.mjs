@@ -40,6 +40,9 @@ for (const [play, part] of Object.entries(plays)) {
   });
 }
 
+test('a program that ends well and tells nothing is an error', { timeout: 10_000 }, () =>
+  assert.rejects(examine('true', { first: 7, seeds: 1 }), /without a story of seed 7/));
+
 /** @returns the invariants that are broken in some of these seeds */
 const broken = async (kind, play = 'chats') => {
   const { bad } = await examine(SIMULATION, { play, first: 1, seeds: 40, options: ['--broken', kind] });
