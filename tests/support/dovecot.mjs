@@ -77,6 +77,12 @@ protocol imap {
 `;
 }
 
+/** @param {string} text a session as Dovecot records it @returns {{at: number, command: string}[]} with seconds since 1970 */
+export function commandsOf(text) {
+  const lines = text.split(/\r?\n/).map((line) => /^(\d+\.\d+) (.*)$/.exec(line)).filter(Boolean);
+  return lines.map(([, at, command]) => ({ at: Number(at), command }));
+}
+
 export class Dovecot {
   #folder;
   #server;
@@ -185,8 +191,8 @@ export class Dovecot {
     const callers = new Map([...this.log.matchAll(/Login: user=<([^>]*)>,.* rip=([^,]+),.* mpid=(\d+)/g)].map(([, user, from, pid]) => [pid, { user, from }]));
     const sessions = readdirSync(this.#path('sessions')).filter((name) => name.endsWith('.in')).map((name) => {
       const caller = callers.get(/\.(\d+)\.\d+\.in$/.exec(name)?.[1]);
-      const lines = readFileSync(join(this.#path('sessions'), name), 'utf8').split('\n').map((line) => /^(\d+\.\d+) (.*)$/.exec(line)).filter(Boolean);
-      return { ...caller, first: Number(lines[0]?.[1]), last: Number(lines.at(-1)?.[1]), commands: lines.map(([, , command]) => command.trim()) };
+      const commands = commandsOf(readFileSync(join(this.#path('sessions'), name), 'utf8'));
+      return { ...caller, first: commands[0]?.at, last: commands.at(-1)?.at, commands: commands.map(({ command }) => command) };
     });
     return sessions.filter(({ commands }) => commands.length > 0).sort((a, b) => a.first - b.first);
   }
