@@ -20,10 +20,13 @@ function attemptsOf(entries) {
   return [...attempts.values()];
 }
 
+/** A room that is still asked for in vain so long after a fault is not served again; one message may have been given up sooner. */
+const unservedMs = 10_000;
+
 /**
  * For each room of the node at the moment of the fault: the time until the first acknowledgement, through another node, of a
  * message that was sent within a second of the fault. Rooms without such a message are left out, since later messages do not
- * show when the room moved.
+ * show when the room moved. Infinite for a room that acknowledges nothing any more, whatever is sent and when.
  */
 function* moved({ at, node: lost, rooms = [] }, attempts, until) {
   for (const room of rooms.filter(chat)) {
@@ -32,6 +35,8 @@ function* moved({ at, node: lost, rooms = [] }, attempts, until) {
     const acks = sends.filter(({ node, at: sent, parameters, end }) =>
       node !== lost && sent >= at && ops.has(parameters.op) && end?.type === 'ok' && end.at < until);
     if (acks.length > 0) yield Math.min(...acks.map(({ end }) => end.at)) - at;
+    const later = sends.filter(({ at: sent }) => sent >= at && sent < until);
+    if (later.some(({ at: sent }) => sent >= at + unservedMs) && !later.some(({ end }) => end?.type === 'ok')) yield Infinity;
   }
 }
 
@@ -85,10 +90,12 @@ export function disconnections(entries, begin = 0) {
   return found;
 }
 
-/** How many of a hundred requests were refused. */
+/** How many of a hundred operations were refused, once or more often: what is asked again and again counts once. */
 function refused(attempts, from, until) {
-  const requests = attempts.filter(({ at, end }) => at >= from && at < until && end);
-  return requests.length > 0 ? (100 * requests.filter(({ end }) => end.type === 'fail').length) / requests.length : 0;
+  const ended = attempts.filter(({ at, end }) => at >= from && at < until && end);
+  const operations = Map.groupBy(ended, ({ attempt, user, parameters }) => (parameters?.op ? `${user} ${parameters.op}` : attempt));
+  const refusals = [...operations.values()].filter((tries) => tries.some(({ end }) => end.type === 'fail'));
+  return operations.size > 0 ? (100 * refusals.length) / operations.size : 0;
 }
 
 /** The longest time without any acknowledgement. */
@@ -111,7 +118,7 @@ export function measure(entries) {
     const end = faults.find(({ kind, at }) => kind === 'end' && at > begin.at)?.at ?? Infinity;
     const during = ({ at }) => at > begin.at && at < end;
     const struck = faults.filter((fault) => fault.rooms && during(fault));
-    const measures = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], converged: [], refused: [], silence: 0, drains: [], accepted: [] };
+    const measures = scenarios.get(begin.scenario) ?? { rounds: 0, moved: [], resumed: [], gaps: [], waits: [], rejoined: [], converged: [], refused: [], silence: 0, drains: [], accepted: [], arrivals: [] };
     scenarios.set(begin.scenario, measures);
     ++measures.rounds;
     for (const fault of struck) {
@@ -126,10 +133,11 @@ export function measure(entries) {
     measures.silence = Math.max(measures.silence, silence(attempts, begin.at, end));
     const durations = (kind) => faults.filter((fault) => fault.kind === kind && fault.ms).filter(during).map(({ ms }) => ms);
     measures.accepted.push(...faults.filter(({ kind }) => kind === 'accepts again').filter(during).map(({ first }) => first));
+    measures.arrivals.push(...faults.filter(({ kind }) => kind === 'mail').filter(during).flatMap(({ arrivals }) => arrivals));
     measures.drains.push(...durations('drained'));
     measures.converged.push(...durations('converged'));
   }
   for (const measures of scenarios.values())
-    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'converged', 'refused', 'drains', 'accepted']) measures[name] = spread(measures[name]);
+    for (const name of ['moved', 'resumed', 'gaps', 'waits', 'rejoined', 'converged', 'refused', 'drains', 'accepted', 'arrivals']) measures[name] = spread(measures[name]);
   return scenarios;
 }

@@ -29,6 +29,15 @@ test('a room without a message in the first second has no time of its move', () 
   assert.equal(measure(late).get('a').moved, null);
 });
 
+test('a room that acknowledges nothing any more never moves, however late it is asked', () => {
+  const lateSend = (at, ...ends) => [...killed.slice(0, -1).filter(({ attempt }) => attempt !== 4),
+    ...entries([at, 'invoke', send(5, back)], ...ends, [20_000, 'fault', { kind: 'end' }])];
+  assert.equal(measure(lateSend(10_010, [10_020, 'fail', { attempt: 5, status: 503 }])).get('a').moved.max, Infinity);
+  assert.equal(measure(lateSend(10_010)).get('a').moved.max, Infinity);
+  assert.equal(measure(lateSend(10_010, [10_020, 'ok', { attempt: 5 }])).get('a').moved, null);
+  assert.equal(measure(lateSend(500, [510, 'fail', { attempt: 5, status: 503 }])).get('a').moved, null);
+});
+
 test('an acknowledgement of the struck node itself shows no move', () => {
   const stays = killed.map((entry) => (entry.node === 'node2' ? { ...entry, node: 'node1' } : entry));
   assert.equal(measure(stays).get('a').moved, null);
@@ -40,10 +49,13 @@ test('a client has resumed when it follows its rooms on another socket', () =>
 test('a message waits from its first attempt to its first acknowledgement', () =>
   assert.deepEqual(measure(killed).get('a').waits, { count: 1, p50: 101, p99: 101, max: 101 }));
 
-test('what is refused is counted of a hundred requests, by rounds', () => {
+test('what is refused is counted of a hundred operations, by rounds', () => {
   assert.equal(measure(killed).get('a').refused.max, 0);
   const refusing = killed.map((entry) => (entry.attempt === 4 && entry.type === 'ok' ? { ...entry, type: 'fail', status: 503 } : entry));
-  assert.deepEqual(measure(refusing).get('a').refused, { count: 1, p50: 25, p99: 25, max: 25 });
+  assert.deepEqual(measure(refusing).get('a').refused, { count: 1, p50: 33, p99: 33, max: 33 });
+  const again = entries(...Array.from({ length: 9 }, (_, i) =>
+    [[120 + i, 'invoke', { ...send(9 + i, back), parameters: { op: 'op 2', chat: '7' } }], [121 + i, 'fail', { attempt: 9 + i, status: 503 }]]).flat());
+  assert.equal(measure([...refusing.slice(0, -1), ...again, refusing.at(-1)]).get('a').refused.max, 33);
 });
 
 test('a client of another node has nothing to resume', () => {
@@ -78,6 +90,11 @@ test('the silence is the longest time between two acknowledgements', () => {
 test('the time until all clients show the same is in the history', () => {
   const same = [...killed.slice(0, -1), ...entries([199, 'fault', { kind: 'converged', ms: 30 }]), killed.at(-1)];
   assert.equal(measure(same).get('a').converged.max, 30);
+});
+
+test('how long mail took is in the history', () => {
+  const more = [...killed.slice(0, -1), ...entries([199, 'fault', { kind: 'mail', arrivals: [20, 40] }]), killed.at(-1)];
+  assert.equal(measure(more).get('a').arrivals.max, 40);
 });
 
 test('rounds of one scenario are measured together', () => {

@@ -15,6 +15,12 @@ test('a measure above its limit is a violation that says how much is allowed', (
   assert.match(text, /“a node is killed”.*2001 ms.*2000/);
 });
 
+test('one room of hundreds that is never served again is a violation in each scenario', () => {
+  const never = measured('moved', { count: 900, p50: 10, p99: 20, max: Infinity });
+  assert.equal(exceeded(never, [scenario], true).length, 1);
+  assert.equal(exceeded(never, [{ name: scenario.name }], true).length, 1);
+});
+
 test('sanitizers need longer', () => {
   assert.deepEqual(exceeded(took(6000), [scenario], true), []);
   assert.equal(exceeded(took(6001), [scenario], true).length, 1);

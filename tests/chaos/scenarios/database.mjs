@@ -21,7 +21,7 @@ async function failOver(stage, withinMs, alsoLost = () => {}) {
 
 export const database = [
   {
-    name: 'PostgreSQL is killed and starts again', fault: 'F6', gate: 2, rounds: 10, most: { refused: 60 },
+    name: 'PostgreSQL is killed and starts again', fault: 'F6', gate: 2, rounds: 10, most: { refused: 40 },
     async play(stage) {
       await stage.moment();
       stage.history.fault('database kill');
@@ -32,7 +32,7 @@ export const database = [
     },
   },
   {
-    name: 'PostgreSQL is away for 20 s', fault: 'F6', gate: 0, rounds: 2, most: { refused: 60 },
+    name: 'PostgreSQL is away for 20 s', fault: 'F6', gate: 0, rounds: 2, most: { refused: 40 },
     async play(stage) {
       await stage.moment();
       stage.history.fault('database kill');
@@ -55,7 +55,7 @@ export const database = [
     }),
   },
   {
-    name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1, most: { refused: 60 },
+    name: 'nobody can append for 15 s, since a table is locked', fault: 'F6', gate: 0, rounds: 1, most: { refused: 40 },
     async play(stage) {
       await stage.moment();
       // The lock is held longer than statements may wait for locks (docs/postgresql.md).
