@@ -57,6 +57,12 @@ export class Fencing {
     return rows(found).map(([kind, id]) => roomOf(kind, id));
   }
 
+  /** The node that has this room's token, by its name. */
+  async ownerOf(room) {
+    const [kind, id] = room.split(':');
+    return (await this.#ask(`SELECT node FROM audit.holders WHERE kind = ${kinds.indexOf(kind)} AND id = ${id}`)).trim();
+  }
+
   /** Takes a room's token in the name of a node that does not know it, as an owner that no other node knows would. */
   async steal(room, node) {
     const [kind, id] = room.split(':');

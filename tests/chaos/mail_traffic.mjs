@@ -60,9 +60,14 @@ export class MailTraffic {
     return this.#dovecot.conversations.filter(({ user }) => user === name);
   }
 
-  /** How long letters took that were delivered since `from`, in ms. */
+  /** How long letters took that were delivered since `from`, in ms; of those that have not arrived, how long they take by now. */
   arrivals(from) {
-    return this.mailboxes.flatMap((mailbox) => mailbox.arrivals(from)).filter(Number.isFinite);
+    return this.mailboxes.flatMap((mailbox) => mailbox.arrivals(from, performance.now()));
+  }
+
+  /** Whether this node has begun a session for `far` since then. @param {number} since seconds since 1970 */
+  isFetchedBy(node, since) {
+    return this.#conversations(this.far.user).some(({ from, first }) => this.#nodes.get(from) === node && first >= since);
   }
 
   /** The node whose session gave the last command for `far`. */

@@ -131,9 +131,9 @@ export class Mailbox {
     for (const deadline = performance.now() + arrivalMs; due.some((subject) => !this.seen.has(subject)) && performance.now() < deadline; ) await pause(100);
   }
 
-  /** How long letters took that were delivered since `from`, in ms; infinite for those that have not arrived. */
-  arrivals(from) {
-    return [...this.delivered].filter(([, at]) => at >= from).map(([subject, at]) => (this.seen.get(subject) ?? Infinity) - at);
+  /** How long letters took that were delivered since `from`, in ms; `unseen` is when those arrive that have not. */
+  arrivals(from, unseen = Infinity) {
+    return [...this.delivered].filter(([, at]) => at >= from).map(([subject, at]) => (this.seen.get(subject) ?? unseen) - at);
   }
 
   /**

@@ -292,8 +292,8 @@ export class Stage {
     this.#allowances.clear();
     this.#readVitals();
     await this.#converge();
-    this.history.fault('end');
     if (this.mail) this.history.fault('mail', { arrivals: this.mail.arrivals(began) });
+    this.history.fault('end');
   }
 
   /** Reads memory and open files of each node after this round. */
