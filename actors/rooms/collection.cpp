@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace vestnik::actors {
@@ -34,9 +35,16 @@ std::string to_text(const collection_state::object_ptr& object) {
 
 model::json_text page_of(const storage::object_page::object_list& found) {
   std::string objects;
-  for (const auto& object : found.objects)
-    objects += (objects.empty() ? "" : ",") + json::serialize(object);
-  return {fmt::format(R"({{"objects":[{}],"total":{}}})", objects, found.total)};
+  std::string_view more;
+  for (const auto& object : found.objects) {
+    const auto text = json::serialize(object);
+    if (!objects.empty() && objects.size() + text.size() > consumers::list_bytes) {
+      more = R"(,"more":true)";
+      break;
+    }
+    objects += (objects.empty() ? "" : ",") + text;
+  }
+  return {fmt::format(R"({{"objects":[{}],"total":{}{}}})", objects, found.total, more)};
 }
 
 /// What the operations of a transaction have left, the first time that they came.

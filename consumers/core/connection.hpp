@@ -11,6 +11,7 @@
 #include "model/values/fields.hpp"
 #include "model/values/json.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -69,6 +70,9 @@ public:
 
   /// Refuses what has no request id: the bare reply form, on a path of its own.
   void refuse(const model::error& why) const;
+
+  /// See `client`.
+  [[nodiscard]] std::size_t largest_reply() const noexcept { return out_.largest_reply(); }
 
   /// See `client::when_flushed`.
   void when_flushed(std::function<void()> call) const { out_.when_flushed(std::move(call)); }

@@ -17,7 +17,8 @@ namespace vestnik::consumers {
 /// How a list is cut.
 struct paging {
   enum class style : std::uint8_t {
-    /// An array of all objects; too many are refused with `too_large`.
+    /// An array of all objects; too many are refused with `too_large`, and are read as with
+    /// `cursor` by who asks with its arguments.
     none,
     /// `page`: 1, 2 … or `"last"`, `page_size`. Answer: `results`, `page`, `pages`, `count`.
     pages,
@@ -38,6 +39,8 @@ struct paging {
 
 /// One list request: which objects to ask the store for, and how to answer.
 struct list_plan {
+  /// How this client wants it.
+  paging::style cut = paging::style::none;
   list_query query;
   /// Asked for by number; 0: the last one.
   std::size_t page = 1;
@@ -69,8 +72,9 @@ struct list_source {
 };
 
 /// Asks the store as planned and answers in the form of the rules with what is visible, until the
-/// instance at this connection ends. Errors, answered: the store's, `not_found`, `too_large` for
-/// more than a list may have, and when 10,000 objects were looked at and too few may be seen.
+/// instance at this connection ends. A piece behind a cursor has 256 KiB at most, but one object in
+/// any case. Errors, answered: the store's, `not_found`, `too_large` for more than a list or a
+/// reply may have, and when 10,000 objects were looked at and too few may be seen.
 void run_list(const paging& rules, list_plan plan, const list_source& source, const connection& at,
               const responder& reply);
 

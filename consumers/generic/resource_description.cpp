@@ -103,11 +103,10 @@ std::vector<field_schema> resource_description::list_arguments() const {
   const json::array page{number_schema(1), const_schema("last")};
   const json::array cursor{json_schema{{"type", "null"}}, sent_key()};
   switch (pages_.cut) {
-  case paging::style::none:
-    return {nothing()};
   case paging::style::pages:
     return {optional_field("page", {{"anyOf", page}}), optional_field("page_size", size),
             nothing()};
+  case paging::style::none:
   case paging::style::cursor:
     break;
   }
@@ -118,17 +117,14 @@ std::vector<field_schema> resource_description::list_arguments() const {
 json_schema resource_description::list_data() const {
   const field_schema results{"results", array_of(object())};
   const auto count = number_schema(0);
-  switch (pages_.cut) {
-  case paging::style::none:
-    return array_of(object());
-  case paging::style::pages:
+  if (pages_.cut == paging::style::pages)
     return object_schema({results, {"page", count}, {"pages", count}, {"count", count}});
-  case paging::style::cursor:
-    break;
-  }
   auto cursor = key();
   cursor["type"] = json::array{cursor.at("type"), "null"};
-  return object_schema({results, {"cursor", std::move(cursor)}});
+  auto piece = object_schema({results, {"cursor", std::move(cursor)}});
+  if (pages_.cut == paging::style::cursor)
+    return piece;
+  return {{"anyOf", json::array{array_of(object()), std::move(piece)}}};
 }
 
 std::vector<field_schema> resource_description::arguments_of(std::string_view action) const {

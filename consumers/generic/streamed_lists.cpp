@@ -74,7 +74,7 @@ void streamed_lists::take(const std::shared_ptr<list>& one, model::result<object
     throw model::error{page.error()};
   one->objects = std::move(page->objects);
   one->next = 0;
-  if (one->objects.size() < chunk_)
+  if (one->objects.size() < chunk_ && !page->is_cut)
     one->rest = list::store::is_read;
   else
     one->after = one->objects.back().at(view_.of->key);

@@ -64,6 +64,7 @@ void layer_store::list(const list_query& wanted, list_handler done) {
           return done(found.error());
         const auto page = json::parse(found->text);
         object_list made;
+        made.is_cut = page.as_object().contains("more");
         made.total = page.at("total").to_number<std::size_t>();
         for (const auto& one : page.at("objects").as_array())
           made.objects.push_back(complete(of, one));

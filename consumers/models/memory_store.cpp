@@ -120,13 +120,18 @@ void memory_store::list(const list_query& wanted, list_handler done) {
   object_list page;
   const auto first = wanted.after ? place_of(*wanted.after) : place{};
   std::size_t passed = 0;
+  std::size_t bytes = 0;
   for (const auto& [at, object] : objects_) {
     if (!matches_all(*object, wanted.equal))
       continue;
     ++page.total;
     if (wanted.after && at <= first)
       continue;
-    if (passed++ >= wanted.offset && page.objects.size() < wanted.limit)
+    if (passed++ < wanted.offset || page.objects.size() >= wanted.limit || page.is_cut)
+      continue;
+    bytes += json::serialize(*object).size();
+    page.is_cut = bytes > list_bytes && !page.objects.empty();
+    if (!page.is_cut)
       page.objects.push_back(*object);
   }
   if (wanted.limit > 0)

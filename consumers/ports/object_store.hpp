@@ -23,8 +23,14 @@ struct list_query {
   std::size_t limit = 0;
 };
 
+/// Bytes of JSON behind which a store may end a list, but not before its first object: then nobody
+/// reads, carries or keeps what others have made large.
+inline constexpr std::size_t list_bytes = 256 * 1024;
+
 struct object_list {
   std::vector<row> objects;
+  /// Whether it was ended so: the rest is behind the last key.
+  bool is_cut = false;
   /// Counted only if `limit` is 0: how many there are without `after` and `offset`.
   std::size_t total = 0;
 };
@@ -50,6 +56,7 @@ public:
   /// Errors: `not_found`.
   virtual void find(const boost::json::value& key, row_handler done) = 0;
 
+  /// Fewer than `limit` are all there are, unless the list is cut.
   virtual void list(const list_query& wanted, list_handler done) = 0;
 
   /// Gives the object a key, unless its key is text, and stores it. Errors: `conflict` if

@@ -4,6 +4,8 @@
 #include "consumers/ports/object_store.hpp"
 #include "tests/actors/rooms/collection_fixture.hpp"
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 using namespace vestnik;
@@ -83,6 +85,26 @@ CAF_TEST(objects are found and listed as their changes have left them) {
 {"key":2,"before":{"pk":2,"name":"b"},"after":{"pk":2,"name":"c"}}
 {"key":1,"before":{"pk":1,"name":"a"},"after":null}
 )");
+}
+
+CAF_TEST(
+    a list ends where its bytes end and says that there is more but has one object in any case) {
+  const auto long_text = [](std::size_t bytes) {
+    return inserted(R"({"name":")" + std::string(bytes, 'x') + R"("})");
+  };
+  for (const std::size_t bytes : {100'000, 100'000, 100'000, 200'000})
+    (void)change({long_text(bytes)});
+  const auto keys = [this](model::list_objects question) {
+    const auto page = boost::json::parse(list(std::move(question))).as_object();
+    std::string all;
+    for (const auto& each : page.at("objects").as_array())
+      all += boost::json::serialize(each.at("pk"));
+    return all + (page.contains("more") ? " and more" : "");
+  };
+  CAF_CHECK_EQUAL(keys({.limit = 9}), "12 and more");
+  CAF_CHECK_EQUAL(keys({.after = {"2"}, .limit = 9}), "3 and more");
+  CAF_CHECK_EQUAL(keys({.after = {"3"}, .limit = 9}), "4");
+  CAF_CHECK_EQUAL(keys({.limit = 2}), "12");
 }
 
 CAF_TEST(changes of one key that come at once each see what the one before has left) {

@@ -85,6 +85,16 @@ TEST_CASE_FIXTURE(fixture, "a list is asked for as it is wanted") {
   CHECK(found == R"({"pk":8,"name":"a","x":1}{"pk":9,"name":"b","x":1}12)");
 }
 
+TEST_CASE_FIXTURE(fixture, "a list that was cut says so") {
+  std::vector<bool> cut;
+  for (const auto* answer :
+       {R"({"objects":[],"total":0})", R"({"objects":[{"pk":1}],"total":0,"more":true})"}) {
+    aut.list({.limit = 3}, [&cut](const auto& page) { cut.push_back(page->is_cut); });
+    layer.answer(model::json_text{answer});
+  }
+  CHECK(cut == std::vector<bool>{false, true});
+}
+
 TEST_CASE_FIXTURE(fixture, "a list from the beginning is behind nothing") {
   aut.list({.limit = 3}, [](const auto&) {});
   CHECK(only_command<model::list_objects>().equal.text == "{}");
