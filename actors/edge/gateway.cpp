@@ -35,6 +35,8 @@ constexpr std::chrono::milliseconds per_socket{10};
 
 /// Timers are not made for longer; a session may have a quarter of a year before it.
 constexpr std::chrono::hours longest_timer{1};
+/// What nobody was told, because a node or the database was away, comes to light within so much.
+constexpr std::chrono::minutes recheck_interval{1};
 /// Sessions whose time is up within so much are closed together.
 constexpr std::chrono::seconds sweep_interval{1};
 
@@ -138,8 +140,13 @@ void gateway_state::open(const upgrade_arrived& upgrade, const consumers::route&
   self->request(directory, patience,
                 session_attach{person.user, person.session,
                                caf::actor_cast<caf::strong_actor_ptr>(session)})
-      .then([accept](std::monostate) { accept(); },
-            [refuse](const caf::error& why) { refuse(from_caf(why)); });
+      .then(
+          [this, accept, id = person.session](std::monostate) {
+            accept();
+            // It may have ended after it was looked up, and before the socket was known here.
+            check_new(id);
+          },
+          [refuse](const caf::error& why) { refuse(from_caf(why)); });
 }
 
 void gateway_state::register_account(std::string login, std::string person, model::secret password,
@@ -227,21 +234,40 @@ void gateway_state::sweep_at(caf::actor_clock::time_point when) {
 }
 
 void gateway_state::recheck() {
-  storage::ended_sessions question{{}, model::now()};
+  if (const auto now = self->clock().now(); now >= next_recheck) {
+    next_recheck = now + recheck_interval;
+    self->delayed_send(self, recheck_interval, atom::recheck::value);
+  }
+  std::vector<model::session_id> sessions;
   for (const auto& [address, each] : sockets)
     if (each.session)
-      question.sessions.push_back(each.session);
-  if (question.sessions.empty())
+      sessions.push_back(each.session);
+  end_ended(std::move(sessions));
+}
+
+void gateway_state::check_new(model::session_id session) {
+  unchecked.push_back(session);
+  if (!checking)
+    end_ended(std::exchange(unchecked, {}));
+}
+
+void gateway_state::end_ended(std::vector<model::session_id> sessions) {
+  if (sessions.empty())
     return;
-  self->request(accounts, patience, std::move(question))
+  checking = true;
+  const auto go_on = [this] {
+    checking = false;
+    end_ended(std::exchange(unchecked, {}));
+  };
+  self->request(accounts, patience, storage::ended_sessions{std::move(sessions), model::now()})
       .then(
-          [this](const std::vector<model::session_id>& ended) {
+          [this, go_on](const std::vector<model::session_id>& ended) {
             for (const auto session : ended)
               end({{}, session});
+            go_on();
           },
-          [](const caf::error&) {
-            // The database is away, which asks for the next look when it is back.
-          });
+          // The database is away: the next look is in a minute, or when it is back.
+          [go_on](const caf::error&) { go_on(); });
 }
 
 gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_state> self,
@@ -259,6 +285,7 @@ gateway_actor::behavior_type gateway(gateway_actor::stateful_pointer<gateway_sta
   state.addresses = std::move(addresses);
   state.anonymous = std::move(anonymous);
   self->send(state.accounts, atom::attend::value);
+  self->send(self, atom::recheck::value);
   self->set_down_handler([self](const caf::down_msg& down) {
     auto& current = self->state;
     current.sockets.erase(down.source);

@@ -69,7 +69,12 @@ struct gateway_state : api::account_port {
   void show(api::readiness now);
   void drain(const sockets_drain& drain);
   void end(const session_end& end);
+  /// Looks which sessions have ended unheard, now and every minute.
   void recheck();
+  /// Asks which of these sessions have ended, and closes their sockets.
+  void end_ended(std::vector<model::session_id> sessions);
+  /// As above, together with others that come while one question is under way.
+  void check_new(model::session_id session);
 
   struct socket {
     session_actor actor;
@@ -88,6 +93,11 @@ struct gateway_state : api::account_port {
   std::unordered_map<caf::actor_addr, socket> sockets;
   /// When `sweep` is next called.
   caf::actor_clock::time_point next_sweep = caf::actor_clock::time_point::max();
+  /// When `recheck` looks by itself.
+  caf::actor_clock::time_point next_recheck;
+  /// Those of new sockets that are asked about next, and whether the ones before are.
+  std::vector<model::session_id> unchecked;
+  bool checking = false;
   std::shared_ptr<anonymous_sockets> anonymous;
   /// Answered when no socket is left.
   std::vector<typed_answer_promise<std::monostate>> waiting;

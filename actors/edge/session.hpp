@@ -52,8 +52,7 @@ struct session_limits {
 /// consumer's watches of models' objects to the CHANGE_HUB of its thread.
 ///
 ///   waiting ──connection_opened──▶ open ──connection_closed──▶ ended
-///                                  open ──session_end, over the rate──▶ closing
-///                                  ──connection_closed──▶ ended
+///   open ──session_end, over the rate──▶ closing ──connection_closed──▶ ended
 struct session_state : consumers::client, consumers::channel_layer {
   static inline const char* name = "session";
   using self_pointer = session_actor::stateful_pointer<session_state>;

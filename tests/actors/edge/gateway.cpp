@@ -4,6 +4,8 @@
 #include "endpoints/routes.hpp"
 #include "model/values/clock.hpp"
 
+#include <set>
+
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_test.hpp"
 
@@ -41,10 +43,11 @@ struct fixture : actor_fixture {
     };
     accounts = spawn_fake<accounts_actor>(
         sys, [this](atom::attend) { ++attending; },
-        [](const storage::ended_sessions& question) {
-          auto ended = question.sessions;
-          std::erase(ended, model::session_id{11});
-          return ended;
+        [this](const storage::ended_sessions& question) {
+          questions.push_back(question.sessions);
+          auto now_ended = question.sessions;
+          std::erase_if(now_ended, [this](auto each) { return !ended.contains(each); });
+          return now_ended;
         },
         [this, whose](const authentication& request) {
           meanwhile();
@@ -100,16 +103,22 @@ struct fixture : actor_fixture {
     end(aut, accounts, directory);
   }
 
+  static model::http_request request_of(const std::string& path, model::header_list headers,
+                                        const std::string& address = "192.0.2.1") {
+    model::http_request request;
+    request.method = "GET";
+    request.path = path;
+    request.headers = std::move(headers);
+    request.remote_address = address;
+    return request;
+  }
+
   /// Asks for an upgrade and lets everything happen.
   std::shared_ptr<noted_decision> upgrade(const std::string& path, const std::string& query = {},
                                           model::header_list headers = {},
                                           const std::string& address = "192.0.2.1") {
-    model::http_request request;
-    request.method = "GET";
-    request.path = path;
+    auto request = request_of(path, std::move(headers), address);
     request.query = query;
-    request.headers = std::move(headers);
-    request.remote_address = address;
     auto decision = std::make_shared<noted_decision>();
     say(self, aut, upgrade_arrived{std::move(request), decision});
     consume_messages();
@@ -139,6 +148,8 @@ struct fixture : actor_fixture {
   int attending = 0;
   std::function<void()> meanwhile = [] {};
   model::session_id session{10};
+  std::set<model::session_id> ended;
+  std::vector<std::vector<model::session_id>> questions;
   model::error refusal{model::ec::none, {}};
   std::vector<session_attach> attached;
   std::vector<consumers::scope> scopes;
@@ -275,9 +286,34 @@ CAF_TEST(sockets of sessions that have ended unheard are closed when it looks) {
   session = model::session_id{11};
   (void)upgrade("/ws", {}, good);
   (void)upgrade("/test/echo");
+  CAF_CHECK(told_of_end().empty());
+  ended.emplace(10);
   say(self, aut, atom::recheck::value);
   consume_messages();
   CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
+  CAF_MESSAGE("and it looks by itself every minute");
+  ended.emplace(11);
+  pass(std::chrono::seconds{59});
+  CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
+  pass(std::chrono::seconds{1});
+  CAF_CHECK(told_of_end() == (std::vector<std::size_t>{0, 1}));
+}
+
+CAF_TEST(a socket of a session that ends while it is opened is closed) {
+  ended.emplace(10);
+  (void)upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
+  CAF_CHECK(told_of_end() == std::vector<std::size_t>{0});
+  CAF_MESSAGE("of many that come at once it asks together");
+  questions.clear();
+  std::vector<std::shared_ptr<noted_decision>> decisions;
+  for (int i = 0; i < 50; ++i) {
+    decisions.push_back(std::make_shared<noted_decision>());
+    say(self, aut,
+        upgrade_arrived{request_of("/ws", {{"Authorization", "Bearer good"}}), decisions.back()});
+  }
+  consume_messages();
+  CAF_CHECK_EQUAL(told_of_end().size(), 51u);
+  CAF_CHECK(questions.size() <= 3);
 }
 
 CAF_TEST(sockets end when the time of their session is up and no others do) {

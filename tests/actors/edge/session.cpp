@@ -3,6 +3,8 @@
 
 #include "tests/actors/edge/session_fixture.hpp"
 
+#include <stdexcept>
+
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
