@@ -49,7 +49,13 @@ struct subscribe_answer {
 
 } // namespace
 
-session_state::~session_state() = default;
+session_state::~session_state() {
+  // One that is still open has met an exception, and nobody would read it any more.
+  if (!out)
+    return;
+  const model::error reason{model::ec::internal, "an internal error has occurred"};
+  out->close(model::traits_of(reason.code).close_code, model::close_reason(reason));
+}
 
 void session_state::open(const connection_opened& connection) {
   out = connection.out;

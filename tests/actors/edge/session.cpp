@@ -237,6 +237,13 @@ CAF_TEST(a connection that is to be closed before it was opened is closed when i
   CAF_CHECK_EQUAL(out->closed_with, 4012u);
 }
 
+CAF_TEST(a connection whose session breaks is closed and not left unread) {
+  have([](auto&, auto&) { throw std::runtime_error("broken"); });
+  consume_messages();
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK_EQUAL(out->closed_with, 4000u);
+}
+
 CAF_TEST(the end of the session closes for good) {
   tell(session_end{alice, {}});
   CAF_CHECK_EQUAL(out->closed_with, 4501u);
