@@ -1,4 +1,4 @@
-#include "net/http/refusal_log.hpp"
+#include "net/refusal_log.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>

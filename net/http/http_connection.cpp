@@ -1,6 +1,6 @@
 #include "net/http/http_connection.hpp"
 
-#include "model/values/ip_address.hpp"
+#include "net/http/caller.hpp"
 #include "net/http/http_answer.hpp"
 #include "net/http/proxy_header.hpp"
 #include "net/http/request_reader.hpp"
@@ -58,9 +58,8 @@ public:
       : thread_(std::move(thread))
       , site_(std::move(shared_site))
       , transport_(make_plain_transport(std::move(socket)))
-      , remote_address_(std::move(remote_address))
-      , connection_over_(site_->over())
-      , over_(connection_over_)
+      , caller_(site_, std::move(remote_address))
+      , over_(caller_.over())
       , admission_(admitted) {}
 
   void start();
@@ -98,16 +97,10 @@ private:
   const std::shared_ptr<io_thread> thread_;
   const std::shared_ptr<const site> site_;
   std::unique_ptr<transport> transport_;
-  std::string remote_address_;
-  model::http_request::transport connection_over_;
+  caller caller_;
   /// That of the request being answered.
   model::http_request::transport over_;
   const admission admission_;
-  /// None of a proxy, which speaks for many.
-  client_places::place place_;
-  std::optional<proxy_header_reader> introduction_;
-  /// Introduced by the PROXY protocol, a client says nothing of itself.
-  enum class word : std::uint8_t { of_headers, of_proxy } client_by_ = word::of_headers;
   http_phase phase_ = http_phase::securing;
   time_point deadline_ = time_point::max();
   /// Whatever it is doing then.
@@ -133,9 +126,6 @@ void http_connection::start() {
     thread_->tick_within(crowded_patience);
     latest_ = steady_clock::now() + crowded_patience;
   }
-  if (settings().proxies_begin == proxy_protocol::with_header &&
-      site_->proxies.trusts(remote_address_))
-    introduction_.emplace();
   run();
 }
 
@@ -165,32 +155,21 @@ void http_connection::run() {
 
 http_connection::next http_connection::introduce() {
   std::array<char, proxy_header_reader::longest> bytes{};
-  while (introduction_ && introduction_->wants() > 0) {
-    const auto step = transport_->read(std::span{bytes}.first(introduction_->wants()));
+  while (caller_.wants() > 0) {
+    const auto step = transport_->read(std::span{bytes}.first(caller_.wants()));
     if (step.state != step_state::done)
       return wait(step.state);
-    if (const auto read = introduction_->feed({bytes.data(), step.bytes}); !read) {
+    if (const auto read = caller_.feed({bytes.data(), step.bytes}); !read) {
       // It may be waiting for a TLS handshake, so no answer could be read.
       finish(read.error().reason.message);
       return next::wait;
     }
   }
-  if (introduction_) {
-    const auto& told = introduction_->result();
-    client_by_ = word::of_proxy;
-    if (!told.address.empty())
-      remote_address_ = told.address;
-    if (!site_->tls)
-      connection_over_ = over_ = site_->proxies.transport_of(told.over);
+  if (!caller_.take_place()) {
+    finish("its address has too many connections");
+    return next::wait;
   }
-  introduction_.reset();
-  if (!site_->proxies.trusts(remote_address_)) {
-    place_ = site_->places->take(model::client_key(remote_address_));
-    if (!place_) {
-      finish("its address has too many connections");
-      return next::wait;
-    }
-  }
+  over_ = caller_.over();
   if (site_->tls)
     transport_ = make_tls_server_transport(transport_->release(), *site_->tls);
   phase_ = http_phase::securing;
@@ -251,10 +230,7 @@ void http_connection::on_request() {
   then_ = reader_->keeps_alive() ? after_response::keep_alive : after_response::close;
   auto request = reader_->take();
   reader_.reset();
-  request.remote_address = remote_address_;
-  request.over = connection_over_;
-  if (client_by_ == word::of_headers)
-    site_->proxies.apply(request);
+  caller_.introduce(request);
   over_ = request.over;
   head_only_ = request.method == "HEAD";
   become(http_phase::answering, settings().answer_timeout);
@@ -354,11 +330,11 @@ void http_connection::after_response_sent() {
   if (then_ == after_response::close) {
     const auto patience =
         admission_ == admission::crowded ? crowded_patience : settings().drain_timeout;
-    close_lingering(*thread_, std::move(transport_), patience, std::move(place_));
+    close_lingering(*thread_, std::move(transport_), patience, caller_.place());
     return finish("this was the last answer");
   }
   reader_.emplace(site_->requests);
-  over_ = connection_over_;
+  over_ = caller_.over();
   if (input_.empty())
     input_ = {};
   become(http_phase::waiting, settings().keep_alive);
@@ -402,14 +378,13 @@ void http_connection::become(http_phase to, std::chrono::milliseconds deadline) 
 }
 
 void http_connection::finish(std::string_view reason) {
-  log_end("http", remote_address_, http_phase_names[static_cast<std::size_t>(phase_)], reason);
+  log_end("http", caller_.address(), http_phase_names[static_cast<std::size_t>(phase_)], reason);
   leave_for_good();
 }
 
 void http_connection::leave_for_good() {
   phase_ = http_phase::ended;
   transport_.reset();
-  place_.reset();
   leave();
 }
 

@@ -4,10 +4,10 @@
 #include "net/http/forwarding.hpp"
 #include "net/http/http_handler.hpp"
 #include "net/http/own_names.hpp"
-#include "net/http/refusal_log.hpp"
 #include "net/http/request_policy.hpp"
 #include "net/http/static_files.hpp"
 #include "net/io/tls_context.hpp"
+#include "net/refusal_log.hpp"
 #include "net/server_settings.hpp"
 #include "net/websocket/websocket_connection.hpp"
 

@@ -1,4 +1,4 @@
-#include "net/http/refusal_log.hpp"
+#include "net/refusal_log.hpp"
 
 #include "tests/net/support/captured_log.hpp"
 
@@ -7,7 +7,7 @@
 
 namespace vestnik::net::refusal_log_tests {
 
-TEST_SUITE_BEGIN("net/http/refusal_log");
+TEST_SUITE_BEGIN("net/refusal_log");
 
 using namespace vestnik;
 
