@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t most_message_ids = 100;
 constexpr int deepest_group = 8;
+/// GMime recurses for each group that it takes a colon for, so that thousands end the stack.
+constexpr std::ptrdiff_t most_colons = 1'000;
 
 std::string one_line(std::string_view text) {
   std::string unfolded{text};
@@ -42,6 +44,8 @@ void add_addresses(std::vector<model::mail_address>& into, InternetAddressList* 
 
 std::vector<model::mail_address> parsed_addresses(const std::string& text) {
   std::vector<model::mail_address> result;
+  if (std::ranges::count(text, ':') > most_colons)
+    return result;
   const gobject_ptr<InternetAddressList> list{
       internet_address_list_parse(gmime_options(), text.c_str())};
   if (list)

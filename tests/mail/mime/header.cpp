@@ -66,6 +66,14 @@ TEST_CASE("addresses that break the grammar are not lost, nor are their names") 
   CHECK(decode_addresses(", ,;<>").empty());
 }
 
+TEST_CASE("groups in groups without end are read, and what stands in them") {
+  std::string groups;
+  while (groups.size() < 256 * 1024)
+    groups += "a:";
+  CHECK(decode_addresses(groups + "x@y.z") == addresses{{"", "x@y.z"}});
+  CHECK(decode_addresses("a@b.c, \"" + groups).front() == addresses{{"", "a@b.c"}}.front());
+}
+
 TEST_CASE("what would turn an address around or ring a bell is left out") {
   CHECK(decode_text("a\xE2\x80\xAE b\x07\x1B c") == "a b c");
   CHECK(decode_addresses("\"Bank\xE2\x80\xAE\" <a@b.c>") == addresses{{"Bank", "a@b.c"}});
