@@ -1,12 +1,12 @@
 #pragma once
 
-#include "actors/accounts/allowances.hpp"
 #include "actors/edge/missing_rooms.hpp"
 #include "actors/edge/session_changes.hpp"
 #include "actors/edge/session_groups.hpp"
+#include "actors/edge/session_limits.hpp"
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/actor_outbox.hpp"
-#include "config/defaults.hpp"
+#include "actors/runtime/awaited_answers.hpp"
 #include "consumers/core/consumer.hpp"
 #include "consumers/ports/channel_layer.hpp"
 #include "consumers/ports/client.hpp"
@@ -27,22 +27,6 @@
 #include <vector>
 
 namespace vestnik::actors {
-
-/// How much one connection may do.
-struct session_limits {
-  model::rate messages{config::defaults::limits::messages_per_second,
-                       config::defaults::limits::message_burst};
-  /// Commands and subscriptions under way at once; inboxes have no other bound.
-  std::size_t in_flight = 64;
-  /// Rooms that it may be subscribed to.
-  std::size_t rooms = config::defaults::limits::rooms_per_connection;
-  /// Of a subscription without an answer: more than that of links (cluster/rooms/links.hpp).
-  std::chrono::seconds patience{30};
-  /// Bytes of one reply, which may be more than `net.outbox-bytes`: one frame of any size may wait.
-  std::size_t reply = config::defaults::net::outbox_bytes;
-  /// What it shares with others: the allowances of its person and of its address.
-  std::vector<std::shared_ptr<allowance>> shared = {};
-};
 
 /// One connected client, resident on its connection's io thread. Runs the mount's
 /// consumer, for which it is the client (way out) and the channel layer: commands and

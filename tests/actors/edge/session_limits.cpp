@@ -1,4 +1,6 @@
 #define CAF_SUITE session_limits
+#include "actors/edge/session_limits.hpp"
+
 #include "actors/rooms/read_answer.hpp"
 #include "consumers/routing/multiplexer.hpp"
 #include "tests/actors/edge/session_fixture.hpp"
