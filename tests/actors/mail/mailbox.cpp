@@ -16,7 +16,7 @@ CAF_TEST_FIXTURE_SCOPE(mailbox_tests, mailbox_fixture)
 
 CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody else hears) {
   question<std::monostate> bringer{sys, aut,
-                                   mail_batch{{mail(1, "one"), mail(2, "two")}, {}, up_to(2)}};
+                                   mail_batch{{letter(1, "one"), letter(2, "two")}, {}, up_to(2)}};
   expect((mail_batch), from(_).to(aut));
   expect((atom::flush), from(aut).to(aut));
   expect((storage::append), from(aut).to(writer));
@@ -37,9 +37,9 @@ CAF_TEST(mails and the folder cursor are durable before the fetcher and anybody 
 }
 
 CAF_TEST(mails that are known already are passed over and nobody hears of them) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1)});
   const auto again =
-      ask<std::monostate>(aut, mail_batch{{mail(1, "one"), mail(2, "two")},
+      ask<std::monostate>(aut, mail_batch{{letter(1, "one"), letter(2, "two")},
                                           {{{id, "INBOX", uidvalidity, 3}, "broken"}},
                                           up_to(3)});
   CAF_CHECK(again.has_value());
@@ -52,8 +52,8 @@ CAF_TEST(mails that are known already are passed over and nobody hears of them) 
 }
 
 CAF_TEST(mails of the first reading say so in their events) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1), true});
-  (void)ask<std::monostate>(aut, mail_batch{{mail(2, "two")}, {}, up_to(2)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1), true});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(2, "two")}, {}, up_to(2)});
   const auto events = published(model::event_kind::mail_received);
   CAF_REQUIRE((events.size()) == (2u));
   CAF_CHECK(events[0].at("backfill").as_bool());
@@ -120,7 +120,7 @@ CAF_TEST(a mailbox follows its server when it is woken and only once) {
 
 CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it was) {
   wake();
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1)});
   end(fetcher);
   CAF_CHECK((orders.size()) == (1u));
   advance_time(milliseconds{4'999});
@@ -179,7 +179,7 @@ CAF_TEST(
   wake();
   db.commit(storage::activate_room{room, "n1", next});
   CAF_CHECK(db.ask(storage::fetch_clearance{room, next}) > milliseconds{0});
-  CAF_CHECK(code_of(ask<std::monostate>(aut, mail_batch{{mail(1, "one")}, {}, up_to(1)})) ==
+  CAF_CHECK(code_of(ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1)})) ==
             model::ec::stale_token);
   CAF_CHECK(has_ended(aut));
   CAF_CHECK(has_ended(fetcher));
@@ -218,7 +218,7 @@ CAF_TEST(a mailbox that is being handed over follows its server no longer nor wa
 }
 
 CAF_TEST(an owner that is loaded anew goes on from the stored cursor) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, up_to(5)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(5, "five")}, {}, up_to(5)});
   end(aut);
   aut = spawn(id, secrets);
   wake();
@@ -237,7 +237,7 @@ CAF_TEST(a password that does not open is told and nobody signs in) {
 
 CAF_TEST(mails are listed in pages and read one by one) {
   (void)ask<std::monostate>(
-      aut, mail_batch{{mail(1, "one"), mail(2, "two"), mail(3, "three")}, {}, up_to(3)});
+      aut, mail_batch{{letter(1, "one"), letter(2, "two"), letter(3, "three")}, {}, up_to(3)});
   const auto newest = json_of(ask<model::json_text>(aut, of(alice, model::list_mails{})));
   CAF_REQUIRE((newest.at("messages").as_array().size()) == (2u));
   CAF_CHECK(newest.at("messages").at(0).at("subject").as_string() == "three");

@@ -37,7 +37,7 @@ inline storage::folder_cursor cursor(std::uint32_t last_uid, std::uint32_t valid
 /// All before it is stored.
 inline storage::folder_advance up_to(std::uint32_t last_uid) { return {cursor(last_uid), 0}; }
 
-inline model::fetched_mail mail(std::uint32_t uid, const std::string& subject) {
+inline model::fetched_mail letter(std::uint32_t uid, const std::string& subject) {
   model::fetched_mail out;
   out.key = {id, "INBOX", uidvalidity, uid};
   out.date_received = at(static_cast<int>(uid));

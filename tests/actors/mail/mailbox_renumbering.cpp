@@ -13,7 +13,7 @@ using namespace vestnik::test::mailbox_tests;
 CAF_TEST_FIXTURE_SCOPE(mailbox_renumbering_tests, mailbox_fixture)
 
 CAF_TEST(a folder that was renumbered is told and starts anew) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(5, "five")}, {}, up_to(5)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(5, "five")}, {}, up_to(5)});
   CAF_CHECK(ask<std::monostate>(aut, folder_renumbered{cursor(0, 78)}).has_value());
   const auto events = published(model::event_kind::mailbox_reset);
   CAF_REQUIRE((events.size()) == (1u));
@@ -24,9 +24,9 @@ CAF_TEST(a folder that was renumbered is told and starts anew) {
 
 CAF_TEST(
     mails that a renumbered folder no longer has are removed when all is read and that is told) {
-  (void)ask<std::monostate>(aut, mail_batch{{mail(1, "one"), mail(2, "two")}, {}, up_to(2)});
+  (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one"), letter(2, "two")}, {}, up_to(2)});
   (void)ask<std::monostate>(aut, folder_renumbered{cursor(0, 78)});
-  auto again = mail(5, "two");
+  auto again = letter(5, "two");
   again.key.uidvalidity = 78;
   (void)ask<std::monostate>(aut, mail_batch{{again}, {}, {cursor(5, 78), 0}});
   const auto subjects = [this] {
