@@ -61,6 +61,8 @@ struct fixture : actor_fixture {
 
   void start(session_limits limits, consumers::consumer_factory mount) {
     end(aut);
+    // The one before is closed with its session.
+    out = std::make_shared<fake_outbox>();
     aut = sys.spawn(
         session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
         consumers::scope{{alice, {}, "alice", "Alice"}, {}, {}, {}, {}}, std::move(mount), limits);
