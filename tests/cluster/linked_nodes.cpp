@@ -168,9 +168,9 @@ CAF_TEST(a room that nobody follows any longer on another node may rest) {
 
 CAF_TEST(a command that waits has an unknown outcome when the link breaks) {
   make = [this](linked_node&, model::room_name room) { return silent_owner(sys, room); };
-  const auto room = dialog_at(one).room;
-  question<model::json_text> command{sys, two.directory, model::command{{}, room, "op", {}}};
-  question<actors::room_joined> join{sys, two.directory, actors::room_join{{}, room, 0, {}}};
+  const auto [room, alice, boris] = dialog_at(one);
+  question<model::json_text> command{sys, two.directory, model::command{alice, room, "op", {}}};
+  question<actors::room_joined> join{sys, two.directory, actors::room_join{alice, room, 0, {}}};
   question<actors::room_page> read{sys, two.directory, actors::room_read{room, 0, 1, 1}};
   question<std::uint64_t> following{sys, two.directory, actors::room_follow{room}};
   consume_messages();
@@ -186,14 +186,14 @@ CAF_TEST(a command that waits has an unknown outcome when the link breaks) {
 
 CAF_TEST(a command is waited for as long as it says wherever its room is) {
   make = [this](linked_node&, model::room_name room) { return silent_owner(sys, room); };
-  const auto room = dialog_at(one).room;
+  const auto [room, alice, boris] = dialog_at(one);
   const auto in = [this](std::chrono::seconds time) {
     return model::deadline::after(time, sys.clock().now());
   };
   question<model::json_text> patient{
-      sys, two.directory, model::command{{}, room, "op", {}, in(std::chrono::seconds{150})}};
-  question<model::json_text> hasty{sys, two.directory,
-                                   model::command{{}, room, "op", {}, in(std::chrono::seconds{1})}};
+      sys, two.directory, model::command{alice, room, "op", {}, in(std::chrono::seconds{150})}};
+  question<model::json_text> hasty{
+      sys, two.directory, model::command{alice, room, "op", {}, in(std::chrono::seconds{1})}};
   consume_messages();
   pass(std::chrono::seconds{1});
   CAF_CHECK(code_of(hasty.answer()) == model::ec::outcome_unknown);

@@ -73,7 +73,8 @@ CAF_TEST(health says what the node last said) {
 
 CAF_TEST(an upgrade whose sign in takes longer than the drain opens no socket) {
   meanwhile = [this] { say(self, aut, api::readiness::stopping); };
-  CAF_CHECK_EQUAL(upgrade("/ws", {}, {{"Authorization", "Bearer good"}})->refused_with, 503u);
+  const auto decision = upgrade("/ws", {}, {{"Authorization", "Bearer good"}});
+  CAF_CHECK_EQUAL(decision->refused_with, 503u);
   CAF_CHECK(sockets.empty());
 }
 

@@ -229,6 +229,7 @@ CAF_TEST(a connection that closes before it was opened just ends) {
 
 CAF_TEST(a connection that is to be closed before it was opened is closed when it opens) {
   end(aut);
+  out = std::make_shared<fake_outbox>();
   aut = sys.spawn(session, directory, fanout.as<fanout_actor>(), groups_actor{}, change_hub_actor{},
                   consumers::scope{}, consumers::factory_of<acting_consumer>(consumer),
                   session_limits{});

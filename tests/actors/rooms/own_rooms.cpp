@@ -45,8 +45,8 @@ CAF_TEST(what a person says while the room is looked up arrives behind it in ord
   expect((model::command), from(_).to(owners[chat]));
   expect((room_join), from(_).to(owners[chat]));
   consume_messages();
-  CAF_CHECK_EQUAL(first.answer()->text, "chat:42 0");
-  CAF_CHECK_EQUAL(second.answer()->seq, 5u);
+  CAF_CHECK(must(first.answer()).text == "chat:42 0");
+  CAF_CHECK(must(second.answer()).seq == 5u);
   CAF_CHECK(code_of(foreign.answer()) == model::ec::not_found);
 }
 

@@ -108,7 +108,7 @@ TEST_CASE("a room tells where its log stands and who has it") {
     CHECK(taken.token == 2);
     CHECK(taken.owner == "a");
     CHECK(taken.owner_life == a);
-    must(in.stored.commit(release_room{name, a}));
+    must(in.stored.commit(release_room{name, a, taken.token}));
     const auto released = must(in.census.find(name)).value();
     CHECK(released.owner == "a");
     CHECK(released.owner_life == model::node_id{});
