@@ -1,7 +1,7 @@
 // The table of layers: what each stands on, as the `BELOW` of its CMakeLists.txt says, and what that may be.
 
 /** None of these includes another (docs/architecture.md). */
-const engines = ['consumers', 'api', 'net', 'mail', 'storage'];
+const engines = ['consumers', 'api', 'messenger', 'net', 'mail', 'storage'];
 const ground = ['model', 'config'];
 
 const keywords = ['BELOW', 'USES', 'ALONE'];
