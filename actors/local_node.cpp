@@ -241,7 +241,7 @@ owner_factory local_node::impl::make_owners() {
   return [this, room, probes, fetchers, guesses](model::room_name name) -> room_actor {
     switch (name.kind) {
     case model::room_kind::chat:
-      return system.spawn(chat, model::chat_id{name.id}, data, ids, room,
+      return system.spawn(chat, model::chat_id{name.id}, data, rooms, ids, room,
                           chat_limits_of(settings.limits));
     case model::room_kind::mailbox:
       return system.spawn(mailbox, model::account_id{name.id}, data, ids, secrets, fetchers, room,

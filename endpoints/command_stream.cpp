@@ -37,7 +37,15 @@ constexpr std::string_view room_field(model::room_kind kind) {
 
 template <class Value, class Rule>
 json_schema schema_by(const Rule& rule) {
-  if constexpr (std::same_as<Rule, model::text_rule>) {
+  if constexpr (model::is_optional<Value>) {
+    return schema_by<typename Value::value_type>(rule);
+  } else if constexpr (std::same_as<Rule, model::id_list_rule>) {
+    return {{"type", "array"},
+            {"items", id_schema()},
+            {"minItems", rule.least},
+            {"maxItems", rule.most},
+            {"uniqueItems", true}};
+  } else if constexpr (std::same_as<Rule, model::text_rule>) {
     return text_schema(rule);
   } else if constexpr (std::same_as<Rule, model::text_form>) {
     return std::move(model::parse_json(rule.schema).value().get_object());

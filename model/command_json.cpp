@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <tuple>
@@ -58,6 +59,18 @@ json::value to_value(const std::vector<Item>& items, const std::tuple<Fields...>
   for (const auto& item : items)
     put_all(all.emplace_back(json::object{}).get_object(), item, fields);
   return all;
+}
+
+template <class Tag>
+json::value to_value(const std::vector<id<Tag>>& ids, id_list_rule rule) {
+  json::array all;
+  for (const auto each : ids)
+    all.push_back(to_value(each, rule));
+  return all;
+}
+template <class Value>
+json::value to_value(const std::optional<Value>& present, const auto& rule) {
+  return present ? to_value(*present, rule) : json::value{};
 }
 
 // -- JSON to values; each says whether it could be taken -------------------------------
@@ -108,6 +121,18 @@ bool take(const json::value& from, const std::tuple<Fields...>& fields, std::vec
   return all != nullptr && std::ranges::all_of(*all, [&](const json::value& item) {
            return item.is_object() && from_object(item.get_object(), fields, to.emplace_back());
          });
+}
+
+template <class Tag>
+bool take(const json::value& from, id_list_rule rule, std::vector<id<Tag>>& to) {
+  const auto* all = from.if_array();
+  return all != nullptr && std::ranges::all_of(*all, [&](const json::value& item) {
+           return take(item, rule, to.emplace_back());
+         });
+}
+template <class Value>
+bool take(const json::value& from, const auto& rule, std::optional<Value>& to) {
+  return from.is_null() || take(from, rule, to.emplace());
 }
 
 // -- members ---------------------------------------------------------------------------

@@ -21,6 +21,17 @@ constexpr bool is_kind(event_kind kind) {
   case event_kind::mailbox_state:
   case event_kind::chat_read:
   case event_kind::chat_typing:
+  case event_kind::message_edited:
+  case event_kind::message_deleted:
+  case event_kind::reaction_changed:
+  case event_kind::pin_changed:
+  case event_kind::members_added:
+  case event_kind::member_removed:
+  case event_kind::role_changed:
+  case event_kind::chat_changed:
+  case event_kind::chat_removed:
+  case event_kind::chat_settings:
+  case event_kind::chat_counters:
     return true;
   }
   return false;

@@ -32,6 +32,26 @@ enum class event_kind : std::uint8_t {
   /// collection: an object was created, changed or deleted: `{"key", "before", "after"}`,
   /// of which one of the last two may be null. Told to consumers alone.
   object_changed = 8,
+  /// chat: a message has another text.
+  message_edited = 9,
+  /// chat: the text of a message is gone.
+  message_deleted = 10,
+  /// chat: a member has reacted to a message, or takes it back.
+  reaction_changed = 11,
+  /// chat: a message is pinned, or no longer.
+  pin_changed = 12,
+  /// chat: people have become members.
+  members_added = 13,
+  /// chat: a member has left or was removed; the last that one hears of the room.
+  member_removed = 14,
+  /// chat: a member has another role.
+  role_changed = 15,
+  /// chat: another title, description, or rule.
+  chat_changed = 16,
+  /// user: the user is no member of a chat any longer.
+  chat_removed = 17,
+  /// user: a chat is muted, pinned, archived, or no longer.
+  chat_settings = 18,
 
   // -- ephemeral: no `seq`; may be missing (see `delivery_policy`)
   /// mailbox: connection state and progress.
@@ -40,6 +60,8 @@ enum class event_kind : std::uint8_t {
   chat_read = 129,
   /// chat: a member is writing.
   chat_typing = 130,
+  /// user: what is unread in a chat, since the user has read some of it.
+  chat_counters = 131,
 };
 
 /// What happens to an event on its way to a connection that is read too slowly.
@@ -84,9 +106,20 @@ inline constexpr auto event_table = [] {
       {mail_quarantined, "mail.quarantined", durable, never_drop, clients},
       {mailbox_reset, "mailbox.reset", durable, never_drop, clients},
       {object_changed, "object.changed", durable, never_drop, consumers},
+      {message_edited, "message.edited", durable, never_drop, clients},
+      {message_deleted, "message.deleted", durable, never_drop, clients},
+      {reaction_changed, "reaction.changed", durable, never_drop, clients},
+      {pin_changed, "pin.changed", durable, never_drop, clients},
+      {members_added, "members.added", durable, never_drop, clients},
+      {member_removed, "member.removed", durable, never_drop, clients},
+      {role_changed, "role.changed", durable, never_drop, clients},
+      {chat_changed, "chat.changed", durable, never_drop, clients},
+      {chat_removed, "chat.removed", durable, never_drop, clients},
+      {chat_settings, "chat.settings", durable, never_drop, clients},
       {mailbox_state, "mailbox.state", ephemeral, coalesce, clients},
       {chat_read, "chat.read", ephemeral, coalesce, clients},
       {chat_typing, "chat.typing", ephemeral, drop_oldest, clients},
+      {chat_counters, "chat.counters", ephemeral, coalesce, clients},
   });
 }();
 

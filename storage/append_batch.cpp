@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -31,8 +32,11 @@ std::optional<model::error> problem_of(const append& request) {
   const auto fits = [&](const log_entry& entry) {
     if (model::traits_of(entry.kind).log != model::durability::durable)
       return false;
-    if (std::holds_alternative<message_row>(entry.rows))
+    if (std::holds_alternative<message_row>(entry.rows) ||
+        std::holds_alternative<chat_change_row>(entry.rows))
       return request.room.kind == model::room_kind::chat;
+    if (std::holds_alternative<chat_settings_row>(entry.rows))
+      return request.room.kind == model::room_kind::user;
     // A mail is no client's write: were it known already, its `op` would have no seq.
     if (const auto* mail = std::get_if<mail_row>(&entry.rows))
       return of_mailbox(mail->mail.key.account) && entry.op.empty();
@@ -66,6 +70,7 @@ operation to_operation(const log_entry& from, model::room_name room, std::uint64
 append_batch::append_batch(database& in)
     : rooms_{in}
     , chats_{in}
+    , messages_{in}
     , mail_accounts_{in}
     , mails_{in}
     , notices_{in}
@@ -87,9 +92,9 @@ void append_batch::clear() {
 
 model::result<void> append_batch::write() {
   using step = model::result<void> (append_batch::*)();
-  constexpr step steps[]{&append_batch::take_places, &append_batch::write_keyed_rows,
-                         &append_batch::note_operations, &append_batch::write_rows,
-                         &append_batch::give_back};
+  constexpr step steps[]{&append_batch::take_places,     &append_batch::write_keyed_rows,
+                         &append_batch::note_operations, &append_batch::change_chats,
+                         &append_batch::write_rows,      &append_batch::give_back};
   if (appends_.empty())
     return {};
   for (const auto each : steps)
@@ -154,7 +159,7 @@ model::result<void> append_batch::write_keyed_rows() {
     }
     auto removed = model::result<notice_store::fate>{notice_store::fate::removed};
     if (const auto* notice = std::get_if<told_notice>(&each.entry->rows))
-      removed = notices_.remove(model::user_id{places_[each.place].room.id}, notice->about);
+      removed = notices_.remove(model::user_id{places_[each.place].room.id}, *notice);
     if (!removed)
       return removed.error();
     if (*written == mail_store::fate::known || *removed == notice_store::fate::told_before)
@@ -162,6 +167,61 @@ model::result<void> append_batch::write_keyed_rows() {
   }
   number();
   return {};
+}
+
+model::result<void> append_batch::change_chats() {
+  std::size_t known = 0;
+  for (auto& each : entries_) {
+    if (each.outcome.kind != append::fate::appended)
+      continue;
+    const auto changed = apply(places_[each.place].room, each.entry->rows);
+    if (!changed)
+      return changed.error();
+    if (*changed == change::known) {
+      each.outcome = {0, append::fate::known, {}};
+      ++known;
+    }
+  }
+  if (known == 0)
+    return {};
+  std::vector<std::uint64_t> before;
+  for (const auto& each : entries_)
+    before.push_back(each.outcome.seq);
+  number();
+  std::vector<operation> moved;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto& each = entries_[i];
+    const bool is_of_this = each.outcome.kind != append::fate::repeated_operation;
+    const bool is_new_place = each.outcome.seq != before[i] || each.outcome.seq == 0;
+    if (!each.entry->op.empty() && is_of_this && is_new_place)
+      moved.push_back(to_operation(*each.entry, places_[each.place].room, each.outcome.seq));
+  }
+  return rooms_.renumber(moved);
+}
+
+model::result<append_batch::change> append_batch::apply(model::room_name room,
+                                                        const entry_rows& rows) {
+  const auto settled = [](const auto& done) -> model::result<change> {
+    if (!done)
+      return done.error();
+    return *done == std::decay_t<decltype(*done)>::known ? change::known : change::made;
+  };
+  if (const auto* settings = std::get_if<chat_settings_row>(&rows))
+    return settled(chats_.change(model::user_id{room.id}, *settings));
+  const auto* row = std::get_if<chat_change_row>(&rows);
+  if (row == nullptr)
+    return change::made;
+  const model::chat_id chat{room.id};
+  if (const auto* what = std::get_if<message_change>(&row->change))
+    return settled(messages_.change(chat, *what));
+  return settled(chats_.change(chat, std::get<membership_change>(row->change)));
+}
+
+model::result<void> append_batch::finish(model::chat_id chat, const chat_change_row& row,
+                                         std::uint64_t seq) {
+  if (const auto* what = std::get_if<message_change>(&row.change))
+    return messages_.finish(chat, *what, seq);
+  return chats_.finish(chat, std::get<membership_change>(row.change), seq);
 }
 
 void append_batch::number() {
@@ -233,14 +293,20 @@ model::result<void> append_batch::write_rows() {
       continue;
     const auto room = places_[place].room;
     entries.push_back({room, outcome.seq, entry});
+    const model::chat_id chat{room.id};
     if (const auto* message = std::get_if<message_row>(&entry->rows))
-      messages.push_back({model::chat_id{room.id}, outcome.seq, entry->at, message});
-    else if (const auto* object = std::get_if<object_row>(&entry->rows))
+      messages.push_back({chat, outcome.seq, entry->at, message});
+    else if (const auto* row = std::get_if<chat_change_row>(&entry->rows)) {
+      for (const auto& line : row->line)
+        messages.push_back({chat, outcome.seq, entry->at, &line});
+      if (auto finished = finish(chat, *row, outcome.seq); !finished)
+        return finished;
+    } else if (const auto* object = std::get_if<object_row>(&entry->rows))
       objects.push_back(object);
   }
   if (auto written = rooms_.write(entries); !written)
     return written;
-  if (auto written = chats_.write(messages); !written)
+  if (auto written = messages_.write(messages); !written)
     return written;
   return objects_.write(objects);
 }
@@ -256,7 +322,7 @@ model::result<void> append_batch::give_back() {
 
 void append_batch::answer() {
   for (auto& [of, place, entry, outcome] : entries_) {
-    if (outcome.kind == append::fate::appended)
+    if (outcome.kind != append::fate::repeated_operation)
       outcome.result = entry->result;
     appends_[of].outcomes.push_back(std::move(outcome));
   }

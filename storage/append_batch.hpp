@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/chats/chat_store.hpp"
+#include "storage/chats/message_store.hpp"
 #include "storage/mail/mail_account_store.hpp"
 #include "storage/mail/mail_store.hpp"
 #include "storage/objects/object_store.hpp"
@@ -9,6 +10,7 @@
 #include "storage/rooms/room_store.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace vestnik::storage {
@@ -52,12 +54,14 @@ private:
 
   /// Takes places for all entries and moves the cursors, and refuses who may not have that.
   model::result<void> take_places();
-  /// Writes the rows that have keys of their own and no `seq`, mails and notices, and finds those
-  /// that are known.
+  /// Writes the rows that have keys of their own and no `seq`, mails and notices, and changes
+  /// chats; finds those that are known.
   model::result<void> write_keyed_rows();
   /// Notes the operations with the `seq`s that they have if none is repeated, and
   /// finds those that are.
   model::result<void> note_operations();
+  /// Makes the changes of chats that are not repeated, and finds those that change nothing.
+  model::result<void> change_chats();
   /// Writes the entries that are new, and their messages and objects.
   model::result<void> write_rows();
   /// Gives the places back that repetitions have left.
@@ -66,12 +70,18 @@ private:
   /// Refuses an append for the operation of its only entry, which was used in another room. Errors:
   /// `conflict` if it has others, whose rows are written already.
   model::result<void> refuse(const entry_in_work& repeated);
+
+  enum class change : std::uint8_t { made, known };
+  model::result<change> apply(model::room_name room, const entry_rows& rows);
+  model::result<void> finish(model::chat_id chat, const chat_change_row& row, std::uint64_t seq);
+
   /// Gives each new entry the next place of its room.
   void number();
   void answer();
 
   room_store rooms_;
   chat_store chats_;
+  message_store messages_;
   mail_account_store mail_accounts_;
   mail_store mails_;
   notice_store notices_;

@@ -5,6 +5,7 @@
 #include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
+#include "actors/runtime/ask.hpp"
 #include "model/values/clock.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -118,17 +119,81 @@ caf::result<model::json_text> user_state::answer(const model::command&,
               self->send(directory,
                          room_notice{model::room_of(peer), room_notice::chat_opened{dialog.chat}});
             }
-            self->request(room->database().reader_for(user.value), caf::infinite,
-                          storage::chats_of_user{user, dialog.chat})
-                .then(
-                    [promise](const std::vector<storage::chat_summary>& chats) mutable {
-                      promise.deliver(
-                          model::json_text{json::serialize(wrapped("chat", to_wire(chats.at(0))))});
-                    },
-                    passing_to(promise));
+            answer_with_chat(dialog.chat, promise);
           },
           passing_to(promise));
   return promise;
+}
+
+caf::result<model::json_text> user_state::answer(const model::command& command,
+                                                 const model::create_group& body) {
+  storage::create_group order;
+  order.id = model::chat_id{ids->next()};
+  order.facts.kind = model::chat_kind::group;
+  order.facts.title = body.title;
+  order.facts.about = body.about;
+  order.owner = user;
+  order.members = body.members;
+  std::erase(order.members, user);
+  order.op = command.op;
+  order.at = model::now();
+  typed_answer_promise<model::json_text> promise{*self};
+  self->request(room->database().writer, caf::infinite, order)
+      .then(
+          [this, promise, members = order.members](model::chat_id chat) {
+            tell_notices();
+            for (const auto member : members)
+              self->send(directory,
+                         room_notice{model::room_of(member), room_notice::chat_opened{chat}});
+            answer_with_chat(chat, promise);
+          },
+          passing_to(promise));
+  return promise;
+}
+
+caf::result<model::json_text> user_state::answer(const model::command& command,
+                                                 const model::change_chat_settings& body) {
+  typed_answer_promise<model::json_text> promise{*self};
+  // First, so that of two that change different things neither takes the other's back.
+  ask_first(
+      *self, room->database().reader_for(user.value), storage::chats_of_user{user, body.chat},
+      [this, promise, command, body](const std::vector<storage::chat_summary>& chats) mutable {
+        if (chats.empty())
+          return promise.deliver(to_caf({model::ec::not_found, "no such chat", "chat"}));
+        auto chosen = chats.front().settings;
+        if (body.muted_until)
+          chosen.muted_until = model::parse_rfc3339(*body.muted_until).value_or(model::timestamp{});
+        chosen.pinned = body.pinned.value_or(chosen.pinned);
+        if (body.shown_in)
+          chosen.archived = *body.shown_in == model::change_chat_settings::place::archive;
+        auto data = wrapped("chat", json::value(to_string(body.chat)));
+        data.emplace("settings", to_wire(chosen));
+        storage::log_entry entry;
+        entry.kind = model::event_kind::chat_settings;
+        entry.at = model::now();
+        entry.author = user;
+        entry.op = command.op;
+        entry.data = json::serialize(data);
+        entry.result = json::serialize(wrapped("settings", to_wire(chosen)));
+        entry.rows = storage::chat_settings_row{body.chat, chosen};
+        room->post(std::move(entry), promise);
+      },
+      passing_to(promise));
+  return promise;
+}
+
+void user_state::answer_with_chat(model::chat_id chat,
+                                  typed_answer_promise<model::json_text> promise) {
+  self->request(room->database().reader_for(user.value), caf::infinite,
+                storage::chats_of_user{user, chat})
+      .then(
+          [promise](const std::vector<storage::chat_summary>& chats) mutable {
+            if (chats.empty())
+              return promise.deliver(to_caf({model::ec::not_found, "no such chat", "chat"}));
+            promise.deliver(
+                model::json_text{json::serialize(wrapped("chat", to_wire(chats.front())))});
+          },
+          passing_to(promise));
 }
 
 caf::result<model::json_text> user_state::answer(const model::command& command,
@@ -185,78 +250,103 @@ void user_state::store_account(const model::command& command,
           passing_to(promise));
 }
 
-void user_state::hear(const room_notice& notice) {
-  const auto& opened = std::get<room_notice::chat_opened>(notice.news);
-  if (opened.in_database == record::noted)
-    tell_notices();
-  else
-    tell_of(opened.chat, record::none);
-}
-
 void user_state::tell_notices() {
   self->request(room->database().reader_for(user.value), caf::infinite,
                 storage::notices_of_user{user})
       .then(
-          [this](const std::vector<model::room_name>& rooms) {
-            for (const auto& about : rooms)
-              if (about.kind == model::room_kind::chat)
-                tell_of(model::chat_id{about.id}, record::noted);
+          [this](const std::vector<storage::told_notice>& notices) {
+            for (const auto& each : notices)
+              if (each.about.kind == model::room_kind::chat)
+                tell_of_chat(each);
               else
-                tell_of(model::account_id{about.id});
+                tell_of_mailbox(each);
           },
           [](const caf::error&) {
             // It stays noted.
           });
 }
 
-void user_state::tell_of(model::chat_id chat, record noted) {
+void user_state::tell_of_chat(const storage::told_notice& notice) {
+  const model::chat_id chat{notice.about.id};
   self->request(room->database().reader_for(user.value), caf::infinite,
                 storage::chats_of_user{user, chat})
       .then(
-          [this, chat, noted](const std::vector<storage::chat_summary>& chats) {
-            for (const auto& each : chats)
-              append_notice(model::room_of(chat), model::event_kind::chat_added,
-                            json::serialize(wrapped("chat", to_wire(each))), noted);
+          [this, chat, notice](const std::vector<storage::chat_summary>& chats) {
+            if (chats.empty())
+              append_notice(notice, model::event_kind::chat_removed,
+                            json::serialize(wrapped("chat", json::value(to_string(chat)))));
+            else
+              append_notice(notice, model::event_kind::chat_added,
+                            json::serialize(wrapped("chat", to_wire(chats.front()))));
           },
           [](const caf::error&) {
             // It stays noted.
           });
 }
 
-void user_state::tell_of(model::account_id account) {
+void user_state::tell_of_unnoted(model::chat_id chat) {
   self->request(room->database().reader_for(user.value), caf::infinite,
-                storage::mail_account_by_id{account})
+                storage::chats_of_user{user, chat})
       .then(
-          [this, account](const storage::mail_source& source) {
-            append_notice(model::room_of(account), model::event_kind::mailbox_added,
-                          json::serialize(wrapped("account", to_wire(source.account))),
-                          record::noted);
-            self->send(directory, atom::wake::value, model::room_of(account));
+          [this, chat](const std::vector<storage::chat_summary>& chats) {
+            if (chats.empty())
+              return;
+            storage::log_entry entry;
+            entry.kind = model::event_kind::chat_added;
+            entry.at = model::now();
+            entry.data = json::serialize(wrapped("chat", to_wire(chats.front())));
+            // It has no row by which it is known; a name does that, which no client gives.
+            entry.author = user;
+            entry.op = fmt::format("notice:{}", model::to_string(model::room_of(chat)));
+            entry.result = R"({"told":true})";
+            room->append(
+                {{std::move(entry)}, {}}, [](const auto&) {},
+                [](const caf::error&) {
+                  // The list of chats has it.
+                });
+          },
+          [](const caf::error&) {
+            // The list of chats has it.
+          });
+}
+
+void user_state::tell_of_mailbox(const storage::told_notice& notice) {
+  self->request(room->database().reader_for(user.value), caf::infinite,
+                storage::mail_account_by_id{model::account_id{notice.about.id}})
+      .then(
+          [this, notice](const storage::mail_source& source) {
+            append_notice(notice, model::event_kind::mailbox_added,
+                          json::serialize(wrapped("account", to_wire(source.account))));
+            self->send(directory, atom::wake::value, notice.about);
           },
           [](const caf::error&) {
             // It stays noted.
           });
 }
 
-void user_state::append_notice(model::room_name about, model::event_kind kind, std::string data,
-                               record noted) {
+void user_state::append_notice(const storage::told_notice& notice, model::event_kind kind,
+                               std::string data) {
   storage::log_entry entry;
   entry.kind = kind;
   entry.at = model::now();
   entry.data = std::move(data);
-  if (noted == record::noted) {
-    entry.rows = storage::told_notice{about};
-  } else {
-    // It has no row by which it is known; a name does that, which no client gives.
-    entry.author = user;
-    entry.op = fmt::format("notice:{}", model::to_string(about));
-    entry.result = "{}";
-  }
+  entry.rows = notice;
   room->append(
       {{std::move(entry)}, {}}, [](const auto&) {},
       [](const caf::error&) {
         // It stays noted.
       });
+}
+
+void user_state::hear(const room_notice& notice) {
+  if (const auto* counted = std::get_if<room_notice::chat_counted>(&notice.news))
+    return room->publish_ephemeral(model::event_kind::chat_counters, counted->data,
+                                   counted->chat.value);
+  const auto& opened = std::get<room_notice::chat_opened>(notice.news);
+  if (opened.in_database == room_notice::chat_opened::record::noted)
+    tell_notices();
+  else
+    tell_of_unnoted(opened.chat);
 }
 
 caf::result<std::monostate> user_state::attach(const session_attach& request) {

@@ -56,13 +56,18 @@ struct user_state {
                                        const model::list_mail_accounts& body);
   caf::result<model::json_text> answer(const model::command& command,
                                        const model::add_mail_account& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::create_group& body);
+  caf::result<model::json_text> answer(const model::command& command,
+                                       const model::change_chat_settings& body);
+  void answer_with_chat(model::chat_id chat, typed_answer_promise<model::json_text> promise);
   /// After the sign-in.
   void store_account(const model::command& command, typed_answer_promise<model::json_text> promise);
-  using record = room_notice::chat_opened::record;
-  void tell_of(model::chat_id chat, record noted);
-  void tell_of(model::account_id account);
-  void append_notice(model::room_name about, model::event_kind kind, std::string data,
-                     record noted);
+  void tell_of_chat(const storage::told_notice& notice);
+  void tell_of_mailbox(const storage::told_notice& notice);
+  /// Of a dialog that a node of the version before has opened, which notes no notice.
+  void tell_of_unnoted(model::chat_id chat);
+  void append_notice(const storage::told_notice& notice, model::event_kind kind, std::string data);
 
   self_pointer self;
   model::user_id user;

@@ -87,15 +87,22 @@ struct room_share {
 
 /// News of one room for another.
 struct room_notice {
-  /// To user:ID: the user has become a member of this chat.
+  /// To user:ID: the user has become a member of this chat, or is none any longer; there is a
+  /// notice of it in the storage.
   struct chat_opened {
     model::chat_id chat;
     /// Whether a notice is noted in the database, where it stays until it is told. Nodes of the
     /// version before note none.
     enum class record : std::uint8_t { noted, none } in_database = record::noted;
   };
+  /// To user:ID: what is unread in this chat, since the user has read some of it.
+  struct chat_counted {
+    model::chat_id chat;
+    /// The `data` of `chat.counters`.
+    std::string data;
+  };
   model::room_name room;
-  std::variant<chat_opened> news;
+  std::variant<chat_opened, chat_counted> news;
 };
 
 /// From a room's owner to the relay of each node that follows the room: events of that

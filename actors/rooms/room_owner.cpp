@@ -38,6 +38,15 @@ caf::error unknown() {
                  std::chrono::seconds{1}});
 }
 
+} // namespace
+
+model::json_text to_answer(const storage::append::outcome& outcome) {
+  return model::json_text{
+      fmt::format("{{\"seq\":{},{}", outcome.seq, std::string_view{outcome.result}.substr(1))};
+}
+
+namespace {
+
 relay_actor sender_of(caf::scheduled_actor& self) {
   return caf::actor_cast<relay_actor>(self.current_sender());
 }
@@ -78,15 +87,17 @@ void room_owner::append(log_unit unit, on_appended done, on_refused refused) {
 
 caf::result<model::json_text> room_owner::post(storage::log_entry entry) {
   typed_answer_promise<model::json_text> promise{*self_};
+  post(std::move(entry), promise);
+  return promise;
+}
+
+void room_owner::post(storage::log_entry entry, typed_answer_promise<model::json_text> promise) {
   append(
       {{std::move(entry)}, {}},
       [promise](std::span<const storage::append::outcome> outcomes) mutable {
-        const auto& [seq, kind, result] = outcomes.front();
-        promise.deliver(model::json_text{
-            fmt::format("{{\"seq\":{},{}", seq, std::string_view{result}.substr(1))});
+        promise.deliver(to_answer(outcomes.front()));
       },
       passing_to(promise));
-  return promise;
 }
 
 void room_owner::flush() {

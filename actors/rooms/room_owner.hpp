@@ -33,6 +33,10 @@ struct log_unit {
   std::vector<storage::folder_advance> cursors;
 };
 
+/// The answer to a client's write: its result, and the `seq` of its entry; 0 if nothing was to be
+/// changed.
+[[nodiscard]] model::json_text to_answer(const storage::append::outcome& outcome);
+
 /// What all rooms' owners have in common: taking the room over, appending to its log, telling the
 /// RELAYS that follow it, reading for those who catch up. room_behavior.hpp has its handlers.
 ///
@@ -67,6 +71,8 @@ public:
 
   /// Appends one entry, answers with its `seq` and result; a repeated `op` has those of the first.
   [[nodiscard]] caf::result<model::json_text> post(storage::log_entry entry);
+  /// The same for a request that was taken up before.
+  void post(storage::log_entry entry, typed_answer_promise<model::json_text> promise);
 
   /// The handler of `atom::flush`: writes what waits, and publishes what was written.
   void flush();

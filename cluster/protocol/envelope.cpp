@@ -76,6 +76,11 @@ void put(const actors::room_unfollow& from, wire::Envelope& to) {
 void put(const actors::room_notice& from, wire::Envelope& to) {
   auto& notice = *to.mutable_room_notice();
   put(from.room, *notice.mutable_room());
+  if (const auto* counted = std::get_if<actors::room_notice::chat_counted>(&from.news)) {
+    notice.mutable_chat_counted()->set_chat(counted->chat.value);
+    notice.mutable_chat_counted()->set_data(counted->data);
+    return;
+  }
   const auto& opened = std::get<actors::room_notice::chat_opened>(from.news);
   notice.set_chat_opened(opened.chat.value);
   notice.set_noted(opened.in_database == actors::room_notice::chat_opened::record::noted);
@@ -199,13 +204,16 @@ node_body body_of(const wire::RoomRead& from) {
 }
 
 node_body body_of(const wire::RoomNotice& from) {
-  using record = actors::room_notice::chat_opened::record;
-  if (from.news_case() != wire::RoomNotice::kChatOpened)
+  using actors::room_notice;
+  using record = room_notice::chat_opened::record;
+  if (from.news_case() == wire::RoomNotice::NEWS_NOT_SET)
     return not_understood{};
   return about(from.room(), [&](model::room_name room) {
-    return actors::room_notice{
-        room, actors::room_notice::chat_opened{{from.chat_opened()},
-                                               from.noted() ? record::noted : record::none}};
+    if (from.has_chat_counted())
+      return room_notice{room, room_notice::chat_counted{{from.chat_counted().chat()},
+                                                         from.chat_counted().data()}};
+    return room_notice{room, room_notice::chat_opened{{from.chat_opened()},
+                                                      from.noted() ? record::noted : record::none}};
   });
 }
 

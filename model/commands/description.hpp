@@ -1,11 +1,13 @@
 #pragma once
 
 #include "model/values/fields.hpp"
+#include "model/values/time.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <tuple>
 
@@ -70,7 +72,8 @@ template <class Struct, class Value, class Rule>
 struct described_field {
   std::string_view name;
   Value Struct::*member;
-  /// A `text_rule`, `text_form`, `number_rule`, `words`, or of a list the fields of its items.
+  /// A `text_rule`, `text_form`, `number_rule`, `words`, `id_list_rule`, or of a list the fields of
+  /// its items.
   Rule rule;
   /// Whether a client may leave it out: then the member keeps its initial value.
   enum class presence : std::uint8_t { required, optional } in_request = presence::required;
@@ -85,6 +88,14 @@ template <class Struct, class Value, class Rule>
 [[nodiscard]] constexpr auto optional_field(std::string_view name, Value Struct::*member,
                                             Rule rule) {
   using field_type = described_field<Struct, Value, Rule>;
+  return field_type{name, member, rule, field_type::presence::optional};
+}
+
+/// A member that a client may leave out to mean that nothing changes.
+template <class Struct, class Value, class Rule>
+[[nodiscard]] constexpr auto optional_field(std::string_view name,
+                                            std::optional<Value> Struct::*member, Rule rule) {
+  using field_type = described_field<Struct, std::optional<Value>, Rule>;
   return field_type{name, member, rule, field_type::presence::optional};
 }
 
@@ -116,6 +127,19 @@ inline constexpr number_rule any_seq{0, std::numeric_limits<std::int64_t>::max()
 
 /// How much of a list comes at once.
 inline constexpr number_rule page_size{1, 200};
+
+[[nodiscard]] inline bool is_time_or_empty(std::string_view text) noexcept {
+  return text.empty() || parse_rfc3339(text).has_value();
+}
+
+/// A point in time; empty: none.
+inline constexpr text_form time_or_empty{
+    .rule = {0, 32},
+    .fits = &is_time_or_empty,
+    .demand = "must be a time in UTC such as 2026-11-20T16:20:00Z, or empty",
+    .schema = R"({"type": "string", "pattern": "^(?:|[0-9]{4}-[0-9]{2}-[0-9]{2}T)"
+              R"([0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?Z)$",)"
+              R"("examples": ["2026-11-20T16:20:00Z"]})"};
 
 /// A text whose greatest length is for the room's owner to say.
 inline constexpr text_rule not_empty{1, std::numeric_limits<std::size_t>::max()};

@@ -4,6 +4,7 @@
 #include "model/values/id.hpp"
 
 #include <concepts>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -17,13 +18,32 @@ inline constexpr bool is_id = false;
 template <class Tag>
 inline constexpr bool is_id<id<Tag>> = true;
 
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
 /// A value of a type that no client sends, such as `json_text`, does not compile.
 template <class Struct, class Value, class Rule>
 void read_into(Struct& to, const described_field<Struct, Value, Rule>& field, fields& in) {
   auto& value = to.*field.member;
   const bool optional =
       field.in_request == described_field<Struct, Value, Rule>::presence::optional;
-  if constexpr (std::same_as<Rule, number_rule>)
+  if constexpr (is_optional<Value>) {
+    using present_type = typename Value::value_type;
+    struct present {
+      present_type value;
+    };
+    if (present one{}; in.has(field.name)) {
+      read_into(
+          one,
+          described_field<present, present_type, Rule>{field.name, &present::value, field.rule},
+          in);
+      value = std::move(one.value);
+    }
+  } else if constexpr (std::same_as<Rule, id_list_rule>)
+    value = in.ids<typename Value::value_type>(field.name, field.rule);
+  else if constexpr (std::same_as<Rule, number_rule>)
     value = static_cast<Value>(optional ? in.number_or(field.name, field.rule, value)
                                         : in.number(field.name, field.rule));
   else if constexpr (std::same_as<Rule, text_form>)

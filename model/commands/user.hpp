@@ -1,14 +1,17 @@
 #pragma once
 
+#include "model/commands/chat.hpp"
 #include "model/commands/description.hpp"
 #include "model/mail.hpp"
 #include "model/values/id.hpp"
 #include "model/values/secret.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <variant>
+#include <vector>
 
 // To user:ID, by that user only.
 
@@ -45,6 +48,42 @@ struct open_dialog {
   user_id peer;
 
   static constexpr auto fields = std::tuple{field("user", &open_dialog::peer)};
+};
+
+/// A group of the caller, its owner, and others.
+struct create_group {
+  static constexpr command_traits traits{"chats.create", effect::writes};
+
+  std::string title;
+  std::string about;
+  std::vector<user_id> members;
+
+  static constexpr auto fields = std::tuple{
+      field("title", &create_group::title, printable(longest_title)),
+      optional_field("about", &create_group::about, text_rule{0, longest_about}),
+      field("members", &create_group::members, id_list_rule{0, most_added}),
+  };
+};
+
+/// What a chat is for the caller alone; what is left out stays as it is.
+struct change_chat_settings {
+  static constexpr command_traits traits{"chats.settings", effect::writes};
+
+  chat_id chat;
+  /// RFC 3339: silent until then; empty: not.
+  std::optional<std::string> muted_until;
+  /// Its place among the pinned ones, the least first; 0: not pinned.
+  std::optional<std::uint64_t> pinned;
+  enum class place : std::uint8_t { list, archive };
+  std::optional<place> shown_in;
+
+  static constexpr words<place, 2> places{{{"list", place::list}, {"archive", place::archive}}};
+  static constexpr auto fields = std::tuple{
+      field("chat", &change_chat_settings::chat),
+      optional_field("muted_until", &change_chat_settings::muted_until, time_or_empty),
+      optional_field("pinned", &change_chat_settings::pinned, any_seq),
+      optional_field("shown_in", &change_chat_settings::shown_in, places),
+  };
 };
 
 /// Signs in at the server to prove the settings, then follows the account.
@@ -85,7 +124,7 @@ struct list_mail_accounts {
   };
 };
 
-using user_command =
-    std::variant<list_chats, search_people, open_dialog, add_mail_account, list_mail_accounts>;
+using user_command = std::variant<list_chats, search_people, open_dialog, create_group,
+                                  change_chat_settings, add_mail_account, list_mail_accounts>;
 
 } // namespace vestnik::model

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <span>
+#include <vector>
 
 namespace vestnik::model {
 
@@ -114,6 +115,27 @@ std::int64_t fields::id_number(std::string_view name) {
     return *number;
   refuse(name, fmt::format("{} must be an id: a string of decimal digits", name));
   return 0;
+}
+
+std::vector<std::int64_t> fields::id_numbers(std::string_view name, id_list_rule rule) {
+  const auto* found = value(name);
+  if (!found)
+    return {};
+  std::vector<std::int64_t> all;
+  const auto* items = found->if_array();
+  if (items && items->size() <= rule.most)
+    for (const auto& item : *items) {
+      const auto* text = item.if_string();
+      const auto number = parse_id(text ? std::string_view{*text} : std::string_view{}, name);
+      if (number && std::ranges::find(all, *number) == all.end())
+        all.push_back(*number);
+    }
+  if (items && items->size() == all.size() && all.size() >= rule.least)
+    return all;
+  refuse(name, fmt::format("{} must be an array of {} to {} ids, each a string of decimal digits "
+                           "and there once",
+                           name, rule.least, rule.most));
+  return {};
 }
 
 std::size_t fields::word_index(std::string_view name, const std::string_view* words,

@@ -46,6 +46,12 @@ struct number_rule {
   std::uint64_t most = 0;
 };
 
+/// What a list of ids may be: so many of them, each once.
+struct id_list_rule {
+  std::size_t least = 0;
+  std::size_t most = 0;
+};
+
 /// A value of an enumeration, after its word on the wire.
 template <class Enum>
 using word = std::pair<std::string_view, Enum>;
@@ -96,6 +102,15 @@ public:
     return Id{id_number(name)};
   }
 
+  /// An array of decimal ids in strings.
+  template <class Id>
+  [[nodiscard]] std::vector<Id> ids(std::string_view name, id_list_rule rule) {
+    std::vector<Id> all;
+    for (const auto number : id_numbers(name, rule))
+      all.push_back(Id{number});
+    return all;
+  }
+
   /// One of the words of `allowed`, as its value.
   template <class Enum, std::size_t Size>
   [[nodiscard]] Enum one_of(std::string_view name, const words<Enum, Size>& allowed) {
@@ -109,6 +124,9 @@ public:
   [[nodiscard]] const boost::json::value* value(std::string_view name);
 
   // -- optional: a missing field has the given value --------------------------------
+
+  /// Whether it is there, for those that mean something else when they are not.
+  [[nodiscard]] bool has(std::string_view name) { return find(name) != nullptr; }
 
   [[nodiscard]] std::string text_or(std::string_view name, text_rule rule, std::string missing);
   [[nodiscard]] std::uint64_t number_or(std::string_view name, number_rule rule,
@@ -126,6 +144,7 @@ public:
 private:
   [[nodiscard]] const boost::json::value* find(std::string_view name);
   [[nodiscard]] std::int64_t id_number(std::string_view name);
+  [[nodiscard]] std::vector<std::int64_t> id_numbers(std::string_view name, id_list_rule rule);
   [[nodiscard]] std::size_t word_index(std::string_view name, const std::string_view* words,
                                        std::size_t count);
 

@@ -10,12 +10,14 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace vestnik::storage {
@@ -32,79 +34,127 @@ constexpr statement insert_dialog{R"(
 
 constexpr statement select_dialog{"SELECT id FROM chats WHERE low_user = $1 AND high_user = $2"};
 
+constexpr statement insert_group{R"(
+  INSERT INTO chats (id, created_at, kind, title, about, writers, inviters, members)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
+
 constexpr std::string_view member_table = "chat_members";
-constexpr std::array<std::string_view, 4> member_columns{"chat_id", "user_id", "read_seq",
-                                                         "joined_at"};
+constexpr std::array<std::string_view, 5> member_columns{"chat_id", "user_id", "read_seq",
+                                                         "joined_at", "role"};
 
-constexpr std::string_view message_table = "messages";
-constexpr std::array<std::string_view, 6> message_columns{"chat_id",   "seq",     "id",
-                                                          "author_id", "sent_at", "text"};
+constexpr statement select_chat_facts{
+    "SELECT kind, title, about, writers, inviters FROM chats WHERE id = $1"};
 
-// The range [$2, $3] is one chat, or all that a page may have.
-constexpr statement select_chats{R"(
-  SELECT chats.id, peer.id, peer.login, peer.name,
-         last.id, last.seq, last.author_id, substr(last.text, 1, $5), last.sent_at,
-         COALESCE(last.sent_at, chats.created_at) AS active_at
-  FROM chat_members AS mine
-  JOIN chats ON chats.id = mine.chat_id
-  JOIN chat_members AS other
-    ON other.chat_id = mine.chat_id AND other.user_id <> mine.user_id
-  JOIN users AS peer ON peer.id = other.user_id
-  LEFT JOIN messages AS last
-    ON last.chat_id = mine.chat_id
-   AND last.seq = (SELECT MAX(seq) FROM messages WHERE chat_id = mine.chat_id)
-  WHERE mine.user_id = $1 AND mine.chat_id >= $2 AND mine.chat_id <= $3
-  ORDER BY mine.chat_id DESC
-  LIMIT $4)"};
+constexpr statement select_members{R"(
+  SELECT mine.user_id, mine.read_seq, mine.role, mine.joined_at, users.login
+  FROM chat_members AS mine JOIN users ON users.id = mine.user_id
+  WHERE mine.chat_id = $1
+  ORDER BY mine.user_id)"};
 
-constexpr statement select_members{
-    "SELECT user_id, read_seq FROM chat_members WHERE chat_id = $1 ORDER BY user_id"};
+constexpr statement select_people{R"(
+  SELECT users.id, users.login, users.name, mine.role, mine.joined_at, mine.read_seq, mine.read_at
+  FROM chat_members AS mine JOIN users ON users.id = mine.user_id
+  WHERE mine.chat_id = $1 AND mine.user_id > $2
+  ORDER BY mine.user_id
+  LIMIT $3)"};
 
-constexpr std::array<std::string_view, 3> mark_columns{"in_chat", "of_user", "up_to"};
+constexpr std::array<std::string_view, 4> mark_columns{"in_chat", "of_user", "up_to", "now"};
 constexpr bulk_statement raise_marks{mark_columns, R"(
-  UPDATE chat_members SET read_seq = CASE WHEN read_seq < up_to THEN up_to ELSE read_seq END
+  UPDATE chat_members
+  SET read_at = CASE WHEN read_seq < up_to THEN now ELSE read_at END,
+      read_seq = CASE WHEN read_seq < up_to THEN up_to ELSE read_seq END
   FROM given
   WHERE chat_id = in_chat AND user_id = of_user
   RETURNING chat_id, user_id, read_seq)"};
 
-constexpr statement select_history{R"(
-  SELECT id, seq, author_id, text, sent_at FROM messages
-  WHERE chat_id = $1 AND seq < $2
-  ORDER BY seq DESC
-  LIMIT $3)"};
+/// What is behind the mark, as the list of chats counts it: up to `most_unread`.
+constexpr std::array<std::string_view, 3> counted_columns{"in_chat", "of_user", "up_to"};
+constexpr bulk_statement count_unread{counted_columns, R"(
+  SELECT in_chat, of_user,
+    (SELECT COUNT(*) FROM (
+       SELECT 1 FROM messages
+       WHERE chat_id = in_chat AND thread = 0 AND seq > up_to AND author_id <> of_user
+         AND kind <> 1 AND deleted_at = 0
+       LIMIT 100) AS unread),
+    (SELECT COUNT(*) FROM (
+       SELECT 1 FROM message_mentions
+       WHERE user_id = of_user AND chat_id = in_chat AND thread = 0 AND seq > up_to
+       LIMIT 100) AS named),
+    (SELECT COUNT(*) FROM (
+       SELECT 1 FROM messages
+       WHERE chat_id = in_chat AND calls = 1 AND thread = 0 AND seq > up_to
+         AND author_id <> of_user
+       LIMIT 100) AS called)
+  FROM given)"};
+static_assert(most_unread == 100);
 
-chat_message to_message(const row& from, int first) {
-  return {from.get<model::message_id>(first), from.get<std::uint64_t>(first + 1),
-          from.get<model::user_id>(first + 2), from.get<std::string>(first + 3),
-          from.get<model::timestamp>(first + 4)};
-}
+constexpr statement update_settings{R"(
+  UPDATE chat_members SET muted_until = $3, pinned = $4, archived = $5
+  WHERE chat_id = $1 AND user_id = $2
+    AND (muted_until <> $3 OR pinned <> $4 OR archived <> $5)
+  RETURNING user_id)"};
 
-chat_summary to_summary(const row& from) {
-  chat_summary chat{
-      .id = from.get<model::chat_id>(0),
-      .peer = {from.get<model::user_id>(1), from.get<std::string>(2), from.get<std::string>(3)},
-      .last_message = {},
-      .active_at = from.get<model::timestamp>(9)};
-  if (!from.is_null(4))
-    chat.last_message.push_back(to_message(from, 4));
-  return chat;
-}
+constexpr statement insert_member{R"(
+  INSERT INTO chat_members (chat_id, user_id, read_seq, joined_at, role)
+  VALUES ($1, $2, 0, $3, $4)
+  ON CONFLICT (chat_id, user_id) DO NOTHING
+  RETURNING user_id)"};
 
-/// The room of a new dialog, with its first entry.
-model::result<void> make_room(database& in, const open_dialog& dialog) {
+/// What was said before somebody came is not unread to them.
+constexpr statement begin_reading{R"(
+  UPDATE chat_members SET read_seq = $3 WHERE chat_id = $1 AND user_id = $2 AND joined_at = $4)"};
+
+constexpr statement delete_member{
+    "DELETE FROM chat_members WHERE chat_id = $1 AND user_id = $2 RETURNING user_id"};
+
+constexpr statement count_members{"UPDATE chats SET members = members + $2 WHERE id = $1"};
+
+constexpr statement update_role{R"(
+  UPDATE chat_members SET role = $3 WHERE chat_id = $1 AND user_id = $2 AND role <> $3
+  RETURNING user_id)"};
+
+constexpr statement update_facts{R"(
+  UPDATE chats SET kind = $2, title = $3, about = $4, writers = $5, inviters = $6
+  WHERE id = $1
+    AND (kind <> $2 OR title <> $3 OR about <> $4 OR writers <> $5 OR inviters <> $6)
+  RETURNING id)"};
+
+/// The room of a new chat, with its first entry.
+model::result<void> make_room(database& in, model::chat_id chat,
+                              std::span<const model::user_id> members, model::timestamp at) {
   room_store rooms{in};
-  const auto room = model::room_of(dialog.candidate);
+  const auto room = model::room_of(chat);
   if (auto made = rooms.create(room, 1); !made)
     return made;
-  const auto [low, high] = std::minmax(dialog.caller, dialog.peer);
-  const boost::json::object data{
-      {"members", boost::json::array{model::to_string(low), model::to_string(high)}}};
+  boost::json::array ids;
+  for (const auto member : members)
+    ids.emplace_back(model::to_string(member));
+  boost::json::object data;
+  data.emplace("members", std::move(ids));
   log_entry created;
   created.kind = model::event_kind::chat_created;
-  created.at = dialog.at;
+  created.at = at;
   created.data = boost::json::serialize(data);
   const placed_entry first{room, 1, &created};
-  return rooms.write({&first, 1});
+  if (auto written = rooms.write({&first, 1}); !written)
+    return written;
+  return notice_store{in}.note(members, room, at);
+}
+
+model::result<void> check_people(database& in, std::span<const model::user_id> people,
+                                 std::string_view field) {
+  for (const auto person : people) {
+    const auto known = count(in, select_user, {person});
+    if (!known)
+      return known.error();
+    if (*known == 0)
+      return model::error{model::ec::not_found, "no such person", std::string{field}};
+  }
+  return {};
+}
+
+std::optional<chat_store::fate> unless_any(std::size_t rows) {
+  return rows == 0 ? std::optional{chat_store::fate::known} : std::nullopt;
 }
 
 } // namespace
@@ -112,11 +162,8 @@ model::result<void> make_room(database& in, const open_dialog& dialog) {
 model::result<open_dialog::dialog> open_dialog::apply(database& in) const {
   if (caller == peer)
     return model::error{model::ec::invalid, "a dialog is with somebody else", "user"};
-  auto known = count(in, select_user, {peer});
-  if (!known)
+  if (auto known = check_people(in, {&peer, 1}, "user"); !known)
     return known.error();
-  if (*known == 0)
-    return model::error{model::ec::not_found, "no such person", "user"};
 
   const auto [low, high] = std::minmax(caller, peer);
   // Of two that make it at the same time one makes it and the other reads it, by the unique key.
@@ -132,27 +179,54 @@ model::result<open_dialog::dialog> open_dialog::apply(database& in) const {
     return dialog{existing->value_or(model::chat_id{}), origin::existing};
   }
 
-  const value members[]{candidate, low,  0, at, //
-                        candidate, high, 0, at};
+  constexpr auto role = model::chat_role::member;
+  const value members[]{candidate, low,  0, at, role, //
+                        candidate, high, 0, at, role};
   if (auto added = in.insert_many(member_table, member_columns, members); !added)
     return added.error();
-  if (auto room = make_room(in, *this); !room)
+  if (auto room = make_room(in, candidate, std::array{low, high}, at); !room)
     return room.error();
-  if (auto noted = notice_store{in}.note(std::array{low, high}, model::room_of(candidate), at);
-      !noted)
-    return noted.error();
   return dialog{candidate, origin::made};
 }
 
-model::result<void> chat_store::write(std::span<const placed_message> messages) {
+model::result<model::chat_id> create_group::apply(database& in) const {
+  room_store rooms{in};
+  if (auto known = check_people(in, members, "members"); !known)
+    return known.error();
+  const auto room = model::room_of(id);
+  const operation wanted{owner, op, room, 0, "{}", at};
+  auto is_new = rooms.note({&wanted, 1});
+  if (!is_new)
+    return is_new.error();
+  if (!is_new->front()) {
+    const auto first = rooms.find_first({&wanted, 1});
+    if (!first)
+      return first.error();
+    const auto made = first->front().room;
+    if (made.kind != model::room_kind::chat || first->front().seq != 0)
+      return model::error{model::ec::conflict, "this op was used for something else", "op"};
+    return model::chat_id{made.id};
+  }
+  if (auto made = run(in, insert_group,
+                      {id, at, facts.kind, facts.title, facts.about, facts.writers, facts.inviters,
+                       members.size() + 1});
+      !made)
+    return made.error();
+  std::vector<model::user_id> people{owner};
+  people.insert(people.end(), members.begin(), members.end());
   std::vector<value> cells;
-  cells.reserve(messages.size() * message_columns.size());
-  for (const auto& [chat, seq, at, message] : messages)
-    cells.insert(cells.end(), {chat, seq, message->id, message->author, at, message->text});
-  return database_.insert_many(message_table, message_columns, cells);
+  for (const auto person : people)
+    cells.insert(
+        cells.end(),
+        {id, person, 1, at, person == owner ? model::chat_role::owner : model::chat_role::member});
+  if (auto added = in.insert_many(member_table, member_columns, cells); !added)
+    return added.error();
+  if (auto made = make_room(in, id, people, at); !made)
+    return made.error();
+  return id;
 }
 
-model::result<std::uint64_t> mark_read::apply(database& in) const {
+model::result<mark_read::counters> mark_read::apply(database& in) const {
   const auto* only = this;
   auto done = chat_store{in}.raise({&only, 1});
   if (!done)
@@ -176,56 +250,164 @@ model::result<chat_store::raised> chat_store::raise(std::span<const mark_read* c
   };
 
   using member = std::pair<std::int64_t, std::int64_t>;
-  std::map<member, std::uint64_t> highest;
+  std::map<member, const mark_read*> highest;
   for (const auto* each : marks)
     if (place_of(*each).after) {
       auto& mark = highest[{each->chat.value, each->user.value}];
-      mark = std::max(mark, each->seq);
+      if (mark == nullptr || mark->seq < each->seq)
+        mark = each;
     }
   std::vector<value> cells;
   cells.reserve(highest.size() * mark_columns.size());
-  for (const auto& [whose, seq] : highest)
-    cells.insert(cells.end(), {whose.first, whose.second, seq});
-  std::map<member, std::uint64_t> now;
+  for (const auto& [whose, mark] : highest)
+    cells.insert(cells.end(), {whose.first, whose.second, mark->seq, mark->at});
+  std::map<member, mark_read::counters> now;
   auto written = database_.execute_for_each(
       raise_marks, cells, [&now](const row& from) -> model::result<void> {
-        now[{from.get<std::int64_t>(0), from.get<std::int64_t>(1)}] = from.get<std::uint64_t>(2);
+        now[{from.get<std::int64_t>(0), from.get<std::int64_t>(1)}].read_seq =
+            from.get<std::uint64_t>(2);
         return {};
       });
   if (!written)
     return written.error();
+  std::vector<value> behind;
+  for (const auto& [whose, mark] : now)
+    behind.insert(behind.end(), {whose.first, whose.second, mark.read_seq});
+  auto counted = database_.execute_for_each(
+      count_unread, behind, [&now](const row& from) -> model::result<void> {
+        auto& mark = now[{from.get<std::int64_t>(0), from.get<std::int64_t>(1)}];
+        mark.unread = from.get<std::uint32_t>(2);
+        mark.mentions =
+            std::min(most_unread, from.get<std::uint32_t>(3) + from.get<std::uint32_t>(4));
+        return {};
+      });
+  if (!counted)
+    return counted.error();
 
   raised out;
   for (const auto* each : marks)
-    if (const auto& place = place_of(*each); !place.after)
+    if (const auto& place = place_of(*each); !place.after) {
       out.emplace_back(refusal_of(place));
-    else if (const auto mark = now.find({each->chat.value, each->user.value}); mark != now.end())
+    } else if (auto mark = now.find({each->chat.value, each->user.value}); mark != now.end()) {
+      mark->second.seq = *place.after;
       out.emplace_back(mark->second);
-    else
+    } else
       out.emplace_back(model::error{model::ec::not_found, "no such chat", "chat"});
   return out;
 }
 
-model::result<std::vector<chat_summary>> chats_of_user::find(database& in) const {
-  const model::chat_id end{std::numeric_limits<std::int64_t>::max()};
-  const auto last = only ? only : model::chat_id{(before ? before : end).value - 1};
-  return all<chat_summary>(in, select_chats, {user, only, last, limit, chat_preview + 1},
-                           to_summary);
-}
-
-model::result<std::vector<chat_member>> members_of_chat::find(database& in) const {
-  auto members = all<chat_member>(in, select_members, {chat}, [](const row& from) {
-    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1)};
+model::result<members_of_chat::membership> members_of_chat::find(database& in) const {
+  auto facts = one<chat_facts>(in, select_chat_facts, {chat}, [](const row& from) {
+    return chat_facts{from.get<model::chat_kind>(0), from.get<std::string>(1),
+                      from.get<std::string>(2), from.get<model::chat_role>(3),
+                      from.get<model::chat_role>(4)};
   });
-  if (members && members->empty())
+  if (!facts)
+    return facts.error();
+  if (!*facts)
     return model::error{model::ec::not_found, "no such chat"};
-  return members;
+  auto members = all<chat_member>(in, select_members, {chat}, [](const row& from) {
+    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1),
+                       from.get<model::chat_role>(2), from.get<model::timestamp>(3),
+                       from.get<std::string>(4)};
+  });
+  if (!members)
+    return members.error();
+  return membership{std::move(**facts), std::move(*members)};
 }
 
-model::result<std::vector<chat_message>> chat_history::find(database& in) const {
-  constexpr auto newest = std::numeric_limits<std::uint64_t>::max();
-  return all<chat_message>(in, select_history, {chat, before == 0 ? newest : before, limit},
-                           [](const row& from) { return to_message(from, 0); });
+model::result<std::vector<people_of_chat::participant>> people_of_chat::find(database& in) const {
+  return all<participant>(in, select_people, {chat, after, limit}, [](const row& from) {
+    return participant{
+        {from.get<model::user_id>(0), from.get<std::string>(1), from.get<std::string>(2)},
+        from.get<model::chat_role>(3),
+        from.get<model::timestamp>(4),
+        from.get<std::uint64_t>(5),
+        from.get<model::timestamp>(6)};
+  });
+}
+
+model::result<chat_store::fate> chat_store::change(model::chat_id chat,
+                                                   const membership_change& what) {
+  return std::visit([&](const auto& each) { return apply(chat, each); }, what);
+}
+
+model::result<chat_store::fate> chat_store::change(model::user_id user,
+                                                   const chat_settings_row& what) {
+  const auto& to = what.to;
+  const auto changed = count(database_, update_settings,
+                             {what.chat, user, to.muted_until, to.pinned, to.archived ? 1 : 0});
+  if (!changed)
+    return changed.error();
+  return unless_any(*changed).value_or(fate::changed);
+}
+
+model::result<void> chat_store::finish(model::chat_id chat, const membership_change& what,
+                                       std::uint64_t seq) {
+  if (const auto* added = std::get_if<add_members>(&what))
+    for (const auto person : added->people)
+      if (auto begun = run(database_, begin_reading, {chat, person, seq, added->at}); !begun)
+        return begun;
+  return {};
+}
+
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const add_members& what) {
+  std::vector<model::user_id> added;
+  for (const auto person : what.people) {
+    const auto is_new = count(database_, insert_member, {chat, person, what.at, what.role});
+    if (!is_new)
+      return is_new.error();
+    if (*is_new != 0)
+      added.push_back(person);
+  }
+  if (const auto nothing = unless_any(added.size()))
+    return *nothing;
+  if (auto counted = run(database_, count_members, {chat, added.size()}); !counted)
+    return counted.error();
+  if (auto noted = notice_store{database_}.note(added, model::room_of(chat), what.at); !noted)
+    return noted.error();
+  return fate::changed;
+}
+
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const remove_member& what) {
+  const auto removed = count(database_, delete_member, {chat, what.user});
+  if (!removed)
+    return removed.error();
+  if (const auto nothing = unless_any(*removed))
+    return *nothing;
+  if (auto counted = run(database_, count_members, {chat, -1}); !counted)
+    return counted.error();
+  if (what.heir)
+    if (auto raised = count(database_, update_role, {chat, what.heir, model::chat_role::owner});
+        !raised)
+      return raised.error();
+  if (auto noted = notice_store{database_}.note({&what.user, 1}, model::room_of(chat), what.at);
+      !noted)
+    return noted.error();
+  return fate::changed;
+}
+
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_role& what) {
+  const auto changed = count(database_, update_role, {chat, what.user, what.to});
+  if (!changed)
+    return changed.error();
+  if (const auto nothing = unless_any(*changed))
+    return *nothing;
+  if (what.former_owner)
+    if (auto lowered =
+            count(database_, update_role, {chat, what.former_owner, model::chat_role::admin});
+        !lowered)
+      return lowered.error();
+  return fate::changed;
+}
+
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_facts& what) {
+  const auto& to = what.to;
+  const auto changed =
+      count(database_, update_facts, {chat, to.kind, to.title, to.about, to.writers, to.inviters});
+  if (!changed)
+    return changed.error();
+  return unless_any(*changed).value_or(fate::changed);
 }
 
 } // namespace vestnik::storage

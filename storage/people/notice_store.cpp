@@ -11,16 +11,21 @@ namespace vestnik::storage {
 
 namespace {
 
-constexpr std::string_view notice_table = "notices";
-constexpr std::array<std::string_view, 4> notice_columns{"user_id", "room_kind", "room_id",
-                                                         "noted_at"};
+constexpr std::array<std::string_view, 4> notice_columns{"whom", "about_kind", "about_id", "at"};
+// A later time, whatever the clock says: what was read before is told no longer by its time.
+constexpr bulk_statement insert_notices{notice_columns, R"(
+  INSERT INTO notices (user_id, room_kind, room_id, noted_at)
+  SELECT whom, about_kind, about_id, at FROM given WHERE true
+  ON CONFLICT (user_id, room_kind, room_id) DO UPDATE SET noted_at =
+    CASE WHEN notices.noted_at < excluded.noted_at THEN excluded.noted_at
+         ELSE notices.noted_at + 1 END)"};
 
 constexpr statement delete_notice{R"(
-  DELETE FROM notices WHERE user_id = $1 AND room_kind = $2 AND room_id = $3
+  DELETE FROM notices WHERE user_id = $1 AND room_kind = $2 AND room_id = $3 AND noted_at = $4
   RETURNING room_id)"};
 
 constexpr statement select_of_user{R"(
-  SELECT room_kind, room_id FROM notices WHERE user_id = $1
+  SELECT room_kind, room_id, noted_at FROM notices WHERE user_id = $1
   ORDER BY noted_at, room_id
   LIMIT 100)"};
 
@@ -34,25 +39,24 @@ model::result<void> notice_store::note(std::span<const model::user_id> people,
   std::vector<value> cells;
   for (const auto person : people)
     cells.insert(cells.end(), {person, about.kind, about.id, at});
-  return database_.insert_many(notice_table, notice_columns, cells);
+  if (cells.empty())
+    return {};
+  return database_.execute_for_each(insert_notices, cells, show_nothing);
 }
 
 model::result<notice_store::fate> notice_store::remove(model::user_id person,
-                                                       model::room_name about) {
-  auto result = fate::told_before;
-  auto done = database_.execute(delete_notice, std::array<value, 3>{person, about.kind, about.id},
-                                [&result](const row&) -> model::result<void> {
-                                  result = fate::removed;
-                                  return {};
-                                });
-  if (!done)
-    return done.error();
-  return result;
+                                                       const told_notice& notice) {
+  const auto removed = count(database_, delete_notice,
+                             {person, notice.about.kind, notice.about.id, notice.noted_at});
+  if (!removed)
+    return removed.error();
+  return *removed == 0 ? fate::told_before : fate::removed;
 }
 
-model::result<std::vector<model::room_name>> notices_of_user::find(database& in) const {
-  return all<model::room_name>(in, select_of_user, {user}, [](const row& from) {
-    return model::room_name{from.get<model::room_kind>(0), from.get<std::int64_t>(1)};
+model::result<std::vector<told_notice>> notices_of_user::find(database& in) const {
+  return all<told_notice>(in, select_of_user, {user}, [](const row& from) {
+    return told_notice{{from.get<model::room_kind>(0), from.get<std::int64_t>(1)},
+                       from.get<model::timestamp>(2)};
   });
 }
 

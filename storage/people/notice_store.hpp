@@ -14,13 +14,14 @@ public:
   explicit notice_store(database& in) noexcept
       : database_{in} {}
 
-  /// These people are to be told of the room. Only in a transaction.
+  /// These people are to be told of the room, also if they were not told of it before. Only in a
+  /// transaction.
   model::result<void> note(std::span<const model::user_id> people, model::room_name about,
                            model::timestamp at);
 
   enum class fate : std::uint8_t { removed, told_before };
   /// The person is told in this transaction.
-  model::result<fate> remove(model::user_id person, model::room_name about);
+  model::result<fate> remove(model::user_id person, const told_notice& notice);
 
 private:
   database& database_;

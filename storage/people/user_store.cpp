@@ -81,6 +81,18 @@ model::result<person> user_by_id::find(database& in) const {
   return std::move(**known);
 }
 
+model::result<std::vector<person>> people_by_ids::find(database& in) const {
+  std::vector<person> people;
+  for (const auto id : ids) {
+    auto known = one<person>(in, select_person, {id}, to_person);
+    if (!known)
+      return known.error();
+    if (*known)
+      people.push_back(std::move(**known));
+  }
+  return people;
+}
+
 model::result<std::vector<person>> people_by_prefix::find(database& in) const {
   const auto begin = search_key(prefix);
   const auto end = search_end(begin);

@@ -3,6 +3,7 @@
 #include "storage/requests/chats.hpp"
 #include "storage/requests/mail.hpp"
 #include "storage/requests/mail_accounts.hpp"
+#include "storage/requests/messages.hpp"
 #include "storage/requests/notices.hpp"
 #include "storage/requests/objects.hpp"
 #include "storage/requests/people.hpp"
@@ -26,12 +27,14 @@ namespace vestnik::storage {
 
 using reads = boost::mp11::mp_list<
     // people and sessions
-    user_by_login, user_by_id, people_by_prefix, session_by_token, ticket_known, ended_sessions,
-    notices_of_user, people_with_notices,
+    user_by_login, user_by_id, people_by_ids, people_by_prefix, session_by_token, ticket_known,
+    ended_sessions, notices_of_user, people_with_notices,
     // chats
-    chats_of_user, members_of_chat, chat_history,
+    chats_of_user, members_of_chat, people_of_chat, chat_history, message_by_seq,
+    versions_of_message, pinned_in_chat, reactions_to_message,
     // rooms
-    log_range, operation_results, may_see, fetch_clearance, unreleased_mailboxes,
+    log_range, operation_results, outcome_of_operation, may_see, fetch_clearance,
+    unreleased_mailboxes,
     // mail
     mail_accounts_of_user, followed_mail_accounts, mail_account_by_id, mail_page, mail_by_id,
     // objects of models
@@ -44,7 +47,7 @@ using writes = boost::mp11::mp_list<
     // people and sessions
     create_user, renew_password, create_session, end_session, create_ticket, spend_ticket,
     // chats
-    open_dialog, mark_read,
+    open_dialog, create_group, mark_read,
     // mail
     create_mail_account>;
 

@@ -1,47 +1,69 @@
 #pragma once
 
+#include "model/chat.hpp"
 #include "model/error.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
+#include "storage/requests/messages.hpp"
 #include "storage/requests/people.hpp"
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace vestnik::storage {
 
 class database;
 
-/// The row of a chat message that goes with its log entry.
-struct message_row {
-  model::message_id id;
-  model::user_id author;
-  std::string text;
+/// What a chat is for all of its members.
+struct chat_facts {
+  model::chat_kind kind = model::chat_kind::dialog;
+  /// Of groups; else empty.
+  std::string title = {};
+  std::string about = {};
+  /// The lowest roles that may write, and add people.
+  model::chat_role writers = model::chat_role::guest;
+  model::chat_role inviters = model::chat_role::member;
+
+  friend bool operator==(const chat_facts&, const chat_facts&) = default;
 };
 
-/// One message of a chat.
-struct chat_message {
-  model::message_id id;
-  std::uint64_t seq = 0;
-  model::user_id author;
-  std::string text;
-  model::timestamp at{};
+/// What a chat is for one of its members.
+struct chat_settings {
+  /// Silent until then; the epoch: not.
+  model::timestamp muted_until{};
+  /// Its place among the pinned ones, the least first; 0: not pinned.
+  std::uint64_t pinned = 0;
+  bool archived = false;
+
+  friend bool operator==(const chat_settings&, const chat_settings&) = default;
 };
 
-/// Characters of the last message that a list of chats shows.
-inline constexpr std::uint32_t chat_preview = 200;
+/// Unread messages, or mentions, that are counted at most.
+inline constexpr std::uint32_t most_unread = 100;
 
 /// One line of a person's chat list.
 struct chat_summary {
   model::chat_id id;
-  /// The other member of the dialog.
+  /// The other member of a dialog; else nobody.
   person peer;
   /// Empty or one, with the beginning of its text: `chat_preview` characters, and one more if it
-  /// has more.
-  std::vector<chat_message> last_message;
+  /// has more. Never one that was deleted, nor one of a thread.
+  std::vector<chat_message> last_message = {};
   /// Of the last message, else of the chat's making.
   model::timestamp active_at{};
+  chat_facts facts = {};
+  std::uint32_t members = 2;
+  model::chat_role role = model::chat_role::member;
+  chat_settings settings = {};
+  /// The newest event of the room: what is counted here is true up to it.
+  std::uint64_t seq = 0;
+  std::uint64_t read_seq = 0;
+  /// Messages of others in the room itself behind `read_seq`; at most `most_unread`.
+  std::uint32_t unread = 0;
+  /// Of those, the ones that call the person.
+  std::uint32_t mentions = 0;
 };
 
 /// Those that were made last first.
@@ -61,24 +83,39 @@ struct chat_member {
   model::user_id user;
   /// How far they have read.
   std::uint64_t read_seq = 0;
+  model::chat_role role = model::chat_role::member;
+  model::timestamp joined_at{};
+  std::string login = {};
 };
 
 /// Errors: `not_found` when the chat does not exist.
 struct members_of_chat {
-  using result_type = std::vector<chat_member>;
+  struct membership {
+    chat_facts facts;
+    /// In the order of their ids.
+    std::vector<chat_member> members;
+  };
+  using result_type = membership;
   [[nodiscard]] model::result<result_type> find(database& in) const;
 
   model::chat_id chat;
 };
 
-/// Newest first.
-struct chat_history {
-  using result_type = std::vector<chat_message>;
+/// A page of the people of a chat, in the order of their ids.
+struct people_of_chat {
+  struct participant {
+    person user;
+    model::chat_role role = model::chat_role::member;
+    model::timestamp joined_at{};
+    std::uint64_t read_seq = 0;
+    model::timestamp read_at{};
+  };
+  using result_type = std::vector<participant>;
   [[nodiscard]] model::result<result_type> find(database& in) const;
 
   model::chat_id chat;
-  /// Only below this seq; 0: from the newest.
-  std::uint64_t before = 0;
+  /// Only those above; zero: from the first.
+  model::user_id after{};
   std::uint32_t limit = 50;
 };
 
@@ -102,17 +139,88 @@ struct open_dialog {
   model::timestamp at{};
 };
 
+/// A group with its first members, its room, the room's first entry `chat.created`, and a notice
+/// for each. A repeated `op` returns the first group. Errors: `not_found` on `members` for somebody
+/// who does not exist; `conflict` for an `op` that made something else.
+struct create_group {
+  using result_type = model::chat_id;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::chat_id id;
+  chat_facts facts;
+  model::user_id owner;
+  /// Without the owner, each once.
+  std::vector<model::user_id> members;
+  std::string op;
+  model::timestamp at{};
+};
+
 /// How far a member has read: state of the member, without a place in the log. The highest
-/// mark counts and is returned. Errors: `not_found`; `stale_token`, and `unavailable` on `room`, as
-/// of `append`.
+/// mark counts. Errors: `not_found`; `stale_token`, and `unavailable` on `room`, as of `append`.
 struct mark_read {
-  using result_type = std::uint64_t;
+  struct counters {
+    std::uint64_t read_seq = 0;
+    /// As in `chat_summary`.
+    std::uint32_t unread = 0;
+    std::uint32_t mentions = 0;
+    /// The newest event that they take into account.
+    std::uint64_t seq = 0;
+
+    friend bool operator==(const counters&, const counters&) = default;
+  };
+  using result_type = counters;
   [[nodiscard]] model::result<result_type> apply(database& in) const;
 
   model::chat_id chat;
   std::uint64_t token = 0;
   model::user_id user;
   std::uint64_t seq = 0;
+  model::timestamp at{};
+};
+
+// -- what an entry of a chat changes, in its transaction, beside `message_change` -------------
+
+/// Those who are members already are left out; each new one is noted to be told. Known: nobody is
+/// new.
+struct add_members {
+  std::vector<model::user_id> people;
+  model::chat_role role = model::chat_role::member;
+  model::timestamp at{};
+};
+
+/// The one who goes is noted to be told. Known: they are no member.
+struct remove_member {
+  model::user_id user;
+  /// Who owns the group from now on; zero: as before.
+  model::user_id heir{};
+  model::timestamp at{};
+};
+
+struct change_role {
+  model::user_id user;
+  model::chat_role to = model::chat_role::member;
+  /// Who gives the ownership to the user, and is an admin from now on; zero: nobody.
+  model::user_id former_owner{};
+};
+
+struct change_facts {
+  chat_facts to;
+};
+
+using membership_change = std::variant<add_members, remove_member, change_role, change_facts>;
+
+/// The row of an entry of `user:ID`: what a chat is for that person. Known: it is so already, or
+/// they are no member.
+struct chat_settings_row {
+  model::chat_id chat;
+  chat_settings to;
+};
+
+/// The rows of an entry that changes a chat.
+struct chat_change_row {
+  std::variant<message_change, membership_change> change;
+  /// Empty or one: what the room itself says of it.
+  std::vector<message_row> line = {};
 };
 
 } // namespace vestnik::storage

@@ -43,6 +43,14 @@ struct user_by_id {
   model::user_id id;
 };
 
+/// Those that exist, in the order of the ids.
+struct people_by_ids {
+  using result_type = std::vector<person>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  std::vector<model::user_id> ids;
+};
+
 /// By prefix of login or name, without case; the asker is left out.
 struct people_by_prefix {
   using result_type = std::vector<person>;

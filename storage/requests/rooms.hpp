@@ -13,6 +13,7 @@
 #include "storage/requests/room_ownership.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,8 +23,8 @@ namespace vestnik::storage {
 class database;
 
 /// What else an entry writes in its transaction; monostate: nothing.
-using entry_rows = std::variant<std::monostate, message_row, mail_row, quarantine_row,
-                                replaced_mails, object_row, told_notice>;
+using entry_rows = std::variant<std::monostate, message_row, chat_change_row, chat_settings_row,
+                                mail_row, quarantine_row, replaced_mails, object_row, told_notice>;
 
 /// One log entry to be. The storage gives it the room's next `seq`, so that a
 /// refused duplicate leaves no gap.
@@ -52,8 +53,8 @@ struct append {
     /// The same (author, op) was done before: `seq` and `result` are the first's.
     repeated_operation,
     /// A mail or quarantine row with the same key exists, the same mail was stored in an earlier
-    /// numbering of its folder and has its key now, no mails were replaced, or the notice has been
-    /// told.
+    /// numbering of its folder and has its key now, no mails were replaced, the notice has been
+    /// told, or what was to be changed is so already.
     known,
   };
   /// What became of one entry.
@@ -71,6 +72,17 @@ struct append {
   std::vector<log_entry> entries;
   /// Empty, or how far the folders are fetched with it, one after the other.
   std::vector<folder_advance> cursors;
+};
+
+/// What came of a client's write in a room, if it was made: its entry's `seq` (0: nothing was to be
+/// changed) and its result.
+struct outcome_of_operation {
+  using result_type = std::optional<append::outcome>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::room_name room;
+  model::user_id user;
+  std::string op;
 };
 
 /// A stretch of a room's log in order.

@@ -75,6 +75,9 @@ constexpr statement select_member{"SELECT 1 FROM chat_members WHERE chat_id = $1
 
 constexpr statement select_mail_owner{
     "SELECT 1 FROM mail_accounts WHERE id = $1 AND owner_id = $2"};
+constexpr statement select_outcome{R"(
+  SELECT seq, result FROM operations
+  WHERE user_id = $1 AND op = $2 AND room_kind = $3 AND room_id = $4)"};
 
 constexpr statement delete_operations{R"(
   DELETE FROM operations
@@ -331,6 +334,14 @@ model::result<std::optional<model::room_name>> room_store::trim(const trim_befor
   if (rooms->size() < rooms_looked_at)
     return std::optional<model::room_name>{};
   return std::optional{rooms->back().room};
+}
+
+model::result<std::optional<append::outcome>> outcome_of_operation::find(database& in) const {
+  return one<append::outcome>(
+      in, select_outcome, {user, op, room.kind, room.id}, [](const row& from) {
+        return append::outcome{from.get<std::uint64_t>(0), append::fate::repeated_operation,
+                               from.get<std::string>(1)};
+      });
 }
 
 model::result<std::vector<model::event>> log_range::find(database& in) const {

@@ -12,6 +12,7 @@
 #include "storage/schema/steps/008_installation.hpp"
 #include "storage/schema/steps/009_cut_mails.hpp"
 #include "storage/schema/steps/010_same_mails.hpp"
+#include "storage/schema/steps/011_groups.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ constexpr statement add_version{
 constexpr migration steps_so_far[]{
     steps::people_chats_mail, steps::trimmed_logs, steps::models,      steps::nodes,
     steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation,
-    steps::cut_mails,         steps::same_mails};
+    steps::cut_mails,         steps::same_mails,   steps::groups};
 
 struct last_step {
   int version = 0;

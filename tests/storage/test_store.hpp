@@ -80,6 +80,23 @@ public:
     return {chat, must(commit(activate_room{model::room_of(chat), "n1"})).token};
   }
 
+  /// A group of the people 1 to 3, alice, its owner, boris and carol, and the token of its owner.
+  std::pair<model::chat_id, std::uint64_t> group() {
+    const auto alice = person(1, "alice");
+    const std::vector others{person(2, "boris"), person(3, "carol")};
+    chat_facts facts;
+    facts.kind = model::chat_kind::group;
+    facts.title = "Spring fair";
+    const auto chat =
+        must(commit(create_group{model::chat_id{43}, facts, alice, others, "op-group", at(1)}));
+    return {chat, must(commit(activate_room{model::room_of(chat), "n1"})).token};
+  }
+
+  /// Appends one entry to a chat.
+  append::outcome post(model::chat_id chat, std::uint64_t token, log_entry entry) {
+    return must(commit(append{model::room_of(chat), token, {std::move(entry)}, {}})).at(0);
+  }
+
   /// A mail account of the person 1, alice, and the token of its mailbox.
   std::pair<model::account_id, std::uint64_t> account() {
     const auto alice = person(1, "alice");
@@ -122,6 +139,27 @@ inline log_entry message(std::int64_t id, std::string op, std::string text = "he
   entry.result = "{\"id\":\"" + std::to_string(id) + "\"}";
   entry.rows = message_row{model::message_id{id}, author, std::move(text)};
   return entry;
+}
+
+/// A change of a chat, as its owner would append it. `op` may be empty.
+inline log_entry changed(model::event_kind kind, chat_change_row row, std::string op = {}) {
+  log_entry entry;
+  entry.kind = kind;
+  entry.at = at(500);
+  entry.data = "{}";
+  entry.author = model::user_id{1};
+  entry.op = std::move(op);
+  entry.result = "{}";
+  entry.rows = std::move(row);
+  return entry;
+}
+
+inline log_entry changed(message_change what, std::string op = {}) {
+  return changed(model::event_kind::message_edited, {std::move(what)}, std::move(op));
+}
+
+inline log_entry changed(membership_change what, std::string op = {}) {
+  return changed(model::event_kind::members_added, {std::move(what)}, std::move(op));
 }
 
 } // namespace vestnik::storage::test

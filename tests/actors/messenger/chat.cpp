@@ -22,12 +22,14 @@ constexpr model::user_id boris{2};
 constexpr model::user_id carol{3};
 
 model::command message(model::user_id user, std::string op, std::string text) {
-  return {user, room, std::move(op), model::send_message{std::move(text)}};
+  return {user, room, std::move(op), model::send_message{std::move(text), 0, 0}};
 }
 
 model::command history(model::user_id user, std::uint64_t before, std::uint32_t limit) {
-  return {user, room, {}, model::read_history{before, limit}};
+  return {user, room, {}, model::read_history{before, 0, 0, limit}};
 }
+
+boost::json::value json_text(const char* text) { return boost::json::parse(text); }
 
 /// A dialog of alice and boris. Its log begins with `chat.created`.
 struct fixture : actor_fixture {
@@ -42,10 +44,11 @@ struct fixture : actor_fixture {
     consume_messages();
   }
 
-  ~fixture() { end(aut, relay.handle); }
+  ~fixture() { end(aut, relay.handle, directory.handle); }
 
   room_actor spawn(model::chat_id of) {
-    return sys.spawn(chat, of, db.handles, ids, room_settings{"n1", {}}, chat_limits{100, 3});
+    return sys.spawn(chat, of, db.handles, directory.as<directory_actor>(), ids,
+                     room_settings{"n1", {}}, chat_limits{100, 3, 5});
   }
 
   auto& published() { return relay.heard<publication>(); }
@@ -54,6 +57,7 @@ struct fixture : actor_fixture {
   store_writer_actor writer = db.handles.writer;
   std::shared_ptr<model::id_generator> ids = std::make_shared<model::id_generator>(0);
   witness<publication, std::uint64_t> relay{sys};
+  witness<room_notice> directory{sys};
   room_actor aut;
 };
 
@@ -115,7 +119,14 @@ CAF_TEST(marks of reading are told and kept and the highest counts) {
   };
   (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
   published().clear();
-  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 2))).at("seq").as_int64() == 2);
+  CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 2))) ==
+            json_text(R"({"seq":2,"unread":0,"mentions":0,"head":2})"));
+  CAF_MESSAGE("the reader's own room is told of what is unread now");
+  CAF_REQUIRE_EQUAL(directory.heard<room_notice>().size(), 1u);
+  CAF_CHECK(directory.heard<room_notice>()[0].room == model::room_of(boris));
+  CAF_CHECK(boost::json::parse(
+                std::get<room_notice::chat_counted>(directory.heard<room_notice>()[0].news).data) ==
+            json_text(R"({"seq":2,"unread":0,"mentions":0,"head":2,"chat":"42"})"));
   CAF_REQUIRE_EQUAL(published().size(), 1u);
   const auto& event = *published().at(0).events.at(0);
   CAF_CHECK(event.kind == model::event_kind::chat_read);
@@ -228,7 +239,8 @@ CAF_TEST(an owner whose token is stale stores nothing and tells all who wait and
 
 CAF_TEST(a page of history ends early where its messages are long and the next one goes on) {
   const chat_limits limits;
-  auto patient = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {}}, limits);
+  auto patient = sys.spawn(chat, id, db.handles, directory.as<directory_actor>(), ids,
+                           room_settings{"n1", {}}, limits);
   for (int i = 0; i < 4; ++i)
     must(ask<model::json_text>(
         patient, message(alice, "op-" + std::to_string(i), std::string(limits.text, '\x01'))));

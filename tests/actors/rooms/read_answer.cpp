@@ -105,8 +105,11 @@ CAF_TEST(each list of the wire fits what may wait for a connection whatever it s
   };
   const auto names_and_ids = std::size_t{64} * 1024;
   const auto most = page_bytes + names_and_ids;
-  const storage::chat_message message{
-      {1}, 1, {1}, text(config::defaults::limits::message_text), {}};
+  const storage::chat_message message{.id = {1},
+                                      .seq = 1,
+                                      .author = {1},
+                                      .text = text(config::defaults::limits::message_text),
+                                      .at = {}};
   const storage::person peer{{1}, text(32), text(80)};
   const model::mail_server server{text(253), 993, model::mail_security::tls, text(254)};
   storage::mail_row mail;

@@ -32,7 +32,8 @@ struct fixture : actor_fixture {
     db.person(1, "alice");
     db.person(2, "boris");
     db.commit(storage::open_dialog{id, alice, boris, at(1)});
-    aut = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {2, 1000}}, chat_limits{});
+    aut = sys.spawn(chat, id, db.handles, directory_actor{}, ids, room_settings{"n1", {2, 1000}},
+                    chat_limits{});
     consume_messages();
     say(relay.handle, aut, room_follow{room});
     consume_messages();
@@ -41,7 +42,7 @@ struct fixture : actor_fixture {
   ~fixture() { end(aut, relay.handle); }
 
   static model::command message(const std::string& op) {
-    return {alice, room, op, model::send_message{"text of " + op}};
+    return {alice, room, op, model::send_message{"text of " + op, 0, 0}};
   }
 
   question<model::json_text> send(const std::string& op) { return {sys, aut, message(op)}; }
@@ -215,7 +216,8 @@ CAF_TEST(an outcome that cannot be settled asks for a repetition and ends the ow
   CAF_CHECK(has_ended(aut));
   CAF_MESSAGE("the next owner gives the first result");
   db.commits->clear();
-  aut = sys.spawn(chat, id, db.handles, ids, room_settings{"n1", {}}, chat_limits{});
+  aut = sys.spawn(chat, id, db.handles, directory_actor{}, ids, room_settings{"n1", {}},
+                  chat_limits{});
   CAF_CHECK_EQUAL(seq_in(ask<model::json_text>(aut, message("1"))), 2u);
   CAF_CHECK(stored() == (seqs{1, 2}));
 }

@@ -21,7 +21,7 @@ using people = std::vector<model::user_id>;
 
 people members_of(test_store& in, model::chat_id chat) {
   people out;
-  for (const auto& member : must(in.read.run(members_of_chat{chat})))
+  for (const auto& member : must(in.read.run(members_of_chat{chat})).members)
     out.push_back(member.user);
   return out;
 }
@@ -33,13 +33,35 @@ TEST_CASE("the highest mark of what a member has read counts") {
     test_store in{on};
     const auto [chat, token] = in.dialog();
     const model::user_id boris{2};
-    CHECK(must(in.commit(mark_read{chat, token, boris, 5})) == 5);
-    CHECK(must(in.commit(mark_read{chat, token, boris, 3})) == 5);
-    const auto members = must(in.read.run(members_of_chat{chat}));
+    CHECK(must(in.commit(mark_read{chat, token, boris, 5, at(2)})).read_seq == 5);
+    CHECK(must(in.commit(mark_read{chat, token, boris, 3, at(2)})).read_seq == 5);
+    const auto members = must(in.read.run(members_of_chat{chat})).members;
     REQUIRE(members.size() == 2);
     CHECK(members[0].read_seq == 0);
     CHECK(members[1].read_seq == 5);
-    CHECK(code_of(in.commit(mark_read{chat, token, model::user_id{3}, 1})) == model::ec::not_found);
+    CHECK(code_of(in.commit(mark_read{chat, token, model::user_id{3}, 1, at(2)})) ==
+          model::ec::not_found);
+  });
+}
+
+TEST_CASE("a mark comes with what is behind it, as the chat list counts it") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.group();
+    const model::user_id boris{2};
+    auto named = message(101, "", "@boris");
+    std::get<message_row>(named.rows).mentions = {boris};
+    in.post(chat, token, message(100, ""));
+    in.post(chat, token, named);
+    in.post(chat, token, message(102, "", "mine", boris));
+    in.post(chat, token, message(103, ""));
+    CHECK(must(in.commit(mark_read{chat, token, boris, 2, at(7)})) ==
+          mark_read::counters{2, 2, 1, 5});
+    CHECK(must(in.commit(mark_read{chat, token, boris, 5, at(7)})) ==
+          mark_read::counters{5, 0, 0, 5});
+    const auto listed = must(in.read.run(chats_of_user{boris})).at(0);
+    CHECK(listed.unread == 0);
+    CHECK(listed.seq == 5);
   });
 }
 
@@ -86,10 +108,11 @@ TEST_CASE("an owner that has lost a chat raises no marks in it") {
     const auto [chat, token] = in.dialog();
     const auto taken = must(in.commit(activate_room{model::room_of(chat), "another", {}}));
     const model::user_id boris{2};
-    CHECK(code_of(in.commit(mark_read{chat, token, boris, 1})) == model::ec::stale_token);
-    CHECK(must(in.read.run(members_of_chat{chat}))[1].read_seq == 0);
-    CHECK(must(in.commit(mark_read{chat, taken.token, boris, 1})) == 1);
-    CHECK(code_of(in.commit(mark_read{model::chat_id{9}, 1, boris, 1})) == model::ec::stale_token);
+    CHECK(code_of(in.commit(mark_read{chat, token, boris, 1, at(2)})) == model::ec::stale_token);
+    CHECK(must(in.read.run(members_of_chat{chat})).members[1].read_seq == 0);
+    CHECK(must(in.commit(mark_read{chat, taken.token, boris, 1, at(2)})).read_seq == 1);
+    CHECK(code_of(in.commit(mark_read{model::chat_id{9}, 1, boris, 1, at(2)})) ==
+          model::ec::stale_token);
   });
 }
 
@@ -142,117 +165,174 @@ TEST_CASE("a dialog with nobody or with oneself is refused") {
   });
 }
 
-TEST_CASE("the chat list has those made last first, each with its last message") {
+TEST_CASE("a new group has its owner, its members, its first entry, and a notice for each") {
   on_each_driver([](test_database& on) {
     test_store in{on};
-    const auto [first, token] = in.dialog();
-    const auto carol = in.person(3, "carol");
-    const auto second =
-        must(in.commit(open_dialog{model::chat_id{50}, model::user_id{1}, carol, at(10)})).chat;
-    const auto quiet = in.read.run(chats_of_user{model::user_id{1}});
-    REQUIRE(must(quiet).size() == 2);
-    CHECK(quiet->at(0).id == second);
-    CHECK(quiet->at(0).last_message.empty());
-    CHECK(quiet->at(0).active_at == at(10));
-
-    must(in.commit(append{model::room_of(first),
-                          token,
-                          {message(100, "", "one"), message(101, "", "two", model::user_id{2})},
-                          {}}));
-    const auto chats = must(in.read.run(chats_of_user{model::user_id{1}}));
-    REQUIRE(chats.size() == 2);
-    CHECK(chats[0].id == second);
-    CHECK(chats[1].id == first);
-    CHECK(chats[1].peer.login == "boris");
-    CHECK(chats[1].active_at == at(101));
-    REQUIRE(chats[1].last_message.size() == 1);
-    CHECK(chats[1].last_message[0].text == "two");
-    CHECK(chats[1].last_message[0].seq == 3);
-    CHECK(chats[1].last_message[0].author == model::user_id{2});
-
-    const auto theirs = must(in.read.run(chats_of_user{carol}));
-    REQUIRE(theirs.size() == 1);
-    CHECK(theirs[0].peer.login == "alice");
+    const auto [chat, token] = in.group();
+    const auto known = must(in.read.run(members_of_chat{chat}));
+    CHECK(known.facts.kind == model::chat_kind::group);
+    CHECK(known.facts.title == "Spring fair");
+    REQUIRE(known.members.size() == 3);
+    CHECK(known.members[0].role == model::chat_role::owner);
+    CHECK(known.members[1].role == model::chat_role::member);
+    CHECK(known.members[1].login == "boris");
+    CHECK(known.members[2].read_seq == 1);
+    const auto log = must(in.read.run(log_range{model::room_of(chat), 0, 10, 10}));
+    REQUIRE(log.size() == 1);
+    CHECK(log[0].data == R"({"members":["1","2","3"]})");
+    for (const std::int64_t user : {1, 2, 3}) {
+      const auto notices = must(in.read.run(notices_of_user{model::user_id{user}}));
+      REQUIRE(notices.size() == 1);
+      CHECK(notices[0].about == model::room_of(chat));
+    }
   });
 }
 
-TEST_CASE("the chat list comes in pages, and each chat is on one of them") {
+TEST_CASE("a repeated op makes no second group") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.group();
+    const model::user_id alice{1};
+    chat_facts facts;
+    facts.kind = model::chat_kind::group;
+    CHECK(must(in.commit(create_group{model::chat_id{44}, facts, alice, {}, "op-group", at(2)})) ==
+          chat);
+    CHECK(code_of(in.read.run(members_of_chat{model::chat_id{44}})) == model::ec::not_found);
+    const auto [dialog, of_dialog] = std::pair{
+        must(in.commit(open_dialog{model::chat_id{45}, alice, model::user_id{2}, at(2)})).chat,
+        must(in.commit(activate_room{model::room_of(model::chat_id{45}), "n1"})).token};
+    in.post(dialog, of_dialog, message(100, "op-message"));
+    CHECK(code_of(in.commit(create_group{
+              model::chat_id{46}, facts, alice, {}, "op-message", at(3)})) == model::ec::conflict);
+  });
+}
+
+TEST_CASE("a group with somebody who does not exist is refused") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     const auto alice = in.person(1, "alice");
-    for (const std::int64_t n : {2, 3, 4, 5, 6})
-      must(in.commit(open_dialog{model::chat_id{40 + n}, alice,
-                                 in.person(n, "peer" + std::to_string(n)), at(n)}));
-    std::vector<std::int64_t> seen;
-    model::chat_id before{};
-    for (const std::size_t expected : {2, 2, 1, 0}) {
-      const auto page = must(in.read.run(chats_of_user{alice, {}, before, 2}));
-      REQUIRE(page.size() == expected);
-      for (const auto& chat : page)
-        seen.push_back((before = chat.id).value);
-    }
-    CHECK(seen == std::vector<std::int64_t>{46, 45, 44, 43, 42});
+    const auto made =
+        in.commit(create_group{model::chat_id{43}, {}, alice, {model::user_id{9}}, "op", at(1)});
+    REQUIRE(code_of(made) == model::ec::not_found);
+    CHECK(made.error().field == "members");
+    CHECK(must(in.read.run(chats_of_user{alice})).empty());
   });
 }
 
-TEST_CASE("of a last message the chat list has the beginning") {
+TEST_CASE("who is added reads on from there, and is noted to be told") {
   on_each_driver([](test_database& on) {
     test_store in{on};
-    const auto [chat, token] = in.dialog();
-    std::string text;
-    for (std::uint32_t i = 0; i < chat_preview + 1; ++i)
-      text += "Ё";
-    must(in.commit(append{
-        model::room_of(chat), token, {message(100, "", text + std::string(9'000, 'x'))}, {}}));
-    CHECK(must(in.read.run(chats_of_user{model::user_id{1}})).at(0).last_message.at(0).text ==
-          text);
+    const auto [chat, token] = in.group();
+    const auto dora = in.person(4, "dora");
+    in.post(chat, token, message(100, ""));
+    const auto added =
+        in.post(chat, token, changed(add_members{{model::user_id{2}, dora}, {}, at(9)}));
+    CHECK(added.seq == 3);
+    const auto& members = must(in.read.run(members_of_chat{chat})).members;
+    REQUIRE(members.size() == 4);
+    CHECK(members[3].user == dora);
+    CHECK(members[3].read_seq == 3);
+    CHECK(members[1].read_seq == 1);
+    CHECK(must(in.read.run(notices_of_user{dora})).size() == 1);
+    CHECK(must(in.read.run(chats_of_user{dora})).at(0).members == 4);
+    CHECK(must(in.read.run(chats_of_user{dora})).at(0).unread == 0);
   });
 }
 
-TEST_CASE("a chat of the list can be asked for, by its members only") {
+TEST_CASE("adding members again changes nothing and has no entry") {
   on_each_driver([](test_database& on) {
     test_store in{on};
-    const auto [chat, token] = in.dialog();
-    const auto carol = in.person(3, "carol");
-    must(in.commit(open_dialog{model::chat_id{41}, model::user_id{1}, carol, at(10)}));
-    must(in.commit(open_dialog{model::chat_id{43}, model::user_id{2}, carol, at(10)}));
-    const auto one = must(in.read.run(chats_of_user{model::user_id{1}, chat}));
-    REQUIRE(one.size() == 1);
-    CHECK(one[0].id == chat);
-    CHECK(must(in.read.run(chats_of_user{carol, chat})).empty());
+    const auto [chat, token] = in.group();
+    const auto again =
+        in.post(chat, token, changed(add_members{{model::user_id{2}}, {}, at(9)}, "o"));
+    CHECK(again.kind == append::fate::known);
+    CHECK(again.seq == 0);
+    CHECK(in.post(chat, token, message(100, "")).seq == 2);
+    CHECK(must(in.read.run(chats_of_user{model::user_id{1}})).at(0).members == 3);
   });
 }
 
-TEST_CASE("history comes newest first, page by page") {
+TEST_CASE("who is removed is no member, is noted to be told, and leaves the group to the heir") {
   on_each_driver([](test_database& on) {
     test_store in{on};
-    const auto [chat, token] = in.dialog();
-    std::vector<log_entry> many;
-    for (int i = 0; i < 5; ++i)
-      many.push_back(message(100 + i, "", "text " + std::to_string(i)));
-    must(in.commit(append{model::room_of(chat), token, std::move(many), {}}));
-    const auto newest = must(in.read.run(chat_history{chat, 0, 3}));
-    REQUIRE(newest.size() == 3);
-    CHECK(newest[0].seq == 6);
-    CHECK(newest[0].id == model::message_id{104});
-    CHECK(newest[0].text == "text 4");
-    CHECK(newest[0].at == at(104));
-    const auto older = must(in.read.run(chat_history{chat, newest[2].seq, 3}));
-    REQUIRE(older.size() == 2);
-    CHECK(older[1].seq == 2);
-    CHECK(must(in.read.run(chat_history{chat, 2, 3})).empty());
+    const auto [chat, token] = in.group();
+    const model::user_id alice{1};
+    const model::user_id boris{2};
+    CHECK(in.post(chat, token, changed(remove_member{alice, boris, at(9)})).seq == 2);
+    const auto& members = must(in.read.run(members_of_chat{chat})).members;
+    REQUIRE(members.size() == 2);
+    CHECK(members[0].user == boris);
+    CHECK(members[0].role == model::chat_role::owner);
+    CHECK(must(in.read.run(chats_of_user{alice})).empty());
+    CHECK(must(in.read.run(chats_of_user{boris})).at(0).members == 2);
+    const auto notice = must(in.read.run(notices_of_user{alice})).at(0);
+    CHECK(notice.noted_at == at(9));
+    CHECK(in.post(chat, token, changed(remove_member{alice, {}, at(9)})).kind ==
+          append::fate::known);
   });
 }
 
-TEST_CASE("text is kept byte by byte") {
+TEST_CASE("an owner who gives the group away is an admin") {
   on_each_driver([](test_database& on) {
     test_store in{on};
-    const auto [chat, token] = in.dialog();
-    const std::string text = "Ёлка 🌲\r\n\t' \" \\ % _ \u202e ﷽ "
-                             "e\u0301 " +
-                             std::string(100'000, 'x');
-    must(in.commit(append{model::room_of(chat), token, {message(100, "", text)}, {}}));
-    CHECK(must(in.read.run(chat_history{chat})).at(0).text == text);
+    const auto [chat, token] = in.group();
+    const model::user_id alice{1};
+    const model::user_id boris{2};
+    in.post(chat, token, changed(change_role{boris, model::chat_role::owner, alice}));
+    const auto& members = must(in.read.run(members_of_chat{chat})).members;
+    CHECK(members[0].role == model::chat_role::admin);
+    CHECK(members[1].role == model::chat_role::owner);
+    CHECK(in.post(chat, token, changed(change_role{boris, model::chat_role::owner, alice})).kind ==
+          append::fate::known);
+  });
+}
+
+TEST_CASE("a group has another title and other rules") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.group();
+    const chat_facts facts{model::chat_kind::open_group, "Fair", "Saturday",
+                           model::chat_role::admin, model::chat_role::owner};
+    CHECK(in.post(chat, token, changed(change_facts{facts})).seq == 2);
+    CHECK(must(in.read.run(members_of_chat{chat})).facts == facts);
+    CHECK(must(in.read.run(chats_of_user{model::user_id{2}})).at(0).facts == facts);
+    CHECK(in.post(chat, token, changed(change_facts{facts})).kind == append::fate::known);
+  });
+}
+
+TEST_CASE("a chat is muted, pinned and archived for one member alone") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.group();
+    const chat_settings settings{at(99), 5, true};
+    const auto boris = model::room_of(model::user_id{2});
+    const auto of_boris = must(in.commit(activate_room{boris, "n1"})).token;
+    const auto set = [&](model::chat_id of) {
+      auto entry = changed(change_role{}, "");
+      entry.kind = model::event_kind::chat_settings;
+      entry.rows = chat_settings_row{of, settings};
+      return must(in.commit(append{boris, of_boris, {entry}, {}}))[0].kind;
+    };
+    CHECK(set(chat) == append::fate::appended);
+    CHECK(must(in.read.run(chats_of_user{model::user_id{2}})).at(0).settings == settings);
+    CHECK(must(in.read.run(chats_of_user{model::user_id{1}})).at(0).settings == chat_settings{});
+    CHECK(set(chat) == append::fate::known);
+    CHECK(set(model::chat_id{9}) == append::fate::known);
+  });
+}
+
+TEST_CASE("the people of a chat come in pages") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto [chat, token] = in.group();
+    must(in.commit(mark_read{chat, token, model::user_id{2}, 1, at(7)}));
+    const auto first = must(in.read.run(people_of_chat{chat, {}, 2}));
+    REQUIRE(first.size() == 2);
+    CHECK(first[1].user.name == "Boris");
+    CHECK(first[1].joined_at == at(1));
+    const auto rest = must(in.read.run(people_of_chat{chat, first[1].user.id, 2}));
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].user.login == "carol");
   });
 }
 

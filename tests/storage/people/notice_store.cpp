@@ -23,13 +23,20 @@ constexpr model::room_name room{model::room_kind::chat, 42};
 using rooms = std::vector<model::room_name>;
 using people = std::vector<model::user_id>;
 
-log_entry telling(model::room_name about) {
+log_entry telling(model::room_name about, model::timestamp noted_at = at(1)) {
   log_entry entry;
   entry.kind = model::event_kind::chat_added;
   entry.at = at(3);
   entry.data = "{}";
-  entry.rows = told_notice{about};
+  entry.rows = told_notice{about, noted_at};
   return entry;
+}
+
+rooms rooms_of(const std::vector<told_notice>& notices) {
+  rooms all;
+  for (const auto& each : notices)
+    all.push_back(each.about);
+  return all;
 }
 
 /// Two people with a dialog.
@@ -45,7 +52,7 @@ struct dialog : test_store {
     return must(commit(activate_room{model::room_of(user), "n1"})).token;
   }
 
-  rooms untold(model::user_id user) { return must(read.run(notices_of_user{user})); }
+  rooms untold(model::user_id user) { return rooms_of(must(read.run(notices_of_user{user}))); }
 };
 
 } // namespace
@@ -66,7 +73,8 @@ TEST_CASE("a new mail account is noted for its owner") {
     const create_mail_account adding{model::account_id{7}, alice, "op", "a@x", {}, "s", at(3)};
     must(in.commit(adding));
     must(in.commit(adding));
-    CHECK(must(in.read.run(notices_of_user{alice})) == rooms{model::room_of(model::account_id{7})});
+    CHECK(rooms_of(must(in.read.run(notices_of_user{alice}))) ==
+          rooms{model::room_of(model::account_id{7})});
   });
 }
 
@@ -82,6 +90,27 @@ TEST_CASE("a notice is told once, however often it is tried") {
     CHECK(again.kind == append::fate::known);
     CHECK(again.seq == 0);
     CHECK(must(in.read.run(log_range{model::room_of(alice), 0, 100, 100})).size() == 1);
+  });
+}
+
+TEST_CASE("a notice that was noted anew is told anew, whatever was read before") {
+  on_each_driver([](test_database& on) {
+    dialog in{on};
+    const auto chat = model::chat_id{42};
+    const auto token = must(in.commit(activate_room{room, "n1"})).token;
+    // By a clock that has been put back.
+    in.post(chat, token, changed(remove_member{alice, {}, at(0)}));
+    const auto noted = must(in.read.run(notices_of_user{alice})).at(0).noted_at;
+    CHECK(noted > at(1));
+    const auto of_alice = in.token_of(alice);
+    const auto told = [&](model::timestamp seen) {
+      return must(in.commit(append{model::room_of(alice), of_alice, {telling(room, seen)}, {}}))[0]
+          .kind;
+    };
+    CHECK(told(at(1)) == append::fate::known);
+    CHECK(in.untold(alice) == rooms{room});
+    CHECK(told(noted) == append::fate::appended);
+    CHECK(in.untold(alice).empty());
   });
 }
 
