@@ -46,7 +46,15 @@ TEST_CASE_FIXTURE(live_connection, "a wrong field is refused by its name") {
   CHECK(refusal("chats", "history", R"("chat":"42","limit":201)") == "422 invalid limit");
   CHECK(refusal("chats", "history", R"("chat":"42","before":-1)") == "422 invalid before");
   CHECK(refusal("chats", "history", R"("chat":"42",)" + op) == "422 invalid op");
-  CHECK(refusal("chats", "delete") == "405 unknown_action action");
+  CHECK(refusal("chats", "create", R"("title":"a","members":["7","7"],)" + op) ==
+        "422 invalid members");
+  CHECK(refusal("chats", "create", R"("title":"","members":[],)" + op) == "422 invalid title");
+  CHECK(refusal("chats", "add", R"("chat":"42","users":[],)" + op) == "422 invalid users");
+  CHECK(refusal("chats", "settings", R"("chat":"42","muted_until":"now",)" + op) ==
+        "422 invalid muted_until");
+  CHECK(refusal("chats", "role", R"("chat":"42","user":"7","role":"king",)" + op) ==
+        "422 invalid role");
+  CHECK(refusal("chats", "destroy") == "405 unknown_action action");
 }
 
 TEST_SUITE_END();

@@ -113,6 +113,16 @@ const std::map<std::string_view, rule_check> rules{
      [](auto&, auto& rule, auto&, auto& value) {
        return !value.is_array() || size_of(value.get_array()) <= rule.as_int64();
      }},
+    {"uniqueItems",
+     [](auto&, auto& rule, auto&, auto& value) {
+       if (!rule.get_bool() || !value.is_array())
+         return true;
+       const auto& items = value.get_array();
+       for (auto each = items.begin(); each != items.end(); ++each)
+         if (std::find(each + 1, items.end(), *each) != items.end())
+           return false;
+       return true;
+     }},
     {"minProperties",
      [](auto&, auto& rule, auto&, auto& value) {
        return !value.is_object() || size_of(value.get_object()) >= rule.as_int64();

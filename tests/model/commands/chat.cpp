@@ -48,7 +48,44 @@ TEST_CASE("history takes a seq and a size of the page") {
   CHECK(request{R"({"limit":"7"})"}.refusal<read_history>() == limit);
   CHECK(request{R"({"before":-1})"}.refusal<read_history>() ==
         "before must be a whole number from 0 to 9223372036854775807");
-  CHECK(request{R"({"after":1})"}.refusal<read_history>() == "there is no field after here");
+  CHECK(request{R"({"after":1})"}.read<read_history>().after == 1);
+  CHECK(request{R"({"around":1})"}.refusal<read_history>() == "there is no field around here");
+}
+
+TEST_CASE("an answer names what it answers, and a message its thread, if there is one") {
+  const auto message = request{R"({"text":"hi"})"}.read<send_message>();
+  CHECK(message.reply_to == 0);
+  CHECK(message.thread == 0);
+  const auto answer = request{R"({"text":"hi","reply_to":3,"thread":2})"}.read<send_message>();
+  CHECK(answer.reply_to == 3);
+  CHECK(answer.thread == 2);
+}
+
+TEST_CASE("people are added by their ids, each once") {
+  const auto added = request{R"({"users":["7","8"]})"}.read<add_members>();
+  CHECK(added.users == std::vector<user_id>{{7}, {8}});
+  const std::string users = "users must be an array of 1 to 200 ids, each a string of decimal "
+                            "digits and there once";
+  for (const auto* bad : {R"({"users":[]})", R"({"users":["7","7"]})", R"({"users":[7]})",
+                          R"({"users":"7"})", R"({"users":["x"]})"})
+    CHECK(request{bad}.refusal<add_members>() == users);
+  std::string many = R"({"users":["1")";
+  for (int i = 2; i <= 201; ++i)
+    many += ",\"" + std::to_string(i) + "\"";
+  CHECK(request{many + "]}"}.refusal<add_members>() == users);
+}
+
+TEST_CASE("a change of a group leaves alone what it does not name") {
+  const auto change = request{R"({"title":"Fair","writers":"admin"})"}.read<change_chat>();
+  CHECK(change.title == "Fair");
+  CHECK_FALSE(change.about.has_value());
+  CHECK(change.writers == chat_role::admin);
+  CHECK_FALSE(change.inviters.has_value());
+  CHECK(request{R"({"title":""})"}.refusal<change_chat>() ==
+        "title must be a string of 1 to 80 characters");
+  CHECK(request{R"({"about":""})"}.read<change_chat>().about == "");
+  CHECK(request{R"({"writers":"king"})"}.refusal<change_chat>() ==
+        "writers must be one of: owner, admin, member, guest");
 }
 
 TEST_SUITE_END();
