@@ -92,7 +92,7 @@ actors::room_actor node::owner_of(model::room_name room) {
   tail.events = settings_.tail_events;
   const actors::room_settings how{place_.name, tail, place_.id};
   if (room.kind == model::room_kind::chat)
-    return system_.spawn(actors::chat, model::chat_id{room.id}, data_, ids_, how,
+    return system_.spawn(actors::chat, model::chat_id{room.id}, data_, rooms_, ids_, how,
                          actors::chat_limits_of(all.limits));
   if (room.kind == model::room_kind::mailbox)
     return system_.spawn(

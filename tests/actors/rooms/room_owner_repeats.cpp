@@ -35,7 +35,7 @@ struct fixture : actor_fixture {
         sys, [](std::uint64_t) {}, [this](const publication&) { heard.emplace_back("told"); },
         [this](const model::json_text&) { heard.emplace_back("answered"); });
     aut =
-        sys.spawn(chat, id, store{writer, db.handles.readers},
+        sys.spawn(chat, id, store{writer, db.handles.readers}, directory_actor{},
                   std::make_shared<model::id_generator>(0), room_settings{"n1", {}}, chat_limits{});
     consume_messages();
     say(follower, aut, room_follow{room});
