@@ -22,8 +22,8 @@ std::string_view in_words(friendship now) noexcept {
   return "nobody has asked";
 }
 
-model::error contradicts(friendship now, std::string_view what) {
-  return {model::ec::conflict, fmt::format("there is no {}: {}", what, in_words(now))};
+model::error contradicts(friendship now, std::string_view wanted) {
+  return {model::ec::conflict, fmt::format("there is no {}: {}", wanted, in_words(now))};
 }
 
 } // namespace

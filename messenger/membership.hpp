@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/chat.hpp"
+#include "model/commands/chat_role.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
 

@@ -9,7 +9,7 @@ model::result<void> check_edit(const chat_rules& rules, const message_editor& ed
                                const message_facts& message, std::chrono::seconds limit) {
   if (auto allowed = check(rules, editor.role, right::write); !allowed)
     return allowed;
-  if (message.author != editor.user || message.from != message_facts::origin::own)
+  if (message.author != editor.user || message.from != message_facts::origin::written)
     return model::error{model::ec::forbidden, "one changes only what one has written oneself"};
   if (message.is == message_facts::state::deleted)
     return model::error{model::ec::not_found, "the message was deleted"};

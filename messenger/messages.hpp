@@ -16,7 +16,7 @@ struct message_facts {
   model::timestamp sent_at{};
   enum class state : std::uint8_t { present, deleted } is = state::present;
   /// A forwarded message has another's words.
-  enum class origin : std::uint8_t { own, forwarded, system } from = origin::own;
+  enum class origin : std::uint8_t { written, forwarded, system } from = origin::written;
 };
 
 /// Who wants to change a message, and when.

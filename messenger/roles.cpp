@@ -16,7 +16,7 @@ using model::chat_role;
 
 /// In a group: the lowest role that may. Those that a chat decides itself are not here.
 struct group_right {
-  right what;
+  right wanted;
   chat_role lowest;
 };
 constexpr std::array group_rights{
@@ -36,20 +36,20 @@ bool is_group(chat_kind kind) noexcept {
 }
 
 /// In a chat that is no group all are equal.
-bool may_without_group(right what) noexcept {
-  return what == right::read || what == right::write || what == right::pin_messages;
+bool may_without_group(right wanted) noexcept {
+  return wanted == right::read || wanted == right::write || wanted == right::pin_messages;
 }
 
 /// The lowest role that may; none if nobody may.
-std::optional<chat_role> lowest(const chat_rules& rules, right what) noexcept {
+std::optional<chat_role> lowest(const chat_rules& rules, right wanted) noexcept {
   if (!is_group(rules.kind))
-    return may_without_group(what) ? std::optional{chat_role::guest} : std::nullopt;
-  if (what == right::write)
+    return may_without_group(wanted) ? std::optional{chat_role::guest} : std::nullopt;
+  if (wanted == right::write)
     return rules.writers;
-  if (what == right::add_members)
+  if (wanted == right::add_members)
     return rules.inviters;
   for (const auto& each : group_rights)
-    if (each.what == what)
+    if (each.wanted == wanted)
       return each.lowest;
   return std::nullopt;
 }
@@ -74,13 +74,13 @@ std::string_view kind_name(chat_kind kind) noexcept {
 
 } // namespace
 
-bool may(const chat_rules& rules, chat_role role, right what) noexcept {
-  const auto least = lowest(rules, what);
+bool may(const chat_rules& rules, chat_role role, right wanted) noexcept {
+  const auto least = lowest(rules, wanted);
   return least && role <= *least;
 }
 
-model::result<void> check(const chat_rules& rules, chat_role role, right what) {
-  const auto least = lowest(rules, what);
+model::result<void> check(const chat_rules& rules, chat_role role, right wanted) {
+  const auto least = lowest(rules, wanted);
   if (!least)
     return model::error{model::ec::forbidden,
                         fmt::format("nobody may do this in {}", kind_name(rules.kind))};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/chat.hpp"
+#include "model/commands/chat_role.hpp"
 #include "model/error.hpp"
 
 #include <cstdint>
@@ -37,10 +37,11 @@ struct chat_rules {
 };
 
 /// Whether somebody of this role has the right.
-[[nodiscard]] bool may(const chat_rules& rules, model::chat_role role, right what) noexcept;
+[[nodiscard]] bool may(const chat_rules& rules, model::chat_role role, right wanted) noexcept;
 
 /// Errors: `forbidden` with the roles that may, or that nobody may in a chat of this kind.
-[[nodiscard]] model::result<void> check(const chat_rules& rules, model::chat_role role, right what);
+[[nodiscard]] model::result<void> check(const chat_rules& rules, model::chat_role role,
+                                        right wanted);
 
 /// Whether `actor` may remove `target`: the owner everybody else, an admin who is below. Errors:
 /// `forbidden`. To remove oneself is to leave, which is another right.

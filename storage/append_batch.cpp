@@ -212,15 +212,15 @@ model::result<append_batch::change> append_batch::apply(model::room_name room,
   if (row == nullptr)
     return change::made;
   const model::chat_id chat{room.id};
-  if (const auto* what = std::get_if<message_change>(&row->change))
-    return settled(messages_.change(chat, *what));
+  if (const auto* wanted = std::get_if<message_change>(&row->change))
+    return settled(messages_.change(chat, *wanted));
   return settled(chats_.change(chat, std::get<membership_change>(row->change)));
 }
 
 model::result<void> append_batch::finish(model::chat_id chat, const chat_change_row& row,
                                          std::uint64_t seq) {
-  if (const auto* what = std::get_if<message_change>(&row.change))
-    return messages_.finish(chat, *what, seq);
+  if (const auto* wanted = std::get_if<message_change>(&row.change))
+    return messages_.finish(chat, *wanted, seq);
   return chats_.finish(chat, std::get<membership_change>(row.change), seq);
 }
 

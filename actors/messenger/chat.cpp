@@ -4,6 +4,7 @@
 #include "actors/rooms/no_such_room.hpp"
 #include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
+#include "actors/rooms/write_answer.hpp"
 #include "actors/runtime/ask.hpp"
 #include "messenger/mentions.hpp"
 #include "messenger/messages.hpp"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 namespace vestnik::actors {
@@ -40,7 +42,7 @@ messenger::message_facts facts_of(const storage::message_by_seq::facts& message)
     case storage::message_kind::text:
       break;
     }
-    return facts::origin::own;
+    return facts::origin::written;
   };
   return {message.author, message.at,
           message.deleted_at == model::timestamp{} ? facts::state::present : facts::state::deleted,
@@ -80,10 +82,10 @@ caf::result<room_joined> chat_state::join(const room_join& request) {
     return no_such_room(request);
   auto joined = room->log().position_of(request);
   json::object marks;
-  const auto told = roster.members().size() <= most_told_marks
-                        ? roster.members()
-                        : std::span<const storage::chat_member>{member, 1};
-  for (const auto& each : told)
+  const auto shown = roster.members().size() <= most_told_marks
+                         ? roster.members()
+                         : std::span<const storage::chat_member>{member, 1};
+  for (const auto& each : shown)
     marks.emplace(model::to_string(each.user), each.read_seq);
   joined.state = json::serialize(wrapped("read", std::move(marks)));
   return joined;
@@ -113,8 +115,8 @@ void chat_state::refuse(const model::command& command, const model::error& why,
           passing_to(promise));
 }
 
-model::result<void> chat_state::check(model::user_id user, right what) const {
-  return messenger::check(roster.rules(), roster.find(user)->role, what);
+model::result<void> chat_state::check(model::user_id user, right wanted) const {
+  return messenger::check(roster.rules(), roster.find(user)->role, wanted);
 }
 
 model::result<void> chat_state::check_text(std::string_view text) const {
@@ -288,8 +290,8 @@ chat_state::answer_type chat_state::answer(const model::command& command,
           [this, promise, before = reader.read_seq,
            user = reader.user](const storage::mark_read::counters& counted) mutable {
             roster.mark_read(user, counted.read_seq);
-            auto told = to_wire(counted);
-            promise.deliver(model::json_text{json::serialize(told)});
+            auto data = to_wire(counted);
+            promise.deliver(model::json_text{json::serialize(data)});
             if (counted.read_seq <= before)
               return;
             if (roster.members().size() <= most_told_marks)
@@ -297,10 +299,10 @@ chat_state::answer_type chat_state::answer(const model::command& command,
                                       fmt::format(R"({{"user":"{}","seq":{}}})",
                                                   model::to_string(user), counted.read_seq),
                                       user.value);
-            told.emplace("chat", to_string(id()));
+            data.emplace("chat", to_string(id()));
             self->send(directory,
                        room_notice{model::room_of(user),
-                                   room_notice::chat_counted{id(), json::serialize(told)}});
+                                   room_notice::chat_counted{id(), json::serialize(data)}});
           },
           passing_to(promise));
   return promise;

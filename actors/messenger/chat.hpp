@@ -78,7 +78,7 @@ struct chat_state {
 private:
   [[nodiscard]] model::chat_id id() const { return {room->log().room().id}; }
   [[nodiscard]] model::message_id next_id() { return {ids->next()}; }
-  [[nodiscard]] model::result<void> check(model::user_id user, messenger::right what) const;
+  [[nodiscard]] model::result<void> check(model::user_id user, messenger::right wanted) const;
   [[nodiscard]] model::result<void> check_text(std::string_view text) const;
   [[nodiscard]] storage::message_row message_of(model::user_id author, const std::string& text);
 
@@ -95,7 +95,7 @@ private:
                                         const model::send_message& body,
                                         const std::optional<storage::quoted_message>& quoted);
 
-  answer_type remove(const model::command& command, model::user_id who);
+  answer_type remove(const model::command& command, model::user_id person);
   /// Appends a change of who is here, which the roster has already, and has those who are concerned
   /// told.
   void change(storage::log_entry entry, std::vector<model::user_id> concerned,

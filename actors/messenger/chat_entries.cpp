@@ -45,8 +45,8 @@ storage::log_entry about_message(const entry_origin& from, event_kind kind, std:
 }
 
 /// What the room itself says, as event and history tell it.
-json::object line_of(std::string_view what, json::object more = {}) {
-  more.emplace("line", what);
+json::object line_of(std::string_view kind, json::object more = {}) {
+  more.emplace("line", kind);
   return more;
 }
 
@@ -155,13 +155,13 @@ storage::log_entry entry_of(const entry_origin& from, storage::add_members chang
 }
 
 storage::log_entry entry_of(const entry_origin& from, storage::remove_member change,
-                            const storage::person& who, model::message_id line) {
+                            const storage::person& person, model::message_id line) {
   json::object data{{"user", to_string(change.user)}};
   if (change.heir)
     data.emplace("owner", to_string(change.heir));
   return about_chat(
       from, event_kind::member_removed, std::move(data), change,
-      line_of(change.user == from.author ? "left" : "removed", {{"people", people_of({who})}}),
+      line_of(change.user == from.author ? "left" : "removed", {{"people", people_of({person})}}),
       line);
 }
 

@@ -38,9 +38,9 @@ entry_of_message(const entry_origin& from, storage::message_row message,
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::add_members change,
                                           const std::vector<storage::person>& people,
                                           model::message_id line);
-/// @param who the one who goes.
+/// @param person the one who goes.
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::remove_member change,
-                                          const storage::person& who, model::message_id line);
+                                          const storage::person& person, model::message_id line);
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::change_role change);
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::change_facts change,
                                           const storage::chat_facts& before,

@@ -1,12 +1,16 @@
 #include "actors/messenger/chat.hpp"
+#include "actors/rooms/write_answer.hpp"
 #include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
 
+#include <caf/error.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <vector>
 
 // Who is in a chat, and what it is: the half of `chat` that changes its roster.
 
@@ -110,16 +114,16 @@ chat_state::answer_type chat_state::answer(const model::command& command,
   return remove(command, command.caller);
 }
 
-chat_state::answer_type chat_state::remove(const model::command& command, model::user_id who) {
+chat_state::answer_type chat_state::remove(const model::command& command, model::user_id person) {
   promise_type promise{*self};
   ask_first(
-      *self, room->database().reader_for(id().value), storage::people_by_ids{{who}},
-      [this, promise, command, who](const std::vector<storage::person>& people) mutable {
+      *self, room->database().reader_for(id().value), storage::people_by_ids{{person}},
+      [this, promise, command, person](const std::vector<storage::person>& people) mutable {
         const entry_origin from{command.caller, command.op, model::now()};
-        const storage::remove_member removed{who, roster.heir_of(who), from.at};
-        const auto gone = people.empty() ? storage::person{who, {}, {}} : people.front();
+        const storage::remove_member removed{person, roster.heir_of(person), from.at};
+        const auto gone = people.empty() ? storage::person{person, {}, {}} : people.front();
         roster.apply(removed);
-        change(entry_of(from, removed, gone, next_id()), {who}, promise);
+        change(entry_of(from, removed, gone, next_id()), {person}, promise);
       },
       passing_to(promise));
   return promise;

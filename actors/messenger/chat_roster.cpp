@@ -3,6 +3,7 @@
 #include "messenger/membership.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 

@@ -3,6 +3,7 @@
 #include "messenger/roles.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
+#include "storage/requests/chat_members.hpp"
 #include "storage/requests/chats.hpp"
 
 #include <cstdint>

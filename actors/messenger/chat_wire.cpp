@@ -20,7 +20,7 @@ using messenger::right;
 /// What clients ask before they show a way to do it.
 struct right_word {
   std::string_view word;
-  right what;
+  right wanted;
 };
 constexpr std::array right_words{
     right_word{"write", right::write},
@@ -36,8 +36,8 @@ constexpr std::array right_words{
 json::array rights_of(const storage::chat_summary& chat) {
   const messenger::chat_rules rules{chat.facts.kind, chat.facts.writers, chat.facts.inviters};
   json::array all;
-  for (const auto& [word, what] : right_words)
-    if (messenger::may(rules, chat.role, what))
+  for (const auto& [word, wanted] : right_words)
+    if (messenger::may(rules, chat.role, wanted))
       all.emplace_back(word);
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/requests/chat_members.hpp"
 #include "storage/requests/chats.hpp"
 
 #include <boost/json/object.hpp>

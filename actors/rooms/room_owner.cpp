@@ -1,5 +1,6 @@
 #include "actors/rooms/room_owner.hpp"
 
+#include "actors/rooms/write_answer.hpp"
 #include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
@@ -37,15 +38,6 @@ caf::error unknown() {
                  {},
                  std::chrono::seconds{1}});
 }
-
-} // namespace
-
-model::json_text to_answer(const storage::append::outcome& outcome) {
-  return model::json_text{
-      fmt::format("{{\"seq\":{},{}", outcome.seq, std::string_view{outcome.result}.substr(1))};
-}
-
-namespace {
 
 relay_actor sender_of(caf::scheduled_actor& self) {
   return caf::actor_cast<relay_actor>(self.current_sender());

@@ -33,10 +33,6 @@ struct log_unit {
   std::vector<storage::folder_advance> cursors;
 };
 
-/// The answer to a client's write: its result, and the `seq` of its entry; 0 if nothing was to be
-/// changed.
-[[nodiscard]] model::json_text to_answer(const storage::append::outcome& outcome);
-
 /// What all rooms' owners have in common: taking the room over, appending to its log, telling the
 /// RELAYS that follow it, reading for those who catch up. room_behavior.hpp has its handlers.
 ///
@@ -60,18 +56,16 @@ public:
 
   /// Why the room cannot be had; empty if it can.
   [[nodiscard]] const caf::error& failure() const noexcept { return failure_; }
-
   using on_appended = std::function<void(std::span<const storage::append::outcome>)>;
   using on_refused = std::function<void(const caf::error&)>;
-
   /// Appends durably, calls `done` with one outcome per entry, or `refused`, and then publishes
   /// the new events: the sender of the request hears of them before the followers. An owner whose
   /// token is stale, or whose log has entries of others, ends after all appends were answered.
   void append(log_unit unit, on_appended done, on_refused refused);
 
   /// Appends one entry, answers with its `seq` and result; a repeated `op` has those of the first.
+  /// The second is for a request that was taken up before.
   [[nodiscard]] caf::result<model::json_text> post(storage::log_entry entry);
-  /// The same for a request that was taken up before.
   void post(storage::log_entry entry, typed_answer_promise<model::json_text> promise);
 
   /// The handler of `atom::flush`: writes what waits, and publishes what was written.

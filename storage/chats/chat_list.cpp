@@ -1,6 +1,8 @@
 #include "storage/requests/chats.hpp"
 #include "storage/sql/query.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>

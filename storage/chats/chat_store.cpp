@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -41,22 +42,6 @@ constexpr statement insert_group{R"(
 constexpr std::string_view member_table = "chat_members";
 constexpr std::array<std::string_view, 5> member_columns{"chat_id", "user_id", "read_seq",
                                                          "joined_at", "role"};
-
-constexpr statement select_chat_facts{
-    "SELECT kind, title, about, writers, inviters FROM chats WHERE id = $1"};
-
-constexpr statement select_members{R"(
-  SELECT mine.user_id, mine.read_seq, mine.role, mine.joined_at, users.login
-  FROM chat_members AS mine JOIN users ON users.id = mine.user_id
-  WHERE mine.chat_id = $1
-  ORDER BY mine.user_id)"};
-
-constexpr statement select_people{R"(
-  SELECT users.id, users.login, users.name, mine.role, mine.joined_at, mine.read_seq, mine.read_at
-  FROM chat_members AS mine JOIN users ON users.id = mine.user_id
-  WHERE mine.chat_id = $1 AND mine.user_id > $2
-  ORDER BY mine.user_id
-  LIMIT $3)"};
 
 constexpr std::array<std::string_view, 4> mark_columns{"in_chat", "of_user", "up_to", "now"};
 constexpr bulk_statement raise_marks{mark_columns, R"(
@@ -296,65 +281,34 @@ model::result<chat_store::raised> chat_store::raise(std::span<const mark_read* c
   return out;
 }
 
-model::result<members_of_chat::membership> members_of_chat::find(database& in) const {
-  auto facts = one<chat_facts>(in, select_chat_facts, {chat}, [](const row& from) {
-    return chat_facts{from.get<model::chat_kind>(0), from.get<std::string>(1),
-                      from.get<std::string>(2), from.get<model::chat_role>(3),
-                      from.get<model::chat_role>(4)};
-  });
-  if (!facts)
-    return facts.error();
-  if (!*facts)
-    return model::error{model::ec::not_found, "no such chat"};
-  auto members = all<chat_member>(in, select_members, {chat}, [](const row& from) {
-    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1),
-                       from.get<model::chat_role>(2), from.get<model::timestamp>(3),
-                       from.get<std::string>(4)};
-  });
-  if (!members)
-    return members.error();
-  return membership{std::move(**facts), std::move(*members)};
-}
-
-model::result<std::vector<people_of_chat::participant>> people_of_chat::find(database& in) const {
-  return all<participant>(in, select_people, {chat, after, limit}, [](const row& from) {
-    return participant{
-        {from.get<model::user_id>(0), from.get<std::string>(1), from.get<std::string>(2)},
-        from.get<model::chat_role>(3),
-        from.get<model::timestamp>(4),
-        from.get<std::uint64_t>(5),
-        from.get<model::timestamp>(6)};
-  });
-}
-
 model::result<chat_store::fate> chat_store::change(model::chat_id chat,
-                                                   const membership_change& what) {
-  return std::visit([&](const auto& each) { return apply(chat, each); }, what);
+                                                   const membership_change& wanted) {
+  return std::visit([&](const auto& each) { return apply(chat, each); }, wanted);
 }
 
 model::result<chat_store::fate> chat_store::change(model::user_id user,
-                                                   const chat_settings_row& what) {
-  const auto& to = what.to;
+                                                   const chat_settings_row& wanted) {
+  const auto& to = wanted.to;
   const auto changed = count(database_, update_settings,
-                             {what.chat, user, to.muted_until, to.pinned, to.archived ? 1 : 0});
+                             {wanted.chat, user, to.muted_until, to.pinned, to.archived ? 1 : 0});
   if (!changed)
     return changed.error();
   return unless_any(*changed).value_or(fate::changed);
 }
 
-model::result<void> chat_store::finish(model::chat_id chat, const membership_change& what,
+model::result<void> chat_store::finish(model::chat_id chat, const membership_change& wanted,
                                        std::uint64_t seq) {
-  if (const auto* added = std::get_if<add_members>(&what))
+  if (const auto* added = std::get_if<add_members>(&wanted))
     for (const auto person : added->people)
       if (auto begun = run(database_, begin_reading, {chat, person, seq, added->at}); !begun)
         return begun;
   return {};
 }
 
-model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const add_members& what) {
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const add_members& wanted) {
   std::vector<model::user_id> added;
-  for (const auto person : what.people) {
-    const auto is_new = count(database_, insert_member, {chat, person, what.at, what.role});
+  for (const auto person : wanted.people) {
+    const auto is_new = count(database_, insert_member, {chat, person, wanted.at, wanted.role});
     if (!is_new)
       return is_new.error();
     if (*is_new != 0)
@@ -364,45 +318,46 @@ model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const add
     return *nothing;
   if (auto counted = run(database_, count_members, {chat, added.size()}); !counted)
     return counted.error();
-  if (auto noted = notice_store{database_}.note(added, model::room_of(chat), what.at); !noted)
+  if (auto noted = notice_store{database_}.note(added, model::room_of(chat), wanted.at); !noted)
     return noted.error();
   return fate::changed;
 }
 
-model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const remove_member& what) {
-  const auto removed = count(database_, delete_member, {chat, what.user});
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat,
+                                                  const remove_member& wanted) {
+  const auto removed = count(database_, delete_member, {chat, wanted.user});
   if (!removed)
     return removed.error();
   if (const auto nothing = unless_any(*removed))
     return *nothing;
   if (auto counted = run(database_, count_members, {chat, -1}); !counted)
     return counted.error();
-  if (what.heir)
-    if (auto raised = count(database_, update_role, {chat, what.heir, model::chat_role::owner});
+  if (wanted.heir)
+    if (auto raised = count(database_, update_role, {chat, wanted.heir, model::chat_role::owner});
         !raised)
       return raised.error();
-  if (auto noted = notice_store{database_}.note({&what.user, 1}, model::room_of(chat), what.at);
+  if (auto noted = notice_store{database_}.note({&wanted.user, 1}, model::room_of(chat), wanted.at);
       !noted)
     return noted.error();
   return fate::changed;
 }
 
-model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_role& what) {
-  const auto changed = count(database_, update_role, {chat, what.user, what.to});
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_role& wanted) {
+  const auto changed = count(database_, update_role, {chat, wanted.user, wanted.to});
   if (!changed)
     return changed.error();
   if (const auto nothing = unless_any(*changed))
     return *nothing;
-  if (what.former_owner)
+  if (wanted.former_owner)
     if (auto lowered =
-            count(database_, update_role, {chat, what.former_owner, model::chat_role::admin});
+            count(database_, update_role, {chat, wanted.former_owner, model::chat_role::admin});
         !lowered)
       return lowered.error();
   return fate::changed;
 }
 
-model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_facts& what) {
-  const auto& to = what.to;
+model::result<chat_store::fate> chat_store::apply(model::chat_id chat, const change_facts& wanted) {
+  const auto& to = wanted.to;
   const auto changed =
       count(database_, update_facts, {chat, to.kind, to.title, to.about, to.writers, to.inviters});
   if (!changed)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/requests/chat_members.hpp"
 #include "storage/requests/chats.hpp"
 #include "storage/sql/database.hpp"
 
@@ -19,13 +20,14 @@ public:
   enum class fate : std::uint8_t { changed, known };
 
   /// Changes the chat, if that changes anything. Only in a transaction.
-  model::result<fate> change(model::chat_id chat, const membership_change& what);
+  model::result<fate> change(model::chat_id chat, const membership_change& wanted);
 
   /// Changes what a chat is for one member, if that changes anything. Only in a transaction.
-  model::result<fate> change(model::user_id user, const chat_settings_row& what);
+  model::result<fate> change(model::user_id user, const chat_settings_row& wanted);
 
   /// What is left to do of a change once the place of its entry is known.
-  model::result<void> finish(model::chat_id chat, const membership_change& what, std::uint64_t seq);
+  model::result<void> finish(model::chat_id chat, const membership_change& wanted,
+                             std::uint64_t seq);
 
   /// Raises marks, in a handful of statements whatever their number: people read more often than
   /// they write. What became of each, in the same order, as `mark_read` says.
@@ -33,10 +35,10 @@ public:
   model::result<raised> raise(std::span<const mark_read* const> marks);
 
 private:
-  model::result<fate> apply(model::chat_id chat, const add_members& what);
-  model::result<fate> apply(model::chat_id chat, const remove_member& what);
-  model::result<fate> apply(model::chat_id chat, const change_role& what);
-  model::result<fate> apply(model::chat_id chat, const change_facts& what);
+  model::result<fate> apply(model::chat_id chat, const add_members& wanted);
+  model::result<fate> apply(model::chat_id chat, const remove_member& wanted);
+  model::result<fate> apply(model::chat_id chat, const change_role& wanted);
+  model::result<fate> apply(model::chat_id chat, const change_facts& wanted);
 
   database& database_;
 };

@@ -157,42 +157,42 @@ model::result<void> message_store::add_to_thread(const placed_message& reply) {
 }
 
 model::result<message_store::fate> message_store::change(model::chat_id chat,
-                                                         const message_change& what) {
-  return std::visit([&](const auto& each) { return apply(chat, each); }, what);
+                                                         const message_change& wanted) {
+  return std::visit([&](const auto& each) { return apply(chat, each); }, wanted);
 }
 
-model::result<void> message_store::finish(model::chat_id chat, const message_change& what,
+model::result<void> message_store::finish(model::chat_id chat, const message_change& wanted,
                                           std::uint64_t seq) {
-  if (const auto* edit = std::get_if<edit_message>(&what))
+  if (const auto* edit = std::get_if<edit_message>(&wanted))
     return run(database_, place_version, {chat, edit->seq, seq});
   return {};
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const edit_message& what) {
-  const auto kept = count(database_, keep_version, {chat, what.seq, what.at, what.text});
+                                                        const edit_message& wanted) {
+  const auto kept = count(database_, keep_version, {chat, wanted.seq, wanted.at, wanted.text});
   if (!kept)
     return kept.error();
   if (*kept == 0)
     return fate::known;
-  auto thread =
-      one<std::uint64_t>(database_, update_text, {chat, what.seq, what.text, what.at, what.calls},
-                         [](const row& from) { return from.get<std::uint64_t>(0); });
+  auto thread = one<std::uint64_t>(database_, update_text,
+                                   {chat, wanted.seq, wanted.text, wanted.at, wanted.calls},
+                                   [](const row& from) { return from.get<std::uint64_t>(0); });
   if (!thread)
     return thread.error();
-  if (auto forgotten = run(database_, delete_mentions, {chat, what.seq}); !forgotten)
+  if (auto forgotten = run(database_, delete_mentions, {chat, wanted.seq}); !forgotten)
     return forgotten.error();
   std::vector<value> cells;
-  for (const auto user : what.mentions)
-    cells.insert(cells.end(), {chat, what.seq, user, thread->value_or(0)});
+  for (const auto user : wanted.mentions)
+    cells.insert(cells.end(), {chat, wanted.seq, user, thread->value_or(0)});
   if (auto called = database_.insert_many(mention_table, mention_columns, cells); !called)
     return called.error();
   return fate::changed;
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const delete_message& what) {
-  auto thread = one<std::uint64_t>(database_, bury_text, {chat, what.seq, what.at, what.by},
+                                                        const delete_message& wanted) {
+  auto thread = one<std::uint64_t>(database_, bury_text, {chat, wanted.seq, wanted.at, wanted.by},
                                    [](const row& from) { return from.get<std::uint64_t>(0); });
   if (!thread)
     return thread.error();
@@ -205,50 +205,52 @@ model::result<message_store::fate> message_store::apply(model::chat_id chat,
   if (auto gone = run_all(database_,
                           {bury_entries, delete_versions, delete_mentions, delete_reactions,
                            delete_tallies, delete_pin},
-                          {chat, what.seq});
+                          {chat, wanted.seq});
       !gone)
     return gone.error();
   return fate::changed;
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const add_reaction& what) {
+                                                        const add_reaction& wanted) {
   const auto added =
-      count(database_, insert_reaction, {chat, what.seq, what.emoji, what.by, what.at});
+      count(database_, insert_reaction, {chat, wanted.seq, wanted.emoji, wanted.by, wanted.at});
   if (!added)
     return added.error();
   if (*added == 0)
     return fate::known;
-  if (auto raised = run(database_, raise_tally, {chat, what.seq, what.emoji, what.at}); !raised)
+  if (auto raised = run(database_, raise_tally, {chat, wanted.seq, wanted.emoji, wanted.at});
+      !raised)
     return raised.error();
   return fate::changed;
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const remove_reaction& what) {
-  const auto removed = count(database_, delete_reaction, {chat, what.seq, what.emoji, what.by});
+                                                        const remove_reaction& wanted) {
+  const auto removed =
+      count(database_, delete_reaction, {chat, wanted.seq, wanted.emoji, wanted.by});
   if (!removed)
     return removed.error();
   if (*removed == 0)
     return fate::known;
   if (auto lowered =
-          run_all(database_, {lower_tally, delete_empty_tally}, {chat, what.seq, what.emoji});
+          run_all(database_, {lower_tally, delete_empty_tally}, {chat, wanted.seq, wanted.emoji});
       !lowered)
     return lowered.error();
   return fate::changed;
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const pin_message& what) {
-  const auto pinned = count(database_, insert_pin, {chat, what.seq, what.by, what.at});
+                                                        const pin_message& wanted) {
+  const auto pinned = count(database_, insert_pin, {chat, wanted.seq, wanted.by, wanted.at});
   if (!pinned)
     return pinned.error();
   return *pinned == 0 ? fate::known : fate::changed;
 }
 
 model::result<message_store::fate> message_store::apply(model::chat_id chat,
-                                                        const unpin_message& what) {
-  const auto unpinned = count(database_, delete_pin, {chat, what.seq});
+                                                        const unpin_message& wanted) {
+  const auto unpinned = count(database_, delete_pin, {chat, wanted.seq});
   if (!unpinned)
     return unpinned.error();
   return *unpinned == 0 ? fate::known : fate::changed;

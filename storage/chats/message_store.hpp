@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/requests/message_changes.hpp"
 #include "storage/requests/messages.hpp"
 #include "storage/sql/database.hpp"
 
@@ -29,21 +30,21 @@ public:
   enum class fate : std::uint8_t { changed, known };
 
   /// Changes a message, if that changes anything.
-  model::result<fate> change(model::chat_id chat, const message_change& what);
+  model::result<fate> change(model::chat_id chat, const message_change& wanted);
 
   /// What is left to do of a change once the place of its entry is known.
-  model::result<void> finish(model::chat_id chat, const message_change& what, std::uint64_t seq);
+  model::result<void> finish(model::chat_id chat, const message_change& wanted, std::uint64_t seq);
 
 private:
   model::result<void> add_mentions(std::span<const placed_message> messages);
   model::result<void> add_to_thread(const placed_message& reply);
 
-  model::result<fate> apply(model::chat_id chat, const edit_message& what);
-  model::result<fate> apply(model::chat_id chat, const delete_message& what);
-  model::result<fate> apply(model::chat_id chat, const add_reaction& what);
-  model::result<fate> apply(model::chat_id chat, const remove_reaction& what);
-  model::result<fate> apply(model::chat_id chat, const pin_message& what);
-  model::result<fate> apply(model::chat_id chat, const unpin_message& what);
+  model::result<fate> apply(model::chat_id chat, const edit_message& wanted);
+  model::result<fate> apply(model::chat_id chat, const delete_message& wanted);
+  model::result<fate> apply(model::chat_id chat, const add_reaction& wanted);
+  model::result<fate> apply(model::chat_id chat, const remove_reaction& wanted);
+  model::result<fate> apply(model::chat_id chat, const pin_message& wanted);
+  model::result<fate> apply(model::chat_id chat, const unpin_message& wanted);
 
   database& database_;
 };

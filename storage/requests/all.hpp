@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/requests/chat_members.hpp"
 #include "storage/requests/chats.hpp"
 #include "storage/requests/mail.hpp"
 #include "storage/requests/mail_accounts.hpp"

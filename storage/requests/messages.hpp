@@ -3,44 +3,16 @@
 #include "model/error.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
+#include "storage/requests/message_row.hpp"
 #include "storage/requests/people.hpp"
 
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace vestnik::storage {
 
 class database;
-
-/// Whose words a message has. Stored as a number: append only.
-enum class message_kind : std::uint8_t {
-  text = 0,
-  /// A line of the room itself: who came, who left, what it is called now.
-  system = 1,
-  /// Somebody else's message, brought here.
-  forwarded = 2,
-};
-
-/// Whom a message calls beside those whom it names. Stored as a number: append only.
-enum class message_call : std::uint8_t { named = 0, everybody = 1 };
-
-/// The row of a chat message that goes with its log entry.
-struct message_row {
-  model::message_id id;
-  model::user_id author;
-  std::string text = {};
-  message_kind kind = message_kind::text;
-  /// `seq` of the message that it answers; 0: none.
-  std::uint64_t reply_to = 0;
-  /// `seq` of the message that its thread began with; 0: it stands in the room itself.
-  std::uint64_t thread = 0;
-  std::vector<model::user_id> mentions = {};
-  message_call calls = message_call::named;
-  /// JSON object of a line of the room, or where a message was brought from; empty if neither.
-  std::string details = {};
-};
 
 /// How often people have reacted in one way.
 struct reaction_tally {
@@ -91,6 +63,9 @@ struct chat_message {
 
 /// Characters of a message that lists of chats and quotations show.
 inline constexpr std::uint32_t chat_preview = 200;
+/// How often a message may be changed, and how many of a chat may be pinned.
+inline constexpr std::uint32_t most_versions = 100;
+inline constexpr std::uint32_t most_pinned = 100;
 
 /// Messages of the room itself, or of one of its threads.
 struct chat_history {
@@ -144,9 +119,6 @@ struct versions_of_message {
   std::uint64_t seq = 0;
 };
 
-/// How often a message may be changed.
-inline constexpr std::uint32_t most_versions = 100;
-
 /// Messages that are pinned in a chat, the last one pinned first; at most `most_pinned`.
 struct pinned_in_chat {
   struct pin {
@@ -159,9 +131,6 @@ struct pinned_in_chat {
 
   model::chat_id chat;
 };
-
-/// How many messages of one chat may be pinned.
-inline constexpr std::uint32_t most_pinned = 100;
 
 /// Who has reacted to a message, in the order of their reactions.
 struct reactions_to_message {
@@ -177,53 +146,5 @@ struct reactions_to_message {
   std::uint64_t seq = 0;
   std::uint32_t limit = 200;
 };
-
-// -- what an entry changes ---------------------------------------------------------------
-//
-// Each is done in the transaction of the entry that tells of it, and only if something changes: an
-// entry of what is so already is `known`, and is not written.
-
-/// Another text; the one before is kept as a version. Known: the text is the same, or the message
-/// was deleted.
-struct edit_message {
-  std::uint64_t seq = 0;
-  std::string text;
-  std::vector<model::user_id> mentions;
-  message_call calls = message_call::named;
-  model::timestamp at{};
-};
-
-/// The text goes for good, here, in its versions and in the log; a tombstone stays.
-struct delete_message {
-  std::uint64_t seq = 0;
-  model::user_id by;
-  model::timestamp at{};
-};
-
-struct add_reaction {
-  std::uint64_t seq = 0;
-  model::user_id by;
-  std::string emoji;
-  model::timestamp at{};
-};
-
-struct remove_reaction {
-  std::uint64_t seq = 0;
-  model::user_id by;
-  std::string emoji;
-};
-
-struct pin_message {
-  std::uint64_t seq = 0;
-  model::user_id by;
-  model::timestamp at{};
-};
-
-struct unpin_message {
-  std::uint64_t seq = 0;
-};
-
-using message_change = std::variant<edit_message, delete_message, add_reaction, remove_reaction,
-                                    pin_message, unpin_message>;
 
 } // namespace vestnik::storage

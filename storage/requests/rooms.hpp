@@ -5,6 +5,7 @@
 #include "model/room.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
+#include "storage/requests/chat_members.hpp"
 #include "storage/requests/chats.hpp"
 #include "storage/requests/mail.hpp"
 #include "storage/requests/mail_accounts.hpp"

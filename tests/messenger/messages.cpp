@@ -16,7 +16,7 @@ namespace {
 constexpr user_id author{1};
 constexpr user_id another{2};
 
-message_facts message(message_facts::origin from = message_facts::origin::own,
+message_facts message(message_facts::origin from = message_facts::origin::written,
                       message_facts::state is = message_facts::state::present) {
   return {author, model::timestamp{seconds{1000}}, is, from};
 }
@@ -46,7 +46,7 @@ TEST_CASE("what others wrote is not changed, nor what was deleted") {
   CHECK(code_of(check_edit(group, editor(author), message(facts::origin::system), {})) ==
         model::ec::forbidden);
   CHECK(code_of(check_edit(group, editor(author),
-                           message(facts::origin::own, facts::state::deleted), {})) ==
+                           message(facts::origin::written, facts::state::deleted), {})) ==
         model::ec::not_found);
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("a message is deleted by its author and, in a group, by admins") {
   const chat_rules dialog{chat_kind::dialog};
   CHECK(code_of(check_deletion(dialog, editor(another), message())) == model::ec::forbidden);
   CHECK(code_of(check_deletion(group, editor(author),
-                               message(message_facts::origin::own,
+                               message(message_facts::origin::written,
                                        message_facts::state::deleted))) == model::ec::none);
   CHECK(code_of(check_deletion(group, editor(another, chat_role::owner),
                                message(message_facts::origin::system))) == model::ec::forbidden);

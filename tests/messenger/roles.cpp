@@ -60,8 +60,8 @@ TEST_CASE("a dialog and what is one's own have no ranks") {
 }
 
 TEST_CASE("a refusal says who may") {
-  const auto said = [](const chat_rules& rules, right what) {
-    const auto checked = check(rules, chat_role::guest, what);
+  const auto said = [](const chat_rules& rules, right wanted) {
+    const auto checked = check(rules, chat_role::guest, wanted);
     REQUIRE_FALSE(checked.has_value());
     CHECK(checked.error().code == model::ec::forbidden);
     return checked.error().message;

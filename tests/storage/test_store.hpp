@@ -141,25 +141,4 @@ inline log_entry message(std::int64_t id, std::string op, std::string text = "he
   return entry;
 }
 
-/// A change of a chat, as its owner would append it. `op` may be empty.
-inline log_entry changed(model::event_kind kind, chat_change_row row, std::string op = {}) {
-  log_entry entry;
-  entry.kind = kind;
-  entry.at = at(500);
-  entry.data = "{}";
-  entry.author = model::user_id{1};
-  entry.op = std::move(op);
-  entry.result = "{}";
-  entry.rows = std::move(row);
-  return entry;
-}
-
-inline log_entry changed(message_change what, std::string op = {}) {
-  return changed(model::event_kind::message_edited, {std::move(what)}, std::move(op));
-}
-
-inline log_entry changed(membership_change what, std::string op = {}) {
-  return changed(model::event_kind::members_added, {std::move(what)}, std::move(op));
-}
-
 } // namespace vestnik::storage::test

@@ -115,9 +115,9 @@ CAF_TEST(a message is deleted by its author and by admins and leaves a tombstone
   CAF_CHECK(shown.at("text").as_string().empty());
   CAF_CHECK(shown.at("deleted_by").as_string() == "1");
   CAF_MESSAGE("to delete it again succeeds and nobody hears of it");
-  const auto told = relay.heard<publication>().size();
+  const auto heard = relay.heard<publication>().size();
   CAF_CHECK(does(boris, model::delete_message{seq}).has_value());
-  CAF_CHECK_EQUAL(relay.heard<publication>().size(), told);
+  CAF_CHECK_EQUAL(relay.heard<publication>().size(), heard);
   CAF_CHECK(code_of(does(boris, model::edit_message{seq, "again"})) == model::ec::not_found);
   CAF_CHECK(code_of(does(boris, model::react{seq, "👍"})) == model::ec::not_found);
 }
@@ -200,9 +200,9 @@ CAF_TEST(people are added by members and are told and may write) {
   CAF_CHECK(directory.heard<room_notice>().back().room == model::room_of(dora));
   CAF_CHECK(does(dora, model::send_message{"hi", 0, 0}).has_value());
   CAF_MESSAGE("somebody who is here already is added without a word");
-  const auto told = relay.heard<publication>().size();
+  const auto heard = relay.heard<publication>().size();
   CAF_CHECK(does(boris, model::add_members{{dora}}).has_value());
-  CAF_CHECK_EQUAL(relay.heard<publication>().size(), told);
+  CAF_CHECK_EQUAL(relay.heard<publication>().size(), heard);
   CAF_CHECK(code_of(does(boris, model::add_members{{{5}, {6}}})) == model::ec::too_many);
   CAF_MESSAGE("another owner knows it, too");
   auto next = spawn();

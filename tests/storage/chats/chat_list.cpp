@@ -1,3 +1,4 @@
+#include "tests/storage/chats/chat_changes.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 #include "storage/chats/chat_store.hpp"
 
+#include "tests/storage/chats/chat_changes.hpp"
 #include "tests/storage/failing_database.hpp"
 #include "tests/storage/test_store.hpp"
 

@@ -1,3 +1,6 @@
+#include "storage/chats/message_store.hpp"
+
+#include "tests/storage/chats/chat_changes.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
@@ -25,8 +28,8 @@ struct group_with_message {
     in.post(chat, token, message(100, "op-message", text));
   }
 
-  append::outcome change(message_change what, std::string op = {}) {
-    return in.post(chat, token, changed(std::move(what), std::move(op)));
+  append::outcome change(message_change wanted, std::string op = {}) {
+    return in.post(chat, token, changed(std::move(wanted), std::move(op)));
   }
   chat_message read(std::uint64_t seq = 2, model::user_id reader = boris) {
     return must(in.read.run(chat_history{chat, seq + 1, 1, reader})).at(0);

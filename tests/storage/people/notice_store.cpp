@@ -1,5 +1,6 @@
 #include "storage/people/notice_store.hpp"
 
+#include "tests/storage/chats/chat_changes.hpp"
 #include "tests/storage/test_store.hpp"
 
 #include <doctest/doctest.h>
@@ -103,13 +104,13 @@ TEST_CASE("a notice that was noted anew is told anew, whatever was read before")
     const auto noted = must(in.read.run(notices_of_user{alice})).at(0).noted_at;
     CHECK(noted > at(1));
     const auto of_alice = in.token_of(alice);
-    const auto told = [&](model::timestamp seen) {
+    const auto fate_of = [&](model::timestamp seen) {
       return must(in.commit(append{model::room_of(alice), of_alice, {telling(room, seen)}, {}}))[0]
           .kind;
     };
-    CHECK(told(at(1)) == append::fate::known);
+    CHECK(fate_of(at(1)) == append::fate::known);
     CHECK(in.untold(alice) == rooms{room});
-    CHECK(told(noted) == append::fate::appended);
+    CHECK(fate_of(noted) == append::fate::appended);
     CHECK(in.untold(alice).empty());
   });
 }
