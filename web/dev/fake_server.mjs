@@ -62,7 +62,11 @@ const messagesOf = (chat) =>
 function chatFor(chat, user) {
   const last = messagesOf(chat).at(-1) ?? null;
   const peer = chat.members.find((member) => member !== user);
-  return { id: chat.id, kind: 'dialog', peer: person(peer), last_message: last, active_at: last?.at ?? chat.at };
+  const { length: seq } = logs.get(`chat:${chat.id}`).events;
+  const counted = { seq, read_seq: seq, unread: 0, mentions: 0 };
+  const settings = { muted_until: null, pinned: 0, archived: false };
+  const mine = { members: 2, role: 'member', may: ['write', 'pin'], ...counted, settings };
+  return { id: chat.id, kind: 'dialog', peer: person(peer), last_message: last, active_at: last?.at ?? chat.at, ...mine };
 }
 
 const say = (chat, user, text, op, at) => append(`chat:${chat.id}`, 'message.created', { id: id(), author: user.id, text, ...(op ? { op } : {}) }, at);
@@ -144,6 +148,15 @@ const actions = {
   'chats.history': ({ chat, before = 0, limit = 50 }, { user }) => {
     const older = messagesOf(permitted(chats, chat, ({ members }) => members.includes(user))).filter(({ seq }) => !before || seq < before);
     return { messages: older.slice(-limit).reverse(), more: older.length > limit };
+  },
+  'chats.read': ({ chat, seq }, { user }) => {
+    const room = permitted(chats, chat, ({ members }) => members.includes(user));
+    return { seq, unread: 0, mentions: 0, head: logs.get(`chat:${room.id}`).events.length };
+  },
+  'chats.pinned': () => ({ pinned: [] }),
+  'chats.members': ({ chat }, { user }) => {
+    const { members } = permitted(chats, chat, ({ members }) => members.includes(user));
+    return { members: members.map((each) => ({ ...person(each), role: 'member', joined_at: now(), read_seq: 0, read_at: null })), cursor: '', more: false };
   },
   'people.search': ({ prefix }) => {
     const begins = (text) => text.toLowerCase().startsWith(prefix.toLowerCase());

@@ -20,10 +20,24 @@ export const account: MailAccount = {
   user: 'alice',
 };
 
-export function dialog(seq: number, text = 'See you at six'): Chat {
-  const at = '2026-11-20T16:20:00.000Z';
-  const last_message = seq ? { id: `m${seq}`, seq, author: boris.id, text, at } : null;
-  return { id: '42', kind: 'dialog', peer: boris, last_message, active_at: at };
+const at = '2026-11-20T16:20:00.000Z';
+const settings = { muted_until: null, pinned: 0, archived: false };
+
+/** A dialog with Boris, whose newest message is `seq`. What is not said has been read. */
+export function dialog(seq: number, more: Partial<Chat> = {}): Chat {
+  const last_message = seq ? { id: `m${seq}`, seq, author: boris.id, text: 'See you at six', at } : null;
+  const place = { seq: seq || 1, read_seq: seq || 1, unread: 0, mentions: 0 };
+  return { id: '42', kind: 'dialog', peer: boris, last_message, active_at: at, members: 2, role: 'member', may: ['write', 'pin'], ...place, settings, ...more };
+}
+
+export const carol = { id: '102', login: 'carol', name: 'Carol' };
+
+/** A group of Alice, who is its owner, with Boris and Carol. */
+export function group(more: Partial<Chat> = {}): Chat {
+  const { peer: _, ...rest } = dialog(0);
+  const about = { title: 'Spring fair', about: '', writers: 'guest', inviters: 'member' } as const;
+  const may = ['write', 'add', 'remove', 'change', 'pin', 'delete', 'role', 'leave'] as const;
+  return { ...rest, id: '43', kind: 'group', members: 3, role: 'owner', may, ...about, ...more };
 }
 
 /** Waits until promises have settled; no time passes. */

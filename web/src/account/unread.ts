@@ -3,8 +3,8 @@ import { computed, ref } from 'vue';
 import { roomName, type RoomRef } from '@/model/room';
 
 /**
- * How much is new in each room. Chats tell it by how far the person has read; of mailboxes what arrives while this page is
- * open is counted. The room that the person looks at has nothing new.
+ * How much is new in each room. Of chats the server has counted it; of mailboxes what arrives while this page is open is
+ * counted. The room that the person looks at has nothing new, and a muted one says nothing in the page's title.
  */
 export const useUnread = defineStore('unread', () => {
   /** The room on the screen. */
@@ -13,10 +13,13 @@ export const useUnread = defineStore('unread', () => {
   const attentive = ref(inFront());
   /** By room name; rooms with nothing new are absent. */
   const counts = ref(new Map<string, number>());
+  /** How many of those call the person. */
+  const mentions = ref(new Map<string, number>());
+  const muted = ref(new Set<string>());
   const lookedAt = computed(() => (current.value && attentive.value ? roomName(current.value) : ''));
   const total = computed(() => {
     let sum = 0;
-    for (const [name, count] of counts.value) if (name !== lookedAt.value) sum += count;
+    for (const [name, count] of counts.value) if (name !== lookedAt.value && !muted.value.has(name)) sum += count;
     return sum;
   });
 
@@ -25,16 +28,34 @@ export const useUnread = defineStore('unread', () => {
     return name === lookedAt.value ? 0 : (counts.value.get(name) ?? 0);
   }
 
+  /** What is new in the room, also in the one on the screen. */
+  function held(room: RoomRef): number {
+    return counts.value.get(roomName(room)) ?? 0;
+  }
+
+  function mentionCount(room: RoomRef): number {
+    const name = roomName(room);
+    return name === lookedAt.value ? 0 : (mentions.value.get(name) ?? 0);
+  }
+
+  function mute(room: RoomRef, quiet: boolean): void {
+    if (quiet) muted.value.add(roomName(room));
+    else muted.value.delete(roomName(room));
+  }
+
   /** Counts one more, unless the person sees the room right now. */
   function add(room: RoomRef): void {
     const name = roomName(room);
     if (name !== lookedAt.value) counts.value.set(name, (counts.value.get(name) ?? 0) + 1);
   }
 
-  /** So much is new in the room. */
-  function set(room: RoomRef, count: number): void {
-    if (count > 0) counts.value.set(roomName(room), count);
-    else counts.value.delete(roomName(room));
+  /** So much is new in the room, and so much of that calls the person. */
+  function set(room: RoomRef, count: number, calls = 0): void {
+    const name = roomName(room);
+    for (const [all, number] of [[counts, count], [mentions, calls]] as const) {
+      if (number > 0) all.value.set(name, number);
+      else all.value.delete(name);
+    }
   }
 
   /** The room comes on the screen; `null` when no room is there. */
@@ -55,10 +76,10 @@ export const useUnread = defineStore('unread', () => {
 
   function clear(): void {
     current.value = null;
-    counts.value.clear();
+    for (const all of [counts.value, mentions.value, muted.value]) all.clear();
   }
 
-  return { current, attentive, total, count, add, set, enter, turn, clear };
+  return { current, attentive, total, count, held, mentionCount, mute, add, set, enter, turn, clear };
 });
 
 function inFront(): boolean {

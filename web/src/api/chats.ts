@@ -1,4 +1,4 @@
-import type { Chat, Message } from '@/model/chat';
+import type { Chat, ChatSettings, Counters, Member, Message, Pin, Role } from '@/model/chat';
 import type { RealtimeClient } from '@/realtime';
 
 interface ChatPage {
@@ -19,9 +19,21 @@ export async function listChats(client: RealtimeClient): Promise<Chat[]> {
   return all;
 }
 
+/** One chat as the list has it now; `undefined` if the person is no member. */
+export async function chatNow(client: RealtimeClient, id: string): Promise<Chat | undefined> {
+  const before = (BigInt(id) + 1n).toString();
+  const page = (await client.request('chats', 'list', { before, limit: 1 })) as ChatPage;
+  return page.chats.find((chat) => chat.id === id);
+}
+
 /** Finds or makes the dialog with a person. */
 export async function openDialog(client: RealtimeClient, op: string, user: string): Promise<Chat> {
   return ((await client.write('chats', 'dialog', op, { user })) as { chat: Chat }).chat;
+}
+
+/** Makes a group of the caller and others. */
+export async function createGroup(client: RealtimeClient, op: string, title: string, members: string[]): Promise<Chat> {
+  return ((await client.write('chats', 'create', op, { title, members })) as { chat: Chat }).chat;
 }
 
 export interface HistoryPage {
@@ -41,17 +53,89 @@ export interface Sent {
   at: string;
 }
 
-/**
- * Sends in a lane of the chat, so that messages arrive in the order of writing. Waits for the line and for a busy server as
- * long as it takes: what is written stays written.
- */
-export async function sendMessage(client: RealtimeClient, op: string, chat: string, text: string): Promise<Sent> {
-  return (await client.write('chats', 'send', op, { chat, text }, { lane: `chat:${chat}`, totalMs: Infinity })) as Sent;
+/** What is written stays written: it waits for the line and for a busy server as long as it takes, and keeps its order. */
+const lasting = (chat: string) => ({ lane: `chat:${chat}`, totalMs: Infinity });
+
+/** Sends in a lane of the chat, so that messages arrive in the order of writing. `replyTo` is the message that it answers, or 0. */
+export async function sendMessage(client: RealtimeClient, op: string, chat: string, text: string, replyTo = 0): Promise<Sent> {
+  const args = { chat, text, ...(replyTo ? { reply_to: replyTo } : {}) };
+  return (await client.write('chats', 'send', op, args, lasting(chat))) as Sent;
+}
+
+/** What has become of a message; `seq` is the event that tells of it, 0 if it was so already. */
+export interface Changed {
+  seq: number;
+  message: number;
+  at: string;
+}
+
+export async function editMessage(client: RealtimeClient, op: string, chat: string, seq: number, text: string): Promise<Changed> {
+  return (await client.write('chats', 'edit', op, { chat, seq, text }, lasting(chat))) as Changed;
+}
+
+export async function deleteMessage(client: RealtimeClient, op: string, chat: string, seq: number): Promise<Changed> {
+  return (await client.write('chats', 'delete', op, { chat, seq }, lasting(chat))) as Changed;
+}
+
+export async function react(client: RealtimeClient, op: string, chat: string, seq: number, emoji: string, change: 'add' | 'remove'): Promise<Changed> {
+  return (await client.write('chats', 'react', op, { chat, seq, emoji, do: change }, lasting(chat))) as Changed;
+}
+
+export async function pinMessage(client: RealtimeClient, op: string, chat: string, seq: number, change: 'pin' | 'unpin'): Promise<Changed> {
+  return (await client.write('chats', 'pin', op, { chat, seq, do: change })) as Changed;
+}
+
+/** The messages that are pinned, the last one first. */
+export async function pinned(client: RealtimeClient, chat: string): Promise<Pin[]> {
+  return ((await client.request('chats', 'pinned', { chat })) as { pinned: Pin[] }).pinned;
+}
+
+export interface MemberPage {
+  members: Member[];
+  /** `after` of the next page. */
+  cursor: string;
+  more: boolean;
+}
+
+/** People of the chat whose id is above `after`, in the order of their ids. */
+export async function members(client: RealtimeClient, chat: string, after = '', limit = 200): Promise<MemberPage> {
+  return (await client.request('chats', 'members', { chat, ...(after ? { after } : {}), limit })) as MemberPage;
+}
+
+export async function addMembers(client: RealtimeClient, op: string, chat: string, users: string[]): Promise<void> {
+  await client.write('chats', 'add', op, { chat, users });
+}
+
+export async function removeMember(client: RealtimeClient, op: string, chat: string, user: string): Promise<void> {
+  await client.write('chats', 'remove', op, { chat, user });
+}
+
+export async function leaveChat(client: RealtimeClient, op: string, chat: string): Promise<void> {
+  await client.write('chats', 'leave', op, { chat });
+}
+
+export async function changeRole(client: RealtimeClient, op: string, chat: string, user: string, role: Role): Promise<void> {
+  await client.write('chats', 'role', op, { chat, user, role });
+}
+
+export async function changeChat(client: RealtimeClient, op: string, chat: string, change: { title?: string; about?: string }): Promise<void> {
+  await client.write('chats', 'change', op, { chat, ...change });
+}
+
+/** What is left out stays as it is. `muted_until` may be empty. */
+export interface SettingsChange {
+  muted_until?: string;
+  pinned?: number;
+  shown_in?: 'list' | 'archive';
+}
+
+export async function changeSettings(client: RealtimeClient, op: string, chat: string, change: SettingsChange): Promise<ChatSettings> {
+  return ((await client.write('chats', 'settings', op, { chat, ...change })) as { settings: ChatSettings }).settings;
 }
 
 /** Says that the person has read up to `seq`. Waits for the line and for a busy server as long as it takes. */
-export async function markRead(client: RealtimeClient, chat: string, seq: number): Promise<void> {
-  await client.request('chats', 'read', { chat, seq }, { totalMs: Infinity });
+export async function markRead(client: RealtimeClient, chat: string, seq: number): Promise<Counters> {
+  return (await client.request('chats', 'read', { chat, seq }, { totalMs: Infinity })) as Counters;
 }
 
 /** Says that the person is writing; of no use later. */

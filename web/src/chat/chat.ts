@@ -3,17 +3,24 @@ import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
-import type { Chat, Message, MessageCreated } from '@/model/chat';
+import { isMuted, type Chat, type Counters, type Message, type Quote } from '@/model/chat';
+import { calls, messageOf, type ChatEvent, type ChatEventData } from '@/model/chat_event';
 import type { RoomRef } from '@/model/room';
+import { countUnread } from '@/model/unread_count';
 import { newOp, type Gap, type Refusal, type RoomEvent } from '@/realtime';
 import { useMarks } from './marks';
 import { useOutbox } from './outbox';
-import { begin, cut, drop, forget, insert, newThread, type Thread, type ThreadMessage } from './thread';
+import { usePeople } from './people';
+import { begin, cut, drop, forget, hear, insert, newThread, type Thread, type ThreadMessage } from './thread';
 import { useTyping } from './typing';
 
 /** How many messages of a thread are kept that nobody looks at, and how many of one that is read at its end. */
 const pageKept = 50;
 const endKept = 200;
+/** How many pages are loaded for one message that somebody wants to see. */
+const mostPages = 10;
+/** How much is remembered of what arrives in a chat whose messages are not loaded. */
+const arrivedKept = 200;
 
 /** The chats of the person signed in, and the messages of those that were opened. */
 export const useChat = defineStore('chat', () => {
@@ -24,6 +31,14 @@ export const useChat = defineStore('chat', () => {
   const chats = ref(new Map<string, Chat>());
   const threads = ref(new Map<string, Thread>());
   const outbox = useOutbox();
+  const people = usePeople();
+  /** Chats that the person is no longer in, since this page was opened. */
+  const left = ref(new Set<string>());
+  /** What has arrived in chats whose messages are not loaded, the newest last. It counts as unread. */
+  const arrived = new Map<string, ThreadMessage[]>();
+  /** Chats that are read anew; `again`: something has happened since they were asked for. */
+  const renewing = new Map<string, { again: boolean }>();
+  marks.whenCounted(recount);
   /** Chats whose log does not continue what is known of them: their last message may not exist. */
   const stale = new Set<string>();
   let listing = false;
@@ -36,17 +51,23 @@ export const useChat = defineStore('chat', () => {
     return opened;
   }
 
-  /** Adds or updates a chat, and reads its room on from its last message. */
+  /** Adds or updates a chat, and reads its room on from where the server has counted. */
   function follow(added: Chat): void {
-    const { id } = added;
+    const { id, seq } = added;
     const known = chats.value.get(id);
+    left.value.delete(id);
+    if (added.peer) people.meet([added.peer]);
     if (known) {
-      known.peer = added.peer;
-      if (stale.delete(id) || isLater(added.last_message, known.last_message)) become(known, added);
+      const replaced = stale.delete(id);
+      const { last_message, active_at } = !replaced && isLater(known.last_message, seq) ? known : added;
+      Object.assign(known, added, { last_message, active_at, seq: replaced ? seq : Math.max(seq, known.seq) });
     } else {
       chats.value.set(id, reactive({ ...added }));
-      marks.assume(id, added.last_message?.seq ?? 0);
     }
+    marks.count(id, { seq: added.read_seq, unread: added.unread, mentions: added.mentions, head: seq });
+    marks.begin(id, { [connection.userId()]: added.read_seq });
+    unread.mute({ kind: 'chat', id }, isMuted(added.settings));
+    meetLast(id);
     recount(id);
     connection.client().subscribe(
       `chat:${id}`,
@@ -54,15 +75,44 @@ export const useChat = defineStore('chat', () => {
         onEvent: (event) => onEvent(id, event),
         onEphemeral: (event) => onEphemeral(id, event),
         onReset: (gap) => reset(id, gap),
-        onRefused: (refusal) => leave(id, refusal),
+        onRefused: (refusal) => refused(id, refusal),
       },
-      added.last_message?.seq ?? 0,
+      seq,
     );
+  }
+
+  /** The list shows who wrote last in a group. */
+  function meetLast(id: string): void {
+    const { kind, last_message } = chats.value.get(id)!;
+    if (kind === 'group' && last_message) void people.ask(id, [last_message.author]);
+  }
+
+  /** Reads one chat anew: what the person may do, what is last, and what is unread. */
+  async function renew(id: string): Promise<void> {
+    const running = renewing.get(id);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const state = { again: true };
+    renewing.set(id, state);
+    try {
+      while (state.again && chats.value.has(id)) {
+        state.again = false;
+        const client = connection.client();
+        const now = await api.chatNow(client, id);
+        if (now && connection.connects(client) && chats.value.has(id)) follow(now);
+      }
+    } catch {
+      // The list says it when it is read the next time.
+    } finally {
+      renewing.delete(id);
+    }
   }
 
   /** Finds or makes the dialog with a person. Throws `Refusal`. */
   async function openDialog(person: string): Promise<RoomRef> {
-    for (const { id, peer } of chats.value.values()) if (peer.id === person) return { kind: 'chat', id };
+    for (const { id, peer } of chats.value.values()) if (peer?.id === person) return { kind: 'chat', id };
     const dialog = await api.openDialog(connection.client(), newOp(), person);
     follow(dialog);
     return { kind: 'chat', id: dialog.id };
@@ -80,6 +130,9 @@ export const useChat = defineStore('chat', () => {
       begin(opened, page);
       for (const { author, seq } of page.messages) marks.write(chat, author, seq);
       opened.phase = 'ready';
+      meetAuthors(chat, page.messages);
+      void readPins(chat);
+      recount(chat);
     } catch {
       if (opened.reading === reading) opened.phase = 'failed';
     }
@@ -96,11 +149,41 @@ export const useChat = defineStore('chat', () => {
       if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
+      meetAuthors(chat, page.messages);
     } catch {
       // The list calls again when it is scrolled again.
     } finally {
       opened.loadingOlder = false;
     }
+  }
+
+  function meetAuthors(chat: string, messages: readonly Message[]): void {
+    for (const { line } of messages) if (line && 'people' in line) people.meet(line.people);
+    const authors = messages.flatMap(({ author, reply_to, deleted_by }) => [author, reply_to?.author ?? author, deleted_by ?? author]);
+    void people.ask(chat, authors);
+  }
+
+  /** What is pinned; read again when that changes. */
+  async function readPins(chat: string): Promise<void> {
+    const opened = thread(chat);
+    try {
+      const pins = await api.pinned(connection.client(), chat);
+      opened.pins = pins;
+      void people.ask(chat, pins.map(({ message }) => message.author));
+    } catch {
+      // The next opening asks again.
+    }
+  }
+
+  /** Loads older pages until the message is there, ten at most. @returns whether it is */
+  async function reach(chat: string, seq: number): Promise<boolean> {
+    const opened = thread(chat);
+    for (let page = 0; page < mostPages; page += 1) {
+      if (opened.messages.some((each) => each.seq === seq)) return true;
+      if (opened.phase !== 'ready' || !opened.more || (opened.messages[0]?.seq ?? 0) < seq) return false;
+      await loadOlder(chat);
+    }
+    return opened.messages.some((each) => each.seq === seq);
   }
 
   /** The chat comes on the screen. */
@@ -127,8 +210,9 @@ export const useChat = defineStore('chat', () => {
     recount(chat);
   }
 
-  function send(chat: string, text: string): Promise<void> {
-    return outbox.send(chat, thread(chat), text);
+  /** @param replyTo what it answers */
+  function send(chat: string, text: string, replyTo?: Quote): Promise<void> {
+    return outbox.send(chat, thread(chat), text, replyTo);
   }
 
   /** Sends a failed message again, with the `op` it has. */
@@ -145,29 +229,66 @@ export const useChat = defineStore('chat', () => {
     return outbox.restore(thread);
   }
 
-  function onEvent(id: string, event: RoomEvent): void {
+  function onEvent(id: string, { event, seq, at, data }: RoomEvent): void {
     const known = chats.value.get(id);
-    if (!known || event.event !== 'message.created' || event.seq === undefined) return;
-    const created = event.data as MessageCreated;
-    const message = { id: created.id, seq: event.seq, author: created.author, text: created.text, at: event.at };
-    if (stale.delete(id) || isLater(message, known.last_message)) become(known, { last_message: message, active_at: event.at });
-    marks.write(id, created.author, event.seq);
-    if (created.author !== connection.userId()) typing.stop(id);
-    onMessage(id, created.op === undefined ? message : { ...message, op: created.op });
+    if (!known || seq === undefined) return;
+    const happened: ChatEvent = { event, seq, at, data: (data ?? {}) as ChatEventData };
+    known.seq = Math.max(known.seq, seq);
+    const message = messageOf(happened, connection.userId());
+    if (message) onMessage(known, message);
+    onChange(known, happened);
     recount(id);
   }
 
-  /** A message from the log, which may be one sent from here whose reply was lost. */
-  function onMessage(chat: string, message: ThreadMessage): void {
-    const known = threads.value.get(chat);
-    if (!known) return;
-    if (message.op !== undefined && message.author === connection.userId()) {
-      drop(known, message.op);
-      outbox.forget(message.op);
+  /** A message or a line of the room, which may be one sent from here whose reply was lost. */
+  function onMessage(chat: Chat, message: ThreadMessage): void {
+    const { id } = chat;
+    const { op, author, seq, at, line } = message;
+    if (line && 'people' in line) people.meet(line.people);
+    void people.ask(id, [author]);
+    if (!line) {
+      marks.write(id, author, seq);
+      typing.stop(id, author);
     }
-    if (known.phase === 'new') return;
-    insert(known, [message]);
-    if (chat !== looking) cut(known, 2 * pageKept);
+    const opened = threads.value.get(id);
+    if (opened && op !== undefined && author === connection.userId()) {
+      drop(opened, op);
+      outbox.forget(op);
+    }
+    if (message.thread) return;
+    if (stale.delete(id) || !isLater(chat.last_message, seq)) Object.assign(chat, { last_message: message, active_at: at });
+    if (opened?.phase === 'ready' || opened?.phase === 'loading' || opened?.phase === 'failed') {
+      insert(opened, [message]);
+      if (id !== looking) cut(opened, 2 * pageKept);
+    }
+    arrived.set(id, [...(arrived.get(id) ?? []), { ...message }].slice(-arrivedKept));
+  }
+
+  /** What has become of messages, of people, and of the room. */
+  function onChange(chat: Chat, happened: ChatEvent): void {
+    const { id, last_message } = chat;
+    const { event, data } = happened;
+    const self = connection.userId();
+    const opened = threads.value.get(id);
+    if (data.members) people.meet(data.members);
+    if (opened && !data.deleted) hear(opened, happened, self);
+    if (event === 'message.edited' || event === 'message.deleted') {
+      const seq = data.message ?? 0;
+      const last = last_message?.seq === seq;
+      if (last && data.text !== undefined) last_message.text = data.text;
+      const deleted = event === 'message.deleted';
+      const heard = arrived.get(id)?.find((each) => each.seq === seq);
+      if (heard && deleted) heard.deleted_at = happened.at;
+      else if (heard) heard.calls_me = calls({ ...data, author: heard.author }, self);
+      if ((last && deleted) || (!heard && seq > marks.ownMark(id))) void renew(id);
+    }
+    if (event === 'pin.changed' && opened?.phase === 'ready') void readPins(id);
+    if (event === 'chat.changed') {
+      if (data.title !== undefined) chat.title = data.title;
+      if (data.about !== undefined) chat.about = data.about;
+    }
+    if (event === 'member.removed' && data.user === self) lose(id);
+    else if (['chat.changed', 'members.added', 'member.removed', 'role.changed'].includes(event)) void renew(id);
   }
 
   function onEphemeral(chat: string, event: RoomEvent): void {
@@ -176,20 +297,49 @@ export const useChat = defineStore('chat', () => {
       const { user, seq } = event.data as { user: string; seq: number };
       marks.raise(chat, user, seq);
     }
-    if (event.event === 'chat.typing') typing.hear(chat, (event.data as { user: string }).user);
-    else recount(chat);
+    if (event.event === 'chat.typing') {
+      const { user } = event.data as { user: string };
+      typing.hear(chat, user);
+      if (user !== connection.userId()) void people.ask(chat, [user]);
+    } else {
+      recount(chat);
+    }
   }
 
-  /** So many messages are new: those after the person's own mark, and none after a message of their own. */
+  /** What the person's own room tells of chats. */
+  function onOwnEvent({ event, data }: Pick<RoomEvent, 'event' | 'data'>): void {
+    const { chat, settings, ...counters } = (data ?? {}) as { chat: string; settings?: Chat['settings'] } & Counters;
+    const known = typeof chat === 'string' ? chats.value.get(chat) : undefined;
+    if (event === 'chat.removed') lose(chat);
+    if (event === 'chat.counters' && known) marks.count(chat, counters);
+    if (event === 'chat.settings' && known && settings) set(chat, settings);
+  }
+
+  /** What the chat is for the person alone, from now on. */
+  function set(id: string, settings: Chat['settings']): void {
+    const known = chats.value.get(id);
+    if (!known) return;
+    known.settings = settings;
+    unread.mute({ kind: 'chat', id }, isMuted(settings));
+  }
+
+  /** What the server has counted goes on with what is loaded, or else with what has arrived since. */
   function recount(id: string): void {
-    const last = stale.has(id) ? null : chats.value.get(id)?.last_message;
-    const written = last?.author === connection.userId();
-    unread.set({ kind: 'chat', id }, last && !written ? last.seq - marks.newAfter(id) : 0);
+    if (!chats.value.has(id)) return;
+    const base = marks.countersOf(id);
+    const opened = threads.value.get(id);
+    const known =
+      opened?.phase === 'ready'
+        ? { from: opened.more ? (opened.messages[0]?.seq ?? Infinity) : 0, messages: opened.messages }
+        : { from: base.head + 1, messages: arrived.get(id) ?? [] };
+    const { unread: count, mentions } = countUnread(base, known, marks.newAfter(id), connection.userId());
+    unread.set({ kind: 'chat', id }, count, mentions);
   }
 
   /** The log no longer continues what is known here: loads the chat again. With a gap it is the same log, else another. */
   function reset(chat: string, gap: Gap | undefined): void {
     stale.add(chat);
+    arrived.delete(chat);
     if (!gap) marks.forget(chat);
     void list();
     const known = threads.value.get(chat);
@@ -214,29 +364,36 @@ export const useChat = defineStore('chat', () => {
   }
 
   /** A chat that cannot be followed stays in the list, unless it is gone. */
-  function leave(chat: string, refusal: Refusal): void {
-    if (refusal.code !== 'not_found') return;
-    chats.value.delete(chat);
+  function refused(chat: string, refusal: Refusal): void {
+    if (refusal.code === 'not_found') lose(chat);
+  }
+
+  /** The person is no longer in the chat: nothing of it stays here. */
+  function lose(chat: string): void {
+    if (!chats.value.delete(chat)) return;
+    left.value.add(chat);
+    connection.client().unsubscribe(`chat:${chat}`);
+    for (const all of [threads.value, arrived]) all.delete(chat);
+    marks.forget(chat);
     unread.set({ kind: 'chat', id: chat }, 0);
   }
 
   function clear(): void {
     chats.value.clear();
     threads.value.clear();
-    stale.clear();
+    for (const all of [left.value, arrived, renewing, stale]) all.clear();
+    people.clear();
     marks.clear();
     typing.clear();
     outbox.clear();
   }
 
-  return { chats, follow, openDialog, thread, open, loadOlder, look, lookAway, atEnd, see, send, retry, discard, restore, clear };
+  return {
+    ...{ chats, left, follow, openDialog, renew, onOwnEvent, set, thread, open, loadOlder, readPins, reach },
+    ...{ look, lookAway, atEnd, see, send, retry, discard, restore, clear },
+  };
 });
 
-function isLater(message: Message | null, known: Message | null): boolean {
-  return message !== null && message.seq > (known?.seq ?? 0);
-}
-
-function become(chat: Chat, { last_message, active_at }: Pick<Chat, 'last_message' | 'active_at'>): void {
-  chat.last_message = last_message;
-  chat.active_at = active_at;
+function isLater(message: Message | null, seq: number): boolean {
+  return message !== null && message.seq > seq;
 }

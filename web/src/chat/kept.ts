@@ -1,9 +1,13 @@
+import type { Quote } from '@/model/chat';
+
 /** A message that was written on this device and is not stored by the server, as far as we know. */
 export interface KeptMessage {
   op: string;
   user: string;
   chat: string;
   text: string;
+  /** What it answers. */
+  replyTo?: Quote;
   /** RFC 3339. */
   at: string;
   /** Orders messages of the same `at`. */

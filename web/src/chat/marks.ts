@@ -2,8 +2,9 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
+import type { Counters } from '@/model/chat';
 
-/** How far the members of each chat have read, the person signed in among them. */
+/** How far the members of each chat have read, the person signed in among them, and what the server has counted behind that. */
 export const useMarks = defineStore('marks', () => {
   const connection = useConnection();
   /** `seq` by chat and member. */
@@ -12,8 +13,9 @@ export const useMarks = defineStore('marks', () => {
   const known = ref(new Set<string>());
   /** How far the person has read or written on this page, by chat. */
   const seen = ref(new Map<string, number>());
-  /** Before the marks of a chat have come, nothing is new up to here. */
-  const assumed = new Map<string, number>();
+  /** What the server has counted last, by chat. */
+  const counted = new Map<string, Counters>();
+  let onCount: (chat: string) => void = () => undefined;
   /** How far the server knows that the person has read, by chat. */
   const reported = new Map<string, number>();
   /** Chats whose mark is on its way to the server. */
@@ -31,7 +33,7 @@ export const useMarks = defineStore('marks', () => {
 
   /** Messages after this one are new. The first entry of a chat is none. */
   function newAfter(chat: string): number {
-    return Math.max(1, ownMark(chat), isKnown(chat) ? 0 : (assumed.get(chat) ?? 0));
+    return Math.max(1, ownMark(chat));
   }
 
   /** How far somebody else has read. */
@@ -41,9 +43,23 @@ export const useMarks = defineStore('marks', () => {
     return seq;
   }
 
-  /** The chat is followed from its message `seq` on. */
-  function assume(chat: string, seq: number): void {
-    assumed.set(chat, seq);
+  /** What the server has counted; an answer that is older than what is known says nothing. */
+  function count(chat: string, counters: Counters): void {
+    const before = counted.get(chat);
+    if (before && (counters.seq < before.seq || (counters.seq === before.seq && counters.head < before.head))) return;
+    const { seq, unread, mentions, head } = counters;
+    counted.set(chat, { seq, unread, mentions, head });
+    raise(chat, connection.userId(), seq);
+    onCount(chat);
+  }
+
+  function countersOf(chat: string): Counters {
+    return counted.get(chat) ?? { seq: 0, unread: 0, mentions: 0, head: 0 };
+  }
+
+  /** Calls the listener when the server has counted. There is one. */
+  function whenCounted(listener: (chat: string) => void): void {
+    onCount = listener;
   }
 
   /** A member has read up to `seq`. A mark never goes back. */
@@ -60,13 +76,13 @@ export const useMarks = defineStore('marks', () => {
   function begin(chat: string, marks: Record<string, number>): void {
     for (const [user, seq] of Object.entries(marks)) raise(chat, user, seq);
     known.value.add(chat);
-    reported.set(chat, marks[connection.userId()] ?? 0);
+    reported.set(chat, Math.max(marks[connection.userId()] ?? 0, reported.get(chat) ?? 0));
     void tell(chat);
   }
 
   /** The log of the chat is another one: its marks are none of this. */
   function forget(chat: string): void {
-    for (const all of [read.value, known.value, seen.value, assumed, reported]) all.delete(chat);
+    for (const all of [read.value, known.value, seen.value, counted, reported]) all.delete(chat);
   }
 
   /** Somebody has written the message `seq`, on any device, and so has read what was before it. */
@@ -88,8 +104,10 @@ export const useMarks = defineStore('marks', () => {
     try {
       while ((seen.value.get(chat) ?? 0) > (reported.get(chat) ?? Infinity)) {
         const seq = seen.value.get(chat)!;
-        await api.markRead(connection.client(), chat, seq);
-        if (reported.has(chat)) reported.set(chat, Math.max(seq, reported.get(chat)!));
+        const counters = await api.markRead(connection.client(), chat, seq);
+        if (!reported.has(chat)) return;
+        reported.set(chat, Math.max(seq, reported.get(chat)!));
+        count(chat, counters);
       }
     } catch {
       // The next subscription says what the server knows.
@@ -99,8 +117,8 @@ export const useMarks = defineStore('marks', () => {
   }
 
   function clear(): void {
-    for (const all of [read.value, known.value, seen.value, assumed, reported, telling]) all.clear();
+    for (const all of [read.value, known.value, seen.value, counted, reported, telling]) all.clear();
   }
 
-  return { isKnown, ownMark, newAfter, others, assume, raise, begin, forget, write, see, clear };
+  return { isKnown, ownMark, newAfter, others, count, countersOf, whenCounted, raise, begin, forget, write, see, clear };
 });

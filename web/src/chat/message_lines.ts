@@ -1,5 +1,6 @@
 import { daysBetween } from '@/i18n/dates';
-import type { Outgoing, Thread, ThreadMessage } from './thread';
+import type { Message } from '@/model/chat';
+import { changed, type Outgoing, type Thread, type ThreadMessage } from './thread';
 
 /** One bubble, and its place in the groups and days of the list. */
 export interface MessageLine {
@@ -7,8 +8,11 @@ export interface MessageLine {
   key: string;
   /** Position in the chat's log; 0 until the message is stored. */
   seq: number;
+  author: string;
   text: string;
   at: string;
+  /** What else there is to it: quote, reactions, whether it was edited or deleted, or what the room says. */
+  message: Partial<Message>;
   /** Whether the person signed in wrote it. */
   fromSelf: boolean;
   /** Set until the message is stored. */
@@ -47,7 +51,7 @@ function momentOf(message: ThreadMessage | Outgoing): Moment {
  *
  * @param newAfter messages of others after this one are new; `Infinity`: none is
  */
-export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing' | 'more'>, self: string, newAfter = Infinity): MessageLine[] {
+export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing' | 'more' | 'changes'>, self: string, newAfter = Infinity): MessageLine[] {
   const lines: MessageLine[] = [];
   // What is new begins before the first message that is loaded.
   let begun = thread.more && (thread.messages[0]?.seq ?? 0) > newAfter + 1;
@@ -56,24 +60,35 @@ export function messageLines(thread: Pick<Thread, 'messages' | 'outgoing' | 'mor
     const last = lines.at(-1);
     const moment = momentOf(message);
     line.newDay = !last || !before || daysBetween(before.date, moment.date) > 0;
-    line.firstNew = !begun && !line.fromSelf && line.seq > newAfter;
+    line.firstNew = !begun && !line.fromSelf && line.seq > newAfter && !line.message.line;
     begun ||= line.firstNew;
-    line.first = line.newDay || line.firstNew || line.fromSelf !== last!.fromSelf || moment.ms - before!.ms >= groupMs;
+    line.first = line.newDay || line.firstNew || !together(line, last!) || moment.ms - before!.ms >= groupMs;
     if (last) last.last = line.first;
     lines.push(line);
     before = moment;
   };
-  for (const message of thread.messages) {
-    const { id, op, seq, text, at, author } = message;
+  for (const stored of thread.messages) {
+    const message = changed(stored, thread.changes.get(stored.seq), self);
+    const { id, op, author } = message;
     // Two people may have used one `op` in one dialog.
-    add(message, line(op === undefined ? id : `${author} ${op}`, seq, text, at, author === self, undefined));
+    const key = op === undefined ? id : `${author} ${op}`;
+    add(stored, line({ ...message, key, message, fromSelf: author === self && !message.line }));
   }
   for (const outgoing of thread.outgoing) {
-    add(outgoing, line(`${self} ${outgoing.op}`, 0, outgoing.text, outgoing.at, true, outgoing));
+    const { op, text, at, replyTo } = outgoing;
+    const message = replyTo ? { reply_to: replyTo } : {};
+    add(outgoing, line({ key: `${self} ${op}`, seq: 0, author: self, text, at, message, fromSelf: true, outgoing }));
   }
   return lines;
 }
 
-function line(key: string, seq: number, text: string, at: string, fromSelf: boolean, outgoing: Outgoing | undefined): MessageLine {
-  return { key, seq, text, at, fromSelf, outgoing, newDay: false, firstNew: false, first: true, last: true };
+/** Whether two messages one after the other may stand close together. */
+function together(one: MessageLine, other: MessageLine): boolean {
+  return one.author === other.author && !one.message.line && !other.message.line;
+}
+
+type Given = Pick<MessageLine, 'key' | 'seq' | 'author' | 'text' | 'at' | 'message' | 'fromSelf'> & { outgoing?: Outgoing };
+
+function line({ key, seq, author, text, at, message, fromSelf, outgoing }: Given): MessageLine {
+  return { key, seq, author, text, at, message, fromSelf, outgoing, newDay: false, firstNew: false, first: true, last: true };
 }

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
+import type { Quote } from '@/model/chat';
 import { newOp, Refusal } from '@/realtime';
 import { kept, type KeptDraft, type KeptMessage } from './kept';
 import { useMarks } from './marks';
@@ -31,10 +32,11 @@ export const useOutbox = defineStore('outbox', () => {
   const looks = new Set<ReturnType<typeof setTimeout>>();
 
   /** Sends a message, which the draft has become; resolves when it is stored or has failed. */
-  async function send(chat: string, thread: Thread, text: string): Promise<void> {
+  async function send(chat: string, thread: Thread, text: string, replyTo?: Quote): Promise<void> {
     const outgoing = reactive<Outgoing>({
       op: newOp(),
       text,
+      replyTo,
       at: new Date().toISOString(),
       status: 'sending',
       problem: null,
@@ -105,12 +107,12 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Shows a message as it is kept, and sends it unless it waits for a hand. */
-  async function take({ op, chat, text, at, refused }: KeptMessage, thread: Thread): Promise<void> {
+  async function take({ op, chat, text, at, replyTo, refused }: KeptMessage, thread: Thread): Promise<void> {
     const old = Date.now() - Date.parse(at) > freshMs;
     const problem = refused ? new Refusal(0, { ...refused, field: '' }) : old ? Refusal.timeout() : null;
     const known = thread.outgoing.find((outgoing) => outgoing.op === op);
     if (known?.status === 'sending' && !problem) return;
-    const outgoing = known ?? reactive<Outgoing>({ op, text, at, status: 'sending', problem: null });
+    const outgoing = known ?? reactive<Outgoing>({ op, text, at, replyTo, status: 'sending', problem: null });
     outgoing.status = problem ? 'failed' : 'sending';
     outgoing.problem = problem;
     if (!known) thread.outgoing = [...thread.outgoing, outgoing];
@@ -126,12 +128,13 @@ export const useOutbox = defineStore('outbox', () => {
 
   async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
     const author = connection.userId();
+    const { op, text, replyTo } = outgoing;
     try {
-      const { id, seq, at } = await api.sendMessage(connection.client(), outgoing.op, chat, outgoing.text);
+      const { id, seq, at } = await api.sendMessage(connection.client(), outgoing.op, chat, outgoing.text, replyTo?.seq);
       forget(outgoing.op);
       drop(thread, outgoing.op);
       marks.see(chat, seq);
-      if (thread.phase !== 'new') insert(thread, [{ id, seq, at, author, text: outgoing.text, op: outgoing.op }]);
+      if (thread.phase !== 'new') insert(thread, [{ id, seq, at, author, text, op, ...(replyTo ? { reply_to: replyTo } : {}) }]);
     } catch (problem) {
       outgoing.status = 'failed';
       outgoing.problem = problem;
@@ -145,9 +148,10 @@ export const useOutbox = defineStore('outbox', () => {
     void kept.keep(message).then(() => tell({ message }));
   }
 
-  function record(chat: string, { op, text, at, problem }: Outgoing): KeptMessage {
+  function record(chat: string, { op, text, at, replyTo, problem }: Outgoing): KeptMessage {
     const refused = problem instanceof Refusal ? { code: problem.code, message: problem.message } : null;
-    return { op, user: connection.userId(), chat, text, at, order: (written += 1), refused };
+    const answers = replyTo ? { replyTo: { ...replyTo } } : {};
+    return { op, user: connection.userId(), chat, text, at, ...answers, order: (written += 1), refused };
   }
 
   function tell(news: News): void {

@@ -10,28 +10,37 @@ const everyMs = 3_000;
 /** Who is writing, by chat. Nothing of it is kept, and nothing depends on it. */
 export const useTyping = defineStore('typing', () => {
   const connection = useConnection();
-  const writers = ref(new Set<string>());
+  const writers = ref(new Map<string, readonly string[]>());
+  /** By chat and person. */
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** Chats that were told lately that the person writes. */
   const reports = new Map<string, ReturnType<typeof setTimeout>>();
 
-  /** Whether the other one is writing. */
+  /** Who is writing, the one first who has begun first. */
+  function writersOf(chat: string): readonly string[] {
+    return writers.value.get(chat) ?? [];
+  }
+
   function isTyping(chat: string): boolean {
-    return writers.value.has(chat);
+    return writersOf(chat).length > 0;
   }
 
   function hear(chat: string, user: string): void {
     if (user === connection.userId()) return;
-    stop(chat);
-    writers.value.add(chat);
-    timers.set(chat, setTimeout(() => stop(chat), shownMs));
+    const key = `${chat} ${user}`;
+    clearTimeout(timers.get(key));
+    if (!writersOf(chat).includes(user)) writers.value.set(chat, [...writersOf(chat), user]);
+    timers.set(key, setTimeout(() => stop(chat, user), shownMs));
   }
 
-  /** What was being written has arrived, or is not written any more. */
-  function stop(chat: string): void {
-    clearTimeout(timers.get(chat));
-    timers.delete(chat);
-    writers.value.delete(chat);
+  /** What they were writing has arrived, or is not written any more. */
+  function stop(chat: string, user: string): void {
+    const key = `${chat} ${user}`;
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    const left = writersOf(chat).filter((each) => each !== user);
+    if (left.length > 0) writers.value.set(chat, left);
+    else writers.value.delete(chat);
   }
 
   /** The person writes. Told at once and then now and again, and not at all without a line. */
@@ -54,5 +63,5 @@ export const useTyping = defineStore('typing', () => {
     writers.value.clear();
   }
 
-  return { isTyping, hear, stop, tell, sent, clear };
+  return { writersOf, isTyping, hear, stop, tell, sent, clear };
 });

@@ -1,4 +1,4 @@
 import type { RouteRecordRaw } from 'vue-router';
 import ChatPane from './ChatPane.vue';
 
-export const views: RouteRecordRaw[] = [{ path: 'chat/:id', name: 'chat', component: ChatPane, props: true }];
+export const views: RouteRecordRaw[] = [{ path: 'chat/:id/:seq(\\d+)?', name: 'chat', component: ChatPane, props: true }];

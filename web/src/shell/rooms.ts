@@ -6,9 +6,10 @@ import { listChats } from '@/api/chats';
 import { listAccounts } from '@/api/mail';
 import { useChat } from '@/chat/chat';
 import { useOutbox } from '@/chat/outbox';
+import { usePeople } from '@/chat/people';
 import { useTyping } from '@/chat/typing';
 import { useMail } from '@/mail/mail';
-import type { Chat } from '@/model/chat';
+import { isMuted, seedOf, titleOf, type Chat, type Message } from '@/model/chat';
 import { senderName, type MailAccount } from '@/model/mail';
 import type { RoomKind, RoomRef } from '@/model/room';
 import { BackOff, type RoomEvent } from '@/realtime';
@@ -19,15 +20,27 @@ export interface RoomEntry extends RoomRef {
   title: string;
   /** The avatar's colour depends on it. */
   seed: string;
+  /** Whether more than two people may be in it. */
+  group: boolean;
   /** The last message or mail; empty while there is none. */
   preview: string;
+  /** Of a chat: the message of the preview. */
+  last: Message | null;
   /** Whether the person signed in wrote the message of the preview. */
   fromSelf: boolean;
   /** RFC 3339; empty while nothing has happened. */
   activeAt: string;
   unread: number;
+  /** How many of those call the person. */
+  mentions: number;
+  muted: boolean;
+  /** Its place among the pinned rooms, the least first; 0: it is none of them. */
+  pinned: number;
+  archived: boolean;
   /** Whether somebody writes there at this moment. */
   typing: boolean;
+  /** The names of those, if more than one person might. */
+  writers: readonly string[];
   /** What the person has begun to write there. */
   draft: string;
 }
@@ -38,6 +51,7 @@ export const useRooms = defineStore('rooms', () => {
   const chat = useChat();
   const mail = useMail();
   const outbox = useOutbox();
+  const people = usePeople();
   const typing = useTyping();
   const unread = useUnread();
 
@@ -52,43 +66,48 @@ export const useRooms = defineStore('rooms', () => {
 
   const list = computed<RoomEntry[]>(() => {
     const entries: RoomEntry[] = [];
-    for (const { id, peer, last_message, active_at } of chat.chats.values()) {
+    for (const room of chat.chats.values()) {
+      const { id, last_message: last, settings } = room;
+      const group = room.kind === 'group';
       entries.push({
-        kind: 'chat',
-        id,
-        title: peer.name,
-        seed: peer.id,
-        preview: last_message?.text ?? '',
-        fromSelf: last_message?.author === connection.userId(),
-        activeAt: active_at,
+        ...{ kind: 'chat', id, group, last },
+        title: titleOf(room),
+        seed: seedOf(room),
+        preview: last?.text ?? '',
+        fromSelf: last?.author === connection.userId(),
+        activeAt: room.active_at,
         unread: unread.count({ kind: 'chat', id }),
+        mentions: unread.mentionCount({ kind: 'chat', id }),
+        muted: isMuted(settings),
+        pinned: settings.pinned,
+        archived: settings.archived,
         typing: typing.isTyping(id),
+        writers: group ? typing.writersOf(id).map(people.nameOf) : [],
         draft: outbox.drafts.get(id)?.trim() ?? '',
       });
     }
     for (const { account, messages } of mail.mailboxes.values()) {
       const newest = messages[0];
       entries.push({
-        kind: 'mailbox',
-        id: account.id,
+        ...{ kind: 'mailbox', id: account.id, group: false, last: null },
         title: account.address,
         seed: account.address,
         preview: newest ? [senderName(newest.from), newest.subject].filter(Boolean).join(': ') : '',
         fromSelf: false,
         activeAt: newest?.received_at ?? '',
         unread: unread.count({ kind: 'mailbox', id: account.id }),
-        typing: false,
+        ...{ mentions: 0, muted: false, pinned: 0, archived: false, typing: false, writers: [] },
         draft: '',
       });
     }
-    return entries.sort((a, b) => (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
+    return entries.sort((a, b) => byPlace(a, b) || (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
   });
 
   /** Connects and loads everything. The room `user:ID` has events for chats and mailboxes that are added later. */
   function start(): void {
     connection.open().subscribe(
       `user:${connection.userId()}`,
-      { onEvent: onUserEvent, onReset: () => void load() },
+      { onEvent: onUserEvent, onEphemeral: onUserEvent, onReset: () => void load() },
       'now',
     );
     void chat.restore();
@@ -130,8 +149,15 @@ export const useRooms = defineStore('rooms', () => {
 
   function onUserEvent(event: RoomEvent): void {
     if (event.event === 'chat.added') chat.follow((event.data as { chat: Chat }).chat);
+    chat.onOwnEvent(event);
     if (event.event === 'mailbox.added') mail.follow((event.data as { account: MailAccount }).account);
   }
 
   return { phase, complete, list, start, stop, load, find };
 });
+
+/** Pinned rooms come first, in their own order. */
+function byPlace(a: RoomEntry, b: RoomEntry): number {
+  if (a.pinned === 0 || b.pinned === 0) return (a.pinned === 0 ? 1 : 0) - (b.pinned === 0 ? 1 : 0);
+  return a.pinned - b.pinned;
+}

@@ -14,7 +14,7 @@ describe('chat/marks', () => {
 
   /** Alice has read up to 2 of the 5 messages of her dialog, Boris up to 4. */
   async function reading() {
-    const page = await signedIn();
+    const page = await signedIn(undefined, [dialog(5, { read_seq: 2, unread: 3 })]);
     const { socket } = page;
     socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
     return { ...page, marks: useMarks(), chat: useChat(), unread: useUnread() };
@@ -57,11 +57,11 @@ describe('chat/marks', () => {
     chat.see('42', 5);
     expect(unread.total).toBe(0);
     expect(reads(socket)).toEqual([3]);
-    socket.answers({ seq: 3 }, socket.requests('read')[0]);
+    socket.answers({ seq: 3, unread: 2, mentions: 0, head: 5 }, socket.requests('read')[0]);
     await settled();
     expect(reads(socket)).toEqual([3, 5]);
     chat.see('42', 4);
-    socket.answers({ seq: 5 }, socket.requests('read')[1]);
+    socket.answers({ seq: 5, unread: 0, mentions: 0, head: 5 }, socket.requests('read')[1]);
     await settled();
     expect(reads(socket)).toEqual([3, 5]);
   });
@@ -114,25 +114,28 @@ describe('chat/marks', () => {
     expect(useUnread().total).toBe(1);
   });
 
-  it('counts nothing before the marks have come but what arrives, and then what they say', async () => {
-    const { socket } = await signedIn();
-    const unread = useUnread();
-    expect(unread.total).toBe(0);
+  it('takes what the server has counted, and counts on from there', async () => {
+    const { socket, unread } = await reading();
+    socket.event('user:100', undefined, 'chat.counters', { chat: '42', seq: 4, unread: 1, mentions: 1, head: 5 });
+    expect([unread.total, unread.mentionCount({ kind: 'chat', id: '42' })]).toEqual([1, 1]);
     socket.event('chat:42', 6, 'message.created', { id: 'm6', author: boris.id, text: 'six' });
-    expect(unread.total).toBe(1);
-    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
-    expect(unread.total).toBe(4);
+    expect(unread.total).toBe(2);
   });
 
-  it('tells what was seen before the marks had come, when they have', async () => {
-    const { socket } = await signedIn();
-    const [chat, marks, unread] = [useChat(), useMarks(), useUnread()];
-    expect(marks.ownMark('42')).toBe(0);
-    chat.see('42', 5);
-    expect(reads(socket)).toEqual([]);
-    socket.event('chat:42', undefined, 'chat.state', { read: { [alice.id]: 2, [boris.id]: 4 } });
-    expect(reads(socket)).toEqual([5]);
+  it('takes no count that is older than what it knows', async () => {
+    const { socket, unread } = await reading();
+    socket.event('user:100', undefined, 'chat.counters', { chat: '42', seq: 5, unread: 0, mentions: 0, head: 5 });
+    socket.event('user:100', undefined, 'chat.counters', { chat: '42', seq: 4, unread: 1, mentions: 0, head: 5 });
     expect(unread.total).toBe(0);
+  });
+
+  it('takes the count that answers the mark that it has told', async () => {
+    const { chat, socket, unread } = await reading();
+    chat.see('42', 4);
+    expect(unread.total).toBe(3);
+    socket.answers({ seq: 4, unread: 1, mentions: 0, head: 5 }, socket.requests('read')[0]);
+    await settled();
+    expect(unread.total).toBe(1);
   });
 
   /** The socket that is opened next. */

@@ -32,7 +32,7 @@ describe('people/PeopleResults', () => {
     const { found, open, results } = await searching('an');
     await found([anna]);
     results.vm.openFirst();
-    expect(open).toHaveBeenCalledExactlyOnceWith(anna.id);
+    expect(open).toHaveBeenCalledExactlyOnceWith(anna.id, anna);
   });
 
   it('lets Enter wait for the answer to what stands in the field', async () => {
@@ -43,7 +43,7 @@ describe('people/PeopleResults', () => {
     expect(open).not.toHaveBeenCalled();
     await typed('boris');
     await found([boris]);
-    expect(open).toHaveBeenCalledExactlyOnceWith(boris.id);
+    expect(open).toHaveBeenCalledExactlyOnceWith(boris.id, boris);
   });
 
   it('forgets an Enter when the text changes after it', async () => {
