@@ -2,7 +2,9 @@ import { mount } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import MessageComposer from '@/chat/MessageComposer.vue';
+import { useChanges } from '@/chat/changes';
 import { useChat } from '@/chat/chat';
+import { insert } from '@/chat/thread';
 
 describe('chat/MessageComposer', () => {
   beforeEach(() => setActivePinia(createPinia()));
@@ -53,5 +55,44 @@ describe('chat/MessageComposer', () => {
     wrapper.unmount();
     const again = mount(MessageComposer, { props: { chat: '42', name: 'Boris' } });
     expect((again.get('[data-testid=composer]').element as HTMLTextAreaElement).value).toBe('half a thou');
+  });
+
+  describe('with an old message', () => {
+    const at = '2026-11-20T16:20:00.000Z';
+    const stored = (seq: number, more: object = {}) => ({ id: `m${seq}`, seq, author: '', text: `text ${seq}`, at, ...more });
+
+    it('takes the last own message with ↑, and gives it another text', async () => {
+      const { field, send } = composer();
+      const edit = vi.spyOn(useChanges(), 'edit').mockResolvedValue();
+      insert(useChat().thread('42'), [stored(1), stored(2), stored(3, { author: 'boris' }), stored(4, { deleted_at: at })]);
+      await field.trigger('keydown', { key: 'ArrowUp' });
+      expect((field.element as HTMLTextAreaElement).value).toBe('text 2');
+      await field.setValue('better');
+      await field.trigger('keydown', { key: 'Enter' });
+      expect(edit).toHaveBeenCalledExactlyOnceWith('42', 2, 'better');
+      expect(send).not.toHaveBeenCalled();
+      expect((field.element as HTMLTextAreaElement).value).toBe('');
+    });
+
+    it('gives the draft back with Esc', async () => {
+      const { field, wrapper } = composer();
+      await field.setValue('half a thou');
+      useChanges().compose('42', { kind: 'edit', seq: 2, text: 'text 2' });
+      await wrapper.vm.$nextTick();
+      expect((field.element as HTMLTextAreaElement).value).toBe('text 2');
+      await field.trigger('keydown', { key: 'Escape' });
+      expect((field.element as HTMLTextAreaElement).value).toBe('half a thou');
+      expect(wrapper.find('[data-testid=composer-strip]').exists()).toBe(false);
+    });
+
+    it('sends an answer with what it answers', async () => {
+      const { field, send } = composer();
+      const to = { seq: 3, author: 'boris', text: 'text 3' };
+      useChanges().compose('42', { kind: 'reply', to });
+      await field.setValue('yes');
+      await field.trigger('keydown', { key: 'Enter' });
+      expect(send).toHaveBeenCalledExactlyOnceWith('42', 'yes', to);
+      expect(useChanges().composing.has('42')).toBe(false);
+    });
   });
 });
