@@ -83,5 +83,9 @@ export const useChanges = defineStore('changes', () => {
     if (thread.changes.get(seq) === proposal) propose(thread, seq, undefined);
   }
 
-  return { composing, compose, edit, remove, toggle, pin };
+  function clear(): void {
+    composing.value.clear();
+  }
+
+  return { composing, compose, edit, remove, toggle, pin, clear };
 });

@@ -19,6 +19,7 @@ const pageKept = 50;
 const endKept = 200;
 /** How many pages are loaded for one message that somebody wants to see. */
 const mostPages = 10;
+const ofPeople: ReadonlySet<string> = new Set(['members.added', 'member.removed', 'role.changed']);
 /** How much is remembered of what arrives in a chat whose messages are not loaded. */
 const arrivedKept = 200;
 
@@ -34,6 +35,8 @@ export const useChat = defineStore('chat', () => {
   const people = usePeople();
   /** Chats that the person is no longer in, since this page was opened. */
   const left = ref(new Set<string>());
+  /** How often the people of a chat, or what they may do, have changed while this page is open. */
+  const turns = ref(new Map<string, number>());
   /** What has arrived in chats whose messages are not loaded, the newest last. It counts as unread. */
   const arrived = new Map<string, ThreadMessage[]>();
   /** Chats that are read anew; `again`: something has happened since they were asked for. */
@@ -130,7 +133,7 @@ export const useChat = defineStore('chat', () => {
       begin(opened, page);
       for (const { author, seq } of page.messages) marks.write(chat, author, seq);
       opened.phase = 'ready';
-      meetAuthors(chat, page.messages);
+      people.meetAuthors(chat, page.messages);
       void readPins(chat);
       recount(chat);
     } catch {
@@ -149,18 +152,12 @@ export const useChat = defineStore('chat', () => {
       if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
-      meetAuthors(chat, page.messages);
+      people.meetAuthors(chat, page.messages);
     } catch {
       // The list calls again when it is scrolled again.
     } finally {
       opened.loadingOlder = false;
     }
-  }
-
-  function meetAuthors(chat: string, messages: readonly Message[]): void {
-    for (const { line } of messages) if (line && 'people' in line) people.meet(line.people);
-    const authors = messages.flatMap(({ author, reply_to, deleted_by }) => [author, reply_to?.author ?? author, deleted_by ?? author]);
-    void people.ask(chat, authors);
   }
 
   /** What is pinned; read again when that changes. */
@@ -244,8 +241,7 @@ export const useChat = defineStore('chat', () => {
   function onMessage(chat: Chat, message: ThreadMessage): void {
     const { id } = chat;
     const { op, author, seq, at, line } = message;
-    if (line && 'people' in line) people.meet(line.people);
-    void people.ask(id, [author]);
+    people.meetAuthors(id, [message]);
     if (!line) {
       marks.write(id, author, seq);
       typing.stop(id, author);
@@ -287,8 +283,9 @@ export const useChat = defineStore('chat', () => {
       if (data.title !== undefined) chat.title = data.title;
       if (data.about !== undefined) chat.about = data.about;
     }
-    if (event === 'member.removed' && data.user === self) lose(id);
-    else if (['chat.changed', 'members.added', 'member.removed', 'role.changed'].includes(event)) void renew(id);
+    if (event === 'member.removed' && data.user === self) return lose(id);
+    if (ofPeople.has(event)) turns.value.set(id, (turns.value.get(id) ?? 0) + 1);
+    if (ofPeople.has(event) || event === 'chat.changed') void renew(id);
   }
 
   function onEphemeral(chat: string, event: RoomEvent): void {
@@ -381,7 +378,7 @@ export const useChat = defineStore('chat', () => {
   function clear(): void {
     chats.value.clear();
     threads.value.clear();
-    for (const all of [left.value, arrived, renewing, stale]) all.clear();
+    for (const all of [left.value, turns.value, arrived, renewing, stale]) all.clear();
     people.clear();
     marks.clear();
     typing.clear();
@@ -389,7 +386,7 @@ export const useChat = defineStore('chat', () => {
   }
 
   return {
-    ...{ chats, left, follow, openDialog, renew, onOwnEvent, set, thread, open, loadOlder, readPins, reach },
+    ...{ chats, left, turns, follow, openDialog, renew, onOwnEvent, set, thread, open, loadOlder, readPins, reach },
     ...{ look, lookAway, atEnd, see, send, retry, discard, restore, clear },
   };
 });

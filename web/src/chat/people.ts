@@ -3,6 +3,7 @@ import { ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useSession } from '@/account/session';
 import * as api from '@/api/chats';
+import type { Message } from '@/model/chat';
 import type { Person } from '@/model/person';
 
 /** The people of the chats, as far as somebody has named them: the lists of members, events, and the other one of each dialog. */
@@ -39,6 +40,13 @@ export const usePeople = defineStore('people', () => {
     await answer;
   }
 
+  /** Asks for all whom messages of the chat show. */
+  function meetAuthors(chat: string, messages: readonly Message[]): void {
+    for (const { line } of messages) if (line && 'people' in line) meet(line.people);
+    const authors = messages.flatMap(({ author, reply_to, deleted_by }) => [author, reply_to?.author ?? author, deleted_by ?? author]);
+    void ask(chat, authors);
+  }
+
   async function look(chat: string, ids: string[]): Promise<void> {
     try {
       if (!read.has(chat)) {
@@ -60,5 +68,5 @@ export const usePeople = defineStore('people', () => {
     for (const all of [known.value, gone, read, asking]) all.clear();
   }
 
-  return { meet, find, nameOf, ask, clear };
+  return { meet, find, nameOf, ask, meetAuthors, clear };
 });

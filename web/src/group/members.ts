@@ -54,5 +54,9 @@ export const useMembers = defineStore('members', () => {
     }
   }
 
-  return { listOf, load, loadMore };
+  function clear(): void {
+    lists.value.clear();
+  }
+
+  return { listOf, load, loadMore, clear };
 });

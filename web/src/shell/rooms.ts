@@ -4,10 +4,12 @@ import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import { listChats } from '@/api/chats';
 import { listAccounts } from '@/api/mail';
+import { useChanges } from '@/chat/changes';
 import { useChat } from '@/chat/chat';
 import { useOutbox } from '@/chat/outbox';
 import { usePeople } from '@/chat/people';
 import { useTyping } from '@/chat/typing';
+import { useMembers } from '@/group/members';
 import { useMail } from '@/mail/mail';
 import { isMuted, seedOf, titleOf, type Chat, type Message } from '@/model/chat';
 import { senderName, type MailAccount } from '@/model/mail';
@@ -48,8 +50,10 @@ export interface RoomEntry extends RoomRef {
 /** All rooms of the person signed in, chats and mailboxes together. */
 export const useRooms = defineStore('rooms', () => {
   const connection = useConnection();
+  const changes = useChanges();
   const chat = useChat();
   const mail = useMail();
+  const members = useMembers();
   const outbox = useOutbox();
   const people = usePeople();
   const typing = useTyping();
@@ -115,7 +119,7 @@ export const useRooms = defineStore('rooms', () => {
 
   function stop(): void {
     connection.close();
-    chat.clear();
+    for (const store of [changes, chat, members]) store.clear();
     mail.clear();
     unread.clear();
     clearTimeout(repeat);

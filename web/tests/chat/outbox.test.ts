@@ -206,6 +206,19 @@ describe('chat/outbox', () => {
     expect(first.chat.thread('42').outgoing).toEqual([]);
   });
 
+  it('keeps what a message answers, and sends it with the message', async () => {
+    const replyTo = { seq: 3, author: boris.id, text: 'When?' };
+    messages.set('op-1', written('op-1', 'At six', { replyTo }));
+    const { chat, socket } = await page();
+    await settled();
+    expect(socket.requests('send').map(({ payload }) => payload.reply_to)).toEqual([3]);
+    void chat.send('42', 'Or at seven', replyTo);
+    expect([...messages.values()].at(-1)).toMatchObject({ text: 'Or at seven', replyTo });
+    socket.answers({ id: 'm6', seq: 6, at }, socket.requests('send')[0]);
+    await settled();
+    expect(chat.thread('42').outgoing).toMatchObject([{ text: 'Or at seven', replyTo }]);
+  });
+
   it('hears nothing of what somebody else writes in this browser', async () => {
     const first = await page();
     new BroadcastChannel('vestnik outbox').postMessage({ draft: { user: boris.id, chat: '42', text: 'secret' } });
