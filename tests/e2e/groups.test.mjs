@@ -125,6 +125,8 @@ for (const { size, locale, title, gone, left, renamed } of walks)
       for (const each of [alice, boris, carol]) await each.at('message-deleted').waitFor();
       assert.equal(await carol.at('message').filter({ hasText: 'Never mind' }).count(), 0);
       await looks(carol, 'group');
+      await carol.page.emulateMedia({ colorScheme: 'dark' });
+      await looks(carol, 'group at night');
     });
 
     await step(t, 'who is called and looks elsewhere sees it in the list', async () => {
@@ -148,6 +150,8 @@ for (const { size, locale, title, gone, left, renamed } of walks)
       await carol.at('chat-title').filter({ hasText: `${title} 2` }).waitFor();
       await carol.at('room-line').filter({ hasText: renamed }).waitFor();
       await looks(alice, 'info');
+      await alice.page.emulateMedia({ colorScheme: 'dark' });
+      await looks(alice, 'info at night');
       await alice.at('member', `[data-login=${login('carol')}]`).locator('[data-testid=member-menu]').click();
       await alice.at('menu-remove').click();
       await alice.at('ask-yes').click();

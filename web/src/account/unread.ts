@@ -15,11 +15,14 @@ export const useUnread = defineStore('unread', () => {
   const counts = ref(new Map<string, number>());
   /** How many of those call the person. */
   const mentions = ref(new Map<string, number>());
-  const muted = ref(new Set<string>());
+  /** Until when a room is muted, in the clock of `Date.now()`. */
+  const mutedUntil = ref(new Map<string, number>());
   const lookedAt = computed(() => (current.value && attentive.value ? roomName(current.value) : ''));
   const total = computed(() => {
     let sum = 0;
-    for (const [name, count] of counts.value) if (name !== lookedAt.value && !muted.value.has(name)) sum += count;
+    for (const [name, count] of counts.value) {
+      if (name !== lookedAt.value && (mutedUntil.value.get(name) ?? 0) <= Date.now()) sum += count;
+    }
     return sum;
   });
 
@@ -38,9 +41,9 @@ export const useUnread = defineStore('unread', () => {
     return name === lookedAt.value ? 0 : (mentions.value.get(name) ?? 0);
   }
 
-  function mute(room: RoomRef, quiet: boolean): void {
-    if (quiet) muted.value.add(roomName(room));
-    else muted.value.delete(roomName(room));
+  /** The room is muted until then; 0: it is not. */
+  function mute(room: RoomRef, until: number): void {
+    mutedUntil.value.set(roomName(room), until);
   }
 
   /** Counts one more, unless the person sees the room right now. */
@@ -76,7 +79,7 @@ export const useUnread = defineStore('unread', () => {
 
   function clear(): void {
     current.value = null;
-    for (const all of [counts.value, mentions.value, muted.value]) all.clear();
+    for (const all of [counts.value, mentions.value, mutedUntil.value]) all.clear();
   }
 
   return { current, attentive, total, count, held, mentionCount, mute, add, set, enter, turn, clear };

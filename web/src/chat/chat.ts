@@ -3,7 +3,7 @@ import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
-import { isMuted, type Chat, type Counters, type Message, type Quote } from '@/model/chat';
+import { mutedUntil, type Chat, type Counters, type Message, type Quote } from '@/model/chat';
 import { calls, messageOf, type ChatEvent, type ChatEventData } from '@/model/chat_event';
 import type { RoomRef } from '@/model/room';
 import { countUnread } from '@/model/unread_count';
@@ -69,7 +69,7 @@ export const useChat = defineStore('chat', () => {
     }
     marks.count(id, { seq: added.read_seq, unread: added.unread, mentions: added.mentions, head: seq });
     marks.begin(id, { [connection.userId()]: added.read_seq });
-    unread.mute({ kind: 'chat', id }, isMuted(added.settings));
+    unread.mute({ kind: 'chat', id }, mutedUntil(added.settings));
     meetLast(id);
     recount(id);
     connection.client().subscribe(
@@ -317,7 +317,7 @@ export const useChat = defineStore('chat', () => {
     const known = chats.value.get(id);
     if (!known) return;
     known.settings = settings;
-    unread.mute({ kind: 'chat', id }, isMuted(settings));
+    unread.mute({ kind: 'chat', id }, mutedUntil(settings));
   }
 
   /** What the server has counted goes on with what is loaded, or else with what has arrived since. */

@@ -125,8 +125,13 @@ export function seedOf({ peer, id }: Pick<Chat, 'peer' | 'id'>): string {
   return peer?.id ?? id;
 }
 
-export function isMuted({ muted_until }: ChatSettings, now = Date.now()): boolean {
-  return muted_until !== null && Date.parse(muted_until) > now;
+/** Until when the chat is muted, in the clock of `Date.now()`; 0: it is not. */
+export function mutedUntil({ muted_until }: ChatSettings): number {
+  return muted_until === null ? 0 : Date.parse(muted_until);
+}
+
+export function isMuted(settings: ChatSettings, now = Date.now()): boolean {
+  return mutedUntil(settings) > now;
 }
 
 /** The message with a reaction more or less. One that is there already, or is not, changes nothing. */

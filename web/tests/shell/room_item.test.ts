@@ -1,0 +1,57 @@
+import { mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { usePeople } from '@/chat/people';
+import { makeRouter } from '@/router';
+import RoomItem from '@/shell/RoomItem.vue';
+import { boris, carol, group, signedIn } from '../signed_in';
+
+describe('shell/RoomItem', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const at = '2026-11-20T16:20:00.000Z';
+  const last = (more: object = {}) => ({ id: 'm5', seq: 5, author: boris.id, text: 'At six', at, ...more });
+
+  async function row(more: object) {
+    const page = await signedIn([], [group({ seq: 5, read_seq: 1, ...more })]);
+    usePeople().meet([boris, carol]);
+    const wrapper = mount(RoomItem, { props: { room: page.rooms.list[0]! }, global: { plugins: [makeRouter()] } });
+    const shows = async (id: string) => {
+      await wrapper.setProps({ room: page.rooms.list[0]! });
+      const found = wrapper.find(`[data-testid=${id}]`);
+      return found.exists() && found.text();
+    };
+    return { ...page, shows };
+  }
+
+  it('says who wrote last in a group', async () => {
+    const { shows } = await row({ last_message: last() });
+    expect(await shows('room-preview')).toBe('Boris: At six');
+  });
+
+  it('shows what the room said last', async () => {
+    const { shows } = await row({ last_message: last({ text: '', line: { line: 'left', people: [carol] } }) });
+    expect(await shows('room-preview')).toBe('Carol left');
+  });
+
+  it('names who is writing, two at most', async () => {
+    const { shows, socket } = await row({});
+    socket.event('chat:43', undefined, 'chat.typing', { user: boris.id });
+    expect(await shows('room-preview')).toBe('Boris is typing…');
+    socket.event('chat:43', undefined, 'chat.typing', { user: carol.id });
+    expect(await shows('room-preview')).toBe('Boris and Carol are typing…');
+    socket.event('chat:43', undefined, 'chat.typing', { user: '103' });
+    expect(await shows('room-preview')).toBe('3 people are typing…');
+  });
+
+  it('marks a room that calls the person, is muted, or is pinned', async () => {
+    const settings = { muted_until: '9999-01-01T00:00:00.000Z', pinned: 1, archived: false };
+    const { shows } = await row({ unread: 100, mentions: 2, settings });
+    expect(await shows('room-mentioned')).toContain('you are mentioned');
+    expect(await shows('room-unread')).toContain('99+');
+    expect([await shows('room-muted'), await shows('room-pinned')]).toEqual(['muted', 'pinned']);
+  });
+});
