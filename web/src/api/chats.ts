@@ -1,4 +1,5 @@
 import type { Chat, ChatSettings, Counters, Member, Message, Pin, Role } from '@/model/chat';
+import type { Person } from '@/model/person';
 import type { RealtimeClient } from '@/realtime';
 
 interface ChatPage {
@@ -79,6 +80,11 @@ export async function deleteMessage(client: RealtimeClient, op: string, chat: st
 
 export async function react(client: RealtimeClient, op: string, chat: string, seq: number, emoji: string, change: 'add' | 'remove'): Promise<Changed> {
   return (await client.write('chats', 'react', op, { chat, seq, emoji, do: change }, lasting(chat))) as Changed;
+}
+
+/** Who has reacted to a message, and how; at most 200. */
+export async function reactionsTo(client: RealtimeClient, chat: string, seq: number): Promise<{ person: Person; emoji: string; at: string }[]> {
+  return ((await client.request('chats', 'reactions', { chat, seq })) as { reactions: { person: Person; emoji: string; at: string }[] }).reactions;
 }
 
 export async function pinMessage(client: RealtimeClient, op: string, chat: string, seq: number, change: 'pin' | 'unpin'): Promise<Changed> {

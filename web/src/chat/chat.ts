@@ -9,6 +9,7 @@ import type { RoomRef } from '@/model/room';
 import { countUnread } from '@/model/unread_count';
 import { newOp, type Gap, type Refusal, type RoomEvent } from '@/realtime';
 import { useMarks } from './marks';
+import { tallyReactions } from './message/reaction_tally';
 import { useOutbox } from './outbox';
 import { usePeople } from './people';
 import { begin, cut, drop, forget, hear, insert, newThread, type Thread, type ThreadMessage } from './thread';
@@ -20,6 +21,8 @@ const endKept = 200;
 /** How many pages are loaded for one message that somebody wants to see. */
 const mostPages = 10;
 const ofPeople: ReadonlySet<string> = new Set(['members.added', 'member.removed', 'role.changed']);
+/** So long after a page an event may tell what the page has. Milliseconds. */
+const pageMs = 5_000;
 /** How much is remembered of what arrives in a chat whose messages are not loaded. */
 const arrivedKept = 200;
 
@@ -70,7 +73,8 @@ export const useChat = defineStore('chat', () => {
     marks.count(id, { seq: added.read_seq, unread: added.unread, mentions: added.mentions, head: seq });
     marks.begin(id, { [connection.userId()]: added.read_seq });
     unread.mute({ kind: 'chat', id }, mutedUntil(added.settings));
-    meetLast(id);
+    // The list shows who wrote last.
+    if (added.kind === 'group' && added.last_message) people.meetAuthors(id, [added.last_message]);
     recount(id);
     connection.client().subscribe(
       `chat:${id}`,
@@ -82,12 +86,6 @@ export const useChat = defineStore('chat', () => {
       },
       seq,
     );
-  }
-
-  /** The list shows who wrote last in a group. */
-  function meetLast(id: string): void {
-    const { kind, last_message } = chats.value.get(id)!;
-    if (kind === 'group' && last_message) void people.ask(id, [last_message.author]);
   }
 
   /** Reads one chat anew: what the person may do, what is last, and what is unread. */
@@ -133,6 +131,7 @@ export const useChat = defineStore('chat', () => {
       begin(opened, page);
       for (const { author, seq } of page.messages) marks.write(chat, author, seq);
       opened.phase = 'ready';
+      opened.pagedAt = performance.now();
       people.meetAuthors(chat, page.messages);
       void readPins(chat);
       recount(chat);
@@ -152,6 +151,7 @@ export const useChat = defineStore('chat', () => {
       if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
+      opened.pagedAt = performance.now();
       people.meetAuthors(chat, page.messages);
     } catch {
       // The list calls again when it is scrolled again.
@@ -277,6 +277,10 @@ export const useChat = defineStore('chat', () => {
       if (heard && deleted) heard.deleted_at = happened.at;
       else if (heard) heard.calls_me = calls({ ...data, author: heard.author }, self);
       if ((last && deleted) || (!heard && seq > marks.ownMark(id))) void renew(id);
+    }
+    // A page that came just now may have had the reaction, whose event then counted it twice.
+    if (event === 'reaction.changed' && opened && performance.now() - opened.pagedAt < pageMs) {
+      void tallyReactions(connection.client(), id, data.message ?? 0, self, opened);
     }
     if (event === 'pin.changed' && opened?.phase === 'ready') void readPins(id);
     if (event === 'chat.changed') {

@@ -39,13 +39,15 @@ export interface Thread {
   /** Whether there are messages before the first. */
   more: boolean;
   loadingOlder: boolean;
+  /** When the last page came, in the clock of `performance.now()`. */
+  pagedAt: number;
   /** Changes when what is loaded is thrown away: a page that belongs to it is ignored. */
   reading: number;
 }
 
 export function newThread(): Thread {
   const empty = { messages: [], outgoing: [], changes: new Map(), pins: [] };
-  return shallowReactive<Thread>({ ...empty, phase: 'new', more: false, loadingOlder: false, reading: 0 });
+  return shallowReactive<Thread>({ ...empty, phase: 'new', more: false, loadingOlder: false, pagedAt: 0, reading: 0 });
 }
 
 /** Puts messages at their places. `seq` is unique in a chat, so a repeated message is dropped. */

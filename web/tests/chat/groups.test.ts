@@ -97,6 +97,20 @@ describe('chat/chat, in groups', () => {
     expect(unread.total).toBe(0);
   });
 
+  it('counts the reactions anew that the page may have had before their event', async () => {
+    const { chat, socket } = await inGroup();
+    void chat.open('43');
+    const message = { ...said(5), seq: 5, at: '', reactions: [{ emoji: '👍', count: 1 }] };
+    socket.answers({ messages: [message], more: false }, socket.requests('history')[0]);
+    await settled();
+    socket.event('chat:43', 6, 'reaction.changed', { message: 5, user: carol.id, emoji: '👍', change: 'added' });
+    const [request] = socket.requests('reactions');
+    expect(request?.payload).toMatchObject({ chat: '43', seq: 5 });
+    socket.answers({ reactions: [{ person: carol, emoji: '👍', at: '' }] }, request);
+    await settled();
+    expect(chat.thread('43').messages[0]?.reactions).toEqual([{ emoji: '👍', count: 1 }]);
+  });
+
   it('loads older pages until a message is there', async () => {
     const { chat, socket } = await inGroup({ seq: 500, read_seq: 500 });
     void chat.open('43');
