@@ -117,7 +117,6 @@ export const en = {
   delete: 'Delete',
   deleteForAll: 'Delete for everybody?',
   editing: 'Editing',
-  replyTo: (name: string) => `Reply to ${name}`,
   notDone: (why: string) => `That was refused: ${why}`,
   notThere: 'That message cannot be shown.',
 
@@ -135,7 +134,6 @@ export const en = {
   pinnedRoom: 'pinned',
   mentioned: 'you are mentioned',
 
-  new: 'New',
   newGroup: 'New group',
   groupTitle: 'Name of the group',
   groupPeople: 'People',
@@ -161,7 +159,6 @@ export const en = {
   leaveMore: 'Leave…',
   leaveRoom: (title: string) => `Leave ${title}?`,
   leaveHint: 'You lose the room at once. Your messages stay.',
-  mute: 'Mute',
   muteHour: 'Mute for 1 hour',
   muteForever: 'Mute for ever',
   unmute: 'Unmute',

@@ -128,7 +128,6 @@ export const ru: Texts = {
   delete: 'Удалить',
   deleteForAll: 'Удалить у всех?',
   editing: 'Изменение',
-  replyTo: (name) => `Ответ: ${name}`,
   notDone: (why) => `Не получилось: ${why}`,
   notThere: 'Это сообщение показать нельзя.',
 
@@ -146,7 +145,6 @@ export const ru: Texts = {
   pinnedRoom: 'закреплено',
   mentioned: 'вас упомянули',
 
-  new: 'Создать',
   newGroup: 'Новая группа',
   groupTitle: 'Название группы',
   groupPeople: 'Люди',
@@ -172,7 +170,6 @@ export const ru: Texts = {
   leaveMore: 'Выйти…',
   leaveRoom: (title) => `Выйти из «${title}»?`,
   leaveHint: 'Комната сразу пропадёт. Ваши сообщения останутся.',
-  mute: 'Без звука',
   muteHour: 'Без звука на час',
   muteForever: 'Без звука навсегда',
   unmute: 'Со звуком',
