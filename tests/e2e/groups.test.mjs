@@ -40,6 +40,7 @@ const walks = [
 for (const { size, locale, title, gone, left, renamed } of walks)
   test(`three people live in a group (${size}, ${locale})`, { timeout: 240_000 }, async (t) => {
     const found = [];
+    const longTitle = `${title} ${'W'.repeat(60)}`;
     const looks = async (visitor, where) => {
       for (const each of await violations(visitor.page)) found.push(`${where}: ${each}`);
     };
@@ -145,9 +146,9 @@ for (const { size, locale, title, gone, left, renamed } of walks)
     await step(t, 'alice renames the room and removes carol, whose room goes at once', async () => {
       await alice.at('chat-info').click();
       await alice.at('info-title-edit').click();
-      await alice.at('info-title-field').fill(`${title} 2`);
+      await alice.at('info-title-field').fill(longTitle);
       await alice.at('info-title-save').click();
-      await carol.at('chat-title').filter({ hasText: `${title} 2` }).waitFor();
+      await carol.at('chat-title').filter({ hasText: longTitle }).waitFor();
       await carol.at('room-line').filter({ hasText: renamed }).waitFor();
       await looks(alice, 'info');
       await alice.page.emulateMedia({ colorScheme: 'dark' });
@@ -181,6 +182,7 @@ for (const { size, locale, title, gone, left, renamed } of walks)
       await boris.sees('And the till?');
       await boris.at('message-deleted').waitFor();
       await boris.at('pinned-bar').filter({ hasText: 'Stalls 12 and 14' }).waitFor();
+      assert.equal(await boris.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing is wider than the screen');
       if (size === 'phone') await home(boris);
       await boris.at('room-muted').waitFor();
       await boris.at('room-pinned').waitFor();

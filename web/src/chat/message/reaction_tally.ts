@@ -6,7 +6,9 @@ import type { RealtimeClient } from '@/realtime';
 export async function tallyReactions(client: RealtimeClient, chat: string, seq: number, self: string, into: { messages: readonly Message[] }): Promise<void> {
   const tally = new Map<string, Reaction>();
   try {
-    for (const { emoji, person } of await reactionsTo(client, chat, seq)) {
+    const all = await reactionsTo(client, chat, seq);
+    all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    for (const { emoji, person } of all) {
       const { count = 0, mine = false } = tally.get(emoji) ?? {};
       tally.set(emoji, { emoji, count: count + 1, ...(mine || person.id === self ? { mine: true } : {}) });
     }
