@@ -2,6 +2,8 @@
 
 #include "model/enumeration.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 
 namespace vestnik::model {
@@ -60,6 +62,18 @@ const event_traits& traits_of(event_kind kind) noexcept {
   if (row != event_table.end())
     return *row;
   return durability_of_number(kind) == durability::durable ? unknown_durable : unknown_ephemeral;
+}
+
+user_id leaver_of(const event& last) {
+  if (last.kind != event_kind::member_removed)
+    return {};
+  boost::system::error_code failure;
+  const auto data = boost::json::parse(last.data, failure);
+  const auto* object = failure ? nullptr : data.if_object();
+  const auto* user = object == nullptr ? nullptr : object->if_contains("user");
+  const auto* text = user == nullptr ? nullptr : user->if_string();
+  const auto id = parse_id(text == nullptr ? std::string_view{} : std::string_view{*text}, "user");
+  return {id ? *id : 0};
 }
 
 } // namespace vestnik::model

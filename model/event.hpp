@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/room.hpp"
+#include "model/values/id.hpp"
 #include "model/values/time.hpp"
 
 #include <array>
@@ -141,5 +142,9 @@ struct event {
 
   friend bool operator==(const event&, const event&) = default;
 };
+
+/// The person for whom the event is the last of its room: the one who left a chat or was removed.
+/// Zero: nobody.
+[[nodiscard]] user_id leaver_of(const event& last);
 
 } // namespace vestnik::model

@@ -235,7 +235,7 @@ void session_state::subscribe(std::vector<consumers::room_position> positions,
     for (const auto& [room, outcome] : answer->outcomes)
       if (const auto kept = rooms.find(room);
           outcome && out && kept != rooms.end() && kept->second == request)
-        self->send(fanout, fanout_join{room, outcome->from, out});
+        self->send(fanout, fanout_join{room, outcome->from, out, user, outcome->seq});
   };
   for (const auto& position : positions)
     answer->outcomes.emplace_back(
@@ -309,7 +309,7 @@ void session_state::follow(consumers::room_position position, consumers::follow_
                   to->close(code, reason);
                 });
             follows.push_back({outbox, on_event});
-            self->send(fanout, fanout_join{room, joined.from, std::move(outbox)});
+            self->send(fanout, fanout_join{room, joined.from, std::move(outbox), user, joined.seq});
           },
           [this, on_reply, room = position.room](const caf::error& why) {
             const auto error = read_error(why);

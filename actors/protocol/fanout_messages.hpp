@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/protocol/room_messages.hpp"
+#include "model/values/id.hpp"
 #include "net/websocket/frame.hpp"
 #include "net/websocket/outbox.hpp"
 
@@ -20,6 +21,8 @@ struct delivery {
   /// 0 for ephemeral events.
   std::uint64_t seq = 0;
   net::frame_ptr frame;
+  /// Whose last event of the room it is; zero: nobody's.
+  model::user_id leaves{};
 };
 
 /// From the relay to its fan-outs: the room has another owner, and this newest seq.
@@ -45,6 +48,10 @@ struct fanout_join {
   model::room_name room;
   std::uint64_t from = 0;
   std::shared_ptr<net::outbox> out;
+  /// Whose connection it is, and the newest event of the room when its owner allowed it: a later
+  /// one may be the last that this person hears. Zero: whoever decides that for themselves.
+  model::user_id user{};
+  std::uint64_t allowed_at = 0;
 };
 
 struct fanout_leave {

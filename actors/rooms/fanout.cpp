@@ -20,7 +20,7 @@ namespace vestnik::actors {
 
 void fanout_state::join(const fanout_join& request) {
   const auto [found, is_new] = feeds.try_emplace(request.room, request.room);
-  found->second.join(request.from, request.out);
+  found->second.join(request);
   memberships[request.out.get()].insert(request.room);
   if (!is_new) {
     pump(found->second);
@@ -140,10 +140,11 @@ void fanout_state::read(const room_read& question, int attempt) {
             room_feed::stretch frames;
             frames.reserve(page.events.size());
             for (const auto& event : page.events)
-              frames.emplace_back(event->seq,
-                                  net::make_frame(net::frame_kind::text,
-                                                  consumers::encode_event(
-                                                      *event, consumers::wire_form::multiplexed)));
+              frames.push_back({event->seq,
+                                net::make_frame(net::frame_kind::text,
+                                                consumers::encode_event(
+                                                    *event, consumers::wire_form::multiplexed)),
+                                model::leaver_of(*event)});
             feed->second.take(frames);
             pump(feed->second);
           },

@@ -46,7 +46,8 @@ void relay_state::gather(const publication& news) {
         event->room, event->seq,
         net::make_frame(net::frame_kind::text,
                         consumers::encode_event(*event, consumers::wire_form::multiplexed),
-                        policy_of(*event))};
+                        policy_of(*event)),
+        model::leaver_of(*event)};
     for (const auto place : found->second.followers)
       tracks[place].waiting.push_back(out);
   }

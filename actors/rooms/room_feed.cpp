@@ -31,13 +31,13 @@ bool is_crowded(const net::outbox& out) {
 
 } // namespace
 
-void room_feed::join(std::uint64_t from, std::shared_ptr<net::outbox> out) {
-  leave(out);
-  subscribers_.push_back({std::move(out), from + 1});
+void room_feed::join(const fanout_join& request) {
+  leave(request.out);
+  subscribers_.push_back({request.out, request.from + 1, request.user, request.allowed_at});
   serve_from_recent(subscribers_.back());
   for (const auto& frame : newest_states_)
     push(subscribers_.back(), frame);
-  drop_closed();
+  drop_ended();
 }
 
 void room_feed::leave(const std::shared_ptr<net::outbox>& out) {
@@ -51,12 +51,13 @@ void room_feed::begin(std::uint64_t head) {
   early_.erase(early_.begin(), early_.upper_bound(*head_));
   advance_early();
   push_run();
-  drop_closed();
+  drop_ended();
 }
 
 void room_feed::deliver(std::span<const delivery> events) {
-  for (const auto& [room, seq, frame] : events) {
+  for (const auto& [room, seq, frame, leaves] : events) {
     newest_ = std::max(newest_, seq);
+    end_for(leaves, seq);
     if (seq == 0) {
       keep_newest(frame);
       run_.emplace_back(seq, frame);
@@ -68,12 +69,13 @@ void room_feed::deliver(std::span<const delivery> events) {
     }
   }
   push_run();
-  drop_closed();
+  drop_ended();
 }
 
 void room_feed::take(const stretch& frames) {
   reading_ = reading::idle;
-  for (const auto& [seq, frame] : frames) {
+  for (const auto& [seq, frame, leaves] : frames) {
+    end_for(leaves, seq);
     if (head_ && seq == *head_ + 1)
       advance(seq, frame);
     else
@@ -83,7 +85,7 @@ void room_feed::take(const stretch& frames) {
   push_run();
   for (auto& each : subscribers_)
     serve_from_recent(each);
-  drop_closed();
+  drop_ended();
 }
 
 void room_feed::flushed(const std::shared_ptr<net::outbox>& out) {
@@ -92,7 +94,7 @@ void room_feed::flushed(const std::shared_ptr<net::outbox>& out) {
       each.pace = subscriber::pace::ready;
       serve_from_recent(each);
     }
-  drop_closed();
+  drop_ended();
 }
 
 std::uint64_t room_feed::next_begin() {
@@ -160,12 +162,23 @@ void room_feed::give_up(std::uint16_t close_code, std::string_view reason) {
   newest_ = head_.value_or(0);
 }
 
+void room_feed::end_for(model::user_id user, std::uint64_t seq) {
+  if (!user)
+    return;
+  for (auto& each : subscribers_)
+    // Who was a member again when the owner allowed it goes on.
+    if (each.user == user && each.allowed_at < seq && (each.last == 0 || seq < each.last)) {
+      ending_ += each.last == 0 ? 1 : 0;
+      each.last = seq;
+    }
+}
+
 void room_feed::advance(std::uint64_t seq, const net::frame_ptr& frame) {
   head_ = seq;
   recent_.emplace_back(seq, frame);
   recent_bytes_ += frame->bytes().size();
   while (recent_.size() > recent_frames || recent_bytes_ > recent_limit_bytes) {
-    recent_bytes_ -= recent_.front().second->bytes().size();
+    recent_bytes_ -= recent_.front().frame->bytes().size();
     recent_.pop_front();
   }
   run_.emplace_back(seq, frame);
@@ -180,12 +193,12 @@ void room_feed::advance_early() {
 }
 
 void room_feed::serve_from_recent(subscriber& to) {
-  if (recent_.empty() || to.next < recent_.front().first)
+  if (recent_.empty() || to.next < recent_.front().seq)
     return;
   // They have no gaps.
-  for (auto place = to.next - recent_.front().first; place < recent_.size(); ++place)
-    if (recent_[place].first == to.next)
-      push_unless_crowded(to, recent_[place].second);
+  for (auto place = to.next - recent_.front().seq; place < recent_.size(); ++place)
+    if (recent_[place].seq == to.next)
+      push_unless_crowded(to, recent_[place].frame);
 }
 
 void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {
@@ -195,7 +208,7 @@ void room_feed::catch_up(std::uint64_t seq, const net::frame_ptr& frame) {
 }
 
 void room_feed::push_unless_crowded(subscriber& to, const net::frame_ptr& frame) {
-  if (to.out == nullptr || to.pace != subscriber::pace::ready)
+  if (to.out == nullptr || to.pace != subscriber::pace::ready || has_ended(to))
     return;
   if (is_crowded(*to.out)) {
     to.pace = subscriber::pace::must_pause;
@@ -207,10 +220,11 @@ void room_feed::push_unless_crowded(subscriber& to, const net::frame_ptr& frame)
 
 void room_feed::push_run() {
   for (auto& each : subscribers_)
-    for (const auto& [seq, frame] : run_) {
+    for (const auto& [seq, frame, leaves] : run_) {
       if (seq == 0) {
-        push(each, frame);
-      } else if (each.next == seq && each.pace == subscriber::pace::ready) {
+        if (each.last == 0)
+          push(each, frame);
+      } else if (each.next == seq && each.pace == subscriber::pace::ready && !has_ended(each)) {
         push(each, frame);
         ++each.next;
       }
@@ -232,15 +246,20 @@ void room_feed::keep_newest(const net::frame_ptr& frame) {
 void room_feed::push(subscriber& to, const net::frame_ptr& frame) {
   if (to.out == nullptr || to.out->push(frame) == net::push_result::queued)
     return;
-  ++closed_;
+  ++ending_;
   to.out.reset();
 }
 
-void room_feed::drop_closed() {
-  if (closed_ == 0)
+bool room_feed::has_ended(const subscriber& each) noexcept {
+  return each.out == nullptr || (each.last != 0 && each.next > each.last);
+}
+
+void room_feed::drop_ended() {
+  if (ending_ == 0)
     return;
-  std::erase_if(subscribers_, [](const subscriber& each) { return each.out == nullptr; });
-  closed_ = 0;
+  std::erase_if(subscribers_, has_ended);
+  ending_ = static_cast<std::size_t>(
+      std::ranges::count_if(subscribers_, [](const subscriber& each) { return each.last != 0; }));
 }
 
 } // namespace vestnik::actors

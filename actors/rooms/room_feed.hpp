@@ -22,6 +22,7 @@ namespace vestnik::actors {
 ///   behind ──(stretches from the log, paced by the connection's queue)──▶ up to date
 ///   up to date ──(each live event)──▶ up to date
 ///
+/// Whoever is no member any longer gets the event that says so, and nothing that comes behind it.
 /// Those who join get the newest coalesced events, which have no place in the log: they may be
 /// newer than the state in the owner's answer.
 ///
@@ -31,8 +32,8 @@ public:
   explicit room_feed(model::room_name room)
       : room_{room} {}
 
-  /// A connection gets the events after `from`.
-  void join(std::uint64_t from, std::shared_ptr<net::outbox> out);
+  /// A connection gets the events after its position.
+  void join(const fanout_join& request);
   void leave(const std::shared_ptr<net::outbox>& out);
   [[nodiscard]] bool empty() const noexcept { return subscribers_.empty(); }
 
@@ -43,7 +44,13 @@ public:
   void deliver(std::span<const delivery> events);
 
   /// The stretch of the log that `next_read` asked for; never empty.
-  using stretch = std::vector<std::pair<std::uint64_t, net::frame_ptr>>;
+  struct placed_frame {
+    std::uint64_t seq = 0;
+    net::frame_ptr frame;
+    /// Whose last event it is; zero: nobody's.
+    model::user_id leaves{};
+  };
+  using stretch = std::vector<placed_frame>;
   void take(const stretch& frames);
 
   /// The connection's queue is empty: it may go on catching up.
@@ -68,11 +75,16 @@ private:
     std::shared_ptr<net::outbox> out;
     /// The next event it needs.
     std::uint64_t next = 0;
+    model::user_id user{};
+    std::uint64_t allowed_at = 0;
+    /// The last event that it gets; 0: there is none yet.
+    std::uint64_t last = 0;
     enum class pace : std::uint8_t { ready, must_pause, paused } pace = pace::ready;
   };
 
   /// Where the stretch begins that is read next; behind the head if nobody is behind.
   [[nodiscard]] std::uint64_t next_begin();
+  void end_for(model::user_id user, std::uint64_t seq);
   void advance(std::uint64_t seq, const net::frame_ptr& frame);
   void advance_early();
   void serve_from_recent(subscriber& to);
@@ -81,7 +93,8 @@ private:
   void push(subscriber& to, const net::frame_ptr& frame);
   void push_run();
   void keep_newest(const net::frame_ptr& frame);
-  void drop_closed();
+  [[nodiscard]] static bool has_ended(const subscriber& each) noexcept;
+  void drop_ended();
 
   model::room_name room_;
   std::vector<subscriber> subscribers_;
@@ -91,7 +104,7 @@ private:
   /// The newest event that we know to exist.
   std::uint64_t newest_ = 0;
   /// The newest frames, ending at the head, for subscribers that are only just behind.
-  std::deque<std::pair<std::uint64_t, net::frame_ptr>> recent_;
+  std::deque<placed_frame> recent_;
   std::size_t recent_bytes_ = 0;
   /// Live frames that came before their turn.
   std::map<std::uint64_t, net::frame_ptr> early_;
@@ -104,8 +117,9 @@ private:
   enum class turn : std::uint8_t { farthest, other } turn_ = turn::farthest;
   /// Of the subscriber that had the last turn of the others.
   std::size_t last_place_ = 0;
-  /// Subscribers whose connection has closed; they have no `out` until dropped.
-  std::size_t closed_ = 0;
+  /// Subscribers whose connection has closed, and have no `out` until dropped, or that have a last
+  /// event.
+  std::size_t ending_ = 0;
 };
 
 } // namespace vestnik::actors

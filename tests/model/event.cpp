@@ -58,6 +58,20 @@ TEST_CASE("clients are told of everything but the objects of models, which mount
     CHECK((row.heard_by == audience::clients) == (row.kind != event_kind::object_changed));
 }
 
+TEST_CASE("the event that tells of a removal is the last for whom it names") {
+  const auto leaver = [](event_kind kind, const char* data) {
+    event last;
+    last.kind = kind;
+    last.data = data;
+    return leaver_of(last);
+  };
+  using enum event_kind;
+  CHECK(leaver(member_removed, R"({"user":"7","by":"1"})") == user_id{7});
+  CHECK_FALSE(leaver(message_created, R"({"user":"7"})"));
+  for (const auto* data : {"{}", "[]", "x", R"({"user":7})", R"({"user":"x"})"})
+    CHECK_FALSE(leaver(member_removed, data));
+}
+
 TEST_SUITE_END();
 
 } // namespace vestnik::model::event_tests

@@ -60,9 +60,9 @@ struct fixture {
 CAF_TEST_FIXTURE_SCOPE(room_feed_tests, fixture)
 
 CAF_TEST(events that come together reach each in their order from where it stands) {
-  feed.join(3, alice);
+  feed.join({room, 3, alice});
   feed.begin(3);
-  feed.join(4, boris);
+  feed.join({room, 4, boris});
   const auto typing = net::make_frame(net::frame_kind::text, "typing");
   const std::vector<delivery> together{{room, 4, frame_of(4)}, {room, 0, typing},
                                        {room, 6, frame_of(6)}, {room, 5, frame_of(5)},
@@ -74,7 +74,7 @@ CAF_TEST(events that come together reach each in their order from where it stand
 }
 
 CAF_TEST(a subscriber who is up to date gets each live event once) {
-  feed.join(3, alice);
+  feed.join({room, 3, alice});
   feed.begin(3);
   CAF_CHECK(!feed.next_read());
   deliver(4, frame_of(4));
@@ -84,7 +84,7 @@ CAF_TEST(a subscriber who is up to date gets each live event once) {
 }
 
 CAF_TEST(a subscriber who missed events gets them from the log before live ones) {
-  feed.join(1, alice);
+  feed.join({room, 1, alice});
   feed.begin(3);
   CAF_MESSAGE("a live event comes while the log is being read");
   const auto question = feed.next_read();
@@ -99,7 +99,7 @@ CAF_TEST(a subscriber who missed events gets them from the log before live ones)
 }
 
 CAF_TEST(live events that come before the head is known wait for it) {
-  feed.join(2, alice);
+  feed.join({room, 2, alice});
   deliver(4, frame_of(4));
   deliver(3, frame_of(3));
   CAF_CHECK(alice->frames.empty());
@@ -108,7 +108,7 @@ CAF_TEST(live events that come before the head is known wait for it) {
 }
 
 CAF_TEST(of live events that wait for the head 1024 are kept and the others read from the log) {
-  feed.join(0, alice);
+  feed.join({room, 0, alice});
   for (std::uint64_t seq = 1; seq <= 1'100; ++seq)
     deliver(seq, frame_of(seq));
   feed.begin(0);
@@ -118,7 +118,7 @@ CAF_TEST(of live events that wait for the head 1024 are kept and the others read
 }
 
 CAF_TEST(a hole in the live events is read from the log) {
-  feed.join(0, alice);
+  feed.join({room, 0, alice});
   feed.begin(0);
   deliver(1, frame_of(1));
   deliver(4, frame_of(4));
@@ -127,9 +127,59 @@ CAF_TEST(a hole in the live events is read from the log) {
   CAF_CHECK_EQUAL(alice->frames, numbers(1, 4));
 }
 
+CAF_TEST(who is removed hears of it and of nothing behind it) {
+  feed.begin(3);
+  feed.join({room, 3, alice, {1}, 3});
+  feed.join({room, 3, boris, {2}, 3});
+  const std::vector<delivery> events{{room, 4, frame_of(4)},
+                                     {room, 5, frame_of(5), {2}},
+                                     {room, 0, frame_of(0)},
+                                     {room, 6, frame_of(6)}};
+  feed.deliver(events);
+  CAF_CHECK_EQUAL(alice->frames.size(), 4u);
+  CAF_REQUIRE_EQUAL(boris->frames.size(), 2u);
+  CAF_CHECK(boris->frames.back() == alice->frames[1]);
+}
+
+CAF_TEST(who is behind when they are removed gets what was said before) {
+  feed.begin(9);
+  feed.join({room, 0, boris, {2}, 9});
+  auto question = feed.next_read();
+  CAF_REQUIRE(question.has_value());
+  feed.deliver(std::vector<delivery>{
+      {room, 10, frame_of(10), {2}}, {room, 0, frame_of(0)}, {room, 11, frame_of(11)}});
+  CAF_CHECK(boris->frames.empty());
+  feed.take(stretch_of(*question));
+  CAF_CHECK_EQUAL(boris->frames.size(), 10u);
+  CAF_CHECK(feed.empty());
+}
+
+CAF_TEST(a removal that is found in the log counts as well) {
+  feed.begin(3);
+  feed.join({room, 3, boris, {2}, 3});
+  feed.deliver(std::vector<delivery>{{room, 6, frame_of(6)}});
+  const auto question = feed.next_read();
+  CAF_REQUIRE(question.has_value());
+  feed.take({{4, frame_of(4), {2}}, {5, frame_of(5)}});
+  CAF_CHECK_EQUAL(boris->frames.size(), 1u);
+  CAF_CHECK(feed.empty());
+}
+
+CAF_TEST(who is a member again goes on over an earlier removal) {
+  feed.begin(9);
+  feed.join({room, 3, boris, {2}, 9});
+  const auto question = feed.next_read();
+  CAF_REQUIRE(question.has_value());
+  auto frames = stretch_of(*question);
+  frames[1].leaves = {2};
+  feed.take(frames);
+  feed.deliver(std::vector<delivery>{{room, 10, frame_of(10)}});
+  CAF_CHECK_EQUAL(boris->frames.size(), 7u);
+}
+
 CAF_TEST(one stretch is read for all who are behind and one read is under way at a time) {
-  feed.join(0, alice);
-  feed.join(2, boris);
+  feed.join({room, 0, alice});
+  feed.join({room, 2, boris});
   feed.begin(5);
   const auto question = feed.next_read();
   CAF_REQUIRE(question);
@@ -142,8 +192,8 @@ CAF_TEST(one stretch is read for all who are behind and one read is under way at
 }
 
 CAF_TEST(who is behind a little does not wait for who is behind by far) {
-  feed.join(0, alice);
-  feed.join(9'990, boris);
+  feed.join({room, 0, alice});
+  feed.join({room, 9'990, boris});
   feed.begin(10'000);
   for (int n = 0; n < 2; ++n)
     feed.take(stretch_of(*feed.next_read()));
@@ -153,7 +203,7 @@ CAF_TEST(who is behind a little does not wait for who is behind by far) {
 
 CAF_TEST(a long catch up waits for the connection to drain) {
   const std::string long_text(2000, 'x');
-  feed.join(0, alice);
+  feed.join({room, 0, alice});
   feed.begin(250);
   const auto first = feed.next_read();
   CAF_REQUIRE(first);
@@ -175,7 +225,7 @@ CAF_TEST(a long catch up waits for the connection to drain) {
 }
 
 CAF_TEST(ephemeral events reach everybody and move nobody) {
-  feed.join(0, alice);
+  feed.join({room, 0, alice});
   feed.begin(2);
   deliver(0, net::make_frame(net::frame_kind::text, "typing"));
   settle(feed);
@@ -184,8 +234,8 @@ CAF_TEST(ephemeral events reach everybody and move nobody) {
 
 CAF_TEST(a connection that overflows is dropped and the others go on) {
   auto slow = std::make_shared<fake_outbox>(1);
-  feed.join(0, slow);
-  feed.join(0, alice);
+  feed.join({room, 0, slow});
+  feed.join({room, 0, alice});
   feed.begin(0);
   for (std::uint64_t seq = 1; seq <= 3; ++seq)
     deliver(seq, frame_of(seq));
@@ -196,8 +246,8 @@ CAF_TEST(a connection that overflows is dropped and the others go on) {
 }
 
 CAF_TEST(subscribers that are behind are closed to resume when the log cannot be read) {
-  feed.join(0, alice);
-  feed.join(5, boris);
+  feed.join({room, 0, alice});
+  feed.join({room, 5, boris});
   feed.begin(5);
   CAF_REQUIRE(feed.next_read());
   feed.give_up(4012, "unavailable");
@@ -208,8 +258,8 @@ CAF_TEST(subscribers that are behind are closed to resume when the log cannot be
 }
 
 CAF_TEST(a subscriber that lacks the newest event alone is behind) {
-  feed.join(4, alice);
-  feed.join(5, boris);
+  feed.join({room, 4, alice});
+  feed.join({room, 5, boris});
   feed.begin(5);
   CAF_REQUIRE(feed.next_read());
   feed.give_up(4012, "unavailable");
@@ -218,10 +268,10 @@ CAF_TEST(a subscriber that lacks the newest event alone is behind) {
 }
 
 CAF_TEST(joining again starts that connection anew from where it says) {
-  feed.join(0, alice);
+  feed.join({room, 0, alice});
   feed.begin(2);
   settle(feed);
-  feed.join(1, alice);
+  feed.join({room, 1, alice});
   settle(feed);
   CAF_CHECK_EQUAL(alice->frames, (std::vector<std::string>{"1", "2", "2"}));
 }
@@ -231,26 +281,26 @@ CAF_TEST(a subscriber is told the newest of each coalesce key and nothing that m
     return net::make_frame(net::frame_kind::text, text,
                            {net::frame_policy::when_slow::coalesce, coalesce_key});
   };
-  feed.join(3, alice);
+  feed.join({room, 3, alice});
   feed.begin(3);
   deliver(0, state("backfill", 1));
   deliver(0, state("read by alice", 2));
   deliver(0, net::make_frame(net::frame_kind::text, "typing",
                              {net::frame_policy::when_slow::drop_oldest}));
   deliver(0, state("live", 1));
-  feed.join(3, boris);
+  feed.join({room, 3, boris});
   CAF_CHECK_EQUAL(boris->frames, (std::vector<std::string>{"read by alice", "live"}));
   CAF_CHECK_EQUAL(alice->frames,
                   (std::vector<std::string>{"backfill", "read by alice", "typing", "live"}));
 }
 
 CAF_TEST(the newest of many topics are kept for new subscribers) {
-  feed.join(3, alice);
+  feed.join({room, 3, alice});
   feed.begin(3);
   for (std::uint64_t coalesce_key = 1; coalesce_key <= 100; ++coalesce_key)
     deliver(0, net::make_frame(net::frame_kind::text, std::to_string(coalesce_key),
                                {net::frame_policy::when_slow::coalesce, coalesce_key}));
-  feed.join(3, boris);
+  feed.join({room, 3, boris});
   CAF_CHECK_EQUAL(boris->frames, numbers(37, 100));
 }
 
@@ -288,7 +338,7 @@ CAF_TEST(each subscriber sees every event once in order however events and the l
       case 2:
         if (subscribers.size() < 4) {
           subscribers.emplace_back(pick(head + 1), std::make_shared<fake_outbox>());
-          any.join(subscribers.back().first, subscribers.back().second);
+          any.join({room, subscribers.back().first, subscribers.back().second});
         }
         break;
       default:
