@@ -55,8 +55,8 @@ struct mail_content {
   std::string in_reply_to;
   std::vector<std::string> references;
   /// What was left out since a limit was reached: `message` (its end; of one that is too large all
-  /// but its beginning), `header`, `nesting`, `parts`, `text`, `html`; each once. Empty if all of it
-  /// is here.
+  /// but its beginning), `header`, `nesting`, `parts`, `text`, `html`; each once. Empty if all of
+  /// it is here.
   std::vector<std::string> cut;
 };
 
