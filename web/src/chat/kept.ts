@@ -36,52 +36,81 @@ function database(): Promise<IDBDatabase> {
         request.result.createObjectStore(name, { keyPath: keyPath as string | string[] }).createIndex('user', 'user');
       }
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onclose = () => (opening = undefined);
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opening;
 }
 
-/** iOS closes the database of a page that was in the background for long; a page that goes on opens it again. */
+type Act<T> = (...stores: IDBObjectStore[]) => IDBRequest<T>;
+
+/** Commits at once: a page may be gone in the next moment. What is not committed has not happened, whatever a request said. */
+async function once<T>(mode: IDBTransactionMode, names: readonly Name[], act: Act<T>): Promise<T> {
+  const all = (await database()).transaction(names, mode);
+  return new Promise<T>((resolve, reject) => {
+    const request = act(...names.map((name) => all.objectStore(name)));
+    all.oncomplete = () => resolve(request.result);
+    all.onabort = () => reject(all.error ?? request.error);
+    all.commit();
+  });
+}
+
+/** iOS closes the database of a page that was in the background for long. Such a transaction has not begun. */
 const isClosed = (error: unknown) => error instanceof DOMException && error.name === 'InvalidStateError';
 
-async function transaction(mode: IDBTransactionMode, names: readonly Name[]): Promise<IDBTransaction> {
+function leave(): void {
+  opening?.then((left) => left.close(), () => undefined);
+  opening = undefined;
+}
+
+/** Changes begun. */
+let changes = 0;
+
+/** One transaction over the named stores, tried twice; but one that was aborted must not undo what was changed since. */
+async function run<T>(mode: IDBTransactionMode, names: readonly Name[], act: Act<T>): Promise<T> {
+  const number = mode === 'readwrite' ? (changes += 1) : changes;
   try {
-    return (await database()).transaction(names, mode);
+    return await once(mode, names, act);
   } catch (error) {
-    opening = undefined;
-    if (!isClosed(error)) throw error;
-    return (await database()).transaction(names, mode);
+    leave();
+    if (number !== changes && !isClosed(error)) throw error;
+    return once(mode, names, act);
   }
 }
 
-/**
- * One transaction over the named stores. It is committed at once: a page may be gone in the next moment. Where a browser has no
- * such storage, or refuses it, the page works on, and keeps nothing beyond itself.
- */
-async function run<T>(mode: IDBTransactionMode, names: readonly Name[], act: (...stores: IDBObjectStore[]) => IDBRequest<T>): Promise<T | undefined> {
+/** Where a browser has no such storage, or refuses it, the page works on, and knows that nothing is kept. */
+async function isChanged(names: readonly Name[], act: (...stores: IDBObjectStore[]) => IDBRequest): Promise<boolean> {
   try {
-    const all = await transaction(mode, names);
-    return await new Promise<T>((resolve, reject) => {
-      const request = act(...names.map((name) => all.objectStore(name)));
-      all.oncomplete = () => resolve(request.result);
-      all.onabort = () => reject(all.error);
-      all.commit();
-    });
+    await run('readwrite', names, act);
+    return true;
   } catch {
+    leave();
+    return false;
+  }
+}
+
+async function found<T>(name: Name, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+  try {
+    return await run('readonly', [name], (store) => act(store!));
+  } catch {
+    leave();
     return undefined;
   }
 }
 
 async function allOf<T>(name: Name, user: string): Promise<T[]> {
-  return ((await run('readonly', [name], (store) => store!.index('user').getAll(user))) as T[] | undefined) ?? [];
+  return ((await found(name, (store) => store.index('user').getAll(user))) as T[] | undefined) ?? [];
 }
 
 const draftKey = ({ user, chat }: Pick<KeptDraft, 'user' | 'chat'>) => [user, chat];
 
 /**
  * What was written on this device and not sent, kept in IndexedDB across reloads, for each person alone and for all pages of the
- * browser. Calls take effect in their order; a promise resolves when its change is there for every page.
+ * browser. Calls take effect in their order. The promise of a change resolves when it is there for every page: true, or when it
+ * cannot be: false.
  */
 export const kept = {
   /** In the order of writing. */
@@ -92,23 +121,23 @@ export const kept = {
 
   /** The message as it is kept now, if it is. */
   message(op: string): Promise<KeptMessage | undefined> {
-    return run<KeptMessage | undefined>('readonly', ['messages'], (messages) => messages!.get(op));
+    return found<KeptMessage | undefined>('messages', (messages) => messages.get(op));
   },
 
-  async keep(message: KeptMessage): Promise<void> {
-    await run('readwrite', ['messages'], (messages) => messages!.put(message));
+  keep(message: KeptMessage): Promise<boolean> {
+    return isChanged(['messages'], (messages) => messages!.put(message));
   },
 
   /** The draft has become the message: both are never there, nor neither. */
-  async write(message: KeptMessage): Promise<void> {
-    await run('readwrite', ['messages', 'drafts'], (messages, drafts) => {
+  write(message: KeptMessage): Promise<boolean> {
+    return isChanged(['messages', 'drafts'], (messages, drafts) => {
       drafts!.delete(draftKey(message));
       return messages!.put(message);
     });
   },
 
-  async forget(op: string): Promise<void> {
-    await run('readwrite', ['messages'], (messages) => messages!.delete(op));
+  forget(op: string): Promise<boolean> {
+    return isChanged(['messages'], (messages) => messages!.delete(op));
   },
 
   drafts(user: string): Promise<KeptDraft[]> {
@@ -116,8 +145,7 @@ export const kept = {
   },
 
   /** An empty text forgets the draft. */
-  async keepDraft(draft: KeptDraft): Promise<void> {
-    if (draft.text) await run('readwrite', ['drafts'], (drafts) => drafts!.put(draft));
-    else await run('readwrite', ['drafts'], (drafts) => drafts!.delete(draftKey(draft)));
+  keepDraft(draft: KeptDraft): Promise<boolean> {
+    return isChanged(['drafts'], (drafts) => (draft.text ? drafts!.put(draft) : drafts!.delete(draftKey(draft))));
   },
 };

@@ -27,6 +27,8 @@ export const useOutbox = defineStore('outbox', () => {
   const marks = useMarks();
   /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
+  /** What is not kept as it stands on this page: messages by op, drafts by chat. */
+  const unkept = reactive(new Set<string>());
   let written = 0;
   let tabs: OtherTabs<News> | undefined;
   const looks = new Set<ReturnType<typeof setTimeout>>();
@@ -44,9 +46,11 @@ export const useOutbox = defineStore('outbox', () => {
     thread.outgoing = [...thread.outgoing, outgoing];
     drafts.value.set(chat, '');
     const message = record(chat, outgoing);
-    void kept.write(message).then(() => {
+    void kept.write(message).then((isKept) => {
       tell({ draft: { user: message.user, chat, text: '' } });
-      tell({ message });
+      note(chat, true);
+      note(message.op, isKept || !thread.outgoing.includes(outgoing));
+      if (isKept) tell({ message });
     });
     await attempt(chat, thread, outgoing);
   }
@@ -64,12 +68,14 @@ export const useOutbox = defineStore('outbox', () => {
   function discard(chat: string, thread: Thread, op: string): void {
     const message = { user: connection.userId(), chat, op };
     drop(thread, op);
+    unkept.delete(op);
     void kept.forget(op).then(() => tell({ message }));
   }
 
   /** The message is stored, or shall not be. */
   function forget(op: string): void {
     void kept.forget(op);
+    unkept.delete(op);
   }
 
   /** What was kept in this browser comes back, and what was not refused is sent, in the order of writing. */
@@ -123,7 +129,10 @@ export const useOutbox = defineStore('outbox', () => {
   function draft(chat: string, text: string): void {
     const draft = { user: connection.userId(), chat, text };
     drafts.value.set(chat, text);
-    void kept.keepDraft(draft).then(() => tell({ draft }));
+    void kept.keepDraft(draft).then((isKept) => {
+      note(chat, isKept || !text);
+      tell({ draft });
+    });
   }
 
   async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
@@ -145,7 +154,15 @@ export const useOutbox = defineStore('outbox', () => {
 
   function keep(chat: string, outgoing: Outgoing): void {
     const message = record(chat, outgoing);
-    void kept.keep(message).then(() => tell({ message }));
+    void kept.keep(message).then((isKept) => {
+      note(message.op, isKept);
+      if (isKept) tell({ message });
+    });
+  }
+
+  function note(what: string, isKept: boolean): void {
+    if (isKept) unkept.delete(what);
+    else unkept.add(what);
   }
 
   function record(chat: string, { op, text, at, replyTo, problem }: Outgoing): KeptMessage {
@@ -160,11 +177,12 @@ export const useOutbox = defineStore('outbox', () => {
 
   function clear(): void {
     drafts.value.clear();
+    unkept.clear();
     tabs?.close();
     tabs = undefined;
     for (const look of looks) clearTimeout(look);
     looks.clear();
   }
 
-  return { drafts, send, retry, discard, forget, restore, draft, clear };
+  return { drafts, unkept, send, retry, discard, forget, restore, draft, clear };
 });

@@ -56,6 +56,7 @@ export const en = {
   tryNow: 'Try now',
   connectionEnded: 'The server has closed this page’s connection.',
   connectionEndedHint: 'What you have written is kept. Reload the page to go on.',
+  connectionEndedUnkeptHint: 'This browser could not keep what you have written: copy it, then reload the page.',
   reload: 'Reload',
 
   messages: 'Messages',

@@ -64,6 +64,7 @@ export const ru: Texts = {
   tryNow: 'Сейчас',
   connectionEnded: 'Сервер закрыл соединение этой страницы.',
   connectionEndedHint: 'Написанное сохранено. Чтобы продолжить, обновите страницу.',
+  connectionEndedUnkeptHint: 'Браузер не смог сохранить написанное: скопируйте его, затем обновите страницу.',
   reload: 'Обновить',
 
   messages: 'Сообщения',

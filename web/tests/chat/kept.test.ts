@@ -57,10 +57,66 @@ describe('chat/kept', () => {
     expect(opened).toHaveBeenCalledTimes(2);
   });
 
+  /** The next transactions are aborted, as on a full disk, when their requests have succeeded. */
+  const abort = (times: number) => {
+    const begin = IDBDatabase.prototype.transaction;
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...words) {
+      const all = begin.apply(this, words);
+      if (times > 0) {
+        times -= 1;
+        all.commit = () => undefined;
+        const store = all.objectStore.bind(all);
+        all.objectStore = (name) => {
+          const of = store(name);
+          const put = of.put.bind(of);
+          of.put = (value) => {
+            const request = put(value);
+            request.addEventListener('success', () => all.abort());
+            return request;
+          };
+          return of;
+        };
+      }
+      return all;
+    });
+    return spy;
+  };
+
+  it('has kept a message only when its transaction is through, and tries that twice', async () => {
+    const kept = await page();
+    abort(1);
+    expect(await kept.keep(message)).toBe(true);
+    expect(await kept.message('a')).toMatchObject({ op: 'a' });
+    vi.restoreAllMocks();
+    abort(2);
+    expect(await kept.keep({ ...message, op: 'b' })).toBe(false);
+    expect(await kept.message('b')).toBeUndefined();
+  });
+
+  it('lets no second try undo what was changed since', async () => {
+    const kept = await page();
+    await kept.keep({ ...message, op: 'b' });
+    abort(1);
+    const first = kept.keep(message);
+    expect(await Promise.all([first, kept.forget('a')])).toEqual([false, true]);
+    expect(await kept.message('a')).toBeUndefined();
+  });
+
+  it('opens the database again that was closed in between', async () => {
+    const kept = await page();
+    const opened = vi.spyOn(indexedDB, 'open');
+    await kept.keep(message);
+    const { result } = opened.mock.results[0]!.value as IDBOpenDBRequest;
+    const used = vi.spyOn(result, 'transaction');
+    result.onclose!(new Event('close'));
+    expect(await kept.keep({ ...message, op: 'b' })).toBe(true);
+    expect(used).not.toHaveBeenCalled();
+  });
+
   it('keeps nothing where a browser has no storage, and lets the page go on', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const kept = await page();
-    await kept.write(message);
+    expect(await kept.write(message)).toBe(false);
     expect(await kept.messages('1')).toEqual([]);
   });
 });

@@ -16,12 +16,12 @@ describe('chat/outbox', () => {
     drafts.clear();
     vi.stubGlobal('BroadcastChannel', newBroadcastChannel());
     vi.spyOn(kept, 'messages').mockImplementation((user) => Promise.resolve([...messages.values()].filter((one) => one.user === user)));
-    vi.spyOn(kept, 'keep').mockImplementation((one) => Promise.resolve(void messages.set(one.op, one)));
+    vi.spyOn(kept, 'keep').mockImplementation((one) => Promise.resolve(!!messages.set(one.op, one)));
     vi.spyOn(kept, 'message').mockImplementation((op) => Promise.resolve(messages.get(op)));
-    vi.spyOn(kept, 'write').mockImplementation((one) => Promise.resolve(void (messages.set(one.op, one), drafts.delete(one.chat))));
-    vi.spyOn(kept, 'forget').mockImplementation((op) => Promise.resolve(void messages.delete(op)));
+    vi.spyOn(kept, 'write').mockImplementation((one) => Promise.resolve((messages.set(one.op, one), drafts.delete(one.chat), true)));
+    vi.spyOn(kept, 'forget').mockImplementation((op) => Promise.resolve((messages.delete(op), true)));
     vi.spyOn(kept, 'drafts').mockImplementation((user) => Promise.resolve([...drafts.values()].filter((one) => one.user === user)));
-    vi.spyOn(kept, 'keepDraft').mockImplementation((one) => Promise.resolve(void drafts.set(one.chat, one)));
+    vi.spyOn(kept, 'keepDraft').mockImplementation((one) => Promise.resolve(!!drafts.set(one.chat, one)));
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -217,6 +217,21 @@ describe('chat/outbox', () => {
     socket.answers({ id: 'm6', seq: 6, at }, socket.requests('send')[0]);
     await settled();
     expect(chat.thread('42').outgoing).toMatchObject([{ text: 'Or at seven', replyTo }]);
+  });
+
+  it('knows what the browser could not keep, until it is sent or written again', async () => {
+    const { socket, chat, outbox } = await page();
+    vi.mocked(kept.write).mockResolvedValueOnce(false);
+    vi.mocked(kept.keepDraft).mockResolvedValueOnce(false);
+    outbox.draft('43', 'half a thou');
+    void chat.send('42', 'hello');
+    const { op } = socket.last().payload as unknown as { op: string };
+    await settled();
+    expect([...outbox.unkept]).toEqual(['43', op]);
+    outbox.draft('43', 'half a thought');
+    socket.answers({ id: 'm6', seq: 6, at });
+    await settled();
+    expect(outbox.unkept.size).toBe(0);
   });
 
   it('hears nothing of what somebody else writes in this browser', async () => {

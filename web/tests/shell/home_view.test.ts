@@ -2,6 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { RouterView } from 'vue-router';
+import { useOutbox } from '@/chat/outbox';
 import { makeRouter } from '@/router';
 import { signedIn } from '../signed_in';
 
@@ -68,6 +69,16 @@ describe('shell/HomeView', () => {
     await nextTick();
     expect(view.get('[data-testid=connection-state]').text()).toContain('Reload the page to go on');
     expect(view.find('[data-testid=reload]').exists()).toBe(true);
+  });
+
+  it('says that what was written is kept only when the browser has kept it', async () => {
+    const { socket, view } = await home('/mailbox/7');
+    vi.stubGlobal('indexedDB', undefined);
+    useOutbox().draft('42', 'half a thou');
+    await flushPromises();
+    socket.drops(4503, '{"code":"forbidden"}');
+    await nextTick();
+    expect(view.get('[data-testid=connection-state]').text()).toContain('could not keep what you have written');
   });
 
   it('closes the account menu when the focus goes on behind it', async () => {
