@@ -84,7 +84,7 @@ model::result<connector> connector_to(const std::string& url) {
         settings.lock_timeout = schema_lock_timeout;
       if (chosen == purpose::restoring)
         settings.lock_timeout = {};
-      // Leases run out meanwhile, and others wait for the locks.
+      // Leases run out meanwhile, others wait for the locks, or the end of the process does.
       if (chosen == purpose::agreeing)
         settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};
       return connect_by<postgres_database>(std::move(settings));
@@ -107,12 +107,16 @@ model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_setti
   if (!connect)
     return connect.error();
   // A restored database has a row of each room renewed.
-  auto connection = (*connect)(purpose::restoring);
-  if (!connection)
-    return connection.error();
+  auto patient = (*connect)(purpose::restoring);
+  if (!patient)
+    return patient.error();
+  auto hurried = (*connect)(purpose::agreeing);
+  if (!hurried)
+    return hurried.error();
+  tenancy::connections both{std::move(*patient), std::move(*hurried)};
   if (config::is_postgres_url(settings.url))
-    return tenancy::of_server(std::move(*connection), expected);
-  return tenancy::of_file(std::move(*connection), file_of(settings.url).value());
+    return tenancy::of_server(std::move(both), expected);
+  return tenancy::of_file(std::move(both), file_of(settings.url).value());
 }
 
 model::result<opened_storage>

@@ -25,9 +25,9 @@ struct opened_storage {
   std::vector<object_table_ptr> collections;
 };
 
-/// Begins the use of the database that `settings.url` names, before `open_storage`, on a connection
-/// of its own; it ends after all that is opened. Errors: `invalid` on `storage.url`, else those of
-/// `tenancy` and `database`.
+/// Begins the use of the database that `settings.url` names, before `open_storage`, on
+/// connections of its own; it ends after all that is opened. Errors: `invalid` on `storage.url`,
+/// else those of `tenancy` and `database`.
 model::result<std::unique_ptr<tenancy>> open_tenancy(const config::storage_settings& settings,
                                                      tenants expected);
 

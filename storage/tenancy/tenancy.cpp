@@ -46,7 +46,7 @@ model::result<bool> try_to_take(database& in, tenants allowed) {
 
 } // namespace
 
-model::result<std::unique_ptr<tenancy>> tenancy::of_file(std::unique_ptr<database> connection,
+model::result<std::unique_ptr<tenancy>> tenancy::of_file(connections to,
                                                          const std::filesystem::path& file) {
   auto lock = file;
   lock += ".lock";
@@ -55,23 +55,22 @@ model::result<std::unique_ptr<tenancy>> tenancy::of_file(std::unique_ptr<databas
     return in_use(taken.error().message);
   if (!taken)
     return taken.error();
-  std::unique_ptr<tenancy> made{new tenancy{std::move(connection)}};
+  std::unique_ptr<tenancy> made{new tenancy{std::move(to)}};
   made->lock_ = std::move(*taken);
   return made;
 }
 
-model::result<std::unique_ptr<tenancy>> tenancy::of_server(std::unique_ptr<database> connection,
-                                                           tenants allowed,
+model::result<std::unique_ptr<tenancy>> tenancy::of_server(connections to, tenants allowed,
                                                            std::chrono::milliseconds patience) {
-  if (auto set = run(*connection, end_when_silent, {}); !set)
+  if (auto set = run(*to.patient, end_when_silent, {}); !set)
     return set.error();
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    const auto taken = try_to_take(*connection, allowed);
+    const auto taken = try_to_take(*to.patient, allowed);
     if (!taken)
       return taken.error();
     if (*taken)
-      return std::unique_ptr<tenancy>{new tenancy{std::move(connection)}};
+      return std::unique_ptr<tenancy>{new tenancy{std::move(to)}};
     if (std::chrono::steady_clock::now() >= until)
       return in_use(allowed == tenants::one
                         ? "another server, or nodes of a cluster, are connected to it"
@@ -91,7 +90,7 @@ tenancy::~tenancy() {
 }
 
 model::result<secret_box> tenancy::open_secrets(const std::filesystem::path& key_file) {
-  if (auto fits = check_secrets(*connection_, key_file); !fits)
+  if (auto fits = check_secrets(*to_.patient, key_file); !fits)
     return fits.error();
   auto opened = secret_box::open(key_file);
   if (!opened)
@@ -144,8 +143,8 @@ void tenancy::note_use(std::chrono::milliseconds pause) {
       std::unique_lock held{mutex_};
       ended = ends_.wait_for(held, pause, [this] { return ended_; });
     }
-    // A database that is away is missed by others.
-    if (const auto used = table().use())
+    // A database that is away is missed by others, and what is held up comes the next time.
+    if (const auto used = installation{*to_.hurried}.use())
       write_mark(*used);
   }
 }

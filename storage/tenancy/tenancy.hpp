@@ -29,13 +29,22 @@ enum class tenants { one, nodes_of_a_cluster };
 /// starts only: whoever has begun goes on when its connection is lost.
 class tenancy {
 public:
+  /// What a use is made of.
+  struct connections {
+    /// Holds the lock, and waits for whatever `begin_use` takes.
+    std::unique_ptr<database> patient;
+    /// For the notes: gives up what others hold up, since the end of the use waits for it. A
+    /// session that gives up is made anew, so the lock cannot be its own.
+    std::unique_ptr<database> hurried;
+  };
+
   /// Errors: `conflict` on `storage.url` if others use it; those of `file_lock`.
-  static model::result<std::unique_ptr<tenancy>> of_file(std::unique_ptr<database> connection,
+  static model::result<std::unique_ptr<tenancy>> of_file(connections to,
                                                          const std::filesystem::path& file);
   /// A server that was killed may seem to be there for a moment: who wants to be the one waits for
   /// `patience`. Errors: `conflict` on `storage.url` if others use it; those of `database`.
   static model::result<std::unique_ptr<tenancy>>
-  of_server(std::unique_ptr<database> connection, tenants allowed,
+  of_server(connections to, tenants allowed,
             std::chrono::milliseconds patience = std::chrono::seconds{10});
 
   /// Ends what `begin_use` has begun.
@@ -53,24 +62,24 @@ public:
 
   /// Judges whether the database is the one that was used last, and renews its logs if it is a
   /// restored one, which the log says; before rooms are loaded. From now on the use is noted each
-  /// `pause`, on a thread of its own, in the database and beside the key; and once more at the end.
-  /// A mark that cannot be written is only warned of. Call it once.
+  /// `pause`, on a thread of its own, in the database and beside the key; and once more at the end,
+  /// if nobody holds that up. A mark that cannot be written is only warned of. Call it once.
   model::result<installation::finding>
   begin_use(const std::filesystem::path& key_file,
             std::chrono::milliseconds pause = std::chrono::minutes{1});
 
   /// What is true of the database as a whole; used before `begin_use` only.
-  [[nodiscard]] installation table() noexcept { return installation{*connection_}; }
+  [[nodiscard]] installation table() noexcept { return installation{*to_.patient}; }
 
 private:
-  explicit tenancy(std::unique_ptr<database> connection) noexcept
-      : connection_{std::move(connection)} {}
+  explicit tenancy(connections to) noexcept
+      : to_{std::move(to)} {}
 
   void note_use(std::chrono::milliseconds pause);
   void write_mark(model::timestamp at);
 
   std::unique_ptr<file_lock> lock_;
-  std::unique_ptr<database> connection_;
+  connections to_;
   std::optional<use_mark> mark_;
   /// Whether the log says that the mark cannot be written.
   bool is_unmarked_ = false;

@@ -1,13 +1,17 @@
 #include "storage/open.hpp"
 
 #include "fresh_schema.hpp"
+#include "storage/drivers/postgres_database.hpp"
 #include "storage/sql/query.hpp"
 #include "temporary_folder.hpp"
 #include "test_store.hpp"
 #include "tests/support/same_fields.hpp"
 #include "tests/support/tables.hpp"
 
+#include <chrono>
 #include <doctest/doctest.h>
+#include <future>
+#include <optional>
 #include <string>
 
 namespace vestnik::storage::open_tests {
@@ -190,6 +194,24 @@ TEST_CASE("a database is looked at while it is used, and nothing is made") {
     CHECK(opened.used_at == now);
     CHECK(must(opened.census.members()).empty());
   }
+}
+
+TEST_CASE("the end of a use waits for nobody who has the installation locked") {
+  const temporary_folder folder;
+  const fresh_schema schema;
+  config::storage_settings settings;
+  settings.url = schema.url();
+  auto tenant = must(open_tenancy(settings, tenants::one));
+  must(open_storage(settings));
+  must(tenant->begin_use(folder / "master.key"));
+  const auto other = must(
+      postgres_database::open({.url = schema.url(), .standstill_timeout = std::chrono::hours{1}}));
+  std::optional<transaction> held{*other};
+  must(held->begin());
+  must(run(*other, statement{"UPDATE installation SET used_at = used_at"}, {}));
+  auto ending = std::async(std::launch::async, [&tenant] { tenant.reset(); });
+  CHECK(ending.wait_for(std::chrono::seconds{30}) == std::future_status::ready);
+  held.reset();
 }
 
 TEST_CASE("an error about a PostgreSQL address has no password in it") {

@@ -24,13 +24,16 @@ namespace {
 
 model::result<std::unique_ptr<tenancy>> in_file(const temporary_folder& folder) {
   const auto file = folder / "v.db";
-  return tenancy::of_file(must(sqlite_database::open({.file = file})), file);
+  return tenancy::of_file(
+      {must(sqlite_database::open({.file = file})), must(sqlite_database::open({.file = file}))},
+      file);
 }
 
 model::result<std::unique_ptr<tenancy>> on_server(const fresh_schema& schema, tenants allowed,
                                                   std::chrono::milliseconds patience = 0ms) {
-  return tenancy::of_server(must(postgres_database::open({.url = schema.url()})), allowed,
-                            patience);
+  return tenancy::of_server({must(postgres_database::open({.url = schema.url()})),
+                             must(postgres_database::open({.url = schema.url()}))},
+                            allowed, patience);
 }
 
 void migrate_file(const temporary_folder& folder) {
