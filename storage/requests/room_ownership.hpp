@@ -78,6 +78,7 @@ struct unreleased_mailboxes {
 /// `node` took it: work that no token protects, like fetching mail, waits so long. Zero if
 /// nobody had it, if the room was released, or if the lease has ended. Of several nodes that had a
 /// mailbox it is the first whose lease runs: the others have waited for that one as well.
+/// Errors: `stale_token` if `node` has the room no longer: it is not the one that is waited for.
 struct fetch_clearance {
   using result_type = std::chrono::milliseconds;
   [[nodiscard]] model::result<result_type> find(database& in) const;

@@ -43,8 +43,9 @@ constexpr statement select_unreleased{R"(
   SELECT id, token FROM rooms WHERE kind = $1 AND (owner_node = $2 OR previous_node = $2))"};
 
 constexpr statement select_lease_before{R"(
-  SELECT nodes.lease_until FROM rooms JOIN nodes ON nodes.id = rooms.previous_node
-  WHERE rooms.kind = $1 AND rooms.id = $2 AND rooms.previous_node <> $3)"};
+  SELECT COALESCE(nodes.lease_until, 0) FROM rooms
+  LEFT JOIN nodes ON nodes.id = rooms.previous_node AND nodes.id <> $3
+  WHERE rooms.kind = $1 AND rooms.id = $2 AND rooms.owner_node = $3)"};
 
 activate_room::position to_position(const row& from) {
   return {from.get<std::uint64_t>(0), from.get<std::uint64_t>(1), from.get<std::string>(2),
@@ -97,7 +98,8 @@ model::result<std::chrono::milliseconds> fetch_clearance::find(database& in) con
   if (!until)
     return until.error();
   if (!*until)
-    return milliseconds{0};
+    return model::error{model::ec::stale_token,
+                        fmt::format("{} belongs to another node", to_string(room))};
   const auto now = in.now();
   if (!now)
     return now.error();

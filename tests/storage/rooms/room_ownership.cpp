@@ -166,8 +166,7 @@ TEST_CASE("a fetcher waits until the lease of the node before has ended by the d
     const auto answer = waits(second);
     CHECK(answer <= most);
     CHECK(answer >= left());
-    // Who had it before does not wait for itself, and taking a room again changes nothing.
-    CHECK(waits(first) == milliseconds{0});
+    // Taking a room again changes nothing.
     must(in.commit(activate_room{room, "n2", second}));
     CHECK(waits(second) > milliseconds{0});
     // A node that left in order has stopped.
@@ -264,6 +263,24 @@ TEST_CASE("a node that never came to fetch is not waited for but the one before 
     CHECK(waits(third));
     must(in.commit(release_room{room, first, token}));
     CHECK_FALSE(waits(third));
+  });
+}
+
+TEST_CASE("a node that has lost a room while it waited to fetch must not begin") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = model::room_of(in.account().first);
+    cluster all{on};
+    all.now = far_off;
+    const auto first = all.active("n1");
+    const auto second = all.active("n2");
+    const auto third = all.active("n3");
+    const auto token = must(in.commit(activate_room{room, "n1", first})).token;
+    must(in.commit(activate_room{room, "n2", second}));
+    must(in.commit(activate_room{room, "n3", third}));
+    must(in.commit(release_room{room, first, token}));
+    CHECK(must(in.read.run(fetch_clearance{room, third})) == milliseconds{0});
+    CHECK(code_of(in.read.run(fetch_clearance{room, second})) == model::ec::stale_token);
   });
 }
 
