@@ -247,12 +247,20 @@ model::result<void> append_batch::note_operations() {
   if (std::ranges::find(*is_new, false) == is_new->end())
     return {};
 
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (!(*is_new)[i])
+      of[i]->outcome.kind = append::fate::repeated_operation;
+  number();
+  std::vector<operation> moved;
   std::vector<operation> repeated;
   for (std::size_t i = 0; i < of.size(); ++i)
-    if (!(*is_new)[i]) {
-      of[i]->outcome.kind = append::fate::repeated_operation;
+    if (!(*is_new)[i])
       repeated.push_back(wanted[i]);
-    }
+    else if (std::exchange(wanted[i].seq, of[i]->outcome.seq) != of[i]->outcome.seq)
+      moved.push_back(wanted[i]);
+  // Before anybody is told of a first one: it may stand in this very batch.
+  if (auto done = rooms_.renumber(moved); !done)
+    return done;
   auto first = rooms_.find_first(repeated);
   if (!first)
     return first.error();
@@ -265,12 +273,7 @@ model::result<void> append_batch::note_operations() {
       each->outcome.seq = next->seq;
       each->outcome.result = std::move(next++->result);
     }
-  number();
-  std::vector<operation> moved;
-  for (std::size_t i = 0; i < of.size(); ++i)
-    if ((*is_new)[i] && std::exchange(wanted[i].seq, of[i]->outcome.seq) != of[i]->outcome.seq)
-      moved.push_back(wanted[i]);
-  return rooms_.renumber(moved);
+  return {};
 }
 
 model::result<void> append_batch::refuse(const entry_in_work& repeated) {

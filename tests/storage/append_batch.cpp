@@ -147,6 +147,24 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("a repetition within one group has the place that the first one gets in the end") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto room = dialogs(in, 1)[0];
+    must(in.commit(to(room, {message(200, "before")})));
+    // The first moves forward since what stands before it is a repetition.
+    const std::vector<storage::write> group{
+        to(room, {message(201, "before")}), to(room, {message(202, "a")}),
+        to(room, {message(203, "a")}), to(room, {message(204, "b"), message(205, "a")})};
+    const auto answers = in.write.commit(group);
+    CHECK(seqs_of(answers[0]) == seqs{2});
+    CHECK(seqs_of(answers[1]) == seqs{3});
+    CHECK(seqs_of(answers[2]) == seqs{3});
+    CHECK(seqs_of(answers[3]) == seqs{4, 3});
+    CHECK(must(in.read.run(log_range{model::room_of(room.chat), 0, 10, 10})).size() == 4);
+  });
+}
+
 TEST_CASE("an op of another room is refused alone, and its group is written once") {
   on_each_driver([](test_database& on) {
     test_store in{on};
