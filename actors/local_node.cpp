@@ -212,7 +212,7 @@ void local_node::impl::spawn_store(storage::opened_storage database) {
 void local_node::impl::spawn_workers() {
   const auto limits = mime_limits_of(settings.mail);
   for (std::size_t i = 0; i < or_cores(settings.mail.parsers); ++i)
-    parsers.push_back(system.spawn<caf::detached>(mime_worker, limits));
+    parsers.push_back(system.spawn<caf::detached>(mime_worker, limits, &mail::parse_mime));
   const auto hash =
       std::make_shared<const storage::password_hash>(password_cost_of(settings.accounts));
   for (std::size_t i = 0; i < or_cores(0); ++i)

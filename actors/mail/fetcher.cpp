@@ -178,8 +178,11 @@ void fetcher_state::parse(raw_mail mail) {
   self->request(parsers[next_parser], caf::infinite, mail)
       .then([this, into, slot = into->slots.size() - 1](
                 const parsed_mail& parsed) { on_parsed(into, slot, parsed); },
-            [this, into, slot = into->slots.size() - 1, facts = mail.facts](const caf::error& why) {
-              on_parsed(into, slot, {facts, from_caf(why)});
+            [this, uid = mail.facts.key.uid](const caf::error& why) {
+              // The mail is not to blame, and comes again.
+              spdlog::warn("mailbox:{}: UID {} could not be parsed: {}", order.account.value, uid,
+                           from_caf(why).message);
+              give_up(why);
             });
 }
 
@@ -222,7 +225,7 @@ void fetcher_state::hand_over() {
 }
 
 void fetcher_state::give_up(const caf::error& why) {
-  spdlog::warn("mailbox:{}: its fetcher ends, since what lies behind UID {} cannot be stored: {}",
+  spdlog::warn("mailbox:{}: its fetcher ends, and what lies behind UID {} comes again: {}",
                order.account.value, stored, from_caf(why).message);
   self->quit(why);
 }

@@ -124,8 +124,8 @@ actors::fetcher_actor node::spawn_fetcher(actors::mailbox_actor owner, actors::f
 
 void node::follow(const std::vector<model::account_id>& mailboxes, net::io_executor& servers) {
   mail_servers_ = &servers;
-  parsers_.push_back(
-      watched(system_.spawn(actors::mime_worker, actors::mime_limits_of(config::settings{}.mail))));
+  parsers_.push_back(watched(system_.spawn(
+      actors::mime_worker, actors::mime_limits_of(config::settings{}.mail), &mail::parse_mime)));
   for (const auto account : mailboxes)
     caf::anon_send(own_rooms_, atom::wake::value, model::room_of(account));
 }

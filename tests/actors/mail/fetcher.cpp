@@ -118,6 +118,17 @@ CAF_TEST(a message that cannot be parsed is quarantined and the rest flows on) {
   CAF_CHECK(stored() == std::vector<std::uint32_t>{11});
 }
 
+CAF_TEST(a message that cannot be parsed for now ends the fetcher and comes again) {
+  start();
+  open();
+  server("* 1 FETCH (UID 10 RFC822.SIZE 3)\r\n* 2 FETCH (UID 11 RFC822.SIZE 3)\r\nv3 OK done\r\n");
+  server(message(10, "one") + "v4 OK\r\n" + message(11, "huge") + "v5 OK\r\n");
+  CAF_CHECK(has_ended(aut));
+  CAF_REQUIRE_EQUAL(batches.size(), 1u);
+  CAF_CHECK_EQUAL(batches[0].advance.to.last_uid, 10u);
+  CAF_CHECK(batches[0].quarantined.empty());
+}
+
 CAF_TEST(of a message that is too large the beginning is fetched) {
   start();
   open();

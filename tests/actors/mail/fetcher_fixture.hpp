@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/mail/fetcher.hpp"
+#include "actors/runtime/error.hpp"
 #include "tests/support/fake_stream.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,8 @@ inline std::string message(int uid, std::string_view raw) {
 }
 
 /// An account whose server is the test. One message makes one batch, and two of three octets are
-/// asked for at once. The parsers find the raw text to be the subject, and cannot parse "broken".
+/// asked for at once. The parsers find the raw text to be the subject, cannot parse "broken",
+/// and have no memory for "huge".
 struct fetcher_fixture : actor_fixture {
   fetcher_fixture() {
     owner = spawn_fake<mailbox_actor>(
@@ -49,13 +51,16 @@ struct fetcher_fixture : actor_fixture {
         },
         [this](const fetch_state& state) { states.push_back(state); });
     for (auto* parser : {&first, &second})
-      *parser = spawn_fake<mime_worker_actor>(sys, [](const raw_mail& mail) {
-        parsed_mail out{mail.facts, {model::ec::none, {}}};
-        out.mail.content.subject = mail.raw;
-        if (mail.raw == "broken")
-          out.problem = {model::ec::malformed, "no message at all"};
-        return out;
-      });
+      *parser =
+          spawn_fake<mime_worker_actor>(sys, [](const raw_mail& mail) -> caf::result<parsed_mail> {
+            if (mail.raw == "huge")
+              return actors::to_caf({model::ec::unavailable, "there is no memory"});
+            parsed_mail out{mail.facts, {model::ec::none, {}}};
+            out.mail.content.subject = mail.raw;
+            if (mail.raw == "broken")
+              out.problem = {model::ec::malformed, "no message at all"};
+            return out;
+          });
     order.account = model::account_id{7};
     order.server = {"imap.example.org", 993, model::mail_security::tls, "alice"};
     order.password = model::secret{"pa55"};

@@ -20,7 +20,8 @@ struct fixture : actor_fixture {
     return std::move(*parsed);
   }
 
-  mime_worker_actor aut = sys.spawn(mime_worker, mail::mime_limits{.message = 1000});
+  mime_worker_actor aut =
+      sys.spawn(mime_worker, mail::mime_limits{.message = 1000}, &mail::parse_mime);
 };
 
 } // namespace mime_worker_tests
@@ -53,6 +54,22 @@ CAF_TEST(a message whose beginning alone was fetched says so) {
   beginning.raw += std::string(2000, 'x');
   const auto longer = must(ask<parsed_mail>(aut, beginning));
   CAF_CHECK(longer.mail.content.cut == std::vector<std::string>{"message"});
+}
+
+CAF_TEST(no mail is to blame where memory runs short) {
+  auto short_of_memory =
+      sys.spawn(mime_worker, mail::mime_limits{},
+                mime_parser{[](std::string_view, const mail::mime_limits&)
+                                -> decltype(mail::parse_mime({}, {})) { throw std::bad_alloc{}; }});
+  CAF_CHECK(code_of(ask<parsed_mail>(short_of_memory, raw_mail{})) == model::ec::unavailable);
+  auto defective =
+      sys.spawn(mime_worker, mail::mime_limits{},
+                mime_parser{[](std::string_view,
+                               const mail::mime_limits&) -> decltype(mail::parse_mime({}, {})) {
+                  throw std::logic_error{"a defect"};
+                }});
+  CAF_CHECK(must(ask<parsed_mail>(defective, raw_mail{})).problem.code == model::ec::malformed);
+  end(short_of_memory, defective);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
