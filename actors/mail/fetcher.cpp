@@ -2,7 +2,6 @@
 
 #include "actors/runtime/error.hpp"
 #include "model/values/clock.hpp"
-#include "storage/secrets/random.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -34,18 +33,10 @@ constexpr std::chrono::minutes forbidden_pause{5};
 /// password costs four sign-ins a day, which no provider takes for guessing.
 constexpr std::chrono::hours refused_pause{6};
 
-/// So that the fetchers of a server that was away do not all come back at once.
-std::uint64_t any_seed() {
-  std::uint64_t seed = 0;
-  storage::random_bytes(sizeof seed).copy(reinterpret_cast<char*>(&seed), sizeof seed);
-  return seed;
-}
-
 } // namespace
 
 fetcher_state::fetcher_state(self_pointer me)
-    : self{me}
-    , pauses{any_seed()} {}
+    : self{me} {}
 
 void fetcher_state::connect() {
   if (!settings.lease->holds())

@@ -28,9 +28,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Before a broken fetcher is replaced.
-constexpr std::chrono::seconds fetcher_pause{5};
-
 /// Between two looks whether a former owner may still follow the server.
 constexpr std::chrono::milliseconds clearance_pause{250};
 
@@ -79,7 +76,7 @@ storage::log_entry reset_entry(const storage::folder_cursor& at, storage::entry_
 void mailbox_state::follow_server() {
   if (is_leaving())
     return leave();
-  if (fetcher || room->failure())
+  if (fetcher || room->failure() || self->clock().now() < next_fetcher)
     return;
   if (!node)
     return start_fetcher();
@@ -176,8 +173,11 @@ void mailbox_state::fetcher_ended() {
   fetcher = nullptr;
   if (is_leaving())
     return leave();
-  // A fetcher that breaks is replaced, a little later; what it brought is stored.
-  self->delayed_send(self, fetcher_pause, atom::wake::value);
+  // It is replaced. What it brought may be what the storage refuses: the mail server is left alone
+  // for ever longer.
+  const auto pause = pauses.next();
+  next_fetcher = self->clock().now() + pause;
+  self->delayed_send(self, pause, atom::wake::value);
 }
 
 caf::result<model::json_text> mailbox_state::run(const model::command& command) {
@@ -264,6 +264,9 @@ caf::result<std::monostate> mailbox_state::append(log_unit unit) {
       [this, reached, promise]() mutable {
         // Where a new fetcher would go on.
         account.cursors = {reached};
+        // A folder that is numbered anew may have nothing stored yet.
+        if (reached.last_uid != 0)
+          pauses.reset();
         promise.deliver(std::monostate{});
       },
       passing_to(promise));

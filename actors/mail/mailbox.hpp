@@ -4,11 +4,13 @@
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
 #include "actors/runtime/answer_promise.hpp"
+#include "actors/runtime/back_off.hpp"
 #include "config/defaults.hpp"
 #include "model/commands/description.hpp"
 #include "model/values/id_generator.hpp"
 #include "storage/secrets/secret_box.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
@@ -75,6 +77,9 @@ struct mailbox_state {
   storage::mail_source account;
   /// Invalid before `atom::wake`.
   fetcher_actor fetcher;
+  /// Between one that broke and the next; a batch that is stored ends the trouble.
+  back_off pauses;
+  caf::actor_clock::time_point next_fetcher{};
   /// Of this node's life; none alone.
   model::node_id node;
   enum class clearance : std::uint8_t { idle, pending, waiting } clearance_ = clearance::idle;

@@ -10,6 +10,8 @@ namespace vestnik::actors {
 /// doubles from one second to five minutes.
 class back_off {
 public:
+  /// With any seed, so that those who wait for the same do not all come back at once.
+  back_off();
   explicit back_off(std::uint64_t seed)
       : random_{seed} {}
 

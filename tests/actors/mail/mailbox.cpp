@@ -123,14 +123,37 @@ CAF_TEST(a fetcher that breaks is replaced after a pause and goes on where it wa
   (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1)});
   end(fetcher);
   CAF_CHECK((orders.size()) == (1u));
-  advance_time(milliseconds{4'999});
-  consume_messages();
+  advance_time(milliseconds{499});
+  wake();
   CAF_CHECK_EQUAL(orders.size(), 1u);
-  advance_time(milliseconds{1});
+  advance_time(milliseconds{501});
   consume_messages();
   CAF_REQUIRE((orders.size()) == (2u));
   CAF_CHECK((orders[1].cursor.last_uid) == (1u));
   CAF_CHECK((orders[1].cursor.uidvalidity) == (uidvalidity));
+}
+
+CAF_TEST(a mailbox whose mail cannot be stored goes to its server ever more rarely) {
+  const auto started_within = [this](milliseconds time) {
+    end(fetcher);
+    const auto before = orders.size();
+    advance_time(time);
+    consume_messages();
+    return orders.size() > before;
+  };
+  wake();
+  for (int second = 1; second < 300; second *= 2)
+    CAF_CHECK(started_within(milliseconds{second * 1'000}));
+  CAF_CHECK(!started_within(milliseconds{149'999}));
+  advance_time(milliseconds{150'001});
+  consume_messages();
+  CAF_MESSAGE("numbering a folder anew stores no mail");
+  (void)ask<std::monostate>(aut, folder_renumbered{cursor(0)});
+  CAF_CHECK(!started_within(milliseconds{149'999}));
+  advance_time(milliseconds{150'001});
+  consume_messages();
+  (void)ask<std::monostate>(aut, mail_batch{{letter(1, "one")}, {}, up_to(1)});
+  CAF_CHECK(started_within(milliseconds{1'000}));
 }
 
 CAF_TEST(a mailbox does not follow its server while a former owner of another node may) {
@@ -272,6 +295,18 @@ CAF_TEST(a mailbox that does not exist tells those who wait and follows nobody) 
   advance_time(std::chrono::seconds{1});
   consume_messages();
   CAF_CHECK(has_ended(nobody));
+}
+
+CAF_TEST(a mailbox that does not exist is not released which would be a write) {
+  cluster all{db};
+  *db.commits = {storage::test::failing_database::failure{model::ec::internal}};
+  const auto nobody = spawn(model::account_id{8}, secrets, all.active("n1"));
+  consume_messages();
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK(has_ended(nobody));
+  CAF_CHECK(!db.commits->empty());
+  db.commits->clear();
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
