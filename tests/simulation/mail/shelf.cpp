@@ -43,17 +43,26 @@ shelf::~shelf() { sqlite3_close(database_); }
 
 std::vector<shelf::mailbox> shelf::read() const {
   std::map<std::int64_t, mailbox> out;
+  // The column holds how often the folder was renumbered above the UIDVALIDITY of the server. A
+  // server that takes an old UIDVALIDITY up again names other letters by it: rows of an earlier
+  // numbering are left out then.
   for_each_row(database_,
-               "SELECT a.id, f.uidvalidity, f.last_uid FROM mail_accounts a"
-               " LEFT JOIN mail_folders f ON f.account_id = a.id",
+               "SELECT a.id, f.uidvalidity & 4294967295, f.last_uid, f.uidvalidity"
+               " FROM mail_accounts a LEFT JOIN mail_folders f ON f.account_id = a.id",
                [&](const auto& column) {
-                 out[column(0)] = {column(0), column(1), column(2), {}, {}};
+                 out[column(0)] = {column(0), column(1), column(2), {}, {}, column(3)};
                });
-  for_each_row(database_, "SELECT account_id, uidvalidity, uid FROM mails",
-               [&](const auto& column) { out.at(column(0)).stored.emplace(column(1), column(2)); });
-  for_each_row(
-      database_, "SELECT account_id, uidvalidity, uid FROM mail_quarantine",
-      [&](const auto& column) { out.at(column(0)).quarantined.emplace(column(1), column(2)); });
+  const auto gather = [&](const char* sql, std::set<key> mailbox::*into) {
+    for_each_row(database_, sql, [&](const auto& column) {
+      auto& of = out.at(column(0));
+      if (column(1) != of.uidvalidity || column(3) == of.numbering)
+        (of.*into).emplace(column(1), column(2));
+    });
+  };
+  gather("SELECT account_id, uidvalidity & 4294967295, uid, uidvalidity FROM mails",
+         &mailbox::stored);
+  gather("SELECT account_id, uidvalidity & 4294967295, uid, uidvalidity FROM mail_quarantine",
+         &mailbox::quarantined);
   std::vector<mailbox> list;
   for (auto& [id, each] : out)
     list.push_back(std::move(each));

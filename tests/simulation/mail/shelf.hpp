@@ -31,6 +31,8 @@ public:
     std::int64_t last_uid = 0;
     std::set<key> stored;
     std::set<key> quarantined;
+    /// The UIDVALIDITY as the database has it, with how often the folder was renumbered.
+    std::int64_t numbering = 0;
 
     friend bool operator==(const mailbox&, const mailbox&) = default;
   };
