@@ -1,6 +1,8 @@
 #include "mail/imap/backlog.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -106,10 +108,10 @@ std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
     return {};
   }
   if (how == outcome::complete) {
-    // Most likely expunged meanwhile; asked once more, since a server may also have
-    // left out what it could not read.
     if (missing.tries == 1)
       again_.push_back({0, std::move(missing.uids), missing.of, missing.bytes, 2});
+    else
+      doubted_.insert(missing.uids.begin(), missing.uids.end());
     return {};
   }
   if (missing.tries >= limits_.tries)
@@ -117,6 +119,16 @@ std::vector<std::uint32_t> imap_backlog::finish(std::uint64_t id, outcome how) {
   for (const auto uid : missing.uids)
     again_.push_back({0, {uid}, missing.of, missing.bytes, missing.tries + 1});
   return {};
+}
+
+std::vector<std::uint32_t> imap_backlog::in_doubt() const {
+  const auto count = std::min(doubted_.size(), limits_.messages);
+  return {doubted_.begin(), std::next(doubted_.begin(), static_cast<std::ptrdiff_t>(count))};
+}
+
+void imap_backlog::settle(const std::vector<std::uint32_t>& uids) {
+  for (const auto uid : uids)
+    doubted_.erase(uid);
 }
 
 std::uint32_t imap_backlog::cursor(std::uint64_t first_unlisted) const noexcept {
@@ -128,11 +140,13 @@ std::uint32_t imap_backlog::cursor(std::uint64_t first_unlisted) const noexcept 
   for (const auto& [id, waiting] : sent_)
     if (!waiting.uids.empty())
       first = std::min<std::uint64_t>(first, waiting.uids.front());
+  if (!doubted_.empty())
+    first = std::min<std::uint64_t>(first, *doubted_.begin());
   return static_cast<std::uint32_t>(first - 1);
 }
 
 std::size_t imap_backlog::remaining() const noexcept {
-  auto count = plan_.size();
+  auto count = plan_.size() + doubted_.size();
   for (const auto& waiting : again_)
     count += waiting.uids.size();
   for (const auto& [id, waiting] : sent_)

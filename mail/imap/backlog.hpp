@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ struct imap_batch_limits {
 /// A message that does not arrive is asked for again: together with the others of its
 /// batch if the server was content, alone if not, so that one message that the server
 /// or the parser cannot handle does not hold up the rest (Yahoo fails the whole FETCH:
-/// MailKit#358, imap-backup#218).
+/// MailKit#358, imap-backup#218). What a content server leaves out twice is most likely expunged,
+/// or cannot be read by the server either: it is in doubt until `settle`.
 class imap_backlog {
 public:
   /// How much of its messages a request is for.
@@ -92,8 +94,15 @@ public:
   /// A request ended. Returns the messages that are given up.
   [[nodiscard]] std::vector<std::uint32_t> finish(std::uint64_t id, outcome how);
 
-  /// All messages up to this UID are delivered or given up. @param first_unlisted the lowest UID
-  /// that may be a message's that was not added.
+  /// Messages that are in doubt, no more than a batch may have: is each still in the folder? In
+  /// ascending order.
+  [[nodiscard]] std::vector<std::uint32_t> in_doubt() const;
+  [[nodiscard]] bool has_doubts() const noexcept { return !doubted_.empty(); }
+  /// These, which `in_doubt` gave, are gone or given up.
+  void settle(const std::vector<std::uint32_t>& uids);
+
+  /// All messages up to this UID are delivered, gone or given up. @param first_unlisted the lowest
+  /// UID that may be a message's that was not added.
   [[nodiscard]] std::uint32_t cursor(std::uint64_t first_unlisted) const noexcept;
   /// The highest UID that was added, or the cursor of `restart`.
   [[nodiscard]] std::uint32_t highest() const noexcept { return highest_; }
@@ -116,6 +125,7 @@ private:
   std::deque<request> again_;
   /// Under way, by id; `uids` holds those that have not come.
   std::map<std::uint64_t, request> sent_;
+  std::set<std::uint32_t> doubted_;
   std::uint64_t last_id_ = 0;
   std::uint32_t base_ = 0;
   std::uint32_t highest_ = 0;

@@ -253,11 +253,12 @@ void imap_client::on_answer(const std::optional<model::error>& end) {
 
 void imap_client::read_on() {
   while (const auto question = reading_.next()) {
-    const bool lists = question->about == imap_reading::question::subject::listing;
-    if (lists)
+    using subject = imap_reading::question::subject;
+    const bool fetches = question->about == subject::messages;
+    if (question->about == subject::listing)
       quiet_ = {};
-    state_ = lists ? state::listing : state::fetching;
-    send(question->command, lists ? task::step : task::batch, question->batch);
+    state_ = fetches ? state::fetching : state::listing;
+    send(question->command, fetches ? task::batch : task::step, question->batch);
   }
   if (reading_.is_waiting())
     return;

@@ -97,6 +97,10 @@ imap_command search_command(uid_range which) {
   return make_command(fmt::format("UID SEARCH UID {}", to_set(which)));
 }
 
+imap_command search_command(std::span<const std::uint32_t> uids) {
+  return make_command(fmt::format("UID SEARCH UID {}", uid_set(uids)));
+}
+
 imap_command fetch_messages_command(std::span<const std::uint32_t> uids) {
   return make_command(
       fmt::format("UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])", uid_set(uids)));

@@ -56,6 +56,7 @@ sign_in_command(const imap_capabilities& offered, std::string_view user, std::st
 
 /// Asks which of these UIDs there are.
 [[nodiscard]] imap_command search_command(uid_range which);
+[[nodiscard]] imap_command search_command(std::span<const std::uint32_t> uids);
 
 /// Asks for messages in whole, without setting \Seen. Not `RFC822`, to which iCloud
 /// answers with nothing.

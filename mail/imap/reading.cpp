@@ -56,20 +56,28 @@ void imap_reading::grant(std::size_t batches) {
 
 bool imap_reading::may_ask_for_messages() const {
   // Two batches as large as they may be, or more that are smaller: those hide a long way.
-  return backlog_.has_next() && credit_ > 0 && sent_ < most_sent_ &&
+  return backlog_.has_next() && !backlog_.has_doubts() && credit_ > 0 && sent_ < most_sent_ &&
          (unstored_.empty() || unstored_bytes_ <= batch_bytes_);
 }
 
-bool imap_reading::has_question() const { return !is_asked_ && (lists_ || may_ask_for_messages()); }
+bool imap_reading::may_ask_for_doubted() const {
+  return backlog_.has_doubts() && credit_ > 0 && sent_ == 0;
+}
+
+bool imap_reading::has_question() const {
+  return !is_asked_ && (lists_ || may_ask_for_doubted() || may_ask_for_messages());
+}
 
 std::optional<imap_reading::question> imap_reading::next() {
   if (is_asked_)
     return std::nullopt;
   if (lists_)
     return ask_for_window();
+  if (may_ask_for_doubted())
+    return ask_for_doubted();
   if (may_ask_for_messages())
     return ask_for_messages();
-  if (sent_ > 0 || backlog_.has_next())
+  if (sent_ > 0 || has_messages())
     return std::nullopt;
   if (listing_.complete()) {
     if (!news_.any() || news_.at_leisure())
@@ -90,6 +98,7 @@ imap_reading::question imap_reading::ask_for_window() {
     window_ = listing_.next(std::max<std::size_t>(backlog_.room(), 1)).value_or(uid_range{});
     return {fetch_sizes_command(window_)};
   case way::search:
+  case way::doubts:
     break;
   }
   return {search_command(window_)};
@@ -99,21 +108,37 @@ std::optional<imap_reading::question> imap_reading::ask_for_messages() {
   const auto batch = backlog_.next();
   if (!batch)
     return std::nullopt;
-  --credit_;
+  spend_credit(batch->bytes);
   ++sent_;
-  unstored_.push_back(batch->bytes);
-  unstored_bytes_ += batch->bytes;
   return question{batch->of == imap_backlog::extent::whole
                       ? fetch_messages_command(batch->uids)
                       : fetch_beginnings_command(batch->uids, backlog_.limits().beginning),
                   question::subject::messages, batch->id};
 }
 
+imap_reading::question imap_reading::ask_for_doubted() {
+  spend_credit(0);
+  is_asked_ = true;
+  damaged_ = is_searched_ = false;
+  way_ = way::doubts;
+  doubted_ = backlog_.in_doubt();
+  present_.clear();
+  return {search_command(doubted_), question::subject::doubts};
+}
+
+void imap_reading::spend_credit(std::uint64_t bytes) {
+  --credit_;
+  unstored_.push_back(bytes);
+  unstored_bytes_ += bytes;
+}
+
 void imap_reading::take(imap_response&& response) {
   if (response.name != "FETCH") {
-    if (!is_asked_ || way_ != way::search)
+    if (!is_asked_ || (way_ != way::search && way_ != way::doubts))
       return;
     is_searched_ = true;
+    if (way_ == way::doubts)
+      return take_present(response);
     for (const auto& [first, last] : read_search(response)) {
       const std::uint64_t end = std::min(last, window_.last);
       for (std::uint64_t uid = std::max(first, window_.first); uid <= end && !backlog_.overflows();
@@ -122,6 +147,8 @@ void imap_reading::take(imap_response&& response) {
     }
     return;
   }
+  if (is_asked_ && way_ == way::doubts)
+    return; // flags have changed
   auto fetch = read_fetch(std::move(response));
   if (!fetch)
     damaged_ = true;
@@ -141,6 +168,13 @@ void imap_reading::take_listed(const imap_fetch& fetch) {
 void imap_reading::take_uid(std::uint32_t uid, std::uint64_t size) {
   if (listing_.found(uid))
     backlog_.add(uid, size);
+}
+
+void imap_reading::take_present(const imap_response& search) {
+  for (const auto& [first, last] : read_search(search))
+    for (auto at = std::ranges::lower_bound(doubted_, first); at != doubted_.end() && *at <= last;
+         ++at)
+      present_.insert(*at);
 }
 
 void imap_reading::take_message(imap_fetch&& fetch) {
@@ -170,9 +204,10 @@ std::optional<model::error> imap_reading::listed(const imap_response& response) 
   is_asked_ = false;
   if (is_refused(response) && asks_to_wait(response))
     return refusal(imap_step::session, response);
-  if (way_ == way::end) {
-    way_ = way::sizes; // whatever it said
-    return std::nullopt;
+  if (way_ == way::end || way_ == way::doubts) {
+    if (std::exchange(way_, way::sizes) == way::doubts)
+      doubts_answered(response);
+    return std::nullopt; // whatever it said
   }
   const bool limited = is_limited(response);
   if (backlog_.overflows() || damaged_ || (is_refused(response) && !limited))
@@ -227,6 +262,23 @@ std::optional<model::error> imap_reading::window_listed() {
   if (backlog_.remaining() > 0)
     handler_.on_progress(done_, backlog_.remaining());
   return std::nullopt;
+}
+
+void imap_reading::doubts_answered(const imap_response& response) {
+  const bool believed = is_searched_ && !damaged_ && !is_refused(response) && !is_limited(response);
+  damaged_ = false;
+  for (const auto uid : doubted_) {
+    const bool is_there = present_.contains(uid);
+    if (!believed || is_there)
+      handler_.on_message_failed(
+          uid, {model::ec::mail_protocol,
+                is_there ? "The mail server lists the message and does not send it."
+                         : "The mail server does not send the message, nor say that it is gone."});
+  }
+  done_ += doubted_.size();
+  backlog_.settle(doubted_);
+  handler_.on_progress(done_, backlog_.remaining());
+  handler_.on_batch_end(backlog_.cursor(listing_.first_unlisted()));
 }
 
 std::optional<model::error> imap_reading::fetched(std::uint64_t batch,

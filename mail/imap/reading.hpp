@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
+#include <vector>
 
 namespace vestnik::mail {
 
@@ -26,11 +28,15 @@ namespace vestnik::mail {
 /// (`imap_backlog`). A window is asked for by FETCH with sizes. Where that is refused, as some
 /// servers do if it has no message, or cannot be read, SEARCH says what there is. If that does not
 /// help either the window is halved, and at last its UIDs are asked for blindly.
+///
+/// Of messages that a content server leaves out twice SEARCH says whether they are there still,
+/// with one question for a batch: then they are failed, else they are gone. What is not known is
+/// failed.
 class imap_reading {
 public:
   struct question {
     imap_command command;
-    enum class subject : std::uint8_t { listing, messages } about = subject::listing;
+    enum class subject : std::uint8_t { listing, messages, doubts } about = subject::listing;
     /// Of messages: to be given to `fetched`.
     std::uint64_t batch = 0;
   };
@@ -52,8 +58,10 @@ public:
   [[nodiscard]] bool has_question() const;
   /// Whether there are questions without an answer.
   [[nodiscard]] bool is_waiting() const noexcept { return is_asked_ || sent_ > 0; }
-  /// Whether messages are known that have not been asked for.
-  [[nodiscard]] bool has_messages() const noexcept { return backlog_.has_next(); }
+  /// Whether messages are known that have not been asked for, or are in doubt.
+  [[nodiscard]] bool has_messages() const noexcept {
+    return backlog_.has_next() || backlog_.has_doubts();
+  }
   [[nodiscard]] bool is_listed() const noexcept { return listing_.complete(); }
 
   // -- what the server says
@@ -63,7 +71,8 @@ public:
   void take(imap_response&& response);
   /// A response could not be understood.
   void take_damage() noexcept { damaged_ = true; }
-  /// The question for a window is answered. @return why the session is over, if it is.
+  /// The question for a window or for doubts is answered. @return why the session is over, if it
+  /// is.
   [[nodiscard]] std::optional<model::error> listed(const imap_response& response);
   /// The question for a batch is answered. @return as `listed`.
   [[nodiscard]] std::optional<model::error> fetched(std::uint64_t batch,
@@ -74,17 +83,22 @@ public:
 
 private:
   /// How a window is asked for; `end`: none is, but where the folder ends, which the server has not
-  /// said by UIDNEXT.
-  enum class way : std::uint8_t { end, sizes, search };
+  /// said by UIDNEXT; `doubts`: none is, but which of `doubted_` there are.
+  enum class way : std::uint8_t { end, sizes, search, doubts };
 
   void take_listed(const imap_fetch& fetch);
   void take_uid(std::uint32_t uid, std::uint64_t size);
+  void take_present(const imap_response& search);
   void take_message(imap_fetch&& fetch);
   [[nodiscard]] question ask_for_window();
   [[nodiscard]] std::optional<question> ask_for_messages();
+  [[nodiscard]] question ask_for_doubted();
   [[nodiscard]] bool may_ask_for_messages() const;
+  [[nodiscard]] bool may_ask_for_doubted() const;
+  void spend_credit(std::uint64_t bytes);
   [[nodiscard]] std::optional<model::error> window_unlisted(const imap_response& response);
   [[nodiscard]] std::optional<model::error> window_listed();
+  void doubts_answered(const imap_response& response);
 
   std::size_t most_sent_;
   std::uint64_t batch_bytes_;
@@ -95,7 +109,7 @@ private:
 
   /// A listing is going on: windows come before messages.
   bool lists_ = false;
-  /// A window has been asked for.
+  /// A window has been asked for, or doubts.
   bool is_asked_ = false;
   way way_ = way::sizes;
   uid_range window_;
@@ -103,6 +117,9 @@ private:
   bool was_refused_ = false;
   /// SEARCH has said something.
   bool is_searched_ = false;
+  /// Asked for by SEARCH, and those of them that it has found, in any order.
+  std::vector<std::uint32_t> doubted_;
+  std::set<std::uint32_t> present_;
   /// Something in the answers under way was not understood.
   bool damaged_ = false;
 

@@ -144,9 +144,31 @@ TEST_CASE("messages that a content server leaves out are asked for once more") {
   CHECK(backlog.finish(batch->id, outcome::complete).empty());
   batch = backlog.next();
   CHECK(batch->uids == uids{1, 3});
+  CHECK(backlog.delivered(1));
   CHECK(backlog.finish(batch->id, outcome::complete).empty());
   CHECK(!backlog.has_next());
+  CHECK(backlog.in_doubt() == uids{3});
+}
+
+TEST_CASE(
+    "what is left out twice is in doubt, and the cursor does not pass it until it is settled") {
+  auto backlog = make({.messages = 2}, {1, 2, 3, 4});
+  for (int i = 0; i < 4; ++i) {
+    CHECK(backlog.has_doubts() == (i > 1));
+    const auto batch = backlog.next();
+    (void)backlog.delivered(1);
+    CHECK(backlog.finish(batch->id, outcome::complete).empty());
+  }
+  CHECK(backlog.cursor(all_listed) == 1);
+  CHECK(backlog.remaining() == 3);
+  MESSAGE("no more at once than a batch may have");
+  CHECK(backlog.in_doubt() == uids{2, 3});
+  backlog.settle({2, 3});
+  CHECK(backlog.in_doubt() == uids{4});
   CHECK(backlog.cursor(all_listed) == 3);
+  backlog.settle({4});
+  CHECK(!backlog.has_doubts());
+  CHECK(backlog.cursor(all_listed) == 4);
 }
 
 TEST_CASE("a listing with more messages than it may know is of no use") {

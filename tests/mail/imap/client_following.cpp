@@ -90,7 +90,9 @@ TEST_CASE("one poisoned message does not hold up the others") {
     x.server(dialogue::message(2, 2, "two") + "v4 OK\r\n");
     CHECK(x.client() == "v5 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])\r\n");
     x.server("* 1 EXPUNGE\r\nv5 OK\r\n");
-    CHECK(x.events() == lines{"message 2 two", "stored 0", "stored 2", "idle"});
+    CHECK(x.client() == "v6 UID SEARCH UID 1\r\n");
+    x.server("* SEARCH\r\nv6 OK\r\n");
+    CHECK(x.events() == lines{"message 2 two", "stored 0", "stored 0", "stored 2", "idle"});
   }
   SUBCASE("by its size, which the server hid") {
     x.server("* 1 FETCH (UID 1 BODY[] {99999999}\r\n" + std::string(99'999'999, 'x') + ")\r\n" +

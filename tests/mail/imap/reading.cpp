@@ -59,9 +59,9 @@ struct open_folder {
     imap_parser parser;
     parser.feed(fmt::format("v1 {}\r\n", status));
     const auto response = std::get<imap_response>(*parser.next());
-    error = question.about == imap_reading::question::subject::listing
-                ? aut.listed(response)
-                : aut.fetched(question.batch, response);
+    error = question.about == imap_reading::question::subject::messages
+                ? aut.fetched(question.batch, response)
+                : aut.listed(response);
   }
 
   recorder handler;
@@ -212,6 +212,97 @@ TEST_CASE("what was stored makes room for what is asked for next") {
   CHECK(x.asks().empty());
   x.aut.grant(1);
   CHECK(x.asks() == std::string{"UID FETCH 3"} + of_messages);
+}
+
+TEST_CASE("of what a server leaves out twice it is asked once whether it is still there") {
+  open_folder x{{.uidvalidity = 1, .uidnext = 6, .exists = 4}};
+  (void)x.asks();
+  x.says(listed(1, 4, 3));
+  x.ends("OK");
+  x.aut.grant(4);
+  CHECK(x.asks() == std::string{"UID FETCH 1:4"} + of_messages);
+  x.says(dialogue::message(4, 4, "four"));
+  x.ends("OK");
+  CHECK(x.asks() == std::string{"UID FETCH 1:3"} + of_messages);
+  x.says(dialogue::message(2, 2, "two"));
+  x.ends("OK");
+  using lines = std::vector<std::string>;
+  CHECK(std::exchange(x.handler.log, {}) ==
+        lines{"message 4 four", "stored 0", "message 2 two", "stored 0"});
+  CHECK(x.aut.has_messages());
+  CHECK(x.asks() == "UID SEARCH UID 1,3\r\n");
+  CHECK(x.asks().empty());
+  SUBCASE("what it lists is failed, and the rest is gone") {
+    x.says("* SEARCH 3 4\r\n* 1 FETCH (UID 5 FLAGS ())\r\n");
+    x.ends("OK");
+    CHECK(x.handler.log == lines{"failed 3 mail_protocol", "stored 4"});
+    CHECK(x.handler.reason == "The mail server lists the message and does not send it.");
+  }
+  SUBCASE("a server that finds none of them has deleted them") {
+    x.says("* SEARCH\r\n");
+    x.ends("OK");
+    CHECK(x.handler.log == lines{"stored 4"});
+  }
+  SUBCASE("of IMAP4rev2") {
+    x.says("* ESEARCH (TAG \"v1\") UID ALL 2:4\r\n");
+    x.ends("OK");
+    CHECK(x.handler.log == lines{"failed 3 mail_protocol", "stored 4"});
+  }
+  SUBCASE("a server that says nothing of them has not said that they are gone") {
+    SUBCASE("but agrees") { x.ends("OK"); }
+    SUBCASE("since it does not search") { x.ends("NO what is this"); }
+    SUBCASE("or not all") {
+      x.says("* SEARCH\r\n");
+      x.ends("OK [MESSAGELIMIT 1 3] stopped");
+    }
+    SUBCASE("that can be understood") {
+      x.says("* SEARCH (\r\n");
+      x.ends("OK");
+    }
+    CHECK(x.handler.log == lines{"failed 1 mail_protocol", "failed 3 mail_protocol", "stored 4"});
+  }
+  CHECK(!x.error);
+  CHECK(!x.aut.has_messages());
+  CHECK(x.handler.progress == std::pair<std::size_t, std::size_t>{4, 0});
+  CHECK(x.asks().empty());
+}
+
+TEST_CASE("a server that asks to wait is not asked on about what is in doubt") {
+  open_folder x{{.uidvalidity = 1, .uidnext = 2, .exists = 1}};
+  (void)x.asks();
+  x.says(listed(1, 1, 3));
+  x.ends("OK");
+  x.aut.grant(3);
+  for (int i = 0; i < 2; ++i) {
+    (void)x.asks();
+    x.ends("OK");
+  }
+  CHECK(x.asks() == "UID SEARCH UID 1\r\n");
+  x.ends("NO [LIMIT] rate limit hit");
+  CHECK(x.error);
+}
+
+TEST_CASE("what is in doubt is asked for when all batches are answered, and costs a grant") {
+  imap_client_settings settings;
+  settings.batch.messages = 1;
+  open_folder x{{.uidvalidity = 1, .uidnext = 9, .exists = 3}, settings};
+  (void)x.asks();
+  x.says(listed(1, 3, 3));
+  x.ends("OK");
+  x.aut.grant(1);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(x.asks() == std::string{"UID FETCH 1"} + of_messages);
+    CHECK(x.asks().empty());
+    x.ends("OK");
+    CHECK(x.asks().empty());
+    x.aut.grant(1);
+  }
+  CHECK(x.asks() == "UID SEARCH UID 1\r\n");
+  x.says("* SEARCH 1\r\n");
+  x.ends("OK");
+  CHECK(x.asks().empty());
+  x.aut.grant(1);
+  CHECK(x.asks() == std::string{"UID FETCH 2"} + of_messages);
 }
 
 } // namespace vestnik::mail::imap_reading_tests

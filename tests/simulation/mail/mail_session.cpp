@@ -70,6 +70,9 @@ void mail_session::obey(const std::string& line) {
 
 void mail_session::obey(const std::string& tag, const std::string& command,
                         const std::string& rest) {
+  constexpr std::string_view of_uids = "SEARCH UID ";
+  if (command == "UID" && rest.starts_with(of_uids))
+    return search(tag, rest.substr(of_uids.size()));
   if (command == "UID")
     return fetch(tag, rest.substr(rest.find(' ') + 1));
   if (refuses(tag, command, {}))
@@ -127,6 +130,18 @@ void mail_session::fetch(const std::string& tag, const std::string& arguments) {
   answer(text + news() + tag + " OK done\r\n");
 }
 
+void mail_session::search(const std::string& tag, const std::string& set) {
+  const auto uids = read_set(set);
+  if (refuses(tag, "SEARCH", uids))
+    return;
+  others_are_busy();
+  std::string text = "* SEARCH";
+  for (const auto uid : view_)
+    if (contains(uids, uid) && folder_.letters().contains(uid))
+      text += fmt::format(" {}", uid);
+  answer(text + "\r\n" + news() + tag + " OK done\r\n");
+}
+
 std::string mail_session::fetched(std::size_t place, std::uint32_t uid, const std::string& items) {
   const auto& letter = folder_.letters().at(uid);
   const auto size = claimed(letter.raw.size());
@@ -139,6 +154,9 @@ std::string mail_session::fetched(std::size_t place, std::uint32_t uid, const st
                : fmt::format("* {} FETCH (UID {} RFC822.SIZE {})\r\n", place, uid, size);
   if (dice_.chance(rates_.gaps)) {
     fault("mail: a letter is left out", {{"uid", uid}});
+    // Who is left out twice may be held for one that the server cannot send.
+    if (!left_out_.insert(uid).second)
+      folder_.note("spoiled", {{"uid", uid}});
     return {};
   }
   if (dice_.chance(rates_.damage)) {

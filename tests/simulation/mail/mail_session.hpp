@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,7 @@ private:
   void obey(const std::string& tag, const std::string& command, const std::string& rest);
   void open(const std::string& tag);
   void fetch(const std::string& tag, const std::string& arguments);
+  void search(const std::string& tag, const std::string& set);
   [[nodiscard]] std::string fetched(std::size_t place, std::uint32_t uid, const std::string& items);
   [[nodiscard]] std::string news();
   /// Something goes wrong instead of the answer. @param uids the letters that were asked for.
@@ -93,6 +95,7 @@ private:
   enum class folder : std::uint8_t { closed, open } folder_is_ = folder::closed;
   /// What the client has been told of, by its numbers.
   std::vector<std::uint32_t> view_;
+  std::set<std::uint32_t> left_out_;
 };
 
 } // namespace vestnik::simulation
