@@ -74,6 +74,7 @@ storage::log_entry reset_entry(const storage::folder_cursor& at, storage::entry_
 } // namespace
 
 void mailbox_state::follow_server() {
+  task_ = task::to_follow;
   if (is_leaving())
     return leave();
   if (fetcher || room->failure() || self->clock().now() < next_fetcher)
@@ -101,6 +102,10 @@ void mailbox_state::follow_server() {
             try_again(std::min(wait, clearance_pause));
           },
           [try_again](const caf::error&) { try_again(clearance_pause); });
+}
+
+activity mailbox_state::now() const {
+  return task_ == task::to_follow ? activity::busy : room->now();
 }
 
 void mailbox_state::start_fetcher() {
@@ -311,8 +316,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
           [self](const caf::error& why) { self->state.room->fail(why); });
   return room_behavior(
       self, [self](atom::wake) { self->state.follow_server(); },
-      [self](atom::end) { self->state.end(); },
-      [self](atom::rest) { return self->state.fetcher ? activity::busy : self->state.room->now(); },
+      [self](atom::end) { self->state.end(); }, [self](atom::rest) { return self->state.now(); },
       [self](atom::hand_over) { return self->state.hand_over(); },
       [self](const mail_batch& batch) { return self->state.add(batch); },
       [self](const folder_renumbered& renumbering) { return self->state.reset(renumbering); },

@@ -41,6 +41,9 @@ struct mailbox_state {
 
   /// Waits while a former owner on another node may still speak to the server.
   void follow_server();
+  /// Whether it may be unloaded: never once it was woken. It has no fetcher while it waits for
+  /// clearance or replaces one, and nobody would wake it again.
+  [[nodiscard]] activity now() const;
   void start_fetcher();
   caf::result<std::monostate> hand_over();
   /// The handler of `atom::end`.
@@ -80,6 +83,7 @@ struct mailbox_state {
   /// Between one that broke and the next; a batch that is stored ends the trouble.
   back_off pauses;
   caf::actor_clock::time_point next_fetcher{};
+  enum class task : std::uint8_t { to_answer, to_follow } task_ = task::to_answer;
   /// Of this node's life; none alone.
   model::node_id node;
   enum class clearance : std::uint8_t { idle, pending, waiting } clearance_ = clearance::idle;

@@ -156,6 +156,32 @@ CAF_TEST(a mailbox whose mail cannot be stored goes to its server ever more rare
   CAF_CHECK(started_within(milliseconds{1'000}));
 }
 
+CAF_TEST(a mailbox that was woken does not rest while it has no fetcher) {
+  const auto now = [this] { return must(ask<activity>(aut, atom::rest::value)); };
+  say(relay.handle, aut, room_unfollow{room});
+  consume_messages();
+  CAF_CHECK(now() == activity::resting);
+  cluster all{db};
+  const auto former = all.active("n1");
+  const auto token = db.commit(storage::activate_room{room, "n1", former}).token;
+  move_to(all.active("n2"));
+  wake();
+  CAF_MESSAGE("nor while it waits for the former owner");
+  CAF_CHECK(orders.empty());
+  CAF_CHECK(now() == activity::busy);
+  db.commit(storage::release_room{room, former, token});
+  advance_time(milliseconds{250});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(orders.size(), 1u);
+  CAF_MESSAGE("nor before it replaces a fetcher that broke");
+  end(fetcher);
+  CAF_CHECK(now() == activity::busy);
+  advance_time(milliseconds{5'000});
+  consume_messages();
+  CAF_CHECK_EQUAL(orders.size(), 2u);
+  CAF_CHECK(now() == activity::busy);
+}
+
 CAF_TEST(a mailbox does not follow its server while a former owner of another node may) {
   cluster all{db};
   const auto former = all.active("n1");
