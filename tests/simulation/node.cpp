@@ -160,6 +160,8 @@ void node::end() {
   end(groups_);
   end(courier_);
   end(own_rooms_);
+  if (former_)
+    end(former_);
   for (const auto& each : parsers_)
     end(each);
   end(data_.writer);
