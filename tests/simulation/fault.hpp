@@ -90,7 +90,7 @@ inline constexpr std::array<fault_traits, 26> fault_table{{
     {fault::claims, "claims", ""},
     {fault::flags, "flags", ""},
     {fault::damage, "damage", ""},
-    {fault::gaps, "gaps", "a letter that a server leaves out twice counts as deleted, and is lost"},
+    {fault::gaps, "gaps", ""},
     {fault::changes, "changes", ""},
     {fault::renumber, "renumber", ""},
     {fault::still, "still", ""},
@@ -99,7 +99,7 @@ inline constexpr std::array<fault_traits, 26> fault_table{{
     {fault::joins, "joins",
      "an owner that was overtaken while nodes saw different others keeps answering what it knows"},
     {fault::pair, "pair", "of two nodes one is declared dead when their link breaks twice"},
-    {fault::idle, "idle", "a mailbox that waits for its turn to be followed is given up as idle"},
+    {fault::idle, "idle", ""},
 }};
 
 using fault_set = std::bitset<fault_table.size()>;
