@@ -89,8 +89,8 @@ struct linked_nodes : cluster_fixture {
           actors::user, model::user_id{room.id}, db.handles, actors::directory_actor{at.directory},
           ids, std::shared_ptr<const storage::secret_box>{}, actors::probe_factory{},
           std::make_shared<actors::probe_limits>(), settings, actors::user_settings{1}));
-    return sys.spawn(actors::chat, model::chat_id{room.id}, db.handles, ids, settings,
-                     actors::chat_limits{});
+    return sys.spawn(actors::chat, model::chat_id{room.id}, db.handles,
+                     actors::directory_actor{at.directory}, ids, settings, actors::chat_limits{});
   };
   std::int64_t last_id = 0;
   linked_node one = node(1);

@@ -11,10 +11,11 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-using namespace vestnik::actors::collection_tests;
 using failure = storage::test::failing_database::failure;
 
-CAF_TEST_FIXTURE_SCOPE(collection_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(collection_tests, actors::collection_tests::fixture)
+
+using namespace vestnik::actors::collection_tests;
 
 CAF_TEST(a change is stored with its entry before it is answered and before anybody hears of it) {
   (void)change({inserted(R"({"name":"a"})")});

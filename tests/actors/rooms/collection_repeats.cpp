@@ -4,9 +4,10 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-using namespace vestnik::actors::collection_tests;
 
-CAF_TEST_FIXTURE_SCOPE(collection_repeats_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(collection_repeats_tests, actors::collection_tests::fixture)
+
+using namespace vestnik::actors::collection_tests;
 
 CAF_TEST(an operation that comes again happens once and is answered as the first time) {
   auto order = to_change({inserted(R"({"name":"a"})"), inserted(R"({"name":"b"})")});

@@ -6,9 +6,10 @@
 using namespace vestnik;
 using namespace vestnik::actors;
 using namespace vestnik::test;
-using namespace vestnik::actors::own_rooms_tests;
 
-CAF_TEST_FIXTURE_SCOPE(own_rooms_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(own_rooms_tests, actors::own_rooms_tests::fixture)
+
+using namespace vestnik::actors::own_rooms_tests;
 
 CAF_TEST(every room has one owner that is made when first asked for) {
   CAF_CHECK((made) == (0));

@@ -271,8 +271,8 @@ TEST_CASE("ten thousand objects are written by one append, in a handful of state
     REQUIRE(outcomes.size() == 10'000);
     CHECK(outcomes.front().seq == 1);
     CHECK(outcomes.back().seq == 10'000);
-    // Two of them lock the room.
-    CHECK(statements.size() <= 6);
+    // Two of them lock the room; two are of marks of reading, prepared and not used.
+    CHECK(statements.size() <= 7);
     CHECK(aut.page({.equal = {{"order", nullptr}}, .offset = 1, .limit = 2}).first ==
           R"(["4","6"])");
     CHECK(aut.page({.equal = {{"order", nullptr}}, .limit = 0}).second == 5'000);
