@@ -210,7 +210,7 @@ CAF_TEST(each member arrives in its own place) {
   const model::error error{model::ec::too_many, "slowly", "text", 1'500ms};
   CAF_CHECK((std::get<model::error>(decode(encode({1, error}))->body) == error));
 
-  const auto message = decode(encode({1, a_command(model::read_history{18, 19})}));
+  const auto message = decode(encode({1, a_command(model::read_history{.before = 18, .limit = 19})}));
   const auto& command = std::get<model::command>(message->body);
   CAF_CHECK((command.caller.value == 7 && command.target == chat && command.op.size() == 36));
   const auto& history = std::get<model::read_history>(command.body);
@@ -234,7 +234,7 @@ CAF_TEST(an unknown field of a newer version is passed over) {
 }
 
 CAF_TEST(a field that a newer node adds to a command is passed over) {
-  auto command = parsed(a_command(model::read_history{18, 19}));
+  auto command = parsed(a_command(model::read_history{.before = 18, .limit = 19}));
   auto& body = *command.mutable_command()->mutable_body();
   body.insert(body.size() - 1, R"(,"news":[1])");
   const auto read = decode(command.SerializeAsString());
