@@ -210,7 +210,8 @@ CAF_TEST(each member arrives in its own place) {
   const model::error error{model::ec::too_many, "slowly", "text", 1'500ms};
   CAF_CHECK((std::get<model::error>(decode(encode({1, error}))->body) == error));
 
-  const auto message = decode(encode({1, a_command(model::read_history{.before = 18, .limit = 19})}));
+  const auto message =
+      decode(encode({1, a_command(model::read_history{.before = 18, .limit = 19})}));
   const auto& command = std::get<model::command>(message->body);
   CAF_CHECK((command.caller.value == 7 && command.target == chat && command.op.size() == 36));
   const auto& history = std::get<model::read_history>(command.body);
