@@ -1,8 +1,6 @@
 #include "actors/messenger/chat.hpp"
 
-#include "actors/messenger/chat_wire.hpp"
 #include "actors/rooms/no_such_room.hpp"
-#include "actors/rooms/read_answer.hpp"
 #include "actors/rooms/room_behavior.hpp"
 #include "actors/rooms/write_answer.hpp"
 #include "actors/runtime/ask.hpp"
@@ -12,7 +10,6 @@
 #include "model/values/clock.hpp"
 #include "model/values/text.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,12 +21,7 @@ namespace vestnik::actors {
 
 namespace {
 
-namespace json = boost::json;
 using messenger::right;
-
-/// In larger chats nobody is told how far each of the others has read: n people who read one
-/// message would be n² events.
-constexpr std::size_t most_told_marks = 100;
 
 messenger::message_facts facts_of(const storage::message_by_seq::facts& message) {
   using facts = messenger::message_facts;
@@ -58,37 +50,12 @@ storage::quoted_message quotation_of(std::uint64_t seq,
           message.deleted_at};
 }
 
-model::result<model::user_id> parse_cursor(const std::string& text) {
-  if (text.empty())
-    return model::user_id{};
-  const auto id = model::parse_id(text, "after");
-  if (!id)
-    return model::error{model::ec::invalid, "after must be the cursor of the previous page",
-                        "after"};
-  return model::user_id{*id};
-}
-
 } // namespace
 
 chat_state::answer_type chat_state::run(const model::command& command) {
   if (roster.find(command.caller) == nullptr)
     return no_such_room(command);
   return run_command<model::chat_command>(*this, command);
-}
-
-caf::result<room_joined> chat_state::join(const room_join& request) {
-  const auto* member = roster.find(request.user);
-  if (member == nullptr)
-    return no_such_room(request);
-  auto joined = room->log().position_of(request);
-  json::object marks;
-  const auto shown = roster.members().size() <= most_told_marks
-                         ? roster.members()
-                         : std::span<const storage::chat_member>{member, 1};
-  for (const auto& each : shown)
-    marks.emplace(model::to_string(each.user), each.read_seq);
-  joined.state = json::serialize(wrapped("read", std::move(marks)));
-  return joined;
 }
 
 chat_state::answer_type chat_state::refuse(const model::command& command, const model::error& why) {
@@ -277,104 +244,6 @@ chat_state::answer_type chat_state::answer(const model::command& command,
       });
 }
 
-// -- reading ----------------------------------------------------------------------------------
-
-chat_state::answer_type chat_state::answer(const model::command& command,
-                                           const model::mark_read& body) {
-  const auto& reader = *roster.find(command.caller);
-  const auto seq = std::min(body.seq, room->log().head());
-  promise_type promise{*self};
-  self->request(room->database().writer, caf::infinite,
-                storage::mark_read{id(), room->log().token(), reader.user, seq, model::now()})
-      .then(
-          [this, promise, before = reader.read_seq,
-           user = reader.user](const storage::mark_read::counters& counted) mutable {
-            roster.mark_read(user, counted.read_seq);
-            auto data = to_wire(counted);
-            promise.deliver(model::json_text{json::serialize(data)});
-            if (counted.read_seq <= before)
-              return;
-            if (roster.members().size() <= most_told_marks)
-              room->publish_ephemeral(model::event_kind::chat_read,
-                                      fmt::format(R"({{"user":"{}","seq":{}}})",
-                                                  model::to_string(user), counted.read_seq),
-                                      user.value);
-            data.emplace("chat", to_string(id()));
-            self->send(directory,
-                       room_notice{model::room_of(user),
-                                   room_notice::chat_counted{id(), json::serialize(data)}});
-          },
-          passing_to(promise));
-  return promise;
-}
-
-chat_state::answer_type chat_state::answer(const model::command& command, const model::typing&) {
-  if (const auto allowed = check(command.caller, right::write); !allowed)
-    return refuse(command, allowed.error());
-  room->publish_ephemeral(model::event_kind::chat_typing,
-                          fmt::format(R"({{"user":"{}"}})", model::to_string(command.caller)));
-  return model::json_text{"{}"};
-}
-
-chat_state::answer_type chat_state::answer(const model::command& command,
-                                           const model::read_history& body) {
-  const auto limit = std::clamp<std::uint32_t>(body.limit, 1, limits.page);
-  return answer_from(
-      room->database().reader_for(id().value), self,
-      storage::chat_history{id(), body.before, limit + 1, command.caller, body.after, body.thread},
-      [limit](std::vector<storage::chat_message> messages) {
-        const auto more = cut_to_page(messages, limit, to_wire);
-        auto page = list_of("messages", messages, to_wire);
-        page["more"] = more;
-        return page;
-      });
-}
-
-chat_state::answer_type chat_state::answer(const model::command&,
-                                           const model::read_versions& body) {
-  return answer_from(room->database().reader_for(id().value), self,
-                     storage::versions_of_message{id(), body.seq},
-                     [](std::vector<storage::versions_of_message::version> versions) {
-                       const auto more = cut_to_page(versions, versions.size(), to_wire);
-                       auto page = list_of("versions", versions, to_wire);
-                       page["more"] = more;
-                       return page;
-                     });
-}
-
-chat_state::answer_type chat_state::answer(const model::command&,
-                                           const model::read_reactions& body) {
-  return answer_from(room->database().reader_for(id().value), self,
-                     storage::reactions_to_message{id(), body.seq},
-                     [](const std::vector<storage::reactions_to_message::reaction>& all) {
-                       return list_of("reactions", all, to_wire);
-                     });
-}
-
-chat_state::answer_type chat_state::answer(const model::command&, const model::read_pinned&) {
-  return answer_from(room->database().reader_for(id().value), self, storage::pinned_in_chat{id()},
-                     [](const std::vector<storage::pinned_in_chat::pin>& pinned) {
-                       return list_of("pinned", pinned, to_wire);
-                     });
-}
-
-chat_state::answer_type chat_state::answer(const model::command&, const model::list_members& body) {
-  const auto after = parse_cursor(body.after);
-  if (!after)
-    return to_caf(after.error());
-  const auto limit = std::clamp<std::uint32_t>(body.limit, 1, model::page_size.most);
-  return answer_from(room->database().reader_for(id().value), self,
-                     storage::people_of_chat{id(), *after, limit + 1},
-                     [limit](std::vector<storage::people_of_chat::participant> people) {
-                       const auto more = cut_to_page(people, limit, to_wire);
-                       auto page = list_of("members", people, to_wire);
-                       page["cursor"] =
-                           people.empty() ? std::string{} : to_string(people.back().user.id);
-                       page["more"] = more;
-                       return page;
-                     });
-}
-
 room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, model::chat_id id,
                                store database, directory_actor directory,
                                std::shared_ptr<model::id_generator> ids, room_settings settings,
@@ -394,7 +263,8 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
             self->state.room->activate();
           },
           [self](const caf::error& why) { self->state.room->fail(why); });
-  return room_behavior(self);
+  return room_behavior(self,
+                       [self](const room_follow& request) { return self->state.follow(request); });
 }
 
 } // namespace vestnik::actors

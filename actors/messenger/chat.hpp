@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,7 @@ struct chat_state {
 
   answer_type run(const model::command& command);
   caf::result<room_joined> join(const room_join& request);
+  caf::result<std::uint64_t> follow(const room_follow& request);
 
   // -- the commands
   answer_type answer(const model::command& command, const model::send_message& body);
@@ -102,8 +104,12 @@ private:
               promise_type promise);
   /// Reads the roster anew, when no change is under way, if it may be wrong.
   void mend_roster();
+  /// Tells how far the member has read, in chats of which this is told.
+  void tell_mark(const storage::chat_member& of);
 
   std::size_t changes_under_way_ = 0;
+  /// Whose mark may be stored though nobody was told.
+  std::set<model::user_id> readers_in_doubt_;
   enum class roster_state : std::uint8_t { right, doubtful } roster_is_ = roster_state::right;
 };
 

@@ -53,7 +53,15 @@ void chat_state::mend_roster() {
   roster_is_ = roster_state::right;
   ask_first(
       *self, room->database().reader_for(id().value), storage::members_of_chat{id()},
-      [this](const storage::members_of_chat::membership& known) { roster.assign(known); },
+      [this](const storage::members_of_chat::membership& known) {
+        const auto before = std::exchange(roster, chat_roster{known});
+        for (const auto user : std::exchange(readers_in_doubt_, {})) {
+          const auto* former = before.find(user);
+          const auto* member = roster.find(user);
+          if (former != nullptr && member != nullptr && former->read_seq < member->read_seq)
+            tell_mark(*member);
+        }
+      },
       [this](const caf::error& why) {
         // Nobody is judged by a roster that may be wrong.
         room->fail(why);

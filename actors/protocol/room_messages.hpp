@@ -71,6 +71,8 @@ struct room_page {
 /// A node wants all events of a room from now on; answered with the room's newest seq.
 struct room_follow {
   model::room_name room;
+  /// Where an owner was lost, so may be what it had stored and told nobody of.
+  enum class cause : std::uint8_t { subscribers, owner_lost } why = cause::subscribers;
 };
 
 struct room_unfollow {

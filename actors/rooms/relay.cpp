@@ -120,7 +120,7 @@ void relay_state::owner_lost(const caf::actor_addr& owner) {
 void relay_state::follow_again(const relay_retry& retry) {
   if (!rooms.contains(retry.room))
     return;
-  self->request(directory, follow_patience, room_follow{retry.room})
+  self->request(directory, follow_patience, room_follow{retry.room, room_follow::cause::owner_lost})
       .then(
           [this, room = retry.room](std::uint64_t head) {
             watch_owner_of(room);

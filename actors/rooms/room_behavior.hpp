@@ -65,7 +65,6 @@ typename Self::behavior_type room_behavior(Self* self, Extra... extra) {
                   return why;
                 return self->state.join(request);
               },
-              [self](const room_follow&) { return self->state.room->follow(); },
               [self](const room_unfollow&) { self->state.room->unfollow(); },
               [self](const room_read& request) -> caf::result<room_page> {
                 if (auto why = hindrance(self, request))
@@ -74,6 +73,8 @@ typename Self::behavior_type room_behavior(Self* self, Extra... extra) {
               },
               [self](atom::flush) { self->state.room->flush(); },
           },
+          unless_handled<room_follow, Extra...>(
+              [self](const room_follow&) { return self->state.room->follow(); }),
           unless_handled<room_notice, Extra...>([](const room_notice&) {}),
           unless_handled<atom::wake, Extra...>([](atom::wake) {
             // Being loaded is all.

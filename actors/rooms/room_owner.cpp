@@ -230,6 +230,11 @@ void room_owner::give_up(const caf::error& why) {
   fail(why);
 }
 
+void room_owner::keep_newest(model::event_kind kind, std::string data, std::int64_t subject) {
+  newest_states_[{kind, subject}] = std::make_shared<const model::event>(
+      model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});
+}
+
 void room_owner::publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject) {
   auto news = std::make_shared<const model::event>(
       model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});

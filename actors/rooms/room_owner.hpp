@@ -86,6 +86,9 @@ public:
   /// Where a follower that may see the room goes on.
   [[nodiscard]] caf::result<room_joined> join(const room_join& request) const;
 
+  /// An event of a coalesced kind that followers get, though it happened under a former owner.
+  void keep_newest(model::event_kind kind, std::string data, std::int64_t subject);
+
   /// The handler of `room_follow`: the sender is a RELAY. It gets the newest event of each
   /// coalesced kind and subject: a client may have joined before that and not have it.
   [[nodiscard]] caf::result<std::uint64_t> follow();

@@ -55,7 +55,9 @@ void put(const actors::room_join& from, wire::Envelope& to) {
   join.set_by_consumer(from.by == actors::asker::consumer);
 }
 void put(const actors::room_follow& from, wire::Envelope& to) {
-  put(from.room, *to.mutable_room_follow()->mutable_room());
+  auto& follow = *to.mutable_room_follow();
+  put(from.room, *follow.mutable_room());
+  follow.set_owner_lost(from.why == actors::room_follow::cause::owner_lost);
 }
 void put(const actors::room_read& from, wire::Envelope& to) {
   auto& read = *to.mutable_room_read();
@@ -278,8 +280,11 @@ node_body body_of(const wire::Envelope& from) {
   case wire::Envelope::kRoomJoin:
     return body_of(from.room_join());
   case wire::Envelope::kRoomFollow:
-    return about(from.room_follow().room(),
-                 [](model::room_name room) { return actors::room_follow{room}; });
+    return about(from.room_follow().room(), [&](model::room_name room) {
+      using cause = actors::room_follow::cause;
+      return actors::room_follow{room, from.room_follow().owner_lost() ? cause::owner_lost
+                                                                       : cause::subscribers};
+    });
   case wire::Envelope::kRoomRead:
     return body_of(from.room_read());
   case wire::Envelope::kSessionAttach:

@@ -29,6 +29,12 @@ model::command history(model::user_id user, std::uint64_t before, std::uint32_t 
   return {user, room, {}, model::read_history{before, 0, 0, limit}};
 }
 
+model::command read(model::user_id user, std::uint64_t seq) {
+  return {user, room, {}, model::mark_read{seq}};
+}
+
+using failure = storage::test::failing_database::failure;
+
 boost::json::value json_text(const char* text) { return boost::json::parse(text); }
 
 /// A dialog of alice and boris. Its log begins with `chat.created`.
@@ -114,9 +120,6 @@ CAF_TEST(a repeated operation gives the first result and nobody hears of it agai
 }
 
 CAF_TEST(marks of reading are told and kept and the highest counts) {
-  const auto read = [](model::user_id user, std::uint64_t seq) {
-    return model::command{user, room, {}, model::mark_read{seq}};
-  };
   (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
   published().clear();
   CAF_CHECK(json_of(ask<model::json_text>(aut, read(boris, 2))) ==
@@ -143,6 +146,40 @@ CAF_TEST(marks of reading are told and kept and the highest counts) {
   consume_messages();
   CAF_CHECK(must(ask<room_joined>(next, room_join{alice, room, 2, {}})).state == marks);
   end(next);
+}
+
+CAF_TEST(who follows again after an owner was lost hears of marks that it told nobody of) {
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
+  (void)ask<model::json_text>(aut, read(boris, 2));
+  auto next = spawn(id);
+  consume_messages();
+  witness<publication, std::uint64_t> other{sys};
+  say(other.handle, next, room_follow{room});
+  consume_messages();
+  CAF_MESSAGE("who begins to follow has subscribers who were told when they joined");
+  CAF_CHECK(other.heard<publication>().empty());
+  say(other.handle, next, room_follow{room, room_follow::cause::owner_lost});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(other.heard<publication>().size(), 1u);
+  const auto& told = other.heard<publication>()[0].events;
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK(told[0]->kind == model::event_kind::chat_read);
+  CAF_CHECK(told[0]->data == R"({"user":"2","seq":2})");
+  end(next, other.handle);
+}
+
+CAF_TEST(a mark that was kept though its answer was lost is told) {
+  (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
+  published().clear();
+  *db.commits = {failure{model::ec::outcome_unknown, failure::end::kept}};
+  CAF_CHECK(code_of(ask<model::json_text>(aut, read(boris, 2))) == model::ec::outcome_unknown);
+  CAF_REQUIRE_EQUAL(published().size(), 1u);
+  CAF_CHECK(published().at(0).events.at(0)->data == R"({"user":"2","seq":2})");
+  CAF_MESSAGE("and of one that is gone nobody hears");
+  published().clear();
+  *db.commits = {failure{model::ec::outcome_unknown, failure::end::undone}};
+  CAF_CHECK(code_of(ask<model::json_text>(aut, read(alice, 1))) == model::ec::outcome_unknown);
+  CAF_CHECK(published().empty());
 }
 
 CAF_TEST(that somebody is writing is told and forgotten) {

@@ -33,6 +33,7 @@ struct fixture : actor_fixture {
         [](caf::event_based_actor* me, fixture* test) -> caf::behavior {
           return {[me, test](const room_follow& request) -> caf::result<std::uint64_t> {
                     ++test->followed;
+                    test->cause = request.why;
                     if (test->refusal.code != model::ec::none)
                       return to_caf(test->refusal);
                     return me->delegate(test->owner, request);
@@ -58,6 +59,7 @@ struct fixture : actor_fixture {
   }
 
   int followed = 0;
+  room_follow::cause cause = {};
   int unfollowed = 0;
   model::error refusal{model::ec::none, {}};
   directory_actor directory;
@@ -131,6 +133,7 @@ CAF_TEST(an owner that is lost is replaced by the next one and everybody learns 
   consume_messages();
   CAF_REQUIRE_EQUAL(first.heard<room_moved>().size(), 1u);
   CAF_CHECK_EQUAL(first.heard<room_moved>()[0].head, 9u);
+  CAF_CHECK(cause == room_follow::cause::owner_lost);
   CAF_CHECK_EQUAL(second.heard<room_moved>().size(), 1u);
 }
 

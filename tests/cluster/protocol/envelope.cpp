@@ -218,6 +218,15 @@ CAF_TEST(each member arrives in its own place) {
   CAF_CHECK((history.before == 18 && history.limit == 19));
 }
 
+CAF_TEST(why a room is followed goes with it) {
+  using cause = actors::room_follow::cause;
+  for (const auto why : {cause::subscribers, cause::owner_lost}) {
+    const auto read = decode(encode({5, actors::room_follow{chat, why}}));
+    CAF_REQUIRE(read.has_value());
+    CAF_CHECK((std::get<actors::room_follow>(read->body).why == why));
+  }
+}
+
 CAF_TEST(how long a request is waited for goes with it) {
   const auto read = decode(encode({5, actors::room_follow{chat}, 0, 150'000ms}));
   CAF_REQUIRE(read.has_value());
