@@ -6,12 +6,16 @@
 #include "model/values/clock.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <caf/error.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 // What is read in a chat, and how far: the half of `chat` that adds nothing to its log.
 

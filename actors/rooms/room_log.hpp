@@ -9,8 +9,16 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vestnik::actors {
+
+/// What goes into a room's log together or not at all.
+struct log_unit {
+  std::vector<storage::log_entry> entries;
+  /// Empty, or how far the folders are fetched with it.
+  std::vector<storage::folder_advance> cursors;
+};
 
 /// How much of a log its owner keeps in memory, for those who catch up.
 struct tail_limits {

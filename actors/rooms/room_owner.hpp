@@ -26,13 +26,6 @@ struct room_settings {
   model::node_id id{};
 };
 
-/// What goes into a room's log together or not at all.
-struct log_unit {
-  std::vector<storage::log_entry> entries;
-  /// Empty, or how far the folders are fetched with it.
-  std::vector<storage::folder_advance> cursors;
-};
-
 /// What all rooms' owners have in common: taking the room over, appending to its log, telling the
 /// RELAYS that follow it, reading for those who catch up. room_behavior.hpp has its handlers.
 ///

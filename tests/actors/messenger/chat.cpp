@@ -161,14 +161,14 @@ CAF_TEST(who follows again after an owner was lost hears of marks that it told n
   say(other.handle, next, room_follow{room, room_follow::cause::owner_lost});
   consume_messages();
   CAF_REQUIRE_EQUAL(other.heard<publication>().size(), 1u);
-  const auto& told = other.heard<publication>()[0].events;
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK(told[0]->kind == model::event_kind::chat_read);
-  CAF_CHECK(told[0]->data == R"({"user":"2","seq":2})");
+  const auto& marks = other.heard<publication>()[0].events;
+  CAF_REQUIRE_EQUAL(marks.size(), 1u);
+  CAF_CHECK(marks[0]->kind == model::event_kind::chat_read);
+  CAF_CHECK(marks[0]->data == R"({"user":"2","seq":2})");
   end(next, other.handle);
 }
 
-CAF_TEST(a mark that was kept though its answer was lost is told) {
+CAF_TEST(a mark that was kept though its answer was lost is marks) {
   (void)ask<model::json_text>(aut, message(alice, "op-1", "hello"));
   published().clear();
   *db.commits = {failure{model::ec::outcome_unknown, failure::end::kept}};
