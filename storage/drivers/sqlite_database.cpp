@@ -122,13 +122,18 @@ sqlite_database::open(const sqlite_settings& settings) {
   // A relative name gets a directory, so that none has a special meaning to SQLite.
   const auto file = settings.file.is_absolute() ? settings.file : "." / settings.file;
   if (writes) {
-    // SQLite would make it readable for all; its WAL takes over the mode set here.
-    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (made < 0)
+    // SQLite would make it readable for all; its WAL takes over the mode set here. One that is
+    // there is not even opened: the first to close a descriptor of it would give up all locks that
+    // this process has on it (fcntl(2)), and the next program that closes it would take itself for
+    // the last and delete the WAL that we go on writing to
+    // (https://sqlite.org/howtocorrupt.html, 2.2).
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made < 0 && errno != EEXIST)
       return model::error{model::ec::unavailable,
                           fmt::format("the database {} cannot be opened: {}", file.native(),
                                       std::generic_category().message(errno))};
-    ::close(made);
+    if (made >= 0)
+      ::close(made);
   }
 
   std::unique_ptr<sqlite_database> opened{new sqlite_database};

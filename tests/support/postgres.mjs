@@ -1,8 +1,10 @@
 // A private PostgreSQL in a temporary folder, with a socket for its owner (and root), TCP only on request, and fsync, so that
 // commits survive `kill`.
+import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import { Child, run } from './child.mjs';
 import { removeScratch, scratchFolder } from './scratch.mjs';
@@ -135,6 +137,11 @@ export class Postgres {
     const name = `vestnik_${++this.#databases}`;
     await this.sql(`CREATE DATABASE ${name} OWNER vestnik`);
     return this.#url('vestnik', name);
+  }
+
+  /** Runs a program of this PostgreSQL, such as `pg_dump`. */
+  async program(name, ...words) {
+    await promisify(execFile)(join(programs(), name), words);
   }
 
   /** Runs SQL as superuser in the database of `url`. @returns the rows, one per line, with | between columns */

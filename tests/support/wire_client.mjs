@@ -37,6 +37,12 @@ export class WireClient {
     this.user = session.user;
   }
 
+  async signIn({ login, password }) {
+    const session = await this.#post('sessions', { login, password });
+    this.#token = session.token;
+    this.user = session.user;
+  }
+
   /** A new client of the same signed-in person, not connected. */
   sibling() {
     const other = new WireClient(this.#origin);

@@ -4,10 +4,17 @@
 #include "tests/storage/temporary_folder.hpp"
 #include "tests/storage/test_store.hpp"
 
+#include <array>
+#include <cstdint>
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace vestnik::storage::sqlite_database_tests {
 
@@ -28,6 +35,47 @@ std::unique_ptr<sqlite_database> open(const std::filesystem::path& file) {
 std::string text_of(database& db, statement sql) {
   return must(one<std::string>(db, sql, {}, [](const row& r) { return r.text(0); })).value();
 }
+
+/// Opens the file, reads and closes it when it is asked: its part of the world has never seen the
+/// connections of ours, as what is forked later would.
+class another_program {
+public:
+  explicit another_program(const std::filesystem::path& file) {
+    REQUIRE(::pipe(begin_.data()) == 0);
+    child_ = ::fork();
+    if (child_ != 0)
+      return;
+    char word = 0;
+    if (::read(begin_[0], &word, 1) != 1)
+      ::_exit(255);
+    ::_exit(static_cast<int>(sum_in(file)));
+  }
+  another_program(const another_program&) = delete;
+  another_program& operator=(const another_program&) = delete;
+  ~another_program() {
+    ::close(begin_[0]);
+    ::close(begin_[1]);
+  }
+
+  [[nodiscard]] int sum_of_t() const {
+    REQUIRE(::write(begin_[1], "!", 1) == 1);
+    int status = 0;
+    REQUIRE(::waitpid(child_, &status, 0) == child_);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+private:
+  static std::int64_t sum_in(const std::filesystem::path& file) {
+    constexpr statement sum{"SELECT COALESCE(SUM(x), 0) FROM t"};
+    const auto opened = sqlite_database::open({.file = file});
+    return one<std::int64_t>(**opened, sum, {}, [](const row& r) { return r.integer(0); })
+        .value()
+        .value();
+  }
+
+  std::array<int, 2> begin_{};
+  ::pid_t child_ = 0;
+};
 
 append one_message(std::uint64_t token, std::int64_t id, std::string text) {
   return {{model::room_kind::chat, 42}, token, {message(id, "", std::move(text))}, {}};
@@ -53,6 +101,22 @@ TEST_CASE("the files are readable by their owner alone") {
     REQUIRE(::stat((folder / name).c_str(), &about) == 0);
     CHECK((about.st_mode & 0777) == 0600);
   }
+}
+
+TEST_CASE("another program that looks into the file takes nothing away from ours") {
+  const temporary_folder folder;
+  const another_program reader{folder / "test.db"};
+  const another_program next_reader{folder / "test.db"};
+  auto first = open(folder / "test.db");
+  constexpr statement make{"CREATE TABLE t (x BIGINT)"};
+  must(run(*first, make, {}));
+  auto second = open(folder / "test.db");
+  CHECK(reader.sum_of_t() == 0);
+  // Whoever closes last tidies up, and that program is not the last.
+  CHECK(std::filesystem::exists(folder / "test.db-wal"));
+  constexpr statement put{"INSERT INTO t VALUES (7)"};
+  must(run(*first, put, {}));
+  CHECK(next_reader.sum_of_t() == 7);
 }
 
 TEST_CASE("a file that cannot be opened is named with the reason") {
