@@ -7,6 +7,7 @@
 #include "net/health_question.hpp"
 #include "net/nodes/node_certificates.hpp"
 #include "storage/open.hpp"
+#include "vestnikctl_user.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,6 +46,11 @@ constexpr std::string_view usage =
   room NAME [SETTINGS]
       Shows the room chat:ID, mailbox:ID, user:ID or collection:ID: its log, who has it, and why.
       Changes nothing either.
+
+  user list | add LOGIN NAME | password LOGIN | lock LOGIN | unlock LOGIN | sessions LOGIN [SETTINGS]
+      Shows and changes people's accounts, while servers run as well. add and password read the
+      password from the first line of the standard input; nothing: one is made and printed. Who is
+      locked, or has another password, is signed in nowhere within a minute.
 
   restored [SETTINGS]
       Says that the database was restored from a backup: all clients read anew. No server may run.
@@ -237,6 +243,17 @@ int run(std::span<const std::string> words) {
     }
     return with_settings(rest.subspan(1), [&rest](const config::settings& settings) {
       return show_room(rest.front(), settings);
+    });
+  }
+  if (command == "user") {
+    const auto length = user_command_length(rest);
+    if (length == 0) {
+      fmt::print(stderr, "vestnikctl: user takes list, add LOGIN NAME, password LOGIN, lock LOGIN, "
+                         "unlock LOGIN or sessions LOGIN\n");
+      return misused;
+    }
+    return with_settings(rest.subspan(length), [&rest, length](const config::settings& settings) {
+      return run_user_command(rest.first(length), settings);
     });
   }
   if (command == "restored")

@@ -1,6 +1,8 @@
 #include "api/credentials.hpp"
 
 #include "model/values/ascii.hpp"
+#include "model/values/text.hpp"
+#include "model/values/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -29,6 +31,14 @@ std::pair<std::string, std::string> set_cookie(cookie_policy policy, std::string
   return {"set-cookie",
           fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", name, value.reveal(),
                       valid_for.count(), policy == cookie_policy::tls ? "; Secure" : "")};
+}
+
+/// Empty for one that cannot be shown.
+std::string client_of(const model::http_request& request) {
+  const auto text = model::header_value(request.headers, "user-agent");
+  if (!model::is_valid_utf8(text) || model::has_control(text))
+    return {};
+  return std::string{model::first_code_points(text, longest_client)};
 }
 
 } // namespace
@@ -70,7 +80,8 @@ std::pair<std::string, std::string> session_cookie(cookie_policy policy, const m
 
 visitor read_visitor(const model::http_request& request, cookie_policy policy) {
   return {request.remote_address,
-          model::secret{std::string{model::cookie_value(request.headers, device_name(policy))}}};
+          model::secret{std::string{model::cookie_value(request.headers, device_name(policy))}},
+          client_of(request)};
 }
 
 std::pair<std::string, std::string> device_cookie(cookie_policy policy,

@@ -1,5 +1,7 @@
 #include "api/exchange.hpp"
 
+#include "api/account_rules.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -28,6 +30,23 @@ model::http_response refusal_response(const model::error& refusal) {
 model::json_text encode_user(const model::identity& user) {
   return {fmt::format(R"({{"id":"{}","login":{},"name":{}}})", model::to_string(user.user),
                       model::quoted(user.login), model::quoted(user.name))};
+}
+
+model::secret read_new_password(model::fields& in) {
+  auto password = in.text("password", {0, 4 * longest_password});
+  if (const auto allowed = check_password(password); !allowed)
+    in.refuse("password", allowed.error().message);
+  if (in.text("password_again", {0, 4 * longest_password}) != password)
+    in.refuse("password_again", "the two passwords differ");
+  return model::secret{std::move(password)};
+}
+
+done_handler answer_with_nothing(http_responder respond) {
+  return [respond = std::move(respond)](const model::result<void>& done) {
+    if (!done)
+      return respond(refusal_response(done.error()));
+    respond({204, {{"cache-control", "no-store"}}, {}});
+  };
 }
 
 signed_in_handler answer_with_session(const exchange& call) {

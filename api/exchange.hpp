@@ -5,12 +5,14 @@
 #include "model/error.hpp"
 #include "model/http.hpp"
 #include "model/identity.hpp"
+#include "model/values/fields.hpp"
 #include "model/values/json.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace vestnik::api {
@@ -31,6 +33,8 @@ struct exchange {
   cookie_policy cookies;
   /// The body of resources that take one.
   boost::json::object body;
+  /// What stands in the path in the place of `{…}`; else empty.
+  std::string parameter;
   /// On resources for those who are signed in; else empty.
   model::identity caller;
   /// The description of the WebSocket endpoints; lives as long as the router.
@@ -46,6 +50,12 @@ struct exchange {
 
 /// `{"id", "login", "name"}`: a user as everyone may see them.
 [[nodiscard]] model::json_text encode_user(const model::identity& user);
+
+/// The fields `password`, of 8 to 1024 octets, and `password_again`, which is the same.
+[[nodiscard]] model::secret read_new_password(model::fields& in);
+
+/// Takes the outcome of what has no answer: 204, or the refusal.
+[[nodiscard]] done_handler answer_with_nothing(http_responder respond);
 
 /// Takes the outcome of signing in or registering: 201 with the session, its cookie and the
 /// device's, or the refusal.

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -20,11 +21,18 @@ namespace {
 
 constexpr model::json_limits body_limits{.bytes = 16 * 1024, .depth = 4};
 
+/// Whether the path is one of the route's. One that a route writes out is no parameter of another.
+bool leads(const route& candidate, std::string_view path) {
+  const auto parameter = candidate.match(path);
+  return parameter &&
+         (parameter->empty() || std::ranges::find(routes, path, &route::path) == routes.end());
+}
+
 /// The refusal of a request that no route takes: 405 if another method would do.
 model::http_response no_route(const model::http_request& request) {
   std::string allowed;
   for (const auto& candidate : routes)
-    if (candidate.path == request.path)
+    if (leads(candidate, request.path))
       allowed += fmt::format("{}{}{}", allowed.empty() ? "" : ", ", candidate.method,
                              candidate.changes_state() ? "" : ", HEAD");
   if (allowed.empty())
@@ -90,7 +98,7 @@ void router::handle(model::http_request request, http_responder respond) {
   if (request.method == "HEAD")
     request.method = "GET";
   const auto target = std::ranges::find_if(routes, [&request](const route& candidate) {
-    return candidate.path == request.path && candidate.method == request.method;
+    return candidate.method == request.method && leads(candidate, request.path);
   });
   if (target == routes.end())
     return respond(no_route(request));
@@ -114,11 +122,13 @@ void router::handle(model::http_request request, http_responder respond) {
   if (!body)
     return respond(refusal_response(body.error()));
 
+  std::string parameter{*target->match(request.path)};
   exchange call{.accounts = accounts_,
                 .state = readiness_,
                 .request = std::move(request),
                 .cookies = cookies,
                 .body = std::move(*body),
+                .parameter = std::move(parameter),
                 .caller = {},
                 .asyncapi = options_.asyncapi,
                 .respond = std::move(respond)};

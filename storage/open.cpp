@@ -180,7 +180,11 @@ model::result<void> check_storage(const config::storage_settings& settings,
   return {};
 }
 
-model::result<opened_census> open_census(const config::storage_settings& settings) {
+namespace {
+
+/// A connection to a database that a server of this version has used.
+model::result<std::unique_ptr<database>> connect_beside(const config::storage_settings& settings,
+                                                        purpose chosen) {
   const auto connect = connector_to(settings.url);
   if (!connect)
     return connect.error();
@@ -189,7 +193,7 @@ model::result<opened_census> open_census(const config::storage_settings& setting
     if (const auto file = file_of(settings.url).value(); !std::filesystem::exists(file, ignored))
       return model::error{model::ec::conflict, fmt::format("there is no file {}", file.native()),
                           "storage.url"};
-  auto connection = (*connect)(purpose::reading);
+  auto connection = (*connect)(chosen);
   if (!connection)
     return connection.error();
   const auto version = check_version(**connection);
@@ -201,11 +205,28 @@ model::result<opened_census> open_census(const config::storage_settings& setting
                                     "start a server of this version first",
                                     *version, ours),
                         "storage.url"};
+  return connection;
+}
+
+} // namespace
+
+model::result<opened_census> open_census(const config::storage_settings& settings) {
+  auto connection = connect_beside(settings, purpose::reading);
+  if (!connection)
+    return connection.error();
   const auto used_at = installation{**connection}.used_at();
   if (!used_at)
     return used_at.error();
   auto& in = **connection;
   return opened_census{std::move(*connection), census{in}, *used_at};
+}
+
+model::result<opened_people_desk> open_people_desk(const config::storage_settings& settings) {
+  auto connection = connect_beside(settings, purpose::writing);
+  if (!connection)
+    return connection.error();
+  auto& in = **connection;
+  return opened_people_desk{std::move(*connection), people_desk{in}};
 }
 
 writer::retention retention_of(const config::storage_settings& settings) {

@@ -5,6 +5,7 @@
 #include "storage/nodes/census.hpp"
 #include "storage/nodes/node_table.hpp"
 #include "storage/objects/object_table.hpp"
+#include "storage/people/people_desk.hpp"
 #include "storage/reader.hpp"
 #include "storage/tenancy/tenancy.hpp"
 #include "storage/writer.hpp"
@@ -63,6 +64,15 @@ struct opened_census {
 /// or changed. Errors: `invalid` on `storage.url`; `conflict` on it if its schema is not that of
 /// this program, as before the first start or in the middle of an upgrade; those of `database`.
 model::result<opened_census> open_census(const config::storage_settings& settings);
+
+/// People's accounts, to be changed beside servers, on a connection of its own for one thread.
+struct opened_people_desk {
+  std::unique_ptr<database> connection;
+  people_desk desk;
+};
+
+/// As `open_census`, but what is asked of the desk changes the database.
+model::result<opened_people_desk> open_people_desk(const config::storage_settings& settings);
 
 /// How long the writer keeps what is kept for a time only.
 [[nodiscard]] writer::retention retention_of(const config::storage_settings& settings);

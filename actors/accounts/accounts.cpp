@@ -23,6 +23,10 @@ model::error bad_credentials() {
   return {model::ec::bad_credentials, "login or password is wrong"};
 }
 
+model::error locked() {
+  return {model::ec::forbidden, "this account is locked: whoever runs this server can unlock it"};
+}
+
 model::error too_many_attempts(std::chrono::milliseconds wait) {
   return {model::ec::too_many, "too many attempts to sign in", {}, wait};
 }
@@ -37,6 +41,10 @@ std::int64_t subject_of(const std::string& text) {
 }
 
 } // namespace
+
+model::error common_password() {
+  return {model::ec::invalid, "this password is among the first that guessers try", "password"};
+}
 
 std::optional<model::error> accounts_state::refusal(const std::string& address) {
   const auto now = steady_clock::now();
@@ -81,8 +89,7 @@ void accounts_state::give_back(const attempt& of) {
 caf::result<api::signed_in>
 accounts_state::register_account(const account_registration& registration) {
   if (storage::is_common_password(registration.password.reveal()))
-    return to_caf(
-        {model::ec::invalid, "this password is among the first that guessers try", "password"});
+    return to_caf(common_password());
   if (const auto refused = refusal(registration.from.remote_address))
     return to_caf(*refused);
   typed_answer_promise<api::signed_in> promise{*self};
@@ -98,7 +105,7 @@ accounts_state::register_account(const account_registration& registration) {
                 .then(
                     [this, person, promise, from = registration.from](std::monostate) mutable {
                       log.registered(person.login, from.remote_address, steady_clock::now());
-                      begin_session(person, from.device, promise);
+                      begin_session(person, from, promise);
                     },
                     [this, registration, promise](const caf::error& why) mutable {
                       on_not_registered(registration, why, promise);
@@ -161,15 +168,19 @@ void accounts_state::verify(const attempt& of, const storage::credentials& known
   self->request(next_hasher(), caf::infinite,
                 password_to_verify{of.request.password, known.password})
       .then(
-          [this, of, known, promise](const std::string& renewed) {
+          [this, of, known, promise, answer](const std::string& renewed) {
             --hashing;
+            if (known.locked_at != model::timestamp{}) {
+              clear(of);
+              return answer(refuse(of.request, locked()));
+            }
             succeed(of);
             // If it fails, the next sign-in does it.
             if (!renewed.empty())
               caf::anon_send(database.writer,
                              storage::renew_password{known.user.id, known.password, renewed});
-            begin_session({known.user.id, {}, known.user.login, known.user.name},
-                          of.request.from.device, promise);
+            begin_session({known.user.id, {}, known.user.login, known.user.name}, of.request.from,
+                          promise);
           },
           [this, of, answer](const caf::error& why) {
             --hashing;
@@ -184,20 +195,25 @@ void accounts_state::verify(const attempt& of, const storage::credentials& known
 
 void accounts_state::succeed(const attempt& of) {
   log.signed_in(of.request.login, of.request.from.remote_address, steady_clock::now());
+  clear(of);
+}
+
+void accounts_state::clear(const attempt& of) {
   failures->succeeded(of.key());
   give_back(of);
   tell(of, sign_in_outcome::how::succeeded);
 }
 
-void accounts_state::begin_session(model::identity person, const model::secret& shown,
+void accounts_state::begin_session(model::identity person, const api::visitor& from,
                                    answer_promise promise) {
   person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
   person.expires_at = at + settings.session_lifetime;
-  storage::create_session order{person.session, person.user, storage::hash_of_token(token.reveal()),
-                                at, person.expires_at};
-  auto device = with_device(*secrets, shown, person.login);
+  storage::create_session order{
+      person.session,    person.user, storage::hash_of_token(token.reveal()), at,
+      person.expires_at, from.client, model::client_key(from.remote_address)};
+  auto device = with_device(*secrets, from.device, person.login);
   self->request(database.writer, caf::infinite, std::move(order))
       .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime,
                                               std::move(device)}](
@@ -210,9 +226,7 @@ caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& req
   self->request(database.writer, caf::infinite, storage::end_session{request.person.session})
       .then(
           [this, person = request.person, promise](std::monostate) mutable {
-            end_sockets({person.user, person.session});
-            if (broadcast)
-              self->send(broadcast, session_end{person.user, person.session});
+            end_everywhere({person.user, person.session});
             promise.deliver(std::monostate{});
           },
           passing_to(promise));
@@ -224,8 +238,13 @@ caf::result<model::identity> accounts_state::authenticate(const authentication& 
   typed_answer_promise<model::identity> promise{*self};
   self->request(database.reader_for(subject_of(hash)), caf::infinite,
                 storage::session_by_token{hash, model::now()})
-      .then([promise](const model::identity& identity) mutable { promise.deliver(identity); },
-            passing_to(promise));
+      .then(
+          [this, promise](const storage::known_session& known) mutable {
+            promise.deliver(known.person);
+            if (const auto now = model::now(); now - known.seen_at > storage::session_seen_every)
+              caf::anon_send(database.writer, storage::note_session{known.person.session, now});
+          },
+          passing_to(promise));
   return promise;
 }
 
@@ -261,6 +280,12 @@ caf::result<api::ticket> accounts_state::issue(const ticket_request& request) {
 void accounts_state::end_sockets(const session_end& end) {
   for (const auto& gateway : gateways)
     self->send(gateway, end);
+}
+
+void accounts_state::end_everywhere(const session_end& end) {
+  end_sockets(end);
+  if (broadcast)
+    self->send(broadcast, end);
 }
 
 void accounts_state::note(const sign_in_outcome& outcome) {
@@ -311,6 +336,10 @@ accounts(accounts_actor::stateful_pointer<accounts_state> self, store database,
       },
       [self](const actors::sign_in& request) { return self->state.sign_in(request); },
       [self](const actors::sign_out& request) { return self->state.sign_out(request); },
+      [self](const session_list& request) { return self->state.list(request); },
+      [self](const session_revocation& request) { return self->state.revoke(request); },
+      [self](const other_sessions_revocation& request) { return self->state.revoke(request); },
+      [self](const password_change& request) { return self->state.change(request); },
       [self](const authentication& request) { return self->state.authenticate(request); },
       [self](const ticket_redemption& request) { return self->state.redeem(request); },
       [self](const ticket_request& request) { return self->state.issue(request); },

@@ -47,6 +47,10 @@ struct accounts_state {
   caf::result<api::signed_in> register_account(const account_registration& registration);
   caf::result<api::signed_in> sign_in(const actors::sign_in& request);
   caf::result<std::monostate> sign_out(const actors::sign_out& request);
+  caf::result<std::vector<storage::session_facts>> list(const session_list& request);
+  caf::result<std::monostate> revoke(const session_revocation& request);
+  caf::result<std::monostate> revoke(const other_sessions_revocation& request);
+  caf::result<std::monostate> change(const password_change& request);
   caf::result<model::identity> authenticate(const authentication& request);
   caf::result<model::identity> redeem(const ticket_redemption& request);
   caf::result<api::ticket> issue(const ticket_request& request);
@@ -75,15 +79,23 @@ struct accounts_state {
   void verify(const attempt& of, const storage::credentials& known, answer_promise promise,
               refusal_handler answer);
   void succeed(const attempt& of);
+  /// The password was right: nobody has guessed.
+  void clear(const attempt& of);
+  /// The old password was right, and `phc` is its hash.
+  void replace(const password_change& request, const std::string& phc,
+               typed_answer_promise<std::monostate> promise);
   /// What it took of the login's allowance.
   void give_back(const attempt& of);
   /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
                          answer_promise promise);
-  /// @param shown by the browser, of devices.
-  void begin_session(model::identity person, const model::secret& shown, answer_promise promise);
+  /// @param from shows which devices it knows.
+  void begin_session(model::identity person, const api::visitor& from, answer_promise promise);
   const hasher_actor& next_hasher();
+  /// Of this node.
   void end_sockets(const session_end& end);
+  /// Of all nodes.
+  void end_everywhere(const session_end& end);
   /// Writes to the log that the sign-in is refused, and returns the refusal.
   caf::error refuse(const actors::sign_in& request, const model::error& why);
   /// Tells the other nodes.
@@ -108,6 +120,9 @@ struct accounts_state {
   std::shared_ptr<const storage::secret_box> secrets;
   sign_in_log log{sign_in_log::clock::now()};
 };
+
+/// The refusal of a password that `storage::is_common_password`.
+[[nodiscard]] model::error common_password();
 
 /// @param hashers not empty. @param broadcast null alone. @param secrets seals what shows a device.
 /// @param addresses how often each address may try to sign in or register.

@@ -50,6 +50,12 @@ void sign_in_log::registered(std::string_view login, std::string_view address,
     spdlog::info("registration from {} as {}{}", address, shown(login), *end);
 }
 
+void sign_in_log::changed_password(std::string_view login, std::string_view address,
+                                   clock::time_point now) {
+  if (const auto end = ending(successes_, now))
+    spdlog::info("new password from {} of {}{}", address, shown(login), *end);
+}
+
 void sign_in_log::refused(std::string_view login, std::string_view address, std::string_view why,
                           clock::time_point now) {
   if (const auto end = ending(refusals_, now))

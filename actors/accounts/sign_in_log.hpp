@@ -22,6 +22,7 @@ public:
 
   void signed_in(std::string_view login, std::string_view address, clock::time_point now);
   void registered(std::string_view login, std::string_view address, clock::time_point now);
+  void changed_password(std::string_view login, std::string_view address, clock::time_point now);
   /// @param why the words of the refusal.
   void refused(std::string_view login, std::string_view address, std::string_view why,
                clock::time_point now);

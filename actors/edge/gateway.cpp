@@ -30,12 +30,21 @@ void ask(Self self, const accounts_actor& accounts, Message request, Done done) 
             [done](const caf::error& why) { done(from_caf(why)); });
 }
 
+/// What has no answer but that it is done.
+template <class Self, class Message>
+void have_done(Self self, const accounts_actor& accounts, Message request, api::done_handler done) {
+  self->request(accounts, patience, std::move(request))
+      .then([done](std::monostate) { done({}); },
+            [done](const caf::error& why) { done(from_caf(why)); });
+}
+
 /// A socket closes no sooner after the one before than in this time.
 constexpr std::chrono::milliseconds per_socket{10};
 
 /// Timers are not made for longer; a session may have a quarter of a year before it.
 constexpr std::chrono::hours longest_timer{1};
-/// What nobody was told, because a node or the database was away, comes to light within so much.
+/// What nobody was sessions, because a node or the database was away, comes to light within so
+/// much.
 constexpr std::chrono::minutes recheck_interval{1};
 /// Sessions whose time is up within so much are closed together.
 constexpr std::chrono::seconds sweep_interval{1};
@@ -165,9 +174,38 @@ void gateway_state::sign_in(std::string login, model::secret password, api::visi
 }
 
 void gateway_state::sign_out(model::identity person, api::done_handler done) {
-  self->request(accounts, patience, actors::sign_out{std::move(person)})
-      .then([done](std::monostate) { done({}); },
-            [done](const caf::error& why) { done(from_caf(why)); });
+  have_done(self, accounts, actors::sign_out{std::move(person)}, std::move(done));
+}
+
+void gateway_state::list_sessions(model::identity person, api::sessions_handler done) {
+  ask<std::vector<storage::session_facts>>(
+      self, accounts, session_list{std::move(person)},
+      [done = std::move(done)](const model::result<std::vector<storage::session_facts>>& known) {
+        if (!known)
+          return done(known.error());
+        std::vector<api::session_facts> sessions;
+        for (const auto& [id, client, address, created_at, seen_at, expires_at] : *known)
+          sessions.push_back({id, client, address, created_at, seen_at, expires_at});
+        done(std::move(sessions));
+      });
+}
+
+void gateway_state::revoke_session(model::identity person, model::session_id ended,
+                                   api::done_handler done) {
+  have_done(self, accounts, session_revocation{std::move(person), ended}, std::move(done));
+}
+
+void gateway_state::revoke_other_sessions(model::identity person, api::done_handler done) {
+  have_done(self, accounts, other_sessions_revocation{std::move(person)}, std::move(done));
+}
+
+void gateway_state::change_password(model::identity person, model::secret old_password,
+                                    model::secret password, api::visitor from,
+                                    api::done_handler done) {
+  have_done(self, accounts,
+            password_change{std::move(person), std::move(old_password), std::move(password),
+                            std::move(from)},
+            std::move(done));
 }
 
 void gateway_state::authenticate(model::secret token, api::identity_handler done) {

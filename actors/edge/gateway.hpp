@@ -53,6 +53,12 @@ struct gateway_state : api::account_port {
   void sign_in(std::string login, model::secret password, api::visitor from,
                api::signed_in_handler done) override;
   void sign_out(model::identity person, api::done_handler done) override;
+  void list_sessions(model::identity person, api::sessions_handler done) override;
+  void revoke_session(model::identity person, model::session_id ended,
+                      api::done_handler done) override;
+  void revoke_other_sessions(model::identity person, api::done_handler done) override;
+  void change_password(model::identity person, model::secret old_password, model::secret password,
+                       api::visitor from, api::done_handler done) override;
   void authenticate(model::secret token, api::identity_handler done) override;
   void issue_ticket(model::identity person, api::ticket_handler done) override;
 

@@ -184,6 +184,10 @@ using hasher_actor = caf::typed_actor<caf::replies_to<password_to_hash>::with<st
 using accounts_actor = caf::typed_actor<
     caf::replies_to<account_registration>::with<api::signed_in>,
     caf::replies_to<sign_in>::with<api::signed_in>, caf::replies_to<sign_out>::with<std::monostate>,
+    caf::replies_to<session_list>::with<std::vector<storage::session_facts>>,
+    caf::replies_to<session_revocation>::with<std::monostate>,
+    caf::replies_to<other_sessions_revocation>::with<std::monostate>,
+    caf::replies_to<password_change>::with<std::monostate>,
     caf::replies_to<authentication>::with<model::identity>,
     caf::replies_to<ticket_redemption>::with<model::identity>,
     caf::replies_to<ticket_request>::with<api::ticket>,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/protocol/account_messages.hpp"
 #include "actors/protocol/atoms.hpp"
 #include "actors/protocol/change_messages.hpp"
 #include "actors/protocol/fanout_messages.hpp"
@@ -72,6 +73,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::upgrade_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::account_registration)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::sign_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::sign_out)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::session_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::session_revocation)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::other_sessions_revocation)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::password_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::authentication)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::ticket_redemption)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(vestnik::actors::ticket_request)

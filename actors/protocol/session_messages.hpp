@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-// The messages of the io threads to the actors that live on them, and those about accounts and
-// sessions; actors.hpp has their receivers.
+// The messages of the io threads to the actors that live on them, and those about sessions;
+// actors.hpp has their receivers.
 
 namespace vestnik::actors {
 
@@ -53,52 +53,6 @@ struct http_arrived {
 struct upgrade_arrived {
   model::http_request request;
   std::shared_ptr<net::upgrade_decision> decision;
-};
-
-/// Register; see api/account_port.hpp.
-struct account_registration {
-  std::string login;
-  std::string name;
-  model::secret password;
-  api::visitor from;
-};
-
-struct sign_in {
-  std::string login;
-  model::secret password;
-  api::visitor from;
-};
-
-struct sign_out {
-  model::identity person;
-};
-
-/// Whose is this session token?
-struct authentication {
-  model::secret token;
-};
-
-/// Whose is this one-time ticket? It is spent by asking.
-struct ticket_redemption {
-  model::secret ticket;
-};
-
-struct ticket_request {
-  model::identity person;
-};
-
-/// To the pool of hashers: make a PHC string.
-struct password_to_hash {
-  model::secret password;
-};
-
-/// To the pool of hashers: does the password fit? Answered with `bad_credentials` if not, else with
-/// a PHC string to store instead of one whose cost is no longer ours, or with an empty text.
-struct password_to_verify {
-  model::secret password;
-  /// PHC string; empty: nobody's, which takes as long and never fits, so that the
-  /// time does not show which logins there are.
-  std::string phc;
 };
 
 /// A session's socket wants to open; the user's owner counts them.

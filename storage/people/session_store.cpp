@@ -1,6 +1,7 @@
 #include "storage/people/session_store.hpp"
 
 #include "storage/requests/sessions.hpp"
+#include "storage/requests/tickets.hpp"
 #include "storage/sql/query.hpp"
 
 #include <array>
@@ -15,8 +16,27 @@ namespace vestnik::storage {
 namespace {
 
 constexpr statement insert_session{R"(
-  INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5))"};
+  INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at, client, address, seen_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $4))"};
+
+constexpr statement delete_oldest{R"(
+  DELETE FROM sessions
+  WHERE id IN (
+    SELECT id FROM sessions WHERE user_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3))"};
+
+constexpr statement update_seen{"UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2"};
+
+constexpr statement delete_own{"DELETE FROM sessions WHERE id = $1 AND user_id = $2 RETURNING id"};
+
+constexpr statement delete_others{
+    "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id"};
+
+constexpr statement select_sessions_of{R"(
+  SELECT id, client, address, created_at, seen_at, expires_at
+  FROM sessions
+  WHERE user_id = $1 AND expires_at > $2
+  ORDER BY id DESC
+  LIMIT $3)"};
 
 constexpr statement delete_session{"DELETE FROM sessions WHERE id = $1"};
 
@@ -26,16 +46,17 @@ constexpr statement delete_ended{R"(
   RETURNING id)"};
 
 constexpr statement select_by_token{R"(
-  SELECT users.id, sessions.id, users.login, users.name, sessions.expires_at
+  SELECT users.id, sessions.id, users.login, users.name, sessions.expires_at, sessions.seen_at
   FROM sessions
   JOIN users ON users.id = sessions.user_id
-  WHERE sessions.token_hash = $1 AND sessions.expires_at > $2)"};
+  WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND users.locked_at = 0)"};
 
 constexpr std::array<std::string_view, 2> asked_columns{"asked", "asked_at"};
 constexpr bulk_statement select_ended{asked_columns, R"(
   SELECT asked FROM given
   WHERE NOT EXISTS (
-    SELECT 1 FROM sessions WHERE sessions.id = asked AND sessions.expires_at > asked_at))"};
+    SELECT 1 FROM sessions JOIN users ON users.id = sessions.user_id
+    WHERE sessions.id = asked AND sessions.expires_at > asked_at AND users.locked_at = 0))"};
 
 constexpr statement insert_ticket{
     "INSERT INTO tickets (hash, user_id, session_id, expires_at) VALUES ($1, $2, $3, $4)"};
@@ -54,7 +75,7 @@ constexpr statement select_session_of{R"(
   SELECT users.id, sessions.id, users.login, users.name, sessions.expires_at
   FROM sessions
   JOIN users ON users.id = sessions.user_id
-  WHERE sessions.id = $1)"};
+  WHERE sessions.id = $1 AND users.locked_at = 0)"};
 
 constexpr statement delete_expired_tickets{R"(
   DELETE FROM tickets
@@ -71,10 +92,41 @@ model::identity to_identity(const row& from) {
 } // namespace
 
 model::result<std::monostate> create_session::apply(database& in) const {
-  auto made = run(in, insert_session, {id, user, blob{token_hash}, at, expires_at});
+  auto made =
+      run(in, insert_session, {id, user, blob{token_hash}, at, expires_at, client, address});
   if (!made)
     return made.error();
+  if (auto done = run(in, delete_oldest, {user, most_sessions, most_sessions}); !done)
+    return done.error();
   return std::monostate{};
+}
+
+model::result<std::monostate> note_session::apply(database& in) const {
+  if (auto noted = run(in, update_seen, {id, at}); !noted)
+    return noted.error();
+  return std::monostate{};
+}
+
+model::result<std::monostate> revoke_session::apply(database& in) const {
+  const auto ended = count(in, delete_own, {id, user});
+  if (!ended)
+    return ended.error();
+  if (*ended == 0)
+    return model::error{model::ec::not_found, "there is no such session"};
+  return std::monostate{};
+}
+
+model::result<std::vector<model::session_id>> revoke_other_sessions::apply(database& in) const {
+  return all<model::session_id>(in, delete_others, {user, kept},
+                                [](const row& from) { return from.get<model::session_id>(0); });
+}
+
+model::result<std::vector<session_facts>> sessions_of_user::find(database& in) const {
+  return all<session_facts>(in, select_sessions_of, {user, now, most_sessions}, [](const row& from) {
+    return session_facts{from.get<model::session_id>(0), from.get<std::string>(1),
+                         from.get<std::string>(2),       from.get<model::timestamp>(3),
+                         from.get<model::timestamp>(4),  from.get<model::timestamp>(5)};
+  });
 }
 
 model::result<std::monostate> end_session::apply(database& in) const {
@@ -108,13 +160,16 @@ model::result<model::identity> spend_ticket::apply(database& in) const {
   return std::move(**identity);
 }
 
-model::result<model::identity> session_by_token::find(database& in) const {
-  auto identity = one<model::identity>(in, select_by_token, {blob{token_hash}, now}, to_identity);
-  if (!identity)
-    return identity.error();
-  if (!*identity)
+model::result<known_session> session_by_token::find(database& in) const {
+  auto known =
+      one<known_session>(in, select_by_token, {blob{token_hash}, now}, [](const row& from) {
+        return known_session{to_identity(from), from.get<model::timestamp>(5)};
+      });
+  if (!known)
+    return known.error();
+  if (!*known)
     return nobody();
-  return std::move(**identity);
+  return std::move(**known);
 }
 
 model::result<std::monostate> ticket_known::find(database& in) const {

@@ -1,5 +1,6 @@
 #include "storage/people/search_key.hpp"
 #include "storage/requests/people.hpp"
+#include "storage/requests/sessions.hpp"
 #include "storage/rooms/room_store.hpp"
 #include "storage/sql/query.hpp"
 
@@ -21,9 +22,10 @@ constexpr statement insert_user{R"(
   RETURNING id)"};
 
 constexpr statement update_password{
-    "UPDATE users SET password = $3 WHERE id = $1 AND password = $2"};
+    "UPDATE users SET password = $3 WHERE id = $1 AND password = $2 RETURNING id"};
 
-constexpr statement select_by_login{"SELECT id, login, name, password FROM users WHERE login = $1"};
+constexpr statement select_by_login{
+    "SELECT id, login, name, password, locked_at FROM users WHERE login = $1"};
 
 constexpr statement select_person{"SELECT id, login, name FROM users WHERE id = $1"};
 
@@ -61,9 +63,18 @@ model::result<std::monostate> renew_password::apply(database& in) const {
   return std::monostate{};
 }
 
+model::result<std::vector<model::session_id>> change_password::apply(database& in) const {
+  const auto changed = count(in, update_password, {user, from, to});
+  if (!changed)
+    return changed.error();
+  if (*changed == 0)
+    return model::error{model::ec::conflict, "the password has just been changed elsewhere"};
+  return revoke_other_sessions{user, kept}.apply(in);
+}
+
 model::result<credentials> user_by_login::find(database& in) const {
   auto known = one<credentials>(in, select_by_login, {login}, [](const row& from) {
-    return credentials{to_person(from), from.get<std::string>(3)};
+    return credentials{to_person(from), from.get<std::string>(3), from.get<model::timestamp>(4)};
   });
   if (!known)
     return known.error();

@@ -10,6 +10,7 @@
 #include "storage/requests/people.hpp"
 #include "storage/requests/rooms.hpp"
 #include "storage/requests/sessions.hpp"
+#include "storage/requests/tickets.hpp"
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
@@ -29,7 +30,7 @@ namespace vestnik::storage {
 using reads = boost::mp11::mp_list<
     // people and sessions
     user_by_login, user_by_id, people_by_ids, people_by_prefix, session_by_token, ticket_known,
-    ended_sessions, notices_of_user, people_with_notices,
+    ended_sessions, sessions_of_user, notices_of_user, people_with_notices,
     // chats
     chats_of_user, members_of_chat, people_of_chat, chat_history, message_by_seq,
     versions_of_message, pinned_in_chat, reactions_to_message,
@@ -46,7 +47,8 @@ using writes = boost::mp11::mp_list<
     // rooms
     activate_room, release_room, append,
     // people and sessions
-    create_user, renew_password, create_session, end_session, create_ticket, spend_ticket,
+    create_user, renew_password, change_password, create_session, note_session, end_session,
+    revoke_session, revoke_other_sessions, create_ticket, spend_ticket,
     // chats
     open_dialog, create_group, mark_read,
     // mail

@@ -25,6 +25,8 @@ struct credentials {
   person user;
   /// PHC string.
   std::string password;
+  /// 1970: not locked.
+  model::timestamp locked_at{};
 };
 
 /// Errors: `not_found`.
@@ -72,6 +74,20 @@ struct create_user {
   /// PHC string of Argon2id.
   std::string password;
   model::timestamp at{};
+};
+
+/// Gives the person another password, and ends all sessions but for `kept`; returns those that have
+/// ended. Errors: `conflict` if the password has been changed since `from` was read.
+struct change_password {
+  using result_type = std::vector<model::session_id>;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::user_id user;
+  /// PHC strings.
+  std::string from;
+  std::string to;
+  /// Zero: all end.
+  model::session_id kept;
 };
 
 /// Replaces a password's hash by one of the same password, unless it was changed

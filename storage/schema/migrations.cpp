@@ -13,6 +13,7 @@
 #include "storage/schema/steps/009_cut_mails.hpp"
 #include "storage/schema/steps/010_same_mails.hpp"
 #include "storage/schema/steps/011_groups.hpp"
+#include "storage/schema/steps/012_sessions_told_apart.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -37,7 +38,7 @@ constexpr statement add_version{
 constexpr migration steps_so_far[]{
     steps::people_chats_mail, steps::trimmed_logs, steps::models,      steps::nodes,
     steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation,
-    steps::cut_mails,         steps::same_mails,   steps::groups};
+    steps::cut_mails,         steps::same_mails,   steps::groups,      steps::sessions_told_apart};
 
 struct last_step {
   int version = 0;

@@ -103,7 +103,7 @@ TEST_CASE("every route × every credential × CSRF header") {
 
 TEST_CASE_FIXTURE(scripted_router, "a path that is not there is not found, whatever the method") {
   for (const auto* path : {"/", "/api/v1", "/api/v1/", "/api/v1/me/", "/api/v1/ME", "/api/v2/me",
-                           "/api/v1/sessions/7"})
+                           "/api/v1/sessions/", "/api/v1/sessions/7/8"})
     for (const auto* method : {"GET", "POST", "DELETE", "HEAD"}) {
       const auto answer = ask(scripted_router::bare(method, path));
       CHECK(answer.status == 404);
@@ -113,9 +113,10 @@ TEST_CASE_FIXTURE(scripted_router, "a path that is not there is not found, whate
 
 TEST_CASE_FIXTURE(scripted_router,
                   "a method that a path does not have is refused with those that it has") {
-  const std::array<std::array<const char*, 3>, 6> table{{
+  const std::array<std::array<const char*, 3>, 7> table{{
       {"GET", "/api/v1/accounts", "POST"},
-      {"PUT", "/api/v1/sessions", "POST"},
+      {"PUT", "/api/v1/sessions", "POST, GET, HEAD, DELETE"},
+      {"GET", "/api/v1/sessions/7", "DELETE"},
       {"POST", "/api/v1/me", "GET, HEAD"},
       {"OPTIONS", "/api/v1/me", "GET, HEAD"},
       {"GET", "/api/v1/sessions/current", "DELETE"},

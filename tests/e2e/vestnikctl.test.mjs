@@ -95,3 +95,55 @@ test('what is no room is told from a room that does not exist', { timeout: 60_00
     await assert.rejects(shows(['room', name, ...settings]), { code: 1, stderr: /is no name of a room: those are chat:ID, mailbox:ID, user:ID and collection:ID/ });
   await assert.rejects(shows(['room', ...settings]), { code: 2, stderr: /room needs a name, such as chat:42/ });
 });
+
+/** What vestnikctl prints when it is given `line` as its standard input. */
+async function answers(line, words) {
+  const run = promisify(execFile)(programs.vestnikctl, words);
+  run.child.stdin.end(`${line}\n`);
+  return (await run).stdout;
+}
+
+for (const kind of ['sqlite', 'postgresql'])
+  test(`people are listed, added, locked and given passwords beside a server on ${kind}`, { timeout: 60_000 }, async (t) => {
+    const folder = scratchFolder(`people-${kind}`);
+    const postgresql = kind === 'postgresql' ? await Postgres.start() : null;
+    const storage = postgresql ? { 'storage.url': postgresql.url } : {};
+    const server = await Vestnik.start(programs.vestnikd, { 'storage.data-dir': folder, ...storage });
+    t.after(async () => {
+      await server.stop();
+      await postgresql?.stop();
+      removeScratch(folder);
+    });
+    const settings = postgresql ? ['--storage.url', postgresql.url] : ['--storage.data-dir', folder];
+    const user = (...words) => shows(['user', ...words, ...settings]);
+    const open = async (login, secret) => {
+      const client = new WireClient(server.origin);
+      await client.signIn({ login, password: secret });
+      await client.connect();
+      client.close();
+      return client;
+    };
+
+    assert.equal(await user('list'), '');
+    assert.match(await answers(password, ['user', 'add', 'alice', 'Alice Brown', ...settings]), /alice can sign in/);
+    const alice = await open('alice', password);
+    assert.match(await user('list'), /^alice .*Alice Brown$/m);
+    assert.match(await user('sessions', 'alice'), /127\.0\.0\.1/);
+
+    await assert.rejects(answers(password, ['user', 'add', 'alice', 'Another', ...settings]), { code: 1, stderr: /the login alice is taken/ });
+    await assert.rejects(answers('short', ['user', 'password', 'alice', ...settings]), { code: 1, stderr: /8 to 1024 octets/ });
+    await assert.rejects(answers(password, ['user', 'add', 'A b', 'Another', ...settings]), { code: 1, stderr: /a login has/ });
+    await assert.rejects(user('lock', 'nobody'), { code: 1, stderr: /nobody has the login nobody/ });
+    await assert.rejects(user('lock'), { code: 2, stderr: /lock LOGIN/ });
+
+    assert.match(await user('lock', 'alice'), /cannot sign in/);
+    await assert.rejects(alice.connect(), { status: 401 });
+    await assert.rejects(open('alice', password), { status: 403 });
+    assert.match(await user('list'), /^alice .*, locked /m);
+    await user('unlock', 'alice');
+    await open('alice', password);
+
+    const made = /^password {2}(\S{20})$/m.exec(await answers('', ['user', 'password', 'alice', ...settings]))?.[1];
+    await assert.rejects(open('alice', password), { status: 401 });
+    await open('alice', made);
+  });

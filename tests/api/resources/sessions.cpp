@@ -1,6 +1,8 @@
 #include "api/routes.hpp"
 #include "tests/api/scripted_router.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <doctest/doctest.h>
 
 namespace vestnik::api::sessions_tests {
@@ -80,6 +82,47 @@ TEST_CASE_FIXTURE(scripted_router, "a session that could not be ended keeps its 
   const auto answer = ask(sign_out());
   CHECK(answer.status == 503);
   CHECK(model::header_value(answer.headers, "set-cookie").empty());
+}
+
+TEST_CASE_FIXTURE(scripted_router, "sessions are told with where and when, and which asks") {
+  const auto answer =
+      ask(scripted_router::with_cookie(scripted_router::bare("GET", "/api/v1/sessions")));
+  CHECK(answer.status == 200);
+  CHECK(boost::json::parse(answer.body) == boost::json::parse(R"({"sessions":[
+    {"id":"99","client":"Mozilla/5.0 Firefox/128.0","address":"192.0.2.7",
+     "created_at":"2026-11-20T16:20:04.000Z","expires_at":"2027-02-18T16:20:04.000Z","here":true,
+     "seen_at":"2026-11-21T08:00:00.000Z"},
+    {"id":"98","client":"curl/7.88.1","address":"198.51.100.4",
+     "created_at":"2026-11-19T10:00:00.000Z","expires_at":"2027-02-17T10:00:00.000Z","here":false}]})"));
+}
+
+TEST_CASE_FIXTURE(scripted_router, "one session or all others are ended for the caller only") {
+  const auto end = [this](const char* path) {
+    auto request = scripted_router::with_cookie(scripted_router::post(path, ""));
+    request.method = "DELETE";
+    return ask(std::move(request)).status;
+  };
+  CHECK(end("/api/v1/sessions/98") == 204);
+  CHECK(end("/api/v1/sessions") == 204);
+  CHECK(end("/api/v1/sessions/x") == 422);
+  CHECK(accounts.calls ==
+        std::vector<std::string>{"revoke_session alice|98", "revoke_other_sessions 99"});
+  accounts.refuse = model::error{model::ec::not_found, "there is no such session"};
+  CHECK(end("/api/v1/sessions/98") == 404);
+}
+
+TEST_CASE_FIXTURE(scripted_router, "a sign-in says what program it is, if that can be shown") {
+  for (const auto& [said, known] : std::vector<std::pair<std::string, std::string>>{
+           {"Firefox", " by Firefox"},
+           {"evil\x1b[2J", ""},
+           {"\xff\xfe", ""},
+           {std::string(300, 'x'), " by " + std::string(200, 'x')}}) {
+    accounts.calls.clear();
+    auto request = sign_in(R"({"login":"alice","password":"x"})");
+    request.headers.emplace_back("user-agent", said);
+    ask(request);
+    CHECK(accounts.calls.at(0) == "sign_in alice|x|192.0.2.7" + known);
+  }
 }
 
 TEST_SUITE_END();

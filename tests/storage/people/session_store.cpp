@@ -38,7 +38,7 @@ TEST_CASE("a token's hash tells who is signed in") {
     test_store in{on};
     in.person(1, "alice");
     must(in.commit(session(5, hash)));
-    CHECK(must(in.read.run(session_by_token{hash, at(99)})) ==
+    CHECK(must(in.read.run(session_by_token{hash, at(99)})).person ==
           model::identity{model::user_id{1}, model::session_id{5}, "alice", "Alice", at(100)});
     CHECK(code_of(in.read.run(session_by_token{std::string(32, '\1'), at(0)})) ==
           model::ec::unauthenticated);
@@ -80,12 +80,12 @@ TEST_CASE("purging removes what has ended and nothing else") {
     must(in.commit(session(6, std::string(32, '\2'), 200)));
     in.purge(at(100));
     CHECK(code_of(in.read.run(session_by_token{hash, at(1)})) == model::ec::unauthenticated);
-    CHECK(must(in.read.run(session_by_token{std::string(32, '\2'), at(1)})).session ==
+    CHECK(must(in.read.run(session_by_token{std::string(32, '\2'), at(1)})).person.session ==
           model::session_id{6});
   });
 }
 
-TEST_CASE("sessions that have ended or never were are told among many") {
+TEST_CASE("sessions that have ended or never were are listed among many") {
   on_each_driver([](test_database& on) {
     test_store in{on};
     in.person(1, "alice");
@@ -102,6 +102,87 @@ TEST_CASE("sessions that have ended or never were are told among many") {
     CHECK(ended({{8}, {7}, {6}, {5}}) == ids{{6}, {7}, {8}});
     CHECK(ended({{5}}).empty());
     CHECK(ended({}).empty());
+  });
+}
+
+TEST_CASE("sessions are told to their person, the newest first, and say where they are") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    auto first = session(5, hash);
+    first.client = "Firefox";
+    first.address = "192.0.2.1";
+    must(in.commit(first));
+    must(in.commit(session(6, std::string(32, '\2'), 50)));
+    must(in.commit(note_session{model::session_id{5}, at(9)}));
+    must(in.commit(note_session{model::session_id{5}, at(3)}));
+    const auto listed = must(in.read.run(sessions_of_user{model::user_id{1}, at(49)}));
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0].id == model::session_id{6});
+    CHECK(listed[1].client == "Firefox");
+    CHECK(listed[1].address == "192.0.2.1");
+    CHECK(listed[1].created_at == at(0));
+    CHECK(listed[1].seen_at == at(9));
+    CHECK(listed[1].expires_at == at(100));
+    CHECK(must(in.read.run(sessions_of_user{model::user_id{1}, at(50)})).size() == 1);
+    CHECK(must(in.read.run(sessions_of_user{model::user_id{2}, at(0)})).empty());
+  });
+}
+
+TEST_CASE("nobody ends another's session") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    in.person(2, "boris");
+    must(in.commit(session(5, hash)));
+    CHECK(code_of(in.commit(revoke_session{model::user_id{2}, model::session_id{5}})) ==
+          model::ec::not_found);
+    CHECK(must(in.commit(revoke_other_sessions{model::user_id{2}, {}})).empty());
+    CHECK(in.read.run(session_by_token{hash, at(1)}).has_value());
+    must(in.commit(revoke_session{model::user_id{1}, model::session_id{5}}));
+    CHECK(code_of(in.read.run(session_by_token{hash, at(1)})) == model::ec::unauthenticated);
+  });
+}
+
+TEST_CASE("all sessions end but the one that asks for it") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    for (const char id : {5, 6, 7})
+      must(in.commit(session(id, std::string(32, id))));
+    auto ended = must(in.commit(revoke_other_sessions{model::user_id{1}, model::session_id{6}}));
+    std::ranges::sort(ended);
+    CHECK(ended == std::vector<model::session_id>{{5}, {7}});
+    CHECK(must(in.read.run(sessions_of_user{model::user_id{1}, at(1)})).size() == 1);
+  });
+}
+
+TEST_CASE("of too many sessions of a person the oldest ends") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    const auto hash_of = [](int id) { return std::string(31, '\1') + static_cast<char>(id); };
+    for (int id = 1; id <= static_cast<int>(most_sessions) + 2; ++id)
+      must(in.commit(session(id, hash_of(id))));
+    CHECK(code_of(in.read.run(session_by_token{hash_of(2), at(1)})) == model::ec::unauthenticated);
+    CHECK(in.read.run(session_by_token{hash_of(3), at(1)}).has_value());
+    CHECK(must(in.read.run(sessions_of_user{model::user_id{1}, at(1)})).size() == most_sessions);
+  });
+}
+
+TEST_CASE("a changed password ends the other sessions, and one that was changed meanwhile none") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto alice = in.person(1, "alice");
+    must(in.commit(session(5, hash)));
+    must(in.commit(session(6, std::string(32, '\2'))));
+    CHECK(code_of(in.commit(change_password{alice, "$other", "$new", model::session_id{5}})) ==
+          model::ec::conflict);
+    CHECK(must(in.read.run(sessions_of_user{alice, at(1)})).size() == 2);
+    CHECK(must(in.commit(change_password{alice, "$phc", "$new", model::session_id{5}})) ==
+          std::vector<model::session_id>{{6}});
+    CHECK(must(in.read.run(user_by_login{"alice"})).password == "$new");
+    CHECK(must(in.read.run(sessions_of_user{alice, at(1)})).at(0).id == model::session_id{5});
   });
 }
 
