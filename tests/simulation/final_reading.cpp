@@ -20,16 +20,28 @@ final_reading::final_reading(surroundings& around, std::vector<std::string> peop
   begin_person();
 }
 
+final_reading::~final_reading() { hang_up(); }
+
+void final_reading::hang_up() {
+  if (!socket_)
+    return;
+  socket_->on_close = [](std::uint16_t) {};
+  socket_->cut();
+}
+
 void final_reading::begin_person() {
   if (is_complete())
     return;
+  auto connection = around_.connect(user());
+  if (!connection)
+    return around_.later(500ms, [this] { begin_person(); });
   logs_.clear();
   chats_.clear();
   mailboxes_.clear();
   messages_.clear();
   phase_ = phase::asking;
-  socket_ = socket::open({"final reading", user(), "final reading"}, around_.connect(user()),
-                         around_, socket::notes::none);
+  socket_ = socket::open({"final reading", user(), "final reading"}, std::move(connection), around_,
+                         socket::notes::none);
   socket_->on_event = [this](const json::object& payload) { on_event(payload); };
   socket_->on_close = [this](std::uint16_t code) {
     record().closed({"final reading", user(), "final reading"}, code);
@@ -138,8 +150,7 @@ void final_reading::read_history(std::uint64_t before) {
 
 void final_reading::read_mails(const std::string& before) {
   if (mailboxes_.empty()) {
-    socket_->on_close = [](std::uint16_t) {};
-    socket_->cut();
+    hang_up();
     ++person_;
     return begin_person();
   }

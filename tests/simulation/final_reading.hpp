@@ -20,6 +20,10 @@ class final_reading {
 public:
   /// Begins it. @param around outlives it.
   final_reading(surroundings& around, std::vector<std::string> people);
+  final_reading(const final_reading&) = delete;
+  final_reading& operator=(const final_reading&) = delete;
+  /// Hangs up if it has not come to its end.
+  ~final_reading();
 
   [[nodiscard]] bool is_complete() const noexcept { return person_ == people_.size(); }
 
@@ -29,6 +33,7 @@ public:
 
 private:
   void begin_person();
+  void hang_up();
   void list_mailboxes();
   void read_logs();
   void on_event(const boost::json::object& payload);

@@ -86,6 +86,9 @@ void node_network::forget(const std::string& name) {
 }
 
 void node_network::dial(const std::string& from, const net::node_target& to, handler by) {
+  // Actors of a process that ends dial to the last: nobody is there to hear an answer.
+  if (!listeners_.contains(from))
+    return;
   std::erase_if(lines_, [](const auto& each) { return !each->handlers[0] && !each->handlers[1]; });
   auto made = std::make_shared<line>();
   made->names = {from, to.name};

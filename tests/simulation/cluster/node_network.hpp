@@ -30,9 +30,9 @@ public:
 
   /// The node of that name takes links from now on.
   void listen(const std::string& name, std::function<handler()> make);
-  /// Its process is gone; the others see their links break.
+  /// Its process is gone; the others see their links break, and nothing reaches it or leaves it.
   void forget(const std::string& name);
-  /// As `net::node_port::dial`.
+  /// As `net::node_port::dial`; of one that does not listen nothing comes.
   void dial(const std::string& from, const net::node_target& to, handler by);
 
   /// How late a frame may be.
