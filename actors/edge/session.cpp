@@ -54,7 +54,8 @@ session_state::~session_state() {
   if (!out)
     return;
   const model::error reason{model::ec::internal, "an internal error has occurred"};
-  out->close(model::traits_of(reason.code).close_code, model::close_reason(reason));
+  std::exchange(out, nullptr)
+      ->close(model::traits_of(reason.code).close_code, model::close_reason(reason));
 }
 
 void session_state::open(const connection_opened& connection) {

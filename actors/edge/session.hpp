@@ -92,6 +92,9 @@ struct session_state : consumers::client, consumers::channel_layer {
   directory_actor directory;
   fanout_actor fanout;
   session_limits limits;
+  /// Empty before `open` and after `end`. Outlive all below, which may have last words.
+  std::shared_ptr<net::outbox> out;
+  std::shared_ptr<net::inbound_credit> in;
   /// Outlive the consumer, which may be in groups and follow changes.
   std::unique_ptr<session_groups> memberships;
   std::unique_ptr<session_changes> changes;
@@ -127,9 +130,6 @@ struct session_state : consumers::client, consumers::channel_layer {
   std::vector<std::function<void()>> on_flushed;
   /// What closes a connection that is to be closed before it has opened.
   std::function<void()> close_at_once;
-  /// Empty before `open` and after `end`.
-  std::shared_ptr<net::outbox> out;
-  std::shared_ptr<net::inbound_credit> in;
 };
 
 /// @param make the mount's factory; the consumer is made and used on the io thread.

@@ -247,6 +247,20 @@ CAF_TEST(a connection whose session breaks is closed and not left unread) {
   CAF_CHECK_EQUAL(out->closed_with, 4000u);
 }
 
+CAF_TEST(whoever waits for an answer when a session breaks off cannot say anything any more) {
+  answers = answering::never;
+  have([](auto& layer, auto& client) {
+    const std::shared_ptr<void> last_words{nullptr, [&client](void*) { client.send("too late"); }};
+    layer.command({alice, room, "op", model::send_message{"hello"}}, [last_words](const auto&) {});
+  });
+  consume_messages();
+  caf::anon_send_exit(aut, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_CHECK(has_ended(aut));
+  CAF_CHECK_EQUAL(out->closed_with, 4000u);
+  CAF_CHECK(out->frames.empty());
+}
+
 CAF_TEST(the end of the session closes for good) {
   tell(session_end{alice, {}});
   CAF_CHECK_EQUAL(out->closed_with, 4501u);
