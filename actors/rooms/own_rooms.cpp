@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -30,12 +31,17 @@ caf::error belongs_elsewhere() {
                  std::chrono::milliseconds{100}});
 }
 
-/// The handler of a message for the owner of `message.room`.
+/// The handler of a message for the owner of `message.room`. One without an answer is lost if the
+/// room is not here: a refusal would end who sent it.
 template <class Answer, class Message>
 auto pass_on(self_pointer self) {
   return [self](const Message& message) -> caf::result<Answer> {
-    if (!self->state.is_own(message.room))
-      return belongs_elsewhere();
+    if (!self->state.is_own(message.room)) {
+      if constexpr (std::is_void_v<Answer>)
+        return caf::unit;
+      else
+        return belongs_elsewhere();
+    }
     return self->delegate(self->state.owner_of(message.room), message);
   };
 }

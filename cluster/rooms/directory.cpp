@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -42,13 +43,17 @@ caf::error nobody_there() {
                          std::chrono::milliseconds{200}});
 }
 
-/// The handler of what is meant for the owner of `what.room`.
+/// The handler of what is meant for the owner of `what.room`. What has no answer is lost while no
+/// node serves: a refusal would end who sent it.
 template <class Answer, class Message>
 auto pass_on(self_pointer self) {
   return [self](const Message& message) -> caf::result<Answer> {
     if (const auto whom = self->state.whom(message.room))
       return self->delegate(whom, message);
-    return nobody_there();
+    if constexpr (std::is_void_v<Answer>)
+      return caf::unit;
+    else
+      return nobody_there();
   };
 }
 

@@ -202,6 +202,14 @@ CAF_TEST(a room of another node is refused and not loaded) {
   CAF_CHECK((who_owns(chat)) == ("chat:42 0"));
 }
 
+CAF_TEST(a notice for a room of another node is lost and who sent it lives on) {
+  say(self, aut, chats());
+  say(former.handle, aut, room_notice{user, room_notice::chat_opened{}});
+  consume_messages();
+  CAF_CHECK(heard.empty());
+  CAF_CHECK(!has_ended(former.handle));
+}
+
 CAF_TEST(rooms that belong to another node are handed over and the others stay) {
   (void)who_owns(chat);
   (void)who_owns(user);

@@ -103,6 +103,14 @@ CAF_TEST(a command is refused and may be repeated while no node serves) {
   CAF_CHECK_EQUAL(must(owner_of(room)).text, "own");
 }
 
+CAF_TEST(who says what nobody answers lives on while no node serves) {
+  const model::room_name room{model::room_kind::user, 1};
+  say(membership.handle, aut, actors::room_notice{room, actors::room_notice::chat_opened{}});
+  say(membership.handle, aut, actors::room_unfollow{room});
+  consume_messages();
+  CAF_CHECK(!has_ended(membership.handle));
+}
+
 CAF_TEST(own rooms keep what is placed there and are told when that changes) {
   accounts = {{1}};
   const std::vector both{node(1), node(2)};
