@@ -159,6 +159,7 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await Promise.all([alice, second, boris].map((one) => one.sees('Half a thought')));
     await alice.at('composer').press('Enter');
     await alice.say('A whole one');
+    await boris.sees('A whole one');
     assert.deepEqual((await boris.messages()).slice(-2), ['Half a thought', 'A whole one']);
 
     await server.kill();

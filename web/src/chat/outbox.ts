@@ -15,8 +15,11 @@ const freshMs = 6 * 86_400_000;
 /** The page where a message was written has so long to send it, before the others help: it may be closed. Milliseconds. */
 export const alonePageMs = 4_000;
 
-/** What the pages of one person in one browser tell each other: a draft, or which message is kept anew or no more. */
-type News = { draft: KeptDraft } | { message: Pick<KeptMessage, 'user' | 'chat' | 'op'> };
+/**
+ * What the pages of one person in one browser tell each other: a draft and when it was typed (milliseconds), or which message is
+ * kept anew or no more.
+ */
+type News = { draft: KeptDraft & { at: number } } | { message: Pick<KeptMessage, 'user' | 'chat' | 'op'> };
 
 /**
  * What was written in this browser and is not stored yet, and what is still being written. Both outlive the page, and all pages
@@ -27,6 +30,8 @@ export const useOutbox = defineStore('outbox', () => {
   const marks = useMarks();
   /** The unsent text in the composer, by chat id. */
   const drafts = ref(new Map<string, string>());
+  /** When each of them was typed, on whichever page: of two the later is the draft. */
+  const typed = new Map<string, number>();
   /** What is not kept as it stands on this page: messages by op, drafts by chat. */
   const unkept = reactive(new Set<string>());
   let written = 0;
@@ -44,13 +49,14 @@ export const useOutbox = defineStore('outbox', () => {
       problem: null,
     });
     thread.outgoing = [...thread.outgoing, outgoing];
-    drafts.value.set(chat, '');
     const message = record(chat, outgoing);
+    const news: News[] = [{ draft: type(chat, '') }, { message }];
+    // Now, for this page may be gone before it hears that the message is kept; and then, for those that open meanwhile.
+    news.forEach(tell);
     void kept.write(message).then((isKept) => {
-      tell({ draft: { user: message.user, chat, text: '' } });
       note(chat, true);
       note(message.op, isKept || !thread.outgoing.includes(outgoing));
-      if (isKept) tell({ message });
+      news.forEach(tell);
     });
     await attempt(chat, thread, outgoing);
   }
@@ -95,7 +101,10 @@ export const useOutbox = defineStore('outbox', () => {
     const { user, chat } = 'draft' in news ? news.draft : news.message;
     if (user !== connection.userId()) return;
     if ('draft' in news) {
-      drafts.value.set(chat, news.draft.text);
+      const { text, at } = news.draft;
+      if (at < (typed.get(chat) ?? 0)) return;
+      drafts.value.set(chat, text);
+      typed.set(chat, at);
       return;
     }
     // Most messages are stored by then, and their event has come.
@@ -127,12 +136,19 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** The text in the composer, kept with each key: a page may be gone at any moment. */
   function draft(chat: string, text: string): void {
-    const draft = { user: connection.userId(), chat, text };
-    drafts.value.set(chat, text);
-    void kept.keepDraft(draft).then((isKept) => {
+    const draft = type(chat, text);
+    tell({ draft });
+    void kept.keepDraft({ user: draft.user, chat, text }).then((isKept) => {
       note(chat, isKept || !text);
       tell({ draft });
     });
+  }
+
+  function type(chat: string, text: string): KeptDraft & { at: number } {
+    const at = Date.now();
+    drafts.value.set(chat, text);
+    typed.set(chat, at);
+    return { user: connection.userId(), chat, text, at };
   }
 
   async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
@@ -177,6 +193,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   function clear(): void {
     drafts.value.clear();
+    typed.clear();
     unkept.clear();
     tabs?.close();
     tabs = undefined;

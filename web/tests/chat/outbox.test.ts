@@ -193,6 +193,31 @@ describe('chat/outbox', () => {
     expect(messages.size).toBe(0);
   });
 
+  it('sends what a page had not sent that was closed before it knew that the message is kept', async () => {
+    const [first, second] = [await page(), await page()];
+    first.socket.drops();
+    vi.mocked(kept.write).mockImplementationOnce((one) => (messages.set(one.op, one), new Promise(() => undefined)));
+    void first.chat.send('42', 'hello');
+    const [{ op }] = [...messages.values()] as [KeptMessage];
+    await settled();
+    first.rooms.stop();
+    await passes(alonePageMs);
+    expect(sent(second.socket)).toEqual([[op, 'hello']]);
+  });
+
+  it('keeps what is typed though an older draft of another page is kept only now', async () => {
+    const [first, second] = [await page(), await page()];
+    let isKept: ((kept: boolean) => void) | undefined;
+    vi.mocked(kept.keepDraft).mockReturnValueOnce(new Promise((resolve) => (isKept = resolve)));
+    first.outbox.draft('42', 'half a thou');
+    await passes(1);
+    second.outbox.draft('42', 'a whole one');
+    await settled();
+    isKept!(true);
+    await settled();
+    expect([first, second].map(({ outbox }) => outbox.drafts.get('42'))).toEqual(['a whole one', 'a whole one']);
+  });
+
   it('shows in every page what was refused, and in none what was discarded', async () => {
     const [first, second] = [await page(), await page()];
     void first.chat.send('42', 'hello');
@@ -236,7 +261,7 @@ describe('chat/outbox', () => {
 
   it('hears nothing of what somebody else writes in this browser', async () => {
     const first = await page();
-    new BroadcastChannel('vestnik outbox').postMessage({ draft: { user: boris.id, chat: '42', text: 'secret' } });
+    new BroadcastChannel('vestnik outbox').postMessage({ draft: { user: boris.id, chat: '42', text: 'secret', at: Date.now() } });
     expect(first.outbox.drafts.size).toBe(0);
   });
 });
