@@ -3,6 +3,7 @@ import { ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import type { Counters } from '@/model/chat';
+import { untold } from './untold';
 
 /** How far the members of each chat have read, the person signed in among them, and what the server has counted behind that. */
 export const useMarks = defineStore('marks', () => {
@@ -71,18 +72,30 @@ export const useMarks = defineStore('marks', () => {
 
   /**
    * The marks that come with each subscription; what came by itself meanwhile may be newer. What the person has read and the
-   * server does not know is told now.
+   * server does not know is told now, also what was read on a page that was left before it could tell.
    */
   function begin(chat: string, marks: Record<string, number>): void {
     for (const [user, seq] of Object.entries(marks)) raise(chat, user, seq);
     known.value.add(chat);
+    if (!reported.has(chat)) recall(chat, marks[connection.userId()] ?? 0);
     reported.set(chat, Math.max(marks[connection.userId()] ?? 0, reported.get(chat) ?? 0));
     void tell(chat);
+  }
+
+  /** What was seen on a page that was left before it could tell. @param mark what the server knows */
+  function recall(chat: string, mark: number): void {
+    const self = connection.userId();
+    const before = untold.of(self, chat);
+    // A chat that has no such message has another log.
+    const isHere = before <= countersOf(chat).head;
+    if (isHere) write(chat, self, before);
+    untold.forget(self, chat, isHere ? mark : Infinity);
   }
 
   /** The log of the chat is another one: its marks are none of this. */
   function forget(chat: string): void {
     for (const all of [read.value, known.value, seen.value, counted, reported]) all.delete(chat);
+    untold.forget(connection.userId(), chat);
   }
 
   /** Somebody has written the message `seq`, on any device, and so has read what was before it. */
@@ -94,6 +107,7 @@ export const useMarks = defineStore('marks', () => {
   /** The person has seen the message `seq` and all before it, on this page. */
   function see(chat: string, seq: number): void {
     write(chat, connection.userId(), seq);
+    if (seq > (reported.get(chat) ?? 0)) untold.keep(connection.userId(), chat, seq);
     void tell(chat);
   }
 
@@ -101,10 +115,12 @@ export const useMarks = defineStore('marks', () => {
   async function tell(chat: string): Promise<void> {
     if (!reported.has(chat) || telling.has(chat)) return;
     telling.add(chat);
+    const self = connection.userId();
     try {
       while ((seen.value.get(chat) ?? 0) > (reported.get(chat) ?? Infinity)) {
         const seq = seen.value.get(chat)!;
         const counters = await api.markRead(connection.client(), chat, seq);
+        untold.forget(self, chat, seq);
         if (!reported.has(chat)) return;
         reported.set(chat, Math.max(seq, reported.get(chat)!));
         count(chat, counters);

@@ -6,7 +6,10 @@ import type { FakeSocket } from '../realtime/fake_socket';
 import { alice, answerSubscriptions, boris, dialog, log, settled, signedIn } from '../signed_in';
 
 describe('chat/marks', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    localStorage.clear();
+  });
   afterEach(() => {
     vi.useRealTimers();
     vi.unstubAllGlobals();
@@ -157,6 +160,31 @@ describe('chat/marks', () => {
     const next = reconnected(sockets);
     answerSubscriptions(next);
     expect(reads(next)).toEqual([5]);
+  });
+
+  it('tells after a reload what the page before had not told', async () => {
+    const before = await reading();
+    before.chat.see('42', 4);
+    before.chat.see('42', 5);
+    const { socket, unread } = await reading();
+    expect(reads(socket)).toEqual([5]);
+    expect(unread.total).toBe(0);
+    socket.answers({ seq: 5, unread: 0, mentions: 0, head: 5 }, socket.requests('read')[0]);
+    await settled();
+    expect(reads((await reading()).socket)).toEqual([]);
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('keeps nothing for a reload that the server knows, or that is of another log', async () => {
+    const { chat, marks, socket } = await reading();
+    chat.see('42', 3);
+    chat.see('42', 5);
+    socket.answers({ seq: 3, unread: 2, mentions: 0, head: 5 }, socket.requests('read')[0]);
+    await settled();
+    const { socket: another } = await signedIn(undefined, [dialog(4, { read_seq: 2, unread: 2 })]);
+    expect(reads(another)).toEqual([]);
+    marks.forget('42');
+    expect(localStorage.length).toBe(0);
   });
 
   it('forgets the marks of a log that is gone, and none for what is no longer kept of the same', async () => {
