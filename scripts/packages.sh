@@ -12,7 +12,7 @@ mail_packages=(dovecot-imapd openssl:openssl)
 cluster_packages=(haproxy:haproxy postgresql)
 chaos_packages=(iproute2:ip iptables:iptables)
 # The sanitizers are clang's: it compiles what they instrument in half of the time that g++ takes.
-test_packages=(clang-19:clang++-19 libclang-rt-19-dev llvm-19 doctest-dev clang-format:clang-format chromium:chromium postgresql nginx-light:nginx systemd:systemd-analyze strace:strace sqlite3:sqlite3 eatmydata)
+test_packages=(clang-19:clang++-19 libclang-rt-19-dev llvm-19 doctest-dev clang-format:clang-format chromium:chromium postgresql nginx-light:nginx systemd:systemd-analyze strace:strace sqlite3:sqlite3 fonts-noto-color-emoji eatmydata)
 
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo ${sudo_options:-} "$@"; fi

@@ -14,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The names of all emoji, which are fetched when somebody first looks for one.
+    chunkSizeWarningLimit: 800,
   },
   server: {
     proxy: {

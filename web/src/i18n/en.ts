@@ -123,6 +123,12 @@ export const en = {
 
   moreActs: 'More',
   actsOf: (name: string) => `Acts for ${name}`,
+  emoji: 'Emoji',
+  moreEmoji: 'More emoji',
+  emojiSearch: 'Find an emoji',
+  emojiGroups: 'Kinds of emoji',
+  emojiRecent: 'Used last',
+  emojiNone: 'No emoji has this name.',
   messageMenu: 'Message',
   reply: 'Reply',
   edit: 'Edit',

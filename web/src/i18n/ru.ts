@@ -134,6 +134,12 @@ export const ru: Texts = {
 
   moreActs: 'Ещё',
   actsOf: (name) => `Действия: ${name}`,
+  emoji: 'Эмодзи',
+  moreEmoji: 'Другие эмодзи',
+  emojiSearch: 'Найти эмодзи',
+  emojiGroups: 'Виды эмодзи',
+  emojiRecent: 'Недавние',
+  emojiNone: 'Нет эмодзи с таким названием.',
   messageMenu: 'Сообщение',
   reply: 'Ответить',
   edit: 'Изменить',

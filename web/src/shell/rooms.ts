@@ -13,6 +13,7 @@ import { useMembers } from '@/group/members';
 import { useMail } from '@/mail/mail';
 import { isMuted, seedOf, titleOf, type Chat, type Message } from '@/model/chat';
 import { senderName, type MailAccount } from '@/model/mail';
+import { markedWords } from '@/model/marked_text';
 import type { RoomKind, RoomRef } from '@/model/room';
 import { BackOff, type RoomEvent } from '@/realtime';
 
@@ -77,7 +78,7 @@ export const useRooms = defineStore('rooms', () => {
         ...{ kind: 'chat', id, group, last },
         title: titleOf(room),
         seed: seedOf(room),
-        preview: last?.text ?? '',
+        preview: last ? markedWords(last.text) : '',
         fromSelf: last?.author === connection.userId(),
         activeAt: room.active_at,
         unread: unread.count({ kind: 'chat', id }),
