@@ -56,6 +56,9 @@ struct node_request {
   node_body body;
   /// What is left of it travels; none: as long as `links_settings` says.
   model::deadline until = {};
+  /// Which of those who have stood for that node one after the other asks, by its number. What one
+  /// of them asks behind a later one is refused: it would be out of its order.
+  std::uint64_t asker = 0;
 };
 
 struct node_answer {

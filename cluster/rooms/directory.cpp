@@ -75,7 +75,7 @@ actors::directory_actor directory_state::whom(model::room_name room) {
     return own_rooms;
   auto& stands_for = node_proxies[*node];
   if (!stands_for)
-    stands_for = self->spawn(node_proxy, *node, settings.links);
+    stands_for = self->spawn(node_proxy, *node, settings.links, ++last_proxy);
   return stands_for;
 }
 

@@ -69,6 +69,7 @@ struct directory_state {
   /// All that are not dead, as the log has told of them.
   std::map<model::node_id, model::node> peers;
   std::map<model::node_id, actors::directory_actor> node_proxies;
+  std::uint64_t last_proxy = 0;
   std::unordered_map<caf::actor_addr, attachment> sockets;
   std::uint64_t last_attempt = 0;
   enum class recount : std::uint8_t { none, due } counting = recount::none;

@@ -300,6 +300,11 @@ caf::result<node_answer> links_state::ask(const node_request& request) {
                          : request.until;
   if (link == up.end() || questions.size() >= settings.most_waiting || until.has_passed(now))
     return actors::to_caf(cannot_be_reached(name_of(request.to)));
+  // Its link has ended, and what was asked of the next one is on its way.
+  auto& newest = lines.at(link->second).asker;
+  if (request.asker < newest)
+    return actors::to_caf(cannot_be_reached(name_of(request.to)));
+  newest = request.asker;
   actors::typed_answer_promise<node_answer> promise{*self};
   const auto number = questions.add(until, {link->second, promise});
   // Nothing would be no budget.

@@ -78,6 +78,8 @@ struct links_state {
     model::node_id node{};
     /// Whether something but a greeting came over it.
     enum class contact : std::uint8_t { none, heard } proven = contact::none;
+    /// Who has asked over it last (`node_request::asker`).
+    std::uint64_t asker = 0;
   };
   struct peer {
     model::node about;

@@ -31,7 +31,7 @@ caf::result<Answer> node_proxy_state::ask(const Message& message, model::deadlin
                                           Read read) {
   actors::typed_answer_promise<Answer> promise{*self};
   // The links answer in time.
-  self->request(links, caf::infinite, node_request{to, message, until})
+  self->request(links, caf::infinite, node_request{to, message, until, number})
       .then(
           [promise, read](const node_answer& answer) mutable {
             if (const auto* body = std::get_if<Body>(&answer.body))
@@ -65,8 +65,9 @@ caf::result<std::monostate> node_proxy_state::attach(const actors::session_attac
     }
     promise.deliver(why);
   };
-  self->request(links, caf::infinite,
-                node_request{to, socket_attach{request.user, request.session, known->second}})
+  self->request(
+          links, caf::infinite,
+          node_request{to, socket_attach{request.user, request.session, known->second}, {}, number})
       .then(
           [promise, refuse](const node_answer& answer) mutable {
             if (std::holds_alternative<done>(answer.body))
@@ -84,9 +85,11 @@ void node_proxy_state::socket_ended(const caf::actor_addr& socket) {
 }
 
 actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer self,
-                                                  model::node_id to, links_actor links) {
+                                                  model::node_id to, links_actor links,
+                                                  std::uint64_t number) {
   self->state.to = to;
   self->state.links = std::move(links);
+  self->state.number = number;
   self->set_down_handler(
       [self](const caf::down_msg& down) { self->state.socket_ended(down.source); });
   self->set_exit_handler([self](const caf::exit_msg& exit) {

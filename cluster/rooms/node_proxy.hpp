@@ -30,11 +30,14 @@ struct node_proxy_state {
   self_pointer self;
   model::node_id to;
   links_actor links;
+  std::uint64_t number = 0;
   /// Attached there, or perhaps so, with their numbers: each has one, however often it is attached.
   std::unordered_map<caf::actor_addr, std::uint64_t> sockets;
 };
 
+/// @param number higher than those of all who have stood for the node before.
 actors::directory_actor::behavior_type node_proxy(node_proxy_state::self_pointer self,
-                                                  model::node_id to, links_actor links);
+                                                  model::node_id to, links_actor links,
+                                                  std::uint64_t number);
 
 } // namespace vestnik::cluster

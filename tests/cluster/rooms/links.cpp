@@ -78,6 +78,20 @@ CAF_TEST(a request that cannot be carried is refused and may be repeated) {
   CAF_CHECK(is_heard(one, two));
 }
 
+CAF_TEST(who stood for a node before cannot ask behind the one who stands for it now) {
+  auto& one = add(1);
+  auto& two = add(2);
+  meet();
+  const auto ask_as = [&](std::uint64_t asker) {
+    return ask(one, two, actors::room_follow{chat}, {}, asker);
+  };
+  CAF_CHECK(!ask_as(1)->error);
+  CAF_CHECK(!ask_as(2)->error);
+  CAF_CHECK(ask_as(1)->failed_as(model::ec::unavailable));
+  CAF_CHECK(!ask_as(2)->error);
+  CAF_CHECK_EQUAL(two.others.heard<from_node>().size(), 3u);
+}
+
 CAF_TEST(what is too large for a link is refused alone and the link stands) {
   auto& one = add(1);
   auto& two = add(2);

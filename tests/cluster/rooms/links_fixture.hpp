@@ -99,7 +99,7 @@ struct fixture : cluster_fixture {
 
   std::shared_ptr<outcome> ask(node& from, node& to,
                                const node_body& body = actors::room_follow{chat},
-                               model::deadline until = {}) {
+                               model::deadline until = {}, std::uint64_t asker = 0) {
     auto kept = std::make_shared<outcome>();
     const auto asks = [kept](caf::event_based_actor* asker, const links_actor& links,
                              const node_request& request) {
@@ -107,7 +107,7 @@ struct fixture : cluster_fixture {
           .then([kept](const node_answer& answer) { kept->answer = answer.body; },
                 [kept](const caf::error& why) { kept->error = actors::from_caf(why); });
     };
-    sys.spawn(asks, from.links, node_request{to.about.id, body, until});
+    sys.spawn(asks, from.links, node_request{to.about.id, body, until, asker});
     consume_messages();
     return kept;
   }

@@ -39,7 +39,7 @@ struct fixture : cluster_fixture {
                   [in](const to_node& outgoing) { in->messages.push_back(outgoing); }};
         },
         this));
-    aut = sys.spawn(node_proxy, far, links);
+    aut = sys.spawn(node_proxy, far, links, 1);
   }
   ~fixture() {
     waiting.clear();
