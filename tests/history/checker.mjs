@@ -159,9 +159,10 @@ function* orderIsThatOfTime(facts) {
 
 /** Whether the server had received or done `earlier` before it could read `attempt`, and has not refused it. */
 const comesBefore = (facts, earlier, attempt) =>
-  earlier.attempts.some(({ socket, place, end }) => {
+  earlier.attempts.some((copy) => {
+    const { socket, place, end } = copy;
     if (end?.type === 'ok' && end.place < attempt.place) return true;
-    const wasRefused = end?.type === 'fail' || end?.why === 'outcome_unknown' || (facts.refuses && end?.why === 'disconnected');
+    const wasRefused = end?.type === 'fail' || end?.why === 'outcome_unknown' || (end?.why === 'disconnected' && facts.mayRefuse(copy));
     return socket === attempt.socket && place < attempt.place && !wasRefused;
   });
 

@@ -51,10 +51,11 @@ export class Acked {
 export class Facts {
   /** The history's entries. */
   entries;
-  /** Whether the server may lack something for a while, and then refuses with 503 or 507. */
-  lacks;
-  /** Whether the server may refuse what it has read, so that one whose socket ends may not hear of a refusal. */
-  refuses;
+  /** What the run says of itself: see history.mjs. */
+  #lacks;
+  #refuses;
+  /** When a statement took long, as `[from, to]`. */
+  #slow;
   /** Number → `invoke` entry with its `place` in the history, its `end` (an entry with its place) and `operation`. */
   attempts = new Map();
   /** `USER OP` → Operation */
@@ -66,8 +67,9 @@ export class Facts {
 
   constructor({ entries }) {
     this.entries = entries;
-    this.refuses = entries[0]?.refuses ?? false;
-    this.lacks = this.refuses || (entries[0]?.lacks ?? false);
+    this.#refuses = entries[0]?.refuses ?? false;
+    this.#lacks = entries[0]?.lacks ?? false;
+    this.#slow = entries.filter(({ kind }) => kind === 'slow statement').map(({ at: from, ms }) => [from, from + ms]);
     for (const [place, entry] of entries.entries()) {
       if (entry.type === 'invoke') this.#begin({ ...entry, place });
       else if (entry.type === 'final') this.#read(entry);
@@ -87,6 +89,16 @@ export class Facts {
     if (kind === 'chats') this.chats.set(user, chats);
     if (kind === 'log') at(this.logs, room, () => new Map()).set(user, { head, state, events });
     if (kind === 'history') at(this.histories, room, () => new Map()).set(user, messages);
+  }
+
+  /** Whether the server may refuse this attempt though it has read it, so that one whose socket ends may not hear of that. */
+  mayRefuse({ at: begin, end }) {
+    return this.#refuses || this.#slow.some(([from, to]) => begin <= to && from <= (end?.at ?? Infinity));
+  }
+
+  /** Whether the server may lack what it needs for this attempt, and then refuses with 503 or 507. */
+  mayLack(attempt) {
+    return this.#lacks || this.mayRefuse(attempt);
   }
 
   get sends() {

@@ -13,7 +13,7 @@ const entriesAtOnce = 10_000;
  *
  * - `run`: `seed` and other properties of the run; the first entry. `lacks` says that the server may be without its database, disk or
  *   other nodes for a while, and refuse with 503 or 507 meanwhile; `refuses` says that it may even refuse what it has
- *   read, since its database fails
+ *   read, since its database fails. Whatever they say, both hold of what is under way while a statement takes long.
  * - `invoke`: `attempt` (its number), `device`, `user`, `socket`, its `node` if there are several, `action` and its
  *   `parameters`. The bytes are sent after this entry.
  * - the end of an attempt: `ok` with `data`; `fail`, a definite refusal, with `status` and `code`; or `unknown` with
@@ -21,7 +21,7 @@ const entriesAtOnce = 10_000;
  * - `event`: `device`, `user`, `socket` and the payload that arrived: `room`, `seq`, `event`, `time`, `data`
  * - `mark`: `device` received the event that `reader` has read the `room` up to `seq`
  * - `fault`: its `kind` is `kill` and `restart` of the server, `cut` or `close` of a device's sockets; tests/chaos has more
- *   kinds, with the `node` concerned
+ *   kinds, with the `node` concerned; so has the simulation, of which a `slow statement` takes `ms` from then on
  * - `mail`: what happens at the mail server of an `account`, in the simulation. Its `kind` is `letter` (one has come: `uidvalidity`, `uid`,
  *   `subject`), `gone` (it was deleted), `renumbered` (all letters follow with new numbers), `spoiled` (it was offered in a form that
  *   nobody can store), `opens`, `command` and `closes` of a `session`

@@ -9,16 +9,18 @@ const passingCodes = new Set(['unavailable']);
 /** A text that the database of the simulation refuses whenever it is tried. */
 const poison = / is poison$/;
 
-/** Nothing that clients ask is wrong, so only what is missing for a while may be refused, and only where the run says so. */
+/** Nothing that clients ask is wrong, so only what is missing for a while may be refused, and only where the run says so, or while it says so. */
 export function* refusalsHaveACause(facts) {
-  for (const { operation, device, action, parameters, end } of facts.attempts.values()) {
+  for (const attempt of facts.attempts.values()) {
+    const { operation, device, action, parameters, end } = attempt;
+    const mayLack = facts.mayLack(attempt);
     const where = { room: operation?.room ?? (parameters.chat && `chat:${parameters.chat}`), op: parameters.op, device };
     const isPoison = poison.test(parameters.text ?? '');
-    if (end?.type === 'fail' && !isPoison && !(facts.lacks && passing.has(end.status)))
+    if (end?.type === 'fail' && !isPoison && !(mayLack && passing.has(end.status)))
       yield violation(where, `${action} was refused with ${end.status} ${end.code}, for no cause`);
     if (end?.type !== 'ok' || action !== 'subscribe') continue;
     for (const [room, { error }] of Object.entries(end.data.rooms))
-      if (error && !(facts.lacks && passingCodes.has(error.code)))
+      if (error && !(mayLack && passingCodes.has(error.code)))
         yield violation({ room, device }, `a subscription was refused with ${error.code}, for no cause`);
   }
 }

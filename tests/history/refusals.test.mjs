@@ -53,6 +53,30 @@ rule('I8: where nothing is ever lacking, nothing may be refused with 503', (stor
   story.refuses(story.asks(alice, 'a'), 503, 'unavailable');
 }, ['I8']);
 
+/** Nothing is ever lacking, but a statement takes long from now on. */
+const slowStatement = (story, ms) => {
+  story.history.entries[0].lacks = false;
+  story.history.fault('slow statement', { ms });
+};
+
+rule('what is under way while a statement takes long may be refused with 503', (story) => {
+  const attempt = story.asks(alice, 'a');
+  slowStatement(story, 3000);
+  story.refuses(attempt, 503, 'unavailable');
+  story.refuses(story.asks(alice, 'b'), 503, 'unavailable');
+}, []);
+
+rule('I8: what was refused before a statement took long was refused for no cause', (story) => {
+  story.refuses(story.asks(alice, 'a'), 503, 'unavailable');
+  slowStatement(story, 3000);
+}, ['I8']);
+
+rule('I8: what is asked after a statement that took long may not be refused', (story) => {
+  slowStatement(story, 3000);
+  story.history.entries.at(-1).at -= 4000;
+  story.refuses(story.asks(alice, 'a'), 503, 'unavailable');
+}, ['I8']);
+
 rule('I8: a member must be let into a room', (story) => {
   const attempt = story.history.invoke(alice, 'subscribe', { rooms: { 'chat:7': 0 } });
   story.history.end(attempt, null, { rooms: { 'chat:7': { error: { code: 'not_found' } } } });
