@@ -266,6 +266,7 @@ export const en = {
     storage_full: 'The server’s storage is full.',
   } as Record<string, string>,
   loginTaken: 'This login is taken.',
+  mailboxThere: 'You have this mailbox already.',
 };
 
 export type Texts = typeof en;

@@ -6,6 +6,7 @@ export function explain(problem: unknown): string {
   const texts = dictionaries[language.value];
   if (!(problem instanceof Refusal)) return texts.refusals.internal ?? '';
   if (problem.code === 'conflict' && problem.field === 'login') return texts.loginTaken;
+  if (problem.code === 'conflict' && problem.field === 'user') return texts.mailboxThere;
   return texts.refusals[problem.code] ?? problem.message;
 }
 

@@ -277,4 +277,5 @@ export const ru: Texts = {
     storage_full: 'На сервере закончилось место.',
   },
   loginTaken: 'Этот логин занят.',
+  mailboxThere: 'Этот почтовый ящик у вас уже есть.',
 };

@@ -1,5 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chooseLanguage, language } from '@/i18n/language';
 import { useMail } from '@/mail/mail';
 import AddMailboxPane from '@/mail/AddMailboxPane.vue';
 import { makeRouter } from '@/router';
@@ -70,6 +71,20 @@ describe('mail/AddMailboxPane', () => {
     expect(ops()).toHaveLength(1);
     expect(pane.get('fieldset.fields').attributes('disabled')).toBeDefined();
     expect(pane.get('[data-testid=mail-goes-on]').text()).toContain('goes on');
+  });
+
+  it.each([
+    ['en', 'You have this mailbox already.'],
+    ['ru', 'Этот почтовый ящик у вас уже есть.'],
+  ] as const)('says in the language of the page (%s) that the person has the mailbox already', async (tongue, words) => {
+    const before = language.value;
+    chooseLanguage(tongue);
+    const { pane, socket } = await adding();
+    const there = { code: 'conflict', field: 'user', message: 'you have the mailbox of anna at imap.example.org already' };
+    socket.refuses(409, there, socket.requests('add')[0]);
+    await flushPromises();
+    expect(pane.text()).toContain(words);
+    chooseLanguage(before);
   });
 
   it('repeats with the same op what may have succeeded, and with another what was refused', async () => {
