@@ -2,6 +2,7 @@
 
 #include "actors/rooms/no_such_room.hpp"
 #include "actors/runtime/error.hpp"
+#include "actors/store/lateness.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <spdlog/spdlog.h>
@@ -60,6 +61,8 @@ caf::result<Answer> own_rooms_state::admit(model::room_name room, model::user_id
                              room.kind == model::room_kind::collection || owners.contains(room);
   if (waiting == doors.end() && needs_no_look)
     return self->delegate(owner_of(room), message);
+  if (auto late = lateness(message.until, self->clock().now()))
+    return late;
   typed_answer_promise<Answer> promise{*self};
   verdict hear = [this, room, message, promise](const model::result<bool>& is_there) mutable {
     if (!is_there)

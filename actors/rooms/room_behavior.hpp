@@ -3,6 +3,7 @@
 #include "actors/protocol/actors.hpp"
 #include "actors/rooms/room_owner.hpp"
 #include "actors/runtime/error.hpp"
+#include "actors/store/lateness.hpp"
 
 #include <tuple>
 #include <type_traits>
@@ -35,12 +36,12 @@ caf::result<model::json_text> run_command(State& state, const model::command& co
       command.body);
 }
 
-/// Why the owner does not begin with what it is asked: the room cannot be had, or nobody waits any
-/// longer, and whoever asked may have asked again; empty: it does.
+/// Why the owner does not begin with what it is asked: the room cannot be had, or the answer might
+/// come when nobody waits any longer; empty: it does.
 template <class Self, class Request>
 [[nodiscard]] caf::error hindrance(Self* self, const Request& request) {
-  if (request.until.has_passed(self->clock().now()))
-    return to_caf({model::ec::unavailable, "the answer would have come too late"});
+  if (auto late = lateness(request.until, self->clock().now()))
+    return late;
   return self->state.room->failure();
 }
 

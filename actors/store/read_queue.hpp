@@ -2,6 +2,7 @@
 
 #include "actors/protocol/actors.hpp"
 #include "actors/runtime/answer_promise.hpp"
+#include "actors/store/lateness.hpp"
 #include "model/values/deadline.hpp"
 
 #include <caf/actor_clock.hpp>
@@ -18,7 +19,7 @@ namespace vestnik::actors {
 struct read_queue_settings {
   /// A question that no reader was free for in this time is refused: whoever asks again then is
   /// served no later, and whoever has gone burdens nobody.
-  std::chrono::milliseconds patience{5000};
+  std::chrono::milliseconds patience = store_patience;
   /// Questions that may wait; more are refused at once. Bounds the memory that they take.
   std::size_t waiting = 10'000;
 };

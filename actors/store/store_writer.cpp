@@ -1,6 +1,7 @@
 #include "actors/store/store_writer.hpp"
 
 #include "actors/runtime/error.hpp"
+#include "actors/store/lateness.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -12,6 +13,8 @@ namespace vestnik::actors {
 namespace {
 
 using writer_pointer = store_writer_actor::stateful_pointer<store_writer_state>;
+
+static_assert(store_writer_settings{}.patience <= store_patience);
 
 /// The handler of one kind of write: join the batch.
 template <class Write>

@@ -1,6 +1,7 @@
 #define CAF_SUITE own_rooms
 #include "actors/rooms/own_rooms.hpp"
 
+#include "actors/store/lateness.hpp"
 #include "tests/actors/rooms/own_rooms_fixture.hpp"
 
 using namespace vestnik;
@@ -58,6 +59,17 @@ CAF_TEST(a database that cannot tell whose a room is refuses and is asked anew) 
   CAF_CHECK_EQUAL(made, 0);
   refusal.reset();
   CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+}
+
+CAF_TEST(a room is not looked up for whoever would not wait for the store) {
+  model::command command{alice, chat, {}, {}};
+  command.until = model::deadline::after(store_patience, sys.clock().now());
+  CAF_CHECK(code_of(ask<model::json_text>(aut, command)) == model::ec::unavailable);
+  room_join join{alice, chat, 5, {}};
+  join.until = command.until;
+  CAF_CHECK(code_of(ask<room_joined>(aut, join)) == model::ec::unavailable);
+  CAF_CHECK_EQUAL(looks, 0);
+  CAF_CHECK_EQUAL(made, 0);
 }
 
 CAF_TEST(a room that moves while it is looked up is refused) {

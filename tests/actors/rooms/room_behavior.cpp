@@ -1,6 +1,8 @@
 #define CAF_SUITE room_behavior
 #include "actors/rooms/room_behavior.hpp"
 
+#include "actors/store/read_queue.hpp"
+
 #include <caf/typed_event_based_actor.hpp>
 
 #include "tests/support/caf_store.hpp"
@@ -11,6 +13,8 @@ using namespace vestnik::actors;
 using namespace vestnik::test;
 
 namespace room_behavior_tests {
+
+using std::chrono::milliseconds;
 
 constexpr model::room_name room{model::room_kind::user, 1};
 
@@ -101,16 +105,51 @@ CAF_TEST(an owner that hands its room over refuses commands and joins) {
 
 CAF_TEST(an owner does not begin with what nobody waits for any longer) {
   auto late = command(model::search_people{"al"});
-  late.until = model::deadline::after(std::chrono::seconds{1}, sys.clock().now());
+  late.until = model::deadline::after(store_patience + milliseconds{1}, sys.clock().now());
   CAF_CHECK(ask<model::json_text>(aut, late).has_value());
   room_join join{model::user_id{1}, room, 0, {}};
   join.until = late.until;
   room_read read{room, 0, 1, 1};
   read.until = late.until;
-  advance_time(std::chrono::seconds{1});
+  advance_time(milliseconds{1});
   CAF_CHECK(code_of(ask<model::json_text>(aut, late)) == model::ec::unavailable);
   CAF_CHECK(code_of(ask<room_joined>(aut, join)) == model::ec::unavailable);
   CAF_CHECK(code_of(ask<room_page>(aut, read)) == model::ec::unavailable);
+}
+
+CAF_TEST(the database is asked of a room only while somebody waits for the answer) {
+  const auto token = db.commit(storage::activate_room{room, "n1"}).token;
+  storage::log_entry entry;
+  entry.kind = model::event_kind::chat_created;
+  entry.data = "{}";
+  db.commit(storage::append{room, token, {entry}, {}});
+  const auto& reader = db.handles.readers.front();
+  auto queue = sys.spawn(read_queue, std::vector{reader}, read_queue_settings{});
+  auto owner = sys.spawn(plain_owner, store{db.handles.writer, {queue}});
+  consume_messages();
+  const auto ask_with = [&](milliseconds left) {
+    room_read request{room, 0, 1, 1};
+    request.until = model::deadline::after(left, sys.clock().now());
+    return question<room_page>{sys, owner, request};
+  };
+  CAF_MESSAGE("somebody's question keeps the reader busy");
+  const question<storage::person> slow{sys, queue, storage::user_by_id{model::user_id{1}}};
+  expect((storage::user_by_id), from(_).to(queue));
+  auto early = ask_with(store_patience + milliseconds{1});
+  expect((room_read), from(_).to(owner));
+  expect((storage::log_range), from(owner).to(queue));
+  auto late = ask_with(store_patience);
+  expect((room_read), from(_).to(owner));
+  CAF_CHECK(code_of(late.answer()) == model::ec::unavailable);
+  disallow((storage::log_range), from(owner).to(queue));
+  sched.advance_time(store_patience + milliseconds{1});
+  expect((atom::expire), from(queue).to(queue));
+  expect((caf::error), from(queue).to(owner));
+  CAF_CHECK(code_of(early.answer()) == model::ec::unavailable);
+  expect((storage::user_by_id), from(queue).to(reader));
+  expect((storage::person), from(reader).to(queue));
+  disallow((storage::log_range), from(queue).to(reader));
+  end(owner, queue);
 }
 
 CAF_TEST(an owner hears no notice unless it has a handler of its own) {
