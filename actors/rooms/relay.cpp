@@ -126,8 +126,8 @@ void relay_state::follow_again(const relay_retry& retry) {
             watch_owner_of(room);
             tell_followers_of(room, room_moved{room, head});
           },
-          [this, retry](const caf::error&) {
-            if (follow_later(self, retry))
+          [this, retry](const caf::error& why) {
+            if (is_temporary(why) && follow_later(self, retry))
               return;
             tell_followers_of(retry.room, room_lost{retry.room});
             rooms.erase(retry.room);

@@ -63,11 +63,14 @@ void room_owner::activate() {
 void room_owner::fail(const caf::error& why) {
   failure_ = why;
   const auto me = caf::actor_cast<caf::actor>(self_);
-  if (from_caf(why).code == model::ec::not_found)
-    // What reaches an owner that has ended bounces, and its sender is told that the answer is lost.
-    caf::delayed_anon_send(me, missing_for, atom::end::value);
-  else
-    tell(*self_, me, atom::end::value);
+  if (from_caf(why).code != model::ec::not_found)
+    return tell(*self_, me, atom::end::value);
+  // Whoever follows it asks this owner again, which says that there is no such room; the next one
+  // would have to be made for that.
+  for (const auto& relay : std::exchange(followers_, {}))
+    tell(*self_, relay, relay_retry{log_.room(), 1});
+  // What reaches an owner that has ended bounces, and its sender is told that the answer is lost.
+  caf::delayed_anon_send(me, missing_for, atom::end::value);
 }
 
 void room_owner::append(log_unit unit, on_appended done, on_refused refused) {

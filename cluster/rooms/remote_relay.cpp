@@ -49,7 +49,11 @@ caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow&
               self->monitor(owner);
             promise.deliver(head);
           },
-          actors::passing_to(promise));
+          [this, promise, room = request.room](const caf::error& why) mutable {
+            if (!actors::is_temporary(why))
+              rooms.erase(room);
+            promise.deliver(why);
+          });
   return promise;
 }
 

@@ -187,6 +187,17 @@ CAF_TEST(a room without an owner is tried again and in the end given up) {
   CAF_CHECK(first.heard<room_moved>().empty());
 }
 
+CAF_TEST(a room that is there no longer is given up at once) {
+  tell(first.handle, room_follow{room});
+  refusal = {model::ec::not_found, "no such room"};
+  tell(caf::actor_cast<caf::actor>(owner), relay_retry{room, 1});
+  CAF_CHECK_EQUAL(first.heard<room_lost>().size(), 1u);
+  while (sched.trigger_timeout())
+    consume_messages();
+  CAF_CHECK_EQUAL(followed, 2);
+  CAF_CHECK_EQUAL(first.heard<room_lost>().size(), 1u);
+}
+
 CAF_TEST(an owner that is lost when nobody follows is not asked for) {
   tell(first.handle, room_follow{room});
   tell(first.handle, room_unfollow{room});

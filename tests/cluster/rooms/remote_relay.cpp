@@ -138,6 +138,19 @@ CAF_TEST(the other node is told of an owner that is lost) {
   CAF_CHECK(told_lost() == std::vector{chat});
 }
 
+CAF_TEST(a room that is not there is not kept) {
+  end(owner);
+  owner = spawn_fake<actors::room_actor>(
+      sys, [](const actors::room_follow&) -> caf::result<std::uint64_t> {
+        return actors::to_caf({model::ec::not_found, "no such room"});
+      });
+  CAF_CHECK(vestnik::test::code_of(ask<std::uint64_t>(aut, actors::room_follow{chat})) ==
+            model::ec::not_found);
+  say(self, aut, actors::room_unfollow{chat});
+  consume_messages();
+  CAF_CHECK(unfollowed.empty());
+}
+
 CAF_TEST(a remote_relay lets go of all rooms when the link was lost) {
   follow(chat);
   follow(other);
