@@ -97,5 +97,39 @@ for (const { size, locale, party, none } of [
       await alice.at('reaction', '[data-emoji="😀"][data-count="1"]').waitFor();
     });
 
+    await step(t, 'who reads above is told how much is new below', async () => {
+      for (let n = 0; n < 6; ++n) await alice.say(`${n} ${'a line\n'.repeat(12)}end`.replace(/\n/g, ' – '));
+      await alice.sees('5 a line', '[data-read=true]');
+      await boris.at('message-list').evaluate((list) => list.scrollTo(0, 0));
+      await boris.at('to-bottom').waitFor();
+      for (const text of ['first', 'second']) await alice.say(text);
+      await boris.at('new-below').filter({ hasText: /^2$/ }).waitFor();
+      assert.deepEqual(await violations(boris.page), []);
+      await boris.at('to-bottom').click();
+      await boris.at('new-below').waitFor({ state: 'detached' });
+    });
+
+    await step(t, 'whoever is called in a group is offered by the beginning of the name', async () => {
+      if (size === 'phone') await alice.at('back').first().click();
+      await alice.at('new-group').click();
+      await alice.at('picker-search').fill(`boris${size}`);
+      await alice.page.locator(`[data-testid=new-group-pane] [data-testid=person-item][data-login=boris${size}]`).click();
+      await alice.at('group-title').fill('Callers');
+      await alice.at('group-create').click();
+      await alice.at('composer').waitFor();
+      await alice.at('composer').pressSequentially('hi @b');
+      await alice.at('mention', `[data-login="boris${size}"][aria-selected=true]`).waitFor();
+      assert.deepEqual(await violations(alice.page), []);
+      await alice.at('composer').press('Enter');
+      await alice.composes(`hi @boris${size} `);
+      await alice.at('composer').press('Enter');
+      await alice.sees(`hi @boris${size}`, '[data-status=sent]');
+      await alice.at('composer').pressSequentially('@');
+      await alice.at('mention', '[data-login=all]').waitFor();
+      await alice.at('composer').press('Escape');
+      await alice.at('mention-list').waitFor({ state: 'detached' });
+      await alice.composes('@');
+    });
+
     for (const visitor of visitors) assert.deepEqual(visitor.faults, []);
   });

@@ -123,6 +123,9 @@ export const en = {
 
   moreActs: 'More',
   actsOf: (name: string) => `Acts for ${name}`,
+  mentionList: 'Whom to mention',
+  everybody: 'Everybody',
+  newBelow: (n: number) => `To the newest message, ${n} new`,
   emoji: 'Emoji',
   moreEmoji: 'More emoji',
   emojiSearch: 'Find an emoji',

@@ -134,6 +134,9 @@ export const ru: Texts = {
 
   moreActs: 'Ещё',
   actsOf: (name) => `Действия: ${name}`,
+  mentionList: 'Кого упомянуть',
+  everybody: 'Все',
+  newBelow: (n: number) => `К последнему сообщению, новых: ${n}`,
   emoji: 'Эмодзи',
   moreEmoji: 'Другие эмодзи',
   emojiSearch: 'Найти эмодзи',
