@@ -90,21 +90,21 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
   });
 
   await step(t, 'a chat opens where what is new begins', async () => {
-    for (let n = 101; n <= 180; n += 1) await alice.write(`Line ${n}`);
-    await boris.at('room-unread').filter({ hasText: '80' }).waitFor();
+    await alice.writeAll(Array.from({ length: 210 }, (_, n) => `Line ${101 + n}`));
+    await alice.sees('Line 310', '[data-status=sent]');
+    await boris.at('room-unread').filter({ hasText: '99+' }).waitFor();
     await boris.at('chat-item').click();
     await boris.at('new-messages').waitFor();
     assert.equal(await boris.firstNew(), 'Line 101');
     await boris.page.waitForFunction(() => document.querySelector('[data-testid=new-messages]').getBoundingClientRect().top < innerHeight / 2);
     assert.ok(await boris.at('to-bottom').isVisible());
     await boris.at('to-bottom').click();
-    await alice.at('message', '[data-read=true]').filter({ hasText: 'Line 180' }).waitFor();
-    await alice.say('Line 181');
-    await boris.sees('Line 181');
-    assert.equal(await boris.firstNew(), 'Line 101');
-    await boris.write('Eighty-one lines');
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Line 310' }).waitFor();
+    await alice.say('Line 311');
+    await boris.sees('Line 311');
+    await boris.write('So many lines');
     await boris.at('new-messages').waitFor({ state: 'detached' });
-    await boris.sees('Eighty-one lines', '[data-status=sent]');
+    await boris.sees('So many lines', '[data-status=sent]');
   });
 
   await step(t, 'what is new is shown as new and told as read, though the marks of the others come late', async () => {
@@ -130,6 +130,33 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     assert.equal(await boris.firstNew(), 'Before the marks');
     await alice.at('message', '[data-read=true]').filter({ hasText: 'Before the marks' }).waitFor();
     release();
+  });
+
+  await step(t, 'who was away from an open chat finds where what came meanwhile begins', async () => {
+    await boris.page.close();
+    const away = await borisHome.newPage();
+    let [isAway, line] = [false];
+    await away.routeWebSocket(/\/ws/, (opened) => {
+      if (isAway) return void opened.close({ code: 1012 });
+      opened.connectToServer();
+      line = opened;
+    });
+    boris = await Visitor.of(away, server.origin);
+    visitors.push(boris);
+    await boris.isConnected();
+    await boris.sees('Before the marks');
+    isAway = true;
+    await line.close({ code: 1012 });
+    await boris.isDisconnected();
+    await alice.writeAll(Array.from({ length: 210 }, (_, n) => `Away ${1 + n}`));
+    await alice.sees('Away 210', '[data-status=sent]');
+    isAway = false;
+    await boris.sees('Away 210');
+    assert.equal(await boris.firstNew(), 'Away 1');
+    await boris.at('to-bottom').waitFor();
+    assert.equal(await alice.at('message', '[data-read=true]').filter({ hasText: 'Away 210' }).count(), 0);
+    await boris.at('to-bottom').click();
+    await alice.at('message', '[data-read=true]').filter({ hasText: 'Away 210' }).waitFor();
   });
 
   await step(t, 'what was written without a server is sent once, though its page was closed', async () => {

@@ -140,14 +140,15 @@ export const useChat = defineStore('chat', () => {
     }
   }
 
-  async function loadOlder(chat: string): Promise<void> {
+  /** @param count so many of those before the first that is loaded, or fewer */
+  async function loadOlder(chat: string, count = pageKept): Promise<void> {
     const opened = thread(chat);
     const first = opened.messages[0];
     if (opened.phase !== 'ready' || !opened.more || opened.loadingOlder || !first) return;
     opened.loadingOlder = true;
     const { reading } = opened;
     try {
-      const page = await api.history(connection.client(), chat, first.seq);
+      const page = await api.history(connection.client(), chat, first.seq, count);
       if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
