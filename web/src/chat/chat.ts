@@ -140,7 +140,6 @@ export const useChat = defineStore('chat', () => {
     }
   }
 
-  /** @param count so many of those before the first that is loaded, or fewer */
   async function loadOlder(chat: string, count = pageKept): Promise<void> {
     const opened = thread(chat);
     const first = opened.messages[0];
