@@ -131,5 +131,26 @@ for (const { size, locale, party, none } of [
       await alice.composes('@');
     });
 
+    await step(t, 'a room is marked read, pinned, muted and put away from its row', async () => {
+      if (size === 'phone') for (const visitor of [alice, boris]) await visitor.at('back').first().click();
+      const row = boris.at('chat-item').filter({ hasText: 'Callers' });
+      const choose = async (act) => {
+        await row.click({ button: 'right' });
+        await boris.at('menu').waitFor();
+        assert.deepEqual(await violations(boris.page), []);
+        await boris.at(`menu-${act}`).click();
+        await boris.at('menu').waitFor({ state: 'detached' });
+      };
+      await row.locator('[data-testid=room-unread]').waitFor();
+      await choose('read');
+      await row.locator('[data-testid=room-unread]').waitFor({ state: 'detached' });
+      await choose('pin-room');
+      await row.locator('[data-testid=room-pinned]').waitFor();
+      await choose('mute-forever');
+      await row.locator('[data-testid=room-muted]').waitFor();
+      await choose('archive');
+      await row.waitFor({ state: 'detached' });
+    });
+
     for (const visitor of visitors) assert.deepEqual(visitor.faults, []);
   });

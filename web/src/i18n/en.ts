@@ -192,6 +192,8 @@ export const en = {
   muteHour: 'Mute for 1 hour',
   muteForever: 'Mute for ever',
   unmute: 'Unmute',
+  roomMenu: 'Room',
+  markRead: 'Mark as read',
   pinRoom: 'Pin to the top',
   unpinRoom: 'Unpin',
   archive: 'Archive',

@@ -203,6 +203,8 @@ export const ru: Texts = {
   muteHour: 'Без звука на час',
   muteForever: 'Без звука навсегда',
   unmute: 'Со звуком',
+  roomMenu: 'Комната',
+  markRead: 'Отметить прочитанным',
   pinRoom: 'Закрепить вверху',
   unpinRoom: 'Открепить',
   archive: 'В архив',
