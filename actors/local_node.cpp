@@ -160,7 +160,7 @@ local_node::impl::impl(caf::actor_system& all_actors, const config::settings& va
   own_rooms = system.spawn(actors::own_rooms, make_owners(),
                            own_rooms_settings{std::chrono::duration_cast<std::chrono::milliseconds>(
                                                   settings.actors.room_idle),
-                                              data, former});
+                                              data, former, place.id});
   courier = system.spawn(actors::notice_courier, data.readers.front(), own_rooms,
                          std::chrono::milliseconds{notice_patience});
   waker = system.spawn(actors::mailbox_waker, data.readers.front(), own_rooms,

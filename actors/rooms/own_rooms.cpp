@@ -188,12 +188,13 @@ void own_rooms_state::forget(const caf::actor_addr& owner) {
 
 caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
   stays = share.stays;
-  std::vector<std::pair<model::room_name, room_actor>> others;
+  std::vector<model::room_name> others;
+  doubted.clear();
   for (const auto& [room, entry] : owners)
-    if (!is_own(room)) {
-      others.emplace_back(room, entry.owner);
-      leaving.insert(room);
-    }
+    if (!is_own(room))
+      others.push_back(room);
+    else if (settings.node)
+      doubted.emplace_back(room, entry.number);
   // One line for all of them, however many there are.
   if (!others.empty())
     spdlog::info("{} of {} loaded rooms belong to other nodes now and are handed over",
@@ -201,24 +202,60 @@ caf::result<std::monostate> own_rooms_state::keep(const room_share& share) {
   std::erase_if(leavers, [](const caf::actor_addr& each) {
     return caf::actor_cast<caf::strong_actor_ptr>(each) == nullptr;
   });
-  for (const auto& each : others) {
-    const auto room = each.first;
-    const auto& owner = each.second;
-    leavers.push_back(owner.address());
-    self->demonitor(owner.address());
-    forget(owner.address());
-    self->request(owner, caf::infinite, atom::hand_over::value)
-        .then([this, room](std::monostate) { handed_over(room); },
-              [this, room](const caf::error&) {
-                // It has ended by itself.
-                handed_over(room);
-              });
-  }
+  for (const auto room : others)
+    hand_over(room);
   movers.emplace_back(*self);
   auto answer = movers.back();
   if (leaving.empty())
     all_handed_over();
+  look_at_doubted();
   return answer;
+}
+
+void own_rooms_state::hand_over(model::room_name room) {
+  const auto owner = owners.at(room).owner;
+  leaving.insert(room);
+  leavers.push_back(owner.address());
+  self->demonitor(owner.address());
+  forget(owner.address());
+  self->request(owner, caf::infinite, atom::hand_over::value)
+      .then([this, room](std::monostate) { handed_over(room); },
+            [this, room](const caf::error&) {
+              // It has ended by itself.
+              handed_over(room);
+            });
+}
+
+void own_rooms_state::look_at_doubted() {
+  for (; looks < rooms_per_turn && !doubted.empty(); doubted.pop_back()) {
+    const auto room = doubted.back().first;
+    const auto number = doubted.back().second;
+    ++looks;
+    self->request(settings.database.reader_for(room.id), caf::infinite,
+                  storage::fetch_clearance{room, settings.node})
+        .then([this](std::chrono::milliseconds) { looked_at_one(); },
+              [this, room, number](const caf::error& why) {
+                if (from_caf(why).code == model::ec::stale_token)
+                  overtaken(room, number);
+                looked_at_one();
+              });
+  }
+}
+
+void own_rooms_state::looked_at_one() {
+  if (--looks == 0)
+    look_at_doubted();
+}
+
+void own_rooms_state::overtaken(model::room_name room, std::uint64_t number) {
+  const auto found = owners.find(room);
+  if (found == owners.end() || found->second.number != number)
+    return;
+  spdlog::info("{} was taken over by another node meanwhile and is loaded anew",
+               model::to_string(room));
+  hand_over(room);
+  if (room.kind == model::room_kind::mailbox)
+    self->delayed_send(self, pause_before_reload, atom::wake::value, room);
 }
 
 void own_rooms_state::handed_over(model::room_name room) {

@@ -30,6 +30,8 @@ struct own_rooms_settings {
   store database;
   /// Told what stays here, once the other rooms are handed over; may be none.
   former_mailboxes_actor former;
+  /// This life of the node; zero: it is alone.
+  model::node_id node{};
 };
 
 /// The rooms of one node, all there are if it is alone. A room's owner is made for the first
@@ -44,6 +46,11 @@ struct own_rooms_settings {
 /// unloaded if it does and got no message in between: then all that was passed on to its owner has
 /// been handled, and nothing can arrive at it any more. However many rooms there are, few are
 /// looked at in one turn, since whatever is said to a room of this node passes here.
+///
+/// While nodes see different others, one that is wrong may take a loaded room over and give it away
+/// again. Its owner here does not notice before it writes, and would go on to tell what it knew. So
+/// whenever this node is told which rooms stay, it looks into the database whether they are still
+/// its own; one that has lost its room hands it over to a new owner.
 struct own_rooms_state {
   static inline const char* name = "own_rooms";
   using self_pointer = own_rooms_actor::stateful_pointer<own_rooms_state>;
@@ -71,8 +78,14 @@ struct own_rooms_state {
   void followed(model::room_name room, const caf::strong_actor_ptr& by);
   void unfollowed(model::room_name room, const caf::strong_actor_ptr& by);
   caf::result<std::monostate> keep(const room_share& share);
+  void hand_over(model::room_name room);
   void handed_over(model::room_name room);
   void all_handed_over();
+  /// Asks of some of the doubted rooms whose they are, and of further ones when that is known.
+  void look_at_doubted();
+  void looked_at_one();
+  /// The room of that loading has another owner in the database.
+  void overtaken(model::room_name room, std::uint64_t number);
   void ended(const caf::down_msg& owner);
   void wake(model::room_name room);
   void unload(model::room_name room, std::uint64_t heard);
@@ -106,6 +119,10 @@ struct own_rooms_state {
   /// What people have said to rooms while it is looked up whether these are there for them.
   using verdict = std::function<void(const model::result<bool>&)>;
   std::map<std::pair<model::room_name, model::user_id>, std::vector<verdict>> doors;
+  /// Loaded rooms, with the numbers of their loadings, that another node may have taken over; and
+  /// of how many the database is being asked.
+  std::vector<std::pair<model::room_name, std::uint64_t>> doubted;
+  std::size_t looks = 0;
   /// Rooms whose owners are forgotten and have not handed them over yet.
   std::unordered_multiset<model::room_name> leaving;
   /// Answered when there are none.

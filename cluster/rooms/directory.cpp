@@ -128,12 +128,14 @@ void directory_state::take(const membership_change& change) {
     rooms_moved();
 }
 
-void directory_state::rooms_moved() {
+actors::room_share directory_state::share() const {
   const auto now = std::make_shared<const std::vector<model::node>>(active);
-  const actors::room_share kept{
-      [now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
+  return {[now, me = settings.self](model::room_name room) { return place(room, *now) == me; }};
+}
+
+void directory_state::rooms_moved() {
   const bool leaves = status == node_status::leaving;
-  self->request(own_rooms, caf::infinite, kept)
+  self->request(own_rooms, caf::infinite, share())
       .then(
           [this, leaves](std::monostate) {
             if (leaves && retiring.pending())
@@ -178,6 +180,15 @@ void directory_state::wake_mailboxes() {
 void directory_state::wake_mailboxes_later() {
   if (std::exchange(waking, rewake::due) == rewake::none)
     self->delayed_send(self, pause_before_second_wake, vestnik::atom::wake::value);
+}
+
+void directory_state::look_again() {
+  wake_mailboxes();
+  self->request(own_rooms, caf::infinite, share())
+      .then([](std::monostate) {},
+            [](const caf::error&) {
+              // They end with the node.
+            });
 }
 
 caf::result<std::monostate> directory_state::retire() {
@@ -284,7 +295,7 @@ directory_actor::behavior_type directory(self_pointer self, actors::own_rooms_ac
       [self](atom::retire) { return self->state.retire(); },
       [self](vestnik::atom::wake) {
         self->state.waking = directory_state::rewake::none;
-        self->state.wake_mailboxes();
+        self->state.look_again();
       },
       [self](atom::recount) {
         self->state.counting = directory_state::recount::none;

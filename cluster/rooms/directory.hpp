@@ -41,9 +41,11 @@ struct directory_state {
   void take(const membership_change& change);
   void end_node_proxy(model::node_id node);
   void wake_mailboxes();
-  /// Has `wake_mailboxes` called a little later: another node may have woken one meanwhile that
-  /// it could not reach here, or that was not this node's yet.
+  /// Has `look_again` called a little later: another node may have woken a mailbox meanwhile that
+  /// it could not reach here, or that was not this node's yet, or taken a room of this one over.
   void wake_mailboxes_later();
+  /// Wakes mailboxes, and tells OWN_ROOMS once more what is theirs.
+  void look_again();
   caf::result<std::monostate> retire();
 
   caf::result<std::monostate> attach(const actors::session_attach& request);
@@ -80,6 +82,8 @@ struct directory_state {
 private:
   void log(const membership_change& change);
   void rooms_moved();
+  /// Which rooms are this node's while these nodes are active.
+  [[nodiscard]] actors::room_share share() const;
   [[nodiscard]] std::optional<model::node_id> place_of(model::room_name room) const;
 };
 

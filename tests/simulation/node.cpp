@@ -76,7 +76,7 @@ node::node(caf::actor_system& system, const node_database& database, actors::nod
     former_ = watched(system.spawn(actors::former_mailboxes, data_, place_.id));
   own_rooms_ = watched(system.spawn(
       actors::own_rooms, [this](model::room_name room) { return watched(owner_of(room)); },
-      actors::own_rooms_settings{settings.room_idle, data_, former_}));
+      actors::own_rooms_settings{settings.room_idle, data_, former_, place_.id}));
   courier_ = watched(system.spawn(actors::notice_courier, data_.readers.front(), own_rooms_,
                                   std::chrono::milliseconds{5000}));
   rooms_ = place_.spread ? place_.spread(own_rooms_) : actors::directory_actor{own_rooms_};

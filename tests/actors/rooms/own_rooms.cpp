@@ -271,6 +271,27 @@ CAF_TEST(a room that comes back has a new owner) {
   CAF_CHECK((who_owns(user)) == ("user:1 1"));
 }
 
+CAF_TEST(a room that another node took over meanwhile has a new owner and the others stay) {
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 0");
+  CAF_CHECK_EQUAL(who_owns(user), "user:1 1");
+  CAF_CHECK_EQUAL(who_owns(account), "mailbox:7 2");
+  const room_share all{[](model::room_name) { return true; }};
+  lost = chat;
+  CAF_CHECK(ask<std::monostate>(aut, all).has_value());
+  consume_messages();
+  CAF_CHECK(heard == (std::vector<std::string>{"hand over chat:42 0"}));
+  lost = account;
+  CAF_CHECK(ask<std::monostate>(aut, all).has_value());
+  consume_messages();
+  CAF_CHECK_EQUAL(heard.back(), "hand over mailbox:7 2");
+  CAF_MESSAGE("a mailbox is loaded at once");
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK_EQUAL(heard.back(), "wake");
+  CAF_CHECK_EQUAL(who_owns(chat), "chat:42 4");
+  CAF_CHECK_EQUAL(who_owns(user), "user:1 1");
+}
+
 CAF_TEST(a mailbox that is lost is loaded again but not where it does not belong) {
   say(self, aut, atom::wake::value, account);
   consume_messages();

@@ -21,6 +21,7 @@ inline constexpr model::room_name chat{model::room_kind::chat, 42};
 inline constexpr model::room_name user{model::room_kind::user, 1};
 inline constexpr model::room_name account{model::room_kind::mailbox, 7};
 inline constexpr model::room_name objects{model::room_kind::collection, 5};
+inline constexpr model::node_id node{3};
 inline constexpr model::user_id alice{1};
 inline constexpr model::user_id stranger{9};
 
@@ -56,7 +57,7 @@ struct fixture : actor_fixture {
           owners[room] = owner;
           return owner;
         },
-        own_rooms_settings{idle, {{}, {reader}}, former.as<former_mailboxes_actor>()});
+        own_rooms_settings{idle, {{}, {reader}}, former.as<former_mailboxes_actor>(), node});
   }
 
   ~fixture() {
@@ -93,13 +94,21 @@ struct fixture : actor_fixture {
 
   int made = 0;
   int looks = 0;
+  /// What the database has for another node.
+  std::optional<model::room_name> lost;
   std::optional<model::error> refusal;
   store_reader_actor reader = spawn_fake<store_reader_actor>(
-      sys, [this](const storage::may_see& question) -> caf::result<bool> {
+      sys,
+      [this](const storage::may_see& question) -> caf::result<bool> {
         ++looks;
         if (refusal)
           return to_caf(*refusal);
         return question.user != stranger;
+      },
+      [this](const storage::fetch_clearance& question) -> caf::result<std::chrono::milliseconds> {
+        if (question.node != node || question.room == lost)
+          return to_caf({model::ec::stale_token, "it belongs to another node"});
+        return std::chrono::milliseconds{};
       });
   witness<room_share> former{sys};
   std::vector<std::string> heard;

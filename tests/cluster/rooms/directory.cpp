@@ -181,6 +181,26 @@ CAF_TEST(mailboxes are looked for again a little after nodes or links have chang
   CAF_CHECK(woken.back() == model::room_of(model::account_id{7}));
 }
 
+CAF_TEST(own rooms are told once more what is theirs a little after nodes or links have changed) {
+  accounts = {{1}};
+  const auto wait = [this] {
+    consume_messages();
+    advance_time(std::chrono::seconds{5});
+    consume_messages();
+  };
+  show(node_status::serving, {node(1), node(2)});
+  CAF_CHECK_EQUAL(kept.size(), 1u);
+  wait();
+  CAF_CHECK_EQUAL(kept.size(), 2u);
+  say(self, aut, node_linked{{2}});
+  wait();
+  CAF_REQUIRE_EQUAL(kept.size(), 3u);
+  for (std::int64_t id = 1; id <= 30; ++id) {
+    const model::room_name room{model::room_kind::chat, id};
+    CAF_CHECK_EQUAL(kept[2].stays(room), kept[0].stays(room));
+  }
+}
+
 CAF_TEST(a node that leaves is told when its rooms have been handed over and not before) {
   accounts = {{1}};
   show(node_status::serving, {node(1), node(2)});
