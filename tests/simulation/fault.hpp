@@ -97,7 +97,7 @@ inline constexpr std::array<fault_traits, 26> fault_table{{
     {fault::links, "links", ""},
     {fault::late, "late", ""},
     {fault::joins, "joins",
-     "an owner that was overtaken while nodes saw different others keeps answering what it knows"},
+     "of two nodes that are left for a moment one is declared dead while its link is made"},
     {fault::pair, "pair", "of two nodes one is declared dead when their link breaks twice"},
     {fault::idle, "idle", ""},
 }};
