@@ -32,7 +32,7 @@ public:
   std::deque<failure> fail_commits;
   /// Transactions begun so far.
   std::size_t begun = 0;
-  /// Statements run so far, those for many rows as one.
+  /// Statements run so far, those for many rows as one, for none as none.
   std::size_t statements = 0;
 
   model::result<void> execute(statement sql, std::span<const value> parameters,
@@ -42,12 +42,12 @@ public:
   }
   model::result<void> execute_for_each(const bulk_statement& bulk, std::span<const value> cells,
                                        const row_visitor& visit) override {
-    ++statements;
+    statements += cells.empty() ? 0 : 1;
     return inner_->execute_for_each(bulk, cells, visit);
   }
   model::result<void> insert_many(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const value> cells) override {
-    ++statements;
+    statements += cells.empty() ? 0 : 1;
     return inner_->insert_many(table, columns, cells);
   }
   model::result<model::timestamp> now() override { return inner_->now(); }
