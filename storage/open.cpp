@@ -84,6 +84,11 @@ model::result<connector> connector_to(const std::string& url) {
         settings.lock_timeout = schema_lock_timeout;
       if (chosen == purpose::restoring)
         settings.lock_timeout = {};
+      // All writes of the node wait behind one that waits for a lock.
+      if (chosen == purpose::writing) {
+        settings.lock_timeout = std::chrono::seconds{1};
+        settings.brief_lock_timeout = std::chrono::milliseconds{50};
+      }
       // Leases run out meanwhile, others wait for the locks, or the end of the process does.
       if (chosen == purpose::agreeing)
         settings.statement_timeout = settings.standstill_timeout = std::chrono::seconds{1};

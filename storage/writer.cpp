@@ -1,5 +1,7 @@
 #include "storage/writer.hpp"
 
+#include "storage/sql/row_lock.hpp"
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -38,8 +40,19 @@ model::error not_tried() {
 }
 
 bool is_away(const model::error& why) {
-  return why.code == model::ec::outcome_unknown || why.code == model::ec::unavailable;
+  return why.code == model::ec::outcome_unknown ||
+         (why.code == model::ec::unavailable && !is_row_locked(why));
 }
+
+/// The room whose writes are made in their order, if it is one of them.
+const model::room_name* room_of(const write& order) {
+  const auto* written = std::get_if<append>(&order);
+  return written != nullptr ? &written->room : owner_change_of(order);
+}
+
+/// So many times a group waits for a lock in vain; then what would wait again is refused untried.
+/// A bad write among thousands is found by some twenty.
+constexpr std::size_t most_locks_met = 40;
 
 } // namespace
 
@@ -62,6 +75,8 @@ std::vector<model::result<write_result>> writer::commit(std::span<const write> w
   auto next = order.empty() ? std::min(takeovers.size(), taken_over_at_once) : order.size();
   order.insert(order.end(), takeovers.begin(), takeovers.end());
 
+  kept_out_.clear();
+  locks_met_ = 0;
   results done;
   done.reserve(writes.size());
   selection rest{order};
@@ -90,7 +105,8 @@ writer::database_state writer::commit_in_parts(selection writes, results& out) {
     return database_state::answers;
   }
   if (is_away(done.error()) || writes.size() == 1) {
-    out.insert(out.end(), writes.size(), done.error());
+    for (const auto* each : writes)
+      out.emplace_back(refusal_of(*each, done.error()));
     return is_away(done.error()) ? database_state::away : database_state::answers;
   }
   const auto half = writes.size() / 2;
@@ -190,8 +206,11 @@ model::result<void> writer::apply_good(transaction& in, selection writes, result
     return undone;
   if (auto released = in.release_savepoint(); !released)
     return released;
-  if (writes.size() == 1) {
-    out.emplace_back(applied.error());
+  const bool waited = is_row_locked(applied.error());
+  locks_met_ += waited ? 1 : 0;
+  if (writes.size() == 1 || (waited && locks_met_ > most_locks_met)) {
+    for (const auto* each : writes)
+      out.emplace_back(refusal_of(*each, applied.error()));
     return {};
   }
   const auto half = writes.size() / 2;
@@ -209,6 +228,10 @@ model::result<void> writer::apply(selection writes, results& out) {
   if (!locked)
     return locked.error();
   for (std::size_t i = 0; i < writes.size(); ++i) {
+    if (const auto* room = room_of(*writes[i]); room != nullptr && kept_out_.contains(*room)) {
+      done[i] = locked_by_another(*room);
+      continue;
+    }
     // Who takes a room over or releases it minds the appends before; no other write does.
     if (const auto* room = owner_change_of(*writes[i])) {
       if (auto written = appends_.write(); !written)
@@ -241,6 +264,14 @@ model::result<void> writer::apply(selection writes, results& out) {
     done[places_of_marks[i]] = to_write_result(std::move((*raised)[i]));
   std::ranges::move(done, std::back_inserter(out));
   return {};
+}
+
+model::error writer::refusal_of(const write& order, const model::error& why) {
+  const auto* room = room_of(order);
+  if (room == nullptr || !is_row_locked(why))
+    return why;
+  kept_out_.insert(*room);
+  return locked_by_another(*room);
 }
 
 model::result<std::vector<model::room_name>> writer::lock_rooms_of(selection writes) {

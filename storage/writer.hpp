@@ -8,8 +8,10 @@
 #include "storage/sql/database.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -23,6 +25,8 @@ namespace vestnik::storage {
 /// locked: nobody waits for that room. If the database itself fails one,
 /// the group is undone and tried again in halves, down to the bad ones: only they fail, and
 /// there is still one commit. If that fails, as on a full disk, each half is a group of its own.
+/// One that would change a row that somebody else has locked is such a bad one, and so is what is
+/// written to its room behind it, since it may come again.
 class writer {
 public:
   /// How long what is kept for a time only is kept.
@@ -65,6 +69,8 @@ private:
   model::result<void> apply(selection writes, results& out);
   /// The same without those that the database fails; an error means that it is away.
   model::result<void> apply_good(transaction& in, selection writes, results& out);
+  /// What a write hears that the database has failed.
+  model::error refusal_of(const write& order, const model::error& why);
   /// Locks the rooms that are taken over or released; returns those that somebody else has locked,
   /// in the order of their names.
   model::result<std::vector<model::room_name>> lock_rooms_of(selection writes);
@@ -76,6 +82,10 @@ private:
   std::unique_ptr<database> database_;
   append_batch appends_;
   chat_store chats_;
+  /// Rooms with a write of this group that somebody else's lock has kept out.
+  std::set<model::room_name> kept_out_;
+  /// Locks that this group has waited for in vain since it fell apart.
+  std::size_t locks_met_ = 0;
   // What forgets.
   session_store sessions_;
   room_store rooms_;

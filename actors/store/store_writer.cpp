@@ -2,6 +2,7 @@
 
 #include "actors/runtime/error.hpp"
 #include "actors/store/lateness.hpp"
+#include "storage/sql/row_lock.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -137,7 +138,8 @@ void store_writer_state::hear(std::vector<outcome> outcomes) {
   std::chrono::milliseconds pause{};
   for (std::size_t i = 0; i < askers.size(); ++i)
     if (is_away(outcomes[i]) && !askers[i].until.has_passed(next_attempt)) {
-      if (storage::is_locked_by_another(outcomes[i].error())) {
+      if (const auto& why = outcomes[i].error();
+          storage::is_locked_by_another(why) || storage::is_row_locked(why)) {
         askers[i].not_before = next_attempt;
         retry_soon();
       } else {

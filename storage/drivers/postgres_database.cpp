@@ -2,6 +2,7 @@
 
 #include "storage/drivers/postgres_url.hpp"
 #include "storage/secrets/encoding.hpp"
+#include "storage/sql/row_lock.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -236,7 +237,10 @@ model::error postgres_database::fail(postgres_failure why, model::ec if_lost) {
   } else if (why.error.code == model::ec::unavailable) {
     if (!std::exchange(is_refused_, true))
       spdlog::error("{}", why.error.message);
-    session_.reset();
+    if (is_row_locked(why.error))
+      has_met_lock_ = true;
+    else
+      session_.reset();
   }
   return doom(std::move(why.error));
 }
@@ -347,7 +351,10 @@ model::result<model::timestamp> postgres_database::now() {
 model::result<void> postgres_database::begin() {
   if (in_transaction_)
     return doom({model::ec::internal, "a transaction was begun inside a transaction"});
-  constexpr auto text = "BEGIN ISOLATION LEVEL READ COMMITTED";
+  std::string text = "BEGIN ISOLATION LEVEL READ COMMITTED";
+  if (std::exchange(has_met_lock_, false) && settings_.brief_lock_timeout.count() > 0)
+    text +=
+        fmt::format("; SET LOCAL lock_timeout = {}", milliseconds(settings_.brief_lock_timeout));
   auto begun = attempt(text, model::ec::unavailable, [&](session& on) { on.run(text); });
   in_transaction_ = begun.has_value();
   return begun;

@@ -23,6 +23,9 @@ struct postgres_settings {
   /// How long a statement may wait for each lock that somebody else has; zero: any time. All other
   /// writes of this process wait behind it.
   std::chrono::milliseconds lock_timeout{4'000};
+  /// The same in the transaction behind one that has waited in vain: who has locked something then
+  /// has it likely for longer. Zero: no difference.
+  std::chrono::milliseconds brief_lock_timeout{};
   /// How long a transaction may stand still, as when this process is stopped in it,
   /// before the server undoes it and frees what it has locked. The next owner of its rooms
   /// waits for that.
@@ -38,10 +41,10 @@ struct postgres_settings {
 /// ALTER ROLE … SET) go before those here, but for a `statement_timeout` or
 /// `lock_timeout` of zero.
 ///
-/// A connection that is lost, or through which the server was `unavailable`, is made
-/// anew at the next use, perhaps to another server. What is lost before COMMIT was sent
-/// is `unavailable`; afterwards, `outcome_unknown`. A statement outside a transaction
-/// carries its own COMMIT. Losses and returns are logged, and the first of several refusals.
+/// A connection that is lost, or through which the server was `unavailable` for another reason than
+/// a lock, is made anew at the next use, perhaps to another server. What is lost before COMMIT was
+/// sent is `unavailable`; afterwards, `outcome_unknown`. A statement outside a transaction carries
+/// its own COMMIT. Losses and returns are logged, and the first of several refusals.
 class postgres_database final : public database {
 public:
   /// Connects. Errors: `invalid` on `storage.url`; `unavailable` with libpq's reason.
@@ -86,6 +89,8 @@ private:
   bool in_transaction_ = false;
   /// Whether the log says that the server is away.
   bool is_missed_ = false;
+  /// Whether the last transaction has waited for a lock in vain.
+  bool has_met_lock_ = false;
   /// Whether it says that the server, which is there, cannot do what it should.
   bool is_refused_ = false;
   /// Why the running transaction cannot be committed any more.

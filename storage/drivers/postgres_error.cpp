@@ -1,5 +1,7 @@
 #include "storage/drivers/postgres_error.hpp"
 
+#include "storage/sql/row_lock.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -13,6 +15,8 @@ namespace vestnik::storage {
 namespace {
 
 constexpr std::chrono::seconds soon{1};
+
+constexpr std::string_view lock_not_available{"55P03"};
 
 /// Without `DETAIL:`, which quotes rows.
 std::string first_line(std::string_view text) {
@@ -45,9 +49,9 @@ model::ec code_of_sqlstate(std::string_view sqlstate) noexcept {
       {"53100", model::ec::storage_full}, // disk_full
       {"53", model::ec::unavailable},     // insufficient resources
       {"54", model::ec::too_large},       // program limits
-      {"55P03", model::ec::unavailable},  // lock_not_available
-      {"57", model::ec::unavailable},     // cancelled, shut down, starting
-      {"58", model::ec::unavailable},     // errors of the system under it
+      {lock_not_available, model::ec::unavailable},
+      {"57", model::ec::unavailable}, // cancelled, shut down, starting
+      {"58", model::ec::unavailable}, // errors of the system under it
   };
   for (const auto& [prefix, code] : table)
     if (sqlstate.starts_with(prefix))
@@ -66,6 +70,8 @@ postgres_failure current_failure(std::string_view statement) {
     return refused(code_of_sqlstate("42501"), thrown.what(), statement);
   } catch (const pqxx::sql_error& thrown) {
     auto why = refused(code_of_sqlstate(thrown.sqlstate()), thrown.what(), statement);
+    if (thrown.sqlstate() == lock_not_available)
+      why.error = row_locked(std::move(why.error.message));
     // 57P01, 57P02: it may be sent in the midst of a commit that has been made.
     if (thrown.sqlstate().starts_with("57P"))
       why.from = postgres_failure::source::connection;

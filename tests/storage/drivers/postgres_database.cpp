@@ -1,6 +1,7 @@
 #include "storage/drivers/postgres_database.hpp"
 
 #include "storage/sql/query.hpp"
+#include "storage/sql/row_lock.hpp"
 #include "tests/storage/fresh_schema.hpp"
 #include "tests/storage/lossy_relay.hpp"
 #include "tests/storage/test_store.hpp"
@@ -179,6 +180,43 @@ TEST_CASE("a wait for another's lock ends long before a statement that works") {
   must(run(*waiting, rename_thing, {1, "in time"}));
   constexpr statement name{"SELECT name FROM things"};
   CHECK(text(*db, name) == "in time");
+}
+
+TEST_CASE("who has waited for a lock in vain waits briefly in the next transaction") {
+  const fresh_schema schema;
+  const auto db = open(schema);
+  must(run(*db, make_table, {}));
+  must(run(*db, insert, {1, "first"}));
+  const auto waiting =
+      must(postgres_database::open({.url = schema.url(),
+                                    .lock_timeout = std::chrono::milliseconds{20},
+                                    .brief_lock_timeout = std::chrono::milliseconds{7}}));
+  constexpr statement show_lock{"SHOW lock_timeout"};
+  const auto process = number(*waiting, own_process);
+  transaction holder{*db};
+  must(holder.begin());
+  must(run(*db, rename_thing, {1, "locked"}));
+  const auto patience_of = [&](std::int64_t wanted) {
+    transaction unit{*waiting};
+    must(unit.begin());
+    const auto patience = text(*waiting, show_lock);
+    must(unit.set_savepoint());
+    const auto renamed = run(*waiting, rename_thing, {wanted, "?"});
+    CHECK(renamed.has_value() == (wanted != 1));
+    if (!renamed) {
+      CHECK(is_row_locked(renamed.error()));
+      must(unit.undo_to_savepoint());
+      CHECK(text(*waiting, show_lock) == patience);
+    }
+    must(unit.commit());
+    return patience;
+  };
+  CHECK(patience_of(1) == "20ms");
+  CHECK(patience_of(1) == "7ms");
+  CHECK(patience_of(2) == "7ms");
+  CHECK(patience_of(2) == "20ms");
+  // What it has waited for in vain costs nobody the connection.
+  CHECK(number(*waiting, own_process) == process);
 }
 
 TEST_CASE("a transaction that stands still is undone and frees what it has locked") {
