@@ -1,5 +1,6 @@
 #include "storage/writer.hpp"
 
+#include "storage/sql/query.hpp"
 #include "storage/sql/row_lock.hpp"
 
 #include <algorithm>
@@ -15,6 +16,11 @@ namespace {
 
 /// Rows removed per transaction, so that others wait for milliseconds at most.
 constexpr std::size_t purged_at_once = 2000;
+
+/// Clocks jump: a round that begins far in the future keeps nobody from one.
+constexpr statement take_turn{R"(
+  UPDATE installation SET purged_at = $1 WHERE purged_at <= $2 OR purged_at > $3
+  RETURNING purged_at)"};
 
 template <class Result>
 model::result<write_result> to_write_result(model::result<Result> from) {
@@ -117,22 +123,29 @@ writer::database_state writer::commit_in_parts(selection writes, results& out) {
   return database_state::away;
 }
 
-model::result<writer::purging> writer::purge_some(model::timestamp now) {
+model::result<writer::purging> writer::purge_some(model::timestamp now,
+                                                  std::chrono::microseconds pause) {
   transaction unit{*database_};
   if (auto begun = unit.begin(); !begun)
     return begun.error();
-  auto next = take(next_purge_, now);
+  auto next = take(next_purge_, now, pause);
   if (!next)
     return next.error();
   if (auto done = unit.commit(); !done)
     return done.error();
-  const bool ends = next_purge_ == purge_step::logs && *next == purge_step::operations;
   next_purge_ = *next;
-  return ends ? purging::done : purging::more;
+  return *next == purge_step::turn ? purging::done : purging::more;
 }
 
-model::result<writer::purge_step> writer::take(purge_step step, model::timestamp now) {
+model::result<writer::purge_step> writer::take(purge_step step, model::timestamp now,
+                                               std::chrono::microseconds pause) {
   switch (step) {
+  case purge_step::turn: {
+    const auto taken = count(*database_, take_turn, {now, now - pause, now + pause});
+    if (!taken)
+      return taken.error();
+    return *taken > 0 ? purge_step::operations : step;
+  }
   case purge_step::operations: {
     auto purged = rooms_.purge(now - kept_.operations, purged_at_once);
     if (!purged)
@@ -158,7 +171,7 @@ model::result<writer::purge_step> writer::take(purge_step step, model::timestamp
   if (!next)
     return next.error();
   trimmed_ = next->value_or(model::room_name{});
-  return *next ? step : purge_step::operations;
+  return *next ? step : purge_step::turn;
 }
 
 model::result<writer::results> writer::commit_together(selection writes) {

@@ -53,7 +53,9 @@ public:
   /// Forgets some of what has had its time – operations, ended sessions, tickets, old
   /// entries of logs – in one small transaction. To be called until it is `done`. Errors:
   /// those of `database`.
-  model::result<purging> purge_some(model::timestamp now);
+  /// @param pause of all who use the database: if one of them began less than that ago, nothing is
+  /// done.
+  model::result<purging> purge_some(model::timestamp now, std::chrono::microseconds pause = {});
 
 private:
   using results = std::vector<model::result<write_result>>;
@@ -91,12 +93,13 @@ private:
   room_store rooms_;
 
   /// How far `purge_some` has come in its round.
-  enum class purge_step : std::uint8_t { operations, sessions, tickets, logs };
-  /// Takes one step, and returns the next; `operations`, the first, ends the round.
-  model::result<purge_step> take(purge_step step, model::timestamp now);
+  enum class purge_step : std::uint8_t { turn, operations, sessions, tickets, logs };
+  /// Takes one step, and returns the next; `turn`, the first, ends the round.
+  model::result<purge_step> take(purge_step step, model::timestamp now,
+                                 std::chrono::microseconds pause);
 
   retention kept_;
-  purge_step next_purge_ = purge_step::operations;
+  purge_step next_purge_ = purge_step::turn;
   /// Logs up to this room's have been looked at.
   model::room_name trimmed_{};
 };

@@ -9,7 +9,7 @@
 namespace vestnik::actors {
 
 void store_committer_state::purge() {
-  const auto done = database->purge_some(model::now());
+  const auto done = database->purge_some(model::now(), purge_interval);
   if (!done)
     spdlog::warn("what has had its time could not be removed: {}", done.error().message);
   if (done && *done == storage::writer::purging::more)
