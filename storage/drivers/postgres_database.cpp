@@ -1,7 +1,7 @@
 #include "storage/drivers/postgres_database.hpp"
 
+#include "storage/drivers/postgres_row.hpp"
 #include "storage/drivers/postgres_url.hpp"
-#include "storage/secrets/encoding.hpp"
 #include "storage/sql/row_lock.hpp"
 
 #include <fmt/format.h>
@@ -28,38 +28,6 @@ namespace {
 /// Any number will do that no other program uses in this database.
 constexpr statement take_schema_lock{"SELECT pg_advisory_xact_lock(8031775094261)"};
 constexpr statement read_clock{"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"};
-
-/// The row that an answer shows.
-class postgres_row final : public row {
-public:
-  explicit postgres_row(const pqxx::row& at)
-      : at_{at} {}
-
-  bool is_null(int column) const override { return field(column).is_null(); }
-  std::int64_t integer(int column) const override { return number<std::int64_t>(column); }
-  double real(int column) const override { return number<double>(column); }
-  std::string text(int column) const override {
-    const auto from = field(column);
-    return {from.c_str(), from.size()};
-  }
-  std::string bytes(int column) const override {
-    const auto digits = text(column);
-    return from_hex(std::string_view{digits}.substr(digits.starts_with("\\x") ? 2 : 0))
-        .value_or(std::string{});
-  }
-
-private:
-  template <class Number>
-  Number number(int column) const {
-    const auto from = field(column);
-    Number out = 0;
-    std::from_chars(from.c_str(), from.c_str() + from.size(), out);
-    return out;
-  }
-  pqxx::field field(int column) const { return at_[static_cast<pqxx::row::size_type>(column)]; }
-
-  const pqxx::row& at_;
-};
 
 model::result<void> show(const pqxx::result& answer, const row_visitor& visit) {
   for (const auto& each : answer)
