@@ -217,7 +217,7 @@ std::span<const option> options() {
     mail<&m::allow_private_ranges>("mail.allow-private-ranges", matching(is_address_range, "an address range such as 10.0.0.0/8"),
       "Private or loopback ranges in which mail servers may stand; all are refused otherwise."),
     mail<&m::allow_ports>("mail.allow-ports", between(1, 65535),
-      "Ports of mail servers besides 143, 993, 465 and 587."),
+      "Ports of mail servers besides 143 and 993, which are always allowed."),
     mail<&m::extra_ca>("mail.extra-ca", anything(),
       "PEM file with certificate authorities that mail servers may use besides the system's."),
     mail<&m::max_message>("mail.max-message", between(64_KiB, 1_GiB),

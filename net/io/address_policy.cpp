@@ -113,8 +113,7 @@ model::result<address_policy> address_policy::make(const std::vector<std::string
           "mail.allow-private-ranges"};
   }
   policy.ports_ = std::move(allow_ports);
-  if (policy.ports_.empty())
-    policy.ports_ = {143, 993};
+  policy.ports_.insert(policy.ports_.begin(), {143, 993});
   return policy;
 }
 

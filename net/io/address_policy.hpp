@@ -19,7 +19,7 @@ namespace vestnik::net {
 class address_policy {
 public:
   /// @param allow_ranges CIDR ranges that are open although they are not public.
-  /// @param allow_ports empty means 143 and 993.
+  /// @param allow_ports besides 143 and 993, the ports of IMAP.
   /// Error: `ec::invalid`, field `mail.allow-private-ranges`, naming the range.
   [[nodiscard]] static model::result<address_policy>
   make(const std::vector<std::string>& allow_ranges, std::vector<std::uint16_t> allow_ports);

@@ -77,13 +77,15 @@ TEST_CASE("a range with host bits set opens the network it lies in") {
   CHECK(allows(policy({"10.1.2.3/8"}), "10.200.0.1"));
 }
 
-TEST_CASE("only listed ports are allowed") {
+TEST_CASE("the ports of IMAP are allowed, and those that are listed besides") {
   CHECK(allows(policy(), "1.1.1.1", 143));
   CHECK_FALSE(allows(policy(), "1.1.1.1", 25));
   CHECK_FALSE(allows(policy({"10.0.0.0/8"}), "10.0.0.1", 22));
   CHECK(allows(policy({}, {1143}), "1.1.1.1", 1143));
-  const auto verdict = policy({}, {1143}).check(make_address("1.1.1.1"), 993);
-  CHECK(verdict.error().message == "port 993 is not allowed; allowed are 1143");
+  CHECK(allows(policy({}, {1143}), "1.1.1.1", 143));
+  CHECK(allows(policy({}, {1143}), "1.1.1.1", 993));
+  const auto verdict = policy({}, {1143}).check(make_address("1.1.1.1"), 25);
+  CHECK(verdict.error().message == "port 25 is not allowed; allowed are 143, 993, 1143");
 }
 
 TEST_CASE("a range that cannot be read is an error that names it") {
