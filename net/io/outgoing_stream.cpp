@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,14 +31,16 @@ using boost::system::error_code;
 /// Reads one after the other before other connections have their turn.
 constexpr int reads_per_turn = 8;
 
+/// A silent address gets the next one beside it at the first tick after so long (RFC 8305 §5, §8).
+constexpr std::chrono::milliseconds attempt_delay{250};
+
 /// A dead peer that we only listen to (IDLE) is noticed after about four minutes.
 void keep_alive(tcp_socket& socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   socket.set_option(boost::asio::socket_base::keep_alive{true}, ignored);
-  const std::array<std::pair<int, int>, 3> probes{
-      {{TCP_KEEPIDLE, 120}, {TCP_KEEPINTVL, 30}, {TCP_KEEPCNT, 4}}};
-  for (const auto& [name, value] : probes)
+  for (const auto& [name, value] : std::array<std::pair<int, int>, 3>{
+           {{TCP_KEEPIDLE, 120}, {TCP_KEEPINTVL, 30}, {TCP_KEEPCNT, 4}}})
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
 }
 
@@ -79,12 +82,11 @@ public:
 private:
   void on_resolved(const resolver::answer& found);
   void connect_next();
-  void on_connected();
+  void on_connected(tcp_socket socket);
   void secure();
   /// @param opened_from the phase before.
   void on_open(stream_phase opened_from);
   void read_more();
-  void on_input(std::string_view bytes);
   void on_writable() {
     send_waits_ = false;
     flush();
@@ -96,9 +98,7 @@ private:
     end({model::ec::mail_unreachable, std::move(reason), "host"});
   }
   void shut(std::string_view reason);
-  [[nodiscard]] std::string name() const {
-    return fmt::format("{}:{}", target_.host, target_.port);
-  }
+  std::string name() const { return fmt::format("{}:{}", target_.host, target_.port); }
 
   std::shared_ptr<outgoing_stream> self() {
     return std::static_pointer_cast<outgoing_stream>(shared_from_this());
@@ -111,7 +111,8 @@ private:
   std::optional<resolver> resolver_;
   std::vector<tcp::endpoint> addresses_;
   std::size_t next_address_ = 0;
-  std::optional<tcp_socket> connecting_;
+  time_point next_attempt_ = time_point::max();
+  std::list<tcp_socket> connecting_;
   std::unique_ptr<transport> transport_;
   stream_phase phase_ = stream_phase::resolving;
   /// Waits begun under an earlier number are stale.
@@ -155,31 +156,34 @@ void outgoing_stream::on_resolved(const resolver::answer& found) {
 }
 
 void outgoing_stream::connect_next() {
+  if (next_address_ == addresses_.size())
+    return;
   const auto endpoint = addresses_[next_address_++];
-  connecting_.emplace(thread_->context());
-  connecting_->async_connect(endpoint, [self = self()](error_code failed) {
+  next_attempt_ = std::chrono::steady_clock::now() + attempt_delay;
+  const auto attempt = connecting_.emplace(connecting_.end(), thread_->context());
+  attempt->async_connect(endpoint, [self = self(), attempt](error_code failed) {
     if (self->phase_ != stream_phase::connecting)
       return;
     if (!failed)
-      return self->on_connected();
-    if (self->next_address_ < self->addresses_.size())
-      return self->connect_next();
-    self->unreachable(fmt::format("cannot connect to {}: {}", self->name(), failed.message()));
+      return self->on_connected(std::move(*attempt));
+    self->connecting_.erase(attempt);
+    self->connect_next();
+    if (self->connecting_.empty())
+      self->unreachable(fmt::format("cannot connect to {}: {}", self->name(), failed.message()));
   });
 }
 
-void outgoing_stream::on_connected() {
-  keep_alive(*connecting_);
+void outgoing_stream::on_connected(tcp_socket socket) {
+  connecting_.clear();
+  keep_alive(socket);
   error_code failed;
-  connecting_->native_non_blocking(true, failed);
+  socket.native_non_blocking(true, failed);
   if (target_.security == stream_security::tls) {
-    transport_ = make_tls_client_transport(std::move(*connecting_), gate_.tls, target_.host);
-    connecting_.reset();
+    transport_ = make_tls_client_transport(std::move(socket), gate_.tls, target_.host);
     phase_ = stream_phase::securing;
     return secure();
   }
-  transport_ = make_plain_transport(std::move(*connecting_));
-  connecting_.reset();
+  transport_ = make_plain_transport(std::move(socket));
   on_open(stream_phase::connecting);
 }
 
@@ -220,9 +224,13 @@ void outgoing_stream::read_more() {
     }
     const auto step = transport_->read(input);
     switch (step.state) {
-    case step_state::done:
-      on_input({input.data(), step.bytes});
+    case step_state::done: {
+      if (silence_limit_.count() > 0)
+        deadline_ = std::chrono::steady_clock::now() + silence_limit_;
+      const auto handler = handler_;
+      handler->on_bytes({input.data(), step.bytes});
       break;
+    }
     case step_state::ended:
       return unreachable(fmt::format("{} closed the connection", name()));
     case step_state::failed:
@@ -232,13 +240,6 @@ void outgoing_stream::read_more() {
     }
   }
   post(&outgoing_stream::read_more);
-}
-
-void outgoing_stream::on_input(std::string_view bytes) {
-  if (silence_limit_.count() > 0)
-    deadline_ = std::chrono::steady_clock::now() + silence_limit_;
-  const auto handler = handler_;
-  handler->on_bytes(bytes);
 }
 
 void outgoing_stream::send(std::string_view bytes) {
@@ -253,18 +254,15 @@ void outgoing_stream::flush() {
   if (phase_ != stream_phase::open || send_waits_)
     return;
   const auto keep = self();
-  for (;;) {
+  while (!out_.empty()) {
     const iovec part{out_.data(), out_.size()};
     const auto step = transport_->send({&part, 1});
     out_.erase(0, step.bytes);
-    if (step.state == step_state::done && out_.empty())
-      return;
-    if (step.state == step_state::done)
-      continue;
     if (step.state == step_state::failed)
       return unreachable(fmt::format("connection to {} broke: {}", name(), transport_->failure()));
-    send_waits_ = true;
-    return wait(step.state, &outgoing_stream::on_writable);
+    send_waits_ = step.state != step_state::done;
+    if (send_waits_)
+      return wait(step.state, &outgoing_stream::on_writable);
   }
 }
 
@@ -301,6 +299,8 @@ void outgoing_stream::expect_bytes_within(std::chrono::milliseconds limit) {
 }
 
 void outgoing_stream::on_tick(time_point now) {
+  if (phase_ == stream_phase::connecting && now >= next_attempt_)
+    connect_next();
   if (now < deadline_)
     return;
   end({model::ec::unavailable,
@@ -353,7 +353,7 @@ void outgoing_stream::shut(std::string_view reason) {
   phase_ = stream_phase::ended;
   unmark();
   resolver_.reset();
-  connecting_.reset();
+  connecting_.clear();
   transport_.reset();
   leave();
 }

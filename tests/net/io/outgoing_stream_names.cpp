@@ -3,6 +3,9 @@
 #include "tests/net/support/opened_stream.hpp"
 #include "tests/net/support/running_server.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
 #include <doctest/doctest.h>
 #include <string>
 #include <thread>
@@ -14,6 +17,7 @@ TEST_SUITE_BEGIN("net/io/outgoing_stream_names");
 using namespace vestnik;
 using namespace vestnik::net::test;
 using namespace std::chrono_literals;
+using boost::asio::ip::tcp;
 
 namespace {
 
@@ -33,6 +37,25 @@ TEST_CASE("a host is found by its name server, and the time for that is not the 
   net::stream_target target{"imap.test", server.port(), net::stream_security::plain};
   target.connect_timeout = 300ms;
   opened_stream opened{target, rules};
+  auto peer = server.accept();
+  opened.handler->wait_connected();
+  CHECK(opened.handler->is_connected());
+}
+
+TEST_CASE("an address that is silent is left for the next one") {
+  const scripted_server server;
+  // Its only place is taken, so it answers nobody else.
+  boost::asio::io_context context;
+  const tcp::endpoint place{boost::asio::ip::make_address("127.0.0.2"), server.port()};
+  tcp::acceptor silent{context, tcp::v4()};
+  silent.bind(place);
+  silent.listen(0);
+  tcp::socket first{context};
+  first.connect(place);
+  name_server names{{{"imap.test", {{"127.0.0.2", "127.0.0.1"}}}}};
+  auto rules = loopback_rules({server.port()});
+  rules.names = {{names.address()}, 10s};
+  opened_stream opened{{"imap.test", server.port(), net::stream_security::plain}, rules};
   auto peer = server.accept();
   opened.handler->wait_connected();
   CHECK(opened.handler->is_connected());
