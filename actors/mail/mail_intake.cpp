@@ -1,5 +1,6 @@
 #include "actors/mail/mail_intake.hpp"
 
+#include "actors/runtime/ask.hpp"
 #include "actors/runtime/error.hpp"
 #include "mail/imap/refusal.hpp"
 #include "model/values/clock.hpp"
@@ -102,7 +103,7 @@ void mail_intake::go_on() {
   auto& now = tasks_.front();
   now.parts.pop_front();
   if (now.parts.empty() && !now.doubtful.empty() && now.proven == task::evidence::none)
-    return refuse_all(now.doubt);
+    return doubt();
   if (now.parts.empty() && (!now.doubtful.empty() || !now.cursors.empty()))
     now.parts.push_back({std::exchange(now.doubtful, {}), std::exchange(now.cursors, {})});
   if (now.parts.empty()) {
@@ -129,6 +130,8 @@ void mail_intake::part_refused(const caf::error& why) {
     return write_part();
   }
   const auto key = mail->mail.key;
+  const auto& content = mail->mail.content;
+  now.trials.push_back({mail->id, key, content.text.size() + content.html.size()});
   spdlog::warn(
       "mailbox:{}: the storage refuses the mail with UID {}, which goes to quarantine if it "
       "takes others: {}",
@@ -139,6 +142,33 @@ void mail_intake::part_refused(const caf::error& why) {
   if (whose == fault::of_an_entry)
     now.proven = task::evidence::takes_others;
   go_on();
+}
+
+void mail_intake::doubt() {
+  const auto& now = tasks_.front();
+  std::map<model::mail_key, unsigned> counted;
+  for (const auto& trial : now.trials)
+    counted[trial.key] = refusals_[trial.key] + 1;
+  refusals_ = std::move(counted);
+  const auto often = [](const auto& each) { return each.second >= most_refusals; };
+  if (!std::ranges::all_of(refusals_, often))
+    return refuse_all(now.doubt);
+  try_next();
+}
+
+void mail_intake::try_next() {
+  auto& now = tasks_.front();
+  if (now.trials.empty()) {
+    now.proven = task::evidence::takes_others;
+    return go_on();
+  }
+  ask(
+      *self_, room_.database().writer, now.trials.front(),
+      [this](std::monostate) {
+        tasks_.front().trials.pop_front();
+        try_next();
+      },
+      [this](const caf::error&) { refuse_all(tasks_.front().doubt); });
 }
 
 void mail_intake::refuse_all(const caf::error& why) {

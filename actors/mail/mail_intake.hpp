@@ -4,10 +4,12 @@
 #include "model/mail.hpp"
 
 #include <caf/error.hpp>
+#include <caf/scheduled_actor.hpp>
 
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace vestnik::actors {
@@ -22,14 +24,19 @@ namespace vestnik::actors {
 /// halved until one mail is left that cannot be stored: the rest is stored, and then it goes to
 /// quarantine with the storage's reason, and the cursor moves, so that whatever ends this half way
 /// is fetched again. Where the storage has no better reason than `internal` and takes no other mail
-/// of the unit either, it is damaged, and no mail is to blame: the unit is refused.
+/// of the unit either, it may be damaged, and no mail is to blame: the unit is refused. Mails
+/// that were refused so `most_refusals` times go to quarantine if the storage takes mails of their
+/// size in their places (`try_mail`).
 class mail_intake {
 public:
   using on_written = std::function<void()>;
 
-  /// @param room outlives this.
-  explicit mail_intake(room_owner& room)
-      : room_{room} {}
+  static constexpr unsigned most_refusals = 3;
+
+  /// @param self the actor of the room, which outlives this, as `room` does.
+  mail_intake(caf::scheduled_actor* self, room_owner& room)
+      : self_{self}
+      , room_{room} {}
 
   /// Calls `done` when all of the unit is durable, or `refused` with the storage's error: then the
   /// units that wait behind it are refused, too.
@@ -40,8 +47,10 @@ private:
     /// The next one first; the cursors are with the only one, or below.
     std::deque<log_unit> parts;
     std::vector<storage::folder_advance> cursors = {};
-    /// The mails that were refused, as they will stand in quarantine, and why the last one was.
+    /// The mails that were refused, as they will stand in quarantine, what may be tried in their
+    /// places, and why the last one was.
     std::vector<storage::log_entry> doubtful = {};
+    std::deque<storage::try_mail> trials = {};
     caf::error doubt = {};
     /// Whether it is known that the storage takes mails but these.
     enum class evidence : std::uint8_t { none, takes_others } proven = evidence::none;
@@ -54,11 +63,17 @@ private:
   void part_refused(const caf::error& why);
   /// To the next part, or task.
   void go_on();
+  /// Nothing is known of the storage but that it has refused the mails of the first task.
+  void doubt();
+  void try_next();
   void refuse_all(const caf::error& why);
 
+  caf::scheduled_actor* self_;
   room_owner& room_;
   /// The first one is being written.
   std::deque<task> tasks_;
+  /// How often the mails of the last unit in doubt were refused.
+  std::map<model::mail_key, unsigned> refusals_;
 };
 
 } // namespace vestnik::actors

@@ -296,7 +296,7 @@ mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_sta
   state.id = id;
   state.node = room.id;
   state.room = std::make_unique<room_owner>(self, model::room_of(id), std::move(database), room);
-  state.intake = std::make_unique<mail_intake>(*state.room);
+  state.intake = std::make_unique<mail_intake>(self, *state.room);
   state.ids = std::move(ids);
   state.secrets = std::move(secrets);
   state.make_fetcher = std::move(make_fetcher);

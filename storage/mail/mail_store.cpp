@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace vestnik::storage {
@@ -55,6 +57,8 @@ constexpr statement delete_earlier{R"(
                WHERE account_id = $1 AND folder = $2 AND uidvalidity < $3
                LIMIT $4)
   RETURNING id)"};
+
+constexpr statement delete_mail{"DELETE FROM mails WHERE id = $1"};
 
 constexpr statement select_mail_key{R"(
   SELECT uid FROM mails
@@ -221,6 +225,21 @@ model::result<bool> mail_store::move(const mail_row& row, const std::string& dig
   if (!moved)
     return moved.error();
   return *moved > 0;
+}
+
+model::result<std::monostate> try_mail::apply(database& in) const {
+  mail_row row;
+  row.id = id;
+  row.mail.key = key;
+  row.mail.content.text = std::string(octets, 'x');
+  const auto written = mail_store{in}.write(row);
+  if (!written)
+    return written.error();
+  if (*written == mail_store::fate::known)
+    return model::error{model::ec::conflict, "there is a mail with this UID already", "uid"};
+  if (auto removed = run(in, delete_mail, {id}); !removed)
+    return removed.error();
+  return std::monostate{};
 }
 
 model::result<std::vector<mail_summary>> mail_page::find(database& in) const {

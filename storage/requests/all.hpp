@@ -52,7 +52,7 @@ using writes = boost::mp11::mp_list<
     // chats
     open_dialog, create_group, mark_read,
     // mail
-    create_mail_account>;
+    create_mail_account, try_mail>;
 
 template <class Request>
 using answer_to = typename Request::result_type;

@@ -5,8 +5,10 @@
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace vestnik::storage {
@@ -33,6 +35,19 @@ struct replaced_mails {
   std::string folder;
   /// The present one. If it is not nothing is removed.
   std::uint32_t uidvalidity = 0;
+};
+
+/// Writes a mail without content, but of the same size, in place of one that was refused, and
+/// removes it again: whether the database takes any mail there. Errors: those of `database`, and
+/// `conflict` if the place is not free.
+struct try_mail {
+  using result_type = std::monostate;
+  [[nodiscard]] model::result<std::monostate> apply(database& in) const;
+
+  model::mail_id id;
+  model::mail_key key;
+  /// Of the texts of the mail.
+  std::size_t octets = 0;
 };
 
 /// One line of a mailbox's list.

@@ -115,7 +115,7 @@ CAF_TEST(a mail that the storage fails without a reason goes to quarantine if it
 
 CAF_TEST(a damaged database is the fault of no mail and nothing goes to quarantine) {
   db.change("ALTER TABLE mails RENAME TO lost");
-  for (const std::uint32_t last : {1, 4}) {
+  for (const std::uint32_t last : {1, 1, 1, 1, 1, 4, 4, 4, 4, 4}) {
     auto bringer = bring(batch(0, last));
     consume_messages();
     CAF_CHECK(code_of(bringer.answer()) == model::ec::internal);
@@ -129,6 +129,38 @@ CAF_TEST(a damaged database is the fault of no mail and nothing goes to quaranti
   CAF_CHECK(stored() == (uids{1, 2, 3, 4}));
   CAF_CHECK(quarantined().empty());
   CAF_CHECK_EQUAL(cursor(), 4u);
+}
+
+CAF_TEST(
+    a mail that is refused thrice without a reason goes to quarantine if its place takes others) {
+  db.change("CREATE TRIGGER odd BEFORE INSERT ON mails WHEN NEW.subject = '1' "
+            "BEGIN SELECT abs(-9223372036854775807 - (NEW.uid > 0)); END");
+  for (auto attempt = 1u; attempt < mail_intake::most_refusals; ++attempt) {
+    auto bringer = bring(batch(0, 1));
+    consume_messages();
+    CAF_CHECK(code_of(bringer.answer()) == model::ec::internal);
+    CAF_CHECK(quarantined().empty());
+    CAF_CHECK_EQUAL(cursor(), 0u);
+  }
+  auto bringer = bring(batch(0, 1));
+  auto behind = bring(batch(1, 2));
+  consume_messages();
+  CAF_CHECK(bringer.answer().has_value());
+  CAF_CHECK(behind.answer().has_value());
+  CAF_CHECK(quarantined() == (uids{1}));
+  CAF_CHECK(stored() == (uids{2}));
+  CAF_CHECK_EQUAL(cursor(), 2u);
+}
+
+CAF_TEST(a full disk sends no mail to quarantine however often it refuses) {
+  for (auto attempt = 0u; attempt < 2 * mail_intake::most_refusals; ++attempt) {
+    *db.commits = {failure{model::ec::storage_full}};
+    auto bringer = bring(batch(0, 1));
+    consume_messages();
+    CAF_CHECK(code_of(bringer.answer()) == model::ec::storage_full);
+  }
+  CAF_CHECK(quarantined().empty());
+  CAF_CHECK_EQUAL(cursor(), 0u);
 }
 
 CAF_TEST(the batch behind one that is being mended waits for it) {
