@@ -35,6 +35,9 @@ constexpr statement select_by_owner{R"(
   ORDER BY id
   LIMIT $3)"};
 
+/// Another node may add one for the same person: it waits here for the outcome of this.
+constexpr statement lock_owner{"UPDATE users SET id = id WHERE id = $1"};
+
 constexpr statement select_same{
     "SELECT id FROM mail_accounts WHERE owner_id = $1 AND host = $2 AND sign_in_name = $3"};
 
@@ -91,6 +94,8 @@ model::error refusal_of(const folder_advance& step, const folder_cursor& stored)
 
 /// Refuses what its owner cannot have as well.
 model::result<void> check(database& in, const create_mail_account& order) {
+  if (auto locked = run(in, lock_owner, {order.owner}); !locked)
+    return locked;
   const auto same = count(in, select_same, {order.owner, order.server.host, order.server.user});
   if (!same)
     return same.error();

@@ -2,8 +2,15 @@
 
 #include "tests/storage/test_store.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <barrier>
 #include <doctest/doctest.h>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace vestnik::storage::mail_account_store_tests {
 
@@ -163,6 +170,32 @@ TEST_CASE("a person has an account once, whatever its id and password are") {
     CHECK(refused.error().field == "user");
     same.owner = in.person(2, "boris");
     CHECK(must(in.commit(same)) == model::account_id{8});
+  });
+}
+
+TEST_CASE("of two who add an account of one person at once one is refused") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    in.person(1, "alice");
+    std::array<writer, 2> nodes{writer{on.connect(), test_store::kept},
+                                writer{on.connect(), test_store::kept}};
+    for (std::int64_t round = 0; round < 20; ++round) {
+      std::array<model::ec, 2> answers{};
+      std::barrier start{2};
+      std::vector<std::jthread> threads;
+      for (const std::int64_t node : {0, 1})
+        threads.emplace_back([&, node] {
+          auto order = account(100 + 2 * round + node, fmt::format("op-{}-{}", round, node));
+          order.server = account(round, {}).server;
+          const storage::write one{order};
+          start.arrive_and_wait();
+          const auto at = static_cast<std::size_t>(node);
+          answers.at(at) = code_of(nodes.at(at).commit({&one, 1}).front());
+        });
+      threads.clear();
+      std::ranges::sort(answers);
+      CHECK(answers == std::array{model::ec::none, model::ec::conflict});
+    }
   });
 }
 
