@@ -82,8 +82,8 @@ TEST_CASE("where nobody listens the question ends with the reason") {
 }
 
 TEST_CASE("a server that says nothing is waited for so long and no longer") {
-  healthy_server in;
   net::http_responder kept;
+  healthy_server in;
   in.server.http.on_request = [&kept](const model::http_request&, std::size_t,
                                       net::http_responder respond) { kept = std::move(respond); };
   in.server.start();
