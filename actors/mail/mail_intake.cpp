@@ -100,8 +100,12 @@ void mail_intake::part_written() {
 }
 
 void mail_intake::go_on() {
+  tasks_.front().parts.pop_front();
+  write_next();
+}
+
+void mail_intake::write_next() {
   auto& now = tasks_.front();
-  now.parts.pop_front();
   if (now.parts.empty() && !now.doubtful.empty() && now.proven == task::evidence::none)
     return doubt();
   if (now.parts.empty() && (!now.doubtful.empty() || !now.cursors.empty()))
@@ -160,7 +164,7 @@ void mail_intake::try_next() {
   auto& now = tasks_.front();
   if (now.trials.empty()) {
     now.proven = task::evidence::takes_others;
-    return go_on();
+    return write_next();
   }
   ask(
       *self_, room_.database().writer, now.trials.front(),

@@ -61,8 +61,10 @@ private:
   void write_part();
   void part_written();
   void part_refused(const caf::error& why);
-  /// To the next part, or task.
+  /// The first part has been dealt with.
   void go_on();
+  /// The next part, or task.
+  void write_next();
   /// Nothing is known of the storage but that it has refused the mails of the first task.
   void doubt();
   void try_next();
