@@ -193,11 +193,11 @@ CAF_TEST(a command is waited for as long as it says wherever its room is) {
   question<model::json_text> patient{
       sys, two.directory, model::command{alice, room, "op", {}, in(std::chrono::seconds{150})}};
   question<model::json_text> hasty{
-      sys, two.directory, model::command{alice, room, "op", {}, in(std::chrono::seconds{1})}};
+      sys, two.directory, model::command{alice, room, "op", {}, in(std::chrono::seconds{10})}};
   consume_messages();
-  pass(std::chrono::seconds{1});
+  pass(std::chrono::seconds{10});
   CAF_CHECK(code_of(hasty.answer()) == model::ec::outcome_unknown);
-  pass(std::chrono::seconds{148});
+  pass(std::chrono::seconds{139});
   CAF_CHECK(!patient.is_answered());
   pass(std::chrono::seconds{1});
   CAF_CHECK(code_of(patient.answer()) == model::ec::outcome_unknown);
