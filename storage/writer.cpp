@@ -250,6 +250,7 @@ model::result<void> writer::apply(selection writes, results& out) {
       if (auto written = appends_.write(); !written)
         return written;
       appends_.clear();
+      keep_out_locked(writes, done);
       if (std::ranges::binary_search(*locked, *room)) {
         done[i] = locked_by_another(*room);
         continue;
@@ -270,6 +271,7 @@ model::result<void> writer::apply(selection writes, results& out) {
   }
   if (auto written = appends_.write(); !written)
     return written;
+  keep_out_locked(writes, done);
   auto raised = chats_.raise(marks);
   if (!raised)
     return raised.error();
@@ -277,6 +279,13 @@ model::result<void> writer::apply(selection writes, results& out) {
     done[places_of_marks[i]] = to_write_result(std::move((*raised)[i]));
   std::ranges::move(done, std::back_inserter(out));
   return {};
+}
+
+void writer::keep_out_locked(selection writes, const results& answers) {
+  for (std::size_t i = 0; i < writes.size(); ++i)
+    if (const auto* room = room_of(*writes[i]);
+        room != nullptr && !answers[i] && is_locked_by_another(answers[i].error()))
+      kept_out_.insert(*room);
 }
 
 model::error writer::refusal_of(const write& order, const model::error& why) {

@@ -73,6 +73,9 @@ private:
   model::result<void> apply_good(transaction& in, selection writes, results& out);
   /// What a write hears that the database has failed.
   model::error refusal_of(const write& order, const model::error& why);
+  /// What comes behind a write of a room that somebody else has locked stays out with it, though
+  /// the room may be free by then.
+  void keep_out_locked(selection writes, const results& answers);
   /// Locks the rooms that are taken over or released; returns those that somebody else has locked,
   /// in the order of their names.
   model::result<std::vector<model::room_name>> lock_rooms_of(selection writes);

@@ -14,7 +14,7 @@ constexpr statement select_chat_facts{
     "SELECT kind, title, about, writers, inviters FROM chats WHERE id = $1"};
 
 constexpr statement select_members{R"(
-  SELECT mine.user_id, mine.read_seq, mine.role, mine.joined_at, users.login
+  SELECT mine.user_id, mine.read_seq, mine.role, mine.joined_at, users.login, mine.read_at
   FROM chat_members AS mine JOIN users ON users.id = mine.user_id
   WHERE mine.chat_id = $1
   ORDER BY mine.user_id)"};
@@ -39,9 +39,9 @@ model::result<members_of_chat::membership> members_of_chat::find(database& in) c
   if (!*facts)
     return model::error{model::ec::not_found, "no such chat"};
   auto members = all<chat_member>(in, select_members, {chat}, [](const row& from) {
-    return chat_member{from.get<model::user_id>(0), from.get<std::uint64_t>(1),
+    return chat_member{from.get<model::user_id>(0),   from.get<std::uint64_t>(1),
                        from.get<model::chat_role>(2), from.get<model::timestamp>(3),
-                       from.get<std::string>(4)};
+                       from.get<std::string>(4),      from.get<model::timestamp>(5)};
   });
   if (!members)
     return members.error();

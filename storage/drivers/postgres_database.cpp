@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <pqxx/connection>
@@ -27,6 +28,7 @@ namespace {
 
 /// Any number will do that no other program uses in this database.
 constexpr statement take_schema_lock{"SELECT pg_advisory_xact_lock(8031775094261)"};
+constexpr std::chrono::seconds brief_for{5};
 constexpr statement read_clock{"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"};
 
 model::result<void> show(const pqxx::result& answer, const row_visitor& visit) {
@@ -206,7 +208,7 @@ model::error postgres_database::fail(postgres_failure why, model::ec if_lost) {
     if (!std::exchange(is_refused_, true))
       spdlog::error("{}", why.error.message);
     if (is_row_locked(why.error))
-      has_met_lock_ = true;
+      brief_until_ = std::chrono::steady_clock::now() + brief_for;
     else
       session_.reset();
   }
@@ -320,7 +322,7 @@ model::result<void> postgres_database::begin() {
   if (in_transaction_)
     return doom({model::ec::internal, "a transaction was begun inside a transaction"});
   std::string text = "BEGIN ISOLATION LEVEL READ COMMITTED";
-  if (std::exchange(has_met_lock_, false) && settings_.brief_lock_timeout.count() > 0)
+  if (std::chrono::steady_clock::now() < brief_until_ && settings_.brief_lock_timeout.count() > 0)
     text +=
         fmt::format("; SET LOCAL lock_timeout = {}", milliseconds(settings_.brief_lock_timeout));
   auto begun = attempt(text, model::ec::unavailable, [&](session& on) { on.run(text); });

@@ -23,7 +23,7 @@ struct postgres_settings {
   /// How long a statement may wait for each lock that somebody else has; zero: any time. All other
   /// writes of this process wait behind it.
   std::chrono::milliseconds lock_timeout{4'000};
-  /// The same in the transaction behind one that has waited in vain: who has locked something then
+  /// The same for five seconds behind one that has waited in vain: who has locked something then
   /// has it likely for longer. Zero: no difference.
   std::chrono::milliseconds brief_lock_timeout{};
   /// How long a transaction may stand still, as when this process is stopped in it,
@@ -89,8 +89,8 @@ private:
   bool in_transaction_ = false;
   /// Whether the log says that the server is away.
   bool is_missed_ = false;
-  /// Whether the last transaction has waited for a lock in vain.
-  bool has_met_lock_ = false;
+  /// Until then transactions wait briefly for locks: one has waited in vain.
+  std::chrono::steady_clock::time_point brief_until_;
   /// Whether it says that the server, which is there, cannot do what it should.
   bool is_refused_ = false;
   /// Why the running transaction cannot be committed any more.

@@ -17,6 +17,7 @@
 #include <variant>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vestnik::storage {
@@ -127,7 +128,11 @@ sqlite_database::open(const sqlite_settings& settings) {
     // this process has on it (fcntl(2)), and the next program that closes it would take itself for
     // the last and delete the WAL that we go on writing to
     // (https://sqlite.org/howtocorrupt.html, 2.2).
-    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    // A link whose file is not there yet has nobody's locks.
+    struct stat there {};
+    const int only_new =
+        ::lstat(file.c_str(), &there) == 0 && ::stat(file.c_str(), &there) != 0 ? 0 : O_EXCL;
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | only_new | O_CLOEXEC, 0600);
     if (made < 0 && errno != EEXIST)
       return model::error{model::ec::unavailable,
                           fmt::format("the database {} cannot be opened: {}", file.native(),

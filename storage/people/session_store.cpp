@@ -15,6 +15,10 @@ namespace vestnik::storage {
 
 namespace {
 
+// Whoever changes the password waits for the row, and then ends the session that is made.
+constexpr statement hold_password{
+    "UPDATE users SET id = id WHERE id = $1 AND password = $2 RETURNING id"};
+
 constexpr statement insert_session{R"(
   INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at, client, address, seen_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $4))"};
@@ -92,6 +96,13 @@ model::identity to_identity(const row& from) {
 } // namespace
 
 model::result<std::monostate> create_session::apply(database& in) const {
+  if (!password.empty()) {
+    const auto held = count(in, hold_password, {user, password});
+    if (!held)
+      return held.error();
+    if (*held == 0)
+      return model::error{model::ec::bad_credentials, "login or password is wrong"};
+  }
   auto made =
       run(in, insert_session, {id, user, blob{token_hash}, at, expires_at, client, address});
   if (!made)
@@ -122,11 +133,12 @@ model::result<std::vector<model::session_id>> revoke_other_sessions::apply(datab
 }
 
 model::result<std::vector<session_facts>> sessions_of_user::find(database& in) const {
-  return all<session_facts>(in, select_sessions_of, {user, now, most_sessions}, [](const row& from) {
-    return session_facts{from.get<model::session_id>(0), from.get<std::string>(1),
-                         from.get<std::string>(2),       from.get<model::timestamp>(3),
-                         from.get<model::timestamp>(4),  from.get<model::timestamp>(5)};
-  });
+  return all<session_facts>(
+      in, select_sessions_of, {user, now, most_sessions}, [](const row& from) {
+        return session_facts{from.get<model::session_id>(0), from.get<std::string>(1),
+                             from.get<std::string>(2),       from.get<model::timestamp>(3),
+                             from.get<model::timestamp>(4),  from.get<model::timestamp>(5)};
+      });
 }
 
 model::result<std::monostate> end_session::apply(database& in) const {

@@ -24,6 +24,8 @@ struct chat_member {
   model::chat_role role = model::chat_role::member;
   model::timestamp joined_at{};
   std::string login = {};
+  /// When `read_seq` was reached; 1970: with a message of their own, or never.
+  model::timestamp read_at{};
 };
 
 /// Errors: `not_found` when the chat does not exist.

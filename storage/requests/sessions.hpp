@@ -71,7 +71,7 @@ struct sessions_of_user {
 };
 
 /// Ends the oldest of too many. One of a person who is locked opens nothing. Errors: `conflict` if
-/// there is no such person.
+/// there is no such person; `bad_credentials` if the password has been changed since it was shown.
 struct create_session {
   using result_type = std::monostate;
   [[nodiscard]] model::result<result_type> apply(database& in) const;
@@ -84,6 +84,8 @@ struct create_session {
   model::timestamp expires_at{};
   std::string client = {};
   std::string address = {};
+  /// PHC string of the password that was shown; empty: none was.
+  std::string password = {};
 };
 
 /// Notes that a session is used.

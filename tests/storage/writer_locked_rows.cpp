@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -65,6 +66,10 @@ struct fixture {
 constexpr statement lock_person{"SELECT id FROM users WHERE id = $1 FOR UPDATE"};
 constexpr statement lock_member{
     "SELECT chat_id FROM chat_members WHERE chat_id = $1 AND user_id = $2 FOR UPDATE"};
+constexpr statement lock_room{"SELECT id FROM rooms WHERE kind = $1 AND id = $2 FOR UPDATE"};
+constexpr statement select_waiting{R"(
+  SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock')"};
 constexpr statement lock_everybody{"LOCK TABLE users IN ACCESS EXCLUSIVE MODE"};
 
 std::uint64_t seq_of(const model::result<write_result>& answer) {
@@ -102,6 +107,49 @@ TEST_CASE("who has a row locked stops what would change it, and no other write")
     CHECK(seq_of(answers[0]) == 2);
     CHECK(seq_of(answers[2]) == 3);
     must(answers[3]);
+  });
+}
+
+TEST_CASE("a message whose room was locked is not overtaken when the room is free again") {
+  on_postgres([](test_database& on) {
+    fixture with{on};
+    const auto another = on.connect();
+    const auto watcher = on.connect();
+    // Waits long enough to be seen waiting.
+    constexpr milliseconds patience{300};
+    writer aut{must(postgres_database::open(
+                   {.url = on.url(), .lock_timeout = patience, .brief_lock_timeout = patience})),
+               writer::retention{}};
+    const std::vector<write> group{
+        with.post(101, 1), with.post_elsewhere(105),
+        create_session{model::session_id{5}, model::user_id{2}, std::string(32, 'x'), at(0), at(9)},
+        with.post(102, 1)};
+    transaction holder{*with.stranger};
+    must(holder.begin());
+    REQUIRE(must(count(*with.stranger, lock_person, {2})) == 1);
+    auto room = std::make_unique<transaction>(*another);
+    must(room->begin());
+    REQUIRE(must(count(*another, lock_room, {model::room_kind::chat, with.chat})) == 1);
+    // The first message is passed by between the first wait for the person and the second.
+    std::thread freeing{[&] {
+      const auto until = [&watcher](std::size_t waiting) {
+        while (must(count(*watcher, select_waiting, {})) != waiting)
+          std::this_thread::yield();
+      };
+      until(1);
+      until(0);
+      until(1);
+      room.reset();
+    }};
+    const auto answers = aut.commit(group);
+    freeing.join();
+    CHECK(is_kept_out(answers[0]));
+    CHECK(seq_of(answers[1]) == 2);
+    CHECK(is_kept_out(answers[3]));
+    const std::vector<write> again{group[0], group[3]};
+    const auto seqs = aut.commit(again);
+    CHECK(seq_of(seqs[0]) == 2);
+    CHECK(seq_of(seqs[1]) == 3);
   });
 }
 

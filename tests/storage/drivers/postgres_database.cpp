@@ -182,7 +182,7 @@ TEST_CASE("a wait for another's lock ends long before a statement that works") {
   CHECK(text(*db, name) == "in time");
 }
 
-TEST_CASE("who has waited for a lock in vain waits briefly in the next transaction") {
+TEST_CASE("who has waited for a lock in vain waits briefly from then on") {
   const fresh_schema schema;
   const auto db = open(schema);
   must(run(*db, make_table, {}));
@@ -214,7 +214,8 @@ TEST_CASE("who has waited for a lock in vain waits briefly in the next transacti
   CHECK(patience_of(1) == "20ms");
   CHECK(patience_of(1) == "7ms");
   CHECK(patience_of(2) == "7ms");
-  CHECK(patience_of(2) == "20ms");
+  // One that goes well in between says nothing of what is locked.
+  CHECK(patience_of(2) == "7ms");
   // What it has waited for in vain costs nobody the connection.
   CHECK(number(*waiting, own_process) == process);
 }

@@ -119,6 +119,14 @@ TEST_CASE("another program that looks into the file takes nothing away from ours
   CHECK(next_reader.sum_of_t() == 7);
 }
 
+TEST_CASE("a file is made where a link leads") {
+  const temporary_folder folder;
+  std::filesystem::create_symlink("there.db", folder / "test.db");
+  constexpr statement make{"CREATE TABLE t (x BIGINT)"};
+  must(run(*open(folder / "test.db"), make, {}));
+  CHECK(std::filesystem::is_regular_file(folder / "there.db"));
+}
+
 TEST_CASE("a file that cannot be opened is named with the reason") {
   const temporary_folder folder;
   const auto failed = sqlite_database::open({.file = folder / "missing/test.db"});

@@ -186,6 +186,21 @@ TEST_CASE("a changed password ends the other sessions, and one that was changed 
   });
 }
 
+TEST_CASE("who has shown a password that is no longer the person's gets no session") {
+  on_each_driver([](test_database& on) {
+    test_store in{on};
+    const auto alice = in.person(1, "alice");
+    auto late = session(5, hash);
+    late.password = "$phc";
+    must(in.commit(late));
+    must(in.commit(change_password{alice, "$phc", "$new", {}}));
+    late.id = model::session_id{6};
+    late.token_hash = std::string(32, '\2');
+    CHECK(code_of(in.commit(late)) == model::ec::bad_credentials);
+    CHECK(must(in.read.run(sessions_of_user{alice, at(1)})).empty());
+  });
+}
+
 TEST_CASE("a ticket is known until it is spent or its time is up") {
   on_each_driver([](test_database& on) {
     test_store in{on};
