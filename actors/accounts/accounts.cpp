@@ -103,9 +103,9 @@ accounts_state::register_account(const account_registration& registration) {
             const model::identity person{order.id, {}, registration.login, registration.name};
             self->request(database.writer, caf::infinite, std::move(order))
                 .then(
-                    [this, person, promise, from = registration.from](std::monostate) mutable {
+                    [this, person, promise, phc, from = registration.from](std::monostate) mutable {
                       log.registered(person.login, from.remote_address, steady_clock::now());
-                      begin_session(person, from, promise);
+                      begin_session(person, from, phc, promise);
                     },
                     [this, registration, promise](const caf::error& why) mutable {
                       on_not_registered(registration, why, promise);
@@ -175,12 +175,14 @@ void accounts_state::verify(const attempt& of, const storage::credentials& known
               return answer(refuse(of.request, locked()));
             }
             succeed(of);
-            // If it fails, the next sign-in does it.
-            if (!renewed.empty())
-              caf::anon_send(database.writer,
-                             storage::renew_password{known.user.id, known.password, renewed});
             begin_session({known.user.id, {}, known.user.login, known.user.name}, of.request.from,
-                          promise);
+                          known.password, promise, [this, known, renewed] {
+                            // If it fails, the next sign-in does it.
+                            if (!renewed.empty())
+                              caf::anon_send(
+                                  database.writer,
+                                  storage::renew_password{known.user.id, known.password, renewed});
+                          });
           },
           [this, of, answer](const caf::error& why) {
             --hashing;
@@ -205,20 +207,26 @@ void accounts_state::clear(const attempt& of) {
 }
 
 void accounts_state::begin_session(model::identity person, const api::visitor& from,
-                                   answer_promise promise) {
+                                   const std::string& phc, answer_promise promise,
+                                   std::function<void()> then) {
   person.session = model::session_id{ids->next()};
   auto token = storage::make_session_token();
   const auto at = model::now();
   person.expires_at = at + settings.session_lifetime;
   storage::create_session order{
       person.session,    person.user, storage::hash_of_token(token.reveal()), at,
-      person.expires_at, from.client, model::client_key(from.remote_address)};
+      person.expires_at, from.client, model::client_key(from.remote_address), phc};
   auto device = with_device(*secrets, from.device, person.login);
   self->request(database.writer, caf::infinite, std::move(order))
-      .then([promise, result = api::signed_in{std::move(token), person, settings.session_lifetime,
-                                              std::move(device)}](
-                std::monostate) mutable { promise.deliver(std::move(result)); },
-            passing_to(promise));
+      .then(
+          [promise, then = std::move(then),
+           result = api::signed_in{std::move(token), person, settings.session_lifetime,
+                                   std::move(device)}](std::monostate) mutable {
+            promise.deliver(std::move(result));
+            if (then)
+              then();
+          },
+          passing_to(promise));
 }
 
 caf::result<std::monostate> accounts_state::sign_out(const actors::sign_out& request) {

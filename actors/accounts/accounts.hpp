@@ -89,8 +89,10 @@ struct accounts_state {
   /// The owner of a login that is taken is signed in instead.
   void on_not_registered(const account_registration& registration, const caf::error& why,
                          answer_promise promise);
-  /// @param from shows which devices it knows.
-  void begin_session(model::identity person, const api::visitor& from, answer_promise promise);
+  /// @param from shows which devices it knows. @param phc the hash of the password that was shown.
+  /// @param then is called when the session has begun.
+  void begin_session(model::identity person, const api::visitor& from, const std::string& phc,
+                     answer_promise promise, std::function<void()> then = {});
   const hasher_actor& next_hasher();
   /// Of this node.
   void end_sockets(const session_end& end);

@@ -258,9 +258,9 @@ room_actor::behavior_type chat(room_actor::stateful_pointer<chat_state> self, mo
   self->request(state.room->database().reader_for(id.value), caf::infinite,
                 storage::members_of_chat{id})
       .await(
-          [self](const storage::members_of_chat::membership& known) {
-            self->state.roster.assign(known);
-            self->state.room->activate();
+          [self](const storage::members_of_chat::membership&) {
+            // Until it had lost the room, a former owner may have changed who is in it.
+            self->state.room->activate([self] { self->state.read_roster(); });
           },
           [self](const caf::error& why) { self->state.room->fail(why); });
   return room_behavior(self,

@@ -50,6 +50,8 @@ struct chat_state {
   answer_type run(const model::command& command);
   caf::result<room_joined> join(const room_join& request);
   caf::result<std::uint64_t> follow(const room_follow& request);
+  /// Once the room is taken over; what arrives meanwhile waits.
+  void read_roster();
 
   // -- the commands
   answer_type answer(const model::command& command, const model::send_message& body);

@@ -47,6 +47,13 @@ void chat_state::change(storage::log_entry entry, std::vector<model::user_id> co
       });
 }
 
+void chat_state::read_roster() {
+  ask_first(
+      *self, room->database().reader_for(id().value), storage::members_of_chat{id()},
+      [this](const storage::members_of_chat::membership& known) { roster.assign(known); },
+      [this](const caf::error& why) { room->fail(why); });
+}
+
 void chat_state::mend_roster() {
   if (roster_is_ == roster_state::right || changes_under_way_ > 0 || room->failure())
     return;

@@ -10,8 +10,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -29,6 +31,11 @@ using messenger::right;
 /// In larger chats nobody is told how far each of the others has read: n people who read one
 /// message would be n² events.
 constexpr std::size_t most_told_marks = 100;
+
+/// A mark that a lost owner told nobody of is no older than this when the next one serves. Older
+/// ones are not told again: where somebody is in many groups they would be more than a slow
+/// reader's queue takes.
+constexpr std::chrono::minutes untold_for{2};
 
 bool is_told_marks(const chat_roster& roster) { return roster.members().size() <= most_told_marks; }
 
@@ -64,11 +71,14 @@ caf::result<room_joined> chat_state::join(const room_join& request) {
 }
 
 caf::result<std::uint64_t> chat_state::follow(const room_follow& request) {
+  publication marks;
   if (request.why == room_follow::cause::owner_lost && is_told_marks(roster))
     for (const auto& each : roster.members())
-      if (each.read_seq > 0)
-        room->keep_newest(model::event_kind::chat_read, mark_of(each), each.user.value);
-  return room->follow();
+      if (model::now() - each.read_at < untold_for)
+        marks.events.push_back(std::make_shared<const model::event>(
+            model::event{room->log().room(), 0, model::event_kind::chat_read, model::now(),
+                         mark_of(each), each.user.value}));
+  return room->follow(std::move(marks));
 }
 
 chat_state::answer_type chat_state::answer(const model::command& command,

@@ -127,7 +127,8 @@ void relay_state::follow_again(const relay_retry& retry) {
             tell_followers_of(room, room_moved{room, head});
           },
           [this, retry](const caf::error& why) {
-            if (is_temporary(why) && follow_later(self, retry))
+            // Anything else may be over when another node has the room.
+            if (!is_missing(why) && follow_later(self, retry))
               return;
             tell_followers_of(retry.room, room_lost{retry.room});
             rooms.erase(retry.room);

@@ -53,10 +53,14 @@ room_owner::room_owner(caf::scheduled_actor* self, model::room_name room, store 
     , node_{settings.node}
     , life_{settings.id} {}
 
-void room_owner::activate() {
+void room_owner::activate(std::function<void()> done) {
   ask_first(
       *self_, store_.writer, storage::activate_room{log_.room(), node_, life_},
-      [this](const storage::activate_room::position& at) { log_.activated(at); },
+      [this, done = std::move(done)](const storage::activate_room::position& at) {
+        log_.activated(at);
+        if (done)
+          done();
+      },
       [this](const caf::error& why) { fail(why); });
 }
 
@@ -233,11 +237,6 @@ void room_owner::give_up(const caf::error& why) {
   fail(why);
 }
 
-void room_owner::keep_newest(model::event_kind kind, std::string data, std::int64_t subject) {
-  newest_states_[{kind, subject}] = std::make_shared<const model::event>(
-      model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});
-}
-
 void room_owner::publish_ephemeral(model::event_kind kind, std::string data, std::int64_t subject) {
   auto news = std::make_shared<const model::event>(
       model::event{log_.room(), 0, kind, model::now(), std::move(data), subject});
@@ -264,16 +263,14 @@ caf::result<room_joined> room_owner::join(const room_join& request) const {
   return log_.position_of(request);
 }
 
-caf::result<std::uint64_t> room_owner::follow() {
+caf::result<std::uint64_t> room_owner::follow(publication besides) {
   if (failure_)
     return failure_;
   auto relay = sender_of(*self_);
-  if (!newest_states_.empty()) {
-    publication states;
-    for (const auto& [subject, newest] : newest_states_)
-      states.events.push_back(newest);
-    tell(*self_, relay, std::move(states));
-  }
+  for (const auto& [subject, newest] : newest_states_)
+    besides.events.push_back(newest);
+  if (!besides.events.empty())
+    tell(*self_, relay, std::move(besides));
   if (std::ranges::find(followers_, relay) == followers_.end())
     followers_.push_back(std::move(relay));
   return log_.head();

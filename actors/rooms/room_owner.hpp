@@ -40,8 +40,8 @@ public:
   room_owner(caf::scheduled_actor* self, model::room_name room, store database,
              const room_settings& settings);
 
-  /// Takes the room over; what arrives meanwhile waits in the inbox.
-  void activate();
+  /// Takes the room over, then calls `done`; what arrives meanwhile waits in the inbox.
+  void activate(std::function<void()> done = {});
 
   /// The room cannot be had: requests are refused, then the owner ends, if there is no such room
   /// a second later.
@@ -79,12 +79,10 @@ public:
   /// Where a follower that may see the room goes on.
   [[nodiscard]] caf::result<room_joined> join(const room_join& request) const;
 
-  /// An event of a coalesced kind that followers get, though it happened under a former owner.
-  void keep_newest(model::event_kind kind, std::string data, std::int64_t subject);
-
   /// The handler of `room_follow`: the sender is a RELAY. It gets the newest event of each
   /// coalesced kind and subject: a client may have joined before that and not have it.
-  [[nodiscard]] caf::result<std::uint64_t> follow();
+  /// @param besides events without a place in the log, which it gets as well.
+  [[nodiscard]] caf::result<std::uint64_t> follow(publication besides = {});
   void unfollow();
 
   /// The handler of `room_read`: from memory, else from the storage; requests for the same stretch

@@ -50,4 +50,6 @@ bool is_temporary(const caf::error& error) {
   return read_error(error).code == model::ec::unavailable;
 }
 
+bool is_missing(const caf::error& error) { return read_error(error).code == model::ec::not_found; }
+
 } // namespace vestnik::actors

@@ -24,6 +24,9 @@ namespace vestnik::actors {
 /// Whether the same request may succeed a little later: the receiver was lost or is away.
 [[nodiscard]] bool is_temporary(const caf::error& error);
 
+/// Whether it is said that there is no such thing.
+[[nodiscard]] bool is_missing(const caf::error& error);
+
 /// The continuation that passes a failed request's error on to the promise.
 template <class Promise>
 auto passing_to(Promise promise) {

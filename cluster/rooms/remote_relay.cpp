@@ -50,7 +50,7 @@ caf::result<std::uint64_t> remote_relay_state::follow(const actors::room_follow&
             promise.deliver(head);
           },
           [this, promise, room = request.room](const caf::error& why) mutable {
-            if (!actors::is_temporary(why))
+            if (actors::is_missing(why))
               rooms.erase(room);
             promise.deliver(why);
           });

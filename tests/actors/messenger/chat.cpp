@@ -165,7 +165,27 @@ CAF_TEST(who follows again after an owner was lost hears of marks that it told n
   CAF_REQUIRE_EQUAL(marks.size(), 1u);
   CAF_CHECK(marks[0]->kind == model::event_kind::chat_read);
   CAF_CHECK(marks[0]->data == R"({"user":"2","seq":2})");
-  end(next, other.handle);
+  CAF_MESSAGE("but of no mark that is so old that its owner has told it");
+  db.change(storage::statement{"UPDATE chat_members SET read_at = 1"});
+  auto third = spawn(id);
+  consume_messages();
+  say(other.handle, third, room_follow{room, room_follow::cause::owner_lost});
+  consume_messages();
+  CAF_CHECK_EQUAL(other.heard<publication>().size(), 1u);
+  end(next, third, other.handle);
+}
+
+CAF_TEST(an owner knows who was removed while it took the room over) {
+  auto next = spawn(id);
+  sched.run_once();
+  expect((storage::members_of_chat), from(next).to(db.handles.readers.front()));
+  // It waits for the room, of whose change the former owner is told by then.
+  db.change(storage::statement{"DELETE FROM chat_members WHERE user_id = 2"});
+  consume_messages();
+  CAF_CHECK(code_of(ask<model::json_text>(next, message(boris, "op-1", "hi"))) ==
+            model::ec::not_found);
+  CAF_CHECK(ask<model::json_text>(next, message(alice, "op-2", "hi")).has_value());
+  end(next);
 }
 
 CAF_TEST(a mark that was kept though its answer was lost is marks) {

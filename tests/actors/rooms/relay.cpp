@@ -198,6 +198,21 @@ CAF_TEST(a room that is there no longer is given up at once) {
   CAF_CHECK_EQUAL(first.heard<room_lost>().size(), 1u);
 }
 
+CAF_TEST(a room that is refused for any other reason is tried again) {
+  for (const auto code : {model::ec::stale_token, model::ec::storage_full, model::ec::internal}) {
+    tell(first.handle, room_follow{room});
+    refusal = {code, "not here"};
+    tell(caf::actor_cast<caf::actor>(owner), relay_retry{room, 1});
+    CAF_CHECK(first.heard<room_lost>().empty());
+    refusal = {};
+    while (first.heard<room_moved>().empty() && sched.trigger_timeout())
+      consume_messages();
+    CAF_CHECK(!first.heard<room_moved>().empty());
+    first.heard<room_moved>().clear();
+    tell(first.handle, room_unfollow{room});
+  }
+}
+
 CAF_TEST(an owner that is lost when nobody follows is not asked for) {
   tell(first.handle, room_follow{room});
   tell(first.handle, room_unfollow{room});
