@@ -45,6 +45,12 @@ json_schema schema_by(const Rule& rule) {
             {"minItems", rule.least},
             {"maxItems", rule.most},
             {"uniqueItems", true}};
+  } else if constexpr (std::same_as<Rule, model::seq_list_rule>) {
+    return {{"type", "array"},
+            {"items", {{"type", "integer"}, {"minimum", 1}}},
+            {"minItems", rule.least},
+            {"maxItems", rule.most},
+            {"uniqueItems", true}};
   } else if constexpr (std::same_as<Rule, model::text_rule>) {
     return text_schema(rule);
   } else if constexpr (std::same_as<Rule, model::text_form>) {

@@ -68,6 +68,9 @@ json::value to_value(const std::vector<id<Tag>>& ids, id_list_rule rule) {
     all.push_back(to_value(each, rule));
   return all;
 }
+json::value to_value(const std::vector<std::uint64_t>& seqs, seq_list_rule) {
+  return json::array(seqs.begin(), seqs.end());
+}
 template <class Value>
 json::value to_value(const std::optional<Value>& present, const auto& rule) {
   return present ? to_value(*present, rule) : json::value{};
@@ -125,6 +128,12 @@ bool take(const json::value& from, const std::tuple<Fields...>& fields, std::vec
 
 template <class Tag>
 bool take(const json::value& from, id_list_rule rule, std::vector<id<Tag>>& to) {
+  const auto* all = from.if_array();
+  return all != nullptr && std::ranges::all_of(*all, [&](const json::value& item) {
+           return take(item, rule, to.emplace_back());
+         });
+}
+bool take(const json::value& from, seq_list_rule rule, std::vector<std::uint64_t>& to) {
   const auto* all = from.if_array();
   return all != nullptr && std::ranges::all_of(*all, [&](const json::value& item) {
            return take(item, rule, to.emplace_back());

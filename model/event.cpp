@@ -34,6 +34,7 @@ constexpr bool is_kind(event_kind kind) {
   case event_kind::chat_removed:
   case event_kind::chat_settings:
   case event_kind::chat_counters:
+  case event_kind::thread_counters:
     return true;
   }
   return false;

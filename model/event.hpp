@@ -63,6 +63,9 @@ enum class event_kind : std::uint8_t {
   chat_typing = 130,
   /// user: what is unread in a chat, since the user has read some of it.
   chat_counters = 131,
+  /// user: what is unread in a thread, since the user has read some of it, or whether it is
+  /// counted.
+  thread_counters = 132,
 };
 
 /// What happens to an event on its way to a connection that is read too slowly.
@@ -121,6 +124,7 @@ inline constexpr auto event_table = [] {
       {chat_read, "chat.read", ephemeral, coalesce, clients},
       {chat_typing, "chat.typing", ephemeral, drop_oldest, clients},
       {chat_counters, "chat.counters", ephemeral, coalesce, clients},
+      {thread_counters, "thread.counters", ephemeral, drop_oldest, clients},
   });
 }();
 

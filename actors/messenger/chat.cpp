@@ -138,10 +138,13 @@ chat_state::answer_type chat_state::answer(const model::command& command,
   return with_message(
       command, looked_up,
       [this, command, body, looked_up](const storage::message_by_seq::facts& message) -> judgement {
-        // A thread begins with a message of the room itself, and has what answers it.
-        const bool begins_thread = body.thread == looked_up && message.thread == 0;
-        if (message.kind == storage::message_kind::system ||
-            (message.thread != body.thread && !begins_thread))
+        // A thread begins with a message of the room itself, and has what answers it. What the room
+        // shows of a thread stands in both.
+        const bool begins_thread =
+            body.thread == looked_up && message.thread == 0 && message.branch == 0;
+        const bool stands_here =
+            message.thread == body.thread || (message.branch != 0 && message.branch == body.thread);
+        if (message.kind == storage::message_kind::system || (!stands_here && !begins_thread))
           return model::error{model::ec::not_found, "no such message here",
                               body.reply_to == 0 ? "thread" : "reply_to"};
         if (body.reply_to == 0)
@@ -155,7 +158,7 @@ chat_state::entry_of_send(const model::command& command, const model::send_messa
                           const std::optional<storage::quoted_message>& quoted) {
   auto row = message_of(command.caller, body.text);
   row.reply_to = body.reply_to;
-  row.thread = body.thread;
+  (body.shown_in == model::send_message::place::room ? row.branch : row.thread) = body.thread;
   return entry_of_message({command.caller, command.op, model::now()}, std::move(row), quoted);
 }
 
@@ -195,7 +198,8 @@ chat_state::answer_type chat_state::answer(const model::command& command,
         if (!allowed)
           return allowed.error();
         return entry_of(entry_origin{command.caller, command.op, at},
-                        storage::delete_message{body.seq, command.caller, at});
+                        storage::delete_message{body.seq, command.caller, at},
+                        message.thread != 0 ? message.thread : message.branch);
       });
 }
 

@@ -71,6 +71,9 @@ struct chat_state {
   answer_type answer(const model::command& command, const model::leave_chat& body);
   answer_type answer(const model::command& command, const model::change_role& body);
   answer_type answer(const model::command& command, const model::change_chat& body);
+  answer_type answer(const model::command& command, const model::follow_thread& body);
+  answer_type answer(const model::command& command, const model::list_threads& body);
+  answer_type answer(const model::command& command, const model::forward_messages& body);
 
   self_pointer self;
   std::unique_ptr<room_owner> room;
@@ -98,6 +101,11 @@ private:
   [[nodiscard]] judgement entry_of_send(const model::command& command,
                                         const model::send_message& body,
                                         const std::optional<storage::quoted_message>& quoted);
+
+  answer_type mark(storage::mark_thread order);
+  /// Appends what was brought here, once for all repetitions.
+  void bring(const model::command& command, const model::forward_messages& body,
+             const storage::messages_to_forward::result_type& originals, promise_type promise);
 
   answer_type remove(const model::command& command, model::user_id person);
   /// Appends a change of who is here, which the roster has already, and has those who are concerned

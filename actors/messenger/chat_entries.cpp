@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <string_view>
@@ -97,8 +98,9 @@ storage::log_entry entry_of_message(const entry_origin& from, storage::message_r
       {"id", id}, {"author", to_string(from.author)}, {"text", message.text}, {"op", from.op}};
   if (quoted)
     data.emplace("reply_to", to_wire(*quoted));
-  if (message.thread != 0)
-    data.emplace("thread", message.thread);
+  put_thread(data, message.thread, message.branch);
+  if (message.kind == storage::message_kind::forwarded)
+    data.emplace("forwarded", json::parse(message.details));
   put_calls(data, message.mentions, message.calls);
   auto entry = made(from, event_kind::message_created, data,
                     {{"id", id}, {"at", model::to_rfc3339(from.at)}});
@@ -113,9 +115,11 @@ storage::log_entry entry_of(const entry_origin& from, storage::edit_message chan
   return about_message(from, event_kind::message_edited, seq, std::move(data), std::move(change));
 }
 
-storage::log_entry entry_of(const entry_origin& from, storage::delete_message change) {
-  return about_message(from, event_kind::message_deleted, change.seq,
-                       {{"by", to_string(change.by)}}, change);
+storage::log_entry entry_of(const entry_origin& from, storage::delete_message change,
+                            std::uint64_t thread) {
+  json::object data{{"by", to_string(change.by)}};
+  put_thread(data, thread, 0);
+  return about_message(from, event_kind::message_deleted, change.seq, std::move(data), change);
 }
 
 storage::log_entry entry_of(const entry_origin& from, storage::add_reaction change) {

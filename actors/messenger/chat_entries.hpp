@@ -26,7 +26,9 @@ entry_of_message(const entry_origin& from, storage::message_row message,
                  const std::optional<storage::quoted_message>& quoted);
 
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::edit_message change);
-[[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::delete_message change);
+/// @param thread in which the message stands; 0: in none.
+[[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::delete_message change,
+                                          std::uint64_t thread);
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from, storage::add_reaction change);
 [[nodiscard]] storage::log_entry entry_of(const entry_origin& from,
                                           storage::remove_reaction change);

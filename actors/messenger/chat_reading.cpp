@@ -83,6 +83,11 @@ caf::result<std::uint64_t> chat_state::follow(const room_follow& request) {
 
 chat_state::answer_type chat_state::answer(const model::command& command,
                                            const model::mark_read& body) {
+  if (body.thread != 0) {
+    using action = storage::mark_thread::action;
+    return mark({id(), room->log().token(), command.caller, body.thread, action::read,
+                 std::min(body.seq, room->log().head())});
+  }
   const auto& reader = *roster.find(command.caller);
   const auto seq = std::min(body.seq, room->log().head());
   promise_type promise{*self};

@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -69,6 +70,18 @@ json::object to_wire(const storage::reaction_tally& tally) {
   return shown;
 }
 
+json::object to_wire(const storage::thread_summary& thread) {
+  json::object shown{{"count", thread.replies},
+                     {"last_seq", thread.last_seq},
+                     {"last_at", model::to_rfc3339(thread.last_at)},
+                     {"last_author", to_string(thread.last_author)}};
+  if (thread.is == storage::thread_summary::reading::follows) {
+    shown.emplace("read_seq", thread.read_seq);
+    shown.emplace("unread", thread.unread);
+  }
+  return shown;
+}
+
 /// What the room says, or where a message came from.
 void put_details(json::object& into, const storage::chat_message& message) {
   boost::system::error_code failure;
@@ -78,6 +91,15 @@ void put_details(json::object& into, const storage::chat_message& message) {
 }
 
 } // namespace
+
+void put_thread(json::object& into, std::uint64_t thread, std::uint64_t branch) {
+  if (thread != 0)
+    into.emplace("thread", thread);
+  if (branch != 0) {
+    into.emplace("thread", branch);
+    into.emplace("in_room", true);
+  }
+}
 
 json::object to_wire(const storage::person& person) {
   return {{"id", to_string(person.id)}, {"login", person.login}, {"name", person.name}};
@@ -103,16 +125,13 @@ json::object to_wire(const storage::chat_message& message) {
   } else if (message.edited_at != model::timestamp{}) {
     shown.emplace("edited_at", model::to_rfc3339(message.edited_at));
   }
-  if (message.thread != 0)
-    shown.emplace("thread", message.thread);
+  put_thread(shown, message.thread, message.branch);
   if (!message.details.empty())
     put_details(shown, message);
   for (const auto& quoted : message.reply_to)
     shown.emplace("reply_to", to_wire(quoted));
-  for (const auto& [replies, last_seq, last_at] : message.replies)
-    shown.emplace("replies", json::object{{"count", replies},
-                                          {"last_seq", last_seq},
-                                          {"last_at", model::to_rfc3339(last_at)}});
+  for (const auto& thread : message.replies)
+    shown.emplace("replies", to_wire(thread));
   if (!message.reactions.empty()) {
     json::array all;
     for (const auto& tally : message.reactions)
@@ -188,6 +207,13 @@ json::object to_wire(const storage::mark_read::counters& counted) {
   return {{"seq", counted.read_seq},
           {"unread", counted.unread},
           {"mentions", counted.mentions},
+          {"head", counted.seq}};
+}
+
+json::object to_wire(const storage::mark_thread::counters& counted) {
+  return {{"follows", counted.is == storage::thread_summary::reading::follows},
+          {"seq", counted.read_seq},
+          {"unread", counted.unread},
           {"head", counted.seq}};
 }
 

@@ -41,6 +41,9 @@ model::result<std::int64_t> parse_cursor(std::string_view text, std::string_view
   return id;
 }
 
+/// What fails then stays noted, or the list of chats has it.
+void nothing_lost(const caf::error&) {}
+
 template <class Item>
 std::string cursor_behind(const std::vector<Item>& page) {
   return page.empty() ? std::string{} : to_string(page.back().id);
@@ -120,6 +123,20 @@ caf::result<model::json_text> user_state::answer(const model::command&,
                          room_notice{model::room_of(peer), room_notice::chat_opened{dialog.chat}});
             }
             answer_with_chat(dialog.chat, promise);
+          },
+          passing_to(promise));
+  return promise;
+}
+
+caf::result<model::json_text> user_state::answer(const model::command&, const model::open_saved&) {
+  typed_answer_promise<model::json_text> promise{*self};
+  self->request(room->database().writer, caf::infinite,
+                storage::open_saved{model::chat_id{ids->next()}, user, model::now()})
+      .then(
+          [this, promise](const storage::open_dialog::dialog& saved) {
+            if (saved.from == storage::open_dialog::origin::made)
+              tell_notices();
+            answer_with_chat(saved.chat, promise);
           },
           passing_to(promise));
   return promise;
@@ -261,9 +278,7 @@ void user_state::tell_notices() {
               else
                 tell_of_mailbox(each);
           },
-          [](const caf::error&) {
-            // It stays noted.
-          });
+          nothing_lost);
 }
 
 void user_state::tell_of_chat(const storage::told_notice& notice) {
@@ -279,9 +294,7 @@ void user_state::tell_of_chat(const storage::told_notice& notice) {
               append_notice(notice, model::event_kind::chat_added,
                             json::serialize(wrapped("chat", to_wire(chats.front()))));
           },
-          [](const caf::error&) {
-            // It stays noted.
-          });
+          nothing_lost);
 }
 
 void user_state::tell_of_unnoted(model::chat_id chat) {
@@ -300,14 +313,9 @@ void user_state::tell_of_unnoted(model::chat_id chat) {
             entry.op = fmt::format("notice:{}", model::to_string(model::room_of(chat)));
             entry.result = R"({"told":true})";
             room->append(
-                {{std::move(entry)}, {}}, [](const auto&) {},
-                [](const caf::error&) {
-                  // The list of chats has it.
-                });
+                {{std::move(entry)}, {}}, [](const auto&) {}, nothing_lost);
           },
-          [](const caf::error&) {
-            // The list of chats has it.
-          });
+          nothing_lost);
 }
 
 void user_state::tell_of_mailbox(const storage::told_notice& notice) {
@@ -319,9 +327,7 @@ void user_state::tell_of_mailbox(const storage::told_notice& notice) {
                           json::serialize(wrapped("account", to_wire(source.account))));
             self->send(directory, atom::wake::value, notice.about);
           },
-          [](const caf::error&) {
-            // It stays noted.
-          });
+          nothing_lost);
 }
 
 void user_state::append_notice(const storage::told_notice& notice, model::event_kind kind,
@@ -332,16 +338,14 @@ void user_state::append_notice(const storage::told_notice& notice, model::event_
   entry.data = std::move(data);
   entry.rows = notice;
   room->append(
-      {{std::move(entry)}, {}}, [](const auto&) {},
-      [](const caf::error&) {
-        // It stays noted.
-      });
+      {{std::move(entry)}, {}}, [](const auto&) {}, nothing_lost);
 }
 
 void user_state::hear(const room_notice& notice) {
+  using enum model::event_kind;
   if (const auto* counted = std::get_if<room_notice::chat_counted>(&notice.news))
-    return room->publish_ephemeral(model::event_kind::chat_counters, counted->data,
-                                   counted->chat.value);
+    return room->publish_ephemeral(counted->thread == 0 ? chat_counters : thread_counters,
+                                   counted->data, counted->chat.value);
   const auto& opened = std::get<room_notice::chat_opened>(notice.news);
   if (opened.in_database == room_notice::chat_opened::record::noted)
     tell_notices();

@@ -53,6 +53,8 @@ struct user_state {
   caf::result<model::json_text> answer(const model::command& command,
                                        const model::open_dialog& body);
   caf::result<model::json_text> answer(const model::command& command,
+                                       const model::open_saved& body);
+  caf::result<model::json_text> answer(const model::command& command,
                                        const model::list_mail_accounts& body);
   caf::result<model::json_text> answer(const model::command& command,
                                        const model::add_mail_account& body);

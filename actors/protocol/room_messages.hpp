@@ -100,8 +100,9 @@ struct room_notice {
   /// To user:ID: what is unread in this chat, since the user has read some of it.
   struct chat_counted {
     model::chat_id chat;
-    /// The `data` of `chat.counters`.
+    /// The `data` of `chat.counters`, or of `thread.counters` if it is about a thread.
     std::string data;
+    std::uint64_t thread = 0;
   };
   model::room_name room;
   std::variant<chat_opened, chat_counted> news;

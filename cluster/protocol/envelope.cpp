@@ -81,6 +81,7 @@ void put(const actors::room_notice& from, wire::Envelope& to) {
   if (const auto* counted = std::get_if<actors::room_notice::chat_counted>(&from.news)) {
     notice.mutable_chat_counted()->set_chat(counted->chat.value);
     notice.mutable_chat_counted()->set_data(counted->data);
+    notice.mutable_chat_counted()->set_thread(counted->thread);
     return;
   }
   const auto& opened = std::get<actors::room_notice::chat_opened>(from.news);
@@ -213,7 +214,8 @@ node_body body_of(const wire::RoomNotice& from) {
   return about(from.room(), [&](model::room_name room) {
     if (from.has_chat_counted())
       return room_notice{room, room_notice::chat_counted{{from.chat_counted().chat()},
-                                                         from.chat_counted().data()}};
+                                                         from.chat_counted().data(),
+                                                         from.chat_counted().thread()}};
     return room_notice{room, room_notice::chat_opened{{from.chat_opened()},
                                                       from.noted() ? record::noted : record::none}};
   });

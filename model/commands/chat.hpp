@@ -1,6 +1,8 @@
 #pragma once
 
+#include "model/commands/chat_history.hpp"
 #include "model/commands/chat_members.hpp"
+#include "model/commands/chat_threads.hpp"
 #include "model/commands/description.hpp"
 #include "model/values/id.hpp"
 
@@ -27,11 +29,15 @@ struct send_message {
   std::uint64_t reply_to = 0;
   /// The message that began the thread in which it stands; 0: in the room itself.
   std::uint64_t thread = 0;
+  /// Whether the room shows what stands in a thread.
+  enum class place : std::uint8_t { thread, room } shown_in = place::thread;
 
+  static constexpr words<place, 2> places{{{"thread", place::thread}, {"room", place::room}}};
   static constexpr auto fields = std::tuple{
       field("text", &send_message::text, not_empty),
       optional_field("reply_to", &send_message::reply_to, any_seq),
       optional_field("thread", &send_message::thread, any_seq),
+      optional_field("shown_in", &send_message::shown_in, places),
   };
 };
 
@@ -87,13 +93,18 @@ struct pin_message {
   };
 };
 
-/// The caller has read up to `seq`; the highest mark counts, so it needs no `op`.
+/// The caller has read up to `seq`, in the room itself or in a thread; the highest mark counts, so
+/// it needs no `op`.
 struct mark_read {
   static constexpr command_traits traits{"chats.read"};
 
   std::uint64_t seq = 0;
+  std::uint64_t thread = 0;
 
-  static constexpr auto fields = std::tuple{field("seq", &mark_read::seq, any_seq)};
+  static constexpr auto fields = std::tuple{
+      field("seq", &mark_read::seq, any_seq),
+      optional_field("thread", &mark_read::thread, any_seq),
+  };
 };
 
 /// The caller is writing; others may be shown so for some seconds.
@@ -101,50 +112,10 @@ struct typing {
   static constexpr command_traits traits{"chats.typing"};
 };
 
-/// Messages of the room itself or of a thread, at most `limit`: those with `seq` below `before` (0:
-/// the newest), newest first; or, if `after` is not 0, those above it, the oldest first.
-struct read_history {
-  static constexpr command_traits traits{"chats.history"};
-
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
-  std::uint64_t thread = 0;
-  std::uint32_t limit = 50;
-
-  static constexpr auto fields = std::tuple{
-      optional_field("before", &read_history::before, any_seq),
-      optional_field("after", &read_history::after, any_seq),
-      optional_field("thread", &read_history::thread, any_seq),
-      optional_field("limit", &read_history::limit, page_size),
-  };
-};
-
-/// The texts that a message had before it was edited, the oldest first.
-struct read_versions {
-  static constexpr command_traits traits{"chats.versions"};
-
-  std::uint64_t seq = 0;
-
-  static constexpr auto fields = std::tuple{field("seq", &read_versions::seq, any_seq)};
-};
-
-/// Who has reacted to a message.
-struct read_reactions {
-  static constexpr command_traits traits{"chats.reactions"};
-
-  std::uint64_t seq = 0;
-
-  static constexpr auto fields = std::tuple{field("seq", &read_reactions::seq, any_seq)};
-};
-
-/// The messages that are pinned, the last one first.
-struct read_pinned {
-  static constexpr command_traits traits{"chats.pinned"};
-};
-
 using chat_command =
     std::variant<send_message, edit_message, delete_message, react, pin_message, mark_read, typing,
                  read_history, read_versions, read_reactions, read_pinned, list_members,
-                 add_members, remove_member, leave_chat, change_role, change_chat>;
+                 add_members, remove_member, leave_chat, change_role, change_chat, follow_thread,
+                 list_threads, forward_messages>;
 
 } // namespace vestnik::model

@@ -72,8 +72,8 @@ template <class Struct, class Value, class Rule>
 struct described_field {
   std::string_view name;
   Value Struct::*member;
-  /// A `text_rule`, `text_form`, `number_rule`, `words`, `id_list_rule`, or of a list the fields of
-  /// its items.
+  /// A `text_rule`, `text_form`, `number_rule`, `words`, `id_list_rule`, `seq_list_rule`, or of
+  /// a list the fields of its items.
   Rule rule;
   /// Whether a client may leave it out: then the member keeps its initial value.
   enum class presence : std::uint8_t { required, optional } in_request = presence::required;

@@ -43,6 +43,8 @@ void read_into(Struct& to, const described_field<Struct, Value, Rule>& field, fi
     }
   } else if constexpr (std::same_as<Rule, id_list_rule>)
     value = in.ids<typename Value::value_type>(field.name, field.rule);
+  else if constexpr (std::same_as<Rule, seq_list_rule>)
+    value = in.seqs(field.name, field.rule);
   else if constexpr (std::same_as<Rule, number_rule>)
     value = static_cast<Value>(optional ? in.number_or(field.name, field.rule, value)
                                         : in.number(field.name, field.rule));
@@ -55,7 +57,7 @@ void read_into(Struct& to, const described_field<Struct, Value, Rule>& field, fi
     value = Value{in.text(field.name, field.rule)};
   else if constexpr (is_id<Value>)
     value = in.id<Value>(field.name);
-  else
+  else if (!optional || in.has(field.name))
     value = in.one_of(field.name, field.rule);
 }
 

@@ -50,6 +50,11 @@ struct open_dialog {
   static constexpr auto fields = std::tuple{field("user", &open_dialog::peer)};
 };
 
+/// The caller's own chat, made if there is none.
+struct open_saved {
+  static constexpr command_traits traits{"chats.saved", effect::writes};
+};
+
 /// A group of the caller, its owner, and others.
 struct create_group {
   static constexpr command_traits traits{"chats.create", effect::writes};
@@ -124,7 +129,7 @@ struct list_mail_accounts {
   };
 };
 
-using user_command = std::variant<list_chats, search_people, open_dialog, create_group,
+using user_command = std::variant<list_chats, search_people, open_dialog, open_saved, create_group,
                                   change_chat_settings, add_mail_account, list_mail_accounts>;
 
 } // namespace vestnik::model

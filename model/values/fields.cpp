@@ -138,6 +138,27 @@ std::vector<std::int64_t> fields::id_numbers(std::string_view name, id_list_rule
   return {};
 }
 
+std::vector<std::uint64_t> fields::seqs(std::string_view name, seq_list_rule rule) {
+  const auto* found = value(name);
+  if (!found)
+    return {};
+  std::vector<std::uint64_t> all;
+  const auto* items = found->if_array();
+  if (items && items->size() <= rule.most)
+    for (const auto& item : *items) {
+      boost::system::error_code failure;
+      const auto number = item.to_number<std::int64_t>(failure);
+      if (!failure && !item.is_double() && number > 0 &&
+          std::ranges::find(all, static_cast<std::uint64_t>(number)) == all.end())
+        all.push_back(static_cast<std::uint64_t>(number));
+    }
+  if (items && items->size() == all.size() && all.size() >= rule.least)
+    return all;
+  refuse(name, fmt::format("{} must be an array of {} to {} whole numbers above 0, each there once",
+                           name, rule.least, rule.most));
+  return {};
+}
+
 std::size_t fields::word_index(std::string_view name, const std::string_view* words,
                                std::size_t count) {
   const auto* found = value(name);

@@ -53,6 +53,12 @@ struct id_list_rule {
   std::size_t most = 0;
 };
 
+/// What a list of places in a room's log may be: so many of them, each once.
+struct seq_list_rule {
+  std::size_t least = 0;
+  std::size_t most = 0;
+};
+
 /// Reads the fields of a JSON object that an untrusted peer sent. Each reader
 /// returns the value, or a placeholder after keeping the reason for the refusal;
 /// so a request is read in straight lines and judged once, by `problem`:
@@ -93,6 +99,8 @@ public:
       all.push_back(Id{number});
     return all;
   }
+
+  [[nodiscard]] std::vector<std::uint64_t> seqs(std::string_view name, seq_list_rule rule);
 
   /// One of the words of `allowed`, as its value.
   template <class Enum, std::size_t Size>

@@ -35,6 +35,13 @@ constexpr statement insert_dialog{R"(
 
 constexpr statement select_dialog{"SELECT id FROM chats WHERE low_user = $1 AND high_user = $2"};
 
+constexpr statement insert_saved{R"(
+  INSERT INTO chats (id, created_at, kind, saved_by, members) VALUES ($1, $2, $3, $4, 1)
+  ON CONFLICT (saved_by) DO NOTHING
+  RETURNING id)"};
+
+constexpr statement select_saved{"SELECT id FROM chats WHERE saved_by = $1"};
+
 constexpr statement insert_group{R"(
   INSERT INTO chats (id, created_at, kind, title, about, writers, inviters, members)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
@@ -91,6 +98,9 @@ constexpr statement begin_reading{R"(
 
 constexpr statement delete_member{
     "DELETE FROM chat_members WHERE chat_id = $1 AND user_id = $2 RETURNING user_id"};
+
+constexpr statement end_following{
+    "DELETE FROM thread_followers WHERE user_id = $1 AND chat_id = $2"};
 
 constexpr statement count_members{"UPDATE chats SET members = members + $2 WHERE id = $1"};
 
@@ -172,6 +182,26 @@ model::result<open_dialog::dialog> open_dialog::apply(database& in) const {
   if (auto room = make_room(in, candidate, std::array{low, high}, at); !room)
     return room.error();
   return dialog{candidate, origin::made};
+}
+
+model::result<open_dialog::dialog> open_saved::apply(database& in) const {
+  using origin = open_dialog::origin;
+  auto made = count(in, insert_saved, {candidate, at, model::chat_kind::saved, owner});
+  if (!made)
+    return made.error();
+  if (*made == 0) {
+    auto existing = one<model::chat_id>(
+        in, select_saved, {owner}, [](const row& from) { return from.get<model::chat_id>(0); });
+    if (!existing)
+      return existing.error();
+    return open_dialog::dialog{existing->value_or(model::chat_id{}), origin::existing};
+  }
+  const value members[]{candidate, owner, 0, at, model::chat_role::member};
+  if (auto added = in.insert_many(member_table, member_columns, members); !added)
+    return added.error();
+  if (auto room = make_room(in, candidate, {&owner, 1}, at); !room)
+    return room.error();
+  return open_dialog::dialog{candidate, origin::made};
 }
 
 model::result<model::chat_id> create_group::apply(database& in) const {
@@ -332,6 +362,8 @@ model::result<chat_store::fate> chat_store::apply(model::chat_id chat,
     return *nothing;
   if (auto counted = run(database_, count_members, {chat, -1}); !counted)
     return counted.error();
+  if (auto ended = run(database_, end_following, {wanted.user, chat}); !ended)
+    return ended.error();
   if (wanted.heir)
     if (auto raised = count(database_, update_role, {chat, wanted.heir, model::chat_role::owner});
         !raised)

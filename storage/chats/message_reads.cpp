@@ -1,3 +1,4 @@
+#include "storage/requests/chats.hpp"
 #include "storage/requests/messages.hpp"
 #include "storage/sql/query.hpp"
 
@@ -14,13 +15,19 @@ namespace {
 
 // The page first, by the index of threads alone; then what it has, whichever way it was found.
 
+// A thread has as well what the room shows of it (`branch`).
+
 constexpr statement select_seqs_before{R"(
   SELECT seq FROM messages WHERE chat_id = $1 AND thread = $2 AND seq < $3
+  UNION ALL
+  SELECT seq FROM messages WHERE chat_id = $1 AND branch = $2 AND branch <> 0 AND seq < $3
   ORDER BY seq DESC
   LIMIT $4)"};
 
 constexpr statement select_seqs_after{R"(
   SELECT seq FROM messages WHERE chat_id = $1 AND thread = $2 AND seq > $3
+  UNION ALL
+  SELECT seq FROM messages WHERE chat_id = $1 AND branch = $2 AND branch <> 0 AND seq > $3
   ORDER BY seq
   LIMIT $4)"};
 
@@ -28,14 +35,30 @@ constexpr statement select_messages{R"(
   SELECT m.id, m.seq, m.author_id, m.text, m.sent_at, m.kind, m.edited_at, m.deleted_at,
          m.deleted_by, m.thread, m.details, m.calls,
          quoted.seq, quoted.author_id, substr(quoted.text, 1, $6), quoted.deleted_at,
-         threads.replies, threads.last_seq, threads.last_at, called.user_id
+         threads.replies, threads.last_seq, threads.last_at, called.user_id, m.branch,
+         answer.author_id, mine.read_seq,
+         CASE WHEN mine.read_seq IS NULL THEN 0 ELSE (SELECT COUNT(*) FROM (
+           SELECT 1 FROM messages AS one
+           WHERE one.chat_id = m.chat_id AND one.thread = m.seq AND one.seq > mine.read_seq
+             AND one.author_id <> mine.user_id AND one.deleted_at = 0
+           LIMIT 100) AS unread) END
   FROM messages AS m
   LEFT JOIN messages AS quoted ON quoted.chat_id = m.chat_id AND quoted.seq = m.reply_to
   LEFT JOIN threads ON threads.chat_id = m.chat_id AND threads.root = m.seq
   LEFT JOIN message_mentions AS called
     ON called.chat_id = m.chat_id AND called.seq = m.seq AND called.user_id = $5
-  WHERE m.chat_id = $1 AND m.thread = $2 AND m.seq >= $3 AND m.seq <= $4
+  LEFT JOIN messages AS answer
+    ON answer.chat_id = m.chat_id AND answer.seq = threads.last_seq
+  LEFT JOIN thread_followers AS mine
+    ON mine.chat_id = m.chat_id AND mine.root = m.seq AND mine.user_id = $5
+  WHERE m.chat_id = $1 AND m.seq IN (
+    SELECT seq FROM messages
+    WHERE chat_id = $1 AND thread = $2 AND seq >= $3 AND seq <= $4
+    UNION ALL
+    SELECT seq FROM messages
+    WHERE chat_id = $1 AND branch = $2 AND branch <> 0 AND seq >= $3 AND seq <= $4)
   ORDER BY m.seq)"};
+static_assert(most_unread == 100);
 
 constexpr statement select_tallies{R"(
   SELECT tallies.seq, tallies.emoji, tallies.people, mine.seq
@@ -44,11 +67,16 @@ constexpr statement select_tallies{R"(
   LEFT JOIN reactions AS mine
     ON mine.chat_id = tallies.chat_id AND mine.seq = tallies.seq
    AND mine.emoji = tallies.emoji AND mine.user_id = $5
-  WHERE m.chat_id = $1 AND m.thread = $2 AND m.seq >= $3 AND m.seq <= $4
+  WHERE m.chat_id = $1 AND m.seq IN (
+    SELECT seq FROM messages
+    WHERE chat_id = $1 AND thread = $2 AND seq >= $3 AND seq <= $4
+    UNION ALL
+    SELECT seq FROM messages
+    WHERE chat_id = $1 AND branch = $2 AND branch <> 0 AND seq >= $3 AND seq <= $4)
   ORDER BY tallies.seq, tallies.first_at, tallies.emoji)"};
 
 constexpr statement select_message_facts{R"(
-  SELECT id, author_id, sent_at, kind, edits, deleted_at, thread, text, details
+  SELECT id, author_id, sent_at, kind, edits, deleted_at, thread, branch, text, details
   FROM messages WHERE chat_id = $1 AND seq = $2)"};
 
 constexpr statement select_versions{R"(
@@ -78,6 +106,19 @@ quoted_message to_quotation(const row& from, int first) {
           from.get<std::string>(first + 2), from.get<model::timestamp>(first + 3)};
 }
 
+thread_summary to_thread(const row& from) {
+  thread_summary thread{.replies = from.get<std::uint32_t>(16),
+                        .last_seq = from.get<std::uint64_t>(17),
+                        .last_at = from.get<model::timestamp>(18),
+                        .last_author = from.get<model::user_id>(21)};
+  if (!from.is_null(22)) {
+    thread.is = thread_summary::reading::follows;
+    thread.read_seq = from.get<std::uint64_t>(22);
+    thread.unread = from.get<std::uint32_t>(23);
+  }
+  return thread;
+}
+
 chat_message to_message(const row& from) {
   chat_message message{.id = from.get<model::message_id>(0),
                        .seq = from.get<std::uint64_t>(1),
@@ -89,13 +130,13 @@ chat_message to_message(const row& from) {
                        .deleted_at = from.get<model::timestamp>(7),
                        .deleted_by = from.get<model::user_id>(8),
                        .thread = from.get<std::uint64_t>(9),
+                       .branch = from.get<std::uint64_t>(20),
                        .details = from.get<std::string>(10)};
   message.calls_me = from.get<message_call>(11) == message_call::everybody || !from.is_null(19);
   if (!from.is_null(12))
     message.reply_to.push_back(to_quotation(from, 12));
   if (!from.is_null(16))
-    message.replies.push_back(
-        {from.get<std::uint32_t>(16), from.get<std::uint64_t>(17), from.get<model::timestamp>(18)});
+    message.replies.push_back(to_thread(from));
   return message;
 }
 
@@ -149,11 +190,17 @@ model::result<std::vector<chat_message>> chat_history::find(database& in) const 
 
 model::result<message_by_seq::facts> message_by_seq::find(database& in) const {
   auto found = one<facts>(in, select_message_facts, {chat, seq}, [](const row& from) {
-    return facts{from.get<model::message_id>(0), from.get<model::user_id>(1),
-                 from.get<model::timestamp>(2),  from.get<message_kind>(3),
-                 from.get<std::uint32_t>(4),     from.get<model::timestamp>(5),
-                 from.get<std::uint64_t>(6),     from.get<std::string>(7),
-                 from.get<std::string>(8),       {}};
+    return facts{from.get<model::message_id>(0),
+                 from.get<model::user_id>(1),
+                 from.get<model::timestamp>(2),
+                 from.get<message_kind>(3),
+                 from.get<std::uint32_t>(4),
+                 from.get<model::timestamp>(5),
+                 from.get<std::uint64_t>(6),
+                 from.get<std::uint64_t>(7),
+                 from.get<std::string>(8),
+                 from.get<std::string>(9),
+                 {}};
   });
   if (!found)
     return found.error();

@@ -13,9 +13,9 @@ namespace vestnik::storage {
 namespace {
 
 constexpr std::string_view message_table = "messages";
-constexpr std::array<std::string_view, 11> message_columns{
+constexpr std::array<std::string_view, 12> message_columns{
     "chat_id", "seq",      "id",     "author_id", "sent_at", "text",
-    "kind",    "reply_to", "thread", "calls",     "details"};
+    "kind",    "reply_to", "thread", "branch",    "calls",   "details"};
 
 constexpr std::string_view mention_table = "message_mentions";
 constexpr std::array<std::string_view, 4> mention_columns{"chat_id", "seq", "user_id", "thread"};
@@ -25,10 +25,15 @@ constexpr statement add_reply{R"(
   ON CONFLICT (chat_id, root) DO UPDATE SET
     replies = threads.replies + 1, last_seq = excluded.last_seq, last_at = excluded.last_at)"};
 
-/// Who began a thread follows it, and has read nothing of it.
+/// Who began a thread follows it from its first answer on, while they are here, and has read
+/// nothing of it. Later they may have ended that.
 constexpr statement follow_as_beginner{R"(
   INSERT INTO thread_followers (chat_id, root, user_id, read_seq)
-  SELECT chat_id, seq, author_id, seq FROM messages WHERE chat_id = $1 AND seq = $2
+  SELECT m.chat_id, m.seq, m.author_id, m.seq
+  FROM messages AS m
+  JOIN chat_members AS here ON here.chat_id = m.chat_id AND here.user_id = m.author_id
+  JOIN threads AS begun ON begun.chat_id = m.chat_id AND begun.root = m.seq
+  WHERE m.chat_id = $1 AND m.seq = $2 AND begun.last_seq = $3 AND begun.replies = 1
   ON CONFLICT (chat_id, root, user_id) DO NOTHING)"};
 
 constexpr statement follow_as_writer{R"(
@@ -58,7 +63,7 @@ constexpr statement place_version{R"(
 constexpr statement bury_text{R"(
   UPDATE messages SET text = '', details = '', calls = 0, deleted_at = $3, deleted_by = $4
   WHERE chat_id = $1 AND seq = $2 AND deleted_at = 0
-  RETURNING thread)"};
+  RETURNING CASE WHEN thread <> 0 THEN thread ELSE branch END)"};
 
 /// A client that reads the log anew gets the tombstone that follows.
 constexpr statement bury_entries{R"(
@@ -104,6 +109,11 @@ constexpr statement insert_pin{R"(
   ON CONFLICT (chat_id, seq) DO NOTHING
   RETURNING seq)"};
 
+/// `seq` of the message with which its thread began; 0: it stands in none.
+std::uint64_t root_of(const message_row& message) {
+  return message.thread != 0 ? message.thread : message.branch;
+}
+
 /// One after the other, until one fails.
 model::result<void> run_all(database& in, std::initializer_list<statement> all, parameters values) {
   for (const auto& each : all)
@@ -118,15 +128,15 @@ model::result<void> message_store::write(std::span<const placed_message> message
   std::vector<value> cells;
   cells.reserve(messages.size() * message_columns.size());
   for (const auto& [chat, seq, at, message] : messages)
-    cells.insert(cells.end(),
-                 {chat, seq, message->id, message->author, at, message->text, message->kind,
-                  message->reply_to, message->thread, message->calls, message->details});
+    cells.insert(cells.end(), {chat, seq, message->id, message->author, at, message->text,
+                               message->kind, message->reply_to, message->thread, message->branch,
+                               message->calls, message->details});
   if (auto inserted = database_.insert_many(message_table, message_columns, cells); !inserted)
     return inserted;
   if (auto called = add_mentions(messages); !called)
     return called;
   for (const auto& each : messages)
-    if (each.message->thread != 0)
+    if (root_of(*each.message) != 0)
       if (auto added = add_to_thread(each); !added)
         return added;
   return {};
@@ -142,10 +152,10 @@ model::result<void> message_store::add_mentions(std::span<const placed_message> 
 
 model::result<void> message_store::add_to_thread(const placed_message& reply) {
   const auto& [chat, seq, at, message] = reply;
-  const auto root = message->thread;
+  const auto root = root_of(*message);
   if (auto added = run(database_, add_reply, {chat, root, seq, at}); !added)
     return added;
-  if (auto followed = run(database_, follow_as_beginner, {chat, root}); !followed)
+  if (auto followed = run(database_, follow_as_beginner, {chat, root, seq}); !followed)
     return followed;
   if (auto followed = run(database_, follow_as_writer, {chat, root, message->author, seq});
       !followed)

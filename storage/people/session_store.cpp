@@ -1,7 +1,7 @@
 #include "storage/people/session_store.hpp"
 
+#include "storage/requests/people.hpp"
 #include "storage/requests/sessions.hpp"
-#include "storage/requests/tickets.hpp"
 #include "storage/sql/query.hpp"
 
 #include <array>

@@ -10,7 +10,7 @@
 #include "storage/requests/people.hpp"
 #include "storage/requests/rooms.hpp"
 #include "storage/requests/sessions.hpp"
-#include "storage/requests/tickets.hpp"
+#include "storage/requests/threads.hpp"
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
@@ -33,7 +33,7 @@ using reads = boost::mp11::mp_list<
     ended_sessions, sessions_of_user, notices_of_user, people_with_notices,
     // chats
     chats_of_user, members_of_chat, people_of_chat, chat_history, message_by_seq,
-    versions_of_message, pinned_in_chat, reactions_to_message,
+    versions_of_message, pinned_in_chat, reactions_to_message, threads_of_chat, messages_to_forward,
     // rooms
     log_range, operation_results, outcome_of_operation, may_see, fetch_clearance,
     unreleased_mailboxes,
@@ -50,7 +50,7 @@ using writes = boost::mp11::mp_list<
     create_user, renew_password, change_password, create_session, note_session, end_session,
     revoke_session, revoke_other_sessions, create_ticket, spend_ticket,
     // chats
-    open_dialog, create_group, mark_read,
+    open_dialog, open_saved, create_group, mark_read, mark_thread,
     // mail
     create_mail_account, try_mail>;
 

@@ -98,6 +98,16 @@ struct open_dialog {
   model::timestamp at{};
 };
 
+/// A person's own chat: the one that they have, or a new one, made as a dialog is.
+struct open_saved {
+  using result_type = open_dialog::dialog;
+  [[nodiscard]] model::result<result_type> apply(database& in) const;
+
+  model::chat_id candidate;
+  model::user_id owner;
+  model::timestamp at{};
+};
+
 /// A group with its first members, its room, the room's first entry `chat.created`, and a notice
 /// for each. A repeated `op` returns the first group. Errors: `not_found` on `members` for somebody
 /// who does not exist; `conflict` for an `op` that made something else.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "model/error.hpp"
 #include "model/values/id.hpp"
 #include "model/values/time.hpp"
 #include "storage/requests/messages.hpp"
+#include "storage/requests/people.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,6 +12,29 @@
 #include <vector>
 
 namespace vestnik::storage {
+
+class database;
+
+/// Messages of a chat that a reader wants to bring elsewhere, in the order of their places. Errors:
+/// `not_found` on `from` if the reader is no member, on `seqs` unless all are there and were
+/// written by people.
+struct messages_to_forward {
+  struct original {
+    std::uint64_t seq = 0;
+    person author;
+    model::timestamp at{};
+    std::string text;
+    message_kind kind = message_kind::text;
+    /// Of one that was brought there: where it came from.
+    std::string details;
+  };
+  using result_type = std::vector<original>;
+  [[nodiscard]] model::result<result_type> find(database& in) const;
+
+  model::user_id reader;
+  model::chat_id from;
+  std::vector<std::uint64_t> seqs;
+};
 
 // -- what an entry changes ---------------------------------------------------------------
 //

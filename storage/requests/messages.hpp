@@ -31,13 +31,6 @@ struct quoted_message {
   model::timestamp deleted_at{};
 };
 
-/// What a message shows of the thread that it began.
-struct thread_summary {
-  std::uint32_t replies = 0;
-  std::uint64_t last_seq = 0;
-  model::timestamp last_at{};
-};
-
 /// One message of a chat, as one of its members sees it.
 struct chat_message {
   model::message_id id;
@@ -51,7 +44,9 @@ struct chat_message {
   /// The epoch: it is there. Else `text` and `details` are empty.
   model::timestamp deleted_at{};
   model::user_id deleted_by{};
+  /// As of `message_row`.
   std::uint64_t thread = 0;
+  std::uint64_t branch = 0;
   std::string details = {};
   /// Empty or one.
   std::vector<quoted_message> reply_to = {};
@@ -93,6 +88,7 @@ struct message_by_seq {
     std::uint32_t edits = 0;
     model::timestamp deleted_at{};
     std::uint64_t thread = 0;
+    std::uint64_t branch = 0;
     std::string text;
     std::string details;
     /// Kinds of reactions that it has.

@@ -34,6 +34,7 @@ TEST_CASE("kinds keep the number and the name that logs and clients know") {
       {event_kind::chat_read, 129, "chat.read"},
       {event_kind::chat_typing, 130, "chat.typing"},
       {event_kind::chat_counters, 131, "chat.counters"},
+      {event_kind::thread_counters, 132, "thread.counters"},
   };
   CHECK(std::size(table) == event_table.size());
   for (const auto& [kind, number, name] : table) {
@@ -45,7 +46,7 @@ TEST_CASE("kinds keep the number and the name that logs and clients know") {
 }
 
 TEST_CASE("a kind of a newer version is unknown and never dropped, and ephemeral from 128 up") {
-  for (const int number : {0, 99, 127, 132, 255}) {
+  for (const int number : {0, 99, 127, 133, 255}) {
     const auto& traits = traits_of(static_cast<event_kind>(number));
     CHECK(traits.name == "unknown");
     CHECK(traits.policy == delivery_policy::never_drop);

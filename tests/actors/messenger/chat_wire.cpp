@@ -58,14 +58,15 @@ CAF_TEST(a message shows only what there is to show) {
   message.edited_at = noon;
   message.thread = 2;
   message.reply_to = {{1, {3}, "before", {}}};
-  message.replies = {{4, 9, noon}};
+  message.replies = {{4, 9, noon, {3}, storage::thread_summary::reading::follows, 8, 1}};
   message.reactions = {{"👍", 2, true}, {"🎉", 1, false}};
   message.calls_me = true;
   CAF_CHECK(json::value(to_wire(message)) ==
             parsed(R"({"id":"7","seq":3,"author":"2","text":"hi","at":"2026-05-28T20:26:40.000Z",
                        "edited_at":"2026-05-28T20:26:40.000Z","thread":2,
                        "reply_to":{"seq":1,"author":"3","text":"before"},
-                       "replies":{"count":4,"last_seq":9,"last_at":"2026-05-28T20:26:40.000Z"},
+                       "replies":{"count":4,"last_seq":9,"last_at":"2026-05-28T20:26:40.000Z",
+                                  "last_author":"3","read_seq":8,"unread":1},
                        "reactions":[{"emoji":"👍","count":2,"mine":true},
                                     {"emoji":"🎉","count":1}],
                        "calls_me":true})"));

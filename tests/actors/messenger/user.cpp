@@ -1,6 +1,8 @@
 #define CAF_SUITE user
 #include "actors/messenger/user.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include "tests/support/caf_fake_actor.hpp"
 #include "tests/support/caf_store.hpp"
 #include "tests/support/caf_test.hpp"
@@ -112,6 +114,19 @@ CAF_TEST(a new dialog is told to both people once) {
   CAF_CHECK((notices->size()) == (1u));
   const auto chats = json_of(ask<model::json_text>(aut, of(alice, model::list_chats{})));
   CAF_CHECK(chats.at("chats").at(0) == chat.at("chat"));
+}
+
+CAF_TEST(a chat of ones own is made once and told once) {
+  const auto saved = json_of(ask<model::json_text>(aut, of(alice, model::open_saved{}, "op")));
+  CAF_CHECK(saved.at("chat").at("kind").as_string() == "saved");
+  CAF_CHECK(saved.at("chat").at("may") == boost::json::parse(R"(["write","pin"])"));
+  CAF_CHECK(!saved.at("chat").as_object().contains("peer"));
+  CAF_CHECK(published() == std::vector<std::string>{"chat.added"});
+  CAF_CHECK(json_of(ask<model::json_text>(aut, of(alice, model::open_saved{}, "op-2"))) == saved);
+  CAF_CHECK((published().size()) == (1u));
+  CAF_CHECK(notices->empty());
+  CAF_CHECK(code_of(ask<model::json_text>(aut, of(boris, model::open_saved{}, "op"))) ==
+            model::ec::not_found);
 }
 
 CAF_TEST(chats come in pages and none is missed while they become active) {

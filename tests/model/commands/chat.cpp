@@ -52,6 +52,30 @@ TEST_CASE("history takes a seq and a size of the page") {
   CHECK(request{R"({"around":1})"}.refusal<read_history>() == "there is no field around here");
 }
 
+TEST_CASE("what stands in a thread is shown in the room if that is said") {
+  using place = send_message::place;
+  CHECK(request{R"({"text":"hi","thread":2})"}.read<send_message>().shown_in == place::thread);
+  CHECK(request{R"({"text":"hi","thread":2,"shown_in":"room"})"}.read<send_message>().shown_in ==
+        place::room);
+  CHECK_FALSE(request{R"({"text":"hi","shown_in":"hall"})"}.refusal<send_message>().empty());
+}
+
+TEST_CASE("a hundred messages are forwarded at once, each named once") {
+  const auto forward = [](std::uint64_t count) {
+    std::string seqs;
+    for (std::uint64_t seq = 1; seq <= count; ++seq)
+      seqs += (seq == 1 ? "" : ",") + std::to_string(seq);
+    return request{R"({"from":"7","seqs":[)" + seqs + "]}"};
+  };
+  CHECK(forward(100).read<forward_messages>().seqs.size() == 100);
+  const std::string seqs =
+      "seqs must be an array of 1 to 100 whole numbers above 0, each there once";
+  CHECK(forward(101).refusal<forward_messages>() == seqs);
+  for (const auto* bad : {"[]", "[0]", "[1,1]", "[-1]", "[1.5]", R"(["1"])", "1"})
+    CHECK(request{R"({"from":"7","seqs":)" + std::string{bad} + "}"}.refusal<forward_messages>() ==
+          seqs);
+}
+
 TEST_CASE("an answer names what it answers, and a message its thread, if there is one") {
   const auto message = request{R"({"text":"hi"})"}.read<send_message>();
   CHECK(message.reply_to == 0);
