@@ -15,8 +15,7 @@
 #include "storage/schema/steps/011_groups.hpp"
 #include "storage/schema/steps/012_sessions_told_apart.hpp"
 #include "storage/schema/steps/013_rounds_of_purging.hpp"
-#include "storage/schema/steps/014_unused_indexes.hpp"
-#include "storage/schema/steps/015_threads.hpp"
+#include "storage/schema/steps/014_threads.hpp"
 #include "storage/sql/query.hpp"
 
 #include <fmt/format.h>
@@ -39,10 +38,10 @@ constexpr statement add_version{
     "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)"};
 
 constexpr migration steps_so_far[]{
-    steps::people_chats_mail, steps::trimmed_logs,   steps::models,      steps::nodes,
-    steps::rooms_of_nodes,    steps::notices,        steps::object_keys, steps::installation,
-    steps::cut_mails,         steps::same_mails,     steps::groups,      steps::sessions_told_apart,
-    steps::rounds_of_purging, steps::unused_indexes, steps::threads};
+    steps::people_chats_mail, steps::trimmed_logs, steps::models,      steps::nodes,
+    steps::rooms_of_nodes,    steps::notices,      steps::object_keys, steps::installation,
+    steps::cut_mails,         steps::same_mails,   steps::groups,      steps::sessions_told_apart,
+    steps::rounds_of_purging, steps::threads};
 
 struct last_step {
   int version = 0;

@@ -56,20 +56,57 @@ function dialog(user, peer) {
   return chat;
 }
 
+function savedOf(user) {
+  for (const chat of chats.values()) if (chat.members.length === 1 && chat.members[0] === user) return chat;
+  const chat = { id: id(), members: [user], at: now() };
+  chats.set(chat.id, chat);
+  append(`chat:${chat.id}`, 'chat.created', { members: [user.id] });
+  append(`user:${user.id}`, 'chat.added', { chat: chatFor(chat, user) });
+  return chat;
+}
+
 const messagesOf = (chat) =>
   logs.get(`chat:${chat.id}`).events.filter(({ event }) => event === 'message.created').map(({ seq, at, data }) => ({ ...data, seq, at }));
 
+const inRoom = (chat) => messagesOf(chat).filter(({ thread, in_room }) => !thread || in_room);
+const answersTo = (chat, root) => messagesOf(chat).filter(({ thread }) => thread === root);
+/** How far each follower of a thread has read, by person; by chat and root. */
+const followers = new Map();
+const followersOf = (chat, root) => followers.get(`${chat.id}/${root}`) ?? new Map();
+
+function answered(chat, root, user, seq) {
+  const key = `${chat.id}/${root}`;
+  const known = followers.get(key) ?? new Map([[messagesOf(chat).find((message) => message.seq === root).author, root]]);
+  followers.set(key, known.set(user.id, seq));
+}
+
+function countersOf(chat, root, user) {
+  const read = followersOf(chat, root).get(user.id);
+  const unread = answersTo(chat, root).filter(({ seq, author, in_room }) => seq > (read ?? Infinity) && author !== user.id && !in_room).length;
+  return { follows: read !== undefined, seq: read ?? 0, unread, head: logs.get(`chat:${chat.id}`).events.length };
+}
+
+function withReplies(chat, message, user) {
+  const all = answersTo(chat, message.seq);
+  if (message.thread || all.length === 0) return message;
+  const { seq: last_seq, at: last_at, author: last_author } = all.at(-1);
+  const { follows, seq: read_seq, unread } = countersOf(chat, message.seq, user);
+  return { ...message, replies: { count: all.length, last_seq, last_at, last_author, ...(follows ? { read_seq, unread } : {}) } };
+}
+
 function chatFor(chat, user) {
-  const last = messagesOf(chat).at(-1) ?? null;
+  const last = inRoom(chat).at(-1) ?? null;
   const peer = chat.members.find((member) => member !== user);
   const { length: seq } = logs.get(`chat:${chat.id}`).events;
   const counted = { seq, read_seq: seq, unread: 0, mentions: 0 };
   const settings = { muted_until: null, pinned: 0, archived: false };
   const mine = { members: 2, role: 'member', may: ['write', 'pin'], ...counted, settings };
+  if (!peer) return { id: chat.id, kind: 'saved', title: '', about: '', last_message: last, active_at: last?.at ?? chat.at, ...mine, members: 1 };
   return { id: chat.id, kind: 'dialog', peer: person(peer), last_message: last, active_at: last?.at ?? chat.at, ...mine };
 }
 
-const say = (chat, user, text, op, at) => append(`chat:${chat.id}`, 'message.created', { id: id(), author: user.id, text, ...(op ? { op } : {}) }, at);
+const say = (chat, user, text, op, at, more = {}) =>
+  append(`chat:${chat.id}`, 'message.created', { id: id(), author: user.id, text, ...(op ? { op } : {}), ...more }, at);
 
 function ephemeral(box, state) {
   box.state = state;
@@ -138,19 +175,49 @@ const actions = {
     if (!peer) throw refusal(404, 'not_found', 'no such person', 'user');
     return { chat: chatFor(dialog(user, peer), user) };
   },
-  'chats.send': ({ chat, text, op }, { user }) => {
+  'chats.send': ({ chat, text, op, thread, shown_in }, { user }) => {
     if (text.startsWith('/refuse')) throw refusal(403, 'forbidden', 'this person does not wish to be written to');
     const room = permitted(chats, chat, ({ members }) => members.includes(user));
     const known = messagesOf(room).find((message) => message.op === op);
-    const { seq, at, data } = known ? { ...known, data: known } : say(room, user, text, op);
+    const mentions = room.members.filter(({ login, id: each }) => each !== user.id && text.includes(`@${login}`)).map((each) => each.id);
+    const { seq, at, data } = known ? { ...known, data: known } : say(room, user, text, op, undefined, {
+      ...(thread ? { thread, ...(shown_in === 'room' ? { in_room: true } : {}) } : {}),
+      ...(mentions.length ? { mentions } : {}),
+    });
+    if (thread) for (const each of mentions) if (!followersOf(room, thread).has(each)) followersOf(room, thread).set(each, thread);
+    if (thread && !known) answered(room, thread, user, seq);
     return { id: data.id, seq, at };
   },
-  'chats.history': ({ chat, before = 0, limit = 50 }, { user }) => {
-    const older = messagesOf(permitted(chats, chat, ({ members }) => members.includes(user))).filter(({ seq }) => !before || seq < before);
-    return { messages: older.slice(-limit).reverse(), more: older.length > limit };
-  },
-  'chats.read': ({ chat, seq }, { user }) => {
+  'chats.history': ({ chat, before = 0, limit = 50, thread }, { user }) => {
     const room = permitted(chats, chat, ({ members }) => members.includes(user));
+    const older = (thread ? answersTo(room, thread) : inRoom(room)).filter(({ seq }) => !before || seq < before);
+    return { messages: older.slice(-limit).reverse().map((message) => withReplies(room, message, user)), more: older.length > limit };
+  },
+  'chats.follow': ({ chat, thread, do: wish }, { user }) => {
+    const room = permitted(chats, chat, ({ members }) => members.includes(user));
+    if (wish === 'follow') answered(room, thread, user, logs.get(`chat:${room.id}`).events.length);
+    else followersOf(room, thread).delete(user.id);
+    return countersOf(room, thread, user);
+  },
+  'chats.saved': (_, { user }) => ({ chat: chatFor(savedOf(user), user) }),
+  'chats.forward': ({ chat, from, seqs, op }, { user }) => {
+    const mine = ({ members }) => members.includes(user);
+    const [target, source] = [permitted(chats, chat, mine), permitted(chats, from, mine)];
+    const originals = messagesOf(source).filter(({ seq }) => seqs.includes(seq));
+    const brought = originals.map(({ text, author, at, seq, forwarded }) => {
+      const writer = person([...users.values()].find((each) => each.id === author));
+      const place = target.members.length === 1 ? { chat: from, seq } : {};
+      return say(target, user, text, op, undefined, { forwarded: { author: forwarded?.author ?? writer, at: forwarded?.at ?? at, ...place } });
+    });
+    return { id: brought[0].data.id, seq: brought[0].seq, at: brought[0].at };
+  },
+  'chats.read': ({ chat, seq, thread }, { user }) => {
+    const room = permitted(chats, chat, ({ members }) => members.includes(user));
+    if (thread) {
+      const marks = followersOf(room, thread);
+      if (marks.has(user.id)) marks.set(user.id, Math.max(seq, marks.get(user.id)));
+      return countersOf(room, thread, user);
+    }
     return { seq, unread: 0, mentions: 0, head: logs.get(`chat:${room.id}`).events.length };
   },
   'chats.pinned': () => ({ pinned: [] }),

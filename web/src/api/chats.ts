@@ -1,5 +1,6 @@
 import type { Chat, ChatSettings, Counters, Member, Message, Pin, Role } from '@/model/chat';
 import type { Person } from '@/model/person';
+import { chatOf, rootOf, type Place } from '@/model/place';
 import type { RealtimeClient } from '@/realtime';
 
 interface ChatPage {
@@ -32,6 +33,16 @@ export async function openDialog(client: RealtimeClient, op: string, user: strin
   return ((await client.write('chats', 'dialog', op, { user })) as { chat: Chat }).chat;
 }
 
+/** Finds or makes the person's own chat. */
+export async function openSaved(client: RealtimeClient, op: string): Promise<Chat> {
+  return ((await client.write('chats', 'saved', op, {})) as { chat: Chat }).chat;
+}
+
+/** Brings messages of the chat `from` into the chat. */
+export async function forward(client: RealtimeClient, op: string, chat: string, from: string, seqs: readonly number[]): Promise<void> {
+  await client.write('chats', 'forward', op, { chat, from, seqs });
+}
+
 /** Makes a group of the caller and others. */
 export async function createGroup(client: RealtimeClient, op: string, title: string, members: string[]): Promise<Chat> {
   return ((await client.write('chats', 'create', op, { title, members })) as { chat: Chat }).chat;
@@ -43,9 +54,17 @@ export interface HistoryPage {
   more: boolean;
 }
 
-/** Messages with a `seq` below `before`; 0 asks for the newest. */
-export async function history(client: RealtimeClient, chat: string, before: number, limit = 50): Promise<HistoryPage> {
-  return (await client.request('chats', 'history', { chat, before, limit })) as HistoryPage;
+const at = (place: Place) => ({ chat: chatOf(place), ...(rootOf(place) ? { thread: rootOf(place) } : {}) });
+
+/** Messages of a chat itself or of a thread with a `seq` below `before`; 0 asks for the newest. */
+export async function history(client: RealtimeClient, place: Place, before: number, limit = 50): Promise<HistoryPage> {
+  return (await client.request('chats', 'history', { ...at(place), before, limit })) as HistoryPage;
+}
+
+/** One message of the chat itself; `undefined` if there is none of this `seq`. */
+export async function messageNow(client: RealtimeClient, chat: string, seq: number): Promise<Message | undefined> {
+  const { messages } = await history(client, chat, seq + 1, 1);
+  return messages.find((message) => message.seq === seq);
 }
 
 export interface Sent {
@@ -57,10 +76,18 @@ export interface Sent {
 /** What is written stays written: it waits for the line and for a busy server as long as it takes, and keeps its order. */
 const lasting = (chat: string) => ({ lane: `chat:${chat}`, totalMs: Infinity });
 
-/** Sends in a lane of the chat, so that messages arrive in the order of writing. `replyTo` is the message that it answers, or 0. */
-export async function sendMessage(client: RealtimeClient, op: string, chat: string, text: string, replyTo = 0): Promise<Sent> {
-  const args = { chat, text, ...(replyTo ? { reply_to: replyTo } : {}) };
-  return (await client.write('chats', 'send', op, args, lasting(chat))) as Sent;
+export interface SendOptions {
+  /** The message that it answers, or 0. */
+  replyTo?: number;
+  /** Whether the room shows what stands in a thread. */
+  inRoom?: boolean;
+}
+
+/** Sends in a lane of the chat, so that messages arrive in the order of writing. */
+export async function sendMessage(client: RealtimeClient, op: string, place: Place, text: string, options: SendOptions = {}): Promise<Sent> {
+  const { replyTo = 0, inRoom = false } = options;
+  const args = { ...at(place), text, ...(replyTo ? { reply_to: replyTo } : {}), ...(inRoom ? { shown_in: 'room' } : {}) };
+  return (await client.write('chats', 'send', op, args, lasting(chatOf(place)))) as Sent;
 }
 
 /** What has become of a message; `seq` is the event that tells of it, 0 if it was so already. */
@@ -142,6 +169,23 @@ export async function changeSettings(client: RealtimeClient, op: string, chat: s
 /** Says that the person has read up to `seq`. Waits for the line and for a busy server as long as it takes. */
 export async function markRead(client: RealtimeClient, chat: string, seq: number): Promise<Counters> {
   return (await client.request('chats', 'read', { chat, seq }, { totalMs: Infinity })) as Counters;
+}
+
+/** What a thread is for the person alone; `head` is the newest event that it takes into account. */
+export interface ThreadCounters {
+  follows: boolean;
+  seq: number;
+  unread: number;
+  head: number;
+}
+
+/** Says that the person has read a thread up to `seq`. Waits as `markRead` does. */
+export async function markThreadRead(client: RealtimeClient, place: Place, seq: number): Promise<ThreadCounters> {
+  return (await client.request('chats', 'read', { ...at(place), seq }, { totalMs: Infinity })) as ThreadCounters;
+}
+
+export async function followThread(client: RealtimeClient, place: Place, wish: 'follow' | 'unfollow'): Promise<ThreadCounters> {
+  return (await client.request('chats', 'follow', { ...at(place), do: wish })) as ThreadCounters;
 }
 
 /** Says that the person is writing; of no use later. */

@@ -3,7 +3,8 @@ import { ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import type { ChatEventData } from '@/model/chat_event';
-import type { Quote } from '@/model/chat';
+import { titleOf, type Chat, type Quote } from '@/model/chat';
+import { chatOf, type Place } from '@/model/place';
 import { explain } from '@/i18n/refusals';
 import { useTexts } from '@/i18n/language';
 import { newOp, type RealtimeClient } from '@/realtime';
@@ -24,35 +25,35 @@ export const useChanges = defineStore('changes', () => {
   const t = useTexts();
   const composing = ref(new Map<string, Composing>());
 
-  function compose(id: string, about: Composing | undefined): void {
+  function compose(id: Place, about: Composing | undefined): void {
     if (about) composing.value.set(id, about);
     else composing.value.delete(id);
   }
 
-  function edit(id: string, seq: number, text: string): Promise<void> {
-    const ask = (client: RealtimeClient) => api.editMessage(client, newOp(), id, seq, text);
+  function edit(id: Place, seq: number, text: string): Promise<void> {
+    const ask = (client: RealtimeClient) => api.editMessage(client, newOp(), chatOf(id), seq, text);
     return attempt(id, seq, { text }, 'message.edited', { text }, ask);
   }
 
-  function remove(id: string, seq: number): Promise<void> {
-    const ask = (client: RealtimeClient) => api.deleteMessage(client, newOp(), id, seq);
+  function remove(id: Place, seq: number): Promise<void> {
+    const ask = (client: RealtimeClient) => api.deleteMessage(client, newOp(), chatOf(id), seq);
     return attempt(id, seq, { deleted: true }, 'message.deleted', { by: connection.userId() }, ask);
   }
 
   /** Adds the person's own reaction, or takes it back. */
-  async function toggle(id: string, seq: number, emoji: string): Promise<void> {
+  async function toggle(id: Place, seq: number, emoji: string): Promise<void> {
     const thread = chat.thread(id);
     const stored = thread.messages.find((each) => each.seq === seq);
     const mine = stored?.reactions?.find((each) => each.emoji === emoji)?.mine ?? false;
     const proposed = thread.changes.get(seq)?.reactions;
     const change = (proposed?.[emoji] ?? (mine ? 'added' : 'removed')) === 'added' ? 'removed' : 'added';
     const op = newOp();
-    const ask = (client: RealtimeClient) => api.react(client, op, id, seq, emoji, change === 'added' ? 'add' : 'remove');
+    const ask = (client: RealtimeClient) => api.react(client, op, chatOf(id), seq, emoji, change === 'added' ? 'add' : 'remove');
     const data = { user: connection.userId(), emoji, change } as const;
     await attempt(id, seq, { reactions: { ...proposed, [emoji]: change } }, 'reaction.changed', data, ask);
   }
 
-  async function pin(id: string, seq: number, change: 'pin' | 'unpin'): Promise<void> {
+  async function pin(id: Place, seq: number, change: 'pin' | 'unpin'): Promise<void> {
     try {
       await api.pinMessage(connection.client(), newOp(), id, seq, change);
       await chat.readPins(id);
@@ -61,9 +62,30 @@ export const useChanges = defineStore('changes', () => {
     }
   }
 
+  /** Brings a message into a room. */
+  async function forward(id: Place, seq: number, to: Pick<Chat, 'id' | 'peer' | 'title'>): Promise<void> {
+    try {
+      await api.forward(connection.client(), newOp(), to.id, chatOf(id), [seq]);
+      tell(t.value.forwardedTo(titleOf(to) || t.value.saved));
+    } catch (refused) {
+      tell(t.value.notDone(explain(refused)));
+    }
+  }
+
+  /** Brings a message into the person's own chat, which is made when it is needed first. */
+  async function save(id: Place, seq: number): Promise<void> {
+    try {
+      const saved = await api.openSaved(connection.client(), newOp());
+      chat.follow(saved);
+      await forward(id, seq, saved);
+    } catch (refused) {
+      tell(t.value.notDone(explain(refused)));
+    }
+  }
+
   /** Shows the change until the answer, then what has become of it. A later change of the same message stands above. */
   async function attempt(
-    id: string,
+    id: Place,
     seq: number,
     change: Change,
     event: string,
@@ -87,5 +109,5 @@ export const useChanges = defineStore('changes', () => {
     composing.value.clear();
   }
 
-  return { composing, compose, edit, remove, toggle, pin, clear };
+  return { composing, compose, edit, remove, toggle, pin, forward, save, clear };
 });

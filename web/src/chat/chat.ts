@@ -3,16 +3,19 @@ import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import { useUnread } from '@/account/unread';
 import * as api from '@/api/chats';
-import { mutedUntil, type Chat, type Counters, type Message, type Quote } from '@/model/chat';
+import { mutedUntil, type Chat, type Counters, type Quote } from '@/model/chat';
 import { calls, messageOf, type ChatEvent, type ChatEventData } from '@/model/chat_event';
+import { onceMore } from '@/model/once_more';
+import { chatOf, rootOf, threadOf, type Place } from '@/model/place';
 import type { RoomRef } from '@/model/room';
 import { countUnread } from '@/model/unread_count';
 import { newOp, type Gap, type Refusal, type RoomEvent } from '@/realtime';
 import { useMarks } from './marks';
 import { tallyReactions } from './message/reaction_tally';
+import { useThreads } from './message/threads';
 import { useOutbox } from './outbox';
 import { usePeople } from './people';
-import { begin, cut, drop, forget, hear, insert, newThread, type Thread, type ThreadMessage } from './thread';
+import { begin, cut, drop, forget, hear, insert, isLater, newThread, type Thread, type ThreadMessage } from './thread';
 import { useTyping } from './typing';
 
 /** How many messages of a thread are kept that nobody looks at, and how many of one that is read at its end. */
@@ -32,8 +35,10 @@ export const useChat = defineStore('chat', () => {
   const unread = useUnread();
   const marks = useMarks();
   const typing = useTyping();
+  const sides = useThreads();
   const chats = ref(new Map<string, Chat>());
-  const threads = ref(new Map<string, Thread>());
+  /** Of chats themselves and of what stands in their threads, by place. */
+  const threads = ref(new Map<Place, Thread>());
   const outbox = useOutbox();
   const people = usePeople();
   /** Chats that the person is no longer in, since this page was opened. */
@@ -42,19 +47,22 @@ export const useChat = defineStore('chat', () => {
   const turns = ref(new Map<string, number>());
   /** What has arrived in chats whose messages are not loaded, the newest last. It counts as unread. */
   const arrived = new Map<string, ThreadMessage[]>();
-  /** Chats that are read anew; `again`: something has happened since they were asked for. */
-  const renewing = new Map<string, { again: boolean }>();
   marks.whenCounted(recount);
   /** Chats whose log does not continue what is known of them: their last message may not exist. */
   const stale = new Set<string>();
   let listing = false;
-  /** The chat on the screen. */
-  let looking = '';
+  /** What is on the screen. */
+  const looking = new Set<Place>();
 
-  function thread(chat: string): Thread {
-    let opened = threads.value.get(chat);
-    if (!opened) threads.value.set(chat, (opened = newThread()));
+  function thread(place: Place): Thread {
+    let opened = threads.value.get(place);
+    if (!opened) threads.value.set(place, (opened = newThread()));
     return opened;
+  }
+
+  /** What is opened of a chat: itself, and its threads. */
+  function openedOf(chat: string): [Place, Thread][] {
+    return [...threads.value].filter(([place]) => chatOf(place) === chat);
   }
 
   /** Adds or updates a chat, and reads its room on from where the server has counted. */
@@ -89,27 +97,11 @@ export const useChat = defineStore('chat', () => {
   }
 
   /** Reads one chat anew: what the person may do, what is last, and what is unread. */
-  async function renew(id: string): Promise<void> {
-    const running = renewing.get(id);
-    if (running) {
-      running.again = true;
-      return;
-    }
-    const state = { again: true };
-    renewing.set(id, state);
-    try {
-      while (state.again && chats.value.has(id)) {
-        state.again = false;
-        const client = connection.client();
-        const now = await api.chatNow(client, id);
-        if (now && connection.connects(client) && chats.value.has(id)) follow(now);
-      }
-    } catch {
-      // The list says it when it is read the next time.
-    } finally {
-      renewing.delete(id);
-    }
-  }
+  const renew = onceMore(async (id) => {
+    const client = connection.client();
+    const now = chats.value.has(id) ? await api.chatNow(client, id) : undefined;
+    if (now && connection.connects(client) && chats.value.has(id)) follow(now);
+  });
 
   /** Finds or makes the dialog with a person. Throws `Refusal`. */
   async function openDialog(person: string): Promise<RoomRef> {
@@ -120,19 +112,22 @@ export const useChat = defineStore('chat', () => {
   }
 
   /** Loads the newest page, once. Messages that arrive in the meantime are merged into it by `seq`. */
-  async function open(chat: string): Promise<void> {
-    const opened = thread(chat);
+  async function open(place: Place): Promise<void> {
+    const chat = chatOf(place);
+    const opened = thread(place);
     if (opened.phase === 'loading' || opened.phase === 'ready') return;
     opened.phase = 'loading';
     const { reading } = opened;
     try {
-      const page = await api.history(connection.client(), chat, 0);
+      const page = await api.history(connection.client(), place, 0);
       if (opened.reading !== reading) return;
       begin(opened, page);
-      for (const { author, seq } of page.messages) marks.write(chat, author, seq);
       opened.phase = 'ready';
       opened.pagedAt = performance.now();
       people.meetAuthors(chat, page.messages);
+      if (rootOf(place)) return;
+      for (const { author, seq } of page.messages) marks.write(chat, author, seq);
+      sides.learn(chat, page.messages);
       void readPins(chat);
       recount(chat);
     } catch {
@@ -140,19 +135,20 @@ export const useChat = defineStore('chat', () => {
     }
   }
 
-  async function loadOlder(chat: string, count = pageKept): Promise<void> {
-    const opened = thread(chat);
+  async function loadOlder(place: Place, count = pageKept): Promise<void> {
+    const opened = thread(place);
     const first = opened.messages[0];
     if (opened.phase !== 'ready' || !opened.more || opened.loadingOlder || !first) return;
     opened.loadingOlder = true;
     const { reading } = opened;
     try {
-      const page = await api.history(connection.client(), chat, first.seq, count);
+      const page = await api.history(connection.client(), place, first.seq, count);
       if (opened.reading !== reading) return;
       insert(opened, page.messages);
       opened.more = page.more;
       opened.pagedAt = performance.now();
-      people.meetAuthors(chat, page.messages);
+      people.meetAuthors(chatOf(place), page.messages);
+      if (!rootOf(place)) sides.learn(place, page.messages);
     } catch {
       // The list calls again when it is scrolled again.
     } finally {
@@ -173,30 +169,30 @@ export const useChat = defineStore('chat', () => {
   }
 
   /** Loads older pages until the message is there, ten at most. @returns whether it is */
-  async function reach(chat: string, seq: number): Promise<boolean> {
-    const opened = thread(chat);
+  async function reach(place: Place, seq: number): Promise<boolean> {
+    const opened = thread(place);
     for (let page = 0; page < mostPages; page += 1) {
       if (opened.messages.some((each) => each.seq === seq)) return true;
       if (opened.phase !== 'ready' || !opened.more || (opened.messages[0]?.seq ?? 0) < seq) return false;
-      await loadOlder(chat);
+      await loadOlder(place);
     }
     return opened.messages.some((each) => each.seq === seq);
   }
 
-  /** The chat comes on the screen. */
-  function look(chat: string): void {
-    looking = chat;
+  /** The chat or the thread comes on the screen. */
+  function look(place: Place): void {
+    looking.add(place);
   }
 
-  /** The chat leaves the screen, and keeps its newest page. */
-  function lookAway(chat: string): void {
-    if (looking === chat) looking = '';
-    cut(thread(chat), pageKept);
+  /** It leaves the screen, and keeps its newest page. */
+  function lookAway(place: Place): void {
+    looking.delete(place);
+    cut(thread(place), pageKept);
   }
 
-  /** The end of the chat is on the screen, so that nobody sees its beginning. */
-  function atEnd(chat: string): void {
-    const opened = thread(chat);
+  /** Its end is on the screen, so that nobody sees its beginning. */
+  function atEnd(place: Place): void {
+    const opened = thread(place);
     if (opened.messages.length > endKept + pageKept && !opened.loadingOlder) cut(opened, endKept);
   }
 
@@ -207,18 +203,18 @@ export const useChat = defineStore('chat', () => {
     recount(chat);
   }
 
-  /** @param replyTo what it answers */
-  function send(chat: string, text: string, replyTo?: Quote): Promise<void> {
-    return outbox.send(chat, thread(chat), text, replyTo);
+  /** @param replyTo what it answers @param inRoom whether the room shows what stands in a thread */
+  function send(place: Place, text: string, replyTo?: Quote, inRoom = false): Promise<void> {
+    return outbox.send(place, thread(place), text, replyTo, inRoom);
   }
 
   /** Sends a failed message again, with the `op` it has. */
-  function retry(chat: string, op: string): Promise<void> {
-    return outbox.retry(chat, thread(chat), op);
+  function retry(place: Place, op: string): Promise<void> {
+    return outbox.retry(place, thread(place), op);
   }
 
-  function discard(chat: string, op: string): void {
-    outbox.discard(chat, thread(chat), op);
+  function discard(place: Place, op: string): void {
+    outbox.discard(place, thread(place), op);
   }
 
   /** What was written earlier on this device comes back, and what was not stored is sent. */
@@ -240,23 +236,23 @@ export const useChat = defineStore('chat', () => {
   /** A message or a line of the room, which may be one sent from here whose reply was lost. */
   function onMessage(chat: Chat, message: ThreadMessage): void {
     const { id } = chat;
-    const { op, author, seq, at, line } = message;
+    const { op, author, seq, at, line, thread: root = 0, in_room } = message;
+    const inRoom = !root || in_room;
     people.meetAuthors(id, [message]);
-    if (!line) {
-      marks.write(id, author, seq);
-      typing.stop(id, author);
-    }
-    const opened = threads.value.get(id);
-    if (opened && op !== undefined && author === connection.userId()) {
-      drop(opened, op);
-      outbox.forget(op);
-    }
-    if (message.thread) return;
-    if (stale.delete(id) || !isLater(chat.last_message, seq)) Object.assign(chat, { last_message: message, active_at: at });
-    if (opened?.phase === 'ready' || opened?.phase === 'loading' || opened?.phase === 'failed') {
+    if (!line) typing.stop(id, author);
+    if (!line && inRoom) marks.write(id, author, seq);
+    for (const [place, opened] of openedOf(id)) {
+      if (op !== undefined && author === connection.userId()) {
+        drop(opened, op);
+        outbox.forget(op);
+      }
+      if (opened.phase === 'new' || !(rootOf(place) ? rootOf(place) === root : inRoom)) continue;
       insert(opened, [message]);
-      if (id !== looking) cut(opened, 2 * pageKept);
+      if (!looking.has(place)) cut(opened, 2 * pageKept);
     }
+    if (root) sides.hear(id, message);
+    if (!inRoom) return;
+    if (stale.delete(id) || !isLater(chat.last_message, seq)) Object.assign(chat, { last_message: message, active_at: at });
     arrived.set(id, [...(arrived.get(id) ?? []), { ...message }].slice(-arrivedKept));
   }
 
@@ -267,7 +263,8 @@ export const useChat = defineStore('chat', () => {
     const self = connection.userId();
     const opened = threads.value.get(id);
     if (data.members) people.meet(data.members);
-    if (opened && !data.deleted) hear(opened, happened, self);
+    if (!data.deleted) for (const [, each] of openedOf(id)) hear(each, happened, self);
+    if (event === 'message.deleted' && data.thread) void sides.renew(threadOf(id, data.thread));
     if (event === 'message.edited' || event === 'message.deleted') {
       const seq = data.message ?? 0;
       const last = last_message?.seq === seq;
@@ -279,8 +276,8 @@ export const useChat = defineStore('chat', () => {
       if ((last && deleted) || (!heard && seq > marks.ownMark(id))) void renew(id);
     }
     // A page that came just now may have had the reaction, whose event then counted it twice.
-    if (event === 'reaction.changed' && opened && performance.now() - opened.pagedAt < pageMs) {
-      void tallyReactions(connection.client(), id, data.message ?? 0, self, opened);
+    for (const [, each] of event === 'reaction.changed' ? openedOf(id) : []) {
+      if (performance.now() - each.pagedAt < pageMs) void tallyReactions(connection.client(), id, data.message ?? 0, self, each);
     }
     if (event === 'pin.changed' && opened?.phase === 'ready') void readPins(id);
     if (event === 'chat.changed') {
@@ -309,10 +306,11 @@ export const useChat = defineStore('chat', () => {
 
   /** What the person's own room tells of chats. */
   function onOwnEvent({ event, data }: Pick<RoomEvent, 'event' | 'data'>): void {
-    const { chat, settings, ...counters } = (data ?? {}) as { chat: string; settings?: Chat['settings'] } & Counters;
+    const { chat, settings, ...counters } = (data ?? {}) as { chat: string; settings?: Chat['settings']; thread?: number } & Counters;
     const known = typeof chat === 'string' ? chats.value.get(chat) : undefined;
     if (event === 'chat.removed') lose(chat);
     if (event === 'chat.counters' && known) marks.count(chat, counters);
+    if (event === 'thread.counters' && known) sides.count(threadOf(chat, counters.thread ?? 0), data as api.ThreadCounters);
     if (event === 'chat.settings' && known && settings) set(chat, settings);
   }
 
@@ -342,11 +340,14 @@ export const useChat = defineStore('chat', () => {
     stale.add(chat);
     arrived.delete(chat);
     if (!gap) marks.forget(chat);
+    sides.forget(chat);
     void list();
-    const known = threads.value.get(chat);
-    if (!known || known.phase === 'new') return;
-    forget(known);
-    void open(chat);
+    for (const [place, known] of openedOf(chat)) {
+      if (known.phase === 'new') continue;
+      forget(known);
+      void open(place);
+      if (rootOf(place)) void sides.renew(place);
+    }
   }
 
   /** Reads the list again, once for all chats whose log is another one. */
@@ -374,17 +375,19 @@ export const useChat = defineStore('chat', () => {
     if (!chats.value.delete(chat)) return;
     left.value.add(chat);
     connection.client().unsubscribe(`chat:${chat}`);
-    for (const all of [threads.value, arrived]) all.delete(chat);
+    for (const [place] of openedOf(chat)) threads.value.delete(place);
+    arrived.delete(chat);
     marks.forget(chat);
+    sides.forget(chat);
     unread.set({ kind: 'chat', id: chat }, 0);
   }
 
   function clear(): void {
     chats.value.clear();
     threads.value.clear();
-    for (const all of [left.value, turns.value, arrived, renewing, stale]) all.clear();
-    people.clear();
-    marks.clear();
+    for (const all of [left.value, turns.value, arrived, stale]) all.clear();
+    looking.clear();
+    for (const store of [people, marks, sides]) store.clear();
     typing.clear();
     outbox.clear();
   }
@@ -394,7 +397,3 @@ export const useChat = defineStore('chat', () => {
     ...{ look, lookAway, atEnd, see, send, retry, discard, restore, clear },
   };
 });
-
-function isLater(message: Message | null, seq: number): boolean {
-  return message !== null && message.seq > seq;
-}

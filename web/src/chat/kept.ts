@@ -1,13 +1,17 @@
 import type { Quote } from '@/model/chat';
+import type { Place } from '@/model/place';
 
 /** A message that was written on this device and is not stored by the server, as far as we know. */
 export interface KeptMessage {
   op: string;
   user: string;
-  chat: string;
+  /** The place where it stands: a chat, or a thread of one. */
+  chat: Place;
   text: string;
   /** What it answers. */
   replyTo?: Quote;
+  /** Whether the room shows what stands in a thread. */
+  inRoom?: true;
   /** RFC 3339. */
   at: string;
   /** Orders messages of the same `at`. */
@@ -18,7 +22,7 @@ export interface KeptMessage {
 
 export interface KeptDraft {
   user: string;
-  chat: string;
+  chat: Place;
   text: string;
 }
 

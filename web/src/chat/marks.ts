@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import type { Counters } from '@/model/chat';
-import { untold } from '@/model/untold';
+import { untold } from '@/account/untold';
 
 /** How far the members of each chat have read, the person signed in among them, and what the server has counted behind that. */
 export const useMarks = defineStore('marks', () => {

@@ -3,6 +3,7 @@ import { reactive, ref } from 'vue';
 import { useConnection } from '@/account/connection';
 import * as api from '@/api/chats';
 import type { Quote } from '@/model/chat';
+import { rootOf, type Place } from '@/model/place';
 import { newOp, Refusal } from '@/realtime';
 import { kept, type KeptDraft, type KeptMessage } from './kept';
 import { useMarks } from './marks';
@@ -28,7 +29,7 @@ type News = { draft: KeptDraft & { at: number } } | { message: Pick<KeptMessage,
 export const useOutbox = defineStore('outbox', () => {
   const connection = useConnection();
   const marks = useMarks();
-  /** The unsent text in the composer, by chat id. */
+  /** The unsent text in the composer, by place. */
   const drafts = ref(new Map<string, string>());
   /** When each of them was typed, on whichever page: of two the later is the draft. */
   const typed = new Map<string, number>();
@@ -39,11 +40,12 @@ export const useOutbox = defineStore('outbox', () => {
   const looks = new Set<ReturnType<typeof setTimeout>>();
 
   /** Sends a message, which the draft has become; resolves when it is stored or has failed. */
-  async function send(chat: string, thread: Thread, text: string, replyTo?: Quote): Promise<void> {
+  async function send(chat: Place, thread: Thread, text: string, replyTo?: Quote, inRoom = false): Promise<void> {
     const outgoing = reactive<Outgoing>({
       op: newOp(),
       text,
       replyTo,
+      ...(inRoom ? { inRoom } : {}),
       at: new Date().toISOString(),
       status: 'sending',
       problem: null,
@@ -62,7 +64,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Sends a failed message again, with the `op` it has. */
-  async function retry(chat: string, thread: Thread, op: string): Promise<void> {
+  async function retry(chat: Place, thread: Thread, op: string): Promise<void> {
     const failed = thread.outgoing.find((outgoing) => outgoing.op === op);
     if (failed?.status !== 'failed') return;
     failed.status = 'sending';
@@ -71,7 +73,7 @@ export const useOutbox = defineStore('outbox', () => {
     await attempt(chat, thread, failed);
   }
 
-  function discard(chat: string, thread: Thread, op: string): void {
+  function discard(chat: Place, thread: Thread, op: string): void {
     const message = { user: connection.userId(), chat, op };
     drop(thread, op);
     unkept.delete(op);
@@ -85,7 +87,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** What was kept in this browser comes back, and what was not refused is sent, in the order of writing. */
-  async function restore(threadOf: (chat: string) => Thread): Promise<void> {
+  async function restore(threadOf: (chat: Place) => Thread): Promise<void> {
     const user = connection.userId();
     tabs?.close();
     // First: what changes after it was read is heard.
@@ -97,7 +99,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Another page of this person has changed something. */
-  function hear(news: News, threadOf: (chat: string) => Thread): void {
+  function hear(news: News, threadOf: (chat: Place) => Thread): void {
     const { user, chat } = 'draft' in news ? news.draft : news.message;
     if (user !== connection.userId()) return;
     if ('draft' in news) {
@@ -122,12 +124,12 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Shows a message as it is kept, and sends it unless it waits for a hand. */
-  async function take({ op, chat, text, at, replyTo, refused }: KeptMessage, thread: Thread): Promise<void> {
+  async function take({ op, chat, text, at, replyTo, inRoom, refused }: KeptMessage, thread: Thread): Promise<void> {
     const old = Date.now() - Date.parse(at) > freshMs;
     const problem = refused ? new Refusal(0, { ...refused, field: '' }) : old ? Refusal.timeout() : null;
     const known = thread.outgoing.find((outgoing) => outgoing.op === op);
     if (known?.status === 'sending' && !problem) return;
-    const outgoing = known ?? reactive<Outgoing>({ op, text, at, replyTo, status: 'sending', problem: null });
+    const outgoing = known ?? reactive<Outgoing>({ op, text, at, replyTo, ...(inRoom ? { inRoom } : {}), status: 'sending', problem: null });
     outgoing.status = problem ? 'failed' : 'sending';
     outgoing.problem = problem;
     if (!known) thread.outgoing = [...thread.outgoing, outgoing];
@@ -135,7 +137,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** The text in the composer, kept with each key: a page may be gone at any moment. */
-  function draft(chat: string, text: string): void {
+  function draft(chat: Place, text: string): void {
     const draft = type(chat, text);
     tell({ draft });
     void kept.keepDraft({ user: draft.user, chat, text }).then((isKept) => {
@@ -144,22 +146,25 @@ export const useOutbox = defineStore('outbox', () => {
     });
   }
 
-  function type(chat: string, text: string): KeptDraft & { at: number } {
+  function type(chat: Place, text: string): KeptDraft & { at: number } {
     const at = Date.now();
     drafts.value.set(chat, text);
     typed.set(chat, at);
     return { user: connection.userId(), chat, text, at };
   }
 
-  async function attempt(chat: string, thread: Thread, outgoing: Outgoing): Promise<void> {
+  async function attempt(chat: Place, thread: Thread, outgoing: Outgoing): Promise<void> {
     const author = connection.userId();
-    const { op, text, replyTo } = outgoing;
+    const { op, text, replyTo, inRoom = false } = outgoing;
+    const root = rootOf(chat);
     try {
-      const { id, seq, at } = await api.sendMessage(connection.client(), outgoing.op, chat, outgoing.text, replyTo?.seq);
+      const { id, seq, at } = await api.sendMessage(connection.client(), op, chat, text, { replyTo: replyTo?.seq ?? 0, inRoom });
       forget(outgoing.op);
       drop(thread, outgoing.op);
-      marks.see(chat, seq);
-      if (thread.phase !== 'new') insert(thread, [{ id, seq, at, author, text, op, ...(replyTo ? { reply_to: replyTo } : {}) }]);
+      const place = { ...(root ? { thread: root } : {}), ...(inRoom ? { in_room: true as const } : {}) };
+      const message = { id, seq, at, author, text, op, ...(replyTo ? { reply_to: replyTo } : {}), ...place };
+      if (!root) marks.see(chat, seq);
+      if (thread.phase !== 'new') insert(thread, [message]);
     } catch (problem) {
       outgoing.status = 'failed';
       outgoing.problem = problem;
@@ -168,7 +173,7 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  function keep(chat: string, outgoing: Outgoing): void {
+  function keep(chat: Place, outgoing: Outgoing): void {
     const message = record(chat, outgoing);
     void kept.keep(message).then((isKept) => {
       note(message.op, isKept);
@@ -181,9 +186,9 @@ export const useOutbox = defineStore('outbox', () => {
     else unkept.add(what);
   }
 
-  function record(chat: string, { op, text, at, replyTo, problem }: Outgoing): KeptMessage {
+  function record(chat: Place, { op, text, at, replyTo, inRoom, problem }: Outgoing): KeptMessage {
     const refused = problem instanceof Refusal ? { code: problem.code, message: problem.message } : null;
-    const answers = replyTo ? { replyTo: { ...replyTo } } : {};
+    const answers = { ...(replyTo ? { replyTo: { ...replyTo } } : {}), ...(inRoom ? { inRoom } : {}) };
     return { op, user: connection.userId(), chat, text, at, ...answers, order: (written += 1), refused };
   }
 

@@ -11,6 +11,8 @@ export interface Outgoing {
   at: string;
   /** What it answers. */
   replyTo?: Quote | undefined;
+  /** Whether the room shows what stands in a thread. */
+  inRoom?: true;
   status: 'sending' | 'failed';
   problem: unknown;
 }
@@ -25,7 +27,7 @@ export interface Change {
   reactions?: Readonly<Record<string, 'added' | 'removed'>>;
 }
 
-/** The messages of a chat. Its lists are replaced and never changed in place. */
+/** The messages of a chat itself, or of one of its threads. Its lists are replaced and never changed in place. */
 export interface Thread {
   /** Ordered by `seq`, each once, without a hole. */
   messages: readonly ThreadMessage[];
@@ -53,7 +55,7 @@ export function newThread(): Thread {
 /** Puts messages at their places. `seq` is unique in a chat, so a repeated message is dropped. */
 export function insert(thread: Thread, messages: readonly ThreadMessage[]): void {
   const known = new Set(thread.messages.map(({ seq }) => seq));
-  const news = messages.filter(({ seq, thread: side }) => !known.has(seq) && !side);
+  const news = messages.filter(({ seq }) => !known.has(seq));
   if (news.length > 0) thread.messages = [...thread.messages, ...news].sort((a, b) => a.seq - b.seq);
 }
 
@@ -134,4 +136,9 @@ export function changed(message: ThreadMessage, change: Change | undefined, self
   let shown = change.text === undefined ? message : { ...message, text: change.text, edited_at: message.edited_at ?? at };
   for (const [emoji, how] of Object.entries(change.reactions ?? {})) shown = reacted(shown, emoji, how, true);
   return shown;
+}
+
+/** Whether the message is newer than the one at `seq`. */
+export function isLater(message: Message | null, seq: number): boolean {
+  return message !== null && message.seq > seq;
 }

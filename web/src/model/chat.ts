@@ -27,6 +27,25 @@ export interface Reaction {
   mine?: boolean;
 }
 
+/** What a message shows of the thread that it began. */
+export interface Replies {
+  count: number;
+  last_seq: number;
+  last_at: string;
+  last_author: string;
+  /** How far the person has read, and what is unread behind that; absent for who does not follow the thread. */
+  read_seq?: number;
+  unread?: number;
+}
+
+/** Whose words a message has that was brought from elsewhere; `chat` and `seq` say where they stand, in one's own chat alone. */
+export interface Forwarded {
+  author: Person;
+  at: string;
+  chat?: string;
+  seq?: number;
+}
+
 /** A message as the server stored it; what says nothing is absent. */
 export interface Message {
   id: string;
@@ -40,8 +59,11 @@ export interface Message {
   edited_at?: string;
   deleted_at?: string;
   deleted_by?: string;
-  /** It stands in the thread of this message, and not in the room itself. */
+  /** It stands in the thread of this message, and not in the room itself unless `in_room` is there. */
   thread?: number;
+  in_room?: true;
+  replies?: Replies;
+  forwarded?: Forwarded;
   reply_to?: Quote;
   reactions?: readonly Reaction[];
   /** It calls the person signed in, or everybody. */
@@ -111,11 +133,14 @@ export interface MessageCreated {
   op?: string;
   reply_to?: Quote;
   thread?: number;
+  in_room?: true;
+  forwarded?: Forwarded;
   /** Whom it calls by name. */
   mentions?: string[];
   everybody?: boolean;
 }
 
+/** Empty for one's own chat, which each language names. */
 export function titleOf({ peer, title }: Pick<Chat, 'peer' | 'title'>): string {
   return peer?.name ?? title ?? '';
 }

@@ -35,13 +35,15 @@ export function messageOf({ event, seq, at, data }: ChatEvent, self: string): (M
   if (data.deleted || data.id === undefined) return undefined;
   const { id, by, line } = data;
   if (line && by !== undefined) return { id, seq, author: by, text: '', at, line };
-  const { author, text, op, reply_to, thread } = data;
+  const { author, text, op, reply_to, thread, in_room, forwarded } = data;
   if (event !== 'message.created' || author === undefined || text === undefined) return undefined;
   return {
     ...{ id, seq, author, text, at },
     ...(op === undefined ? {} : { op }),
     ...(reply_to ? { reply_to } : {}),
     ...(thread ? { thread } : {}),
+    ...(in_room ? { in_room } : {}),
+    ...(forwarded ? { forwarded } : {}),
     ...(calls(data, self) ? { calls_me: true } : {}),
   };
 }

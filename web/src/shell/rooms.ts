@@ -10,6 +10,7 @@ import { useOutbox } from '@/chat/outbox';
 import { usePeople } from '@/chat/people';
 import { useTyping } from '@/chat/typing';
 import { useMembers } from '@/group/members';
+import { useTexts } from '@/i18n/language';
 import { useMail } from '@/mail/mail';
 import { isMuted, seedOf, titleOf, type Chat, type Message } from '@/model/chat';
 import { senderName, type MailAccount } from '@/model/mail';
@@ -23,6 +24,9 @@ export interface RoomEntry extends RoomRef {
   title: string;
   /** The avatar's colour depends on it. */
   seed: string;
+  /** Whether it is the person's own; it comes first, and is hidden while nothing is in it. */
+  saved: boolean;
+  hidden: boolean;
   /** Whether more than two people may be in it. */
   group: boolean;
   /** The last message or mail; empty while there is none. */
@@ -59,6 +63,7 @@ export const useRooms = defineStore('rooms', () => {
   const people = usePeople();
   const typing = useTyping();
   const unread = useUnread();
+  const t = useTexts();
 
   /** `ready`: there is something to show; `failed`: neither list could be read. */
   const phase = ref<'new' | 'loading' | 'ready' | 'failed'>('new');
@@ -76,7 +81,9 @@ export const useRooms = defineStore('rooms', () => {
       const group = room.kind === 'group';
       entries.push({
         ...{ kind: 'chat', id, group, last },
-        title: titleOf(room),
+        title: titleOf(room) || t.value.saved,
+        saved: room.kind === 'saved',
+        hidden: room.kind === 'saved' && !last,
         seed: seedOf(room),
         preview: last ? markedWords(last.text) : '',
         fromSelf: last?.author === connection.userId(),
@@ -94,7 +101,7 @@ export const useRooms = defineStore('rooms', () => {
     for (const { account, messages } of mail.mailboxes.values()) {
       const newest = messages[0];
       entries.push({
-        ...{ kind: 'mailbox', id: account.id, group: false, last: null },
+        ...{ kind: 'mailbox', id: account.id, group: false, last: null, saved: false, hidden: false },
         title: account.address,
         seed: account.address,
         preview: newest ? [senderName(newest.from), newest.subject].filter(Boolean).join(': ') : '',
@@ -161,8 +168,9 @@ export const useRooms = defineStore('rooms', () => {
   return { phase, complete, list, start, stop, load, find };
 });
 
-/** Pinned rooms come first, in their own order. */
+/** What is one's own comes first, then pinned rooms, in their own order. */
 function byPlace(a: RoomEntry, b: RoomEntry): number {
+  if (a.saved !== b.saved) return a.saved ? -1 : 1;
   if (a.pinned === 0 || b.pinned === 0) return (a.pinned === 0 ? 1 : 0) - (b.pinned === 0 ? 1 : 0);
   return a.pinned - b.pinned;
 }

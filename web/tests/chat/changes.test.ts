@@ -3,7 +3,7 @@ import { useChanges } from '@/chat/changes';
 import { useChat } from '@/chat/chat';
 import { changed } from '@/chat/thread';
 import { toast } from '@/ui/toasts';
-import { alice, answerSubscriptions, settled, signedIn } from '../signed_in';
+import { alice, answerSubscriptions, carol, dialog, group, settled, signedIn } from '../signed_in';
 
 describe('chat/changes', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -45,6 +45,31 @@ describe('chat/changes', () => {
     await settled();
     expect(shown().text).toBe('six');
     expect(toast.value).toContain('only the owner may do this here');
+  });
+
+  it('brings a message of a thread into another room, and says where it is', async () => {
+    const { changes, socket } = await written();
+    void changes.forward('42/3', 5, dialog(0, { id: '50', peer: carol }));
+    expect(socket.last().payload).toMatchObject({ action: 'forward', chat: '50', from: '42', seqs: [5], op: expect.any(String) });
+    socket.answers({ seq: 2, id: 'm2', at });
+    await settled();
+    expect(toast.value).toBe('Forwarded to Carol');
+  });
+
+  it('saves a message in the chat of one’s own, which is made when it is needed', async () => {
+    const { changes, socket, rooms } = await written();
+    void changes.save('42', 5);
+    expect(socket.last().payload).toMatchObject({ action: 'saved', op: expect.any(String) });
+    socket.answers({ chat: group({ id: '51', kind: 'saved', title: '', members: 1 }) });
+    await settled();
+    answerSubscriptions(socket);
+    expect(rooms.list[0]).toMatchObject({ id: '51', title: 'Saved', hidden: true });
+    expect(socket.requests('forward').at(-1)!.payload).toMatchObject({ chat: '51', from: '42', seqs: [5] });
+    socket.answers({ seq: 2, id: 'm2', at }, socket.requests('forward').at(-1));
+    await settled();
+    socket.event('chat:51', 2, 'message.created', { id: 'm2', author: alice.id, text: 'six', forwarded: { author: alice, at } });
+    await settled();
+    expect(rooms.list[0]).toMatchObject({ id: '51', hidden: false, preview: 'six' });
   });
 
   it('toggles a reaction, also faster than the server answers', async () => {

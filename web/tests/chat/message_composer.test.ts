@@ -19,7 +19,7 @@ describe('chat/MessageComposer', () => {
     const { field, send } = composer();
     await field.setValue('  hello  ');
     await field.trigger('keydown', { key: 'Enter' });
-    expect(send).toHaveBeenCalledExactlyOnceWith('42', 'hello');
+    expect(send).toHaveBeenCalledExactlyOnceWith('42', 'hello', undefined, false);
     expect((field.element as HTMLTextAreaElement).value).toBe('');
   });
 
@@ -37,7 +37,7 @@ describe('chat/MessageComposer', () => {
     await field.trigger('input', { isComposing: true });
     expect(wrapper.get('[data-testid=send]').attributes('disabled')).toBeUndefined();
     await wrapper.get('form').trigger('submit');
-    expect(send).toHaveBeenCalledExactlyOnceWith('42', 'при');
+    expect(send).toHaveBeenCalledExactlyOnceWith('42', 'при', undefined, false);
     expect((field.element as HTMLTextAreaElement).value).toBe('');
   });
 
@@ -91,7 +91,7 @@ describe('chat/MessageComposer', () => {
       useChanges().compose('42', { kind: 'reply', to });
       await field.setValue('yes');
       await field.trigger('keydown', { key: 'Enter' });
-      expect(send).toHaveBeenCalledExactlyOnceWith('42', 'yes', to);
+      expect(send).toHaveBeenCalledExactlyOnceWith('42', 'yes', to, false);
       expect(useChanges().composing.has('42')).toBe(false);
     });
   });

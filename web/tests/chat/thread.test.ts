@@ -11,10 +11,6 @@ describe('chat/thread', () => {
   };
   const later = (event: string, data: object) => ({ event, seq: 9, at: '2026-11-20T17:00:00.000Z', data });
 
-  it('takes no message that stands in a thread of the room', () => {
-    expect(thread(message(1), message(2, { thread: 1 })).messages.map(({ seq }) => seq)).toEqual([1]);
-  });
-
   it('shows the text that a message has now, also where it is quoted and pinned', () => {
     const edited = thread(message(1), message(2, { reply_to: { seq: 1, author: 'boris', text: 'text 1' } }));
     edited.pins = [{ message: { seq: 1, author: 'boris', text: 'text 1' }, by: 'me', at }];

@@ -13,16 +13,16 @@ describe('chat/message/MessageMenu', () => {
   const emoji = [...Array<string>(6).fill('react'), 'more-emoji'];
 
   it('has what one may do with one’s own message', () => {
-    expect(keys(menu(['write', 'pin'], true))).toEqual([...emoji, 'reply', 'edit', 'copy-text', 'copy-link', 'pin', 'delete']);
+    expect(keys(menu(['write', 'pin'], true))).toEqual([...emoji, 'reply', 'thread', 'edit', 'copy-text', 'copy-link', 'forward', 'save', 'pin', 'delete']);
   });
 
   it('has no editing of what others wrote, and deletes it by right alone', () => {
-    expect(keys(menu(['write'], false))).toEqual([...emoji, 'reply', 'copy-text', 'copy-link']);
-    expect(keys(menu(['write', 'delete'], false))).toEqual([...emoji, 'reply', 'copy-text', 'copy-link', 'delete']);
+    expect(keys(menu(['write'], false))).toEqual([...emoji, 'reply', 'thread', 'copy-text', 'copy-link', 'forward', 'save']);
+    expect(keys(menu(['write', 'delete'], false))).toEqual([...emoji, 'reply', 'thread', 'copy-text', 'copy-link', 'forward', 'save', 'delete']);
   });
 
   it('only copies where one may not write', () => {
-    expect(keys(menu([], false))).toEqual(['copy-text', 'copy-link']);
+    expect(keys(menu([], false))).toEqual(['copy-text', 'copy-link', 'forward', 'save']);
   });
 
   it('unpins what is pinned', () => {

@@ -14,6 +14,6 @@ inline constexpr statement thread_tables[]{
     "CREATE INDEX threads_by_last ON threads (chat_id, last_seq)",
 };
 
-inline constexpr migration threads{15, "threads that rooms show", thread_tables};
+inline constexpr migration threads{14, "threads that rooms show", thread_tables};
 
 } // namespace vestnik::storage::steps
