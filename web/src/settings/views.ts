@@ -6,9 +6,10 @@ import SettingsPane from './SettingsPane.vue';
 export const views: RouteRecordRaw[] = [
   {
     path: 'settings',
+    name: 'settings',
+    redirect: { name: 'devices' },
     component: SettingsPane,
     children: [
-      { path: '', redirect: { name: 'devices' } },
       { path: 'devices', name: 'devices', component: DevicesPage },
       { path: 'security', name: 'security', component: SecurityPage },
     ],
