@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it, vi } from 'vitest';
 import { markedParts, markedWords, type MarkedPart } from '@/model/marked_text';
 
 /** As HTML would be written, to be read. */
@@ -24,8 +25,29 @@ describe('model/marked_text', () => {
     for (const [text, html] of table) expect(shown(text)).toBe(html);
   });
 
-  it('counts a list from the number that is written', () => {
-    expect(markedParts('1984. A year')).toEqual([{ tag: 'ol', start: 1984, parts: [{ tag: 'li', parts: [{ tag: 'p', parts: ['A year'] }] }] }]);
+  it('shows and previews a text of marks alone as it is written', () => {
+    for (const text of ['+', '-', '*', '1.', '2)', '>', '> >', '```', '- -', '``', '\\'])
+      expect([text, markedParts(text), markedWords(text)]).toEqual([text, [{ tag: 'p', parts: [text] }], text]);
+    expect(markedParts(' ')).toEqual([]);
+  });
+
+  it('takes for a quote what has a space behind its mark', () => {
+    expect(shown('>_<')).toBe('<p>>_<</p>');
+    expect(shown('a\n>b')).toBe('<p>a<br>>b</p>');
+    expect(shown('a\n> b')).toBe('<p>a</p><blockquote><p>b</p></blockquote>');
+    expect(shown('> > b')).toBe('<blockquote><blockquote><p>b</p></blockquote></blockquote>');
+    expect(shown('> a\n>\n> b')).toBe('<blockquote><p>a</p><p>b</p></blockquote>');
+  });
+
+  it('leaves each item the number that is written', () => {
+    const item = (value: number, text: string) => ({ tag: 'li', value, parts: [{ tag: 'p', parts: [text] }] });
+    expect(markedParts('1984. A year\n2001. Another')).toEqual([{ tag: 'ol', parts: [item(1984, 'A year'), item(2001, 'Another')] }]);
+    expect(markedParts('- a')).toEqual([{ tag: 'ul', parts: [{ tag: 'li', parts: [{ tag: 'p', parts: ['a'] }] }] }]);
+  });
+
+  it('leaves what only resembles marks', () => {
+    for (const text of ['callbacks[i](event)', 'callbacks[i]()', '[x](/sign-out)', '\\\\server\\$x', 'C:\\dir\\(x86)', '[x](javascript:alert(1))', '\\>']) expect(shown(text)).toBe(`<p>${text}</p>`);
+    expect(shown('\\_a\\_ \\[b\\](c) \\`d\\`')).toBe('<p>_a_ [b](c) `d`</p>');
   });
 
   it('leaves markup, pictures and headings as they are written', () => {
@@ -46,7 +68,15 @@ describe('model/marked_text', () => {
     expect(shown('[https://bank.example](https://evil.example)')).toBe('<p><a https://evil.example>https://evil.example</a></p>');
     expect(shown('[bank.example/login](https://evil.example)')).toBe('<p><a https://evil.example>https://evil.example</a></p>');
     expect(shown('[https://a.example/](https://a.example)')).toBe('<p><a https://a.example>https://a.example/</a></p>');
+    for (const label of ['10.0.0.1', 'bank\u2024example', 'bank\u3002example', 'bank\u200B.\u2060example', 'bank\uFE0F.\u034Fexample', 'ba\u00ADnk.example', 'https\u200B://x', 'bank.example:443', '**bank**.example', 'localhost:80'])
+      expect(shown(`[${label}](https://evil.example)`)).toBe('<p><a https://evil.example>https://evil.example</a></p>');
+    for (const label of ['10 %', 'see: there', 'Yes. And no']) expect(shown(`[${label}](https://a.example)`)).toBe(`<p><a https://a.example>${label}</a></p>`);
     expect(shown('[](https://a.example)')).toBe('<p><a https://a.example>https://a.example</a></p>');
+  });
+
+  it('decodes nothing of an address that could turn the reading direction', () => {
+    expect(shown('https://evil.example/%E2%80%AEmoc.knab')).toBe('<p><a https://evil.example/%E2%80%AEmoc.knab>https://evil.example/%E2%80%AEmoc.knab</a></p>');
+    expect(shown('https://evil.example/\u202Emoc.knab')).not.toContain('\u202E');
   });
 
   it('takes what is deep and hostile', () => {
@@ -58,5 +88,15 @@ describe('model/marked_text', () => {
   it('gives the words of a text in one line', () => {
     expect(markedWords('**Hello**\n\n> a\n- b `c` [d](https://a.example)')).toBe('Hello a b c d');
     expect(markedWords('  ')).toBe('');
+  });
+
+  it('reads only the beginning of a text for a preview, and once', () => {
+    expect(markedWords(`**a** ${'b'.repeat(9_000)}`)).toBe(`a ${'b'.repeat(294)}`);
+    expect(markedWords(`${'b'.repeat(299)}😀`)).toBe('b'.repeat(299));
+    const hostile = Array.from({ length: 20 }, (_, chat) => `${chat}${'[a](b'.repeat(800)}`);
+    hostile.forEach(markedWords);
+    const parsed = vi.spyOn(MarkdownIt.prototype, 'parse');
+    hostile.forEach(markedWords);
+    expect(parsed).not.toHaveBeenCalled();
   });
 });
