@@ -37,6 +37,13 @@ describe('shell/RoomItem', () => {
     expect(await shows('room-preview')).toBe('Carol left');
   });
 
+  it('says that there are no messages only where there are none', async () => {
+    expect(await (await row({ last_message: null })).shows('room-preview')).toBe('No messages yet');
+    expect(await (await row({ last_message: last({ text: '+' }) })).shows('room-preview')).toBe('Boris: +');
+    expect(await (await row({ last_message: last({ text: '+', author: '100' }) })).shows('room-preview')).toBe('You: +');
+    expect(await (await row({ last_message: last({ text: '', deleted_at: at }) })).shows('room-preview')).toBe('Message deleted');
+  });
+
   it('names who is writing, two at most', async () => {
     const { shows, socket } = await row({});
     socket.event('chat:43', undefined, 'chat.typing', { user: boris.id });
