@@ -1,8 +1,12 @@
 #include "messenger/mentions.hpp"
 
 #include "model/values/ascii.hpp"
+#include "model/values/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unordered_set>
 #include <utility>
 
@@ -19,9 +23,21 @@ bool is_of_login(char c) noexcept {
   return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
-/// Whether a name goes on from the octet before: a letter of any alphabet, a digit, another @.
-bool joins(char before) noexcept {
-  return is_of_login(before) || before == '@' || (static_cast<unsigned char>(before) & 0x80U) != 0;
+/// Whether a name goes on from the character before: a letter or digit of any alphabet, a point, a
+/// hyphen, an underscore, another @.
+bool joins(std::string_view before) noexcept {
+  if (before.empty())
+    return false;
+  if (is_of_login(before.back()) || before.back() == '@')
+    return true;
+  auto begin = before.size() - 1;
+  while (begin > 0 && model::continues_character(before[begin]))
+    --begin;
+  const auto last = before.substr(begin);
+  const auto point =
+      icu::UnicodeString::fromUTF8({last.data(), static_cast<std::int32_t>(last.size())})
+          .char32At(0);
+  return u_isalpha(point) != 0 || u_isdigit(point) != 0;
 }
 
 /// The end of the code that begins at `at`, or `at` if none does: a fence without an end goes to
@@ -52,7 +68,7 @@ mentions find_mentions(std::string_view text) {
       at = std::max(at + 1, end_of_code(text, at, last_tick));
       continue;
     }
-    const bool begins = text[at] == '@' && (at == 0 || !joins(text[at - 1]));
+    const bool begins = text[at] == '@' && !joins(text.substr(0, at));
     ++at;
     if (!begins || at == text.size() || !is_letter(text[at]))
       continue;

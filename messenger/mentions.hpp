@@ -22,8 +22,9 @@ struct mentions {
 /// Logins that one message may call; further ones call nobody.
 inline constexpr std::size_t most_mentions = 100;
 
-/// Finds `@login` where no letter, digit or `@` stands before it, outside of code (`` `…` `` and
-/// fences of three). Points and hyphens at the end of a login belong to the sentence. In time
+/// Finds `@login` where no letter or digit of any alphabet and none of `@._-` stands before it,
+/// outside of code (`` `…` `` and fences of three); web/src/model/mention.ts offers names where
+/// this finds them. Points and hyphens at the end of a login belong to the sentence. In time
 /// linear in the text.
 [[nodiscard]] mentions find_mentions(std::string_view text);
 

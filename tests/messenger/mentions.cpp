@@ -34,6 +34,15 @@ TEST_CASE("an address, a handle within a word and an @ by itself call nobody") {
   CHECK(called_by("@" + std::string(33, 'a')).empty());
 }
 
+TEST_CASE("a name begins behind what is no letter, digit, point, hyphen or underscore") {
+  // The same rows stand in web/tests/model/mention.test.ts.
+  for (const auto* text : {"«@boris", "—@boris", "👋@boris", "(@boris", "…@boris", "№@boris"})
+    CHECK_MESSAGE(called_by(text) == logins{"boris"}, text);
+  for (const auto* text :
+       {"_@boris", ".@boris", "-@boris", "я@boris", "中@boris", "٣@boris", "7@boris", "@@boris"})
+    CHECK_MESSAGE(called_by(text).empty(), text);
+}
+
 TEST_CASE("code calls nobody") {
   CHECK(called_by("`@boris` @tom") == logins{"tom"});
   CHECK(called_by("```\n@boris\n``` @tom") == logins{"tom"});

@@ -8,8 +8,8 @@ export interface MentionQuery {
   word: string;
 }
 
-// As the server finds them (messenger/mentions): no letter, digit or `@` stands before.
-const begun = /(?:^|[^\p{L}\p{N}@])@([\p{L}\p{N}._-]{0,40})$/u;
+// As the server finds them (messenger/mentions): no letter, digit or any of `@._-` stands before.
+const begun = /(?:^|[^\p{L}\p{Nd}@._-])@([\p{L}\p{N}._-]{0,40})$/u;
 
 /** The mention in which the cursor stands; undefined if it stands in none. */
 export function mentionAt(text: string, cursor: number): MentionQuery | undefined {
