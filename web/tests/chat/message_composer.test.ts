@@ -5,6 +5,7 @@ import MessageComposer from '@/chat/MessageComposer.vue';
 import { useChanges } from '@/chat/changes';
 import { useChat } from '@/chat/chat';
 import { insert } from '@/chat/thread';
+import { group } from '../signed_in';
 
 describe('chat/MessageComposer', () => {
   beforeEach(() => setActivePinia(createPinia()));
@@ -39,6 +40,19 @@ describe('chat/MessageComposer', () => {
     await wrapper.get('form').trigger('submit');
     expect(send).toHaveBeenCalledExactlyOnceWith('42', 'при', undefined, false);
     expect((field.element as HTMLTextAreaElement).value).toBe('');
+  });
+
+  it('takes a name by Tab and nothing by Shift+Tab', async () => {
+    useChat().chats.set('43', group());
+    const wrapper = mount(MessageComposer, { props: { chat: '43', name: 'Spring fair' } });
+    const field = wrapper.get('[data-testid=composer]');
+    const written = () => (field.element as HTMLTextAreaElement).value;
+    await field.setValue('@a');
+    expect(wrapper.findAll('[data-testid=mention]')).toHaveLength(1);
+    await field.trigger('keydown', { key: 'Tab', shiftKey: true });
+    expect(written()).toBe('@a');
+    await field.trigger('keydown', { key: 'Tab' });
+    expect(written()).toBe('@all ');
   });
 
   it('does not send blanks', async () => {
