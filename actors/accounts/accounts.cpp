@@ -24,7 +24,8 @@ model::error bad_credentials() {
 }
 
 model::error locked() {
-  return {model::ec::forbidden, "this account is locked: whoever runs this server can unlock it"};
+  return {model::ec::forbidden, "this account is locked: whoever runs this server can unlock it",
+          "login"};
 }
 
 model::error too_many_attempts(std::chrono::milliseconds wait) {

@@ -292,7 +292,10 @@ export const en = {
     unavailable: 'The server is busy. Please try again.',
     internal: 'Something went wrong on the server.',
     storage_full: 'The server’s storage is full.',
+    not_found: 'This is no longer there.',
   } as Record<string, string>,
+  passwordRefused: 'A password has at least 8 characters and is none of those that are guessed first.',
+  accountLocked: 'This account is locked. Whoever runs this server can unlock it.',
   loginTaken: 'This login is taken.',
   mailboxThere: 'You have this mailbox already.',
 };

@@ -7,6 +7,8 @@ export function explain(problem: unknown): string {
   if (!(problem instanceof Refusal)) return texts.refusals.internal ?? '';
   if (problem.code === 'conflict' && problem.field === 'login') return texts.loginTaken;
   if (problem.code === 'conflict' && problem.field === 'user') return texts.mailboxThere;
+  if (problem.code === 'invalid' && problem.field === 'password') return texts.passwordRefused;
+  if (problem.code === 'forbidden' && problem.field === 'login') return texts.accountLocked;
   return texts.refusals[problem.code] ?? problem.message;
 }
 
