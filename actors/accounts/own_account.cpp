@@ -88,7 +88,21 @@ caf::result<std::monostate> accounts_state::change(const password_change& reques
                       clear(of);
                       replace(request, phc, promise);
                     },
-                    fail);
+                    [this, request, promise, fail = fail, of,
+                     phc = known.password](const caf::error& why) mutable {
+                      if (from_caf(why).code != model::ec::bad_credentials)
+                        return fail(why);
+                      // The answer to an earlier try may have been lost.
+                      self->request(next_hasher(), caf::infinite,
+                                    password_to_verify{request.password, phc})
+                          .then(
+                              [this, promise, of](const std::string&) mutable {
+                                --hashing;
+                                clear(of);
+                                promise.deliver(std::monostate{});
+                              },
+                              fail);
+                    });
           },
           fail);
   return promise;
