@@ -57,6 +57,8 @@ export const en = {
   signedInAt: (at: string) => `signed in ${at}`,
   unknownProgram: 'Unknown program',
   signOutOf: (name: string) => `Sign out: ${name}`,
+  signedOutOf: (name: string) => `Signed out: ${name}`,
+  othersSignedOut: 'All other devices are signed out.',
   signOutOthersMore: 'Sign out all others…',
   signOutOthers: 'Sign out all others',
   signOutOthersQuestion: 'Sign out everywhere else?',
@@ -67,6 +69,7 @@ export const en = {
   oldPassword: 'Old password',
   oldPasswordWrong: 'The old password is wrong.',
   newPassword: 'New password',
+  passwordMayHaveChanged: 'It may have changed: try the new password.',
   passwordChanged: 'The password is changed. All other devices are signed out.',
 
   online: 'Connected',

@@ -65,6 +65,8 @@ export const ru: Texts = {
   signedInAt: (at: string) => `вход ${at}`,
   unknownProgram: 'Неизвестная программа',
   signOutOf: (name: string) => `Выйти: ${name}`,
+  signedOutOf: (name: string) => `Выполнен выход: ${name}`,
+  othersSignedOut: 'На остальных устройствах выполнен выход.',
   signOutOthersMore: 'Выйти на всех остальных…',
   signOutOthers: 'Выйти на всех остальных',
   signOutOthersQuestion: 'Выйти на всех остальных устройствах?',
@@ -75,6 +77,7 @@ export const ru: Texts = {
   oldPassword: 'Старый пароль',
   oldPasswordWrong: 'Старый пароль неверен.',
   newPassword: 'Новый пароль',
+  passwordMayHaveChanged: 'Возможно, он уже сменился: попробуйте новый пароль.',
   passwordChanged: 'Пароль изменён. На остальных устройствах выполнен выход.',
 
   online: 'На связи',
