@@ -72,7 +72,8 @@ public:
   virtual void register_account(std::string login, std::string name, model::secret password,
                                 visitor from, signed_in_handler done) = 0;
 
-  /// Errors: `bad_credentials`, `too_many`, `unavailable` (hashing pool full).
+  /// Errors: `bad_credentials`, `forbidden` on `login` (locked), `too_many`, `unavailable` (hashing
+  /// pool full).
   virtual void sign_in(std::string login, model::secret password, visitor from,
                        signed_in_handler done) = 0;
 
@@ -90,8 +91,8 @@ public:
   virtual void revoke_other_sessions(model::identity caller, done_handler done) = 0;
 
   /// Gives the caller another password and ends the other sessions. The old one counts as an
-  /// attempt to sign in. Errors: `bad_credentials` on `old_password`, `invalid` on `password`,
-  /// `conflict`, `too_many`, `unavailable`.
+  /// attempt to sign in. Errors: `invalid` on `old_password` or `password`, `conflict`,
+  /// `too_many`, `unavailable`.
   virtual void change_password(model::identity caller, model::secret old_password,
                                model::secret password, visitor from, done_handler done) = 0;
 

@@ -32,7 +32,7 @@ void revoke_session(exchange call);
 /// Ends all sessions of the caller but this one.
 void revoke_other_sessions(exchange call);
 
-/// Gives the caller another password. Errors: `bad_credentials` on `old_password`.
+/// Gives the caller another password. Errors: `invalid` on `old_password`.
 void change_password(exchange call);
 
 /// Who is signed in.

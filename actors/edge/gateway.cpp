@@ -43,7 +43,7 @@ constexpr std::chrono::milliseconds per_socket{10};
 
 /// Timers are not made for longer; a session may have a quarter of a year before it.
 constexpr std::chrono::hours longest_timer{1};
-/// What nobody was sessions, because a node or the database was away, comes to light within so
+/// What nobody was told, because a node or the database was away, comes to light within so
 /// much.
 constexpr std::chrono::minutes recheck_interval{1};
 /// Sessions whose time is up within so much are closed together.
