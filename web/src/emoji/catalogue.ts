@@ -1,4 +1,4 @@
-import type { CompactEmoji, MessagesDataset } from 'emojibase';
+import type { CompactEmoji } from 'emojibase';
 import type { Language } from '@/i18n/language';
 
 export interface Emoji {
@@ -8,19 +8,28 @@ export interface Emoji {
   readonly words: string;
 }
 
+/** In the order of the data, which names a group by its place. */
+const groupKeys = ['smileys-emotion', 'people-body', 'component', 'animals-nature', 'food-drink', 'travel-places', 'activities', 'objects', 'symbols', 'flags'] as const;
+/** Parts of emoji, such as tones of skin, are none. */
+const component = 'component';
+export type EmojiGroupKey = Exclude<(typeof groupKeys)[number], typeof component>;
+
 export interface EmojiGroup {
-  readonly key: string;
-  readonly label: string;
+  readonly key: EmojiGroupKey;
   readonly emoji: readonly Emoji[];
 }
 
-/** Parts of emoji, such as tones of skin, are none. */
-const component = 2;
-
-const sources: Record<Language, () => Promise<[{ default: CompactEmoji[] }, { default: MessagesDataset }]>> = {
-  en: () => Promise.all([import('emojibase-data/en/compact.json'), import('emojibase-data/en/messages.json')]),
-  ru: () => Promise.all([import('emojibase-data/ru/compact.json'), import('emojibase-data/ru/messages.json')]),
+const sources: Record<Language, () => Promise<{ default: CompactEmoji[] }>> = {
+  en: () => import('emojibase-data/en/compact.json'),
+  ru: () => import('emojibase-data/ru/compact.json'),
 };
+
+/** Later than Emoji 15.0, the last that the server knows (ICU 72 of Debian 12): it would refuse them as reactions. */
+const newer = new Set([
+  '🙂‍↔️ 🙂‍↕️ 🚶‍➡️ 🚶‍♀️‍➡️ 🚶‍♂️‍➡️ 🧎‍➡️ 🧎‍♀️‍➡️ 🧎‍♂️‍➡️ 🧑‍🦯‍➡️ 👨‍🦯‍➡️ 👩‍🦯‍➡️ 🧑‍🦼‍➡️ 👨‍🦼‍➡️ 👩‍🦼‍➡️ 🧑‍🦽‍➡️ 👨‍🦽‍➡️ 👩‍🦽‍➡️ 🏃‍➡️ 🏃‍♀️‍➡️ 🏃‍♂️‍➡️',
+  '🧑‍🧑‍🧒 🧑‍🧑‍🧒‍🧒 🧑‍🧒 🧑‍🧒‍🧒 🐦‍🔥 🍋‍🟩 🍄‍🟫 ⛓️‍💥 🫩 🫆 🪾 🫜 🪉 🪏 🫟 🇨🇶 🫪 🫯 🫈 🧑‍🩰',
+  '🫍 🛘 🪊 🪎',
+].join(' ').split(' '));
 
 /** As Unicode recommends to send it (RGI_Emoji of UTS #51); empty: this browser does not know it. */
 function sent(text: string): string {
@@ -30,17 +39,15 @@ function sent(text: string): string {
 const loaded = new Map<Language, Promise<readonly EmojiGroup[]>>();
 
 async function load(language: Language): Promise<readonly EmojiGroup[]> {
-  const [{ default: all }, { default: messages }] = await sources[language]();
-  return messages.groups
-    .filter(({ order }) => order !== component)
-    .map(({ key, message, order }) => ({
-      key,
-      label: message,
-      emoji: all
-        .filter(({ group }) => group === order)
-        .map(({ unicode, label, tags }) => ({ text: sent(unicode), label, words: [label, ...(tags ?? [])].join(' ').toLowerCase() }))
-        .filter(({ text }) => text),
-    }));
+  const { default: all } = await sources[language]();
+  return groupKeys.flatMap((key, place) => {
+    if (key === component) return [];
+    const emoji = all
+      .filter(({ group, unicode }) => group === place && !newer.has(unicode))
+      .map(({ unicode, label, tags }) => ({ text: sent(unicode), label, words: [label, ...(tags ?? [])].join(' ').toLowerCase() }))
+      .filter(({ text }) => text);
+    return [{ key, emoji }];
+  });
 }
 
 /** All emoji with their names in a language, by group (Unicode CLDR). Fetched once; a failure may be tried again. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import versions from 'emojibase-data/versions/emoji.json';
 import { emojiGroups, findEmoji } from '@/emoji/catalogue';
 
 describe('emoji/catalogue', () => {
@@ -12,6 +13,17 @@ describe('emoji/catalogue', () => {
       expect(all.map(({ text }) => text)).not.toContain('🏻');
       expect(all.find(({ text }) => text === '🎉')?.words).toContain(name.slice(0, 5));
     }
+  });
+
+  it('offers none that the server does not know', async () => {
+    const byVersion = versions as Record<string, string[]>;
+    const newer = new Set(Object.entries(byVersion).flatMap(([version, codes]) => (Number(version) > 15 ? codes : [])));
+    const code = (text: string) => [...text].map((each) => each.codePointAt(0)!.toString(16).toUpperCase()).join('-');
+    const { default: all } = await import('emojibase-data/en/compact.json');
+    expect(all.filter(({ hexcode }) => newer.has(hexcode)).length).toBeGreaterThan(40);
+    const offered = (await emojiGroups('en')).flatMap(({ emoji }) => emoji.map(({ text }) => code(text)));
+    const plain = new Set([...newer].map((each) => each.replaceAll('-FE0F', '')));
+    expect(offered.filter((each) => plain.has(each.replaceAll('-FE0F', '')))).toEqual([]);
   });
 
   it('finds by the beginnings of words, in either language, the names before the tags', async () => {
