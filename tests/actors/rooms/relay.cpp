@@ -204,7 +204,7 @@ CAF_TEST(a room that is refused for any other reason is tried again) {
     refusal = {code, "not here"};
     tell(caf::actor_cast<caf::actor>(owner), relay_retry{room, 1});
     CAF_CHECK(first.heard<room_lost>().empty());
-    refusal = {};
+    refusal = {model::ec::none, {}};
     while (first.heard<room_moved>().empty() && sched.trigger_timeout())
       consume_messages();
     CAF_CHECK(!first.heard<room_moved>().empty());
