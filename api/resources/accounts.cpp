@@ -11,12 +11,12 @@ namespace vestnik::api {
 
 namespace {
 
-constexpr model::text_rule any_login{0, 256};
+constexpr model::text_rule raw_login{0, 256};
 /// Before trimming.
 constexpr model::text_rule raw_name{0, 4 * longest_name, model::text_rule::characters::printable};
 
 std::string read_login(model::fields& in) {
-  auto login = model::lower_ascii(in.text("login", any_login));
+  auto login = model::lower_ascii(in.text("login", raw_login));
   if (const auto allowed = check_login(login); !allowed)
     in.refuse("login", allowed.error().message);
   return login;

@@ -12,7 +12,7 @@ namespace vestnik::storage {
 
 namespace {
 
-constexpr statement select_page{R"(
+constexpr statement select_accounts{R"(
   SELECT id, login, name, created_at, locked_at,
     COALESCE((SELECT MAX(seen_at) FROM sessions WHERE user_id = users.id), 0)
   FROM users
@@ -55,7 +55,7 @@ model::result<void> end_sessions_of(database& in, model::user_id user) {
 
 model::result<std::vector<people_desk::account>> people_desk::list(const std::string& after,
                                                                    std::uint32_t limit) const {
-  return all<account>(database_, select_page, {after, limit}, to_account);
+  return all<account>(database_, select_accounts, {after, limit}, to_account);
 }
 
 model::result<people_desk::account> people_desk::find(const std::string& login) const {
