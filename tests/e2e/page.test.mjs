@@ -151,6 +151,8 @@ test('the page tells the truth', { timeout: 240_000 }, async (t) => {
     await alice.writeAll(Array.from({ length: 210 }, (_, n) => `Away ${1 + n}`));
     await alice.sees('Away 210', '[data-status=sent]');
     isAway = false;
+    // Its pauses have grown meanwhile, the longer the more slowly all goes; a line that is back ends them.
+    await boris.page.evaluate(() => dispatchEvent(new Event('online')));
     await boris.sees('Away 210');
     assert.equal(await boris.firstNew(), 'Away 1');
     await boris.at('to-bottom').waitFor();
