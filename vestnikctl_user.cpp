@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <stdexcept>
 #include <string_view>
@@ -37,39 +38,69 @@ constexpr std::uint32_t page = 1000;
 
 std::string day_of(model::timestamp at) { return model::to_rfc3339(at).substr(0, 10); }
 
-/// Nothing that is typed shows until it ends.
+/// The terminal as it was; a handler of signals reads it.
+termios terminal_before{};
+
+constexpr std::array ending_signals{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+/// Nothing that is typed shows until it ends, also by a signal.
 class silence {
 public:
   silence() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0)
+    if (::tcgetattr(STDIN_FILENO, &terminal_before) != 0)
       return;
-    auto silent = before_;
+    struct sigaction action {};
+    action.sa_handler = [](int signal) {
+      ::tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+      // The program ends by it when the handler returns.
+      ::raise(signal);
+    };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (const auto signal : ending_signals)
+      ::sigaction(signal, &action, nullptr);
+    auto silent = terminal_before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    is_silent_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
   }
   silence(const silence&) = delete;
   silence& operator=(const silence&) = delete;
-  ~silence() { ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+  ~silence() {
+    if (is_silent_)
+      ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    for (const auto signal : ending_signals)
+      std::signal(signal, SIG_DFL);
+  }
 
 private:
-  termios before_{};
+  bool is_silent_ = false;
 };
 
+/// Without the end of the line, be it that of Windows.
 std::string read_line() {
   std::string line;
   for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar())
     line.push_back(static_cast<char>(c));
+  if (line.ends_with('\r'))
+    line.pop_back();
   return line;
 }
 
-/// The first line of the standard input. Empty: one is made, and printed.
+std::string ask(std::string_view question) {
+  fmt::print(stderr, "{}: ", question);
+  const silence while_typing;
+  auto line = read_line();
+  fmt::print(stderr, "\n");
+  return line;
+}
+
+/// The first line of the standard input; a terminal is asked twice. Empty: one is made, and
+/// printed.
 model::secret read_password() {
   std::string line;
   if (::isatty(STDIN_FILENO) != 0) {
-    fmt::print(stderr, "Password (nothing: one is made): ");
-    const silence while_typing;
-    line = read_line();
-    fmt::print(stderr, "\n");
+    line = ask("Password (nothing: one is made)");
+    if (!line.empty() && ask("Password again") != line)
+      throw std::runtime_error{"the two passwords differ"};
   } else {
     line = read_line();
   }
@@ -95,7 +126,7 @@ void list(people_desk& desk) {
     const auto people = value_or_throw(desk.list(after, page));
     for (const auto& each : people)
       fmt::print("{:<32} {}  seen {}{}  {}\n", each.login, day_of(each.created_at),
-                 each.seen_at == model::timestamp{} ? "never     " : day_of(each.seen_at),
+                 each.seen_at == model::timestamp{} ? "–         " : day_of(each.seen_at),
                  each.locked_at == model::timestamp{} ? "" : ", locked " + day_of(each.locked_at),
                  each.name);
     if (people.size() < page)

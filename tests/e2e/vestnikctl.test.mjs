@@ -125,7 +125,9 @@ for (const kind of ['sqlite', 'postgresql'])
     };
 
     assert.equal(await user('list'), '');
-    assert.match(await answers(password, ['user', 'add', 'alice', 'Alice Brown', ...settings]), /alice can sign in/);
+    // As a line of a file from Windows ends.
+    assert.match(await answers(`${password}\r`, ['user', 'add', 'alice', 'Alice Brown', ...settings]), /alice can sign in/);
+    assert.match(await user('list'), /^alice .* seen – .*Alice Brown$/m);
     const alice = await open('alice', password);
     assert.match(await user('list'), /^alice .*Alice Brown$/m);
     assert.match(await user('sessions', 'alice'), /127\.0\.0\.1/);
