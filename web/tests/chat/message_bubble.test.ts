@@ -54,6 +54,13 @@ describe('chat/MessageBubble', () => {
     expect(text(wrapper, 'message')).toBe(false);
   });
 
+  it('leaves the long press of a link to the browser', async () => {
+    const wrapper = bubble({}, { text: 'https://a.example' });
+    await wrapper.get('a').trigger('touchstart', { touches: [{ clientX: 5, clientY: 6 }] });
+    vi.advanceTimersByTime(1_000);
+    expect(wrapper.emitted('menu')).toBeUndefined();
+  });
+
   it('opens its menu by a right click, its button, Shift+F10, and a long press', async () => {
     const wrapper = bubble();
     const message = wrapper.get('[data-testid=message]');

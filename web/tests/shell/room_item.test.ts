@@ -24,7 +24,7 @@ describe('shell/RoomItem', () => {
       const found = wrapper.find(`[data-testid=${id}]`);
       return found.exists() && found.text();
     };
-    return { ...page, shows };
+    return { ...page, shows, wrapper };
   }
 
   it('says who wrote last in a group', async () => {
@@ -52,6 +52,24 @@ describe('shell/RoomItem', () => {
     expect(await shows('room-preview')).toBe('Boris and Carol are typing…');
     socket.event('chat:43', undefined, 'chat.typing', { user: '103' });
     expect(await shows('room-preview')).toBe('3 people are typing…');
+  });
+
+  it('opens its menu by a long press, whose end does not open the room', async () => {
+    const { wrapper } = await row({});
+    const link = wrapper.get('[data-room="chat:43"]');
+    const touchEnd = () => {
+      const end = new Event('touchend', { cancelable: true });
+      link.element.dispatchEvent(end);
+      return end.defaultPrevented;
+    };
+    await link.trigger('touchstart', { touches: [{ clientX: 5, clientY: 6 }] });
+    expect(touchEnd()).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(wrapper.emitted('menu')).toBeUndefined();
+    await link.trigger('touchstart', { touches: [{ clientX: 5, clientY: 6 }] });
+    vi.advanceTimersByTime(1_000);
+    expect(wrapper.emitted('menu')).toEqual([[{ x: 5, y: 6, opener: link.element }]]);
+    expect(touchEnd()).toBe(true);
   });
 
   it('marks a room that calls the person, is muted, or is pinned', async () => {
